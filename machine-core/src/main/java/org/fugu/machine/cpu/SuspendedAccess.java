@@ -1,0 +1,43 @@
+package org.fugu.machine.cpu;
+
+/// An access that waits for its line. It is data, so that the fill completes it (it is not
+/// retried), and a
+/// snapshot can
+/// hold it.
+public final class SuspendedAccess {
+    /// What the instruction wanted.
+    public enum Kind {
+        FETCH,
+        LOAD,
+        STORE,
+        LOAD_RESERVED,
+        ATOMIC
+    }
+
+    public boolean active;
+    public Kind kind = Kind.LOAD;
+
+    /// Physical address of the first byte that is still to be accessed.
+    public long physicalAddress;
+
+    /// The interpreter's own code for the instruction: width, extension, destination file, atomic
+    /// operation.
+    public long operation;
+
+    /// Destination register number.
+    public int register;
+
+    /// What to store, or the operand of an atomic.
+    public long operand;
+
+    /// Where the context goes on when the access is done.
+    public long nextPc;
+
+    /// Accesses that cross a line are made in two parts: the bytes done, and what they held.
+    public int bytesDone;
+
+    public long partialValue;
+
+    /// Physical address of the second part, when there is one.
+    public long secondPhysicalAddress;
+}

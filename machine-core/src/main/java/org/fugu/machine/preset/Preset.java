@@ -1,0 +1,180 @@
+package org.fugu.machine.preset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/// The figures of one machine, immutable. Everything that makes one machine faster than another is
+/// in here; the
+/// model's
+/// code holds no figure of its own.
+public final class Preset {
+    private static final List<String> NAMES = List.of("fugu");
+
+    private final String name;
+    private final String title;
+    private final SortedMap<String, Figure> figures;
+
+    private Preset(String name, String title, SortedMap<String, Figure> figures) {
+        this.name = name;
+        this.title = title;
+        this.figures = Collections.unmodifiableSortedMap(figures);
+    }
+
+    /// The machines that come with the product, in the order in which to show them.
+    public static List<String> names() {
+        return NAMES;
+    }
+
+    /// A machine that comes with the product.
+    ///
+    /// @throws IllegalArgumentException if there is none of that name; the message lists those
+    /// there are
+    public static Preset named(String name) {
+        if (!NAMES.contains(name)) {
+            throw new IllegalArgumentException(
+                    "there is no machine '" + name + "'; there are: " + String.join(", ", NAMES));
+        }
+        try (InputStream file = Preset.class.getResourceAsStream(name + ".yaml")) {
+            if (file == null) throw new IllegalStateException("the preset file of " + name + " is missing");
+            return parse(name, new String(file.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalStateException("the preset file of " + name + " cannot be read", e);
+        }
+    }
+
+    static Preset parse(String name, String yaml) {
+        var loaded = new Load(LoadSettings.builder().setLabel(name + ".yaml").build()).loadFromString(yaml);
+        if (!(loaded instanceof Map<?, ?> root) || !(root.get("figures") instanceof Map<?, ?> listed)) {
+            throw new IllegalArgumentException(name + ".yaml has no 'figures'");
+        }
+        var figures = new TreeMap<String, Figure>();
+        for (var entry : listed.entrySet()) {
+            var key = String.valueOf(entry.getKey());
+            if (!(entry.getValue() instanceof Map<?, ?> fields)) {
+                throw new IllegalArgumentException(name + ".yaml: " + key + " is not a mapping");
+            }
+            figures.put(
+                    key,
+                    new Figure(
+                            key,
+                            number(key, fields.get("value")),
+                            text(key, fields.get("unit")),
+                            number(key, fields.get("least")),
+                            number(key, fields.get("most")),
+                            Figure.Kind.valueOf(text(key, fields.get("kind")).toUpperCase(Locale.ROOT)),
+                            text(key, fields.get("source"))));
+        }
+        return new Preset(name, text("title", root.get("title")), figures);
+    }
+
+    private static long number(String key, @Nullable Object value) {
+        if (value instanceof Number whole) return whole.longValue();
+        throw new IllegalArgumentException(key + ": expected a whole number, found " + value);
+    }
+
+    private static String text(String key, @Nullable Object value) {
+        if (value instanceof String text && !text.isBlank()) return text;
+        throw new IllegalArgumentException(key + ": expected text, found " + value);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /// One line for people.
+    public String title() {
+        return title;
+    }
+
+    /// All figures, by name.
+    public Collection<Figure> figures() {
+        return figures.values();
+    }
+
+    /// The value of a figure every machine must have.
+    ///
+    /// @throws IllegalArgumentException if this preset lacks it
+    public long value(String figure) {
+        return figure(figure).value();
+    }
+
+    public int intValue(String figure) {
+        return Math.toIntExact(value(figure));
+    }
+
+    /// This machine with one figure changed: a what-if.
+    ///
+    /// @throws IllegalArgumentException if there is no such figure, naming the nearest, or the
+    /// value
+    /// is out of range
+    public Preset with(String figure, long value) {
+        var changed = new TreeMap<>(figures);
+        changed.put(figure, figure(figure).withValue(value));
+        return new Preset(name, title, changed);
+    }
+
+    private Figure figure(String wanted) {
+        var found = figures.get(wanted);
+        if (found != null) return found;
+        var nearest = figures.keySet().stream()
+                .min(Comparator.comparingInt(key -> distance(key, wanted)))
+                .orElse("nothing");
+        throw new IllegalArgumentException(
+                "machine " + name + " has no figure '" + wanted + "'; did you mean '" + nearest + "'?");
+    }
+
+    /// Levenshtein's edit distance: how many letters to change to make one word the other.
+    private static int distance(String a, String b) {
+        var row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) row[j] = j;
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+
+    /// Name and values in one fixed form: two presets that simulate alike have the same text.
+    public String canonicalText() {
+        var text = new StringBuilder("preset ").append(name).append('\n');
+        for (var figure : figures.values()) {
+            text.append(figure.name()).append('=').append(figure.value()).append('\n');
+        }
+        return text.toString();
+    }
+
+    /// SHA-256 of [#canonicalText], hexadecimal.
+    public String hash() {
+        try {
+            var sha = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha.digest(canonicalText().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

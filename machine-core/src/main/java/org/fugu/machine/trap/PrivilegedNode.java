@@ -1,0 +1,93 @@
+package org.fugu.machine.trap;
+
+import org.fugu.machine.cpu.Context;
+import org.fugu.machine.topology.NodeId;
+
+/// A node as its kernel part sees it: what user code cannot reach.
+public interface PrivilegedNode {
+    NodeId id();
+
+    /// The node's time in cycles.
+    long clock();
+
+    /// Lets time pass in the kernel: the path length of a primitive, at one cycle an instruction.
+    void charge(int instructions);
+
+    /// How many cycles the processor takes to get into the kernel. Already charged when a handler
+    /// is called.
+    int trapEntryCycles();
+
+    /// Writes a translation; replaces one of the same address space and page.
+    ///
+    /// @param frame physical frame number: home node << 20 | frame within the node
+    /// @param rights 1 read, 2 write, 4 execute
+    void tlbWrite(int addressSpace, long virtualPage, long frame, int rights);
+
+    /// @return whether there was one
+    boolean tlbDrop(int addressSpace, long virtualPage);
+
+    /// Drops every translation of a frame that this node holds.
+    void tlbDropFrame(long frame);
+
+    /// What the TLB says of a page, without side effect: rights in bits 2 to 0 and the frame above
+    /// bit 3, or
+    /// -1.
+    long tlbProbe(int addressSpace, long virtualPage);
+
+    /// The bytes of one of this node's own frames, allocated and zero when first touched.
+    ///
+    /// @param frame within this node
+    byte[] localFrame(int frame);
+
+    /// Fills a frame of this node with zeros and forgets its bytes.
+    void clearFrame(int frame);
+
+    /// Whose translations the processor uses from now on.
+    void runAddressSpace(int addressSpace);
+
+    /// The bytes of any physical frame, for copying system-call arguments in shared segments.
+    ///
+    /// In a timing run this is only exact for frames of this node; a call that would read another
+    /// node's frame
+    /// is
+    /// refused by the kernel.
+    byte[] frame(long physicalFrame);
+
+    /// Hands an exception to user code: sets `uepc` to the context's `pc`, `ucause`, `utval`,
+    /// disables user
+    /// interrupts and moves `pc` to the entry.
+    void deliverException(Context context, long entry, TrapCause cause, long value);
+
+    /// `uepc`, `ucause` without its top bit, and `utval`, as the program has them now.
+    long userTrapPc();
+
+    long userTrapCause();
+
+    long userTrapValue();
+
+    /// The program of this context has ended: it never runs again.
+    void halt(Context context);
+
+    /// The context sleeps until a message for it is available. It wakes with `pc` as it is now.
+    void sleepUntilMessage(Context context);
+
+    /// Binds an endpoint slot of the message unit.
+    ///
+    /// @param slot 0 to 7
+    /// @param group 16 bits, stamped on what is sent through the slot
+    /// @param nodes node of each rank
+    void bindEndpoint(int slot, int group, NodeId[] nodes);
+
+    /// Which group's messages the program on this node may take, and what it sees in `urank` and
+    /// `unode`.
+    void setGroup(int group, int rank, int ranks, long machineInformationPage);
+
+    /// Sends on the second network.
+    ///
+    /// @param words at most four, 32 bytes
+    void sendPacket(NodeId to, long... words);
+
+    /// Calls [TrapHandler#instructionLimit] when a context of this node has retired that many
+    /// instructions.
+    void limitInstructions(long instructions);
+}

@@ -1,0 +1,51 @@
+package org.fugu.machine.trap;
+
+import java.util.Locale;
+
+/// Why a processor left its program. The numbers below 24 are those of the RISC-V privileged
+/// manual.
+public enum TrapCause {
+    INSTRUCTION_MISALIGNED(0),
+    FETCH_ACCESS_FAULT(1),
+    ILLEGAL_INSTRUCTION(2),
+    BREAKPOINT(3),
+    LOAD_MISALIGNED(4),
+    LOAD_ACCESS_FAULT(5),
+    STORE_MISALIGNED(6),
+    STORE_ACCESS_FAULT(7),
+    SYSTEM_CALL(8),
+    FETCH_PAGE_FAULT(12),
+    LOAD_PAGE_FAULT(13),
+    STORE_PAGE_FAULT(15),
+    WRONG_GROUP(24),
+    DISPOSE_EMPTY(25),
+    MESSAGE_INTERRUPT(64);
+
+    private static final TrapCause[] BY_NUMBER = new TrapCause[65];
+
+    static {
+        for (var cause : values()) BY_NUMBER[cause.number] = cause;
+    }
+
+    private final int number;
+
+    TrapCause(int number) {
+        this.number = number;
+    }
+
+    /// What the guest finds in `ucause`.
+    public int number() {
+        return number;
+    }
+
+    /// Stable name in reports, for example `store_page_fault`.
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// @throws IllegalArgumentException if no cause has that number
+    public static TrapCause of(int number) {
+        if (number >= 0 && number < BY_NUMBER.length && BY_NUMBER[number] != null) return BY_NUMBER[number];
+        throw new IllegalArgumentException("no trap cause has the number " + number);
+    }
+}

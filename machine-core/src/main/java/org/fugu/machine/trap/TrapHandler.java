@@ -1,0 +1,29 @@
+package org.fugu.machine.trap;
+
+import org.fugu.machine.cpu.Context;
+import org.fugu.machine.observe.StateHash;
+
+/// The operating system of one node. It may touch only its own node, through [PrivilegedNode]; work
+/// elsewhere
+/// is a
+/// packet
+/// on the system network.
+public interface TrapHandler {
+    /// An exception or system call of the running program. The context is precise: `pc` is at the
+    /// instruction
+    /// that
+    /// trapped. On return the context goes on at its `pc`, unless the handler halted it or put it
+    /// to sleep.
+    ///
+    /// @param value the faulting address or instruction, as the cause defines it
+    void trap(Context context, TrapCause cause, long value);
+
+    /// A packet of the system network arrived; [PrivilegedNode#clock] is at least its arrival time.
+    void packet(int sourceNode, long[] words);
+
+    /// The node reached the instruction limit that was set for it.
+    void instructionLimit(Context context);
+
+    /// Adds everything the kernel part knows to the final digest.
+    void hashState(StateHash hash);
+}

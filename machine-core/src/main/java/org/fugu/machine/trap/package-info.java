@@ -1,4 +1,4 @@
-/// Trap causes, and the port through which an operating system written in Java takes over.
+/// Why a processor leaves its program.
 @NullMarked
 package org.fugu.machine.trap;
 

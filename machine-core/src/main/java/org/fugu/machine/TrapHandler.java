@@ -1,7 +1,8 @@
-package org.fugu.machine.trap;
+package org.fugu.machine;
 
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.trap.TrapCause;
 
 /// The operating system of one node. It may touch only its own node, through [PrivilegedNode]; work
 /// elsewhere

@@ -1,7 +1,8 @@
-package org.fugu.machine.trap;
+package org.fugu.machine;
 
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.topology.NodeId;
+import org.fugu.machine.trap.TrapCause;
 
 /// A node as its kernel part sees it: what user code cannot reach.
 public interface PrivilegedNode {

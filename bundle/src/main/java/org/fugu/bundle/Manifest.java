@@ -1,0 +1,101 @@
+package org.fugu.bundle;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fugu.machine.Fidelity;
+import org.fugu.machine.topology.MeshShape;
+import org.jspecify.annotations.Nullable;
+
+/// What `fugu.yaml` says, checked: names refer to things that are there, numbers are in range.
+///
+/// @param name the bundle's name, lower case
+/// @param version free text without spaces, for people
+/// @param programs by name
+/// @param run what a run does unless told otherwise
+/// @param benchmarks in the order of the file, names unique
+public record Manifest(
+        String name, String version, SortedMap<String, Program> programs, Run run, List<Benchmark> benchmarks) {
+    public Manifest {
+        programs = Collections.unmodifiableSortedMap(new TreeMap<>(programs));
+        benchmarks = List.copyOf(benchmarks);
+    }
+
+    /// One ELF executable.
+    ///
+    /// @param file its path in the bundle
+    public record Program(String file) {}
+
+    /// Where and with what a program runs.
+    ///
+    /// @param program a key of [Manifest#programs]; null when there are several and none was named
+    /// @param machine a preset's name
+    /// @param nodes how many nodes of the mesh get an environment; null for all
+    public record Setting(
+            @Nullable String program,
+            List<String> args,
+            String machine,
+            MeshShape mesh,
+            @Nullable Integer nodes,
+            Fidelity fidelity,
+            long seed,
+            LimitsGiven limits) {
+        public Setting {
+            args = List.copyOf(args);
+        }
+    }
+
+    /// The default run and what is expected of it.
+    public record Run(Setting setting, Expect expect) {}
+
+    /// How the default run must end.
+    ///
+    /// @param exitCode 0 to 255, or null for any
+    /// @param console path of a file in the bundle with the expected console, or null for any
+    public record Expect(
+            @Nullable Integer exitCode, @Nullable String console) {
+        public static final Expect ANYTHING = new Expect(null, null);
+    }
+
+    /// A run whose figures are compared between versions of the bundle.
+    ///
+    /// @param measures what is compared: `cycles`, `instructions`, `messages_sent`,
+    /// `messages_received`, or a metric the program reports
+    /// @param thresholds by measure
+    public record Benchmark(
+            String name, Setting setting, List<String> measures, SortedMap<String, Threshold> thresholds) {
+        public Benchmark {
+            measures = List.copyOf(measures);
+            thresholds = Collections.unmodifiableSortedMap(new TreeMap<>(thresholds));
+        }
+    }
+
+    /// A program by its name.
+    ///
+    /// @throws IllegalArgumentException naming the nearest, if there is none
+    public Program program(String wanted) {
+        var program = programs.get(wanted);
+        if (program != null) return program;
+        throw new IllegalArgumentException(
+                "the bundle has no program '" + wanted + "'" + NearestWord.hint(wanted, programs.keySet()));
+    }
+
+    /// Refuses a bundle that lacks a file this manifest names.
+    void requireFiles(Set<String> paths) {
+        programs.forEach((program, at) -> {
+            if (!paths.contains(at.file())) {
+                throw missing(at.file(), "/programs/" + program + "/file", paths);
+            }
+        });
+        var console = run.expect().console();
+        if (console != null && !paths.contains(console)) throw missing(console, "/run/expect/console", paths);
+    }
+
+    private static BundleRejectedException missing(String file, String pointer, Set<String> paths) {
+        var detail = "the bundle has no file '" + file + "'" + NearestWord.hint(file, paths);
+        return new BundleRejectedException(
+                Refusal.PROGRAM_MISSING.code(), detail, List.of(new Violation(pointer, detail)));
+    }
+}

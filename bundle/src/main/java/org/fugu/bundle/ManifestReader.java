@@ -1,0 +1,251 @@
+package org.fugu.bundle;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.fugu.exokernel.Limits;
+import org.fugu.machine.Fidelity;
+import org.fugu.machine.preset.Preset;
+import org.fugu.machine.topology.MeshShape;
+import org.fugu.machine.topology.NodeId;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/// Reads `fugu.yaml`, strictly: what is not understood is refused, with its place.
+final class ManifestReader {
+    private static final int MAX_DEPTH = 8;
+    private static final int MAX_ITEMS = 256;
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9._-]{0,63}");
+    private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}");
+    private static final Pattern MEASURE = Pattern.compile("[a-z0-9_.]{1,64}");
+    private static final Pattern PATH = Pattern.compile(".{1,240}");
+    private static final Pattern ARGUMENT = Pattern.compile("[^\\x00]{0,4096}", Pattern.DOTALL);
+
+    private static final List<String> SETTING_KEYS =
+            List.of("program", "args", "machine", "mesh", "nodes", "fidelity", "seed", "limits");
+    private static final List<String> RUN_KEYS = with(SETTING_KEYS, "expect");
+    private static final List<String> BENCHMARK_KEYS = with(SETTING_KEYS, "name", "measures", "thresholds");
+    private static final Manifest.Setting USUAL = new Manifest.Setting(
+            null, List.of(), "fugu", new MeshShape(1, 1), null, new Fidelity.Timing(), 0, LimitsGiven.NONE);
+
+    private final List<Violation> violations = new ArrayList<>();
+    private final SortedMap<String, Manifest.Program> programs = new TreeMap<>();
+
+    private ManifestReader() {}
+
+    /// @throws BundleRejectedException `manifest-invalid`, with all violations
+    static Manifest read(byte[] yaml) {
+        var reader = new ManifestReader();
+        var manifest = reader.manifest(new YamlNode(load(yaml), "", reader.violations));
+        if (reader.violations.isEmpty()) return manifest;
+        throw invalid(reader.violations);
+    }
+
+    static BundleRejectedException invalid(List<Violation> violations) {
+        var more = violations.size() == 1 ? "" : " (and " + (violations.size() - 1) + " more)";
+        return new BundleRejectedException(
+                Refusal.MANIFEST_INVALID.code(),
+                Bundle.MANIFEST_FILE + ": " + violations.getFirst() + more,
+                violations);
+    }
+
+    private static Object load(byte[] yaml) {
+        if (yaml.length > BundleBounds.MAX_MANIFEST_BYTES) {
+            throw invalid(List.of(new Violation("", "is larger than " + BundleBounds.MAX_MANIFEST_BYTES + " bytes")));
+        }
+        var settings = LoadSettings.builder()
+                .setLabel(Bundle.MANIFEST_FILE)
+                .setCodePointLimit(BundleBounds.MAX_MANIFEST_BYTES)
+                .setAllowDuplicateKeys(false)
+                .build();
+        try {
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(yaml))
+                    .toString();
+            requireShallow(new Parse(settings).parseString(text));
+            var document = new Load(settings).loadFromString(text);
+            if (document instanceof Map) return document;
+            throw invalid(List.of(new Violation("", "must be a mapping that begins with 'fugu: 1'")));
+        } catch (CharacterCodingException e) {
+            throw invalid(List.of(new Violation("", "is not UTF-8 text")));
+        } catch (YamlEngineException e) {
+            throw invalid(List.of(new Violation(
+                    "", "is not YAML: " + String.valueOf(e.getMessage()).strip())));
+        }
+    }
+
+    /// The event parser needs no stack for depth; the loader after it does.
+    private static void requireShallow(Iterable<org.snakeyaml.engine.v2.events.Event> events) {
+        int depth = 0;
+        for (var event : events) {
+            if (event instanceof AliasEvent) {
+                throw invalid(List.of(new Violation("", "uses an alias ('*'); write the value out")));
+            }
+            if (event instanceof CollectionStartEvent) depth++;
+            if (event instanceof CollectionEndEvent) depth--;
+            if (depth > MAX_DEPTH) throw invalid(List.of(new Violation("", "is nested too deeply")));
+        }
+    }
+
+    private Manifest manifest(YamlNode root) {
+        root.requireKeys(List.of("fugu", "name", "version", "libos", "programs", "run", "benchmarks"));
+        if (root.field("fugu").isAbsent()) root.field("fugu").complain("is missing: write 'fugu: 1'");
+        root.field("fugu").number(1, 1);
+        if (!root.field("libos").isAbsent()) {
+            root.field("libos")
+                    .complain("library OSes apart from the program are not built yet; link it into the program");
+        }
+        programs(root.field("programs"));
+        var run = run(root.field("run"));
+        return new Manifest(
+                root.field("name").text("a name of a-z, 0-9, '.', '_', '-' that begins with a letter", NAME, "unnamed"),
+                root.field("version")
+                        .text("a version such as 1.0.0, in quotes if it looks like a number", VERSION, "0"),
+                programs,
+                run,
+                benchmarks(root.field("benchmarks"), run.setting()));
+    }
+
+    private void programs(YamlNode node) {
+        if (node.names().isEmpty()) node.complain("name at least one program, as in 'hello: {file: hello.elf}'");
+        for (var name : node.names()) {
+            var program = node.field(name);
+            if (!NAME.matcher(name).matches()) program.complain("a program's name is made of a-z, 0-9, '.', '_', '-'");
+            program.requireKeys(List.of("file"));
+            programs.put(name, new Manifest.Program(program.field("file").text("a path in the bundle", PATH, "")));
+        }
+    }
+
+    private Manifest.Run run(YamlNode node) {
+        node.requireKeys(RUN_KEYS);
+        return new Manifest.Run(setting(node, USUAL), expect(node.field("expect")));
+    }
+
+    private Manifest.Expect expect(YamlNode node) {
+        node.requireKeys(List.of("exitCode", "console"));
+        var exitCode = node.field("exitCode").number(0, 255);
+        var console = node.field("console");
+        return new Manifest.Expect(
+                exitCode == null ? null : exitCode.intValue(),
+                console.isAbsent() ? null : console.text("a path in the bundle", PATH));
+    }
+
+    private Manifest.Setting setting(YamlNode node, Manifest.Setting usual) {
+        var mesh = node.field("mesh").parsed(MeshShape::parse, usual.mesh());
+        var nodes = node.field("nodes").number(1, NodeId.MAX_NODES);
+        if (nodes != null && nodes > mesh.nodes()) {
+            node.field("nodes").complain("a mesh of " + mesh + " has " + mesh.nodes() + " nodes");
+        }
+        var seed = node.field("seed").number(Long.MIN_VALUE, Long.MAX_VALUE);
+        return new Manifest.Setting(
+                program(node.field("program"), usual.program()),
+                node.field("args").isAbsent() ? usual.args() : arguments(node.field("args")),
+                node.field("machine").parsed(name -> Preset.named(name).name(), usual.machine()),
+                mesh,
+                nodes == null ? sameMesh(node, usual) : Integer.valueOf(nodes.intValue()),
+                node.field("fidelity").parsed(Fidelity::parse, usual.fidelity()),
+                seed == null ? usual.seed() : seed,
+                limits(node.field("limits")).or(usual.limits()));
+    }
+
+    /// A number of nodes makes sense only with the mesh it was written for.
+    private static @Nullable Integer sameMesh(YamlNode node, Manifest.Setting usual) {
+        return node.field("mesh").isAbsent() ? usual.nodes() : null;
+    }
+
+    private @Nullable String program(YamlNode node, @Nullable String usual) {
+        if (node.isAbsent()) {
+            return usual == null && programs.size() == 1 ? programs.firstKey() : usual;
+        }
+        var name = String.valueOf(node.value());
+        if (!programs.containsKey(name)) {
+            node.complain("there is no program '" + name + "'" + NearestWord.hint(name, programs.keySet()));
+        }
+        return name;
+    }
+
+    private static List<String> arguments(YamlNode node) {
+        var items = node.items();
+        if (items.size() > MAX_ITEMS) node.complain("at most " + MAX_ITEMS + " arguments");
+        return items.stream()
+                .limit(MAX_ITEMS)
+                .map(item -> item.text("text; put quotes around it", ARGUMENT, ""))
+                .toList();
+    }
+
+    private static LimitsGiven limits(YamlNode node) {
+        node.requireKeys(List.of("cycles", "instructions", "consoleBytes", "memoryBytes"));
+        var limits = new LimitsGiven(
+                node.field("cycles").number(1, Long.MAX_VALUE),
+                node.field("instructions").number(1, Long.MAX_VALUE),
+                node.field("consoleBytes").number(0, Long.MAX_VALUE),
+                node.field("memoryBytes").number(1, Limits.MAX_MEMORY_BYTES));
+        return node.parsed(ignored -> inRange(limits), LimitsGiven.NONE);
+    }
+
+    private static LimitsGiven inRange(LimitsGiven limits) {
+        // The kernel knows the ranges: its own constructor refuses what does not fit.
+        limits.complete();
+        return limits;
+    }
+
+    private List<Manifest.Benchmark> benchmarks(YamlNode node, Manifest.Setting usual) {
+        var items = node.items();
+        if (items.size() > MAX_ITEMS) node.complain("at most " + MAX_ITEMS + " benchmarks");
+        var names = new HashSet<String>();
+        var benchmarks = new ArrayList<Manifest.Benchmark>();
+        for (var item : items.subList(0, Math.min(MAX_ITEMS, items.size()))) {
+            item.requireKeys(BENCHMARK_KEYS);
+            var name = item.field("name").text("a name of a-z, 0-9, '.', '_', '-'", NAME, "unnamed");
+            if (!names.add(name)) item.field("name").complain("the benchmark '" + name + "' is there twice");
+            var measures = measures(item.field("measures"));
+            benchmarks.add(new Manifest.Benchmark(
+                    name, setting(item, usual), measures, thresholds(item.field("thresholds"), measures)));
+        }
+        return benchmarks;
+    }
+
+    private static List<String> measures(YamlNode node) {
+        if (node.isAbsent()) return List.of("cycles");
+        return node.items().stream()
+                .map(item -> item.text("the name of a measure: a-z, 0-9, '_', '.'", MEASURE, "cycles"))
+                .distinct()
+                .toList();
+    }
+
+    private static SortedMap<String, Threshold> thresholds(YamlNode node, List<String> measures) {
+        node.requireKeys(measures);
+        var thresholds = new TreeMap<String, Threshold>();
+        for (var measure : node.names()) {
+            var threshold = node.field(measure);
+            threshold.requireKeys(List.of("increase", "decrease"));
+            thresholds.put(
+                    measure,
+                    new Threshold(allowance(threshold.field("increase")), allowance(threshold.field("decrease"))));
+        }
+        return thresholds;
+    }
+
+    private static Threshold.@Nullable Allowance allowance(YamlNode node) {
+        return node.isAbsent() ? null : node.parsed(Threshold.Allowance::parse, Threshold.Allowance.NONE);
+    }
+
+    private static List<String> with(List<String> keys, String... more) {
+        return Stream.concat(keys.stream(), Stream.of(more)).toList();
+    }
+}

@@ -1,0 +1,83 @@
+package org.fugu.bundle.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.fugu.exokernel.RunReport;
+import org.fugu.exokernel.TrapReport;
+import org.jspecify.annotations.Nullable;
+
+/// A report as the JSON object scripts rely on: fields may be added, never renamed or removed.
+public final class ReportJson {
+    private ReportJson() {}
+
+    /// The object, in the order in which to write it. Values are text, numbers, lists, maps and
+    /// null.
+    ///
+    /// @param hostNanos what the run took here; the only figure that differs from host to host
+    public static Map<String, @Nullable Object> of(RunPlan plan, RunReport report, long hostNanos) {
+        var json = new LinkedHashMap<String, @Nullable Object>();
+        json.put("bundle", bundle(plan));
+        json.put("program", plan.request().program());
+        json.put("args", plan.request().arguments());
+        json.put("machine", report.machine());
+        json.put("machineVersion", report.machineVersion());
+        json.put("mesh", plan.request().mesh().toString());
+        json.put("nodes", report.nodes());
+        json.put("fidelity", report.fidelity());
+        json.put("seed", plan.request().seed());
+        putResult(json, report);
+        json.put("hostMillis", hostNanos / 1_000_000);
+        json.put("hostMips", hostMips(report.instructions(), hostNanos));
+        return json;
+    }
+
+    private static void putResult(Map<String, @Nullable Object> json, RunReport report) {
+        json.put("state", "finished");
+        json.put("outcome", report.outcome().wireName());
+        json.put("exitCode", report.exitCode());
+        json.put("message", report.message());
+        json.put("trap", trap(report.trap()));
+        json.put("digest", report.digest());
+        json.put("resultDigest", report.resultDigest());
+        json.put("cycles", report.cycles());
+        json.put("clockMegahertz", report.clockMegahertz());
+        json.put("instructions", report.instructions());
+        json.put("messagesSent", report.messagesSent());
+        json.put("messagesReceived", report.messagesReceived());
+        json.put("console", ConsoleText.byNode(report.console()));
+        json.put("metrics", report.metrics());
+        json.put("counters", counters(report.counters()));
+    }
+
+    private static Map<String, Object> bundle(RunPlan plan) {
+        var manifest = plan.bundle().manifest();
+        var json = new LinkedHashMap<String, Object>();
+        json.put("digest", plan.bundle().identity());
+        json.put("name", manifest.name());
+        json.put("version", manifest.version());
+        return json;
+    }
+
+    private static @Nullable Map<String, Object> trap(@Nullable TrapReport trap) {
+        if (trap == null) return null;
+        var json = new LinkedHashMap<String, Object>();
+        json.put("node", trap.node());
+        json.put("pc", trap.pc());
+        json.put("cause", trap.cause());
+        json.put("value", trap.value());
+        json.put("message", trap.message());
+        return json;
+    }
+
+    private static List<Map<String, Long>> counters(List<Map<String, Long>> counters) {
+        return new ArrayList<>(counters);
+    }
+
+    /// Millions of guest instructions a second of host time, to two decimals.
+    public static double hostMips(long instructions, long hostNanos) {
+        if (hostNanos <= 0) return 0;
+        return Math.round(instructions * 100_000.0 / hostNanos) / 100.0;
+    }
+}

@@ -1,0 +1,62 @@
+package org.fugu.bundle.run;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fugu.bundle.LimitsGiven;
+import org.fugu.bundle.Manifest;
+import org.jspecify.annotations.Nullable;
+
+/// What somebody wants otherwise than the manifest says, as it was written; null where nothing was
+/// said.
+///
+/// @param mesh as in `4x2`
+/// @param fidelity `functional`, `timing` or `relaxed:CYCLES`
+/// @param figures figures of the machine to change, by name
+/// @param threads host threads, on which no result depends
+public record RunOptions(
+        @Nullable String program,
+        @Nullable List<String> args,
+        @Nullable String machine,
+        @Nullable String mesh,
+        @Nullable Integer nodes,
+        @Nullable String fidelity,
+        @Nullable Long seed,
+        LimitsGiven limits,
+        SortedMap<String, Long> figures,
+        int threads) {
+    /// Exactly what the manifest says, on one host thread.
+    public static final RunOptions NONE =
+            new RunOptions(null, null, null, null, null, null, null, LimitsGiven.NONE, Collections.emptySortedMap(), 1);
+
+    public RunOptions {
+        args = args == null ? null : List.copyOf(args);
+        figures = Collections.unmodifiableSortedMap(new TreeMap<>(figures));
+    }
+
+    /// Exactly this setting, for example a benchmark's.
+    public static RunOptions of(Manifest.Setting setting) {
+        return new RunOptions(
+                setting.program(),
+                setting.args(),
+                setting.machine(),
+                setting.mesh().toString(),
+                setting.nodes(),
+                setting.fidelity().toString(),
+                setting.seed(),
+                setting.limits(),
+                Collections.emptySortedMap(),
+                1);
+    }
+
+    /// The same on another number of host threads.
+    public RunOptions withThreads(int threads) {
+        return new RunOptions(program, args, machine, mesh, nodes, fidelity, seed, limits, figures, threads);
+    }
+
+    /// The same on that mesh, all of its nodes; for a lease, whose rectangle decides.
+    public RunOptions withMesh(String mesh) {
+        return new RunOptions(program, args, machine, mesh, nodes, fidelity, seed, limits, figures, threads);
+    }
+}

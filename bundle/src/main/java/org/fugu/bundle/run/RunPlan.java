@@ -1,0 +1,164 @@
+package org.fugu.bundle.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.Manifest;
+import org.fugu.bundle.Violation;
+import org.fugu.exokernel.Limits;
+import org.fugu.exokernel.RunReport;
+import org.fugu.exokernel.RunRequest;
+import org.fugu.machine.Fidelity;
+import org.fugu.machine.preset.Preset;
+import org.fugu.machine.topology.MeshShape;
+import org.jspecify.annotations.Nullable;
+
+/// A run that can be started, and what is expected of it.
+///
+/// @param expectation what the manifest expects, or [Expectation#ANYTHING] when the program gets
+/// other inputs than the manifest's
+public record RunPlan(Bundle bundle, RunRequest request, Expectation expectation) {
+    /// Puts the options over the manifest's `run`.
+    ///
+    /// @throws InvalidRunException with everything that does not fit
+    public static RunPlan of(Bundle bundle, RunOptions options) {
+        return new Planner(bundle, options).plan();
+    }
+
+    /// The report as the manifest judges it.
+    public RunReport judge(RunReport report) {
+        return expectation.judge(report);
+    }
+
+    /// One planning; gathers complaints and goes on with harmless values.
+    private static final class Planner {
+        private final Bundle bundle;
+        private final RunOptions options;
+        private final Manifest.Setting usual;
+        private final List<Violation> violations = new ArrayList<>();
+
+        Planner(Bundle bundle, RunOptions options) {
+            this.bundle = bundle;
+            this.options = options;
+            this.usual = bundle.manifest().run().setting();
+        }
+
+        RunPlan plan() {
+            var program = program();
+            var mesh = mesh();
+            var nodes = nodes(mesh);
+            var fidelity = checked("/fidelity", this::fidelity);
+            var limits =
+                    checked("/limits", () -> options.limits().or(usual.limits()).complete());
+            var preset = preset();
+            if (options.threads() < 1 || options.threads() > 64) {
+                complain("/threads", options.threads() + " host threads: from 1 to 64 are possible");
+            }
+            if (program == null || mesh == null || fidelity == null || limits == null || preset == null) {
+                throw new InvalidRunException(violations);
+            }
+            if (!violations.isEmpty()) throw new InvalidRunException(violations);
+            return plan(request(program, preset, mesh, nodes, fidelity, limits));
+        }
+
+        private RunRequest request(
+                String program, Preset preset, MeshShape mesh, int nodes, Fidelity fidelity, Limits limits) {
+            return new RunRequest(
+                    bundle.image(program),
+                    bundle.identity(),
+                    program,
+                    options.args() != null ? options.args() : usual.args(),
+                    preset,
+                    mesh,
+                    nodes,
+                    fidelity,
+                    options.seed() != null ? options.seed() : usual.seed(),
+                    limits,
+                    options.threads());
+        }
+
+        private RunPlan plan(RunRequest request) {
+            var expectation = hasUsualInputs(request) ? Expectation.of(bundle) : Expectation.ANYTHING;
+            return new RunPlan(bundle, request, expectation);
+        }
+
+        /// What the program can see of its run, apart from the clock.
+        private boolean hasUsualInputs(RunRequest request) {
+            int usualNodes =
+                    usual.nodes() != null ? usual.nodes() : usual.mesh().nodes();
+            return request.program().equals(usual.program())
+                    && request.arguments().equals(usual.args())
+                    && request.mesh().equals(usual.mesh())
+                    && request.nodes() == usualNodes
+                    && request.seed() == usual.seed();
+        }
+
+        private @Nullable String program() {
+            var name = options.program() != null ? options.program() : usual.program();
+            var known = bundle.manifest().programs().keySet();
+            if (name == null) {
+                complain("/program", "the bundle has several programs; name one of " + String.join(", ", known));
+                return null;
+            }
+            return checked("/program", () -> {
+                bundle.manifest().program(name);
+                return name;
+            });
+        }
+
+        private Fidelity fidelity() {
+            return options.fidelity() != null ? Fidelity.parse(options.fidelity()) : usual.fidelity();
+        }
+
+        private @Nullable MeshShape mesh() {
+            var mesh = options.mesh();
+            if (mesh != null) return checked("/mesh", () -> MeshShape.parse(mesh));
+            var nodes = options.nodes();
+            if (nodes == null || nodes == usual.mesh().nodes()) return usual.mesh();
+            return checked("/nodes", () -> MeshShape.ofNodes(nodes));
+        }
+
+        private int nodes(@Nullable MeshShape mesh) {
+            if (mesh == null) return 1;
+            var nodes = Objects.requireNonNullElse(options.nodes(), usualNodes(mesh));
+            if (nodes < 1 || nodes > mesh.nodes()) {
+                complain("/nodes", nodes + " nodes on a mesh of " + mesh + ": from 1 to " + mesh.nodes() + " fit");
+            }
+            return nodes;
+        }
+
+        /// The manifest's number of nodes belongs to the manifest's mesh.
+        private int usualNodes(MeshShape mesh) {
+            boolean same = mesh.equals(usual.mesh());
+            return same && usual.nodes() != null ? usual.nodes() : mesh.nodes();
+        }
+
+        private @Nullable Preset preset() {
+            var name = options.machine() != null ? options.machine() : usual.machine();
+            var preset = checked("/machine", () -> Preset.named(name));
+            for (var figure : options.figures().entrySet()) {
+                var before = preset;
+                if (before == null) return null;
+                var after =
+                        checked("/overrides/" + figure.getKey(), () -> before.with(figure.getKey(), figure.getValue()));
+                if (after != null) preset = after;
+            }
+            return preset;
+        }
+
+        private <T> @Nullable T checked(String pointer, Supplier<T> made) {
+            try {
+                return made.get();
+            } catch (IllegalArgumentException e) {
+                complain(pointer, String.valueOf(e.getMessage()));
+                return null;
+            }
+        }
+
+        private void complain(String pointer, String detail) {
+            violations.add(new Violation(pointer, detail));
+        }
+    }
+}

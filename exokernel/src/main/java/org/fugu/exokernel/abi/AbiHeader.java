@@ -1,0 +1,123 @@
+package org.fugu.exokernel.abi;
+
+import java.util.Locale;
+import org.fugu.machine.trap.TrapCause;
+
+/// Renders the C header of the SDK, `guest/include/fugu/abi.h`. It holds nothing but `#define`, so
+/// that assembler sources can include it too.
+public final class AbiHeader {
+    private final StringBuilder text = new StringBuilder();
+
+    private AbiHeader() {}
+
+    /// The whole file.
+    public static String render() {
+        var header = new AbiHeader();
+        header.opening();
+        header.systemCalls();
+        header.errors();
+        header.capabilities();
+        header.csrs();
+        header.causes();
+        header.bootRecord();
+        header.addresses();
+        header.text.append("\n#endif\n");
+        return header.text.toString();
+    }
+
+    private void opening() {
+        text.append("/* Rendered from the tables of the exokernel; do not edit.\n")
+                .append(" * ./fugu abi --header > guest/include/fugu/abi.h\n")
+                .append(" * SPDX-License-Identifier: Apache-2.0 */\n")
+                .append("#ifndef FUGU_ABI_H\n#define FUGU_ABI_H\n");
+    }
+
+    private void systemCalls() {
+        section("System calls: number in a7, arguments in a0 to a5, result in a0");
+        for (var call : SystemCall.values()) {
+            define("FUGU_SYS_" + call.name(), Integer.toString(call.number()), note(call));
+        }
+    }
+
+    private static String note(SystemCall call) {
+        var errors = call.errors().isEmpty() ? "" : "; refusals: " + call.errorNames();
+        return "(" + call.arguments() + ")" + errors;
+    }
+
+    private void errors() {
+        section("Refusals, in a0");
+        for (var error : KernelError.values()) {
+            define("FUGU_E_" + error.name(), "(" + error.number() + ")", error.meaning());
+        }
+    }
+
+    private void capabilities() {
+        section("Rights of a capability; the first three are those of a page");
+        for (var right : Right.values()) define("FUGU_RIGHT_" + right.name(), hex(right.bit()), "");
+        section("What a capability is for, as cap_inspect answers it");
+        for (var kind : ObjectKind.values()) define("FUGU_KIND_" + kind.name(), Integer.toString(kind.number()), "");
+    }
+
+    private void csrs() {
+        section("Control and status registers");
+        for (var csr : Csr.values()) define("FUGU_CSR_" + csr.name(), hex(csr.number()), csr.meaning());
+    }
+
+    private void causes() {
+        section("Trap causes, in ucause");
+        for (var cause : TrapCause.values()) {
+            define("FUGU_CAUSE_" + cause.name(), Integer.toString(cause.number()), "");
+        }
+    }
+
+    private void bootRecord() {
+        section("Boot record: offsets of its fields");
+        for (var field : BootField.values()) {
+            define("FUGU_BOOT_" + field.name(), Integer.toString(field.offset()), size(field));
+        }
+        section("Boot record: values");
+        define("FUGU_BOOT_MAGIC_VALUE", hex(BootField.MAGIC_VALUE), "FUGUBOOT");
+        define("FUGU_BOOT_VERSION_VALUE", Integer.toString(BootField.VERSION_VALUE), "");
+        define(
+                "FUGU_BOOT_SEGMENT_BYTES",
+                Integer.toString(BootField.SEGMENT_BYTES),
+                "u64 address, bytes; u32 cap, rights");
+        define("FUGU_BOOT_SEGMENT_SHARED", hex(BootField.SEGMENT_SHARED), "in a segment's rights");
+        define("FUGU_BOOT_MOST_SEGMENTS", Integer.toString(BootField.MOST_SEGMENTS), "");
+    }
+
+    private static String size(BootField field) {
+        return field.bytes() == 0 ? "" : field.bytes() + " bytes";
+    }
+
+    private void addresses() {
+        section("Addresses the kernel chooses");
+        define("FUGU_PAGE_BYTES", Integer.toString(AddressSpace.PAGE_BYTES), "");
+        define("FUGU_ADDRESS_BOOT_RECORD", hex(AddressSpace.BOOT_RECORD), "");
+        define("FUGU_ADDRESS_STACK_START", hex(AddressSpace.STACK_START), "");
+        define("FUGU_ADDRESS_STACK_END", hex(AddressSpace.STACK_END), "");
+        define("FUGU_ADDRESS_IMAGE_START", hex(AddressSpace.IMAGE_START), "");
+        define("FUGU_ADDRESS_IMAGE_END", hex(AddressSpace.IMAGE_END), "");
+        define("FUGU_ADDRESS_END", hex(AddressSpace.END), "");
+        section("Bits of p_flags");
+        define("FUGU_SEGMENT_FLAG_SHARED", hex(AddressSpace.SEGMENT_FLAG_SHARED), "one copy for the whole job");
+        define(
+                "FUGU_SEGMENT_FLAG_GUARANTEED",
+                hex(AddressSpace.SEGMENT_FLAG_GUARANTEED),
+                "always refilled by the kernel");
+    }
+
+    private void section(String title) {
+        text.append("\n/* ").append(title).append(" */\n");
+    }
+
+    private void define(String name, String value, String note) {
+        text.append(String.format(Locale.ROOT, "#define %-32s %s", name, value));
+        if (!note.isEmpty()) text.append(" /* ").append(note).append(" */");
+        text.append('\n');
+    }
+
+    private static String hex(long value) {
+        return "0x" + Long.toHexString(value);
+    }
+}

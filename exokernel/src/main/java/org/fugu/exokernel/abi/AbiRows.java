@@ -1,0 +1,63 @@
+package org.fugu.exokernel.abi;
+
+import java.util.Arrays;
+import java.util.List;
+import org.fugu.machine.trap.TrapCause;
+
+/// The tables as rows, in the form in which `./fugu abi --json` prints them.
+public final class AbiRows {
+    private AbiRows() {}
+
+    /// @param errors names of what the call may be refused with
+    /// @param path instructions charged for each call
+    /// @param unitPath instructions charged for each `unit` of work beyond that
+    public record SystemCallRow(
+            int number,
+            String name,
+            String arguments,
+            String capability,
+            List<String> errors,
+            int path,
+            int unitPath,
+            String unit) {}
+
+    public record CsrRow(int number, String name, boolean readOnly, String meaning) {}
+
+    public record TrapRow(int number, String name) {}
+
+    public record ErrorRow(int number, String name, String meaning) {}
+
+    public static List<SystemCallRow> systemCalls() {
+        return Arrays.stream(SystemCall.values()).map(AbiRows::row).toList();
+    }
+
+    private static SystemCallRow row(SystemCall call) {
+        return new SystemCallRow(
+                call.number(),
+                call.wireName(),
+                call.arguments(),
+                call.capability(),
+                call.errors().stream().map(KernelError::wireName).toList(),
+                call.path(),
+                call.unitPath(),
+                call.unit());
+    }
+
+    public static List<CsrRow> csrs() {
+        return Arrays.stream(Csr.values())
+                .map(csr -> new CsrRow(csr.number(), csr.wireName(), csr.readOnly(), csr.meaning()))
+                .toList();
+    }
+
+    public static List<TrapRow> traps() {
+        return Arrays.stream(TrapCause.values())
+                .map(cause -> new TrapRow(cause.number(), cause.wireName()))
+                .toList();
+    }
+
+    public static List<ErrorRow> errors() {
+        return Arrays.stream(KernelError.values())
+                .map(error -> new ErrorRow(error.number(), error.wireName(), error.meaning()))
+                .toList();
+    }
+}

@@ -1,0 +1,37 @@
+package org.fugu.exokernel.abi;
+
+/// Which virtual addresses are for what.
+public final class AddressSpace {
+    public static final int PAGE_SHIFT = 12;
+    public static final int PAGE_BYTES = 1 << PAGE_SHIFT;
+
+    /// The first address that is not the environment's.
+    public static final long END = 1L << 47;
+
+    /// An image's segments lie in [IMAGE_START, IMAGE_END). Page 0 stays unmapped, so that a null
+    /// pointer faults.
+    public static final long IMAGE_START = 0x1000;
+
+    public static final long IMAGE_END = 0x3f_0000_0000L;
+
+    public static final long STACK_START = 0x3f_fffe_0000L;
+    public static final long STACK_END = 0x3f_ffff_0000L;
+
+    public static final long BOOT_RECORD = 0x3f_ffff_f000L;
+
+    /// In `p_flags` of a segment: one copy for the whole job.
+    public static final int SEGMENT_FLAG_SHARED = 0x0010_0000;
+
+    /// In `p_flags` of a segment: the kernel refills it even when there is an exception entry.
+    public static final int SEGMENT_FLAG_GUARANTEED = 0x0020_0000;
+
+    private AddressSpace() {}
+
+    public static boolean contains(long address) {
+        return address >= 0 && address < END;
+    }
+
+    public static boolean isPageAligned(long address) {
+        return (address & (PAGE_BYTES - 1)) == 0;
+    }
+}

@@ -1,0 +1,56 @@
+package org.fugu.exokernel.abi;
+
+/// The fixed fields of the boot record, which is also the machine-information page.
+public enum BootField {
+    MAGIC(0, 8),
+    VERSION(8, 4),
+    SEGMENT_COUNT(12, 4),
+    RANK(16, 4),
+    RANKS(20, 4),
+    NODE(24, 4),
+    MESH_COLUMNS(28, 4),
+    MESH_ROWS(32, 4),
+    CAP_CONSOLE(36, 4),
+    CAP_MEMORY(40, 4),
+    FRAMES_AVAILABLE(44, 4),
+    SEED(48, 8),
+    CLOCK_HERTZ(56, 8),
+    ARGC(64, 8),
+    ARGV(72, 8),
+    STACK_BASE(80, 8),
+    STACK_BYTES(88, 8),
+    SHARED_BASE(96, 8),
+    SHARED_BYTES(104, 8),
+    PRESET(112, 16),
+    SEGMENTS(128, 0);
+
+    /// The bytes `FUGUBOOT`.
+    public static final long MAGIC_VALUE = 0x544F4F4255475546L;
+
+    public static final int VERSION_VALUE = 1;
+
+    /// Each segment is `{u64 address; u64 bytes; u32 cap; u32 rights}`.
+    public static final int SEGMENT_BYTES = 24;
+
+    public static final int MOST_SEGMENTS = 16;
+
+    /// In a segment's rights: one copy for the whole job.
+    public static final int SEGMENT_SHARED = 0x100;
+
+    private final int offset;
+    private final int bytes;
+
+    BootField(int offset, int bytes) {
+        this.offset = offset;
+        this.bytes = bytes;
+    }
+
+    public int offset() {
+        return offset;
+    }
+
+    /// Its size; 0 for the table at the end.
+    public int bytes() {
+        return bytes;
+    }
+}

@@ -1,0 +1,37 @@
+package org.fugu.exokernel.abi;
+
+import java.util.Locale;
+
+/// Why a system call was refused. A refused call has changed nothing.
+public enum KernelError {
+    BAD_HANDLE(-1, "no such slot, or an old generation: the capability was deleted or revoked"),
+    WRONG_OBJECT(-2, "the capability is for something else"),
+    MISSING_RIGHT(-3, "the capability is for the right thing, but lacks a right the call needs"),
+    BAD_ADDRESS(-4, "not mapped with the right the call needs, in a shared segment, or out of range"),
+    BAD_ARGUMENT(-5, "an argument is outside the range that the call documents"),
+    OUT_OF_FRAMES(-6, "this node has no free run of that many frames"),
+    OUT_OF_SLOTS(-7, "every slot is taken: delete something first"),
+    NO_SUCH_CALL(-38, "no system call has that number");
+
+    private final int number;
+    private final String meaning;
+
+    KernelError(int number, String meaning) {
+        this.number = number;
+        this.meaning = meaning;
+    }
+
+    /// What the guest finds in `a0`.
+    public int number() {
+        return number;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /// Stable name, for example `bad_handle`.
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,180 @@
+package org.fugu.exokernel.capability;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.fugu.exokernel.abi.Rights;
+import org.fugu.machine.observe.StateHash;
+import org.jspecify.annotations.Nullable;
+
+/// The capabilities of one environment.
+///
+/// ```text
+///  31 30            12 11        0
+/// +--+----------------+-----------+
+/// | 0|   generation   |   slot    |   a handle; generations start at 1, so no handle is 0
+/// +--+----------------+-----------+
+/// ```
+/// A slot's generation rises each time it is taken. A slot whose generations are used up is
+/// retired: it
+/// is never taken again, so an old handle can never come to life.
+public final class CapabilityTable {
+    public static final int MOST_SLOTS = 4096;
+
+    /// Nineteen bits, so that a handle is a positive `int` in C as well.
+    public static final int LAST_GENERATION = (1 << 19) - 1;
+
+    private static final int SLOT_BITS = 12;
+    private static final int SLOT_MASK = MOST_SLOTS - 1;
+
+    private final int lastGeneration;
+    private final List<Slot> slots = new ArrayList<>();
+    private final ArrayDeque<Integer> vacated = new ArrayDeque<>();
+    private int live;
+
+    private static final class Slot {
+        int generation;
+
+        @Nullable
+        Capability held;
+    }
+
+    public CapabilityTable() {
+        this(LAST_GENERATION);
+    }
+
+    /// For tests that want to see a slot retired without half a million turns.
+    CapabilityTable(int lastGeneration) {
+        this.lastGeneration = lastGeneration;
+    }
+
+    /// How many capabilities there are.
+    public int live() {
+        return live;
+    }
+
+    /// Whether one more can be made.
+    public boolean hasRoom() {
+        return !vacated.isEmpty() || slots.size() < MOST_SLOTS;
+    }
+
+    /// What a word from a guest names, or null.
+    public @Nullable Capability find(long word) {
+        if (word <= 0 || word > Integer.MAX_VALUE) return null;
+        int slot = (int) word & SLOT_MASK;
+        if (slot >= slots.size()) return null;
+        var held = slots.get(slot).held;
+        return held != null && held.handle() == word ? held : null;
+    }
+
+    /// Gives out authority that comes from the kernel itself. There must be [#hasRoom].
+    public Capability grant(KernelObject object, Rights rights) {
+        return place(object, rights, null);
+    }
+
+    /// Makes a capability for the same object with the same or fewer rights. There must be
+    /// [#hasRoom].
+    public Capability derive(Capability from, Rights rights) {
+        if (!from.rights().contains(rights)) throw new IllegalStateException("a derivation cannot add rights");
+        var child = place(from.object(), rights, from);
+        child.older = from.youngestChild;
+        if (child.older != null) child.older.younger = child;
+        from.youngestChild = child;
+        return child;
+    }
+
+    private Capability place(KernelObject object, Rights rights, @Nullable Capability parent) {
+        int index = takeSlot();
+        var slot = slots.get(index);
+        slot.generation++;
+        var capability = new Capability(slot.generation << SLOT_BITS | index, object, rights, parent);
+        slot.held = capability;
+        live++;
+        return capability;
+    }
+
+    private int takeSlot() {
+        var vacant = vacated.pollLast();
+        if (vacant != null) return vacant;
+        if (slots.size() == MOST_SLOTS) throw new IllegalStateException("no slot is free");
+        slots.add(new Slot());
+        return slots.size() - 1;
+    }
+
+    /// What was derived from a capability, directly or not, without itself; parents before
+    /// children.
+    public List<Capability> derivedFrom(Capability ancestor) {
+        var found = new ArrayList<Capability>();
+        addChildren(ancestor, found);
+        for (int next = 0; next < found.size(); next++) addChildren(found.get(next), found);
+        return found;
+    }
+
+    private static void addChildren(Capability parent, List<Capability> found) {
+        for (var child = parent.youngestChild; child != null; child = child.older) found.add(child);
+    }
+
+    /// Removes what was derived from a capability, not itself.
+    ///
+    /// @return what is gone
+    public List<Capability> revoke(Capability ancestor) {
+        var gone = derivedFrom(ancestor);
+        for (var capability : gone) vacate(capability);
+        ancestor.youngestChild = null;
+        return gone;
+    }
+
+    /// Removes a capability and what was derived from it.
+    ///
+    /// @return what is gone, itself first
+    public List<Capability> delete(Capability capability) {
+        var gone = new ArrayList<Capability>();
+        gone.add(capability);
+        gone.addAll(revoke(capability));
+        unlink(capability);
+        vacate(capability);
+        return gone;
+    }
+
+    private static void unlink(Capability child) {
+        if (child.younger != null) child.younger.older = child.older;
+        else if (child.parent != null) child.parent.youngestChild = child.older;
+        if (child.older != null) child.older.younger = child.younger;
+    }
+
+    private void vacate(Capability capability) {
+        int index = capability.handle() & SLOT_MASK;
+        var slot = slots.get(index);
+        slot.held = null;
+        live--;
+        if (slot.generation < lastGeneration) vacated.addLast(index);
+    }
+
+    public void hashState(StateHash hash) {
+        hash.add(slots.size());
+        for (var slot : slots) {
+            hash.add(slot.generation);
+            var held = slot.held;
+            if (held == null) {
+                hash.add(0);
+            } else {
+                hash.add(held.handle()).add(held.rights().bits());
+                hash.add(held.parent == null ? 0 : held.parent.handle());
+                hashObject(held.object(), hash);
+            }
+        }
+        hash.add(vacated.size());
+        for (int index : vacated) hash.add(index);
+    }
+
+    private static void hashObject(KernelObject object, StateHash hash) {
+        hash.add(object.kind().number());
+        switch (object) {
+            case KernelObject.Console _, KernelObject.Memory _ -> {}
+            case KernelObject.Allocation(var frames) ->
+                hash.add(frames.physical(0)).add(frames.count());
+            case KernelObject.Segment(var frames) ->
+                hash.add(frames.physical(0)).add(frames.count());
+        }
+    }
+}

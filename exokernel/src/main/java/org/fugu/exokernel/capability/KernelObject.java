@@ -1,0 +1,41 @@
+package org.fugu.exokernel.capability;
+
+import org.fugu.exokernel.abi.ObjectKind;
+import org.fugu.exokernel.frame.Frames;
+
+/// What a capability can be for.
+public sealed interface KernelObject {
+    ObjectKind kind();
+
+    /// What the node writes for people.
+    record Console() implements KernelObject {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.CONSOLE;
+        }
+    }
+
+    /// The right to take free frames of this node.
+    record Memory() implements KernelObject {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.MEMORY;
+        }
+    }
+
+    /// Frames that the environment asked for, and may give back.
+    record Allocation(Frames.Run frames) implements KernelObject {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.FRAMES;
+        }
+    }
+
+    /// Frames of a segment of the image. They stay as long as the job.
+    record Segment(Frames frames) implements KernelObject {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.FRAMES;
+        }
+    }
+}

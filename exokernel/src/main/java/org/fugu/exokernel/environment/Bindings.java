@@ -1,0 +1,73 @@
+package org.fugu.exokernel.environment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Predicate;
+import org.fugu.exokernel.capability.Capability;
+import org.fugu.machine.observe.StateHash;
+import org.jspecify.annotations.Nullable;
+
+/// The translations that the TLB may hold for an environment.
+///
+/// The TLB forgets entries by itself, and this record does not learn of it: what stands here *may*
+/// be
+/// in the TLB, what does not stand here is not. It is as large as the largest TLB; the oldest
+/// binding
+/// makes room for a new one.
+public final class Bindings {
+    public static final int MOST = 4096;
+
+    private final LinkedHashMap<Long, Binding> byPage = new LinkedHashMap<>();
+
+    /// @param source the capability it was made from, or null for a guaranteed mapping
+    public record Binding(
+            long virtualPage,
+            long frame,
+            int rights,
+            @Nullable Capability source) {
+        public boolean isGuaranteed() {
+            return source == null;
+        }
+    }
+
+    public @Nullable Binding at(long virtualPage) {
+        return byPage.get(virtualPage);
+    }
+
+    public int size() {
+        return byPage.size();
+    }
+
+    /// Records a binding, replacing that of the same page.
+    ///
+    /// @return the binding that had to make room and must leave the TLB, or null
+    public @Nullable Binding record(Binding binding) {
+        byPage.remove(binding.virtualPage());
+        var evicted = byPage.size() < MOST ? null : byPage.pollFirstEntry();
+        byPage.put(binding.virtualPage(), binding);
+        return evicted == null ? null : evicted.getValue();
+    }
+
+    /// Forgets the binding of a page.
+    ///
+    /// @return what it was, or null
+    public @Nullable Binding remove(long virtualPage) {
+        return byPage.remove(virtualPage);
+    }
+
+    /// The bindings that fit, oldest first.
+    public List<Binding> matching(Predicate<Binding> wanted) {
+        var found = new ArrayList<Binding>();
+        for (var binding : byPage.values()) if (wanted.test(binding)) found.add(binding);
+        return found;
+    }
+
+    public void hashState(StateHash hash) {
+        hash.add(byPage.size());
+        for (var binding : byPage.values()) {
+            hash.add(binding.virtualPage()).add(binding.frame()).add(binding.rights());
+            hash.add(binding.source() == null ? 0 : binding.source().handle());
+        }
+    }
+}

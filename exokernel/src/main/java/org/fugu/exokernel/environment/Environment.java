@@ -1,0 +1,79 @@
+package org.fugu.exokernel.environment;
+
+import java.util.List;
+import org.fugu.exokernel.capability.CapabilityTable;
+import org.fugu.machine.observe.StateHash;
+import org.jspecify.annotations.Nullable;
+
+/// One environment: its capabilities, its mappings and where its exceptions go.
+public final class Environment {
+    /// What the TLB's entries are tagged with. A node has one environment.
+    public static final int ADDRESS_SPACE = 1;
+
+    private final int rank;
+    private final CapabilityTable capabilities;
+    private final List<GuaranteedMapping> mappings;
+    private final Bindings bindings = new Bindings();
+    private long exceptionEntry;
+
+    public Environment(int rank, CapabilityTable capabilities, List<GuaranteedMapping> mappings) {
+        this.rank = rank;
+        this.capabilities = capabilities;
+        this.mappings = List.copyOf(mappings);
+    }
+
+    public int rank() {
+        return rank;
+    }
+
+    public CapabilityTable capabilities() {
+        return capabilities;
+    }
+
+    public Bindings bindings() {
+        return bindings;
+    }
+
+    /// Whether no library OS handles exceptions: segments and stack are simply there.
+    public boolean isBare() {
+        return exceptionEntry == 0;
+    }
+
+    /// Where exceptions are forwarded to, or 0.
+    public long exceptionEntry() {
+        return exceptionEntry;
+    }
+
+    public void setExceptionEntry(long address) {
+        exceptionEntry = address;
+    }
+
+    /// The mapping that the kernel answers for at a page now, or null.
+    public @Nullable GuaranteedMapping guaranteed(long virtualPage) {
+        var mapping = covering(virtualPage);
+        return mapping != null && (mapping.always() || isBare()) ? mapping : null;
+    }
+
+    /// Whether a page is the kernel's to map, whatever the environment does.
+    public boolean isAlwaysGuaranteed(long virtualPage) {
+        var mapping = covering(virtualPage);
+        return mapping != null && mapping.always();
+    }
+
+    private @Nullable GuaranteedMapping covering(long virtualPage) {
+        for (var mapping : mappings) if (mapping.covers(virtualPage)) return mapping;
+        return null;
+    }
+
+    public void hashState(StateHash hash) {
+        hash.add(rank).add(exceptionEntry).add(mappings.size());
+        for (var mapping : mappings) {
+            hash.add(mapping.firstPage())
+                    .add(mapping.frames().physical(0))
+                    .add(mapping.frames().count());
+            hash.add(mapping.rights().bits()).add(mapping.always() ? 1 : 0);
+        }
+        capabilities.hashState(hash);
+        bindings.hashState(hash);
+    }
+}

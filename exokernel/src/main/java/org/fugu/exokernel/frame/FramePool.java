@@ -1,0 +1,99 @@
+package org.fugu.exokernel.frame;
+
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.fugu.machine.observe.StateHash;
+
+/// The free frames of one node, in runs.
+///
+/// Free runs never touch: two that would are one. Allocation takes the smallest run that suffices,
+/// the lowest of those, and costs the host O(log n) however badly a guest fragments its memory.
+public final class FramePool {
+    /// 4 GiB a node, what a physical address can name.
+    public static final int MOST_FRAMES = 1 << Frames.HOME_SHIFT;
+
+    /// Answered when no run is long enough.
+    public static final int NONE = -1;
+
+    private final int frames;
+    private final TreeMap<Integer, Integer> lengthByStart = new TreeMap<>();
+    private final TreeSet<Long> byLength = new TreeSet<>();
+    private int available;
+
+    public FramePool(int frames) {
+        if (frames < 1 || frames > MOST_FRAMES) throw new IllegalArgumentException(frames + " frames");
+        this.frames = frames;
+        insert(0, frames);
+        available = frames;
+    }
+
+    public int available() {
+        return available;
+    }
+
+    /// Whether [#allocate] would find a run now.
+    public boolean hasRun(int count) {
+        return byLength.ceiling(key(count, 0)) != null;
+    }
+
+    /// @return the first frame of a run of `count`, or [#NONE]
+    public int allocate(int count) {
+        if (count < 1) throw new IllegalArgumentException(count + " frames");
+        Long found = byLength.ceiling(key(count, 0));
+        if (found == null) return NONE;
+        int start = (int) (long) found;
+        int length = (int) (found >>> 32);
+        remove(start, length);
+        if (length > count) insert(start + count, length - count);
+        available -= count;
+        return start;
+    }
+
+    /// Takes back a run that [#allocate] gave.
+    public void free(int first, int count) {
+        requireAllocated(first, count);
+        int start = first;
+        int end = first + count;
+        var before = lengthByStart.lowerEntry(first);
+        if (before != null && before.getKey() + before.getValue() == first) {
+            start = before.getKey();
+            remove(start, before.getValue());
+        }
+        var after = lengthByStart.get(end);
+        if (after != null) {
+            remove(end, after);
+            end += after;
+        }
+        insert(start, end - start);
+        available += count;
+    }
+
+    private void requireAllocated(int first, int count) {
+        if (first < 0 || count < 1 || first + count > frames) {
+            throw new IllegalStateException("frames " + first + " to " + (first + count) + " are not of this pool");
+        }
+        var before = lengthByStart.lowerEntry(first + count);
+        if (before != null && before.getKey() + before.getValue() > first) {
+            throw new IllegalStateException("frames from " + first + " are free already");
+        }
+    }
+
+    private void insert(int start, int length) {
+        lengthByStart.put(start, length);
+        byLength.add(key(length, start));
+    }
+
+    private void remove(int start, int length) {
+        lengthByStart.remove(start);
+        byLength.remove(key(length, start));
+    }
+
+    private static long key(int length, int start) {
+        return ((long) length << 32) | start;
+    }
+
+    public void hashState(StateHash hash) {
+        hash.add(frames).add(lengthByStart.size());
+        for (var run : lengthByStart.entrySet()) hash.add(run.getKey()).add(run.getValue());
+    }
+}

@@ -1,0 +1,93 @@
+package org.fugu.exokernel.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import org.fugu.machine.topology.NodeId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FramePoolTests {
+    @Test
+    void runsAreTakenFromTheSmallestThatSuffices() {
+        var pool = new FramePool(100);
+        int first = pool.allocate(10);
+        int keep = pool.allocate(1);
+        pool.free(first, 10);
+        assertThat(keep).isEqualTo(10);
+        assertThat(pool.allocate(8)).as("the hole of ten, not the rest of 89").isEqualTo(0);
+        assertThat(pool.available()).isEqualTo(91);
+    }
+
+    @Test
+    void aRunThatDoesNotExistIsNotGiven() {
+        var pool = new FramePool(4);
+        assertThat(pool.hasRun(5)).isFalse();
+        assertThat(pool.allocate(5)).isEqualTo(FramePool.NONE);
+        assertThat(pool.allocate(4)).isZero();
+        assertThat(pool.hasRun(1)).isFalse();
+    }
+
+    @Test
+    void freeingTwiceIsABrokenInvariant() {
+        var pool = new FramePool(10);
+        pool.allocate(4);
+        pool.free(0, 4);
+        assertThatThrownBy(() -> pool.free(0, 4)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> pool.free(8, 4)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13})
+    void noFrameIsGivenTwiceAndNoneIsLost(long seed) {
+        var random = new Random(seed);
+        var pool = new FramePool(300);
+        var taken = new BitSet(300);
+        List<int[]> runs = new ArrayList<>();
+        for (int step = 0; step < 3_000; step++) {
+            if (runs.isEmpty() || random.nextInt(5) < 3) {
+                int count = 1 + random.nextInt(20);
+                boolean possible = longestFree(taken) >= count;
+                assertThat(pool.hasRun(count)).isEqualTo(possible);
+                int first = pool.allocate(count);
+                assertThat(first != FramePool.NONE).isEqualTo(possible);
+                if (!possible) continue;
+                assertThat(taken.get(first, first + count).isEmpty()).isTrue();
+                taken.set(first, first + count);
+                runs.add(new int[] {first, count});
+            } else {
+                var run = runs.remove(random.nextInt(runs.size()));
+                pool.free(run[0], run[1]);
+                taken.clear(run[0], run[0] + run[1]);
+            }
+            assertThat(pool.available()).isEqualTo(300 - taken.cardinality());
+        }
+    }
+
+    private static int longestFree(BitSet taken) {
+        int longest = 0;
+        for (int at = taken.nextClearBit(0); at < 300; ) {
+            int end = taken.nextSetBit(at);
+            if (end < 0) end = 300;
+            longest = Math.max(longest, end - at);
+            at = taken.nextClearBit(end);
+        }
+        return longest;
+    }
+
+    @Test
+    void interleavedPagesAreDealtToTheRanksInTurn() {
+        var frames = new Frames.Interleaved(
+                List.of(new Frames.Run(new NodeId(0), 7, 2), new Frames.Run(new NodeId(3), 9, 1)), 2, 3);
+        assertThat(frames.physical(0)).isEqualTo(7);
+        assertThat(frames.physical(1)).isEqualTo((3L << 20) | 9);
+        assertThat(frames.physical(2)).isEqualTo(8);
+        assertThat(Frames.homeOf(frames.physical(1))).isEqualTo(3);
+        assertThat(Frames.withinHome(frames.physical(1))).isEqualTo(9);
+    }
+}

@@ -162,13 +162,19 @@ final class ElfReader {
     }
 
     private void addSegment(int header, int index, List<ImageSegment> segments) throws Rejection {
+        if (loadsNothing(header)) return;
         var segment = segment(header, index);
-        if (segment.memoryBytes() == 0) return;
         if (!segments.isEmpty()) checkOrder(segments.getLast(), segment, index);
         if (segments.size() == BootField.MOST_SEGMENTS) {
             throw invalid("more than " + BootField.MOST_SEGMENTS + " segments to load");
         }
         segments.add(segment);
+    }
+
+    /// A linker script's header for a kind of memory that the program does not use; its address and
+    /// offset mean nothing.
+    private boolean loadsNothing(int header) {
+        return bytes.getLong(header + 32) == 0 && bytes.getLong(header + 40) == 0;
     }
 
     private ImageSegment segment(int header, int index) throws Rejection {
@@ -200,7 +206,6 @@ final class ElfReader {
     }
 
     private static void checkPlace(int index, long address, long memoryBytes) throws Rejection {
-        if (memoryBytes == 0) return;
         long most = AddressSpace.IMAGE_END - AddressSpace.IMAGE_START;
         if (address < AddressSpace.IMAGE_START
                 || memoryBytes > most

@@ -1,0 +1,68 @@
+/* The console: stdio's streams, and writes past them. There is nothing to read from. */
+#include <stdio.h>
+#include <string.h>
+
+#include <exos.h>
+
+#define CALL_BYTES 4096 /* the kernel takes no more at once */
+#define LINE_BYTES 512
+
+static fugu_guaranteed char line[LINE_BYTES]; /* so that the kernel always finds it mapped */
+static size_t line_used;
+
+void exos_touch(const void *bytes, size_t count)
+{
+    const volatile char *first = bytes;
+    for (size_t i = 0; i < count; i += FUGU_PAGE_BYTES) (void)first[i];
+    if (count) (void)first[count - 1];
+}
+
+static int64_t write_some(const char *bytes, size_t count)
+{
+    if (!exos_on_fugu()) return fugu_call(FUGU_SYS_LINUX_WRITE, 1, (uintptr_t)bytes, count, 0, 0);
+    int64_t written = FUGU_E_BAD_ADDRESS;
+    for (int i = 0; i < EXOS_MAPPED_TRIES && written == FUGU_E_BAD_ADDRESS; i++) {
+        exos_touch(bytes, count);
+        written = fugu_console_call(fugu_boot->cap_console, bytes, count);
+    }
+    return written;
+}
+
+int64_t fugu_console_write(const void *bytes, size_t count)
+{
+    size_t done = 0;
+    while (done < count) {
+        size_t some = count - done < CALL_BYTES ? count - done : CALL_BYTES;
+        int64_t written = write_some((const char *)bytes + done, some);
+        if (written <= 0) return done ? (int64_t)done : written;
+        done += (size_t)written;
+    }
+    return (int64_t)done;
+}
+
+bool console_flush(void)
+{
+    int64_t written = fugu_console_write(line, line_used);
+    line_used = 0;
+    return written >= 0;
+}
+
+static int flush(FILE *stream)
+{
+    (void)stream;
+    return console_flush() ? 0 : EOF;
+}
+
+/* Lines go out whole, so that those of several ranks do not mix. */
+static int put(char c, FILE *stream)
+{
+    line[line_used++] = c;
+    if ((c == '\n' || line_used == LINE_BYTES) && flush(stream)) return EOF;
+    return (unsigned char)c;
+}
+
+static FILE console = FDEV_SETUP_STREAM(put, NULL, flush, _FDEV_SETUP_WRITE);
+
+FILE *const stdin = &console;
+FILE *const stdout = &console;
+FILE *const stderr = &console;

@@ -1,0 +1,148 @@
+/*
+ * Where the machine enters the program: exceptions, and message interrupts.
+ *
+ * Until uepc and ucause are saved nothing here may miss the TLB, since the miss would overwrite them.
+ * This text, the stacks and the exception levels are guaranteed, so the kernel refills them unseen.
+ * Both ways end in a write to uret, with every register as it was.
+ */
+#include <fugu/abi.h>
+
+#define SAVED_BYTES 128   /* ra, t0 to t6, a0 to a7 */
+#define FRAME_SP 128
+#define FRAME_EPC 136
+#define FRAME_CAUSE 144
+#define FRAME_VALUE 152
+#define FRAME_BYTES 160   /* struct exception_frame */
+#define LEVEL_BYTES 1024  /* exception.c */
+
+#define FLOATS_BYTES 176  /* ft0 to ft11, fa0 to fa7, fcsr, and 8 to keep the stack aligned */
+
+/* Moves the registers that C may change, to or from 0(sp). */
+    .macro caller_saved move
+    \move   ra, 0(sp)
+    \move   t0, 8(sp)
+    \move   t1, 16(sp)
+    \move   t2, 24(sp)
+    \move   t3, 32(sp)
+    \move   t4, 40(sp)
+    \move   t5, 48(sp)
+    \move   t6, 56(sp)
+    \move   a0, 64(sp)
+    \move   a1, 72(sp)
+    \move   a2, 80(sp)
+    \move   a3, 88(sp)
+    \move   a4, 96(sp)
+    \move   a5, 104(sp)
+    \move   a6, 112(sp)
+    \move   a7, 120(sp)
+    .endm
+
+/* The same for floating point. */
+    .macro caller_saved_floats move
+    \move   ft0, 0(sp)
+    \move   ft1, 8(sp)
+    \move   ft2, 16(sp)
+    \move   ft3, 24(sp)
+    \move   ft4, 32(sp)
+    \move   ft5, 40(sp)
+    \move   ft6, 48(sp)
+    \move   ft7, 56(sp)
+    \move   ft8, 64(sp)
+    \move   ft9, 72(sp)
+    \move   ft10, 80(sp)
+    \move   ft11, 88(sp)
+    \move   fa0, 96(sp)
+    \move   fa1, 104(sp)
+    \move   fa2, 112(sp)
+    \move   fa3, 120(sp)
+    \move   fa4, 128(sp)
+    \move   fa5, 136(sp)
+    \move   fa6, 144(sp)
+    \move   fa7, 152(sp)
+    .endm
+
+    .text
+
+/*
+ * uscratch0 is the top of the next free level; while this runs, for a moment, the interrupted sp.
+ * The C code it calls keeps all other registers and uses no floating point (the Makefile checks).
+ */
+    .balign 4
+    .global exos_exception_entry
+    .type exos_exception_entry, @function
+exos_exception_entry:
+    csrrw   sp, FUGU_CSR_USCRATCH0, sp
+    addi    sp, sp, -FRAME_BYTES
+    caller_saved sd
+    csrr    t0, FUGU_CSR_USCRATCH0
+    csrr    t1, FUGU_CSR_UEPC
+    csrr    t2, FUGU_CSR_UCAUSE
+    csrr    t3, FUGU_CSR_UTVAL
+    sd      t0, FRAME_SP(sp)
+    sd      t1, FRAME_EPC(sp)
+    sd      t2, FRAME_CAUSE(sp)
+    sd      t3, FRAME_VALUE(sp)
+    addi    t0, sp, FRAME_BYTES - LEVEL_BYTES
+    csrw    FUGU_CSR_USCRATCH0, t0
+    la      t1, exception_stack
+    bleu    t0, t1, 1f              /* the last level is only there to find this out */
+    mv      a0, sp
+    call    exception_handle
+    ld      t0, FRAME_EPC(sp)
+    ld      t1, FRAME_CAUSE(sp)
+    csrw    FUGU_CSR_UEPC, t0
+    csrw    FUGU_CSR_UCAUSE, t1
+    addi    t0, sp, FRAME_BYTES
+    csrw    FUGU_CSR_USCRATCH0, t0
+    caller_saved ld
+    ld      sp, FRAME_SP(sp)
+    csrw    FUGU_CSR_URET, zero
+1:
+    li      a7, FUGU_SYS_EXCEPTION_DECLINE
+    ecall
+    .size exos_exception_entry, . - exos_exception_entry
+
+/*
+ * On the interrupted stack. Messages that arrive meanwhile are handled before the return: that saves
+ * their own entries.
+ */
+    .macro message_entry name, floats
+    .balign 4
+    .global \name
+    .type \name, @function
+\name:
+    addi    sp, sp, -(SAVED_BYTES + 16)
+    caller_saved sd
+    csrr    t0, FUGU_CSR_UEPC
+    csrr    t1, FUGU_CSR_UCAUSE
+    sd      t0, SAVED_BYTES(sp)
+    sd      t1, SAVED_BYTES + 8(sp)
+    .if \floats
+    addi    sp, sp, -FLOATS_BYTES
+    caller_saved_floats fsd
+    frcsr   t0
+    sd      t0, 160(sp)
+    .endif
+1:
+    call    fugu_dispatch
+    bnez    a0, 1b
+    .if \floats
+    ld      t0, 160(sp)
+    fscsr   t0
+    caller_saved_floats fld
+    addi    sp, sp, FLOATS_BYTES
+    .endif
+    ld      t0, SAVED_BYTES(sp)
+    ld      t1, SAVED_BYTES + 8(sp)
+    csrw    FUGU_CSR_UEPC, t0
+    csrw    FUGU_CSR_UCAUSE, t1
+    caller_saved ld
+    addi    sp, sp, SAVED_BYTES + 16
+    csrw    FUGU_CSR_URET, zero
+    .size \name, . - \name
+    .endm
+
+    message_entry exos_message_entry, 1
+    message_entry exos_message_entry_integer, 0
+
+    .section .note.GNU-stack, "", @progbits

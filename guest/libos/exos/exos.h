@@ -1,0 +1,84 @@
+/*
+ * exos: a small library OS that is linked into the program. Inside view; programs use fugu/fugu.h.
+ *
+ *   start.c                what is set up before main
+ *   entry.S                where the machine enters: exceptions and message interrupts
+ *   exception.c            page faults: look the page up, write the TLB
+ *   page_table.h           what a page table must offer
+ *   page_table_two_level.c the organisation in use
+ *   region.c               which page an address means: segments of the image, and the heap
+ *   heap.c                 sbrk, for picolibc's malloc
+ *   console.c message.c barrier.c measure.c   as their names say
+ *
+ * exos manages the addresses below 1 GiB. The stack, the boot record, code and constants are the
+ * kernel's guaranteed mappings and never fault here.
+ */
+#ifndef EXOS_H
+#define EXOS_H
+
+#include <fugu/fugu.h>
+
+/* Called once, before anything else. boot is 0 outside Fugu. */
+void exos_start(const struct fugu_boot_record *boot);
+
+/* False under Linux and QEMU: no kernel calls but write, brk and exit; no messages. */
+bool exos_on_fugu(void);
+
+/* ---- entry.S ---- */
+
+/* What the exception entry saves, at the top of one level of the exception stack. */
+struct exception_frame {
+    uint64_t saved[16]; /* ra, t0 to t6, a0 to a7 */
+    uint64_t sp;
+    uint64_t epc;
+    uint64_t cause;
+    uint64_t value;
+};
+
+void exos_exception_entry(void);
+void exos_message_entry(void);
+void exos_message_entry_integer(void);
+
+/* ---- exception.c: no floating point, and nothing of the C library ---- */
+
+/* Readies the exception stack and asks the kernel for the exceptions. */
+void exception_start(void);
+
+/* ---- region.c ---- */
+
+void region_start(const struct fugu_boot_record *boot);
+
+/* The page table entry that an address ought to have; 0 if it means nothing. May allocate frames. */
+uint64_t region_page(uint64_t address);
+
+/* Takes one zeroed frame: answers an entry with all rights of a page, or 0 if there is none left. */
+uint64_t region_take_frame(void);
+
+/* ---- heap.c ---- */
+
+#define HEAP_BASE 0x20000000
+#define HEAP_LIMIT 0x40000000
+
+void heap_start(const struct fugu_boot_record *boot);
+
+/* Where the heap ends now: pages below exist, or will when touched. */
+uint64_t heap_break(void);
+
+/* ---- console.c ---- */
+
+/* Writes what stdio still holds. Answers whether all of it went out. */
+bool console_flush(void);
+
+/* Reads a byte of each page, so that the next call of the kernel finds them mapped. */
+void exos_touch(const void *bytes, size_t count);
+
+/*
+ * A call whose argument is memory, again while the kernel finds it unmapped: between the touch and the
+ * call another page may take the TLB's place. The bound is for a pointer that is simply wrong.
+ */
+#define EXOS_MAPPED_TRIES 8
+
+/* Linux's call for the heap, for programs that also run under QEMU. */
+#define LINUX_BRK 214
+
+#endif

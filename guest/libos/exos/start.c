@@ -1,0 +1,35 @@
+/* What is set up before main, and what is left when it is over. */
+#include <exos.h>
+
+/* Outside Fugu: rank 0 of 1, without capabilities or segments. */
+static const struct fugu_boot_record alone = {.ranks = 1, .mesh_columns = 1, .mesh_rows = 1};
+
+const struct fugu_boot_record *fugu_boot = &alone;
+
+bool exos_on_fugu(void)
+{
+    return fugu_boot->magic == FUGU_BOOT_MAGIC_VALUE;
+}
+
+void exos_start(const struct fugu_boot_record *boot)
+{
+    if (!boot || boot->magic != FUGU_BOOT_MAGIC_VALUE) return;
+    fugu_boot = boot;
+    region_start(boot);
+    heap_start(boot);
+    exception_start();
+}
+
+/* Where exit() and abort() end. */
+_Noreturn void _exit(int code)
+{
+    console_flush();
+    if (!exos_on_fugu()) fugu_call(FUGU_SYS_LINUX_EXIT, (uint64_t)code, 0, 0, 0, 0);
+    fugu_exit(code);
+}
+
+/* Also what a failed assert() calls. There are no signals; the code is the one a shell shows for one. */
+_Noreturn void abort(void)
+{
+    _exit(134);
+}

@@ -14,8 +14,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// Files with a manifest, named by their content. Immutable; the arrays it gives out are shared,
-/// and
-/// nobody may write to them.
+/// and nobody may write to them.
 public final class Bundle {
     public static final String MANIFEST_FILE = "fugu.yaml";
 

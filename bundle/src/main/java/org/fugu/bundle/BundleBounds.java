@@ -1,8 +1,7 @@
 package org.fugu.bundle;
 
 /// How large a bundle may be. Everything is held in memory, so each bound is also a bound on the
-/// heap
-/// one upload can claim.
+/// heap one upload can claim.
 public final class BundleBounds {
     /// Bytes of the archive as uploaded.
     public static final int MAX_ARCHIVE_BYTES = 32 << 20;

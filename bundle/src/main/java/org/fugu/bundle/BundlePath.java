@@ -27,8 +27,7 @@ final class BundlePath {
     }
 
     /// Control and format characters, lone surrogates, line separators and the replacement
-    /// character
-    /// that a wrong encoding leaves behind.
+    /// character that a wrong encoding leaves behind.
     private static boolean isUnprintable(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,

@@ -10,7 +10,7 @@ public final class BundleRejectedException extends RuntimeException {
     private final transient List<Violation> violations;
 
     /// @param code one of [Refusal]'s codes, or a code of the kernel's loader such as
-    /// `elf-truncated`
+    ///     `elf-truncated`
     /// @param message a sentence that says what to do
     /// @param violations the places in the manifest, if that is what is wrong
     public BundleRejectedException(String code, String message, List<Violation> violations) {

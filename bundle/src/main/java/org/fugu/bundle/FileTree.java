@@ -16,8 +16,7 @@ import java.util.TreeMap;
 /// The files of a bundle by path, collected one by one under [BundleBounds].
 ///
 /// Paths are compared by their UTF-8 bytes, the order of `LC_ALL=C sort`, so that the identity can
-/// be
-/// recomputed with a shell.
+/// be recomputed with a shell.
 final class FileTree {
     private final SortedMap<String, byte[]> files = new TreeMap<>(FileTree::compareBytes);
 

@@ -62,7 +62,7 @@ public record Manifest(
     /// A run whose figures are compared between versions of the bundle.
     ///
     /// @param measures what is compared: `cycles`, `instructions`, `messages_sent`,
-    /// `messages_received`, or a metric the program reports
+    ///     `messages_received`, or a metric the program reports
     /// @param thresholds by measure
     public record Benchmark(
             String name, Setting setting, List<String> measures, SortedMap<String, Threshold> thresholds) {

@@ -60,8 +60,7 @@ record YamlNode(@Nullable Object value, String pointer, List<Violation> violatio
     }
 
     /// The text; null, with a complaint, for anything else. Numbers are not taken for text: `010`
-    /// and
-    /// `1e3` would come out as something that was never written.
+    /// and `1e3` would come out as something that was never written.
     @Nullable
     String text(String what, Pattern form) {
         if (value instanceof String text && form.matcher(text).matches()) return text;

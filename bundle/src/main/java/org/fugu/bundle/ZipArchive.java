@@ -185,8 +185,8 @@ final class ZipArchive {
     /// Plain files in order, stored, with one fixed time and no extra fields.
     ///
     /// Stored and not deflated: what a compressor emits belongs to its version (JDKs differ in
-    /// their
-    /// zlib), and a bundle that is kept in version control or in a database is packed there anyway.
+    /// their zlib), and a bundle that is kept in version control or in a database is packed there
+    /// anyway.
     static byte[] write(SortedMap<String, byte[]> files) {
         try (var channel = new SeekableInMemoryByteChannel()) {
             try (var zip = new ZipArchiveOutputStream(channel)) {

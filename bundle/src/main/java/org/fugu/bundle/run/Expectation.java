@@ -30,8 +30,7 @@ public final class Expectation {
 
     /// The report itself when it meets the expectation or ended otherwise than by itself; else one
     /// with [Outcome#ASSERTION_FAILED] and a message that shows the difference. Digests, console
-    /// and
-    /// figures are those of the run in either case.
+    /// and figures are those of the run in either case.
     RunReport judge(RunReport report) {
         if (report.outcome() != Outcome.EXITED) return report;
         if (exitCode != null && !exitCode.equals(report.exitCode())) {

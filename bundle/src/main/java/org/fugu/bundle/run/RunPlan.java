@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A run that can be started, and what is expected of it.
 ///
 /// @param expectation what the manifest expects, or [Expectation#ANYTHING] when the program gets
-/// other inputs than the manifest's
+///     other inputs than the manifest's
 public record RunPlan(Bundle bundle, RunRequest request, Expectation expectation) {
     /// Puts the options over the manifest's `run`.
     ///

@@ -1,0 +1,187 @@
+package org.fugu.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.nio.charset.StandardCharsets;
+import org.fugu.machine.Fidelity;
+import org.fugu.machine.topology.MeshShape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ManifestTests {
+    private static final String HEAD = """
+            fugu: 1
+            name: pingpong
+            version: 1.0.0
+            programs:
+              pingpong: {file: pingpong.elf}
+            """;
+
+    private static Manifest read(String yaml) {
+        return ManifestReader.read(yaml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static BundleRejectedException refusal(String yaml) {
+        var refusal = catchThrowableOfType(BundleRejectedException.class, () -> read(yaml));
+        assertThat(refusal).as("no refusal").isNotNull();
+        assertThat(refusal.code()).isEqualTo("manifest-invalid");
+        return refusal;
+    }
+
+    @Test
+    void aFullManifestIsReadAsItStands() {
+        var manifest = read(HEAD + """
+                run:
+                  program: pingpong
+                  machine: fugu
+                  mesh: 2x1
+                  args: ["1000"]
+                  limits: {cycles: 2000000000, consoleBytes: 1048576}
+                  expect: {exitCode: 0, console: expected.txt}
+                benchmarks:
+                  - name: round-trip
+                    args: ["10000"]
+                    measures: [cycles, round_trip_cycles]
+                    thresholds: {cycles: {increase: 0}, round_trip_cycles: {increase: "1%"}}
+                """);
+
+        assertThat(manifest.name()).isEqualTo("pingpong");
+        assertThat(manifest.run().setting().mesh()).isEqualTo(new MeshShape(2, 1));
+        assertThat(manifest.run().setting().args()).containsExactly("1000");
+        assertThat(manifest.run().setting().limits().cycles()).isEqualTo(2_000_000_000L);
+        assertThat(manifest.run().expect()).isEqualTo(new Manifest.Expect(0, "expected.txt"));
+        var benchmark = manifest.benchmarks().getFirst();
+        assertThat(benchmark.measures()).containsExactly("cycles", "round_trip_cycles");
+        assertThat(benchmark.thresholds().get("cycles")).isEqualTo(Threshold.NO_INCREASE);
+    }
+
+    @Test
+    void aBenchmarkTakesFromTheRunWhatItDoesNotSay() {
+        var manifest = read(HEAD + """
+                run: {mesh: 4x2, nodes: 6, args: [a], fidelity: functional, seed: 7, limits: {cycles: 5}}
+                benchmarks:
+                  - {name: same}
+                  - {name: other, mesh: 2x1, args: []}
+                """);
+
+        var same = manifest.benchmarks().get(0).setting();
+        assertThat(same).isEqualTo(manifest.run().setting());
+        assertThat(same.nodes()).isEqualTo(6);
+        assertThat(same.fidelity()).isEqualTo(new Fidelity.Functional());
+        var other = manifest.benchmarks().get(1).setting();
+        assertThat(other.nodes()).as("a number of nodes belongs to its mesh").isNull();
+        assertThat(other.args()).isEmpty();
+        assertThat(other.limits().cycles()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            nmae: x                                  | /nmae                       | name
+            run: {prgram: pingpong}                  | /run/prgram                 | program
+            run: {limits: {cycels: 3}}               | /run/limits/cycels          | cycles
+            run: {program: pingpon}                  | /run/program                | pingpong
+            run: {expect: {exitcode: 0}}             | /run/expect/exitcode        | exitCode
+            benchmarks: [{name: x, mesure: [a]}]     | /benchmarks/0/mesure        | measures
+            """)
+    void anUnknownKeyIsAnErrorThatNamesTheNearest(String line, String pointer, String nearest) {
+        var refusal = refusal(HEAD + line);
+
+        assertThat(refusal.violations()).extracting(Violation::pointer).containsExactly(pointer);
+        assertThat(refusal.getMessage()).contains(pointer).contains("did you mean '" + nearest + "'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            run: {mesh: 2}                                              | /run/mesh
+            run: {mesh: 0x1}                                            | /run/mesh
+            run: {mesh: 2x1, nodes: 3}                                  | /run/nodes
+            run: {args: [1000]}                                         | /run/args/0
+            run: {args: text}                                           | /run/args
+            run: {seed: 1.5}                                            | /run/seed
+            run: {machine: vax}                                         | /run/machine
+            run: {fidelity: roughly}                                    | /run/fidelity
+            run: {limits: {cycles: 0}}                                  | /run/limits/cycles
+            run: {limits: {cycles: 99999999999999999999}}               | /run/limits/cycles
+            run: {limits: {consoleBytes: 999999999999}}                 | /run/limits
+            run: {expect: {exitCode: 256}}                              | /run/expect/exitCode
+            benchmarks: [{measures: [cycles]}]                          | /benchmarks/0/name
+            benchmarks: [{name: a, thresholds: {cycles: {increase: x}}}]  | /benchmarks/0/thresholds/cycles/increase
+            benchmarks: [{name: a, thresholds: {cycles: {increase: -1}}}] | /benchmarks/0/thresholds/cycles/increase
+            benchmarks: [{name: a}, {name: a}]                          | /benchmarks/1/name
+            libos: exos@1.0                                             | /libos
+            """)
+    void aWrongValueIsAnErrorWithItsPlace(String line, String pointer) {
+        assertThat(refusal(HEAD + line).violations())
+                .extracting(Violation::pointer)
+                .containsExactly(pointer);
+    }
+
+    @Test
+    void allMistakesAreShownAtOnce() {
+        var refusal = refusal("fugu: 2\nname: Bad Name\nversion: 1.0\n");
+
+        assertThat(refusal.violations())
+                .extracting(Violation::pointer)
+                .containsExactly("/fugu", "/programs", "/name", "/version");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "- a list",
+                "fugu: 1\nfugu: 1\n",
+                "a: &x [1]\nb: *x\n",
+                "a: [\n",
+                "!!java.lang.Runtime x\n",
+                "a: !<tag:example.org,2026:thing> x\n",
+                "\u0001",
+            })
+    void whatIsNoPlainMappingIsRefused(String yaml) {
+        refusal(yaml);
+    }
+
+    @Test
+    void deepNestingAndLargeFilesAreRefusedWithoutHarm() {
+        refusal("a: " + "[".repeat(30_000));
+        refusal("a: " + "[".repeat(30_000) + "]".repeat(30_000));
+        refusal("# " + "x".repeat(BundleBounds.MAX_MANIFEST_BYTES));
+    }
+
+    @Test
+    void bytesThatAreNotTextAreRefused() {
+        var refusal = catchThrowableOfType(
+                BundleRejectedException.class, () -> ManifestReader.read(new byte[] {(byte) 0xC3, (byte) 0x28}));
+        assertThat(refusal.violations()).extracting(Violation::detail).containsExactly("is not UTF-8 text");
+    }
+
+    @Test
+    void aFileTheManifestNamesMustBeThere() throws Exception {
+        var zip = Zips.empty()
+                .with("fugu.yaml", Zips.MANIFEST)
+                .with("helo.elf", "x")
+                .bytes();
+
+        var refusal = catchThrowableOfType(BundleRejectedException.class, () -> Bundle.read(zip));
+
+        assertThat(refusal.code()).isEqualTo("program-missing");
+        assertThat(refusal.violations())
+                .extracting(Violation::pointer, Violation::detail)
+                .containsExactly(
+                        tuple("/programs/hello/file", "the bundle has no file 'hello.elf'; did you mean 'helo.elf'?"));
+    }
+
+    @Test
+    void aManifestOneFolderTooDeepIsFound() throws Exception {
+        var zip = Zips.empty().with("hello/fugu.yaml", Zips.MANIFEST).bytes();
+
+        var refusal = catchThrowableOfType(BundleRejectedException.class, () -> Bundle.read(zip));
+
+        assertThat(refusal.code()).isEqualTo("manifest-missing");
+        assertThat(refusal).hasMessageContaining("'hello/fugu.yaml'");
+    }
+}

@@ -31,8 +31,7 @@ public interface PrivilegedNode {
     void tlbDropFrame(long frame);
 
     /// What the TLB says of a page, without side effect: rights in bits 2 to 0 and the frame above
-    /// bit 3, or
-    /// -1.
+    /// bit 3, or -1.
     long tlbProbe(int addressSpace, long virtualPage);
 
     /// The bytes of one of this node's own frames, allocated and zero when first touched.
@@ -49,14 +48,11 @@ public interface PrivilegedNode {
     /// The bytes of any physical frame, for copying system-call arguments in shared segments.
     ///
     /// In a timing run this is only exact for frames of this node; a call that would read another
-    /// node's frame
-    /// is
-    /// refused by the kernel.
+    /// node's frame is refused by the kernel.
     byte[] frame(long physicalFrame);
 
     /// Hands an exception to user code: sets `uepc` to the context's `pc`, `ucause`, `utval`,
-    /// disables user
-    /// interrupts and moves `pc` to the entry.
+    /// disables user interrupts and moves `pc` to the entry.
     void deliverException(Context context, long entry, TrapCause cause, long value);
 
     /// `uepc`, `ucause` without its top bit, and `utval`, as the program has them now.

@@ -5,16 +5,11 @@ import org.fugu.machine.observe.StateHash;
 import org.fugu.machine.trap.TrapCause;
 
 /// The operating system of one node. It may touch only its own node, through [PrivilegedNode]; work
-/// elsewhere
-/// is a
-/// packet
-/// on the system network.
+/// elsewhere is a packet on the system network.
 public interface TrapHandler {
     /// An exception or system call of the running program. The context is precise: `pc` is at the
-    /// instruction
-    /// that
-    /// trapped. On return the context goes on at its `pc`, unless the handler halted it or put it
-    /// to sleep.
+    /// instruction that trapped. On return the context goes on at its `pc`, unless the handler
+    /// halted it or put it to sleep.
     ///
     /// @param value the faulting address or instruction, as the cause defines it
     void trap(Context context, TrapCause cause, long value);

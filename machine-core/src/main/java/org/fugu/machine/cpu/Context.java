@@ -26,6 +26,29 @@ public final class Context {
     /// line or a trap.
     public long reservation = NO_RESERVATION;
 
+    /// No line is in the fetch buffer.
+    public static final long NOT_FETCHED = -1;
+
+    /// Virtual address of the line whose instructions may execute without another fetch, or
+    /// [#NOT_FETCHED]. It is part of the machine and not of an engine: stopping between two
+    /// instructions must not cause another fetch. Whoever takes away the translation, or changes
+    /// the address space, calls [#dropFetched].
+    public long fetchedLine = NOT_FETCHED;
+
+    /// Physical address of the fetched line.
+    public long fetchedPhysical = NOT_FETCHED;
+
+    /// Physical address of the line after it, once an instruction that straddles both has fetched
+    /// it too, or [#NOT_FETCHED].
+    public long fetchedNextPhysical = NOT_FETCHED;
+
     /// The access this context waits for while [SuspendedAccess#active].
     public final SuspendedAccess access = new SuspendedAccess();
+
+    /// The next instruction is fetched anew.
+    public void dropFetched() {
+        fetchedLine = NOT_FETCHED;
+        fetchedPhysical = NOT_FETCHED;
+        fetchedNextPhysical = NOT_FETCHED;
+    }
 }

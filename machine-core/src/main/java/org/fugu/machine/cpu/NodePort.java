@@ -3,9 +3,7 @@ package org.fugu.machine.cpu;
 /// What a processor is wired to: memory, message unit and clock of its node.
 ///
 /// Results beyond a status are left in the public fields; this is the hottest border of the
-/// simulator, so
-/// nothing is
-/// allocated on it.
+/// simulator, so nothing is allocated on it.
 public abstract class NodePort {
     /// The access can be made now: [#frame], [#offset] and [#physicalAddress] say where.
     public static final int READY = 0;
@@ -25,8 +23,7 @@ public abstract class NodePort {
     public long clock;
 
     /// An instruction may start only while `clock < limit`. Calls may lower it, so an engine reads
-    /// it again
-    /// after each.
+    /// it again after each.
     public long limit;
 
     /// Something waits to be recognised at the next control transfer, CSR access or page crossing.
@@ -51,31 +48,25 @@ public abstract class NodePort {
     ///
     /// @param bytes 1 to 16; the access must not cross a line (the caller splits those that do)
     /// @return READY, STALLED or FAULT. STALLED has noted the miss; the node completes the
-    /// context's suspended
-    /// access
-    ///     when the line is there
+    ///     context's suspended access when the line is there
     public abstract int acquire(long virtualAddress, int bytes, SuspendedAccess.Kind kind);
 
     /// Only translates: the physical address of an access of that kind, or -1 after setting
-    /// [#cause] and
-    /// [#value]. No
-    /// side effect on caches. For accesses that cross a page, which probe both pages first.
+    /// [#cause] and [#value]. No side effect on caches. For accesses that cross a page, which probe
+    /// both pages first.
     public abstract long probe(long virtualAddress, SuspendedAccess.Kind kind);
 
     /// Reads and writes a CSR that is not the processor's own (all but `fflags`, `frm`, `fcsr`,
-    /// `cycle`,
-    /// `time`,
-    /// `instret`).
+    /// `cycle`, `time`, `instret`).
     ///
     /// @param operation 1 write, 2 set bits, 3 clear bits, as in bits 1 to 0 of `funct3`
     /// @param writes false for a set or clear with register or immediate 0
     /// @return READY with the old value in [#value]; STALLED (executed again later); FAULT; or
-    /// REDIRECTED
+    ///     REDIRECTED
     public abstract int csr(Context context, int number, int operation, boolean writes, long operand);
 
     /// Called where interrupts are recognised while [#attention] is set, with `context.pc` at the
-    /// next
-    /// instruction.
+    /// next instruction.
     ///
     /// @return true if the context's `pc` has been changed
     public abstract boolean interrupt(Context context);

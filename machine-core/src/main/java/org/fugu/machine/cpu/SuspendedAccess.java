@@ -1,9 +1,7 @@
 package org.fugu.machine.cpu;
 
 /// An access that waits for its line. It is data, so that the fill completes it (it is not
-/// retried), and a
-/// snapshot can
-/// hold it.
+/// retried), and a snapshot can hold it.
 public final class SuspendedAccess {
     /// What the instruction wanted.
     public enum Kind {

@@ -8,9 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// SHA-256 over a sequence of values. Every variable-length item is preceded by its length, so that
-/// two
-/// different
-/// sequences never feed the same bytes.
+/// two different sequences never feed the same bytes.
 public final class StateHash {
     private final MessageDigest sha;
     private final ByteBuffer word = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);

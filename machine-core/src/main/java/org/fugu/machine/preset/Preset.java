@@ -19,9 +19,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /// The figures of one machine, immutable. Everything that makes one machine faster than another is
-/// in here; the
-/// model's
-/// code holds no figure of its own.
+/// in here; the model's code holds no figure of its own.
 public final class Preset {
     private static final List<String> NAMES = List.of("fugu");
 
@@ -43,7 +41,7 @@ public final class Preset {
     /// A machine that comes with the product.
     ///
     /// @throws IllegalArgumentException if there is none of that name; the message lists those
-    /// there are
+    ///     there are
     public static Preset named(String name) {
         if (!NAMES.contains(name)) {
             throw new IllegalArgumentException(
@@ -120,8 +118,7 @@ public final class Preset {
     /// This machine with one figure changed: a what-if.
     ///
     /// @throws IllegalArgumentException if there is no such figure, naming the nearest, or the
-    /// value
-    /// is out of range
+    ///     value is out of range
     public Preset with(String figure, long value) {
         var changed = new TreeMap<>(figures);
         changed.put(figure, figure(figure).withValue(value));

@@ -1,0 +1,142 @@
+package org.fugu.machine.cpu;
+
+import java.util.Arrays;
+import org.fugu.machine.isa.Decoder;
+import org.jspecify.annotations.Nullable;
+
+/// The instructions that one node has fetched, decoded, by physical line.
+///
+/// A line is decoded when it is fetched for the first time, because only then has the node the
+/// right to read it; until `fence.i` it stays as it was. Each node has its own, so what other nodes
+/// do cannot show here.
+///
+/// A decoded line is an array of [#LENGTH]: eight instructions, one for each possible start; the
+/// line's 16 bytes in two words; the instruction that straddles its end and the physical line that
+/// this one was completed from.
+final class DecodedLines {
+    static final int LINE_BYTES = 16;
+    static final int RAW = 8;
+    static final int STRADDLING = 10;
+    static final int STRADDLING_INTO = 11;
+    private static final int LENGTH = 12;
+
+    private static final int PAGE_SHIFT = 12;
+    private static final int LINES_PER_PAGE = 256;
+
+    /// Beyond this, all are dropped and decoded again, so that a program that runs through all of
+    /// its memory cannot make the host's overflow.
+    static final int MOST_FRAMES = 1024;
+
+    private static final long FREE = -1;
+
+    /// Open addressing over frame numbers; a frame is never removed alone, only emptied.
+    private long[] frames = new long[16];
+
+    private @Nullable Page[] pages = new Page[16];
+    private int count;
+
+    private static final class Page {
+        final long[] @Nullable [] lines = new long[LINES_PER_PAGE][];
+    }
+
+    DecodedLines() {
+        clear();
+    }
+
+    void clear() {
+        frames = new long[16];
+        Arrays.fill(frames, FREE);
+        pages = new Page[16];
+        count = 0;
+    }
+
+    void forget(long frame) {
+        int slot = slot(frame);
+        if (frames[slot] == frame) pages[slot] = new Page();
+    }
+
+    /// The line at a physical address, or null if it has not been decoded.
+    long @Nullable [] find(long physicalLine) {
+        var page = pages[slot(physicalLine >>> PAGE_SHIFT)];
+        return page == null ? null : page.lines[lineWithin(physicalLine)];
+    }
+
+    /// Decodes the line unless that has been done.
+    ///
+    /// @param frame the bytes of its frame
+    long[] decode(long physicalLine, byte[] frame) {
+        var page = page(physicalLine >>> PAGE_SHIFT);
+        int index = lineWithin(physicalLine);
+        var line = page.lines[index];
+        if (line == null) {
+            line = decode(frame, index * LINE_BYTES);
+            page.lines[index] = line;
+        }
+        return line;
+    }
+
+    private static int lineWithin(long physicalLine) {
+        return (int) physicalLine >>> 4 & LINES_PER_PAGE - 1;
+    }
+
+    private static long[] decode(byte[] frame, int offset) {
+        var line = new long[LENGTH];
+        line[RAW] = Bytes.getLong(frame, offset);
+        line[RAW + 1] = Bytes.getLong(frame, offset + 8);
+        for (int i = 0; i < 8; i++) line[i] = instruction(line, i);
+        line[STRADDLING_INTO] = FREE;
+        return line;
+    }
+
+    private static long instruction(long[] line, int index) {
+        int half = half(line, index);
+        if (Decoder.isShort(half)) return Decoder.decodeShort(half);
+        return index == 7 ? Decoder.straddling(half) : Decoder.decode(half | half(line, index + 1) << 16);
+    }
+
+    /// One of the line's eight half words.
+    static int half(long[] line, int index) {
+        return (int) (line[RAW + (index >> 2)] >>> (index & 3) * 16) & 0xffff;
+    }
+
+    private Page page(long frame) {
+        int slot = slot(frame);
+        var page = pages[slot];
+        return page == null ? add(frame) : page;
+    }
+
+    private Page add(long frame) {
+        if (count == MOST_FRAMES) clear();
+        if (count * 2 >= frames.length) grow();
+        var page = new Page();
+        put(frame, page);
+        count++;
+        return page;
+    }
+
+    private void put(long frame, Page page) {
+        int slot = slot(frame);
+        frames[slot] = frame;
+        pages[slot] = page;
+    }
+
+    private void grow() {
+        var oldFrames = frames;
+        var oldPages = pages;
+        frames = new long[oldFrames.length * 2];
+        Arrays.fill(frames, FREE);
+        pages = new Page[oldFrames.length * 2];
+        for (int i = 0; i < oldFrames.length; i++) {
+            var page = oldPages[i];
+            if (page != null) put(oldFrames[i], page);
+        }
+    }
+
+    /// Where the frame is or would be put.
+    private int slot(long frame) {
+        int mask = frames.length - 1;
+        int slot = (int) ((frame ^ frame >>> 20) * 0x9e37_79b1L) & mask;
+        while (frames[slot] != FREE && frames[slot] != frame) slot = slot + 1 & mask;
+        return slot;
+    }
+}

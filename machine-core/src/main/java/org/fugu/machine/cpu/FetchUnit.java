@@ -1,0 +1,153 @@
+package org.fugu.machine.cpu;
+
+import org.fugu.machine.cpu.SuspendedAccess.Kind;
+import org.fugu.machine.isa.Decoder;
+import org.fugu.machine.trap.TrapCause;
+import org.jspecify.annotations.Nullable;
+
+/// Brings lines of instructions into a context's fetch buffer.
+///
+/// The buffer holds one line, and the next one too while an instruction straddles both. What is in
+/// it executes even if the line is lost meanwhile; that is why a fetch which had to wait always
+/// leads to at least one instruction.
+final class FetchUnit {
+    private static final long LINE = -DecodedLines.LINE_BYTES;
+    private static final long PAGE = -4096;
+
+    /// A suspended fetch of the second half of an instruction, in [SuspendedAccess#bytesDone].
+    private static final int SECOND_HALF = 2;
+
+    private final NodePort port;
+    private final DecodedLines lines = new DecodedLines();
+
+    /// The decoded line that [Context#fetchedLine] names, after a successful call.
+    long[] line = new long[0];
+
+    FetchUnit(NodePort port) {
+        this.port = port;
+    }
+
+    void clear() {
+        lines.clear();
+    }
+
+    void forget(long frame) {
+        lines.forget(frame);
+    }
+
+    /// Whether the context's buffer holds the line of its `pc`, decoded; then [#line] is that line.
+    boolean holds(Context context) {
+        if ((context.pc & (LINE | 1)) != context.fetchedLine) return false;
+        var found = lines.find(context.fetchedPhysical);
+        if (found == null) return false;
+        line = found;
+        return true;
+    }
+
+    /// Fetches the line of `pc`, which is not in the buffer. Recognises interrupts where the fetch
+    /// moves to another page.
+    ///
+    /// @return null if instructions can go on at `pc`, which an interrupt may have changed
+    @Nullable
+    Stop enter(Context context) {
+        long pc = context.pc;
+        if ((pc & 1) != 0) return Exceptions.raise(port, context, TrapCause.INSTRUCTION_MISALIGNED, pc);
+        if (port.attention && leavesPage(context)) {
+            context.dropFetched();
+            if (port.interrupt(context)) return null;
+        }
+        if (movesOn(context)) return null;
+        int status = port.acquire(pc, 2, Kind.FETCH);
+        if (status == NodePort.FAULT) return Exceptions.raised(port, context);
+        if (status == NodePort.STALLED) return suspend(context, 0);
+        fetched(context, port.physicalAddress & LINE, port.frame);
+        return null;
+    }
+
+    private static boolean leavesPage(Context context) {
+        return context.fetchedLine != Context.NOT_FETCHED && ((context.pc ^ context.fetchedLine) & PAGE) != 0;
+    }
+
+    /// An instruction that straddled the end of the line has fetched this one already.
+    private boolean movesOn(Context context) {
+        long next = context.fetchedNextPhysical;
+        if (next == Context.NOT_FETCHED) return false;
+        if ((context.pc & LINE) != context.fetchedLine + DecodedLines.LINE_BYTES) return false;
+        var found = lines.find(next);
+        if (found == null) return false;
+        line = found;
+        context.fetchedLine = context.pc & LINE;
+        context.fetchedPhysical = next;
+        context.fetchedNextPhysical = Context.NOT_FETCHED;
+        return true;
+    }
+
+    private void fetched(Context context, long physicalLine, byte[] frame) {
+        line = lines.decode(physicalLine, frame);
+        context.fetchedLine = context.pc & LINE;
+        context.fetchedPhysical = physicalLine;
+        context.fetchedNextPhysical = Context.NOT_FETCHED;
+    }
+
+    /// Fetches the second half of the instruction at `pc`, which straddles the end of the line.
+    @Nullable
+    Stop enterNext(Context context) {
+        int status = port.acquire(context.pc + 2, 2, Kind.FETCH);
+        if (status == NodePort.FAULT) return Exceptions.raised(port, context);
+        if (status == NodePort.STALLED) return suspend(context, SECOND_HALF);
+        fetchedNext(context, port.physicalAddress & LINE, port.frame);
+        return null;
+    }
+
+    private void fetchedNext(Context context, long physicalLine, byte[] frame) {
+        lines.decode(physicalLine, frame);
+        context.fetchedNextPhysical = physicalLine;
+    }
+
+    private Stop suspend(Context context, int half) {
+        var access = context.access;
+        access.kind = Kind.FETCH;
+        access.physicalAddress = port.physicalAddress;
+        access.nextPc = context.pc;
+        access.bytesDone = half;
+        access.active = true;
+        return Stop.SUSPENDED;
+    }
+
+    void complete(Context context) {
+        var access = context.access;
+        long physicalLine = access.physicalAddress & LINE;
+        var frame = port.frameAt(physicalLine);
+        if (access.bytesDone == SECOND_HALF) fetchedNext(context, physicalLine, frame);
+        else fetched(context, physicalLine, frame);
+        access.active = false;
+    }
+
+    /// The instruction at `pc`, which straddles the two lines of the buffer.
+    long straddling(Context context) {
+        long next = context.fetchedNextPhysical;
+        if (line[DecodedLines.STRADDLING_INTO] == next) return line[DecodedLines.STRADDLING];
+        long instruction = Decoder.decode(DecodedLines.half(line, 7) | firstHalf(next) << 16);
+        // Lines of other frames may be forgotten without this one.
+        if (((context.fetchedPhysical ^ next) & PAGE) == 0) {
+            line[DecodedLines.STRADDLING] = instruction;
+            line[DecodedLines.STRADDLING_INTO] = next;
+        }
+        return instruction;
+    }
+
+    /// The bits of the instruction at `pc`, which is in the buffer.
+    long word(Context context) {
+        int index = (int) (context.pc >>> 1) & 7;
+        int low = DecodedLines.half(line, index);
+        if (Decoder.isShort(low)) return low;
+        int high = index == 7 ? firstHalf(context.fetchedNextPhysical) : DecodedLines.half(line, index + 1);
+        return (low | high << 16) & 0xffff_ffffL;
+    }
+
+    private int firstHalf(long physicalLine) {
+        var next = lines.find(physicalLine);
+        if (next == null) throw new IllegalStateException("the fetch buffer names a line that was never fetched");
+        return DecodedLines.half(next, 0);
+    }
+}

@@ -1,0 +1,507 @@
+package org.fugu.machine.cpu;
+
+import org.fugu.machine.cpu.SuspendedAccess.Kind;
+import org.fugu.machine.isa.Instruction;
+import org.fugu.machine.isa.Opcode;
+import org.fugu.machine.trap.TrapCause;
+import org.jspecify.annotations.Nullable;
+
+/// The reference processor: executes one instruction after the other.
+///
+/// **Time.** An instruction starts while `port.clock < port.limit`, at which time its access or CSR
+/// is presented to the port. All its cycles are charged behind that, whether the access is made at
+/// once or waits; the time of a miss itself is the node's to add. What raises an exception costs
+/// one cycle; a fetch, and an instruction that STALLED, cost nothing, since they will start later.
+/// A port may add cycles of its own to `clock` during a call.
+///
+/// **Interrupts** are recognised after each control transfer (taken or not), after each CSR
+/// instruction, and where the fetch moves to another page.
+///
+/// **Fetch.** See [FetchUnit]; one fetch for each new line, also after a trap and after `fence.i`.
+///
+/// The three together make the result independent of where a run is cut: `limit` may take any value
+/// at any time and registers, clock and counts stay the same.
+public final class Interpreter {
+    private static final int READY = NodePort.READY;
+    private static final int RD = Instruction.RD_SHIFT;
+    private static final int RS1 = Instruction.RS1_SHIFT;
+    private static final int RS2 = Instruction.RS2_SHIFT;
+    private static final long LINE_AND_ODD = -DecodedLines.LINE_BYTES | 1;
+
+    private final NodePort port;
+    private final FetchUnit fetch;
+    private final MemoryUnit memory;
+    private final CsrUnit csrs;
+    private final FloatingPointUnit floating = new FloatingPointUnit();
+    private final int[] cycles;
+    private final int takenCycles;
+
+    public Interpreter(NodePort port, Latencies latencies) {
+        this.port = port;
+        this.fetch = new FetchUnit(port);
+        this.memory = new MemoryUnit(port);
+        this.csrs = new CsrUnit(port, fetch);
+        this.cycles = latencies.table();
+        this.takenCycles = 1 + latencies.branchTaken();
+    }
+
+    /// Forgets what was decoded of a physical frame, because its bytes have been changed by other
+    /// means than this node's stores. Contexts that may run there also need [Context#dropFetched].
+    ///
+    /// @param frame physical address without its low 12 bits
+    public void forgetFrame(long frame) {
+        fetch.forget(frame);
+    }
+
+    /// Executes until something stops it.
+    ///
+    /// @throws IllegalStateException if the context waits for an access
+    public Stop run(Context context) {
+        if (context.access.active) throw new IllegalStateException("the context waits for its access");
+        return execute(context);
+    }
+
+    /// Performs the suspended access, whose line the node now has. The instruction is then retired
+    /// (a fetch is followed by the instruction).
+    ///
+    /// @return false if the access goes on in another line, at [SuspendedAccess#physicalAddress],
+    ///     for which the node has to get the same right before it calls again
+    public boolean complete(Context context) {
+        var access = context.access;
+        if (!access.active) throw new IllegalStateException("the context waits for no access");
+        if (access.kind != Kind.FETCH) return memory.complete(context);
+        fetch.complete(context);
+        return true;
+    }
+
+    /// Hot: one flat switch with the machine's state in locals. It has to stay below 8,000
+    /// bytecodes, or HotSpot never compiles it; what is rare is therefore in calls.
+    private Stop execute(Context context) {
+        final long[] x = context.x;
+        final int multiply = cycles[Opcode.MUL] - 1;
+        final int divide = cycles[Opcode.DIV] - 1;
+        long pc = context.pc;
+        long instret = context.instret;
+        long clock = port.clock;
+        long limit = port.limit;
+        long fetched = fetch.holds(context) ? context.fetchedLine : Context.NOT_FETCHED;
+        long[] line = fetch.line;
+
+        while (true) {
+            if (clock >= limit) {
+                save(context, pc, instret, clock);
+                return Stop.LIMIT;
+            }
+            if ((pc & LINE_AND_ODD) != fetched) {
+                save(context, pc, instret, clock);
+                Stop stop = fetch.enter(context);
+                if (stop != null) return stop;
+                pc = context.pc;
+                clock = port.clock;
+                limit = port.limit;
+                fetched = context.fetchedLine;
+                line = fetch.line;
+                continue;
+            }
+            long d = line[(int) (pc >>> 1) & 7];
+            if (((int) d & Instruction.OPCODE_MASK) == Opcode.STRADDLE) {
+                if (context.fetchedNextPhysical == Context.NOT_FETCHED) {
+                    save(context, pc, instret, clock);
+                    Stop stop = fetch.enterNext(context);
+                    if (stop != null) return stop;
+                    clock = port.clock;
+                    limit = port.limit;
+                    continue;
+                }
+                d = line[DecodedLines.STRADDLING_INTO] == context.fetchedNextPhysical
+                        ? line[DecodedLines.STRADDLING]
+                        : fetch.straddling(context);
+            }
+
+            int status = READY;
+            long address = 0;
+            switch ((int) d & Instruction.OPCODE_MASK) {
+                case Opcode.LUI -> x[(int) d >>> RD & 31] = d >> 32;
+                case Opcode.AUIPC -> x[(int) d >>> RD & 31] = pc + (d >> 32);
+                case Opcode.ADDI -> x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] + (d >> 32);
+                case Opcode.SLTI -> x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] < (d >> 32) ? 1 : 0;
+                case Opcode.SLTIU ->
+                    x[(int) d >>> RD & 31] = Long.compareUnsigned(x[(int) d >>> RS1 & 31], d >> 32) < 0 ? 1 : 0;
+                case Opcode.XORI -> x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] ^ d >> 32;
+                case Opcode.ORI -> x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] | d >> 32;
+                case Opcode.ANDI -> x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] & d >> 32;
+                case Opcode.SLLI -> x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] << (int) (d >> 32);
+                case Opcode.SRLI -> x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] >>> (int) (d >> 32);
+                case Opcode.SRAI -> x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] >> (int) (d >> 32);
+                case Opcode.ADD -> x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] + x[(int) d >>> RS2 & 31];
+                case Opcode.SUB -> x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] - x[(int) d >>> RS2 & 31];
+                case Opcode.SLL -> x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] << x[(int) d >>> RS2 & 31];
+                case Opcode.SLT -> x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] < x[(int) d >>> RS2 & 31] ? 1 : 0;
+                case Opcode.SLTU ->
+                    x[(int) d >>> RD & 31] =
+                            Long.compareUnsigned(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]) < 0 ? 1 : 0;
+                case Opcode.XOR -> x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] ^ x[(int) d >>> RS2 & 31];
+                case Opcode.SRL -> x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] >>> x[(int) d >>> RS2 & 31];
+                case Opcode.SRA -> x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] >> x[(int) d >>> RS2 & 31];
+                case Opcode.OR -> x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] | x[(int) d >>> RS2 & 31];
+                case Opcode.AND -> x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] & x[(int) d >>> RS2 & 31];
+                case Opcode.ADDIW -> x[(int) d >>> RD & 31] = (int) (x[(int) d >>> RS1 & 31] + (d >> 32));
+                case Opcode.SLLIW -> x[(int) d >>> RD & 31] = (int) x[(int) d >>> RS1 & 31] << (int) (d >> 32);
+                case Opcode.SRLIW -> x[(int) d >>> RD & 31] = (int) x[(int) d >>> RS1 & 31] >>> (int) (d >> 32);
+                case Opcode.SRAIW -> x[(int) d >>> RD & 31] = (int) x[(int) d >>> RS1 & 31] >> (int) (d >> 32);
+                case Opcode.ADDW -> x[(int) d >>> RD & 31] = (int) (x[(int) d >>> RS1 & 31] + x[(int) d >>> RS2 & 31]);
+                case Opcode.SUBW -> x[(int) d >>> RD & 31] = (int) (x[(int) d >>> RS1 & 31] - x[(int) d >>> RS2 & 31]);
+                case Opcode.SLLW ->
+                    x[(int) d >>> RD & 31] = (int) x[(int) d >>> RS1 & 31] << (int) x[(int) d >>> RS2 & 31];
+                case Opcode.SRLW ->
+                    x[(int) d >>> RD & 31] = (int) x[(int) d >>> RS1 & 31] >>> (int) x[(int) d >>> RS2 & 31];
+                case Opcode.SRAW ->
+                    x[(int) d >>> RD & 31] = (int) x[(int) d >>> RS1 & 31] >> (int) x[(int) d >>> RS2 & 31];
+                case Opcode.MUL -> {
+                    x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] * x[(int) d >>> RS2 & 31];
+                    clock += multiply;
+                }
+                case Opcode.MULH -> {
+                    x[(int) d >>> RD & 31] = Math.multiplyHigh(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]);
+                    clock += multiply;
+                }
+                case Opcode.MULHSU -> {
+                    x[(int) d >>> RD & 31] =
+                            IntegerUnit.multiplyHighSignedUnsigned(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]);
+                    clock += multiply;
+                }
+                case Opcode.MULHU -> {
+                    x[(int) d >>> RD & 31] =
+                            Math.unsignedMultiplyHigh(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]);
+                    clock += multiply;
+                }
+                case Opcode.MULW -> {
+                    x[(int) d >>> RD & 31] = (int) (x[(int) d >>> RS1 & 31] * x[(int) d >>> RS2 & 31]);
+                    clock += multiply;
+                }
+                case Opcode.DIV -> {
+                    x[(int) d >>> RD & 31] = IntegerUnit.divide(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]);
+                    clock += divide;
+                }
+                case Opcode.DIVU -> {
+                    x[(int) d >>> RD & 31] =
+                            IntegerUnit.divideUnsigned(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]);
+                    clock += divide;
+                }
+                case Opcode.REM -> {
+                    x[(int) d >>> RD & 31] = IntegerUnit.remainder(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]);
+                    clock += divide;
+                }
+                case Opcode.REMU -> {
+                    x[(int) d >>> RD & 31] =
+                            IntegerUnit.remainderUnsigned(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]);
+                    clock += divide;
+                }
+                case Opcode.DIVW -> {
+                    x[(int) d >>> RD & 31] =
+                            IntegerUnit.divideWord((int) x[(int) d >>> RS1 & 31], (int) x[(int) d >>> RS2 & 31]);
+                    clock += divide;
+                }
+                case Opcode.DIVUW -> {
+                    x[(int) d >>> RD & 31] = IntegerUnit.divideUnsignedWord(
+                            (int) x[(int) d >>> RS1 & 31], (int) x[(int) d >>> RS2 & 31]);
+                    clock += divide;
+                }
+                case Opcode.REMW -> {
+                    x[(int) d >>> RD & 31] =
+                            IntegerUnit.remainderWord((int) x[(int) d >>> RS1 & 31], (int) x[(int) d >>> RS2 & 31]);
+                    clock += divide;
+                }
+                case Opcode.REMUW -> {
+                    x[(int) d >>> RD & 31] = IntegerUnit.remainderUnsignedWord(
+                            (int) x[(int) d >>> RS1 & 31], (int) x[(int) d >>> RS2 & 31]);
+                    clock += divide;
+                }
+                case Opcode.LB -> {
+                    address = x[(int) d >>> RS1 & 31] + (d >> 32);
+                    status = secure(address, 1, Kind.LOAD, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    if (status == READY) x[(int) d >>> RD & 31] = port.frame[port.offset];
+                }
+                case Opcode.LH -> {
+                    address = x[(int) d >>> RS1 & 31] + (d >> 32);
+                    status = secure(address, 2, Kind.LOAD, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    if (status == READY) x[(int) d >>> RD & 31] = Bytes.getShort(port.frame, port.offset);
+                }
+                case Opcode.LW -> {
+                    address = x[(int) d >>> RS1 & 31] + (d >> 32);
+                    status = secure(address, 4, Kind.LOAD, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    if (status == READY) x[(int) d >>> RD & 31] = Bytes.getInt(port.frame, port.offset);
+                }
+                case Opcode.LD -> {
+                    address = x[(int) d >>> RS1 & 31] + (d >> 32);
+                    status = secure(address, 8, Kind.LOAD, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    if (status == READY) x[(int) d >>> RD & 31] = Bytes.getLong(port.frame, port.offset);
+                }
+                case Opcode.LBU -> {
+                    address = x[(int) d >>> RS1 & 31] + (d >> 32);
+                    status = secure(address, 1, Kind.LOAD, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    if (status == READY) x[(int) d >>> RD & 31] = port.frame[port.offset] & 0xff;
+                }
+                case Opcode.LHU -> {
+                    address = x[(int) d >>> RS1 & 31] + (d >> 32);
+                    status = secure(address, 2, Kind.LOAD, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    if (status == READY) x[(int) d >>> RD & 31] = Bytes.getShort(port.frame, port.offset) & 0xffff;
+                }
+                case Opcode.LWU -> {
+                    address = x[(int) d >>> RS1 & 31] + (d >> 32);
+                    status = secure(address, 4, Kind.LOAD, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    if (status == READY) x[(int) d >>> RD & 31] = Bytes.getInt(port.frame, port.offset) & 0xffff_ffffL;
+                }
+                case Opcode.FLW -> {
+                    address = x[(int) d >>> RS1 & 31] + (d >> 32);
+                    status = secure(address, 4, Kind.LOAD, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    if (status == READY)
+                        context.f[(int) d >>> RD & 31] = Bytes.getInt(port.frame, port.offset) | FloatingPoint.BOX;
+                }
+                case Opcode.FLD -> {
+                    address = x[(int) d >>> RS1 & 31] + (d >> 32);
+                    status = secure(address, 8, Kind.LOAD, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    if (status == READY) context.f[(int) d >>> RD & 31] = Bytes.getLong(port.frame, port.offset);
+                }
+                case Opcode.SB -> {
+                    address = x[(int) d >>> RS1 & 31] + (d >> 32);
+                    status = secure(address, 1, Kind.STORE, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    if (status == READY) port.frame[port.offset] = (byte) x[(int) d >>> RS2 & 31];
+                }
+                case Opcode.SH -> {
+                    address = x[(int) d >>> RS1 & 31] + (d >> 32);
+                    status = secure(address, 2, Kind.STORE, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    if (status == READY) Bytes.putShort(port.frame, port.offset, (short) x[(int) d >>> RS2 & 31]);
+                }
+                case Opcode.SW -> {
+                    address = x[(int) d >>> RS1 & 31] + (d >> 32);
+                    status = secure(address, 4, Kind.STORE, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    if (status == READY) Bytes.putInt(port.frame, port.offset, (int) x[(int) d >>> RS2 & 31]);
+                }
+                case Opcode.SD -> {
+                    address = x[(int) d >>> RS1 & 31] + (d >> 32);
+                    status = secure(address, 8, Kind.STORE, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    if (status == READY) Bytes.putLong(port.frame, port.offset, x[(int) d >>> RS2 & 31]);
+                }
+                case Opcode.FSW -> {
+                    address = x[(int) d >>> RS1 & 31] + (d >> 32);
+                    status = secure(address, 4, Kind.STORE, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    if (status == READY) Bytes.putInt(port.frame, port.offset, (int) context.f[(int) d >>> RS2 & 31]);
+                }
+                case Opcode.FSD -> {
+                    address = x[(int) d >>> RS1 & 31] + (d >> 32);
+                    status = secure(address, 8, Kind.STORE, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    if (status == READY) Bytes.putLong(port.frame, port.offset, context.f[(int) d >>> RS2 & 31]);
+                }
+                case Opcode.FENCE -> {}
+                case Opcode.BEQ -> {
+                    boolean taken = x[(int) d >>> RS1 & 31] == x[(int) d >>> RS2 & 31];
+                    pc += taken ? d >> 32 : length(d);
+                    clock += taken ? takenCycles : 1;
+                    instret++;
+                    if (!port.attention) continue;
+                    pc = recognise(context, pc, instret, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    continue;
+                }
+                case Opcode.BNE -> {
+                    boolean taken = x[(int) d >>> RS1 & 31] != x[(int) d >>> RS2 & 31];
+                    pc += taken ? d >> 32 : length(d);
+                    clock += taken ? takenCycles : 1;
+                    instret++;
+                    if (!port.attention) continue;
+                    pc = recognise(context, pc, instret, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    continue;
+                }
+                case Opcode.BLT -> {
+                    boolean taken = x[(int) d >>> RS1 & 31] < x[(int) d >>> RS2 & 31];
+                    pc += taken ? d >> 32 : length(d);
+                    clock += taken ? takenCycles : 1;
+                    instret++;
+                    if (!port.attention) continue;
+                    pc = recognise(context, pc, instret, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    continue;
+                }
+                case Opcode.BGE -> {
+                    boolean taken = x[(int) d >>> RS1 & 31] >= x[(int) d >>> RS2 & 31];
+                    pc += taken ? d >> 32 : length(d);
+                    clock += taken ? takenCycles : 1;
+                    instret++;
+                    if (!port.attention) continue;
+                    pc = recognise(context, pc, instret, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    continue;
+                }
+                case Opcode.BLTU -> {
+                    boolean taken = Long.compareUnsigned(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]) < 0;
+                    pc += taken ? d >> 32 : length(d);
+                    clock += taken ? takenCycles : 1;
+                    instret++;
+                    if (!port.attention) continue;
+                    pc = recognise(context, pc, instret, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    continue;
+                }
+                case Opcode.BGEU -> {
+                    boolean taken = Long.compareUnsigned(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]) >= 0;
+                    pc += taken ? d >> 32 : length(d);
+                    clock += taken ? takenCycles : 1;
+                    instret++;
+                    if (!port.attention) continue;
+                    pc = recognise(context, pc, instret, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    continue;
+                }
+                case Opcode.JAL, Opcode.JALR -> {
+                    boolean relative = ((int) d & Instruction.OPCODE_MASK) == Opcode.JAL;
+                    long target = relative ? pc + (d >> 32) : x[(int) d >>> RS1 & 31] + (d >> 32) & -2;
+                    x[(int) d >>> RD & 31] = pc + length(d);
+                    x[0] = 0;
+                    pc = target;
+                    clock += takenCycles;
+                    instret++;
+                    if (!port.attention) continue;
+                    pc = recognise(context, pc, instret, clock);
+                    clock = port.clock;
+                    limit = port.limit;
+                    continue;
+                }
+                default -> {
+                    save(context, pc, instret, clock);
+                    Stop stop = rare(context, d);
+                    if (stop != null) return stop;
+                    pc = context.pc;
+                    instret = context.instret;
+                    clock = port.clock;
+                    limit = port.limit;
+                    fetched = context.fetchedLine;
+                    continue;
+                }
+            }
+            if (status != READY) {
+                save(context, pc, instret, clock);
+                Stop stop = memory.refused(context, d, address, status, 1);
+                if (stop != null) return stop;
+                clock = port.clock;
+                limit = port.limit;
+            }
+            x[0] = 0;
+            pc += length(d);
+            clock++;
+            instret++;
+        }
+    }
+
+    private static int length(long d) {
+        return 4 - ((int) d >>> 23 & 2);
+    }
+
+    private void save(Context context, long pc, long instret, long clock) {
+        context.pc = pc;
+        context.instret = instret;
+        port.clock = clock;
+    }
+
+    private int secure(long address, int bytes, Kind kind, long clock) {
+        port.clock = clock;
+        if (((int) address & 15) > 16 - bytes) return MemoryUnit.CROSSES;
+        return port.acquire(address, bytes, kind);
+    }
+
+    /// @return the `pc` to go on at
+    private long recognise(Context context, long pc, long instret, long clock) {
+        save(context, pc, instret, clock);
+        port.interrupt(context);
+        return context.pc;
+    }
+
+    /// Everything that is neither plain integer work nor a load or store.
+    ///
+    /// @return null if the instruction is retired and the context is ready for the next
+    private @Nullable Stop rare(Context context, long d) {
+        int opcode = Instruction.opcode(d);
+        if (opcode >= Opcode.FMADD_S) return floatingPoint(context, d);
+        if (opcode >= Opcode.CSRRW) return csr(context, d);
+        if (opcode >= Opcode.LR_W) {
+            Stop stop = memory.atomic(context, d, cycles[opcode]);
+            if (stop == null) retire(context, d);
+            return stop;
+        }
+        return switch (opcode) {
+            case Opcode.FENCE_I -> fenceInstructions(context, d);
+            case Opcode.ECALL -> Exceptions.raise(port, context, TrapCause.SYSTEM_CALL, 0);
+            case Opcode.EBREAK -> Exceptions.raise(port, context, TrapCause.BREAKPOINT, context.pc);
+            default -> illegal(context);
+        };
+    }
+
+    private @Nullable Stop floatingPoint(Context context, long d) {
+        if (!floating.execute(context, d)) return illegal(context);
+        retire(context, d);
+        return null;
+    }
+
+    private @Nullable Stop csr(Context context, long d) {
+        Stop stop = csrs.execute(context, d);
+        if (stop != null) return stop;
+        context.instret++;
+        port.clock++;
+        if (port.attention) port.interrupt(context);
+        return null;
+    }
+
+    private @Nullable Stop fenceInstructions(Context context, long d) {
+        fetch.clear();
+        retire(context, d);
+        context.dropFetched();
+        return null;
+    }
+
+    private Stop illegal(Context context) {
+        return Exceptions.raise(port, context, TrapCause.ILLEGAL_INSTRUCTION, fetch.word(context));
+    }
+
+    private void retire(Context context, long d) {
+        context.pc += length(d);
+        context.instret++;
+        port.clock += cycles[Instruction.opcode(d)];
+    }
+}

@@ -1,0 +1,14 @@
+package org.fugu.machine.cpu;
+
+/// Why an interpreter stopped.
+public enum Stop {
+    /// The clock has reached the limit; `pc` is at the next instruction.
+    LIMIT,
+    /// The context's suspended access is active and waits for its line; the instruction is charged
+    /// but not yet retired, and is not executed again.
+    SUSPENDED,
+    /// The message unit was not ready; the instruction will be executed again and has cost nothing.
+    STALLED,
+    /// An exception or system call, in the port's `cause` and `value`; `pc` is at the instruction.
+    TRAP
+}

@@ -1,0 +1,137 @@
+package org.fugu.machine.cpu;
+
+import java.util.SplittableRandom;
+import org.fugu.machine.trap.TrapCause;
+import org.jspecify.annotations.Nullable;
+
+/// A port over plain memory with virtual addresses equal to physical ones, for tests of the
+/// processor alone. It can let accesses wait at random, as a cache that loses its lines would.
+final class FlatMemory extends NodePort {
+    static final int PAGE = 4096;
+
+    private final byte[][] frames;
+    private final boolean[] readable;
+    private final boolean[] writable;
+
+    /// Waits at random, or never.
+    @Nullable
+    SplittableRandom stalls;
+
+    /// A CSR the tests may use, at 0x800.
+    long scratch;
+
+    /// How often a CSR access answers STALLED before it is made.
+    int csrStalls;
+
+    long fetches;
+    long interrupts;
+    long interruptTarget = -1;
+
+    FlatMemory(int pages) {
+        frames = new byte[pages][PAGE];
+        readable = new boolean[pages];
+        writable = new boolean[pages];
+        java.util.Arrays.fill(readable, true);
+        java.util.Arrays.fill(writable, true);
+        limit = Long.MAX_VALUE;
+    }
+
+    void forbid(long address) {
+        readable[(int) (address / PAGE)] = false;
+        writable[(int) (address / PAGE)] = false;
+    }
+
+    void forbidWriting(long address) {
+        writable[(int) (address / PAGE)] = false;
+    }
+
+    void write(long address, byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            frames[(int) ((address + i) / PAGE)][(int) ((address + i) % PAGE)] = bytes[i];
+        }
+    }
+
+    void writeWords(long address, int... words) {
+        for (int i = 0; i < words.length; i++) {
+            var bytes = new byte[4];
+            Bytes.putInt(bytes, 0, words[i]);
+            write(address + 4L * i, bytes);
+        }
+    }
+
+    byte[] read(long address, int count) {
+        var bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            bytes[i] = frames[(int) ((address + i) / PAGE)][(int) ((address + i) % PAGE)];
+        }
+        return bytes;
+    }
+
+    @Override
+    public int acquire(long virtualAddress, int bytes, SuspendedAccess.Kind kind) {
+        if ((virtualAddress & 15) + bytes > 16) throw new AssertionError("an access crosses a line");
+        if (clock >= limit) throw new AssertionError("an access after the limit");
+        if (kind == SuspendedAccess.Kind.FETCH) fetches++;
+        if (!allowed(virtualAddress, kind)) return fault(virtualAddress, kind);
+        physicalAddress = virtualAddress;
+        if (stalls != null && stalls.nextBoolean()) return STALLED;
+        frame = frames[(int) (virtualAddress / PAGE)];
+        offset = (int) (virtualAddress % PAGE);
+        return READY;
+    }
+
+    private boolean allowed(long address, SuspendedAccess.Kind kind) {
+        if (Long.compareUnsigned(address, (long) frames.length * PAGE) >= 0) return false;
+        int page = (int) (address / PAGE);
+        return switch (kind) {
+            case FETCH, LOAD, LOAD_RESERVED -> readable[page];
+            case STORE, ATOMIC -> writable[page];
+        };
+    }
+
+    private int fault(long address, SuspendedAccess.Kind kind) {
+        value = address;
+        cause = switch (kind) {
+            case FETCH -> TrapCause.FETCH_PAGE_FAULT.number();
+            case LOAD, LOAD_RESERVED -> TrapCause.LOAD_PAGE_FAULT.number();
+            case STORE, ATOMIC -> TrapCause.STORE_PAGE_FAULT.number();
+        };
+        return FAULT;
+    }
+
+    @Override
+    public long probe(long virtualAddress, SuspendedAccess.Kind kind) {
+        if (allowed(virtualAddress, kind)) return virtualAddress;
+        fault(virtualAddress, kind);
+        return -1;
+    }
+
+    @Override
+    public int csr(Context context, int number, int operation, boolean writes, long operand) {
+        if (csrStalls > 0) {
+            csrStalls--;
+            return STALLED;
+        }
+        if (number != 0x800) {
+            cause = TrapCause.ILLEGAL_INSTRUCTION.number();
+            return FAULT;
+        }
+        value = scratch;
+        if (writes) scratch = operation == 1 ? operand : operation == 2 ? scratch | operand : scratch & ~operand;
+        return READY;
+    }
+
+    @Override
+    public boolean interrupt(Context context) {
+        interrupts++;
+        if (interruptTarget < 0) return false;
+        context.pc = interruptTarget;
+        attention = false;
+        return true;
+    }
+
+    @Override
+    public byte[] frameAt(long physicalAddress) {
+        return frames[(int) (physicalAddress / PAGE)];
+    }
+}

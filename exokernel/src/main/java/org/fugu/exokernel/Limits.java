@@ -1,8 +1,7 @@
 package org.fugu.exokernel;
 
 /// What a job may use at the most. All limits are simulated quantities, so that a verdict never
-/// depends on the
-/// host.
+/// depends on the host.
 ///
 /// @param cycles simulated cycles from cycle 0; reaching it ends the run as [Outcome#CYCLE_LIMIT]
 /// @param instructions retired instructions of any one node

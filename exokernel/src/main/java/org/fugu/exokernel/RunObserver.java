@@ -13,8 +13,7 @@ public interface RunObserver {
     default void progressed(long cycle, long instructions) {}
 
     /// Called once for every piece of console output, in simulated-time order, from the thread that
-    /// runs the
-    /// machine.
+    /// runs the machine.
     ///
     /// @param cycle when the piece was written
     /// @param node who wrote it

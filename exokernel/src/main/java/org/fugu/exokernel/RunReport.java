@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param machine the preset's name
 /// @param machineVersion the preset's hash and the model's version: figures of different versions
-/// are not
-/// comparable
+///     are not comparable
 /// @param exitCode of rank 0, when the outcome is [Outcome#EXITED], otherwise null
 /// @param trap when the outcome is [Outcome#TRAPPED]
 /// @param message one sentence that says how the run ended

@@ -10,8 +10,7 @@ import org.fugu.machine.topology.MeshShape;
 ///
 /// @param image the program as an ELF file; checked when the run starts
 /// @param identity what the digest names the program by: a bundle's identity, or the SHA-256 of a
-/// single ELF
-/// file
+///     single ELF file
 /// @param program `argv[0]`, the program's name in the manifest
 /// @param arguments what follows it
 /// @param nodes how many nodes of the mesh get an environment, from node 0: 1 to `mesh.nodes()`

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// +--+----------------+-----------+
 /// ```
 /// A slot's generation rises each time it is taken. A slot whose generations are used up is
-/// retired: it
-/// is never taken again, so an old handle can never come to life.
+/// retired: it is never taken again, so an old handle can never come to life.
 public final class CapabilityTable {
     public static final int MOST_SLOTS = 4096;
 

@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// The translations that the TLB may hold for an environment.
 ///
 /// The TLB forgets entries by itself, and this record does not learn of it: what stands here *may*
-/// be
-/// in the TLB, what does not stand here is not. It is as large as the largest TLB; the oldest
-/// binding
-/// makes room for a new one.
+/// be in the TLB, what does not stand here is not. It is as large as the largest TLB; the oldest
+/// binding makes room for a new one.
 public final class Bindings {
     public static final int MOST = 4096;
 

@@ -2,6 +2,7 @@ package org.fugu.exokernel.environment;
 
 import java.util.List;
 import org.fugu.exokernel.capability.CapabilityTable;
+import org.fugu.exokernel.frame.Frames;
 import org.fugu.machine.observe.StateHash;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,14 @@ public final class Environment {
     public boolean isAlwaysGuaranteed(long virtualPage) {
         var mapping = covering(virtualPage);
         return mapping != null && mapping.always();
+    }
+
+    /// Whether a physical frame belongs to a shared segment.
+    public boolean isShared(long frame) {
+        for (var mapping : mappings) {
+            if (mapping.frames() instanceof Frames.Interleaved shared && shared.contains(frame)) return true;
+        }
+        return false;
     }
 
     private @Nullable GuaranteedMapping covering(long virtualPage) {

@@ -2,8 +2,7 @@
 ///
 /// An environment knows what the kernel maps for it by itself (guaranteed mappings) and which
 /// translations the TLB may hold on its behalf, each with the capability it was made from. A
-/// binding
-/// never outlives its capability.
+/// binding never outlives its capability.
 @NullMarked
 package org.fugu.exokernel.environment;
 

@@ -12,10 +12,8 @@ public sealed interface Frames {
     /// @param page 0 to [#count] - 1
     long physical(int page);
 
-    /// Whether other nodes may hold lines of these frames.
-    boolean shared();
-
-    /// A contiguous run on one node, which only that node uses.
+    /// A contiguous run on one node. Unless it is part of interleaved frames, only that node uses
+    /// it.
     record Run(NodeId home, int first, int count) implements Frames {
         public Run {
             if (first < 0 || count < 1 || (long) first + count > FramePool.MOST_FRAMES) {
@@ -28,9 +26,8 @@ public sealed interface Frames {
             return ((long) home.index() << HOME_SHIFT) | (first + page);
         }
 
-        @Override
-        public boolean shared() {
-            return false;
+        boolean contains(long physicalFrame) {
+            return physicalFrame >= physical(0) && physicalFrame < physical(0) + count;
         }
     }
 
@@ -48,9 +45,9 @@ public sealed interface Frames {
             return byRank.get(page % ranks).physical(page / ranks);
         }
 
-        @Override
-        public boolean shared() {
-            return true;
+        public boolean contains(long physicalFrame) {
+            for (var run : byRank) if (run.contains(physicalFrame)) return true;
+            return false;
         }
     }
 

@@ -31,6 +31,12 @@ public final class ElfImage implements ParsedImage {
         return segments;
     }
 
+    /// Whether any byte of a segment's page comes from the file.
+    boolean hasContent(ImageSegment segment, long page) {
+        long pageStart = (segment.firstPage() + page) << AddressSpace.PAGE_SHIFT;
+        return pageStart < segment.address() + segment.fileBytes() && segment.fileBytes() > 0;
+    }
+
     /// Copies what a segment holds on one of its pages; the rest of `frame` stays as it is.
     ///
     /// @param page of the segment, from 0

@@ -24,8 +24,7 @@ final class ElfReader {
     private static final int MACHINE_RISCV = 243;
 
     /// Compressed code, a float ABI of at most double (quad is both bits), total store order: all
-    /// of
-    /// these run here. RV32E and quad do not.
+    /// of these run here. RV32E and quad do not.
     private static final int FLAGS_THAT_RUN = 0x1 | 0x6 | 0x10;
 
     private static final int FLAGS_FLOAT_ABI = 0x6;

@@ -1,0 +1,73 @@
+package org.fugu.exokernel;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fugu.machine.observe.StateHash;
+import org.jspecify.annotations.Nullable;
+
+/// The console of the whole job: what the nodes wrote, by cycle, then node, then in the order
+/// written, up to the job's limit.
+final class ConsoleMerge {
+    private static final Comparator<ConsoleLog.Piece> ORDER =
+            Comparator.comparingLong(ConsoleLog.Piece::cycle).thenComparing(ConsoleLog.Piece::node);
+
+    private final List<ConsoleLog> logs;
+    private final long limit;
+    private final RunObserver observer;
+    private final StateHash order = new StateHash();
+    private final TreeMap<Integer, ByteArrayOutputStream> byNode = new TreeMap<>();
+    private long collected;
+    private @Nullable Verdict overflow;
+
+    ConsoleMerge(List<ConsoleLog> logs, long limit, RunObserver observer) {
+        this.logs = List.copyOf(logs);
+        this.limit = limit;
+        this.observer = observer;
+    }
+
+    /// Collects what was written before a cycle that every node has reached.
+    void collectBefore(long cycle) {
+        var pieces = new ArrayList<ConsoleLog.Piece>();
+        for (var log : logs) {
+            for (var piece = log.pollBefore(cycle); piece != null; piece = log.pollBefore(cycle)) pieces.add(piece);
+        }
+        pieces.sort(ORDER); // stable: pieces of one node and cycle stay in the order written
+        for (var piece : pieces) accept(piece);
+    }
+
+    private void accept(ConsoleLog.Piece piece) {
+        if (overflow != null) return;
+        var bytes = piece.bytes();
+        if (bytes.length > limit - collected) {
+            overflow = Verdict.of(piece.cycle(), piece.node(), Outcome.CONSOLE_LIMIT);
+            bytes = Arrays.copyOf(bytes, (int) (limit - collected));
+            if (bytes.length == 0) return;
+        }
+        collected += bytes.length;
+        int node = piece.node().index();
+        order.add(piece.cycle()).add(node).add(bytes);
+        byNode.computeIfAbsent(node, _ -> new ByteArrayOutputStream()).writeBytes(bytes);
+        observer.console(piece.cycle(), node, bytes.clone());
+    }
+
+    /// When the limit was first exceeded, or null.
+    @Nullable Verdict overflow() {
+        return overflow;
+    }
+
+    SortedMap<Integer, byte[]> byNode() {
+        var console = new TreeMap<Integer, byte[]>();
+        byNode.forEach((node, bytes) -> console.put(node, bytes.toByteArray()));
+        return console;
+    }
+
+    /// SHA-256 over every piece with its cycle and node. Ends the collection.
+    String digest() {
+        return order.hex();
+    }
+}

@@ -1,0 +1,55 @@
+package org.fugu.exokernel;
+
+import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.abi.Right;
+import org.fugu.exokernel.environment.Environment;
+import org.fugu.exokernel.frame.Frames;
+import org.fugu.machine.PrivilegedNode;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what a guest points to. It sees what the guest itself could read without a fault: pages in
+/// its TLB, and guaranteed ones.
+///
+/// Shared segments are never read, not even pages that are at home here: another node may own their
+/// lines and write them at this moment of host time, and then the value would not be simulated.
+final class GuestMemory {
+    private static final int TLB_RIGHTS = 0x7;
+    private static final int TLB_FRAME_SHIFT = 3;
+
+    private final PrivilegedNode node;
+    private final Environment environment;
+
+    GuestMemory(PrivilegedNode node, Environment environment) {
+        this.node = node;
+        this.environment = environment;
+    }
+
+    /// @param count 0 to a few pages
+    /// @return the bytes, or null if any of them cannot be read
+    byte @Nullable [] read(long address, int count) {
+        if (!AddressSpace.contains(address) || !AddressSpace.contains(address + count)) return null;
+        var bytes = new byte[count];
+        for (int done = 0; done < count; ) {
+            int offset = (int) (address + done) & (AddressSpace.PAGE_BYTES - 1);
+            int part = Math.min(count - done, AddressSpace.PAGE_BYTES - offset);
+            long frame = readableFrame((address + done) >>> AddressSpace.PAGE_SHIFT);
+            if (frame < 0) return null;
+            System.arraycopy(node.localFrame(Frames.withinHome(frame)), offset, bytes, done, part);
+            done += part;
+        }
+        return bytes;
+    }
+
+    private long readableFrame(long page) {
+        long entry = node.tlbProbe(Environment.ADDRESS_SPACE, page);
+        if (entry >= 0 && (entry & TLB_RIGHTS & Right.READ.bit()) != 0) return unshared(entry >>> TLB_FRAME_SHIFT);
+        var mapping = environment.guaranteed(page);
+        if (mapping == null || !mapping.rights().contains(Right.READ)) return -1;
+        return unshared(mapping.frame(page));
+    }
+
+    private long unshared(long frame) {
+        boolean local = Frames.homeOf(frame) == node.id().index();
+        return local && !environment.isShared(frame) ? frame : -1;
+    }
+}

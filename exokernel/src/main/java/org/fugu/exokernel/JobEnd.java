@@ -1,0 +1,61 @@
+package org.fugu.exokernel;
+
+import java.util.List;
+import org.fugu.machine.PrivilegedNode;
+import org.fugu.machine.cpu.Context;
+import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.topology.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/// How the job ends as seen from one node: it finds a verdict itself and tells the others on the
+/// system network, or is told. Either way its context halts, once.
+///
+/// Nothing is compared between nodes while the machine runs, so no verdict depends on how the host
+/// interleaves them (docs/adr/0002).
+final class JobEnd {
+    /// First word of the packet that tells a node to stop.
+    static final long PACKET_JOB_ENDED = 1;
+
+    private final PrivilegedNode node;
+    private final Context context;
+    private final List<NodeId> members;
+    private boolean stopped;
+    private @Nullable Verdict verdict;
+
+    JobEnd(PrivilegedNode node, Context context, List<NodeId> members) {
+        this.node = node;
+        this.context = context;
+        this.members = List.copyOf(members);
+    }
+
+    boolean hasStopped() {
+        return stopped;
+    }
+
+    /// What this node found, or null.
+    @Nullable Verdict verdict() {
+        return verdict;
+    }
+
+    /// This node has found that the job is over.
+    void declare(Verdict found) {
+        if (stopped) return;
+        verdict = found;
+        stop();
+        for (var member : members) {
+            if (!member.equals(node.id())) node.sendPacket(member, PACKET_JOB_ENDED);
+        }
+    }
+
+    /// This node runs no further; the job may go on elsewhere.
+    void stop() {
+        if (stopped) return;
+        stopped = true;
+        node.halt(context);
+    }
+
+    void hashState(StateHash hash) {
+        hash.add(stopped ? 1 : 0).add(verdict == null ? 0 : 1);
+        if (verdict != null) verdict.hashState(hash);
+    }
+}

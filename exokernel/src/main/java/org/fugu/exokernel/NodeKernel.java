@@ -1,0 +1,139 @@
+package org.fugu.exokernel;
+
+import java.util.List;
+import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.abi.Right;
+import org.fugu.exokernel.abi.SystemCall;
+import org.fugu.exokernel.environment.Bindings;
+import org.fugu.exokernel.environment.Environment;
+import org.fugu.exokernel.loader.EnvironmentLoader;
+import org.fugu.machine.PrivilegedNode;
+import org.fugu.machine.TrapHandler;
+import org.fugu.machine.cpu.Context;
+import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.topology.NodeId;
+import org.fugu.machine.trap.TrapCause;
+
+/// The exokernel's part on one node. It touches the state of its own node and nothing else; other
+/// nodes hear of it by packets.
+final class NodeKernel implements TrapHandler {
+    private final PrivilegedNode node;
+    private final Environment environment;
+    private final ConsoleLog console;
+    private final SystemCalls calls;
+    private final JobEnd end;
+
+    /// @param members the job's nodes by rank
+    NodeKernel(
+            PrivilegedNode node, Context context, EnvironmentLoader.Loaded loaded, Limits limits, List<NodeId> members) {
+        this.node = node;
+        this.environment = loaded.environment();
+        this.console = new ConsoleLog(node.id());
+        this.end = new JobEnd(node, context, members);
+        this.calls = new SystemCalls(
+                node, environment, loaded.console(), loaded.frames(), console, limits.consoleBytes(), end);
+    }
+
+    JobEnd end() {
+        return end;
+    }
+
+    ConsoleLog console() {
+        return console;
+    }
+
+    Metrics metrics() {
+        return calls.metrics();
+    }
+
+    Region region() {
+        return calls.region();
+    }
+
+    @Override
+    public void trap(Context context, TrapCause cause, long value) {
+        if (cause == TrapCause.SYSTEM_CALL) {
+            calls.perform(context);
+        } else if (!refill(cause, value)) {
+            forward(context, cause, value);
+        }
+    }
+
+    /// Answers a page fault from a guaranteed mapping, if one gives the right that was missing.
+    private boolean refill(TrapCause cause, long address) {
+        int needed = rightNeeded(cause);
+        if (needed == 0) return false;
+        long page = address >>> AddressSpace.PAGE_SHIFT;
+        var mapping = environment.guaranteed(page);
+        if (mapping == null || (mapping.rights().bits() & needed) == 0) return false;
+
+        node.charge(SystemCall.GUARANTEED_REFILL_PATH);
+        int rights = mapping.rights().bits();
+        if (mapping.always()) {
+            node.tlbWrite(Environment.ADDRESS_SPACE, page, mapping.frame(page), rights);
+        } else {
+            // Remembered, because it lapses when a library OS takes over.
+            calls.record(new Bindings.Binding(page, mapping.frame(page), rights, null));
+        }
+        return true;
+    }
+
+    /// The right whose lack a page fault reports; 0 for other causes.
+    private static int rightNeeded(TrapCause cause) {
+        return switch (cause) {
+            case FETCH_PAGE_FAULT -> Right.EXECUTE.bit();
+            case LOAD_PAGE_FAULT -> Right.READ.bit();
+            case STORE_PAGE_FAULT -> Right.WRITE.bit();
+            case INSTRUCTION_MISALIGNED,
+                    FETCH_ACCESS_FAULT,
+                    ILLEGAL_INSTRUCTION,
+                    BREAKPOINT,
+                    LOAD_MISALIGNED,
+                    LOAD_ACCESS_FAULT,
+                    STORE_MISALIGNED,
+                    STORE_ACCESS_FAULT,
+                    SYSTEM_CALL,
+                    WRONG_GROUP,
+                    DISPOSE_EMPTY,
+                    MESSAGE_INTERRUPT -> 0;
+        };
+    }
+
+    private void forward(Context context, TrapCause cause, long value) {
+        node.charge(SystemCall.EXCEPTION_DISPATCH_PATH);
+        if (environment.isBare() || isLost(context, cause)) {
+            var trap = TrapReports.unhandled(node, context.pc, cause, value);
+            end.declare(Verdict.trapped(node.clock(), trap));
+        } else {
+            node.deliverException(context, environment.exceptionEntry(), cause, value);
+        }
+    }
+
+    /// The handler's own first instruction cannot be fetched: forwarding would go on for ever.
+    private boolean isLost(Context context, TrapCause cause) {
+        boolean fetch = cause == TrapCause.FETCH_PAGE_FAULT
+                || cause == TrapCause.FETCH_ACCESS_FAULT
+                || cause == TrapCause.INSTRUCTION_MISALIGNED;
+        return fetch && context.pc == environment.exceptionEntry();
+    }
+
+    @Override
+    public void packet(int sourceNode, long[] words) {
+        if (words.length > 0 && words[0] == JobEnd.PACKET_JOB_ENDED) end.stop();
+    }
+
+    @Override
+    public void instructionLimit(Context context) {
+        end.declare(Verdict.of(node.clock(), node.id(), Outcome.INSTRUCTION_LIMIT));
+    }
+
+    @Override
+    public void hashState(StateHash hash) {
+        environment.hashState(hash);
+        calls.frames().hashState(hash);
+        console.hashState(hash);
+        metrics().hashState(hash);
+        region().hashState(hash);
+        end.hashState(hash);
+    }
+}

@@ -1,0 +1,49 @@
+package org.fugu.exokernel;
+
+import org.fugu.machine.observe.StateHash;
+
+/// The region of interest of one rank: what passed between its begin and end marks, summed over
+/// pairs.
+final class Region {
+    private boolean open;
+    private long beganCycle;
+    private long beganInstructions;
+    private long pairs;
+    private long cycles;
+    private long instructions;
+
+    boolean isOpen() {
+        return open;
+    }
+
+    void begin(long cycle, long instruction) {
+        open = true;
+        beganCycle = cycle;
+        beganInstructions = instruction;
+    }
+
+    void end(long cycle, long instruction) {
+        open = false;
+        pairs++;
+        cycles += cycle - beganCycle;
+        instructions += instruction - beganInstructions;
+    }
+
+    /// Whether a pair of marks was completed.
+    boolean wasMeasured() {
+        return pairs > 0;
+    }
+
+    long cycles() {
+        return cycles;
+    }
+
+    long instructions() {
+        return instructions;
+    }
+
+    void hashState(StateHash hash) {
+        hash.add(open ? 1 : 0).add(beganCycle).add(beganInstructions);
+        hash.add(pairs).add(cycles).add(instructions);
+    }
+}

@@ -1,0 +1,333 @@
+package org.fugu.exokernel;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.abi.KernelError;
+import org.fugu.exokernel.abi.Right;
+import org.fugu.exokernel.abi.Rights;
+import org.fugu.exokernel.abi.SystemCall;
+import org.fugu.exokernel.capability.Capability;
+import org.fugu.exokernel.capability.KernelObject;
+import org.fugu.exokernel.environment.Bindings;
+import org.fugu.exokernel.environment.Environment;
+import org.fugu.exokernel.frame.FramePool;
+import org.fugu.exokernel.frame.Frames;
+import org.fugu.machine.PrivilegedNode;
+import org.fugu.machine.cpu.Context;
+import org.jspecify.annotations.Nullable;
+
+/// The system calls of one node. Each is check, charge, commit: nothing changes before everything
+/// was checked, and what happens then cannot fail. Its effect is at the end of what was charged.
+final class SystemCalls {
+    private static final int A0 = 10;
+    private static final int A7 = 17;
+    private static final int ECALL_BYTES = 4;
+
+    /// Linux' own numbers, for its own calls.
+    private static final long EBADF = -9;
+
+    private static final long EFAULT = -14;
+
+    private static final int MOST_WRITE_BYTES = 4096;
+    private static final int MOST_RUN_FRAMES = 1024;
+    private static final int EXIT_CODE_MASK = 0xff;
+
+    private final PrivilegedNode node;
+    private final Environment environment;
+    private final Capability consoleOfBarePrograms;
+    private final FramePool frames;
+    private final GuestMemory memory;
+    private final ConsoleLog console;
+    private final long consoleLimit;
+    private final Metrics metrics = new Metrics();
+    private final Region region = new Region();
+    private final JobEnd end;
+
+    SystemCalls(
+            PrivilegedNode node,
+            Environment environment,
+            Capability consoleOfBarePrograms,
+            FramePool frames,
+            ConsoleLog console,
+            long consoleLimit,
+            JobEnd end) {
+        this.node = node;
+        this.environment = environment;
+        this.consoleOfBarePrograms = consoleOfBarePrograms;
+        this.frames = frames;
+        this.memory = new GuestMemory(node, environment);
+        this.console = console;
+        this.consoleLimit = consoleLimit;
+        this.end = end;
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    Region region() {
+        return region;
+    }
+
+    FramePool frames() {
+        return frames;
+    }
+
+    /// Performs the call that the context's registers describe.
+    void perform(Context context) {
+        var x = context.x;
+        var call = SystemCall.numbered(x[A7]);
+        if (call == null) {
+            node.charge(SystemCall.UNKNOWN_CALL_PATH);
+            answer(context, KernelError.NO_SUCH_CALL.number());
+            return;
+        }
+        node.charge(call.path());
+        switch (call) {
+            case NULL -> answer(context, 0);
+            case EXIT, LINUX_EXIT, LINUX_EXIT_GROUP -> exit(x[A0]);
+            case EXCEPTION_DECLINE -> decline();
+            case MESSAGE_WAIT -> waitForMessage(context);
+            case LINUX_WRITE -> answer(context, linuxWrite(x[A0], x[A0 + 1], x[A0 + 2]));
+            case CONSOLE_WRITE -> answer(context, consoleWrite(x[A0], x[A0 + 1], x[A0 + 2]));
+            case FRAME_ALLOCATE -> answer(context, allocate(x[A0], x[A0 + 1]));
+            case FRAME_FREE -> answer(context, free(x[A0]));
+            case TLB_WRITE -> answer(context, bind(x[A0], x[A0 + 1], x[A0 + 2], x[A0 + 3], x[A0 + 4]));
+            case TLB_DROP -> answer(context, unbind(x[A0]));
+            case CAP_DERIVE -> answer(context, derive(x[A0], x[A0 + 1]));
+            case CAP_DELETE -> answer(context, delete(x[A0]));
+            case CAP_REVOKE -> answer(context, revoke(x[A0]));
+            case CAP_INSPECT -> answer(context, inspect(x[A0]));
+            case EXCEPTION_ENTRY -> answer(context, exceptionEntry(x[A0]));
+            case METRIC -> answer(context, metric(x[A0], x[A0 + 1], x[A0 + 2]));
+            case REGION -> answer(context, region(context, x[A0]));
+        }
+    }
+
+    private static void answer(Context context, long value) {
+        context.x[A0] = value;
+        context.pc += ECALL_BYTES;
+    }
+
+    private void exit(long code) {
+        if (environment.rank() == 0) {
+            end.declare(Verdict.exited(node.clock(), node.id(), (int) code & EXIT_CODE_MASK));
+        } else {
+            end.stop();
+        }
+    }
+
+    private void decline() {
+        var trap = TrapReports.declined(node);
+        end.declare(Verdict.trapped(node.clock(), trap));
+    }
+
+    private void waitForMessage(Context context) {
+        answer(context, 0); // first: the context wakes behind the call
+        node.sleepUntilMessage(context);
+    }
+
+    private long linuxWrite(long descriptor, long address, long bytes) {
+        boolean alive = environment.capabilities().find(consoleOfBarePrograms.handle()) != null;
+        if (descriptor != 1 && descriptor != 2 || !alive) return EBADF;
+        return write(SystemCall.LINUX_WRITE, address, bytes, EFAULT);
+    }
+
+    private long consoleWrite(long handle, long address, long bytes) {
+        var capability = environment.capabilities().find(handle);
+        if (capability == null) return KernelError.BAD_HANDLE.number();
+        if (!(capability.object() instanceof KernelObject.Console)) return KernelError.WRONG_OBJECT.number();
+        if (!capability.allows(Right.WRITE)) return KernelError.MISSING_RIGHT.number();
+        return write(SystemCall.CONSOLE_WRITE, address, bytes, KernelError.BAD_ADDRESS.number());
+    }
+
+    private long write(SystemCall call, long address, long bytes, long badAddress) {
+        int count = Long.compareUnsigned(bytes, MOST_WRITE_BYTES) > 0 ? MOST_WRITE_BYTES : (int) bytes;
+        var text = memory.read(address, count);
+        if (text == null) return badAddress;
+
+        node.charge(call.unitPath() * count);
+        console.append(node.clock(), text);
+        if (console.written() > consoleLimit) {
+            end.declare(Verdict.of(node.clock(), node.id(), Outcome.CONSOLE_LIMIT));
+        }
+        return count;
+    }
+
+    private long allocate(long handle, long count) {
+        var capability = environment.capabilities().find(handle);
+        if (capability == null) return KernelError.BAD_HANDLE.number();
+        if (!(capability.object() instanceof KernelObject.Memory)) return KernelError.WRONG_OBJECT.number();
+        if (!capability.allows(Right.ALLOCATE)) return KernelError.MISSING_RIGHT.number();
+        if (count < 1 || count > MOST_RUN_FRAMES) return KernelError.BAD_ARGUMENT.number();
+        if (!environment.capabilities().hasRoom()) return KernelError.OUT_OF_SLOTS.number();
+        if (!frames.hasRun((int) count)) return KernelError.OUT_OF_FRAMES.number();
+
+        node.charge(SystemCall.FRAME_ALLOCATE.unitPath() * (int) count);
+        var run = new Frames.Run(node.id(), frames.allocate((int) count), (int) count);
+        return environment
+                .capabilities()
+                .grant(new KernelObject.Allocation(run), Rights.FRAME_OWNER)
+                .handle();
+    }
+
+    private long free(long handle) {
+        var capability = environment.capabilities().find(handle);
+        if (capability == null) return KernelError.BAD_HANDLE.number();
+        if (!(capability.object() instanceof KernelObject.Allocation)) return KernelError.WRONG_OBJECT.number();
+        if (!capability.isOriginal()) return KernelError.MISSING_RIGHT.number();
+        remove(SystemCall.FRAME_FREE, capability, true);
+        return 0;
+    }
+
+    private long delete(long handle) {
+        var capability = environment.capabilities().find(handle);
+        if (capability == null) return KernelError.BAD_HANDLE.number();
+        remove(SystemCall.CAP_DELETE, capability, true);
+        return 0;
+    }
+
+    private long revoke(long handle) {
+        var capability = environment.capabilities().find(handle);
+        if (capability == null) return KernelError.BAD_HANDLE.number();
+        if (!capability.allows(Right.DERIVE)) return KernelError.MISSING_RIGHT.number();
+        remove(SystemCall.CAP_REVOKE, capability, false);
+        return 0;
+    }
+
+    /// Removes what was derived from a capability, and on request itself; bindings go with what
+    /// they were made from, and an allocation with its last name.
+    private void remove(SystemCall call, Capability capability, boolean itself) {
+        var table = environment.capabilities();
+        var going = new ArrayList<>(table.derivedFrom(capability));
+        if (itself) going.add(capability);
+        var sources = new HashSet<>(going); // asked, never iterated
+        var bindings = environment.bindings().matching(binding -> sources.contains(binding.source()));
+
+        node.charge(call.unitPath() * (going.size() + bindings.size()));
+        drop(bindings);
+        if (itself) {
+            table.delete(capability);
+            if (capability.isOriginal()) giveBack(capability.object());
+        } else {
+            table.revoke(capability);
+        }
+    }
+
+    private void drop(List<Bindings.Binding> bindings) {
+        for (var binding : bindings) {
+            environment.bindings().remove(binding.virtualPage());
+            node.tlbDrop(Environment.ADDRESS_SPACE, binding.virtualPage());
+        }
+    }
+
+    private void giveBack(KernelObject object) {
+        if (!(object instanceof KernelObject.Allocation(var run))) return;
+        for (int i = 0; i < run.count(); i++) node.clearFrame(run.first() + i);
+        frames.free(run.first(), run.count());
+    }
+
+    private long bind(long handle, long index, long address, long rights, long reserved) {
+        var capability = environment.capabilities().find(handle);
+        if (capability == null) return KernelError.BAD_HANDLE.number();
+        var bound = framesOf(capability.object());
+        if (bound == null) return KernelError.WRONG_OBJECT.number();
+        if (!Rights.areAccessRights(rights) || reserved != 0) return KernelError.BAD_ARGUMENT.number();
+        if (!capability.rights().contains(new Rights((int) rights))) return KernelError.MISSING_RIGHT.number();
+        if (index < 0 || index >= bound.count()) return KernelError.BAD_ARGUMENT.number();
+        if (!isBindable(address)) return KernelError.BAD_ADDRESS.number();
+
+        long page = address >>> AddressSpace.PAGE_SHIFT;
+        record(new Bindings.Binding(page, bound.physical((int) index), (int) rights, capability));
+        return 0;
+    }
+
+    private static @Nullable Frames framesOf(KernelObject object) {
+        return switch (object) {
+            case KernelObject.Allocation(var run) -> run;
+            case KernelObject.Segment(var segment) -> segment;
+            case KernelObject.Console _, KernelObject.Memory _ -> null;
+        };
+    }
+
+    /// A page that the kernel always maps is not the library OS's to bind: it would get its own
+    /// translation and the kernel's in turn, as the TLB happens to forget them.
+    private boolean isBindable(long address) {
+        return AddressSpace.contains(address)
+                && AddressSpace.isPageAligned(address)
+                && !environment.isAlwaysGuaranteed(address >>> AddressSpace.PAGE_SHIFT);
+    }
+
+    /// Writes a translation into the TLB and remembers what it was made from.
+    void record(Bindings.Binding binding) {
+        var evicted = environment.bindings().record(binding);
+        if (evicted != null) node.tlbDrop(Environment.ADDRESS_SPACE, evicted.virtualPage());
+        node.tlbWrite(Environment.ADDRESS_SPACE, binding.virtualPage(), binding.frame(), binding.rights());
+    }
+
+    private long unbind(long address) {
+        if (!AddressSpace.contains(address)) return KernelError.BAD_ADDRESS.number();
+        var binding = environment.bindings().at(address >>> AddressSpace.PAGE_SHIFT);
+        if (binding == null || binding.isGuaranteed()) return 0;
+        drop(List.of(binding));
+        return 1;
+    }
+
+    private long derive(long handle, long rights) {
+        var capability = environment.capabilities().find(handle);
+        if (capability == null) return KernelError.BAD_HANDLE.number();
+        if (!Rights.areRights(rights)) return KernelError.BAD_ARGUMENT.number();
+        if (!capability.allows(Right.DERIVE)) return KernelError.MISSING_RIGHT.number();
+        if (!capability.rights().contains(new Rights((int) rights))) return KernelError.MISSING_RIGHT.number();
+        if (!environment.capabilities().hasRoom()) return KernelError.OUT_OF_SLOTS.number();
+        return environment
+                .capabilities()
+                .derive(capability, new Rights((int) rights))
+                .handle();
+    }
+
+    private long inspect(long handle) {
+        var capability = environment.capabilities().find(handle);
+        if (capability == null) return KernelError.BAD_HANDLE.number();
+        var named = framesOf(capability.object());
+        long count = named == null ? 0 : named.count();
+        return capability.object().kind().number() | (long) capability.rights().bits() << 8 | count << 32;
+    }
+
+    private long exceptionEntry(long address) {
+        if (!AddressSpace.contains(address) || (address & 1) != 0) return KernelError.BAD_ADDRESS.number();
+        boolean takesOver = environment.isBare() && address != 0;
+        var lapsed = takesOver
+                ? environment.bindings().matching(Bindings.Binding::isGuaranteed)
+                : List.<Bindings.Binding>of();
+
+        node.charge(SystemCall.EXCEPTION_ENTRY.unitPath() * lapsed.size());
+        drop(lapsed);
+        environment.setExceptionEntry(address);
+        return 0;
+    }
+
+    private long metric(long address, long bytes, long value) {
+        if (bytes < 1 || bytes > Metrics.MOST_NAME_BYTES) return KernelError.BAD_ARGUMENT.number();
+        var text = memory.read(address, (int) bytes);
+        if (text == null) return KernelError.BAD_ADDRESS.number();
+        var name = new String(text, StandardCharsets.ISO_8859_1);
+        if (!Metrics.isName(name)) return KernelError.BAD_ARGUMENT.number();
+        if (!metrics.hasRoomFor(name)) return KernelError.OUT_OF_SLOTS.number();
+
+        node.charge(SystemCall.METRIC.unitPath() * (int) bytes);
+        metrics.report(name, node.clock(), value);
+        return 0;
+    }
+
+    private long region(Context context, long mark) {
+        boolean begins = mark == 1;
+        if (mark != 0 && !begins || region.isOpen() == begins) return KernelError.BAD_ARGUMENT.number();
+        if (begins) region.begin(node.clock(), context.instret);
+        else region.end(node.clock(), context.instret);
+        return 0;
+    }
+}

@@ -1,0 +1,163 @@
+package org.fugu.exokernel.loader;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.abi.BootField;
+import org.fugu.exokernel.abi.Right;
+import org.fugu.exokernel.abi.Rights;
+import org.fugu.exokernel.capability.Capability;
+import org.fugu.exokernel.capability.CapabilityTable;
+import org.fugu.exokernel.capability.KernelObject;
+import org.fugu.exokernel.environment.Environment;
+import org.fugu.exokernel.environment.GuaranteedMapping;
+import org.fugu.exokernel.frame.FramePool;
+import org.fugu.exokernel.frame.Frames;
+
+/// Fills one node's frames and makes its environment.
+public final class EnvironmentLoader {
+    private static final Rights STACK_RIGHTS = Rights.of(Right.READ, Right.WRITE);
+
+    private final Job job;
+    private final int rank;
+    private final Placement.RankFrames frames;
+    private final IntFunction<byte[]> localFrame;
+    private final InitialStack stack;
+    private final CapabilityTable capabilities = new CapabilityTable();
+
+    /// An environment that can start.
+    ///
+    /// @param console the capability that a bare program's writes go through
+    /// @param frames of the node, less those the environment starts with
+    public record Loaded(Environment environment, Capability console, FramePool frames, long stackPointer) {}
+
+    /// @param localFrame the bytes of a frame of the rank's node, zero until written
+    public EnvironmentLoader(Job job, Placement placement, int rank, IntFunction<byte[]> localFrame) {
+        this.job = job;
+        this.rank = rank;
+        this.frames = placement.rank(rank);
+        this.localFrame = localFrame;
+        this.stack = new InitialStack(job.arguments(), job.seedOf(rank));
+    }
+
+    public Loaded load() {
+        var console = capabilities.grant(new KernelObject.Console(), Rights.of(Right.WRITE, Right.DERIVE));
+        var memory = capabilities.grant(new KernelObject.Memory(), Rights.of(Right.ALLOCATE, Right.DERIVE));
+        copySegments();
+        copyStack();
+        var record = bootRecord(console, memory);
+        System.arraycopy(record, 0, localFrame.apply(frames.boot().first()), 0, record.length);
+        return new Loaded(
+                new Environment(rank, capabilities, mappings()), console, frames.pool(), stack.stackPointer());
+    }
+
+    private void copySegments() {
+        for (int i = 0; i < segments().size(); i++) {
+            var segment = segments().get(i);
+            var placed = frames.segments().get(i);
+            for (int page = 0; page < placed.count(); page++) {
+                long frame = placed.physical(page);
+                boolean here = Frames.homeOf(frame) == frames.boot().home().index();
+                if (!here || !job.image().hasContent(segment, page)) continue;
+                job.image().copyPage(segment, page, localFrame.apply(Frames.withinHome(frame)));
+            }
+        }
+    }
+
+    private List<ImageSegment> segments() {
+        return job.image().segments();
+    }
+
+    /// Only pages that hold something: the rest of the stack is zero by itself.
+    private void copyStack() {
+        var content = stack.content();
+        int first = (int) ((stack.stackPointer() - AddressSpace.STACK_START) / AddressSpace.PAGE_BYTES);
+        for (int page = first; page < Placement.STACK_PAGES; page++) {
+            var frame = localFrame.apply(frames.stack().first() + page);
+            System.arraycopy(content, page * AddressSpace.PAGE_BYTES, frame, 0, AddressSpace.PAGE_BYTES);
+        }
+    }
+
+    private List<GuaranteedMapping> mappings() {
+        var mappings = new ArrayList<GuaranteedMapping>();
+        mappings.add(mapping(AddressSpace.BOOT_RECORD, frames.boot(), Rights.of(Right.READ)));
+        mappings.add(mapping(AddressSpace.STACK_START, frames.stack(), STACK_RIGHTS));
+        for (int i = 0; i < segments().size(); i++) {
+            var segment = segments().get(i);
+            boolean writable = segment.rights().contains(Right.WRITE);
+            boolean always = !segment.shared() && (!writable || segment.guaranteed());
+            mappings.add(new GuaranteedMapping(
+                    segment.firstPage(), frames.segments().get(i), segment.rights(), always));
+        }
+        return mappings;
+    }
+
+    private static GuaranteedMapping mapping(long address, Frames frames, Rights rights) {
+        return new GuaranteedMapping(address >>> AddressSpace.PAGE_SHIFT, frames, rights, true);
+    }
+
+    private byte[] bootRecord(Capability console, Capability memory) {
+        var record = ByteBuffer.allocate(
+                        BootField.SEGMENTS.offset() + segments().size() * BootField.SEGMENT_BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        putLong(record, BootField.MAGIC, BootField.MAGIC_VALUE);
+        putInt(record, BootField.VERSION, BootField.VERSION_VALUE);
+        putInt(record, BootField.SEGMENT_COUNT, segments().size());
+        putInt(record, BootField.RANK, rank);
+        putInt(record, BootField.RANKS, job.ranks());
+        putInt(record, BootField.NODE, job.nodes().get(rank).index());
+        putInt(record, BootField.MESH_COLUMNS, job.mesh().columns());
+        putInt(record, BootField.MESH_ROWS, job.mesh().rows());
+        putInt(record, BootField.CAP_CONSOLE, console.handle());
+        putInt(record, BootField.CAP_MEMORY, memory.handle());
+        putInt(record, BootField.FRAMES_AVAILABLE, frames.pool().available());
+        putLong(record, BootField.SEED, job.seedOf(rank));
+        putLong(record, BootField.CLOCK_HERTZ, job.clockHertz());
+        putLong(record, BootField.ARGC, job.arguments().size());
+        putLong(record, BootField.ARGV, stack.argumentVector());
+        putLong(record, BootField.STACK_BASE, AddressSpace.STACK_START);
+        putLong(record, BootField.STACK_BYTES, AddressSpace.STACK_END - AddressSpace.STACK_START);
+        putPreset(record);
+        putSegments(record);
+        return record.array();
+    }
+
+    private void putPreset(ByteBuffer record) {
+        var name = job.preset().getBytes(StandardCharsets.US_ASCII);
+        record.put(
+                BootField.PRESET.offset(), Arrays.copyOf(name, Math.min(name.length, BootField.PRESET.bytes() - 1)));
+    }
+
+    private void putSegments(ByteBuffer record) {
+        boolean sharedSeen = false;
+        record.position(BootField.SEGMENTS.offset());
+        for (int i = 0; i < segments().size(); i++) {
+            var segment = segments().get(i);
+            long address = segment.firstPage() << AddressSpace.PAGE_SHIFT;
+            long bytes = segment.pages() << AddressSpace.PAGE_SHIFT;
+            var rights = new Rights(segment.rights().bits() | Right.DERIVE.bit());
+            var capability =
+                    capabilities.grant(new KernelObject.Segment(frames.segments().get(i)), rights);
+            int shown = segment.rights().bits() | (segment.shared() ? BootField.SEGMENT_SHARED : 0);
+            record.putLong(address).putLong(bytes).putInt(capability.handle()).putInt(shown);
+            if (segment.shared() && !sharedSeen) {
+                putLong(record, BootField.SHARED_BASE, address);
+                putLong(record, BootField.SHARED_BYTES, bytes);
+                sharedSeen = true;
+            }
+        }
+    }
+
+    private static void putLong(ByteBuffer record, BootField field, long value) {
+        record.putLong(field.offset(), value);
+    }
+
+    private static void putInt(ByteBuffer record, BootField field, int value) {
+        record.putInt(field.offset(), value);
+    }
+}

@@ -6,12 +6,14 @@
 #   defines   further options for the compiler      (none), for example -DEXTRA
 #   libos     exos, or none for a bare program      (exos)
 #   build     where to                              (build)
+#   folder    the bundle's folder in there          (the name)
 #
-# The result is the folder $(build)/$(name), ready for `./fugu run` and `./fugu pack`.
+# The result is the folder $(build)/$(folder), ready for `./fugu run` and `./fugu pack`.
 # Needs Debian's gcc-riscv64-linux-gnu and picolibc-riscv64-unknown-elf.
 
 guest := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
 build ?= build
+folder ?= $(name)
 sources ?= main.c
 files ?= fugu.yaml $(wildcard expected.txt)
 libos ?= exos
@@ -39,8 +41,8 @@ LIBS := $(runtime) -Wl,--start-group $(exos)/libexos.a $(PICOLIBC)/lib/rv64imafd
 endif
 
 headers := $(wildcard $(guest)/include/fugu/*.h $(guest)/libos/exos/*.h)
-objects := $(patsubst %,$(build)/objects/$(name)/%.o,$(sources))
-bundle := $(build)/$(name)
+objects := $(patsubst %,$(build)/objects/$(folder)/%.o,$(sources))
+bundle := $(build)/$(folder)
 
 .PHONY: bundle
 bundle: $(bundle)/$(name).elf $(addprefix $(bundle)/,$(files))
@@ -49,7 +51,7 @@ $(bundle)/$(name).elf: $(objects) $(runtime) $(guest)/crt/fugu.ld
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $(objects) $(LIBS)
 
-$(build)/objects/$(name)/%.o: % $(headers) Makefile $(guest)/fugu.mk
+$(build)/objects/$(folder)/%.o: % $(headers) Makefile $(guest)/fugu.mk
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(defines) -c -o $@ $<
 

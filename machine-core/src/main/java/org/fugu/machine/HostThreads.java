@@ -1,0 +1,113 @@
+package org.fugu.machine;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the nodes of a window on several host threads. Which thread runs which node depends on the
+/// host; what the node does does not, because within a window it touches nothing that another one
+/// touches.
+///
+/// A worker spins briefly for the next window and then parks, so that an idle machine costs no
+/// processor.
+final class HostThreads implements AutoCloseable {
+    private static final int SPINS = 4_000;
+
+    private final int count;
+    private final Thread[] workers;
+    private final AtomicInteger cursor = new AtomicInteger();
+    private final AtomicInteger finished = new AtomicInteger();
+    private final BitSet used = new BitSet();
+    private volatile long round;
+    private volatile boolean closed;
+    private volatile @Nullable Throwable failure;
+    private List<Node> nodes = List.of();
+    private Consumer<Node> work = node -> {};
+
+    HostThreads(int count) {
+        this.count = count;
+        workers = new Thread[count - 1];
+    }
+
+    /// Does the work for every node and returns when all is done.
+    void run(List<Node> active, Consumer<Node> what) {
+        if (count == 1 || active.size() == 1) {
+            for (var node : active) what.accept(node);
+            if (!active.isEmpty()) used.set(0);
+            return;
+        }
+        startWorkers();
+        nodes = active;
+        work = what;
+        cursor.set(0);
+        finished.set(0);
+        round++;
+        for (var worker : workers) LockSupport.unpark(worker);
+        share(0);
+        for (int spins = 0; finished.get() < workers.length; spins++) {
+            if (spins < SPINS) Thread.onSpinWait();
+            else Thread.yield();
+        }
+        var thrown = failure;
+        if (thrown != null) throw new IllegalStateException("a host thread failed", thrown);
+    }
+
+    private void startWorkers() {
+        if (workers[0] != null) return;
+        closed = false;
+        for (int i = 0; i < workers.length; i++) {
+            int number = i + 1;
+            long seen = round;
+            workers[i] = Thread.ofPlatform().name("fugu-node-" + number).daemon().unstarted(() -> serve(number, seen));
+        }
+        for (var worker : workers) worker.start();
+    }
+
+    private void serve(int number, long startedAt) {
+        long seen = startedAt;
+        while (true) {
+            for (int spins = 0; round == seen && !closed; spins++) {
+                if (spins < SPINS) Thread.onSpinWait();
+                else LockSupport.park(this);
+            }
+            if (closed) return;
+            seen = round;
+            try {
+                share(number);
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            }
+            finished.incrementAndGet();
+        }
+    }
+
+    private void share(int thread) {
+        boolean any = false;
+        for (int i = cursor.getAndIncrement(); i < nodes.size(); i = cursor.getAndIncrement()) {
+            work.accept(nodes.get(i));
+            any = true;
+        }
+        if (any) markUsed(thread);
+    }
+
+    private synchronized void markUsed(int thread) {
+        used.set(thread);
+    }
+
+    /// How many threads have run at least one node.
+    synchronized int used() {
+        return used.cardinality();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (int i = 0; i < workers.length; i++) {
+            LockSupport.unpark(workers[i]);
+            workers[i] = null;
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package org.fugu.machine;
+
+import org.fugu.machine.coherence.CacheController;
+import org.fugu.machine.cpu.Context;
+import org.fugu.machine.cpu.NodePort;
+import org.fugu.machine.cpu.SuspendedAccess;
+import org.fugu.machine.memory.Dram;
+import org.fugu.machine.memory.PhysicalAddress;
+import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.Ucu;
+import org.fugu.machine.preset.Preset;
+import org.fugu.machine.tlb.Tlb;
+import org.fugu.machine.trap.TrapCause;
+import org.jspecify.annotations.Nullable;
+
+/// Connects a node's processor with its TLB, its cache, everybody's memory and its message unit.
+final class Wiring extends NodePort {
+    private static final int ADDRESS_BITS = 47;
+    private static final int PAGE_SHIFT = 12;
+    private static final int PAGE_MASK = (1 << PAGE_SHIFT) - 1;
+
+    private final Tlb tlb;
+    private final Dram[] memories;
+    private final Ucu ucu;
+
+    /// Absent in functional runs: every access may be made at once.
+    private final @Nullable CacheController cache;
+
+    private final long registerCycles;
+    private final long launchCycles;
+    private final long interruptCycles;
+    private int addressSpace;
+
+    Wiring(Tlb tlb, Dram[] memories, Ucu ucu, @Nullable CacheController cache, Preset preset) {
+        this.tlb = tlb;
+        this.memories = memories;
+        this.ucu = ucu;
+        this.cache = cache;
+        // The instruction's own cycle is charged by the engine.
+        boolean timed = cache != null;
+        registerCycles = timed ? preset.value("message.register") - 1 : 0;
+        launchCycles = timed ? preset.value("message.launch") - 1 : 0;
+        interruptCycles = timed ? preset.value("message.interrupt") : 0;
+    }
+
+    void runAddressSpace(int space) {
+        addressSpace = space;
+    }
+
+    @Override
+    public int acquire(long virtualAddress, int bytes, SuspendedAccess.Kind kind) {
+        long address = probe(virtualAddress, kind);
+        if (address < 0) return FAULT;
+        physicalAddress = address;
+        if (cache != null && !holds(cache, PhysicalAddress.line(address), kind)) return STALLED;
+        frame = frameAt(address);
+        offset = (int) address & PAGE_MASK;
+        return READY;
+    }
+
+    private boolean holds(CacheController controller, long line, SuspendedAccess.Kind kind) {
+        if (!controller.permits(line, writes(kind))) return false;
+        if (controller.isReserving() && kind != SuspendedAccess.Kind.FETCH) controller.endReservation(clock);
+        if (kind == SuspendedAccess.Kind.LOAD_RESERVED) controller.reserve(clock, line);
+        return true;
+    }
+
+    /// Whether a line must be writable for the access: a load-reserved fetches it so, for its
+    /// store-conditional.
+    static boolean writes(SuspendedAccess.Kind kind) {
+        return switch (kind) {
+            case FETCH, LOAD -> false;
+            case STORE, LOAD_RESERVED, ATOMIC -> true;
+        };
+    }
+
+    @Override
+    public long probe(long virtualAddress, SuspendedAccess.Kind kind) {
+        if (virtualAddress >>> ADDRESS_BITS != 0) return refuse(accessFault(kind), virtualAddress);
+        int entry = tlb.find(addressSpace, virtualAddress >>> PAGE_SHIFT);
+        if (entry == Tlb.MISS || (tlb.rightsOf(entry) & needed(kind)) != needed(kind)) {
+            if (entry == Tlb.MISS) tlb.countMiss();
+            return refuse(pageFault(kind), virtualAddress);
+        }
+        return tlb.frameOf(entry) << PAGE_SHIFT | virtualAddress & PAGE_MASK;
+    }
+
+    private long refuse(TrapCause reason, long virtualAddress) {
+        cause = reason.number();
+        value = virtualAddress;
+        return -1;
+    }
+
+    private static int needed(SuspendedAccess.Kind kind) {
+        return switch (kind) {
+            case FETCH -> Tlb.EXECUTE;
+            case LOAD, LOAD_RESERVED -> Tlb.READ;
+            case STORE -> Tlb.WRITE;
+            case ATOMIC -> Tlb.READ | Tlb.WRITE;
+        };
+    }
+
+    private static TrapCause pageFault(SuspendedAccess.Kind kind) {
+        return switch (kind) {
+            case FETCH -> TrapCause.FETCH_PAGE_FAULT;
+            case LOAD, LOAD_RESERVED -> TrapCause.LOAD_PAGE_FAULT;
+            case STORE, ATOMIC -> TrapCause.STORE_PAGE_FAULT;
+        };
+    }
+
+    private static TrapCause accessFault(SuspendedAccess.Kind kind) {
+        return switch (kind) {
+            case FETCH -> TrapCause.FETCH_ACCESS_FAULT;
+            case LOAD, LOAD_RESERVED -> TrapCause.LOAD_ACCESS_FAULT;
+            case STORE, ATOMIC -> TrapCause.STORE_ACCESS_FAULT;
+        };
+    }
+
+    @Override
+    public byte[] frameAt(long address) {
+        return memories[PhysicalAddress.home(address)].frame(PhysicalAddress.localFrame(address));
+    }
+
+    // The message unit.
+
+    @Override
+    public int csr(Context context, int number, int operation, boolean writes, long operand) {
+        if (!Ucu.has(number) || (writes && number >= Csr.UI0)) return fault(TrapCause.ILLEGAL_INSTRUCTION, number);
+        return switch (number) {
+            case Csr.ULAUNCH, Csr.ULAUNCHC -> launch(number, writes, operand);
+            case Csr.UDISPOSE -> dispose(writes);
+            case Csr.URET -> leaveTrap(context, writes);
+            default -> access(number, operation, writes, operand);
+        };
+    }
+
+    private int access(int number, int operation, boolean writes, long operand) {
+        clock += registerCycles;
+        value = ucu.read(number);
+        if (writes) {
+            ucu.write(
+                    number,
+                    switch (operation) {
+                        case 1 -> operand;
+                        case 2 -> value | operand;
+                        default -> value & ~operand;
+                    });
+            attention = ucu.isInterrupting();
+        }
+        return READY;
+    }
+
+    private int launch(int number, boolean writes, long immediate) {
+        if (!writes) return fault(TrapCause.ILLEGAL_INSTRUCTION, number);
+        return switch (ucu.launch(clock + launchCycles, immediate)) {
+            case SENT -> done(launchCycles, 1);
+            case REFUSED -> number == Csr.ULAUNCHC ? done(launchCycles, 0) : STALLED;
+            case WRONG_GROUP -> fault(TrapCause.WRONG_GROUP, ucu.read(Csr.UO0));
+            case ILLEGAL -> fault(TrapCause.ILLEGAL_INSTRUCTION, number);
+        };
+    }
+
+    private int dispose(boolean writes) {
+        value = 0;
+        if (!writes) return READY;
+        if (!ucu.dispose(clock)) return fault(TrapCause.DISPOSE_EMPTY, 0);
+        attention = ucu.isInterrupting();
+        return done(registerCycles, 0);
+    }
+
+    private int leaveTrap(Context context, boolean writes) {
+        value = 0;
+        if (!writes) return READY;
+        context.pc = ucu.leaveTrap();
+        attention = ucu.isInterrupting();
+        return REDIRECTED;
+    }
+
+    private int done(long cycles, long answer) {
+        clock += cycles;
+        value = answer;
+        return READY;
+    }
+
+    private int fault(TrapCause reason, long about) {
+        cause = reason.number();
+        value = about;
+        return FAULT;
+    }
+
+    @Override
+    public boolean interrupt(Context context) {
+        if (!ucu.isInterrupting()) return false;
+        clock += interruptCycles;
+        context.reservation = Context.NO_RESERVATION;
+        context.pc = ucu.enterInterrupt(context.pc, TrapCause.MESSAGE_INTERRUPT.number());
+        attention = false;
+        return true;
+    }
+}

@@ -1,0 +1,158 @@
+package org.fugu.machine.coherence;
+
+import org.fugu.machine.cache.Cache;
+import org.fugu.machine.coherence.CoherenceMessage.Kind;
+import org.fugu.machine.memory.PhysicalAddress;
+import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.preset.Preset;
+
+/// The cache side of the protocol for one node.
+///
+/// | line is | event | actions |
+/// |---|---|---|
+/// | absent, or shared and to be written | miss | GET_SHARED or GET_MODIFIED to the home |
+/// | absent | grant | make room (PUT_MODIFIED of a writable victim), install |
+/// | any | INVALIDATE | drop, ACKNOWLEDGE |
+/// | writable | DOWNGRADE | keep for reading, ACKNOWLEDGE |
+///
+/// An order for a line that a load-reserved just fetched waits until the store-conditional, another
+/// access or `coherence.lr_hold` cycles, so that two nodes do not take a line from each other for
+/// ever.
+public final class CacheController {
+    /// How this cache reaches a home, its own node's included, and its own future.
+    public interface Outlet {
+        void send(long time, int home, CoherenceMessage message);
+
+        /// Asks for [CacheController#releaseHeld] at that time.
+        void wake(long time);
+    }
+
+    private static final long NO_LINE = -1;
+
+    private final int node;
+    private final Cache cache;
+    private final Outlet outlet;
+    private final long requestCycles;
+    private final long localRequestCycles;
+    private final long invalidateCycles;
+    private final long holdCycles;
+
+    private long reservedLine = NO_LINE;
+    private long reservedUntil;
+    private boolean holding;
+    private CoherenceMessage held = new CoherenceMessage(Kind.INVALIDATE, NO_LINE, 0);
+
+    private long localMisses;
+    private long remoteMisses;
+    private long dropped;
+
+    public CacheController(int node, Cache cache, Preset preset, Outlet outlet) {
+        this.node = node;
+        this.cache = cache;
+        this.outlet = outlet;
+        requestCycles = preset.value("coherence.request");
+        // A local miss takes memory.local_miss in all: the way to the home's directory, its time, and the fill.
+        localRequestCycles = Math.max(
+                0,
+                preset.value("memory.local_miss") - preset.value("coherence.home") - preset.value("coherence.fill"));
+        invalidateCycles = preset.value("coherence.invalidate");
+        holdCycles = preset.value("coherence.lr_hold");
+    }
+
+    /// Whether an access may be made now.
+    public boolean permits(long line, boolean write) {
+        byte state = cache.state(line);
+        return write ? state == Cache.MODIFIED : state != Cache.INVALID;
+    }
+
+    /// Asks the home for a line.
+    public void miss(long time, long line, boolean write) {
+        int home = PhysicalAddress.home(PhysicalAddress.ofLine(line));
+        if (home == node) localMisses++;
+        else remoteMisses++;
+        long launch = time + (home == node ? localRequestCycles : requestCycles);
+        outlet.send(launch, home, new CoherenceMessage(write ? Kind.GET_MODIFIED : Kind.GET_SHARED, line, node));
+    }
+
+    /// Installs a granted line.
+    public void grant(long time, CoherenceMessage message) {
+        long line = message.line();
+        if (cache.victimState(line) == Cache.MODIFIED) {
+            long victim = cache.victim(line);
+            int home = PhysicalAddress.home(PhysicalAddress.ofLine(victim));
+            outlet.send(time, home, new CoherenceMessage(Kind.PUT_MODIFIED, victim, node));
+        }
+        cache.install(line, message.kind() == Kind.GRANT_MODIFIED ? Cache.MODIFIED : Cache.SHARED);
+    }
+
+    /// Obeys an INVALIDATE or DOWNGRADE, at once or when the reservation allows.
+    ///
+    /// @return whether the line was dropped now, so that a reservation on it ends
+    public boolean order(long time, CoherenceMessage message) {
+        boolean mayWait = !holding && message.line() == reservedLine && time < reservedUntil;
+        if (mayWait && cache.state(reservedLine) == Cache.MODIFIED) {
+            holding = true;
+            held = message;
+            outlet.wake(reservedUntil);
+            return false;
+        }
+        obey(time, message);
+        return true;
+    }
+
+    private void obey(long time, CoherenceMessage message) {
+        boolean keep = message.kind() == Kind.DOWNGRADE;
+        if (cache.change(message.line(), keep ? Cache.SHARED : Cache.INVALID)) dropped++;
+        int home = message.node();
+        outlet.send(time + invalidateCycles, home, new CoherenceMessage(Kind.ACKNOWLEDGE, message.line(), node));
+    }
+
+    /// Notes that a load-reserved has got its line. While an order is already held back there is no
+    /// second delay.
+    public void reserve(long time, long line) {
+        if (holding) return;
+        reservedLine = line;
+        reservedUntil = time + holdCycles;
+    }
+
+    /// Another access has been made: nothing holds an invalidation back any longer.
+    public void endReservation(long time) {
+        reservedLine = NO_LINE;
+        if (holding) outlet.wake(time + 1);
+    }
+
+    /// Whether an access would end a reservation here, so that [#endReservation] has to be called.
+    public boolean isReserving() {
+        return reservedLine != NO_LINE;
+    }
+
+    /// Obeys an order that was held back, if its time has come.
+    ///
+    /// @return the line that was dropped, or -1
+    public long releaseHeld(long time) {
+        if (!holding || (reservedLine == held.line() && time < reservedUntil)) return NO_LINE;
+        holding = false;
+        reservedLine = NO_LINE;
+        obey(time, held);
+        return held.line();
+    }
+
+    public long localMisses() {
+        return localMisses;
+    }
+
+    public long remoteMisses() {
+        return remoteMisses;
+    }
+
+    /// Lines dropped or downgraded on a home's order.
+    public long dropped() {
+        return dropped;
+    }
+
+    public void hashState(StateHash hash) {
+        cache.hashState(hash);
+        hash.add(reservedLine).add(reservedUntil).add(holding ? held.fingerprint() : 0);
+        hash.add(localMisses).add(remoteMisses).add(dropped);
+    }
+}

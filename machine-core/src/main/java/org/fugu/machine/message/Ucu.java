@@ -1,0 +1,265 @@
+package org.fugu.machine.message;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.topology.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/// The user communication unit of one node. A program describes a message in the output registers
+/// and launches it; what arrives is read from the head of the input queue and disposed of. The
+/// hardware stamps each message with the group of the endpoint it was sent through, and shows a
+/// program only messages of its own group: that, and not the kernel, is the protection on the fast
+/// path.
+public final class Ucu {
+    /// What a launch came to.
+    public enum Launch {
+        SENT,
+        /// The network takes nothing more at the moment.
+        REFUSED,
+        /// The endpoint slot is unbound, or the group has no such rank.
+        WRONG_GROUP,
+        /// The immediate asks for what this unit does not have (bulk data).
+        ILLEGAL
+    }
+
+    /// What the unit needs from its node.
+    public interface Port {
+        void launch(long time, int destination, int doubleWords, UserMessage message);
+
+        /// A slot of the input queue is free again.
+        void freed(long time);
+    }
+
+    private static final int SLOTS = 8;
+    private static final int WORDS = 8;
+    private static final long USER_CONTROL = 0b11;
+    private static final long INTERRUPTS_DISABLED = 1;
+    private static final long WAS_DISABLED = 1L << 63;
+    private static final int NO_GROUP = -1;
+
+    // Of the header the receiver sees the user tag and the endpoint slot as they were sent; the rest is the hardware's.
+    private static final long HEADER_KEPT = 0xffff_ffff_000f_0000L;
+
+    private final Port port;
+    private final Endpoint[] endpoints = new Endpoint[SLOTS];
+    private final long[] output = new long[WORDS];
+    private final ArrayDeque<UserMessage> input = new ArrayDeque<>();
+    private int group = NO_GROUP;
+    private int rank;
+    private int ranks;
+    private long nodeRegister;
+    private long control;
+    private long vector;
+    private long trapPc;
+    private long trapCause;
+    private long trapValue;
+    private final long[] scratch = new long[2];
+    private int blocked;
+
+    private long sent;
+    private long received;
+    private long refused;
+    private long mismatched;
+    private long interrupts;
+
+    public Ucu(Port port) {
+        this.port = port;
+    }
+
+    // The kernel's side.
+
+    public void bindEndpoint(int slot, int boundGroup, NodeId[] nodes) {
+        endpoints[slot] = new Endpoint(boundGroup, nodes.clone());
+    }
+
+    public void setGroup(int newGroup, int newRank, int newRanks, long register) {
+        group = newGroup;
+        rank = newRank;
+        ranks = newRanks;
+        nodeRegister = register;
+    }
+
+    // The program's side.
+
+    /// Whether a CSR of this number exists.
+    public static boolean has(int csr) {
+        return (csr >= Csr.UO0 && csr <= Csr.USCRATCH1 && csr != Csr.USINK) || (csr >= Csr.UI0 && csr <= Csr.UNODE);
+    }
+
+    /// Reads a register, without side effect.
+    public long read(int csr) {
+        if (csr < Csr.UO0 + WORDS) return output[csr - Csr.UO0];
+        if (csr >= Csr.UI0 && csr < Csr.UI0 + WORDS) return inputWord(csr - Csr.UI0);
+        return switch (csr) {
+            case Csr.UAC -> control;
+            case Csr.UIVEC -> vector;
+            case Csr.UEPC -> trapPc;
+            case Csr.UCAUSE -> trapCause;
+            case Csr.UTVAL -> trapValue;
+            case Csr.USCRATCH0, Csr.USCRATCH1 -> scratch[csr - Csr.USCRATCH0];
+            case Csr.USTAT -> status();
+            case Csr.URANK -> (long) ranks << 32 | rank;
+            case Csr.UNODE -> nodeRegister;
+            default -> 0;
+        };
+    }
+
+    private long inputWord(int index) {
+        var head = head();
+        return head == null || index >= head.words().length ? 0 : head.words()[index];
+    }
+
+    private long status() {
+        var head = head();
+        long available = head == null ? 0 : 1 | (long) head.words().length << 4;
+        return available | (blocked == 0 ? 2 : 0);
+    }
+
+    /// Writes a plain register; launching, disposing and returning have methods of their own.
+    public void write(int csr, long value) {
+        if (csr < Csr.UO0 + WORDS) {
+            output[csr - Csr.UO0] = value;
+            return;
+        }
+        switch (csr) {
+            case Csr.UAC -> control = control & ~USER_CONTROL | value & USER_CONTROL;
+            case Csr.UIVEC -> vector = value & ~1L;
+            case Csr.UEPC -> trapPc = value & ~1L;
+            case Csr.UCAUSE -> trapCause = value;
+            case Csr.UTVAL -> trapValue = value;
+            case Csr.USCRATCH0, Csr.USCRATCH1 -> scratch[csr - Csr.USCRATCH0] = value;
+            default -> throw new IllegalArgumentException("CSR 0x" + Integer.toHexString(csr) + " is no plain register");
+        }
+    }
+
+    /// Checks everything about a launch and then, if nothing is against it, sends.
+    ///
+    /// @param immediate [2:0] double-words − 1, [4:3] bulk pairs
+    public Launch launch(long time, long immediate) {
+        if ((immediate & ~0b111L) != 0) return Launch.ILLEGAL;
+        var endpoint = endpoints[(int) (output[0] >>> 16) & 0xf & (SLOTS - 1)];
+        int to = (int) output[0] & 0xffff;
+        if ((output[0] >>> 19 & 1) != 0 || endpoint == null || to >= endpoint.nodes().length) return Launch.WRONG_GROUP;
+        if (blocked > 0) {
+            refused++;
+            return Launch.REFUSED;
+        }
+        var words = Arrays.copyOf(output, (int) immediate + 1);
+        words[0] = output[0] & HEADER_KEPT | rank;
+        sent++;
+        port.launch(time, endpoint.nodes()[to].index(), words.length, new UserMessage(endpoint.group(), words));
+        return Launch.SENT;
+    }
+
+    /// Drops the head message.
+    ///
+    /// @return false if there is none
+    public boolean dispose(long time) {
+        if (head() == null) return false;
+        input.remove();
+        received++;
+        port.freed(time);
+        return true;
+    }
+
+    /// Empties the queue for a program that has ended.
+    public void drain(long time) {
+        for (int waiting = input.size(); waiting > 0; waiting--) port.freed(time);
+        input.clear();
+    }
+
+    private @Nullable UserMessage head() {
+        return input.peek();
+    }
+
+    // The network's side.
+
+    /// A message came in.
+    ///
+    /// @return false if it is for another group: it is not shown to the program
+    public boolean arrive(long time, UserMessage message) {
+        if (message.group() != group) {
+            mismatched++;
+            port.freed(time);
+            return false;
+        }
+        input.add(message);
+        return true;
+    }
+
+    /// The network said stop, or go on.
+    public void backpressure(boolean stop) {
+        blocked += stop ? 1 : -1;
+    }
+
+    public boolean isBlocked() {
+        return blocked > 0;
+    }
+
+    public boolean isMessageAvailable() {
+        return head() != null;
+    }
+
+    /// Whether a message interrupt would be taken now.
+    public boolean isInterrupting() {
+        return (control & INTERRUPTS_DISABLED) == 0 && vector != 0 && head() != null;
+    }
+
+    /// Enters the message-interrupt handler.
+    ///
+    /// @return its address
+    public long enterInterrupt(long pc, int cause) {
+        interrupts++;
+        enterTrap(pc, cause, 0);
+        return vector;
+    }
+
+    /// Saves what a handler needs and disables user interrupts.
+    public void enterTrap(long pc, int cause, long value) {
+        trapPc = pc;
+        trapCause = cause | ((control & INTERRUPTS_DISABLED) != 0 ? WAS_DISABLED : 0);
+        trapValue = value;
+        control |= INTERRUPTS_DISABLED;
+    }
+
+    /// Leaves a handler.
+    ///
+    /// @return where the program goes on
+    public long leaveTrap() {
+        control = control & ~INTERRUPTS_DISABLED | (trapCause < 0 ? INTERRUPTS_DISABLED : 0);
+        return trapPc;
+    }
+
+    // For observers.
+
+    public long sent() {
+        return sent;
+    }
+
+    public long received() {
+        return received;
+    }
+
+    /// Conditional launches refused and launches that had to wait.
+    public long refused() {
+        return refused;
+    }
+
+    /// Messages of another group.
+    public long mismatched() {
+        return mismatched;
+    }
+
+    public long interrupts() {
+        return interrupts;
+    }
+
+    public void hashState(StateHash hash) {
+        hash.add(output).add(input.size());
+        for (var message : input) hash.add(message.group()).add(message.words());
+        hash.add(group).add(rank).add(ranks).add(nodeRegister).add(control).add(vector);
+        hash.add(trapPc).add(trapCause).add(trapValue).add(scratch).add(blocked);
+        hash.add(sent).add(received).add(refused).add(mismatched).add(interrupts);
+    }
+}

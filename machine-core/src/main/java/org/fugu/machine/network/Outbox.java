@@ -1,0 +1,28 @@
+package org.fugu.machine.network;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a node launched in the present window. The networks empty it between windows.
+public final class Outbox {
+    private final int source;
+    private final List<Packet> packets = new ArrayList<>();
+    private long sequence;
+
+    public Outbox(int source) {
+        this.source = source;
+    }
+
+    /// @param time not before the time of the event or instruction that launches
+    public void launch(long time, Traffic traffic, int destination, int bytes, Payload payload) {
+        packets.add(new Packet(time, traffic, source, destination, sequence++, bytes, payload));
+    }
+
+    List<Packet> packets() {
+        return packets;
+    }
+
+    public boolean isEmpty() {
+        return packets.isEmpty();
+    }
+}

@@ -1,0 +1,37 @@
+package org.fugu.machine.network;
+
+import org.fugu.machine.preset.Preset;
+
+/// The second network: rudimentary, slow, only for the operating system, and always drained, so
+/// that it works when the user network is full. A node sends one packet at a time.
+public final class SystemNetwork {
+    /// The most a packet can hold.
+    public static final int PACKET_BYTES = 32;
+
+    private final long latency;
+    private final long perByte;
+    private final long[] free;
+    private long packets;
+
+    public SystemNetwork(int nodes, Preset preset) {
+        latency = preset.value("system_network.latency");
+        perByte = preset.value("system_network.per_byte");
+        free = new long[nodes];
+    }
+
+    public long leastLatency() {
+        return latency + perByte;
+    }
+
+    /// @return the cycle at which the last byte has arrived
+    public long book(long time, int source, int bytes) {
+        packets++;
+        long start = Math.max(time, free[source]);
+        free[source] = start + perByte * bytes;
+        return free[source] + latency;
+    }
+
+    public long packets() {
+        return packets;
+    }
+}

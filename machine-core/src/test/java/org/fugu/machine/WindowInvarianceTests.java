@@ -1,0 +1,138 @@
+package org.fugu.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.fugu.machine.message.Csr;
+import org.fugu.machine.preset.Preset;
+import org.fugu.machine.topology.MeshShape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Where windows end, and how many host threads run them, changes nothing.
+class WindowInvarianceTests {
+    private static final int ROUNDS = 60;
+
+    private static final int RANK = 5;
+    private static final int RANKS = 6;
+    private static final int SHARED = 7;
+    private static final int ONE = 8;
+    private static final int ROUND = 9;
+    private static final int LIMIT = 10;
+    private static final int T0 = 11;
+    private static final int T1 = 12;
+    private static final int T2 = 13;
+    private static final int NEXT = 14;
+    private static final int GOT = 15;
+    private static final int SLOT = 16;
+    private static final int PRIVATE = 17;
+    private static final int TO_SEND = 18;
+    private static final int ALL = 19;
+
+    /// Every node adds to one counter with AMOs and to another with LR and SC, writes its own word
+    /// of a line that others write too, reads a neighbour's, divides now and then, sends a message
+    /// to the next rank and takes those that come.
+    private static byte[] busyProgram() {
+        var program = new Assembler();
+        program.csrr(RANK, Csr.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
+        program.csrr(RANKS, Csr.URANK).srli(RANKS, RANKS, 32);
+        program.lui(SHARED, 0x10).lui(PRIVATE, 0x2).addi(ONE, 0, 1).addi(ROUND, 0, 0).addi(LIMIT, 0, ROUNDS).addi(ALL, 0, 3 * ROUNDS).addi(GOT, 0, 0);
+        program.addi(NEXT, RANK, 1).blt(NEXT, RANKS, "nextIsFine").addi(NEXT, 0, 0).label("nextIsFine");
+        program.slli(SLOT, RANK, 3).add(SLOT, SLOT, SHARED);
+
+        program.label("round");
+        program.amoaddD(0, SHARED, ONE);
+        program.addi(T1, SHARED, 64);
+        program.label("again").lrD(T0, T1).addi(T0, T0, 1).scD(T2, T1, T0).bne(T2, 0, "again");
+        program.sd(ROUND, SLOT, 128);
+        program.lui(T1, 1).add(T1, T1, SLOT).ld(T0, T1, 0).add(T0, T0, ROUND).sd(T0, T1, 0);
+        program.ld(T0, SLOT, 136).add(T2, T0, T2).sd(T2, PRIVATE, 0);
+        program.addi(T1, 0, 97).div(T0, T1, ROUND).mul(T0, T0, T1);
+        // Three messages of two words to the next rank. While the network refuses, those that came are taken: a rank that
+        // only waited could wait for ever.
+        program.csrw(0, Csr.UO0, NEXT).csrw(0, Csr.UO0 + 1, ROUND).addi(TO_SEND, 0, 3);
+        program.label("send").csrwi(T0, Csr.ULAUNCHC, 1).bne(T0, 0, "sent");
+        program.csrr(T0, Csr.USTAT).andi(T0, T0, 1).beq(T0, 0, "send");
+        program.csrwi(0, Csr.UDISPOSE, 0).addi(GOT, GOT, 1).j("send");
+        program.label("sent").addi(TO_SEND, TO_SEND, -1).bne(TO_SEND, 0, "send");
+        program.addi(ROUND, ROUND, 1);
+        program.label("poll").csrr(T0, Csr.USTAT).andi(T0, T0, 1).beq(T0, 0, "empty");
+        program.csrr(T1, Csr.UI0 + 1).csrwi(0, Csr.UDISPOSE, 0).addi(GOT, GOT, 1).j("poll");
+        program.label("empty").blt(ROUND, LIMIT, "round").blt(GOT, ALL, "poll");
+        program.ecall();
+        return program.bytes();
+    }
+
+    private static MachineConfig config() {
+        var preset = Preset.named("fugu").with("cache.bytes", 512).with("message.input_queue", 2);
+        return MachineConfig.of(preset, new MeshShape(4, 2));
+    }
+
+    private static Machine finished(MachineConfig config) {
+        var machine = Machines.running(config, busyProgram());
+        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        return machine;
+    }
+
+    @Test
+    void theProgramDoesWhatItSays() {
+        var machine = finished(config());
+
+        assertThat(Machines.shared(machine, 0)).isEqualTo(8 * ROUNDS);
+        assertThat(Machines.shared(machine, 64)).isEqualTo(8 * ROUNDS);
+        for (var node : machine.nodes()) {
+            assertThat(node.ucu().sent()).isEqualTo(3 * ROUNDS);
+            assertThat(node.ucu().received()).isEqualTo(3 * ROUNDS);
+        }
+        assertThat(machine.interconnect().parkedEver()).as("messages that found a full queue").isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void windowsChoppedAtRandomGiveTheSameDigest(long seed) {
+        assertThat(Machines.digest(finished(config().withChoppedWindows(seed))))
+                .isEqualTo(Machines.digest(finished(config())));
+    }
+
+    @Test
+    void twoHostThreadsReallyRunAndGiveTheSameDigest() {
+        var machine = finished(config().withHostThreads(2));
+
+        assertThat(machine.hostThreadsUsed()).isEqualTo(2);
+        assertThat(Machines.digest(machine)).isEqualTo(Machines.digest(finished(config())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"functional", "relaxed:1", "relaxed:100", "relaxed:1000"})
+    void otherFidelitiesDoTheSameWorkAndRepeatThemselves(String fidelity) {
+        var config = config().withFidelity(Fidelity.parse(fidelity));
+        var machine = finished(config);
+
+        assertThat(Machines.shared(machine, 0)).isEqualTo(8 * ROUNDS);
+        assertThat(Machines.shared(machine, 64)).isEqualTo(8 * ROUNDS);
+        assertThat(Machines.digest(finished(config.withHostThreads(2)))).isEqualTo(Machines.digest(machine));
+    }
+
+    @Test
+    void stoppingAtACycleAndGoingOnChangesNothing() {
+        var machine = Machines.running(config(), busyProgram());
+        for (long cycle = 100; cycle < 5_000; cycle += 333) {
+            assertThat(machine.run(cycle, MachineObserver.NONE)).isEqualTo(Stop.CYCLE);
+        }
+        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+
+        assertThat(Machines.digest(machine)).isEqualTo(Machines.digest(finished(config())));
+    }
+
+    @Test
+    void aChangedFigureOrMemoryWordChangesTheDigest() {
+        var usual = Machines.digest(finished(config()));
+        var preset = config().preset().with("network.hop", 3);
+        assertThat(Machines.digest(finished(MachineConfig.of(preset, new MeshShape(4, 2))))).isNotEqualTo(usual);
+
+        var machine = Machines.running(config(), busyProgram());
+        machine.node(3).localFrame(1)[4000] = 1;
+        machine.run(Long.MAX_VALUE, MachineObserver.NONE);
+        assertThat(Machines.digest(machine)).isNotEqualTo(usual);
+    }
+}

@@ -1,0 +1,56 @@
+package org.fugu.machine.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.fugu.machine.preset.Preset;
+import org.fugu.machine.topology.MeshShape;
+import org.fugu.machine.topology.NodeId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MeshTests {
+    private static final Preset FUGU = Preset.named("fugu");
+
+    @Test
+    void everyHopCostsTheSame() {
+        long hop = FUGU.value("network.hop");
+        var shape = new MeshShape(8, 8);
+        long near = new Mesh(shape, FUGU).book(0, 0, 1, 24);
+        for (int to = 1; to < 64; to++) {
+            long extra = shape.hops(new NodeId(0), new NodeId(to)) - 1;
+            assertThat(new Mesh(shape, FUGU).book(0, 0, to, 24)).isEqualTo(near + extra * hop);
+        }
+    }
+
+    @Test
+    void theSecondPacketOnALinkWaitsForTheFirst() {
+        var mesh = new Mesh(new MeshShape(3, 1), FUGU);
+        long first = mesh.book(0, 0, 2, 89);
+        long second = mesh.book(0, 1, 2, 89);
+
+        assertThat(second).isGreaterThan(new Mesh(new MeshShape(3, 1), FUGU).book(0, 1, 2, 89));
+        assertThat(second - first).isBetween(38L, 41L); // 89 bytes at 2.225 bytes a cycle are 40 cycles
+        assertThat(mesh.queuedCycles()).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void packetsBetweenTwoNodesKeepTheirOrderAndNoneIsFasterThanTheLookahead(long seed) {
+        var random = new Random(seed);
+        var mesh = new Mesh(new MeshShape(4, 4), FUGU);
+        var last = new long[16][16];
+        long time = 0;
+        for (int i = 0; i < 20_000; i++) {
+            time += random.nextInt(3);
+            int from = random.nextInt(16);
+            int to = random.nextInt(16);
+            long arrival = mesh.book(time, from, to, 4 + random.nextInt(60));
+            assertThat(arrival).isGreaterThan(last[from][to]);
+            assertThat(arrival - time)
+                    .isGreaterThanOrEqualTo(from == to ? mesh.leastLoopLatency() : mesh.leastLatency());
+            last[from][to] = arrival;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.fugu.machine.preset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PresetTests {
+    static java.util.List<String> names() {
+        return Preset.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void everyFigureOfEveryMachineHasAUnitAndASource(String name) {
+        assertThat(Preset.named(name).figures()).isNotEmpty().allSatisfy(figure -> {
+            assertThat(figure.unit()).isNotBlank();
+            assertThat(figure.source()).isNotBlank();
+        });
+    }
+
+    @Test
+    void aWhatIfChangesTheHashAndNothingElse() {
+        var fugu = Preset.named("fugu");
+        var slower = fugu.with("network.hop", 3);
+
+        assertThat(slower.value("network.hop")).isEqualTo(3);
+        assertThat(slower.hash()).isNotEqualTo(fugu.hash());
+        assertThat(slower.with("network.hop", fugu.value("network.hop")).hash()).isEqualTo(fugu.hash());
+    }
+
+    @Test
+    void aMisspeltFigureIsAnsweredWithTheNearest() {
+        assertThatThrownBy(() -> Preset.named("fugu").with("network.hops", 3)).hasMessageContaining("'network.hop'");
+    }
+
+    @Test
+    void aValueOutOfRangeIsRefusedWithTheRange() {
+        assertThatThrownBy(() -> Preset.named("fugu").with("network.hop", 0)).hasMessageContaining("from 1 to 1000");
+    }
+
+    @Test
+    void anUnknownMachineIsAnsweredWithTheList() {
+        assertThatThrownBy(() -> Preset.named("cray")).hasMessageContaining("fugu");
+    }
+}

@@ -61,7 +61,8 @@ final class HostThreads implements AutoCloseable {
         for (int i = 0; i < workers.length; i++) {
             int number = i + 1;
             long seen = round;
-            workers[i] = Thread.ofPlatform().name("fugu-node-" + number).daemon().unstarted(() -> serve(number, seen));
+            workers[i] =
+                    Thread.ofPlatform().name("fugu-node-" + number).daemon().unstarted(() -> serve(number, seen));
         }
         for (var worker : workers) worker.start();
     }

@@ -122,7 +122,9 @@ public final class Machine {
             case Fidelity.Relaxed(var cycles) -> windowEnd;
         };
         interconnect.settle(
-                Math.min(bound, until), windowEnd, (node, time, order, packet) -> nodes.get(node).deliver(time, order, packet));
+                Math.min(bound, until),
+                windowEnd,
+                (node, time, order, packet) -> nodes.get(node).deliver(time, order, packet));
         return Math.min(earliestNext(), interconnect.earliestPending());
     }
 
@@ -149,7 +151,11 @@ public final class Machine {
             horizons[i] = Math.min(horizons[i], until);
             if (next[i] < horizons[i]) active.add(nodes.get(i));
         }
-        threads.run(active, node -> node.advance(horizons[node.id().index()], interconnect.hasParkedFor(node.id().index())));
+        threads.run(
+                active,
+                node -> node.advance(
+                        horizons[node.id().index()],
+                        interconnect.hasParkedFor(node.id().index())));
     }
 
     private void fixedHorizons(long end, long until) {
@@ -160,7 +166,8 @@ public final class Machine {
     private void exactHorizons(long now) {
         long cut = now + (chop == null ? LONGEST_WINDOW : 1 + chop.nextInt(LONGEST_CHOP));
         java.util.Arrays.fill(echo, EventQueue.NEVER);
-        // The two smallest times at which somebody may act, by different nodes: a node's bound is the smallest of others.
+        // The two smallest times at which somebody may act, by different nodes: a node's bound is the smallest of
+        // others.
         first = EventQueue.NEVER;
         second = EventQueue.NEVER;
         firstBy = -1;
@@ -219,7 +226,9 @@ public final class Machine {
 
     /// Adds the state of every node to a digest, in node order.
     public void hashState(StateHash hash) {
-        hash.add(MODEL_VERSION).add(config.preset().canonicalText()).add(config.mesh().toString());
+        hash.add(MODEL_VERSION)
+                .add(config.preset().canonicalText())
+                .add(config.mesh().toString());
         hash.add(config.fidelity().toString());
         for (var epoch : epochs()) hash.add(epoch);
         for (var node : nodes) node.hashState(hash);

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param chopSeed for tests: windows are cut short at random, from this seed; it never changes a
 ///     result
 public record MachineConfig(
-        Preset preset, MeshShape mesh, Fidelity fidelity, int hostThreads, @Nullable Long chopSeed) {
+        Preset preset,
+        MeshShape mesh,
+        Fidelity fidelity,
+        int hostThreads,
+        @Nullable Long chopSeed) {
     public MachineConfig {
         if (hostThreads < 1 || hostThreads > 64) {
             throw new IllegalArgumentException(hostThreads + " host threads: from 1 to 64 are possible");

@@ -252,7 +252,8 @@ public final class Node implements PrivilegedNode {
 
     private void coherence(long now, CoherenceMessage message) {
         switch (message.kind()) {
-            case GET_SHARED, GET_MODIFIED, PUT_MODIFIED, ACKNOWLEDGE -> timedDirectory().accept(now, message);
+            case GET_SHARED, GET_MODIFIED, PUT_MODIFIED, ACKNOWLEDGE ->
+                timedDirectory().accept(now, message);
             case GRANT_SHARED, GRANT_MODIFIED -> fill(now, message);
             case INVALIDATE, DOWNGRADE -> {
                 if (timedCache().order(now, message)) endReservation(message.line());

@@ -36,8 +36,17 @@ class WindowInvarianceTests {
         var program = new Assembler();
         program.csrr(RANK, Csr.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
         program.csrr(RANKS, Csr.URANK).srli(RANKS, RANKS, 32);
-        program.lui(SHARED, 0x10).lui(PRIVATE, 0x2).addi(ONE, 0, 1).addi(ROUND, 0, 0).addi(LIMIT, 0, ROUNDS).addi(ALL, 0, 3 * ROUNDS).addi(GOT, 0, 0);
-        program.addi(NEXT, RANK, 1).blt(NEXT, RANKS, "nextIsFine").addi(NEXT, 0, 0).label("nextIsFine");
+        program.lui(SHARED, 0x10)
+                .lui(PRIVATE, 0x2)
+                .addi(ONE, 0, 1)
+                .addi(ROUND, 0, 0)
+                .addi(LIMIT, 0, ROUNDS)
+                .addi(ALL, 0, 3 * ROUNDS)
+                .addi(GOT, 0, 0);
+        program.addi(NEXT, RANK, 1)
+                .blt(NEXT, RANKS, "nextIsFine")
+                .addi(NEXT, 0, 0)
+                .label("nextIsFine");
         program.slli(SLOT, RANK, 3).add(SLOT, SLOT, SHARED);
 
         program.label("round");
@@ -48,7 +57,8 @@ class WindowInvarianceTests {
         program.lui(T1, 1).add(T1, T1, SLOT).ld(T0, T1, 0).add(T0, T0, ROUND).sd(T0, T1, 0);
         program.ld(T0, SLOT, 136).add(T2, T0, T2).sd(T2, PRIVATE, 0);
         program.addi(T1, 0, 97).div(T0, T1, ROUND).mul(T0, T0, T1);
-        // Three messages of two words to the next rank. While the network refuses, those that came are taken: a rank that
+        // Three messages of two words to the next rank. While the network refuses, those that came are taken: a rank
+        // that
         // only waited could wait for ever.
         program.csrw(0, Csr.UO0, NEXT).csrw(0, Csr.UO0 + 1, ROUND).addi(TO_SEND, 0, 3);
         program.label("send").csrwi(T0, Csr.ULAUNCHC, 1).bne(T0, 0, "sent");
@@ -57,7 +67,10 @@ class WindowInvarianceTests {
         program.label("sent").addi(TO_SEND, TO_SEND, -1).bne(TO_SEND, 0, "send");
         program.addi(ROUND, ROUND, 1);
         program.label("poll").csrr(T0, Csr.USTAT).andi(T0, T0, 1).beq(T0, 0, "empty");
-        program.csrr(T1, Csr.UI0 + 1).csrwi(0, Csr.UDISPOSE, 0).addi(GOT, GOT, 1).j("poll");
+        program.csrr(T1, Csr.UI0 + 1)
+                .csrwi(0, Csr.UDISPOSE, 0)
+                .addi(GOT, GOT, 1)
+                .j("poll");
         program.label("empty").blt(ROUND, LIMIT, "round").blt(GOT, ALL, "poll");
         program.ecall();
         return program.bytes();
@@ -84,7 +97,9 @@ class WindowInvarianceTests {
             assertThat(node.ucu().sent()).isEqualTo(3 * ROUNDS);
             assertThat(node.ucu().received()).isEqualTo(3 * ROUNDS);
         }
-        assertThat(machine.interconnect().parkedEver()).as("messages that found a full queue").isPositive();
+        assertThat(machine.interconnect().parkedEver())
+                .as("messages that found a full queue")
+                .isPositive();
     }
 
     @ParameterizedTest
@@ -128,7 +143,8 @@ class WindowInvarianceTests {
     void aChangedFigureOrMemoryWordChangesTheDigest() {
         var usual = Machines.digest(finished(config()));
         var preset = config().preset().with("network.hop", 3);
-        assertThat(Machines.digest(finished(MachineConfig.of(preset, new MeshShape(4, 2))))).isNotEqualTo(usual);
+        assertThat(Machines.digest(finished(MachineConfig.of(preset, new MeshShape(4, 2)))))
+                .isNotEqualTo(usual);
 
         var machine = Machines.running(config(), busyProgram());
         machine.node(3).localFrame(1)[4000] = 1;

@@ -53,8 +53,7 @@ public final class CacheController {
         requestCycles = preset.value("coherence.request");
         // A local miss takes memory.local_miss in all: the way to the home's directory, its time, and the fill.
         localRequestCycles = Math.max(
-                0,
-                preset.value("memory.local_miss") - preset.value("coherence.home") - preset.value("coherence.fill"));
+                0, preset.value("memory.local_miss") - preset.value("coherence.home") - preset.value("coherence.fill"));
         invalidateCycles = preset.value("coherence.invalidate");
         holdCycles = preset.value("coherence.lr_hold");
     }

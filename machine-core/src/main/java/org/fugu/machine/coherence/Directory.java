@@ -71,9 +71,8 @@ public final class Directory {
 
     private void begin(long time, DirectoryEntry entry, CoherenceMessage request) {
         long out = occupy(time);
-        boolean disturbs = request.kind() == Kind.GET_SHARED
-                ? downgrade(out, entry, request)
-                : invalidate(out, entry, request);
+        boolean disturbs =
+                request.kind() == Kind.GET_SHARED ? downgrade(out, entry, request) : invalidate(out, entry, request);
         if (disturbs) entry.current = request;
         else grant(out, entry, request);
     }
@@ -156,7 +155,8 @@ public final class Directory {
                 if (entry == null) continue;
                 hash.add(frame).add(index).add(entry.owner).add(entry.sharers.toLongArray());
                 hash.add(entry.acknowledgementsMissing).add(entry.waiting.size());
-                for (var request : entry.waiting) hash.add(request.fingerprint()).add(request.node());
+                for (var request : entry.waiting)
+                    hash.add(request.fingerprint()).add(request.node());
                 if (entry.current != null) hash.add(entry.current.fingerprint()).add(entry.current.node());
             }
         }

@@ -17,7 +17,8 @@ final class DirectoryEntry {
     int owner = NOBODY;
 
     /// The request that waits for acknowledgements; later ones queue behind it.
-    @Nullable CoherenceMessage current;
+    @Nullable
+    CoherenceMessage current;
 
     int acknowledgementsMissing;
     final ArrayDeque<CoherenceMessage> waiting = new ArrayDeque<>();

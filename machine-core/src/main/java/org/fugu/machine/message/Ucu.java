@@ -129,7 +129,8 @@ public final class Ucu {
             case Csr.UCAUSE -> trapCause = value;
             case Csr.UTVAL -> trapValue = value;
             case Csr.USCRATCH0, Csr.USCRATCH1 -> scratch[csr - Csr.USCRATCH0] = value;
-            default -> throw new IllegalArgumentException("CSR 0x" + Integer.toHexString(csr) + " is no plain register");
+            default ->
+                throw new IllegalArgumentException("CSR 0x" + Integer.toHexString(csr) + " is no plain register");
         }
     }
 

@@ -158,7 +158,13 @@ public final class Interconnect {
 
     private void signal(int source, long time, boolean blocked, Packet cause, Receiver receiver) {
         var signal = new Packet(
-                cause.time(), Traffic.CREDIT, cause.destination(), source, cause.sequence(), 0, new Backpressure(blocked));
+                cause.time(),
+                Traffic.CREDIT,
+                cause.destination(),
+                source,
+                cause.sequence(),
+                0,
+                new Backpressure(blocked));
         deliver(source, time, signal, receiver);
     }
 

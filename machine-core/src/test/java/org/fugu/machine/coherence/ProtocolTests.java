@@ -97,7 +97,8 @@ class ProtocolTests {
                 case GRANT_SHARED, GRANT_MODIFIED -> {
                     caches.get(event.to()).grant(now, message);
                     assertThat(waitsFor[event.to()]).isEqualTo(message.line());
-                    assertThat(caches.get(event.to()).permits(message.line(), wantsToWrite[event.to()])).isTrue();
+                    assertThat(caches.get(event.to()).permits(message.line(), wantsToWrite[event.to()]))
+                            .isTrue();
                     waitsFor[event.to()] = -1;
                     grants++;
                 }
@@ -127,7 +128,8 @@ class ProtocolTests {
         var lines = new long[12];
         for (int i = 0; i < lines.length; i++) {
             long home = random.nextInt(rig.nodes);
-            lines[i] = PhysicalAddress.line(PhysicalAddress.ofFrame(PhysicalAddress.frame(home, 1)) + 16L * random.nextInt(64));
+            lines[i] = PhysicalAddress.line(
+                    PhysicalAddress.ofFrame(PhysicalAddress.frame(home, 1)) + 16L * random.nextInt(64));
         }
         int asked = 0;
         for (int accesses = 0; accesses < 20_000; ) {

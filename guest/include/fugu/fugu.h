@@ -302,7 +302,7 @@ static inline _Noreturn void fugu_exit(int code)
     __builtin_unreachable();
 }
 
-/* At most 4,096 bytes, which must be mapped now; answers how many were written. */
+/* Takes at most 4,096 bytes, which must be private memory and mapped now; answers how many it took. */
 static inline int64_t fugu_console_call(uint32_t console, const void *bytes, size_t count)
 {
     return fugu_call(FUGU_SYS_CONSOLE_WRITE, console, (uintptr_t)bytes, count, 0, 0);

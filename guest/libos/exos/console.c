@@ -6,34 +6,43 @@
 
 #define CALL_BYTES 4096 /* the kernel takes no more at once */
 #define LINE_BYTES 512
+#define COPY_BYTES 256
 
 static fugu_guaranteed char line[LINE_BYTES]; /* so that the kernel always finds it mapped */
 static size_t line_used;
 
-void exos_touch(const void *bytes, size_t count)
+/* Reads a byte of each page, so that the kernel finds them mapped. */
+static void touch(const char *bytes, size_t count)
 {
     const volatile char *first = bytes;
     for (size_t i = 0; i < count; i += FUGU_PAGE_BYTES) (void)first[i];
-    if (count) (void)first[count - 1];
+    (void)first[count - 1];
 }
 
+/* The kernel reads no shared memory, and a page just touched may have lost its place in the TLB again. */
+static int64_t write_copy(const char *bytes, size_t count)
+{
+    char copy[COPY_BYTES];
+    if (count > COPY_BYTES) count = COPY_BYTES;
+    memcpy(copy, bytes, count);
+    return fugu_console_call(fugu_boot->cap_console, copy, count);
+}
+
+/* One call of the kernel; answers how many bytes it took. */
 static int64_t write_some(const char *bytes, size_t count)
 {
     if (!exos_on_fugu()) return fugu_call(FUGU_SYS_LINUX_WRITE, 1, (uintptr_t)bytes, count, 0, 0);
-    int64_t written = FUGU_E_BAD_ADDRESS;
-    for (int i = 0; i < EXOS_MAPPED_TRIES && written == FUGU_E_BAD_ADDRESS; i++) {
-        exos_touch(bytes, count);
-        written = fugu_console_call(fugu_boot->cap_console, bytes, count);
-    }
-    return written;
+    if (count > CALL_BYTES) count = CALL_BYTES;
+    touch(bytes, count);
+    int64_t written = fugu_console_call(fugu_boot->cap_console, bytes, count);
+    return written == FUGU_E_BAD_ADDRESS ? write_copy(bytes, count) : written;
 }
 
 int64_t fugu_console_write(const void *bytes, size_t count)
 {
     size_t done = 0;
     while (done < count) {
-        size_t some = count - done < CALL_BYTES ? count - done : CALL_BYTES;
-        int64_t written = write_some((const char *)bytes + done, some);
+        int64_t written = write_some((const char *)bytes + done, count - done);
         if (written <= 0) return done ? (int64_t)done : written;
         done += (size_t)written;
     }

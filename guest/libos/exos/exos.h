@@ -69,15 +69,6 @@ uint64_t heap_break(void);
 /* Writes what stdio still holds. Answers whether all of it went out. */
 bool console_flush(void);
 
-/* Reads a byte of each page, so that the next call of the kernel finds them mapped. */
-void exos_touch(const void *bytes, size_t count);
-
-/*
- * A call whose argument is memory, again while the kernel finds it unmapped: between the touch and the
- * call another page may take the TLB's place. The bound is for a pointer that is simply wrong.
- */
-#define EXOS_MAPPED_TRIES 8
-
 /* Linux's call for the heap, for programs that also run under QEMU. */
 #define LINUX_BRK 214
 

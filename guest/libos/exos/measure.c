@@ -3,16 +3,16 @@
 
 #include <exos.h>
 
+#define NAME_BYTES 64
+
 int64_t fugu_metric(const char *name, int64_t value)
 {
     if (!exos_on_fugu()) return 0;
+    char copy[NAME_BYTES]; /* on the stack, which is always mapped */
     size_t count = strlen(name);
-    int64_t answer = FUGU_E_BAD_ADDRESS;
-    for (int i = 0; i < EXOS_MAPPED_TRIES && answer == FUGU_E_BAD_ADDRESS; i++) {
-        exos_touch(name, count);
-        answer = fugu_call(FUGU_SYS_METRIC, (uintptr_t)name, count, (uint64_t)value, 0, 0);
-    }
-    return answer;
+    if (count > NAME_BYTES) return FUGU_E_BAD_ARGUMENT;
+    memcpy(copy, name, count);
+    return fugu_call(FUGU_SYS_METRIC, (uintptr_t)copy, count, (uint64_t)value, 0, 0);
 }
 
 void fugu_region_begin(void)

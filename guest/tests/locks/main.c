@@ -1,0 +1,64 @@
+/* Shared memory: atomics, locks by AMO and by LR/SC, and the barrier that spins. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <fugu/fugu.h>
+
+#define TIMES 50
+#define RANKS_MOST 1024
+
+static fugu_shared fugu_lock_t lock, try_lock;
+static fugu_shared fugu_shared_barrier_t barrier;
+static fugu_shared uint64_t by_lock, by_try_lock;
+static fugu_shared fugu_line_aligned uint64_t by_atomics;
+static fugu_shared fugu_line_aligned uint32_t by_words[4];
+static fugu_shared uint64_t turn[RANKS_MOST];
+static fugu_shared_data uint64_t initial = 0x0123456789abcdef;
+
+static void check(bool good, const char *what)
+{
+    if (good) return;
+    printf("rank %u: %s\n", (unsigned)fugu_rank(), what);
+    exit(1);
+}
+
+static void count_once(uint32_t rank)
+{
+    fugu_lock(&lock);
+    by_lock++;
+    fugu_unlock(&lock);
+
+    while (!fugu_try_lock(&try_lock)) {}
+    by_try_lock++;
+    fugu_unlock(&try_lock);
+
+    __atomic_fetch_add(&by_atomics, rank + 1, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&by_words[rank % 4], 1, __ATOMIC_RELAXED); /* neighbours on one line */
+}
+
+/* All see everybody's turn, and nobody a turn ahead. */
+static void check_turns(uint64_t now)
+{
+    turn[fugu_rank()] = now;
+    fugu_shared_barrier(&barrier);
+    for (uint32_t rank = 0; rank < fugu_ranks(); rank++) check(turn[rank] == now, "the barrier let somebody through");
+    fugu_shared_barrier(&barrier);
+}
+
+int main(void)
+{
+    uint64_t ranks = fugu_ranks();
+    check(initial == 0x0123456789abcdef, "shared data has not its initial value");
+    for (int i = 0; i < TIMES; i++) count_once(fugu_rank());
+    for (uint64_t now = 1; now <= 20; now++) check_turns(now);
+
+    uint64_t words = 0;
+    for (int i = 0; i < 4; i++) words += by_words[i];
+    check(by_lock == TIMES * ranks, "a count under the lock was lost");
+    check(by_try_lock == TIMES * ranks, "a count under the tried lock was lost");
+    check(by_atomics == TIMES * (ranks * (ranks + 1) / 2), "an atomic addition was lost");
+    check(words == TIMES * ranks, "an atomic addition to half a double-word was lost");
+    fugu_shared_barrier(&barrier); /* rank 0's end is the end of all */
+    if (fugu_rank() == 0) puts("No count was lost.");
+    return 0;
+}

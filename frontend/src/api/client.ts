@@ -1,0 +1,93 @@
+import { ApiProblem, readProblem, unreachable } from './problem';
+
+const BASE = '/api/v1';
+const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+export interface RequestOptions {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Sent as JSON. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+}
+
+/** Sends one request to the API; every answer but 2xx becomes an {@link ApiProblem}. */
+export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const response = await send(path, options);
+  const body = await response.text();
+  if (!response.ok) throw readProblem(response.status, body, (name) => response.headers.get(name));
+  return (body === '' ? undefined : JSON.parse(body)) as T;
+}
+
+async function send(path: string, { method = 'GET', body, headers, signal }: RequestOptions) {
+  const all: Record<string, string> = { Accept: 'application/json', ...headers };
+  if (body !== undefined) all['Content-Type'] = 'application/json';
+  if (WRITES.has(method)) Object.assign(all, await csrfHeader());
+  try {
+    return await fetch(BASE + path, {
+      method,
+      headers: all,
+      credentials: 'same-origin',
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: signal ?? null,
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw unreachable();
+  }
+}
+
+/** Uploads one file as a form, telling how much of it has left, from 0 to 1. */
+export async function upload<T>(path: string, file: File, sent: (share: number) => void): Promise<T> {
+  const headers = await csrfHeader();
+  return new Promise<T>((resolve, reject) => {
+    // fetch cannot tell how much of a body was sent; XMLHttpRequest can.
+    const xhr = new XMLHttpRequest();
+    xhr.open('POST', BASE + path);
+    xhr.setRequestHeader('Accept', 'application/json');
+    for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
+    xhr.upload.onprogress = (event) => {
+      if (event.lengthComputable) sent(event.loaded / event.total);
+    };
+    xhr.onerror = () => reject(unreachable());
+    xhr.onload = () => {
+      if (xhr.status >= 200 && xhr.status < 300) resolve(JSON.parse(xhr.responseText) as T);
+      else reject(readProblem(xhr.status, xhr.responseText, (name) => xhr.getResponseHeader(name)));
+    };
+    const form = new FormData();
+    form.append('file', file, file.name);
+    xhr.send(form);
+  });
+}
+
+/** The double-submit token: the service sets the cookie, a write repeats it in a header. */
+async function csrfHeader(): Promise<Record<string, string>> {
+  let token = csrfCookie();
+  if (token === null) {
+    // Any read makes the service set the cookie; this one needs no session.
+    await fetch(`${BASE}/session`, { credentials: 'same-origin' }).catch(() => undefined);
+    token = csrfCookie();
+  }
+  return token === null ? {} : { 'X-XSRF-TOKEN': token };
+}
+
+function csrfCookie(): string | null {
+  const pair = document.cookie.split('; ').find((cookie) => cookie.startsWith('XSRF-TOKEN='));
+  const value = pair?.slice('XSRF-TOKEN='.length);
+  return value ? decodeURIComponent(value) : null;
+}
+
+/** A query string of the parameters that have a value, with its question mark, or nothing. */
+export function queryString(parameters: Record<string, string | number | null | undefined>): string {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== null && value !== undefined && value !== '') given.set(name, String(value));
+  }
+  const text = given.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+/** True for the refusal that means: sign in (again). */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status === 401 && error.code !== 'wrong-credentials';
+}

@@ -1,0 +1,5 @@
+import { request } from '@/api/client';
+
+export function signOut() {
+  return request<undefined>('/session', { method: 'DELETE' });
+}

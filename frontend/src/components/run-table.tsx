@@ -1,0 +1,65 @@
+import { Link } from 'react-router';
+import type { Run } from '@/api/types';
+import { formatArguments } from '@/lib/arguments';
+import { count, simulatedTime } from '@/lib/format';
+import { StateBadge } from './state-badge';
+import { Time } from './time';
+
+/** Runs, a row each. */
+export function RunTable({ runs }: { runs: Run[] }) {
+  return (
+    <div className="table-scroll">
+      <table className="runs">
+        <thead>
+          <tr>
+            <th>State</th>
+            <th>Program</th>
+            <th>Arguments</th>
+            <th>Machine</th>
+            <th className="number">Cycles</th>
+            <th className="number">Simulated</th>
+            <th>Submitted</th>
+            <th>Run</th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <tr key={run.id}>
+              <td>
+                <StateBadge state={run.state} outcome={run.outcome} exitCode={run.exitCode} />
+              </td>
+              <td>
+                <Link to={`/runs/${run.id}`}>
+                  {run.bundle.name} · {run.program}
+                </Link>
+              </td>
+              <td className="cell-args">
+                <code>{formatArguments(run.args)}</code>
+              </td>
+              <td>
+                {run.machine} {run.mesh.replace('x', '×')}
+              </td>
+              <td className="number">{cycles(run)}</td>
+              <td className="number">
+                {run.cycles !== null && run.cycles !== undefined && run.clockMegahertz
+                  ? simulatedTime(run.cycles, run.clockMegahertz)
+                  : ''}
+              </td>
+              <td>
+                <Time at={run.createdAt} />
+              </td>
+              <td>
+                <code>{run.id}</code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function cycles(run: Run): string {
+  if (run.cycles !== null && run.cycles !== undefined) return count(run.cycles);
+  return run.state === 'running' ? `${Math.floor(run.progress * 100)} %` : '';
+}

@@ -1,0 +1,73 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { Navigate, useSearchParams } from 'react-router';
+import { sessionQuery } from '@/api/session/get-session';
+import { signIn } from '@/api/session/sign-in';
+import { Field } from '@/components/field';
+import { ProblemNote } from '@/components/problem-note';
+import { localPath } from '@/lib/local-path';
+
+export function SignInPage() {
+  const [parameters] = useSearchParams();
+  const next = localPath(parameters.get('next'));
+  const queryClient = useQueryClient();
+  const session = useQuery(sessionQuery);
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const enter = useMutation({
+    mutationFn: signIn,
+    meta: { inline: true },
+    onSuccess: (entered) => queryClient.setQueryData(sessionQuery.queryKey, entered),
+  });
+  if (session.data) return <Navigate replace to={next} />;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    enter.mutate({ name, password });
+  };
+  return (
+    <main className="sign-in">
+      <title>Sign in · Fugu</title>
+      <form onSubmit={submit} className="card">
+        <h1>
+          <img src="/favicon.svg" alt="" width="32" height="32" /> Fugu
+        </h1>
+        <p className="lead">Simulated Fugu multicomputers under an exokernel: exact to the cycle, every time.</p>
+        {parameters.has('next') && !enter.isError && <p className="note">Sign in to go on to where you were.</p>}
+        <Field label="Name">
+          {(control) => (
+            <input
+              {...control}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+              autoComplete="username"
+              autoCapitalize="none"
+              spellCheck={false}
+              autoFocus
+              required
+            />
+          )}
+        </Field>
+        <Field label="Password">
+          {(control) => (
+            <input
+              {...control}
+              type="password"
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+              autoComplete="current-password"
+              required
+            />
+          )}
+        </Field>
+        {enter.isError && <ProblemNote error={enter.error} />}
+        <button type="submit" className="primary" disabled={enter.isPending}>
+          {enter.isPending ? 'Signing in …' : 'Sign in'}
+        </button>
+        <p className="hint">
+          An administrator makes accounts. The first one, <code>admin</code>, is made when the service first starts; its
+          password is printed there once.
+        </p>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,136 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { Run } from '@/api/types';
+import { Digest } from '@/components/digest';
+import { formatArguments } from '@/lib/arguments';
+import { bytes, count, duration, plural, rounded, simulatedTime } from '@/lib/format';
+
+type Rows = [string, ReactNode][];
+
+function Facts({ rows }: { rows: Rows }) {
+  return (
+    <dl className="facts">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What the run cost: simulated, and on the host. */
+export function FiguresCard({ run }: { run: Run }) {
+  const figures: [string, string | null][] = [
+    ['Cycles', whole(run.cycles)],
+    ['Simulated time', time(run)],
+    ['Instructions', whole(run.instructions)],
+    ['Messages sent', whole(run.messagesSent)],
+    ['Messages received', whole(run.messagesReceived)],
+    ['Host time', known(run.hostMillis) ? duration(run.hostMillis) : null],
+    ['Host speed', known(run.hostMips) ? `${rounded(run.hostMips)} MIPS` : null],
+  ];
+  const rows = figures.filter(([, value]) => value !== null);
+  return (
+    <section className="card" aria-label="Figures">
+      <h2>Figures</h2>
+      {rows.length === 0 ? (
+        <p className="hint">Told when the run is over.</p>
+      ) : (
+        <Facts rows={rows.map(([name, value]) => [name, <span className="figure">{value}</span>])} />
+      )}
+    </section>
+  );
+}
+
+function time({ cycles, clockMegahertz }: Run): string | null {
+  if (!known(cycles) || !known(clockMegahertz)) return null;
+  return `${simulatedTime(cycles, clockMegahertz)} at ${clockMegahertz} MHz`;
+}
+
+function known<T>(value: T | null | undefined): value is T {
+  return value !== null && value !== undefined;
+}
+
+function whole(value: number | null | undefined): string | null {
+  return known(value) ? count(value) : null;
+}
+
+/** What the program itself reported. */
+export function MetricsCard({ metrics, over }: { metrics: Record<string, number>; over: boolean }) {
+  const names = Object.keys(metrics).sort();
+  return (
+    <section className="card" aria-label="Metrics">
+      <h2>Metrics</h2>
+      {names.length === 0 ? (
+        <p className="hint">
+          {over ? 'The program reported none.' : 'None yet.'} <code>fugu_metric(name, value)</code> reports one.
+        </p>
+      ) : (
+        <Facts
+          rows={names.map((name) => [name, <span className="figure">{count(metrics[name] ?? 0)}</span>])}
+        />
+      )}
+    </section>
+  );
+}
+
+/** The digests by which two runs are known to be the same. */
+export function IdentityCard({ run }: { run: Run }) {
+  return (
+    <section className="card" aria-label="Identity">
+      <h2>Identity</h2>
+      {run.digest || run.resultDigest ? (
+        <Facts
+          rows={[
+            ...(run.digest ? [['Digest', <Digest value={run.digest} what="digest" />] as [string, ReactNode]] : []),
+            ...(run.resultDigest
+              ? [['Result digest', <Digest value={run.resultDigest} what="result digest" />] as [string, ReactNode]]
+              : []),
+            ...(run.machineVersion
+              ? [['Machine version', <code title={run.machineVersion}>{run.machineVersion}</code>] as [string, ReactNode]]
+              : []),
+          ]}
+        />
+      ) : (
+        <p className="hint">The digest covers inputs, events and final state: the same run has the same one, on any host.</p>
+      )}
+    </section>
+  );
+}
+
+/** What was asked for. */
+export function ParametersCard({ run }: { run: Run }) {
+  const { limits } = run;
+  const rows: Rows = [
+    [
+      'Bundle',
+      <Link to={`/bundles/${run.bundle.digest}`}>
+        {run.bundle.name} {run.bundle.version}
+      </Link>,
+    ],
+    ['Program', <code>{run.program}</code>],
+    ['Arguments', run.args.length > 0 ? <code>{formatArguments(run.args)}</code> : 'none'],
+    ['Machine', <Link to={`/machines/${run.machine}`}>{run.machine}</Link>],
+    ['Mesh', `${run.mesh.replace('x', '×')}, ${plural(run.nodes, 'node')}`],
+    ['Fidelity', run.fidelity],
+    ['Seed', <span className="figure">{run.seed}</span>],
+    ['Partition', run.partition ? <code>{run.partition}</code> : 'leased for the run'],
+    ...optional('Cycle limit', limits.cycles, count),
+    ...optional('Instruction limit', limits.instructions, count),
+    ...optional('Console limit', limits.consoleBytes, bytes),
+    ...optional('Memory of a node', limits.memoryBytes, bytes),
+    ...Object.entries(run.overrides ?? {}).map(([figure, value]): [string, ReactNode] => [figure, count(value)]),
+  ];
+  return (
+    <section className="card" aria-label="Parameters">
+      <h2>Parameters</h2>
+      <Facts rows={rows} />
+    </section>
+  );
+}
+
+function optional(name: string, value: number | null | undefined, format: (value: number) => string): Rows {
+  return known(value) ? [[name, format(value)]] : [];
+}

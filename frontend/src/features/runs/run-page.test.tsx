@@ -1,0 +1,113 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, expect, test } from 'vitest';
+import { aFinishedRun, aRun, aSession } from '@/testing/fixtures';
+import { renderDashboard } from '@/testing/render-dashboard';
+import { FakeEventSource, fakeService } from '@/testing/service';
+
+beforeEach(() => FakeEventSource.install());
+
+const run = (body: unknown) => ({ 'GET /session': { body: aSession }, 'GET /runs/run_1': { body } });
+
+async function opened() {
+  await screen.findByLabelText('Console output');
+  return FakeEventSource.latest;
+}
+
+test('a running run shows progress, console and metrics as they come, then its figures', async () => {
+  fakeService(run(aRun()));
+  renderDashboard('/runs/run_1');
+  const events = await opened();
+  expect(events.url).toBe('/api/v1/runs/run_1/events');
+  act(() => {
+    events.accept();
+    events.say(1, 'progress', { cycle: 500_000_000, budget: 2_000_000_000, share: 0.25 });
+    events.say(2, 'console', { node: 0, text: 'ping ', cycle: 10 });
+    events.say(3, 'console', { node: 0, text: '1\n', cycle: 11 });
+    events.say(4, 'console', { node: 1, text: 'pong 1\n', cycle: 12 });
+    events.say(5, 'metric', { name: 'round_trip_cycles', value: 330 });
+  });
+  expect(await screen.findByText('ping 1')).toBeVisible();
+  expect(screen.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '25');
+  expect(screen.getByRole('region', { name: 'Metrics' })).toHaveTextContent('round_trip_cycles330');
+
+  act(() => events.say(6, 'end', aFinishedRun()));
+  expect(await screen.findByText('exited 0')).toBeVisible();
+  const figures = screen.getByRole('region', { name: 'Figures' });
+  expect(figures).toHaveTextContent('Cycles330,000');
+  expect(figures).toHaveTextContent('10 ms at 33 MHz');
+  expect(screen.queryByRole('progressbar')).toBeNull();
+  expect(screen.getByRole('region', { name: 'Identity' })).toHaveTextContent('d1'.repeat(32));
+  expect(screen.getByRole('region', { name: 'Counters by node' })).toHaveTextContent('All10');
+  expect(events.readyState).toBe(FakeEventSource.CLOSED);
+});
+
+test('one node’s console can be read alone', async () => {
+  fakeService(run(aRun()));
+  const { user } = renderDashboard('/runs/run_1');
+  const events = await opened();
+  act(() => {
+    events.say(1, 'console', { node: 0, text: 'from zero\n' });
+    events.say(2, 'console', { node: 1, text: 'from one\n' });
+  });
+  await user.selectOptions(await screen.findByLabelText(/^Node/), '1');
+  const console = screen.getByLabelText('Console output');
+  expect(within(console).getByText('from one')).toBeVisible();
+  expect(within(console).queryByText('from zero')).toBeNull();
+});
+
+test('after a lost connection nothing is shown twice', async () => {
+  fakeService(run(aRun()));
+  renderDashboard('/runs/run_1');
+  const first = await opened();
+  act(() => {
+    first.accept();
+    first.say(1, 'console', { node: 0, text: 'once\n' });
+    first.fail(true);
+  });
+  expect(await screen.findByText(/Connection lost/)).toBeVisible();
+  await waitFor(() => expect(FakeEventSource.opened).toHaveLength(2), { timeout: 3_000 });
+  act(() => {
+    FakeEventSource.latest.accept();
+    FakeEventSource.latest.say(1, 'console', { node: 0, text: 'once\n' });
+    FakeEventSource.latest.say(2, 'console', { node: 0, text: 'and on\n' });
+  });
+  expect(await screen.findByText('and on')).toBeVisible();
+  expect(screen.getAllByText('once')).toHaveLength(1);
+});
+
+test('a trap is told in words, with node, pc and cause', async () => {
+  const trap = { node: 3, pc: '0x10444', cause: 'store_page_fault', value: '0x0', message: 'No page at 0x0.' };
+  fakeService(run(aFinishedRun({ outcome: 'trapped', exitCode: null, trap })));
+  renderDashboard('/runs/run_1');
+  const report = await screen.findByRole('region', { name: 'Trap report' });
+  expect(report).toHaveTextContent('Node 3 wrote to a page it does not own, or may not write, at pc 0x10444.');
+  expect(report).toHaveTextContent('No page at 0x0.');
+});
+
+test('a run that was over its limit says which, and what to do', async () => {
+  fakeService(run(aFinishedRun({ outcome: 'cycle_limit', exitCode: null })));
+  renderDashboard('/runs/run_1');
+  expect(await screen.findByText(/limit of 2,000,000,000 cycles\. Raise the limit/)).toBeVisible();
+});
+
+test('a queued run says what it waits for', async () => {
+  fakeService(run(aRun({ state: 'queued', queuePosition: 3, waitingFor: 'a free 2x1 rectangle' })));
+  renderDashboard('/runs/run_1');
+  expect(await screen.findByText('Waiting for a free 2x1 rectangle.')).toBeVisible();
+  expect(screen.getByText('Number 3 in the queue')).toBeVisible();
+});
+
+test('a run can be canceled, after a question', async () => {
+  const asked = fakeService({ ...run(aRun()), 'POST /runs/run_1/cancel': { status: 202 } });
+  const { user } = renderDashboard('/runs/run_1');
+  await user.click(await screen.findByRole('button', { name: 'Cancel' }));
+  await user.click(screen.getByRole('button', { name: 'Cancel the run' }));
+  expect(await screen.findByText('The run is told to stop.')).toBeVisible();
+  expect(asked.some(({ method, path }) => method === 'POST' && path === '/runs/run_1/cancel')).toBe(true);
+});
+
+test('somebody else’s run is told as the service tells it', async () => {
+  fakeService({ 'GET /session': { body: aSession } });
+  renderDashboard('/runs/run_2');
+  expect(await screen.findByRole('alert')).toHaveTextContent('There is no /runs/run_2.');
+});

@@ -1,0 +1,98 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useParams } from 'react-router';
+import { cancelRun } from '@/api/runs/cancel-run';
+import { runQuery } from '@/api/runs/get-run';
+import { isOver } from '@/api/runs/lifecycle';
+import type { Run } from '@/api/types';
+import { ConfirmButton } from '@/components/confirm-button';
+import { Loading } from '@/components/loading';
+import { PageHead } from '@/components/page-head';
+import { ProblemNote } from '@/components/problem-note';
+import { StateBadge } from '@/components/state-badge';
+import { Time } from '@/components/time';
+import { toastDone } from '@/components/toast-store';
+import { ConsoleView } from './console-view';
+import { CounterTable } from './counter-table';
+import { EndNote } from './end-note';
+import { FiguresCard, IdentityCard, MetricsCard, ParametersCard } from './run-cards';
+import { RunProgress } from './run-progress';
+import { useRunStream } from './use-run-stream';
+
+export function RunPage() {
+  const { id = '' } = useParams();
+  const run = useQuery(runQuery(id));
+  if (run.isPending) return <Loading what="the run" />;
+  if (run.isLoadingError) {
+    return (
+      <>
+        <PageHead title="Run" />
+        <ProblemNote error={run.error} retry={() => void run.refetch()} />
+      </>
+    );
+  }
+  return <RunDetail key={id} run={run.data} />;
+}
+
+function RunDetail({ run }: { run: Run }) {
+  const stream = useRunStream(run.id);
+  const over = isOver(run.state);
+  return (
+    <>
+      <PageHead
+        title={`${run.bundle.name} · ${run.program}`}
+        aside={<StateBadge state={run.state} outcome={run.outcome} exitCode={run.exitCode} />}
+        lead={
+          <>
+            <code>{run.id}</code> · submitted <Time at={run.createdAt} />
+            {run.attempts > 1 && ` · attempt ${run.attempts}`}
+          </>
+        }
+        actions={
+          <>
+            {!over && <CancelButton id={run.id} />}
+            <Link className={`button ${over ? 'primary' : ''}`} to={`/runs/new?again=${run.id}`}>
+              Run again
+            </Link>
+          </>
+        }
+      />
+      <EndNote run={run} />
+      {!over && <RunProgress run={run} stream={stream} />}
+      <div className="run-grid">
+        <div className="run-main">
+          <ConsoleView runId={run.id} log={stream.log} live={stream.connection !== 'ended'} />
+          {run.counters && run.counters.length > 0 && <CounterTable counters={run.counters} />}
+        </div>
+        <div className="run-side">
+          <FiguresCard run={run} />
+          <MetricsCard metrics={{ ...stream.metrics, ...run.metrics }} over={over} />
+          <IdentityCard run={run} />
+          <ParametersCard run={run} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function CancelButton({ id }: { id: string }) {
+  const queryClient = useQueryClient();
+  const cancel = useMutation({
+    mutationFn: () => cancelRun(id),
+    onSuccess: () => {
+      toastDone('The run is told to stop.');
+      return queryClient.invalidateQueries({ queryKey: runQuery(id).queryKey });
+    },
+  });
+  return (
+    <ConfirmButton
+      className="danger"
+      question="Cancel this run?"
+      consequence="It stops where it is, and its figures are not kept."
+      confirm="Cancel the run"
+      disabled={cancel.isPending}
+      onConfirm={() => cancel.mutate()}
+    >
+      Cancel
+    </ConfirmButton>
+  );
+}

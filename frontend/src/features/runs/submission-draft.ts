@@ -1,0 +1,103 @@
+import type { RunSubmission } from '@/api/runs/submit-run';
+import type { Bundle, Limits, Run } from '@/api/types';
+import { formatArguments, parseArguments } from '@/lib/arguments';
+
+export const LIMITS = ['cycles', 'instructions', 'consoleBytes', 'memoryBytes'] as const;
+export type LimitName = (typeof LIMITS)[number];
+
+/** A submission while it is being typed: what was not typed is left to the manifest. */
+export interface SubmissionDraft {
+  program: string;
+  args: string;
+  /** Of which partition, or a mesh that is leased for the run alone. */
+  place: 'mesh' | 'partition';
+  machine: string;
+  columns: string;
+  rows: string;
+  partition: string;
+  fidelity: 'timing' | 'functional' | 'relaxed';
+  relaxedCycles: string;
+  seed: string;
+  limits: Record<LimitName, string>;
+  overrides: { figure: string; value: string }[];
+}
+
+/** What the manifest says, ready to be submitted as it is. */
+export function draftOf(bundle: Bundle, partition: string | null): SubmissionDraft {
+  const [columns, rows] = sides(bundle.run?.mesh);
+  return {
+    program: bundle.run?.program ?? bundle.programs[0] ?? '',
+    args: formatArguments(bundle.run?.args ?? []),
+    place: partition === null ? 'mesh' : 'partition',
+    machine: bundle.run?.machine ?? 'fugu',
+    columns,
+    rows,
+    partition: partition ?? '',
+    fidelity: 'timing',
+    relaxedCycles: '1000',
+    seed: '',
+    limits: { cycles: '', instructions: '', consoleBytes: '', memoryBytes: '' },
+    overrides: [],
+  };
+}
+
+/** The same run once more. */
+export function draftAgain(run: Run, partitions: readonly string[]): SubmissionDraft {
+  const [columns, rows] = sides(run.mesh);
+  const [fidelity = 'timing', relaxedCycles = '1000'] = run.fidelity.split(':');
+  // A lease that has ended cannot be used again; a mesh of its shape gives the same result.
+  const partition = run.partition && partitions.includes(run.partition) ? run.partition : '';
+  return {
+    program: run.program,
+    args: formatArguments(run.args),
+    place: partition === '' ? 'mesh' : 'partition',
+    machine: run.machine,
+    columns,
+    rows,
+    partition,
+    fidelity: fidelity === 'functional' || fidelity === 'relaxed' ? fidelity : 'timing',
+    relaxedCycles,
+    seed: String(run.seed),
+    limits: {
+      cycles: typed(run.limits.cycles),
+      instructions: typed(run.limits.instructions),
+      consoleBytes: typed(run.limits.consoleBytes),
+      memoryBytes: typed(run.limits.memoryBytes),
+    },
+    overrides: Object.entries(run.overrides ?? {}).map(([figure, value]) => ({ figure, value: String(value) })),
+  };
+}
+
+function sides(mesh: string | null | undefined): [string, string] {
+  const [columns = '1', rows = '1'] = (mesh ?? '1x1').split('x');
+  return [columns, rows];
+}
+
+function typed(limit: number | null | undefined): string {
+  return limit === null || limit === undefined ? '' : String(limit);
+}
+
+/** The request body of a draft. Whether its values are any good is for the service to say. */
+export function submissionOf(bundle: string, draft: SubmissionDraft): RunSubmission {
+  const limits = limitsOf(draft);
+  const overrides = draft.overrides.filter(({ figure, value }) => figure !== '' && value !== '');
+  return {
+    bundle,
+    program: draft.program,
+    args: parseArguments(draft.args),
+    ...(draft.place === 'partition'
+      ? { partition: draft.partition }
+      : { machine: draft.machine, mesh: `${draft.columns}x${draft.rows}` }),
+    fidelity: draft.fidelity === 'relaxed' ? `relaxed:${draft.relaxedCycles}` : draft.fidelity,
+    ...(draft.seed === '' ? {} : { seed: Number(draft.seed) }),
+    ...(Object.keys(limits).length === 0 ? {} : { limits }),
+    ...(overrides.length === 0
+      ? {}
+      : { overrides: Object.fromEntries(overrides.map(({ figure, value }) => [figure, Number(value)])) }),
+  };
+}
+
+function limitsOf(draft: SubmissionDraft): Limits {
+  const given = LIMITS.filter((name) => draft.limits[name] !== '');
+  return Object.fromEntries(given.map((name) => [name, Number(draft.limits[name])]));
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { ago, bytes, duration, hex, rounded, simulatedTime } from './format';
+
+test('simulated time takes the unit in which it is readable', () => {
+  expect(simulatedTime(33, 33)).toBe('1 µs');
+  expect(simulatedTime(3, 33)).toBe('90.9 ns');
+  expect(simulatedTime(33_000_000, 33)).toBe('1 s');
+});
+
+test('large numbers, bytes and durations are rounded for reading', () => {
+  expect(rounded(12_345_678)).toBe('12.3 M');
+  expect(bytes(1_048_576)).toBe('1 MiB');
+  expect(bytes(1_000)).toBe('1000 B');
+  expect(duration(185_000)).toBe('3 min 05 s');
+});
+
+test('a 64-bit word is written in full, however JSON carried it', () => {
+  expect(hex('18446744073709551615')).toBe('0xffffffffffffffff');
+  expect(hex('-1')).toBe('0xffffffffffffffff');
+  expect(hex('0x10')).toBe('0x10');
+  expect(hex(4096)).toBe('0x1000');
+});
+
+test('a moment is told relative to now', () => {
+  const now = Date.parse('2026-11-23T12:00:00Z');
+  expect(ago('2026-11-23T11:57:00Z', now)).toBe('3 minutes ago');
+  expect(ago('2026-11-23T14:00:00Z', now)).toBe('in 2 hours');
+  expect(ago('2026-11-23T11:59:58Z', now)).toBe('just now');
+});

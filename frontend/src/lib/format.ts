@@ -1,0 +1,96 @@
+const whole = new Intl.NumberFormat('en-GB');
+
+/** `12,345,678`: a count in full, because a simulated figure is exact. */
+export function count(value: number): string {
+  return whole.format(value);
+}
+
+const SCALES: [number, string][] = [
+  [1e12, 'T'],
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+];
+
+/** `12.3 M`: a large number at a glance. */
+export function rounded(value: number): string {
+  for (const [scale, letter] of SCALES) {
+    if (Math.abs(value) >= scale) return `${threeDigits(value / scale)} ${letter}`;
+  }
+  return threeDigits(value);
+}
+
+function threeDigits(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** Bytes in the binary units that memory comes in. */
+export function bytes(value: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB'];
+  let unit = 0;
+  let left = value;
+  while (left >= 1024 && unit < units.length - 1) {
+    left /= 1024;
+    unit += 1;
+  }
+  return `${Number(left.toFixed(left < 10 && unit > 0 ? 1 : 0))} ${units[unit]}`;
+}
+
+/** Simulated time: cycles at a clock, as ns, µs, ms or s. */
+export function simulatedTime(cycles: number, megahertz: number): string {
+  const micros = cycles / megahertz;
+  if (micros < 1) return `${threeDigits(micros * 1000)} ns`;
+  if (micros < 1000) return `${threeDigits(micros)} µs`;
+  if (micros < 1e6) return `${threeDigits(micros / 1000)} ms`;
+  return `${threeDigits(micros / 1e6)} s`;
+}
+
+/** Host time: `850 ms`, `12.4 s`, `3 min 05 s`, `2 h 10 min`. */
+export function duration(millis: number): string {
+  if (millis < 1000) return `${Math.round(millis)} ms`;
+  const seconds = millis / 1000;
+  if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${String(Math.floor(seconds % 60)).padStart(2, '0')} s`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto', style: 'long' });
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+/** `3 minutes ago`, `in 2 hours`, `just now`. */
+export function ago(time: string, now: number): string {
+  const difference = Date.parse(time) - now;
+  for (const [unit, length] of STEPS) {
+    if (Math.abs(difference) >= length) return relative.format(Math.round(difference / length), unit);
+  }
+  if (difference > 0) return 'in less than a minute';
+  return difference > -10_000 ? 'just now' : `${Math.round(-difference / 1000)} seconds ago`;
+}
+
+/** The first characters of a digest or identifier, enough to tell it from its neighbours. */
+export function short(digest: string, length = 12): string {
+  return digest.length > length ? digest.slice(0, length) : digest;
+}
+
+/** `1 node`, `64 nodes`. */
+export function plural(number: number, noun: string, nouns = `${noun}s`): string {
+  return `${count(number)} ${number === 1 ? noun : nouns}`;
+}
+
+/** A machine word as the architecture writes it, whichever way JSON carried it. */
+export function hex(value: string | number): string {
+  if (typeof value === 'number') return `0x${value.toString(16)}`;
+  return value.startsWith('0x') || !/^-?\d+$/.test(value)
+    ? value
+    : `0x${BigInt.asUintN(64, BigInt(value)).toString(16)}`;
+}
+
+/** `cycle_limit` as people write it. */
+export function words(name: string): string {
+  return name.replaceAll('_', ' ');
+}

@@ -11,6 +11,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import org.fugu.exokernel.loader.ElfImage;
+import org.fugu.exokernel.loader.ImageRejected;
 import org.jspecify.annotations.Nullable;
 
 /// Files with a manifest, named by their content. Immutable; the arrays it gives out are shared,
@@ -25,6 +27,8 @@ public final class Bundle {
             programs:
               program: {file: program.elf}
             """;
+
+    private static final byte[] NOTHING = {};
 
     private final String identity;
     private final Manifest manifest;
@@ -80,7 +84,22 @@ public final class Bundle {
         if (yaml == null) throw manifestMissing(files.keySet());
         var manifest = ManifestReader.read(yaml);
         manifest.requireFiles(files.keySet());
+        manifest.programs()
+                .forEach((name, program) -> requireLoadable(name, files.getOrDefault(program.file(), NOTHING)));
         return new Bundle(FileTree.identity(files), manifest, files);
+    }
+
+    /// Asks the kernel's loader, so that a bad program is refused when it is uploaded and not when it
+    /// runs.
+    private static void requireLoadable(String program, byte[] image) {
+        switch (ElfImage.parse(image)) {
+            case ElfImage sound -> {}
+            case ImageRejected(var code, var sentence) -> {
+                var pointer = "/programs/" + program + "/file";
+                throw new BundleRejectedException(
+                        code, "program '" + program + "': " + sentence, List.of(new Violation(pointer, sentence)));
+            }
+        }
     }
 
     private static BundleRejectedException manifestMissing(Set<String> paths) {

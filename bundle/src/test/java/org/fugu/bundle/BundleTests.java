@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.TimeZone;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class BundleTests {
     @Test
     void theIdentityIsWhatShellToolsComputeFromTheFiles() throws Exception {
         Files.writeString(folder.resolve("fugu.yaml"), Zips.MANIFEST);
-        Files.writeString(folder.resolve("hello.elf"), "program");
+        Files.write(folder.resolve("hello.elf"), Programs.elf(1));
         Files.createDirectory(folder.resolve("data"));
         Files.writeString(folder.resolve("data/ä.txt"), "text");
         Files.writeString(folder.resolve("data/Z.txt"), "more text");
@@ -38,7 +39,7 @@ class BundleTests {
         var one = Bundle.read(Zips.hello().bytes());
         var other = Bundle.read(Zips.empty()
                 .with("data/", "")
-                .with("hello.elf", "not looked into here".getBytes(StandardCharsets.UTF_8), entry -> {
+                .with("hello.elf", Programs.elf(1), entry -> {
                     entry.setMethod(ZipEntry.DEFLATED);
                     entry.setTime(1_000_000_000_000L);
                     entry.setUnixMode(0100755);
@@ -56,7 +57,7 @@ class BundleTests {
         var one = Bundle.read(Zips.hello().bytes());
         var other = Bundle.read(Zips.empty()
                 .with("fugu.yaml", Zips.MANIFEST)
-                .with("hello.elf", "not looked into herE")
+                .with("hello.elf", Programs.elf(2), entry -> {})
                 .bytes());
 
         assertThat(other.identity()).isNotEqualTo(one.identity());
@@ -91,12 +92,12 @@ class BundleTests {
     @Test
     void aFolderLeavesOutHiddenFilesAndRefusesLinks() throws Exception {
         Files.writeString(folder.resolve("fugu.yaml"), Zips.MANIFEST);
-        Files.writeString(folder.resolve("hello.elf"), "program");
+        Files.write(folder.resolve("hello.elf"), Programs.elf(1));
         Files.writeString(folder.resolve(".secret"), "not for upload");
 
         assertThat(Bundle.ofFolder(folder).paths()).containsExactly("fugu.yaml", "hello.elf");
 
-        Files.createSymbolicLink(folder.resolve("passwd"), Path.of("/etc/passwd"));
+        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("fugu.yaml"));
         assertThatThrownBy(() -> Bundle.ofFolder(folder))
                 .isInstanceOfSatisfying(
                         BundleRejectedException.class, e -> assertThat(e.code()).isEqualTo("bundle-link"));
@@ -104,12 +105,25 @@ class BundleTests {
 
     @Test
     void aLoneProgramIsABundleWhateverItsFileIsCalled() throws Exception {
-        var one = Files.write(folder.resolve("one"), new byte[] {1, 2, 3});
-        var two = Files.write(folder.resolve("two.elf"), new byte[] {1, 2, 3});
+        var one = Files.write(folder.resolve("one"), Programs.elf(1));
+        var two = Files.write(folder.resolve("two.elf"), Programs.elf(1));
 
         assertThat(Bundle.ofElf(one).identity()).isEqualTo(Bundle.ofElf(two).identity());
-        assertThat(Bundle.ofElf(one).image("program")).containsExactly(1, 2, 3);
+        assertThat(Bundle.ofElf(one).image("program")).isEqualTo(Programs.elf(1));
         assertThat(Bundle.read(Bundle.ofElf(one).canonicalZip()).identity())
                 .isEqualTo(Bundle.ofElf(two).identity());
+    }
+
+    @Test
+    void aProgramTheLoaderRefusesIsRefusedWithTheLoadersCode() throws Exception {
+        var zip = Zips.empty()
+                .with("fugu.yaml", Zips.MANIFEST)
+                .with("hello.elf", Arrays.copyOf(Programs.elf(1), 70), entry -> {})
+                .bytes();
+
+        assertThatThrownBy(() -> Bundle.read(zip)).isInstanceOfSatisfying(BundleRejectedException.class, e -> {
+            assertThat(e.code()).isEqualTo("elf-truncated");
+            assertThat(e.violations()).extracting(Violation::pointer).containsExactly("/programs/hello/file");
+        });
     }
 }

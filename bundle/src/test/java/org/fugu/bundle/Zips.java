@@ -31,7 +31,7 @@ final class Zips {
 
     /// An archive that is a bundle as it stands.
     static Zips hello() throws IOException {
-        return empty().with("fugu.yaml", MANIFEST).with("hello.elf", "not looked into here");
+        return empty().with("fugu.yaml", MANIFEST).with("hello.elf", Programs.elf(1), entry -> {});
     }
 
     Zips with(String path, String content) throws IOException {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.fugu.bundle.LimitsGiven;
+import org.fugu.bundle.Programs;
 import org.fugu.bundle.Violation;
 import org.fugu.exokernel.Limits;
 import org.fugu.exokernel.Outcome;
@@ -27,7 +28,7 @@ class RunPlanTests {
         var request = RunPlan.of(Runs.bundle(folder, RUN), RunOptions.NONE).request();
 
         assertThat(request.program()).isEqualTo("one");
-        assertThat(request.image()).asString().isEqualTo("one");
+        assertThat(request.image()).isEqualTo(Programs.elf(1));
         assertThat(request.arguments()).containsExactly("a");
         assertThat(request.mesh()).isEqualTo(new MeshShape(4, 2));
         assertThat(request.nodes()).isEqualTo(8);
@@ -53,7 +54,7 @@ class RunPlanTests {
 
         var request = RunPlan.of(Runs.bundle(folder, RUN), options).request();
 
-        assertThat(request.image()).asString().isEqualTo("two");
+        assertThat(request.image()).isEqualTo(Programs.elf(2));
         assertThat(request.arguments()).isEmpty();
         assertThat(request.nodes()).isEqualTo(5);
         assertThat(request.limits().cycles()).isEqualTo(99);

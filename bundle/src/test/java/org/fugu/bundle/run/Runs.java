@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.bundle.Bundle;
+import org.fugu.bundle.Programs;
 import org.fugu.exokernel.Outcome;
 import org.fugu.exokernel.RunReport;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,8 @@ public final class Runs {
 
     /// A bundle with two programs, `one` and `two`, whose manifest ends in the given lines.
     public static Bundle bundle(Path folder, String lines) throws IOException {
-        Files.writeString(folder.resolve("one.elf"), "one");
-        Files.writeString(folder.resolve("two.elf"), "two");
+        Files.write(folder.resolve("one.elf"), Programs.elf(1));
+        Files.write(folder.resolve("two.elf"), Programs.elf(2));
         Files.writeString(folder.resolve("expected.txt"), "first line\nsecond line\n");
         Files.writeString(folder.resolve("fugu.yaml"), """
                 fugu: 1

@@ -29,7 +29,8 @@ final class ConsoleLog {
     }
 
     /// Takes the oldest piece if it was written before a cycle.
-    @Nullable Piece pollBefore(long cycle) {
+    @Nullable
+    Piece pollBefore(long cycle) {
         var oldest = pieces.peekFirst();
         return oldest == null || oldest.cycle() >= cycle ? null : pieces.removeFirst();
     }

@@ -56,7 +56,8 @@ final class ConsoleMerge {
     }
 
     /// When the limit was first exceeded, or null.
-    @Nullable Verdict overflow() {
+    @Nullable
+    Verdict overflow() {
         return overflow;
     }
 

@@ -33,7 +33,8 @@ final class JobEnd {
     }
 
     /// What this node found, or null.
-    @Nullable Verdict verdict() {
+    @Nullable
+    Verdict verdict() {
         return verdict;
     }
 

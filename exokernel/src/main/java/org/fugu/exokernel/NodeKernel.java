@@ -25,7 +25,11 @@ final class NodeKernel implements TrapHandler {
 
     /// @param members the job's nodes by rank
     NodeKernel(
-            PrivilegedNode node, Context context, EnvironmentLoader.Loaded loaded, Limits limits, List<NodeId> members) {
+            PrivilegedNode node,
+            Context context,
+            EnvironmentLoader.Loaded loaded,
+            Limits limits,
+            List<NodeId> members) {
         this.node = node;
         this.environment = loaded.environment();
         this.console = new ConsoleLog(node.id());

@@ -33,8 +33,8 @@ final class TrapReports {
     }
 
     private static TrapReport report(PrivilegedNode node, long pc, String cause, long value, String why) {
-        var message = String.format(
-                Locale.ROOT, "%s at pc 0x%x on %s, value 0x%x: %s", cause, pc, node.id(), value, why);
+        var message =
+                String.format(Locale.ROOT, "%s at pc 0x%x on %s, value 0x%x: %s", cause, pc, node.id(), value, why);
         return new TrapReport(node.id().index(), pc, cause, value, message);
     }
 }

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param exitCode when the outcome is [Outcome#EXITED]
 /// @param trap when the outcome is [Outcome#TRAPPED]
-record Verdict(long cycle, NodeId node, Outcome outcome, @Nullable Integer exitCode, @Nullable TrapReport trap) {
+record Verdict(
+        long cycle,
+        NodeId node,
+        Outcome outcome,
+        @Nullable Integer exitCode,
+        @Nullable TrapReport trap) {
     /// Earlier first; at one cycle, the lower node.
     static final Comparator<Verdict> ORDER =
             Comparator.comparingLong(Verdict::cycle).thenComparing(Verdict::node);

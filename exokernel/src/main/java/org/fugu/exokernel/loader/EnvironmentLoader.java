@@ -91,8 +91,8 @@ public final class EnvironmentLoader {
             var segment = segments().get(i);
             boolean writable = segment.rights().contains(Right.WRITE);
             boolean always = !segment.shared() && (!writable || segment.guaranteed());
-            mappings.add(new GuaranteedMapping(
-                    segment.firstPage(), frames.segments().get(i), segment.rights(), always));
+            mappings.add(
+                    new GuaranteedMapping(segment.firstPage(), frames.segments().get(i), segment.rights(), always));
         }
         return mappings;
     }
@@ -129,8 +129,7 @@ public final class EnvironmentLoader {
 
     private void putPreset(ByteBuffer record) {
         var name = job.preset().getBytes(StandardCharsets.US_ASCII);
-        record.put(
-                BootField.PRESET.offset(), Arrays.copyOf(name, Math.min(name.length, BootField.PRESET.bytes() - 1)));
+        record.put(BootField.PRESET.offset(), Arrays.copyOf(name, Math.min(name.length, BootField.PRESET.bytes() - 1)));
     }
 
     private void putSegments(ByteBuffer record) {
@@ -141,8 +140,8 @@ public final class EnvironmentLoader {
             long address = segment.firstPage() << AddressSpace.PAGE_SHIFT;
             long bytes = segment.pages() << AddressSpace.PAGE_SHIFT;
             var rights = new Rights(segment.rights().bits() | Right.DERIVE.bit());
-            var capability =
-                    capabilities.grant(new KernelObject.Segment(frames.segments().get(i)), rights);
+            var capability = capabilities.grant(
+                    new KernelObject.Segment(frames.segments().get(i)), rights);
             int shown = segment.rights().bits() | (segment.shared() ? BootField.SEGMENT_SHARED : 0);
             record.putLong(address).putLong(bytes).putInt(capability.handle()).putInt(shown);
             if (segment.shared() && !sharedSeen) {

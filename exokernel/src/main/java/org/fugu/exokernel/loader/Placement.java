@@ -10,7 +10,8 @@ import org.fugu.exokernel.frame.Frames;
 /// Which frames the parts of a job take before it starts. Private parts are on every node, shared
 /// segments are dealt out page by page.
 public final class Placement {
-    static final int STACK_PAGES = (int) ((AddressSpace.STACK_END - AddressSpace.STACK_START) / AddressSpace.PAGE_BYTES);
+    static final int STACK_PAGES =
+            (int) ((AddressSpace.STACK_END - AddressSpace.STACK_START) / AddressSpace.PAGE_BYTES);
 
     private final List<RankFrames> ranks;
 

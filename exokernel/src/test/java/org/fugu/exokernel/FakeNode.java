@@ -1,0 +1,147 @@
+package org.fugu.exokernel;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.fugu.machine.PrivilegedNode;
+import org.fugu.machine.cpu.Context;
+import org.fugu.machine.topology.NodeId;
+import org.fugu.machine.trap.TrapCause;
+
+/// A node without a processor: a clock, a TLB that forgets nothing, frames, and a record of what
+/// the kernel asked for.
+final class FakeNode implements PrivilegedNode {
+    final NodeId id;
+    final TreeMap<Long, Long> tlb = new TreeMap<>();
+    final TreeMap<Integer, byte[]> frames = new TreeMap<>();
+    final List<Packet> packets = new ArrayList<>();
+    final List<Delivery> deliveries = new ArrayList<>();
+    long clock;
+    boolean halted;
+    boolean asleep;
+    long userTrapPc;
+    long userTrapCause;
+    long userTrapValue;
+    long instructionLimit;
+
+    record Packet(NodeId to, List<Long> words) {}
+
+    record Delivery(long entry, TrapCause cause, long value) {}
+
+    FakeNode(int index) {
+        id = new NodeId(index);
+    }
+
+    @Override
+    public NodeId id() {
+        return id;
+    }
+
+    @Override
+    public long clock() {
+        return clock;
+    }
+
+    @Override
+    public void charge(int instructions) {
+        if (instructions < 0) throw new IllegalArgumentException("time does not run backwards");
+        clock += instructions;
+    }
+
+    @Override
+    public int trapEntryCycles() {
+        return 6;
+    }
+
+    @Override
+    public void tlbWrite(int addressSpace, long virtualPage, long frame, int rights) {
+        tlb.put(virtualPage, frame << 3 | rights);
+    }
+
+    @Override
+    public boolean tlbDrop(int addressSpace, long virtualPage) {
+        return tlb.remove(virtualPage) != null;
+    }
+
+    @Override
+    public void tlbDropFrame(long frame) {
+        tlb.values().removeIf(entry -> entry >>> 3 == frame);
+    }
+
+    @Override
+    public long tlbProbe(int addressSpace, long virtualPage) {
+        return tlb.getOrDefault(virtualPage, -1L);
+    }
+
+    @Override
+    public byte[] localFrame(int frame) {
+        return frames.computeIfAbsent(frame, _ -> new byte[4096]);
+    }
+
+    @Override
+    public void clearFrame(int frame) {
+        frames.remove(frame);
+    }
+
+    @Override
+    public void runAddressSpace(int addressSpace) {}
+
+    @Override
+    public byte[] frame(long physicalFrame) {
+        throw new AssertionError("the kernel reads its own frames only");
+    }
+
+    @Override
+    public void deliverException(Context context, long entry, TrapCause cause, long value) {
+        deliveries.add(new Delivery(entry, cause, value));
+        userTrapPc = context.pc;
+        userTrapCause = cause.number();
+        userTrapValue = value;
+        context.pc = entry;
+    }
+
+    @Override
+    public long userTrapPc() {
+        return userTrapPc;
+    }
+
+    @Override
+    public long userTrapCause() {
+        return userTrapCause;
+    }
+
+    @Override
+    public long userTrapValue() {
+        return userTrapValue;
+    }
+
+    @Override
+    public void halt(Context context) {
+        Objects.requireNonNull(context);
+        halted = true;
+    }
+
+    @Override
+    public void sleepUntilMessage(Context context) {
+        Objects.requireNonNull(context);
+        asleep = true;
+    }
+
+    @Override
+    public void bindEndpoint(int slot, int group, NodeId[] nodes) {}
+
+    @Override
+    public void setGroup(int group, int rank, int ranks, long machineInformationPage) {}
+
+    @Override
+    public void sendPacket(NodeId to, long... words) {
+        packets.add(new Packet(to, Arrays.stream(words).boxed().toList()));
+    }
+
+    @Override
+    public void limitInstructions(long instructions) {
+        instructionLimit = instructions;
+    }
+}

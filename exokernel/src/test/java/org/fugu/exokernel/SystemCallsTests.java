@@ -1,0 +1,345 @@
+package org.fugu.exokernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.abi.KernelError;
+import org.fugu.exokernel.abi.Right;
+import org.fugu.exokernel.abi.SystemCall;
+import org.fugu.exokernel.capability.CapabilityTable;
+import org.fugu.machine.cpu.Context;
+import org.fugu.machine.trap.TrapCause;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SystemCallsTests {
+    private static final long PAGE = 0x50000;
+    private static final int READ = Right.READ.bit();
+    private static final int WRITE = Right.WRITE.bit();
+
+    private final KernelFixture it = new KernelFixture();
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badInputs")
+    void badInputIsRefusedAndChangesNothing(String what, long error, ToLongFunction<KernelFixture> call) {
+        it.call(SystemCall.FRAME_ALLOCATE, it.memoryHandle(), 2);
+        var before = it.state();
+        long clock = it.node.clock;
+        long pc = it.context.pc;
+
+        assertThat(call.applyAsLong(it)).isEqualTo(error);
+
+        assertThat(it.state()).as("state").isEqualTo(before);
+        assertThat(it.node.clock).as("even a refusal takes time").isGreaterThan(clock);
+        assertThat(it.context.pc).as("the call is over").isEqualTo(pc + 4);
+    }
+
+    static Stream<Arguments> badInputs() {
+        var badHandle = KernelError.BAD_HANDLE;
+        var wrongObject = KernelError.WRONG_OBJECT;
+        var missingRight = KernelError.MISSING_RIGHT;
+        var badAddress = KernelError.BAD_ADDRESS;
+        var badArgument = KernelError.BAD_ARGUMENT;
+        return Stream.of(
+                bad("no call", KernelError.NO_SUCH_CALL, k -> k.callNumber(4200)),
+                bad("negative call", KernelError.NO_SUCH_CALL, k -> k.callNumber(-1)),
+                bad("a Linux call we lack", KernelError.NO_SUCH_CALL, k -> k.callNumber(222)),
+                Arguments.of("write to stdin", -9L, fn(k -> k.call(SystemCall.LINUX_WRITE, 0, KernelFixture.DATA, 1))),
+                Arguments.of("write from nowhere", -14L, fn(k -> k.call(SystemCall.LINUX_WRITE, 1, PAGE, 1))),
+                bad("console: handle 0", badHandle, k -> k.call(SystemCall.CONSOLE_WRITE, 0, KernelFixture.DATA, 1)),
+                bad(
+                        "console: memory's handle",
+                        wrongObject,
+                        k -> k.call(SystemCall.CONSOLE_WRITE, k.memoryHandle(), KernelFixture.DATA, 1)),
+                bad("console: unmapped", badAddress, k -> console(k, PAGE, 1)),
+                bad("console: runs off the segment", badAddress, k -> console(k, KernelFixture.DATA + 0x1fff, 2)),
+                bad("console: shared segment", badAddress, k -> console(k, KernelFixture.SHARED, 1)),
+                bad("console: negative address", badAddress, k -> console(k, -8, 4)),
+                bad("console: end of the address space", badAddress, k -> console(k, AddressSpace.END - 4, 8)),
+                bad("console: overflow", badAddress, k -> console(k, Long.MAX_VALUE, 4096)),
+                bad("allocate: handle 0", badHandle, k -> k.call(SystemCall.FRAME_ALLOCATE, 0, 1)),
+                bad(
+                        "allocate: console's handle",
+                        wrongObject,
+                        k -> k.call(SystemCall.FRAME_ALLOCATE, k.consoleHandle(), 1)),
+                bad("allocate: none", badArgument, k -> allocate(k, 0)),
+                bad("allocate: too many", badArgument, k -> allocate(k, 1025)),
+                bad("allocate: far too many", badArgument, k -> allocate(k, (1L << 32) + 1)),
+                bad("allocate: more than there are", KernelError.OUT_OF_FRAMES, k -> allocate(k, 500)),
+                bad("free: bad handle", badHandle, k -> k.call(SystemCall.FRAME_FREE, 12345)),
+                bad("free: memory itself", wrongObject, k -> k.call(SystemCall.FRAME_FREE, k.memoryHandle())),
+                bad("free: a segment", wrongObject, k -> k.call(SystemCall.FRAME_FREE, k.segmentHandle(1))),
+                bad("bind: bad handle", badHandle, k -> bind(k, 0, 0, PAGE, READ)),
+                bad("bind: the console", wrongObject, k -> bind(k, k.consoleHandle(), 0, PAGE, READ)),
+                bad("bind: no rights", badArgument, k -> bind(k, k.segmentHandle(0), 0, PAGE, 0)),
+                bad("bind: derive is no page right", badArgument, k -> bind(k, k.segmentHandle(0), 0, PAGE, 8)),
+                bad("bind: high bits", badArgument, k -> bind(k, k.segmentHandle(0), 0, PAGE, 1L << 32 | 1)),
+                bad("bind: text for writing", missingRight, k -> bind(k, k.segmentHandle(0), 0, PAGE, WRITE)),
+                bad("bind: page index", badArgument, k -> bind(k, k.segmentHandle(0), 1, PAGE, READ)),
+                bad("bind: negative index", badArgument, k -> bind(k, k.segmentHandle(0), -1, PAGE, READ)),
+                bad(
+                        "bind: reserved argument",
+                        badArgument,
+                        k -> k.call(SystemCall.TLB_WRITE, k.segmentHandle(0), 0, PAGE, READ, 8)),
+                bad("bind: inside a page", badAddress, k -> bind(k, k.segmentHandle(0), 0, PAGE + 8, READ)),
+                bad("bind: negative address", badAddress, k -> bind(k, k.segmentHandle(0), 0, -4096, READ)),
+                bad(
+                        "bind: over the address space",
+                        badAddress,
+                        k -> bind(k, k.segmentHandle(0), 0, AddressSpace.END, READ)),
+                bad(
+                        "bind: over the stack",
+                        badAddress,
+                        k -> bind(k, k.segmentHandle(0), 0, AddressSpace.STACK_START, READ)),
+                bad(
+                        "bind: over guaranteed data",
+                        badAddress,
+                        k -> bind(k, k.segmentHandle(0), 0, KernelFixture.GUARANTEED, READ)),
+                bad("unbind: out of range", badAddress, k -> k.call(SystemCall.TLB_DROP, -1)),
+                bad("derive: bad handle", badHandle, k -> k.call(SystemCall.CAP_DERIVE, 0, 0)),
+                bad("derive: unknown right", badArgument, k -> k.call(SystemCall.CAP_DERIVE, k.memoryHandle(), 0x20)),
+                bad("derive: more rights", missingRight, k -> k.call(SystemCall.CAP_DERIVE, k.memoryHandle(), READ)),
+                bad("delete: bad handle", badHandle, k -> k.call(SystemCall.CAP_DELETE, -5)),
+                bad("revoke: bad handle", badHandle, k -> k.call(SystemCall.CAP_REVOKE, 4095)),
+                bad("inspect: bad handle", badHandle, k -> k.call(SystemCall.CAP_INSPECT, 1L << 40)),
+                bad("entry: odd", badAddress, k -> k.call(SystemCall.EXCEPTION_ENTRY, 0x10001)),
+                bad("entry: out of range", badAddress, k -> k.call(SystemCall.EXCEPTION_ENTRY, AddressSpace.END)),
+                bad("metric: no name", badArgument, k -> metric(k, k.put("data"), 0)),
+                bad("metric: long name", badArgument, k -> metric(k, k.put("data"), 65)),
+                bad("metric: unmapped", badAddress, k -> metric(k, PAGE, 4)),
+                bad("metric: bytes that are no name", badArgument, k -> metric(k, KernelFixture.DATA, 5)),
+                bad("region: other mark", badArgument, k -> k.call(SystemCall.REGION, 2)),
+                bad("region: end without begin", badArgument, k -> k.call(SystemCall.REGION, 0)));
+    }
+
+    private static Arguments bad(String what, KernelError error, ToLongFunction<KernelFixture> call) {
+        return Arguments.of(what, (long) error.number(), call);
+    }
+
+    private static ToLongFunction<KernelFixture> fn(ToLongFunction<KernelFixture> call) {
+        return call;
+    }
+
+    private static long console(KernelFixture k, long address, long bytes) {
+        return k.call(SystemCall.CONSOLE_WRITE, k.consoleHandle(), address, bytes);
+    }
+
+    private static long allocate(KernelFixture k, long frames) {
+        return k.call(SystemCall.FRAME_ALLOCATE, k.memoryHandle(), frames);
+    }
+
+    private static long bind(KernelFixture k, long handle, long index, long address, long rights) {
+        return k.call(SystemCall.TLB_WRITE, handle, index, address, rights, 0);
+    }
+
+    private static long metric(KernelFixture k, long address, long bytes) {
+        return k.call(SystemCall.METRIC, address, bytes, 1);
+    }
+
+    @Test
+    void rightsThatWereNotDerivedAreMissing() {
+        long weak = it.call(SystemCall.CAP_DERIVE, it.memoryHandle(), Right.DERIVE.bit());
+        assertThat(it.call(SystemCall.FRAME_ALLOCATE, weak, 1)).isEqualTo(-3);
+        long mute = it.call(SystemCall.CAP_DERIVE, it.consoleHandle(), 0);
+        assertThat(it.call(SystemCall.CONSOLE_WRITE, mute, KernelFixture.DATA, 1))
+                .isEqualTo(-3);
+        assertThat(it.call(SystemCall.CAP_DERIVE, mute, 0)).isEqualTo(-3);
+        assertThat(it.call(SystemCall.CAP_REVOKE, mute)).isEqualTo(-3);
+        long frames = allocate(it, 1);
+        long copy = it.call(SystemCall.CAP_DERIVE, frames, 0xf);
+        assertThat(it.call(SystemCall.FRAME_FREE, copy))
+                .as("only the owner frees")
+                .isEqualTo(-3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SystemCall.class,
+            names = {"EXIT", "LINUX_EXIT", "LINUX_EXIT_GROUP", "EXCEPTION_DECLINE"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void aCallCostsAtLeastItsPathAndGoesOnBehindItself(SystemCall call) {
+        it.call(call);
+        assertThat(it.node.clock).isGreaterThanOrEqualTo(call.path());
+        assertThat(it.context.pc).isEqualTo(KernelFixture.TEXT + 4);
+    }
+
+    @Test
+    void consoleWritesAreKeptWithTheirCycleAndCharged() {
+        assertThat(console(it, it.put("hello"), 5)).isEqualTo(5);
+        var piece = Objects.requireNonNull(it.kernel.console().pollBefore(Long.MAX_VALUE));
+        assertThat(new String(piece.bytes(), StandardCharsets.UTF_8)).isEqualTo("hello");
+        assertThat(piece.cycle()).isEqualTo(SystemCall.CONSOLE_WRITE.path() + 5);
+    }
+
+    @Test
+    void aLongWriteTakesOnePageAndCrossesPages() {
+        assertThat(console(it, KernelFixture.DATA + 100, 1_000_000)).isEqualTo(4096);
+        assertThat(it.call(SystemCall.LINUX_WRITE, 2, KernelFixture.DATA, -1)).isEqualTo(4096);
+    }
+
+    @Test
+    void aBareProgramWithoutItsConsoleCannotWrite() {
+        it.call(SystemCall.CAP_DELETE, it.consoleHandle());
+        assertThat(it.call(SystemCall.LINUX_WRITE, 1, KernelFixture.DATA, 1)).isEqualTo(-9);
+    }
+
+    @Test
+    void exceedingTheConsoleLimitEndsTheJobAtOnce() {
+        var small = new KernelFixture(0, 2, new Limits(1000, 1000, 6, 1 << 20));
+        assertThat(console(small, small.put("abc"), 3)).isEqualTo(3);
+        assertThat(small.kernel.end().verdict()).isNull();
+        console(small, KernelFixture.DATA, 4);
+        var verdict = Objects.requireNonNull(small.kernel.end().verdict());
+        assertThat(verdict.outcome()).isEqualTo(Outcome.CONSOLE_LIMIT);
+        assertThat(small.node.halted).isTrue();
+    }
+
+    @Test
+    void framesAreBoundUnboundAndGivenBackWithTheirBindings() {
+        int before = it.loaded.frames().available();
+        long handle = allocate(it, 3);
+        assertThat(it.call(SystemCall.CAP_INSPECT, handle)).isEqualTo(3 | 0xfL << 8 | 3L << 32);
+        assertThat(bind(it, handle, 2, PAGE, READ | WRITE)).isZero();
+        long entry = it.node.tlbProbe(1, PAGE >>> 12);
+        assertThat(entry & 7).isEqualTo(3);
+        it.node.localFrame((int) (entry >>> 3))[0] = 1;
+
+        assertThat(it.call(SystemCall.FRAME_FREE, handle)).isZero();
+        assertThat(it.node.tlb).isEmpty();
+        assertThat(it.loaded.frames().available()).isEqualTo(before);
+        assertThat(it.node.localFrame((int) (entry >>> 3))[0])
+                .as("nobody sees what was in it")
+                .isZero();
+        assertThat(bind(it, handle, 0, PAGE, READ)).isEqualTo(-1);
+    }
+
+    @Test
+    void deletingTheOwnersHandleGivesTheFramesBackToo() {
+        int before = it.loaded.frames().available();
+        it.call(SystemCall.CAP_DELETE, allocate(it, 4));
+        assertThat(it.loaded.frames().available()).isEqualTo(before);
+    }
+
+    @Test
+    void revokingDropsExactlyTheBindingsMadeFromWhatWasDerived() {
+        long owner = allocate(it, 2);
+        long child = it.call(SystemCall.CAP_DERIVE, owner, READ | Right.DERIVE.bit());
+        long grandchild = it.call(SystemCall.CAP_DERIVE, child, READ);
+        bind(it, owner, 0, PAGE, READ);
+        bind(it, child, 0, PAGE + 0x1000, READ);
+        bind(it, grandchild, 0, PAGE + 0x2000, READ);
+
+        assertThat(it.call(SystemCall.CAP_REVOKE, owner)).isZero();
+
+        assertThat(it.node.tlb).containsOnlyKeys(PAGE >>> 12);
+        assertThat(bind(it, child, 0, PAGE, READ)).isEqualTo(-1);
+        assertThat(bind(it, owner, 1, PAGE, WRITE)).isZero();
+    }
+
+    @Test
+    void aBindingThatWasReplacedStaysWhenItsOldSourceGoes() {
+        long first = allocate(it, 1);
+        long second = allocate(it, 1);
+        bind(it, first, 0, PAGE, READ);
+        bind(it, second, 0, PAGE, READ);
+        it.call(SystemCall.FRAME_FREE, first);
+        assertThat(it.node.tlb).containsKey(PAGE >>> 12);
+        assertThat(it.call(SystemCall.TLB_DROP, PAGE + 5)).isEqualTo(1);
+        assertThat(it.call(SystemCall.TLB_DROP, PAGE)).isZero();
+        assertThat(it.node.tlb).isEmpty();
+    }
+
+    @Test
+    void theOldestBindingMakesRoom() {
+        long frames = allocate(it, 1);
+        for (long i = 0; i < 4097; i++)
+            assertThat(bind(it, frames, 0, 0x100_0000 + (i << 12), READ)).isZero();
+        assertThat(it.node.tlb).hasSize(4096).doesNotContainKey(0x1000L).containsKey(0x1001L);
+    }
+
+    @Test
+    void slotsRunOutAndComeBack() {
+        long last = 0;
+        for (int i = 0; i < CapabilityTable.MOST_SLOTS; i++) {
+            long handle = it.call(SystemCall.CAP_DERIVE, it.memoryHandle(), 0);
+            if (handle < 0) break;
+            last = handle;
+        }
+        assertThat(it.call(SystemCall.CAP_DERIVE, it.memoryHandle(), 0)).isEqualTo(-7);
+        assertThat(allocate(it, 1)).isEqualTo(-7);
+        assertThat(it.call(SystemCall.CAP_DELETE, last)).isZero();
+        assertThat(allocate(it, 1)).isPositive();
+    }
+
+    @Test
+    void aLibraryOsReadsThroughItsOwnBindings() {
+        bind(it, it.segmentHandle(1), 0, PAGE, READ);
+        it.call(SystemCall.EXCEPTION_ENTRY, KernelFixture.TEXT);
+        assertThat(console(it, PAGE, 4)).isEqualTo(4);
+        assertThat(console(it, KernelFixture.DATA, 4))
+                .as("not guaranteed any more")
+                .isEqualTo(-4);
+        bind(it, it.segmentHandle(2), 0, PAGE, READ);
+        assertThat(console(it, PAGE, 1)).as("shared, though it is at home here").isEqualTo(-4);
+    }
+
+    @Test
+    void theLastValueOfAMetricCounts() {
+        long name = it.put("round_trip.cycles");
+        it.call(SystemCall.METRIC, name, 17, 5);
+        it.call(SystemCall.METRIC, name, 17, -7);
+        var reported = it.kernel.metrics().values();
+        assertThat(reported).containsOnlyKeys("round_trip.cycles");
+        assertThat(Objects.requireNonNull(reported.get("round_trip.cycles")).value())
+                .isEqualTo(-7);
+    }
+
+    @Test
+    void reservedNamesAndTooManyNamesAreRefused() {
+        assertThat(metric(it, it.put("region.x"), 8)).isEqualTo(-5);
+        for (int i = 0; i < 1024; i++)
+            assertThat(metric(it, it.put(String.format("m%04d", i)), 5)).isZero();
+        assertThat(metric(it, it.put("m9999"), 5)).isEqualTo(-7);
+        assertThat(metric(it, it.put("m0007"), 5))
+                .as("a known name still counts")
+                .isZero();
+    }
+
+    @Test
+    void theRegionCountsWhatPassesBetweenItsMarks() {
+        it.call(SystemCall.REGION, 1);
+        it.node.clock += 100;
+        it.context.instret += 40;
+        assertThat(it.call(SystemCall.REGION, 1)).as("no second begin").isEqualTo(-5);
+        it.call(SystemCall.REGION, 0);
+        var region = it.kernel.region();
+        assertThat(region.instructions()).isEqualTo(40);
+        assertThat(region.cycles()).isEqualTo(100 + 2L * SystemCall.REGION.path());
+    }
+
+    @Test
+    void waitingSleepsBehindTheCall() {
+        assertThat(it.call(SystemCall.MESSAGE_WAIT)).isZero();
+        assertThat(it.node.asleep).isTrue();
+        assertThat(it.context.pc).isEqualTo(KernelFixture.TEXT + 4);
+    }
+
+    @Test
+    void otherRegistersArePreserved() {
+        for (int i = 1; i < 32; i++) it.context.x[i] = 1000 + i;
+        it.context.x[17] = SystemCall.NULL.number();
+        it.kernel.trap(it.context, TrapCause.SYSTEM_CALL, 0);
+        var expected = new Context();
+        for (int i = 1; i < 32; i++) expected.x[i] = 1000 + i;
+        expected.x[10] = 0;
+        expected.x[17] = SystemCall.NULL.number();
+        assertThat(it.context.x).isEqualTo(expected.x);
+    }
+}

@@ -32,7 +32,6 @@ public final class Interpreter {
     private final FetchUnit fetch;
     private final MemoryUnit memory;
     private final CsrUnit csrs;
-    private final FloatingPointUnit floating = new FloatingPointUnit();
     private final int[] cycles;
     private final int takenCycles;
 
@@ -474,7 +473,7 @@ public final class Interpreter {
     }
 
     private @Nullable Stop floatingPoint(Context context, long d) {
-        if (!floating.execute(context, d)) return illegal(context);
+        if (!FloatingPointUnit.execute(context, d)) return illegal(context);
         retire(context, d);
         return null;
     }

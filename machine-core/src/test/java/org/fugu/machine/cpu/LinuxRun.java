@@ -1,0 +1,65 @@
+package org.fugu.machine.cpu;
+
+import java.io.ByteArrayOutputStream;
+import java.util.SplittableRandom;
+import org.fugu.machine.trap.TrapCause;
+
+/// Runs a [Program] under the interpreter, answering Linux `write` and `exit`.
+final class LinuxRun {
+    final FlatMemory memory = new FlatMemory(Program.END / FlatMemory.PAGE);
+    final Context context = new Context();
+    final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final Interpreter interpreter;
+
+    LinuxRun(Program program, Latencies latencies) {
+        memory.write(Program.CODE, program.codeBytes());
+        memory.write(Program.DATA, program.dataBytes());
+        context.pc = Program.CODE;
+        interpreter = new Interpreter(memory, latencies);
+    }
+
+    /// Runs to the end in one go.
+    LinuxRun undisturbed() {
+        while (true) {
+            var stop = interpreter.run(context);
+            if (stop != Stop.TRAP) throw new AssertionError("stopped with " + stop);
+            if (systemCall()) return this;
+        }
+    }
+
+    /// Runs to the end in windows of 1 to `most` cycles, with accesses that wait at random.
+    LinuxRun chopped(SplittableRandom random, int most, boolean stalls) {
+        if (stalls) memory.stalls = random;
+        memory.limit = 0;
+        while (true) {
+            switch (interpreter.run(context)) {
+                case LIMIT -> memory.limit = memory.clock + 1 + random.nextInt(most);
+                case SUSPENDED -> finish();
+                case STALLED -> {}
+                case TRAP -> {
+                    if (systemCall()) return this;
+                }
+            }
+        }
+    }
+
+    private void finish() {
+        int parts = 1;
+        while (!interpreter.complete(context)) {
+            if (++parts > 2) throw new AssertionError("an access in more than two parts");
+        }
+    }
+
+    /// @return whether the program has ended
+    private boolean systemCall() {
+        if (memory.cause != TrapCause.SYSTEM_CALL.number()) {
+            throw new AssertionError("trap " + TrapCause.of(memory.cause) + " with value "
+                    + Long.toHexString(memory.value) + " at " + Long.toHexString(context.pc));
+        }
+        context.pc += 4;
+        if (context.x[17] == 93) return true;
+        output.writeBytes(memory.read(context.x[11], (int) context.x[12]));
+        context.x[10] = context.x[12];
+        return false;
+    }
+}

@@ -56,6 +56,10 @@ final class Assembler {
         return register(0, 0, rd, rs1, rs2);
     }
 
+    Assembler sub(int rd, int rs1, int rs2) {
+        return register(0x20, 0, rd, rs1, rs2);
+    }
+
     Assembler mul(int rd, int rs1, int rs2) {
         return register(1, 0, rd, rs1, rs2);
     }

@@ -1,0 +1,45 @@
+package org.fugu.service.account;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.fugu.service.problem.ProblemWriter;
+import org.fugu.service.problem.Refusal;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/// Signs a request in by its API key, for that request alone.
+final class BearerFilter extends OncePerRequestFilter {
+    private static final String SCHEME = "Bearer ";
+
+    private final ApiKeys keys;
+    private final ProblemWriter problems;
+
+    BearerFilter(ApiKeys keys, ProblemWriter problems) {
+        this.keys = keys;
+        this.problems = problems;
+    }
+
+    static boolean applies(HttpServletRequest request) {
+        var header = request.getHeader("Authorization");
+        return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var text = request.getHeader("Authorization").substring(SCHEME.length()).strip();
+        var account = ApiToken.parse(text).flatMap(keys::use);
+        if (account.isEmpty()) {
+            var detail = "the API key is unknown, expired or revoked; make another on the page /keys";
+            problems.write(Refusal.of(401, "invalid-token", detail), request, response);
+            return;
+        }
+        var context = SecurityContextHolder.createEmptyContext();
+        context.setAuthentication(SignedIn.of(account.get()));
+        SecurityContextHolder.setContext(context);
+        chain.doFilter(request, response);
+    }
+}

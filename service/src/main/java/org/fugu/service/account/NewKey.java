@@ -1,0 +1,15 @@
+package org.fugu.service.account;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/// A key to be made.
+///
+/// @param name for its owner's eyes
+/// @param expiresInDays absent for a key that does not expire
+record NewKey(
+        @NotBlank @Size(max = 100) String name,
+        @Min(1) @Max(3650) @Nullable Integer expiresInDays) {}

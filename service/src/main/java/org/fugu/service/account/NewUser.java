@@ -1,0 +1,22 @@
+package org.fugu.service.account;
+
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+
+/// A user to be made.
+///
+/// @param name what the user signs in with
+/// @param password at least 12 characters
+record NewUser(
+        @Pattern(regexp = "[a-z][a-z0-9._-]{1,31}", message = NAME_RULE)
+        String name,
+
+        @Size(min = SHORTEST_PASSWORD, max = 1000, message = PASSWORD_RULE)
+        String password,
+
+        Role role) {
+    static final int SHORTEST_PASSWORD = 12;
+    private static final String NAME_RULE =
+            "must be 2 to 32 small letters, digits, dots, dashes or underscores, and begin with a letter";
+    private static final String PASSWORD_RULE = "must have 12 to 1000 characters";
+}

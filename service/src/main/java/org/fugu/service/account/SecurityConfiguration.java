@@ -1,0 +1,149 @@
+package org.fugu.service.account;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.fugu.service.problem.ProblemWriter;
+import org.fugu.service.problem.Refusal;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
+import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.context.SecurityContextRepository;
+import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/// Two chains: whoever sends an API key has no session and needs no CSRF token; everyone else has a
+/// session cookie and needs one for every change.
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+    private static final String CONTENT_POLICY =
+            "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain bearerChain(HttpSecurity http, ApiKeys keys, ProblemWriter problems) {
+        return common(http, problems)
+                .securityMatcher(BearerFilter::applies)
+                .csrf(csrf -> csrf.disable())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .addFilterBefore(new BearerFilter(keys, problems), AnonymousAuthenticationFilter.class)
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain sessionChain(HttpSecurity http, ProblemWriter problems, SecurityContextRepository contexts) {
+        return common(http, problems)
+                .csrf(csrf -> csrf.spa())
+                .securityContext(context -> context.securityContextRepository(contexts))
+                .build();
+    }
+
+    private static HttpSecurity common(HttpSecurity http, ProblemWriter problems) {
+        return http.authorizeHttpRequests(SecurityConfiguration::rules)
+                .formLogin(form -> form.disable())
+                .httpBasic(basic -> basic.disable())
+                .logout(logout -> logout.disable())
+                .requestCache(cache -> cache.disable())
+                .exceptionHandling(failures -> failures.authenticationEntryPoint(signInFirst(problems))
+                        .accessDeniedHandler(notAllowed(problems)))
+                .headers(SecurityConfiguration::headers);
+    }
+
+    private static void rules(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+        requests.requestMatchers("/api/v1/session").permitAll();
+        requests.requestMatchers("/api/v1/users/**", "/api/v1/users").hasRole(Role.ADMIN.name());
+        requests.requestMatchers("/api/**").authenticated();
+        requests.requestMatchers("/actuator/health/**").permitAll();
+        requests.requestMatchers("/actuator/**").access(administratorOrThisHost());
+        requests.requestMatchers(HttpMethod.GET, "/**").permitAll();
+        requests.requestMatchers(HttpMethod.HEAD, "/**").permitAll();
+        requests.anyRequest().authenticated();
+    }
+
+    /// Meters name nobody, but they are nobody else's business either: a Prometheus on this host
+    /// reads them as it is, one elsewhere with an administrator's key.
+    private static AuthorizationManager<RequestAuthorizationContext> administratorOrThisHost() {
+        return (authentication, context) -> {
+            var who = authentication.get();
+            var isAdministrator = who != null && who.getPrincipal() instanceof Account account && account.isAdmin();
+            return new AuthorizationDecision(
+                    isAdministrator || isThisHost(context.getRequest().getRemoteAddr()));
+        };
+    }
+
+    private static boolean isThisHost(String address) {
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+        headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
+                .permissionsPolicyHeader(permissions ->
+                        permissions.policy("camera=(), geolocation=(), microphone=(), payment=(), usb=()"));
+    }
+
+    private static AuthenticationEntryPoint signInFirst(ProblemWriter problems) {
+        return (request, response, _) -> problems.write(
+                Refusal.of(401, "not-signed-in", "sign in first, or send an API key"), request, response);
+    }
+
+    private static AccessDeniedHandler notAllowed(ProblemWriter problems) {
+        return (request, response, denied) -> problems.write(
+                denied instanceof CsrfException
+                        ? Refusal.of(
+                                403,
+                                "csrf-token-missing",
+                                "send the cookie XSRF-TOKEN's value in the header X-XSRF-TOKEN, or use an API key")
+                        : Refusal.of(403, "forbidden", "only an administrator may do that"),
+                request,
+                response);
+    }
+
+    @Bean
+    SecurityContextRepository sessionContexts() {
+        return new HttpSessionSecurityContextRepository();
+    }
+
+    /// A new session identifier at sign-in: one that was planted before is worth nothing after.
+    @Bean
+    SessionAuthenticationStrategy freshSession() {
+        return new ChangeSessionIdAuthenticationStrategy();
+    }
+
+    @Bean
+    PasswordEncoder passwordEncoder() {
+        return Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8();
+    }
+
+    /// Keeps the framework from making a user of its own: ours are checked by [SignIn].
+    @Bean
+    UserDetailsService noOtherUsers() {
+        return name -> {
+            throw new UsernameNotFoundException(name);
+        };
+    }
+}

@@ -1,0 +1,70 @@
+package org.fugu.service.account;
+
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
+import org.fugu.service.audit.Act;
+import org.fugu.service.audit.AuditLog;
+import org.fugu.service.problem.Refusal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
+import org.springframework.security.web.context.SecurityContextRepository;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Signing in and out in a browser.
+@RestController
+@RequestMapping("/api/v1/session")
+@Tag(name = "session")
+class SessionController {
+    private final SignIn signIn;
+    private final SecurityContextRepository contexts;
+    private final SessionAuthenticationStrategy onSignIn;
+    private final AuditLog audit;
+
+    SessionController(
+            SignIn signIn, SecurityContextRepository contexts, SessionAuthenticationStrategy onSignIn, AuditLog audit) {
+        this.signIn = signIn;
+        this.contexts = contexts;
+        this.onSignIn = onSignIn;
+        this.audit = audit;
+    }
+
+    @GetMapping
+    Session getSession(@AuthenticationPrincipal @Nullable Account account) {
+        if (account == null) throw Refusal.of(401, "not-signed-in", "sign in first, or send an API key");
+        return new Session(User.of(account));
+    }
+
+    @PostMapping
+    Session signIn(
+            @Valid @RequestBody Credentials credentials, HttpServletRequest request, HttpServletResponse response) {
+        var account = signIn.check(credentials, request.getRemoteAddr());
+        var authentication = SignedIn.of(account);
+        onSignIn.onAuthentication(authentication, request, response);
+        var context = SecurityContextHolder.createEmptyContext();
+        context.setAuthentication(authentication);
+        SecurityContextHolder.setContext(context);
+        contexts.saveContext(context, request, response);
+        return new Session(User.of(account));
+    }
+
+    @ApiResponse(responseCode = "204", description = "Done")
+    @DeleteMapping
+    ResponseEntity<Void> signOut(@AuthenticationPrincipal @Nullable Account account, HttpServletRequest request) {
+        var session = request.getSession(false);
+        if (session != null) session.invalidate();
+        if (account != null) audit.record(Act.SIGNED_OUT, account.id(), account.name(), null);
+        SecurityContextHolder.clearContext();
+        return ResponseEntity.noContent().build();
+    }
+}

@@ -1,0 +1,24 @@
+package org.fugu.service.audit;
+
+import java.util.Locale;
+
+/// What is worth remembering.
+public enum Act {
+    SIGNED_IN,
+    SIGN_IN_FAILED,
+    SIGN_IN_LOCKED,
+    SIGNED_OUT,
+    USER_MADE,
+    KEY_MADE,
+    KEY_REVOKED,
+    BUNDLE_UPLOADED,
+    BUNDLE_REFUSED,
+    PARTITION_LEASED,
+    PARTITION_RELEASED,
+    RUN_SUBMITTED,
+    RUN_CANCELED;
+
+    String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,127 @@
+package org.fugu.service.bundle;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.net.URI;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.BundleRejectedException;
+import org.fugu.service.account.Account;
+import org.fugu.service.audit.Act;
+import org.fugu.service.audit.AuditLog;
+import org.fugu.service.listing.Page;
+import org.fugu.service.listing.Paging;
+import org.fugu.service.problem.FieldProblem;
+import org.fugu.service.problem.Refusal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
+
+/// Uploading bundles and looking at them.
+@RestController
+@RequestMapping("/api/v1/bundles")
+@Tag(name = "bundles")
+class BundleController {
+    private final Bundles bundles;
+    private final AuditLog audit;
+
+    BundleController(Bundles bundles, AuditLog audit) {
+        this.bundles = bundles;
+        this.audit = audit;
+    }
+
+    @ApiResponse(responseCode = "201", description = "Stored; Location names it")
+    @ApiResponse(responseCode = "200", description = "You had it already")
+    @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    ResponseEntity<UploadedBundle> uploadBundle(
+            @RequestParam MultipartFile file, @AuthenticationPrincipal Account account) throws IOException {
+        return store(read(file.getBytes(), account), account);
+    }
+
+    @ApiResponse(responseCode = "201", description = "Stored; Location names it")
+    @ApiResponse(responseCode = "200", description = "You had it already")
+    @PutMapping(path = "/{digest}", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    ResponseEntity<UploadedBundle> putBundle(
+            @PathVariable String digest, @RequestBody byte[] archive, @AuthenticationPrincipal Account account) {
+        var bundle = read(archive, account);
+        if (!bundle.identity().equals(digest)) {
+            throw Refusal.of(
+                    422,
+                    "digest-mismatch",
+                    "the archive's identity is " + bundle.identity() + ", and not the one in the path");
+        }
+        return store(bundle, account);
+    }
+
+    private Bundle read(byte[] archive, Account account) {
+        try {
+            var bundle = Bundle.read(archive);
+            ProgramCheck.requireLoadable(bundle);
+            return bundle;
+        } catch (BundleRejectedException e) {
+            audit.record(Act.BUNDLE_REFUSED, account.id(), null, e.code() + ": " + e.getMessage());
+            throw refusal(e);
+        }
+    }
+
+    private static Refusal refusal(BundleRejectedException rejected) {
+        var status = rejected.code().equals(org.fugu.bundle.Refusal.TOO_LARGE.code()) ? 413 : 422;
+        var errors = rejected.violations().stream()
+                .map(violation -> new FieldProblem(violation.pointer(), violation.detail()))
+                .toList();
+        return Refusal.ofFields(status, rejected.code(), String.valueOf(rejected.getMessage()), errors);
+    }
+
+    private ResponseEntity<UploadedBundle> store(Bundle bundle, Account account) {
+        var stored = bundles.store(account.id(), bundle);
+        if (!stored.isNew()) return ResponseEntity.ok(stored.bundle());
+        audit.record(
+                Act.BUNDLE_UPLOADED,
+                account.id(),
+                bundle.identity(),
+                stored.bundle().name());
+        return ResponseEntity.created(URI.create("/api/v1/bundles/" + bundle.identity()))
+                .body(stored.bundle());
+    }
+
+    @GetMapping
+    ResponseEntity<Page<UploadedBundle>> listBundles(
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor,
+            @AuthenticationPrincipal Account account) {
+        var paging = Paging.of(limit, cursor);
+        return paging.answer(bundles.list(account.id(), paging), Bundles.Row::number, Bundles.Row::bundle);
+    }
+
+    @GetMapping("/{digest}")
+    UploadedBundle getBundle(@PathVariable String digest, @AuthenticationPrincipal Account account) {
+        return bundles.find(account.id(), digest).orElseThrow(() -> Refusal.notFound("bundle"));
+    }
+
+    @Operation(summary = "Whether the bundle is there, without its description")
+    @RequestMapping(path = "/{digest}", method = RequestMethod.HEAD)
+    ResponseEntity<Void> hasBundle(@PathVariable String digest, @AuthenticationPrincipal Account account) {
+        getBundle(digest, account);
+        return ResponseEntity.ok().build();
+    }
+
+    @GetMapping(path = "/{digest}/archive", produces = "application/zip")
+    ResponseEntity<byte[]> getArchive(@PathVariable String digest, @AuthenticationPrincipal Account account) {
+        var archive = bundles.archive(account.id(), digest).orElseThrow(() -> Refusal.notFound("bundle"));
+        return ResponseEntity.ok()
+                .header("Content-Disposition", "attachment; filename=\"" + digest + ".zip\"")
+                .body(archive);
+    }
+}

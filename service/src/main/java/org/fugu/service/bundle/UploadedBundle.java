@@ -1,0 +1,35 @@
+package org.fugu.service.bundle;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A bundle as its uploader sees it.
+///
+/// @param digest its identity, 64 hexadecimal digits
+/// @param programs the names of its programs
+/// @param run what a submission does unless told otherwise
+/// @param benchmarks the names of its benchmarks
+/// @param size of all its files together, in bytes
+public record UploadedBundle(
+        String digest,
+        String name,
+        String version,
+        List<String> programs,
+        DefaultRun run,
+        List<String> benchmarks,
+        long size,
+        Instant uploadedAt) {
+    /// The manifest's `run`.
+    ///
+    /// @param program null when the manifest has several and names none
+    public record DefaultRun(
+            @Nullable String program, String machine, String mesh, List<String> args, DefaultLimits limits) {}
+
+    /// The limits that the manifest names; null where it leaves them to the service.
+    public record DefaultLimits(
+            @Nullable Long cycles,
+            @Nullable Long instructions,
+            @Nullable Long consoleBytes,
+            @Nullable Long memoryBytes) {}
+}

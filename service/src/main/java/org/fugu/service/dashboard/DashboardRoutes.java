@@ -1,0 +1,18 @@
+package org.fugu.service.dashboard;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/// Every route of the dashboard is the same page, which then shows what the address says.
+@Configuration(proxyBeanMethods = false)
+class DashboardRoutes implements WebMvcConfigurer {
+    private static final String[] ROUTES = {
+        "/", "/sign-in", "/bundles", "/machines", "/machines/{name}", "/runs", "/runs/{id}", "/keys", "/users",
+    };
+
+    @Override
+    public void addViewControllers(ViewControllerRegistry registry) {
+        for (var route : ROUTES) registry.addViewController(route).setViewName("forward:/index.html");
+    }
+}

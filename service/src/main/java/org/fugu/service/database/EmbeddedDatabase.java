@@ -1,0 +1,37 @@
+package org.fugu.service.database;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.MapPropertySource;
+
+/// Starts the embedded PostgreSQL before the application context, unless `spring.datasource.url`
+/// names another server.
+final class EmbeddedDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        var environment = context.getEnvironment();
+        if (environment.containsProperty("spring.datasource.url")) return;
+        var folder = Path.of(environment.getProperty("fugu.data", ".fugu")).resolve("postgres");
+        var postgres = EmbeddedPostgres.start(folder);
+        environment
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "embedded-postgres",
+                        Map.of(
+                                "spring.datasource.url", postgres.url(),
+                                "spring.datasource.username", EmbeddedPostgres.USER,
+                                "spring.datasource.password", postgres.password())));
+        // Registered before any other bean, and so closed after all of them.
+        ((DefaultSingletonBeanRegistry) context.getBeanFactory())
+                .registerDisposableBean("embeddedPostgres", postgres::close);
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+}

@@ -1,0 +1,19 @@
+package org.fugu.service.identifier;
+
+import java.security.SecureRandom;
+
+/// Makes identifiers that cannot be guessed and can be read out on the telephone.
+public final class Identifiers {
+    private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+    private static final int LETTERS = 20;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private Identifiers() {}
+
+    /// @param prefix with its underscore, for example `run_`
+    public static String fresh(String prefix) {
+        var text = new StringBuilder(prefix);
+        for (int i = 0; i < LETTERS; i++) text.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
+        return text.toString();
+    }
+}

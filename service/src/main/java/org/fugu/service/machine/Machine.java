@@ -1,0 +1,33 @@
+package org.fugu.service.machine;
+
+import java.util.List;
+
+/// A named machine in a list.
+///
+/// @param version the first 12 digits of the preset's hash: machines of one version time alike
+record Machine(
+        String name,
+        String title,
+        String preset,
+        String version,
+        int columns,
+        int rows,
+        int nodes,
+        long clockMegahertz,
+        List<MachineFigure> figures) {
+    private static final int VERSION_DIGITS = 12;
+
+    static Machine of(NamedMachine machine) {
+        var preset = machine.preset();
+        return new Machine(
+                machine.name(),
+                preset.title(),
+                preset.name(),
+                preset.hash().substring(0, VERSION_DIGITS),
+                machine.mesh().columns(),
+                machine.mesh().rows(),
+                machine.mesh().nodes(),
+                preset.value("processor.clock"),
+                preset.figures().stream().map(MachineFigure::of).toList());
+    }
+}

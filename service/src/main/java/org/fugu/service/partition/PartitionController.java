@@ -1,0 +1,116 @@
+package org.fugu.service.partition;
+
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import org.fugu.machine.topology.MeshShape;
+import org.fugu.service.account.Account;
+import org.fugu.service.audit.Act;
+import org.fugu.service.audit.AuditLog;
+import org.fugu.service.listing.Page;
+import org.fugu.service.listing.Paging;
+import org.fugu.service.machine.Machines;
+import org.fugu.service.machine.NamedMachine;
+import org.fugu.service.problem.Refusal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Leasing and giving back rectangles of a machine.
+@RestController
+@RequestMapping("/api/v1/partitions")
+@Tag(name = "partitions")
+class PartitionController {
+    private static final int USUAL_MINUTES = 60;
+
+    private final Partitions partitions;
+    private final Machines machines;
+    private final AuditLog audit;
+
+    PartitionController(Partitions partitions, Machines machines, AuditLog audit) {
+        this.partitions = partitions;
+        this.machines = machines;
+        this.audit = audit;
+    }
+
+    @ApiResponse(responseCode = "201", description = "Made; Location names it")
+    @PostMapping
+    ResponseEntity<Partition> leasePartition(
+            @Valid @RequestBody NewPartition wanted, @AuthenticationPrincipal Account account) {
+        requireDedicated(wanted.kind());
+        var machine = machines.named(wanted.machine())
+                .orElseThrow(() -> Refusal.ofField(
+                        422, "unknown-machine", "/machine", "there is no machine '" + wanted.machine() + "'"));
+        var shape = Partitions.fitting(machine, wanted.columns(), wanted.rows(), "/columns", "/rows");
+        var minutes = Objects.requireNonNullElse(wanted.minutes(), USUAL_MINUTES);
+        var made = partitions.lease(
+                account.id(), machine, shape, place(machine, shape, wanted), Duration.ofMinutes(minutes));
+        audit.record(Act.PARTITION_LEASED, account.id(), made.id(), shape + " of " + machine.name());
+        return ResponseEntity.created(URI.create("/api/v1/partitions/" + made.id()))
+                .body(made);
+    }
+
+    private static void requireDedicated(@Nullable String kind) {
+        if (kind == null || kind.equals("dedicated")) return;
+        if (kind.equals("shared")) {
+            throw Refusal.ofField(
+                    422,
+                    "shared-partitions-not-built",
+                    "/kind",
+                    "shared partitions are not built yet; lease a dedicated one");
+        }
+        throw Refusal.ofField(422, "unknown-kind", "/kind", "kind is 'dedicated', and not '" + kind + "'");
+    }
+
+    private static @Nullable Rectangle place(NamedMachine machine, MeshShape shape, NewPartition wanted) {
+        var column = wanted.column();
+        var row = wanted.row();
+        if (column == null && row == null) return null;
+        if (column == null || row == null) {
+            var missing = column == null ? "/column" : "/row";
+            throw Refusal.ofField(
+                    422, "incomplete-place", missing, "name both column and row, or neither for the first free place");
+        }
+        var place = new Rectangle(column, row, shape.columns(), shape.rows());
+        if (place.fitsOn(machine.mesh())) return place;
+        throw Refusal.ofField(
+                422,
+                "partition-outside",
+                column + shape.columns() > machine.mesh().columns() ? "/column" : "/row",
+                shape + " at column " + column + ", row " + row + " reaches over the edge of machine " + machine.name()
+                        + ", which is " + machine.mesh());
+    }
+
+    @GetMapping
+    ResponseEntity<Page<Partition>> listPartitions(
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor,
+            @AuthenticationPrincipal Account account) {
+        var paging = Paging.of(limit, cursor);
+        return paging.answer(partitions.list(account.id(), paging), Partitions.Row::number, Partitions.Row::partition);
+    }
+
+    @GetMapping("/{id}")
+    Partition getPartition(@PathVariable String id, @AuthenticationPrincipal Account account) {
+        return partitions.find(account.id(), id).orElseThrow(() -> Refusal.notFound("partition"));
+    }
+
+    @ApiResponse(responseCode = "204", description = "Done")
+    @DeleteMapping("/{id}")
+    ResponseEntity<Void> releasePartition(@PathVariable String id, @AuthenticationPrincipal Account account) {
+        partitions.release(account.id(), id);
+        audit.record(Act.PARTITION_RELEASED, account.id(), id, null);
+        return ResponseEntity.noContent().build();
+    }
+}

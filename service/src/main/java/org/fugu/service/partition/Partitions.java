@@ -1,0 +1,247 @@
+package org.fugu.service.partition;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.fugu.machine.topology.MeshShape;
+import org.fugu.service.identifier.Identifiers;
+import org.fugu.service.listing.Paging;
+import org.fugu.service.machine.HeldRectangle;
+import org.fugu.service.machine.Machines;
+import org.fugu.service.machine.NamedMachine;
+import org.fugu.service.machine.Tenancy;
+import org.fugu.service.problem.Refusal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// The leases. Placement happens under a lock on the machine, and the database's exclusion
+/// constraint stands behind it.
+@Component
+public class Partitions implements Tenancy {
+    private static final String SELECT =
+            "select p.*, m.name as machine_name from partitions p join machines m on m.number = p.machine ";
+
+    /// @param number the order in which leases were made
+    record Row(long number, Partition partition) {}
+
+    private final JdbcClient database;
+    private final Machines machines;
+
+    Partitions(JdbcClient database, Machines machines) {
+        this.database = database;
+        this.machines = machines;
+    }
+
+    /// The shape, if it can lie on that machine while nothing else is leased.
+    ///
+    /// @param columnsAt JSON pointer to where the columns were asked for
+    /// @param rowsAt the same for the rows
+    /// @throws Refusal `partition-too-large`
+    public static MeshShape fitting(NamedMachine machine, int columns, int rows, String columnsAt, String rowsAt) {
+        var mesh = machine.mesh();
+        if (columns <= mesh.columns() && rows <= mesh.rows()) return new MeshShape(columns, rows);
+        throw Refusal.ofField(
+                422,
+                "partition-too-large",
+                columns > mesh.columns() ? columnsAt : rowsAt,
+                "a partition of " + columns + "x" + rows + " does not fit on machine " + machine.name() + ", which is "
+                        + mesh);
+    }
+
+    /// Leases the named place, or the first free one.
+    ///
+    /// @throws Refusal `no-free-rectangle` when that place, or any, is not free
+    @Transactional
+    Partition lease(String userId, NamedMachine machine, MeshShape shape, @Nullable Rectangle wanted, Duration length) {
+        machines.lockForPlacement(machine);
+        endExpired();
+        var taken = taken(machine);
+        if (wanted == null) {
+            var free = Rectangle.firstFree(machine.mesh(), shape, taken).orElseThrow(() -> noRoom(machine, shape));
+            return insert(userId, machine, free, length, false);
+        }
+        if (taken.stream().anyMatch(wanted::overlaps)) throw noRoom(machine, shape);
+        return insert(userId, machine, wanted, length, false);
+    }
+
+    /// Leases a place for one run, held by it, if there is room.
+    @Transactional
+    public Optional<Partition> leaseForRun(String userId, NamedMachine machine, MeshShape shape, Duration length) {
+        machines.lockForPlacement(machine);
+        endExpired();
+        return Rectangle.firstFree(machine.mesh(), shape, taken(machine))
+                .map(free -> insert(userId, machine, free, length, true));
+    }
+
+    /// Keeps a lease from ending while a run relies on it.
+    ///
+    /// @throws Refusal when it is not that user's, or has ended
+    @Transactional
+    public Partition hold(String userId, String id) {
+        endExpired();
+        var row = database.sql(SELECT + "where p.id = :id and p.user_id = :user for update of p")
+                .param("id", id)
+                .param("user", userId)
+                .query(Partitions::row)
+                .optional()
+                .orElseThrow(() -> Refusal.notFound("partition"));
+        if (!row.partition().stillHeld()) {
+            throw Refusal.ofField(
+                    409,
+                    "partition-ended",
+                    "/partition",
+                    "partition " + id + " is " + row.partition().state() + "; lease another");
+        }
+        database.sql("update partitions set holds = holds + 1 where id = :id")
+                .param("id", id)
+                .update();
+        return row.partition();
+    }
+
+    /// Ends one [#hold]; a lease that was made for one run ends with it.
+    @Transactional
+    public void letGo(String id) {
+        database.sql("update partitions set holds = holds - 1 where id = :id")
+                .param("id", id)
+                .update();
+        database.sql("""
+                        update partitions set state = 'released', ended_at = now()
+                        where id = :id and for_run and holds = 0 and state = 'active'
+                        """).param("id", id).update();
+    }
+
+    /// @throws Refusal `partition-in-use` while a run is queued or running on it
+    @Transactional
+    void release(String userId, String id) {
+        var holds = database.sql("""
+                        select holds from partitions
+                        where id = :id and user_id = :user and state = 'active' for update
+                        """)
+                .param("id", id)
+                .param("user", userId)
+                .query(Integer.class)
+                .optional()
+                .orElseThrow(() -> Refusal.notFound("active partition"));
+        if (holds > 0) {
+            throw Refusal.of(409, "partition-in-use", "a run is queued or running on it; cancel the run first");
+        }
+        database.sql("update partitions set state = 'released', ended_at = now() where id = :id")
+                .param("id", id)
+                .update();
+    }
+
+    Optional<Partition> find(String userId, String id) {
+        endExpired();
+        return database.sql(SELECT + "where p.id = :id and p.user_id = :user")
+                .param("id", id)
+                .param("user", userId)
+                .query(Partitions::row)
+                .optional()
+                .map(Row::partition);
+    }
+
+    List<Row> list(String userId, Paging paging) {
+        endExpired();
+        return database.sql(SELECT + """
+                        where p.user_id = :user and p.number < :before
+                        order by p.number desc limit :limit
+                        """)
+                .param("user", userId)
+                .param("before", paging.before())
+                .param("limit", paging.fetch())
+                .query(Partitions::row)
+                .list();
+    }
+
+    @Override
+    public List<HeldRectangle> on(NamedMachine machine, String userId) {
+        endExpired();
+        return database.sql("""
+                        select * from partitions where machine = :machine and state = 'active'
+                        order by first_row, first_column
+                        """)
+                .param("machine", machine.number())
+                .query((row, _) -> held(row, row.getString("user_id").equals(userId)))
+                .list();
+    }
+
+    private static HeldRectangle held(ResultSet row, boolean mine) throws SQLException {
+        return new HeldRectangle(
+                mine ? row.getString("id") : null,
+                row.getInt("first_column"),
+                row.getInt("first_row"),
+                row.getInt("columns"),
+                row.getInt("rows"),
+                mine);
+    }
+
+    private void endExpired() {
+        database.sql("""
+                        update partitions set state = 'expired', ended_at = now()
+                        where id in (select id from partitions
+                                     where state = 'active' and holds = 0 and expires_at <= now()
+                                     order by id for update skip locked)
+                        """).update();
+    }
+
+    private List<Rectangle> taken(NamedMachine machine) {
+        return database.sql("select * from partitions where machine = :machine and state = 'active'")
+                .param("machine", machine.number())
+                .query((row, _) -> new Rectangle(
+                        row.getInt("first_column"), row.getInt("first_row"), row.getInt("columns"), row.getInt("rows")))
+                .list();
+    }
+
+    private Partition insert(String userId, NamedMachine machine, Rectangle place, Duration length, boolean forRun) {
+        var id = Identifiers.fresh("prt_");
+        database.sql("""
+                        insert into partitions (id, user_id, machine, first_column, first_row, columns, rows, kind,
+                                                state, for_run, holds, expires_at)
+                        values (:id, :user, :machine, :column, :row, :columns, :rows, 'dedicated',
+                                'active', :forRun, :holds, :expires)
+                        """)
+                .param("id", id)
+                .param("user", userId)
+                .param("machine", machine.number())
+                .param("column", place.column())
+                .param("row", place.row())
+                .param("columns", place.columns())
+                .param("rows", place.rows())
+                .param("forRun", forRun)
+                .param("holds", forRun ? 1 : 0)
+                .param("expires", Instant.now().plus(length).atOffset(ZoneOffset.UTC))
+                .update();
+        return find(userId, id).orElseThrow();
+    }
+
+    private static Refusal noRoom(NamedMachine machine, MeshShape shape) {
+        return Refusal.of(
+                409,
+                "no-free-rectangle",
+                "there is no free place for " + shape + " on machine " + machine.name()
+                        + " at the moment; release a partition, or submit without one and wait in the queue");
+    }
+
+    private static Row row(ResultSet row, int index) throws SQLException {
+        return new Row(
+                row.getLong("number"),
+                new Partition(
+                        row.getString("id"),
+                        row.getString("machine_name"),
+                        row.getInt("first_column"),
+                        row.getInt("first_row"),
+                        row.getInt("columns"),
+                        row.getInt("rows"),
+                        row.getString("kind"),
+                        row.getString("state"),
+                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                        row.getObject("expires_at", OffsetDateTime.class).toInstant()));
+    }
+}

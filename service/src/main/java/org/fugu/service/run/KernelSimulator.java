@@ -1,0 +1,16 @@
+package org.fugu.service.run;
+
+import org.fugu.exokernel.Exokernel;
+import org.fugu.exokernel.RunObserver;
+import org.fugu.exokernel.RunReport;
+import org.fugu.exokernel.RunRequest;
+import org.springframework.stereotype.Component;
+
+/// The machine under the exokernel, in this process.
+@Component
+final class KernelSimulator implements Simulator {
+    @Override
+    public RunReport run(RunRequest request, RunObserver observer) {
+        return Exokernel.run(request, observer);
+    }
+}

@@ -1,0 +1,73 @@
+package org.fugu.service.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.fugu.exokernel.Limits;
+import org.jspecify.annotations.Nullable;
+
+/// A run as its owner sees it. What only a finished run has is null before.
+///
+/// @param outcome how the guest ended, for example `exited` or `cycle_limit`; null unless finished
+/// @param machineVersion of the preset and the model; figures of different versions are not
+///     comparable
+/// @param mesh columns and rows, as in `2x1`
+/// @param partition the lease it runs on; null until it has one
+/// @param digest over inputs, events and the final state of the machine
+/// @param resultDigest over what the program produced
+/// @param metrics what the program reported
+/// @param counters the machine's own by node; null in lists
+/// @param progress share of the cycle budget that is used, 0 to 1; 1 when ended
+/// @param attempts how often it was started; more than 1 after a worker was lost
+/// @param queuePosition from 1; null unless queued
+/// @param waitingFor what a queued run waits for, for people
+public record Run(
+        String id,
+        RunState state,
+        @Nullable String outcome,
+        @Nullable Integer exitCode,
+        @Nullable String message,
+        @Nullable RunTrap trap,
+        RunBundle bundle,
+        String program,
+        List<String> args,
+        String machine,
+        @Nullable String machineVersion,
+        String mesh,
+        int nodes,
+        String fidelity,
+        long seed,
+        RunLimits limits,
+        @Nullable String partition,
+        @Nullable String digest,
+        @Nullable String resultDigest,
+        @Nullable Long cycles,
+        @Nullable Long instructions,
+        @Nullable Long messagesSent,
+        @Nullable Long messagesReceived,
+        @Nullable Double clockMegahertz,
+        Map<String, Long> metrics,
+        @Nullable List<Map<String, Long>> counters,
+        double progress,
+        long progressCycle,
+        int attempts,
+        @Nullable Long queuePosition,
+        @Nullable String waitingFor,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        @Nullable Long hostMillis,
+        @Nullable Double hostMips) {
+    /// Where an unhandled exception ended the run.
+    public record RunTrap(int node, long pc, String cause, long value, String message) {}
+
+    /// The bundle that ran.
+    public record RunBundle(String digest, String name, String version) {}
+
+    /// The limits in force.
+    public record RunLimits(long cycles, long instructions, long consoleBytes, long memoryBytes) {
+        static RunLimits of(Limits limits) {
+            return new RunLimits(limits.cycles(), limits.instructions(), limits.consoleBytes(), limits.memoryBytes());
+        }
+    }
+}

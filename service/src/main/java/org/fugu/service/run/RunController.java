@@ -1,0 +1,183 @@
+package org.fugu.service.run;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import org.fugu.bundle.run.ConsoleText;
+import org.fugu.service.account.Account;
+import org.fugu.service.audit.Act;
+import org.fugu.service.audit.AuditLog;
+import org.fugu.service.listing.Page;
+import org.fugu.service.listing.Paging;
+import org.fugu.service.problem.Refusal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Submitting runs, watching them, reading what came of them.
+@RestController
+@RequestMapping("/api/v1/runs")
+@Tag(name = "runs")
+class RunController {
+    private static final Pattern WAIT = Pattern.compile("wait=([0-9]{1,4})");
+    private static final int LONGEST_WAIT_SECONDS = 60;
+    private static final long LOOK_AGAIN_MILLIS = 100;
+
+    private final Submissions submissions;
+    private final Runs runs;
+    private final RunRows rows;
+    private final RunEvents events;
+    private final EventStream stream;
+    private final StreamSlots slots;
+    private final AuditLog audit;
+
+    RunController(
+            Submissions submissions,
+            Runs runs,
+            RunRows rows,
+            RunEvents events,
+            EventStream stream,
+            StreamSlots slots,
+            AuditLog audit) {
+        this.submissions = submissions;
+        this.runs = runs;
+        this.rows = rows;
+        this.events = events;
+        this.stream = stream;
+        this.slots = slots;
+        this.audit = audit;
+    }
+
+    @Operation(
+            summary = "Submits a run",
+            description = "With `Prefer: wait=N`, N up to 60, answers 200 if the run ends within N seconds.")
+    @ApiResponse(responseCode = "202", description = "Accepted; Location names the run")
+    @PostMapping
+    ResponseEntity<Run> submitRun(
+            @Valid @RequestBody NewRun wanted,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestHeader(name = "Prefer", required = false) @Nullable String prefer,
+            @AuthenticationPrincipal Account account) {
+        var id = submissions.submit(account, wanted, key);
+        var run = await(account, id, wait(prefer));
+        var answer = prefer != null && run.state().hasEnded()
+                ? ResponseEntity.ok()
+                : ResponseEntity.accepted().header("Retry-After", "1");
+        return answer.location(URI.create("/api/v1/runs/" + id)).body(run);
+    }
+
+    private static Duration wait(@Nullable String prefer) {
+        var matcher = WAIT.matcher(prefer == null ? "" : prefer);
+        if (!matcher.find()) return Duration.ZERO;
+        return Duration.ofSeconds(Math.min(LONGEST_WAIT_SECONDS, Integer.parseInt(matcher.group(1))));
+    }
+
+    private Run await(Account account, String id, Duration wait) {
+        var until = Instant.now().plus(wait);
+        var run = row(account, id).run();
+        while (!run.state().hasEnded() && Instant.now().isBefore(until)) {
+            try {
+                Thread.sleep(LOOK_AGAIN_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return run;
+            }
+            run = row(account, id).run();
+        }
+        return run;
+    }
+
+    @GetMapping
+    ResponseEntity<Page<Run>> listRuns(
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String bundle,
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor,
+            @AuthenticationPrincipal Account account) {
+        if (state != null
+                && Arrays.stream(RunState.values())
+                        .noneMatch(known -> known.wireName().equals(state))) {
+            throw Refusal.of(400, "bad-parameter", "there is no state '" + state + "'");
+        }
+        var paging = Paging.of(limit, cursor);
+        return paging.answer(rows.list(account.id(), state, bundle, paging), RunRows.Row::number, RunRows.Row::run);
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<Run> getRun(@PathVariable String id, @AuthenticationPrincipal Account account) {
+        var row = row(account, id);
+        return ResponseEntity.ok().eTag(row.etag()).body(row.run());
+    }
+
+    private RunRows.Row row(Account account, String id) {
+        return rows.find(account.id(), id).orElseThrow(() -> Refusal.notFound("run"));
+    }
+
+    @ApiResponse(responseCode = "202", description = "It will stop; what has not begun is canceled already")
+    @PostMapping("/{id}/cancel")
+    ResponseEntity<Run> cancelRun(@PathVariable String id, @AuthenticationPrincipal Account account) {
+        if (!runs.cancel(account.id(), id)) throw Refusal.notFound("run");
+        audit.record(Act.RUN_CANCELED, account.id(), id, null);
+        return ResponseEntity.accepted().body(row(account, id).run());
+    }
+
+    @GetMapping(path = "/{id}/console", produces = MediaType.APPLICATION_JSON_VALUE)
+    RunConsole getConsole(@PathVariable String id, @AuthenticationPrincipal Account account) {
+        row(account, id);
+        return new RunConsole(ConsoleText.byNode(events.console(id)));
+    }
+
+    @Operation(summary = "The console as text, node by node")
+    @GetMapping(path = "/{id}/console", produces = "text/plain;charset=UTF-8")
+    ResponseEntity<String> getConsoleText(@PathVariable String id, @AuthenticationPrincipal Account account) {
+        row(account, id);
+        return ResponseEntity.ok(new String(ConsoleText.merged(events.console(id)), StandardCharsets.UTF_8));
+    }
+
+    @Operation(
+            summary = "The run's events as they come",
+            description = "`state`, `progress`, `console`, `metric` and `end`; `id` is a durable number, and"
+                    + " `Last-Event-ID` goes on after it. A stream that was read to its end answers 204.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Server-sent events",
+            content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
+    @GetMapping(path = "/{id}/events")
+    void streamEvents(
+            @PathVariable String id,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long lastEventId,
+            @AuthenticationPrincipal Account account,
+            HttpServletResponse response)
+            throws IOException {
+        var row = row(account, id);
+        var last = lastEventId == null ? 0 : lastEventId;
+        if (row.run().state().hasEnded() && last >= row.lastEvent()) {
+            // An EventSource comes back after every end, until it is told that there is no more.
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            return;
+        }
+        try (var _ = slots.take(account.id())) {
+            stream.send(account.id(), row.run(), last, response);
+        }
+    }
+}

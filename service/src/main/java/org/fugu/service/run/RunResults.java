@@ -1,0 +1,71 @@
+package org.fugu.service.run;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.fugu.exokernel.RunReport;
+import org.fugu.exokernel.TrapReport;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The recorded results: one a run, never changed.
+@Component
+class RunResults {
+    private final JdbcClient database;
+    private final JsonMapper json;
+
+    RunResults(JdbcClient database, JsonMapper json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    void insert(Claim claim, RunReport report, long hostNanos) {
+        database.sql("""
+                        insert into run_results (run_id, attempt, outcome, exit_code, message, trap, machine_version,
+                            digest, result_digest, epochs, cycles, instructions, messages_sent, messages_received,
+                            clock_megahertz, counters, host_millis)
+                        values (:run, :attempt, :outcome, :exitCode, :message, cast(:trap as jsonb), :machineVersion,
+                            :digest, :resultDigest, cast(:epochs as jsonb), :cycles, :instructions, :sent, :received,
+                            :clock, cast(:counters as jsonb), :hostMillis)
+                        """)
+                .param("run", claim.runId())
+                .param("attempt", claim.attempt())
+                .param("outcome", report.outcome().wireName())
+                .param("exitCode", report.exitCode())
+                .param("message", report.message())
+                .param("trap", trap(report.trap()))
+                .param("machineVersion", report.machineVersion())
+                .param("digest", report.digest())
+                .param("resultDigest", report.resultDigest())
+                .param("epochs", json.writeValueAsString(report.epochs()))
+                .param("cycles", report.cycles())
+                .param("instructions", report.instructions())
+                .param("sent", report.messagesSent())
+                .param("received", report.messagesReceived())
+                .param("clock", report.clockMegahertz())
+                .param("counters", json.writeValueAsString(report.counters()))
+                .param("hostMillis", hostNanos / 1_000_000)
+                .update();
+        report.metrics().forEach((name, value) -> insertMetric(claim, name, value));
+    }
+
+    private void insertMetric(Claim claim, String name, long value) {
+        database.sql("insert into run_metrics (run_id, name, value) values (:run, :name, :value)")
+                .param("run", claim.runId())
+                .param("name", name)
+                .param("value", value)
+                .update();
+    }
+
+    private @Nullable String trap(@Nullable TrapReport trap) {
+        if (trap == null) return null;
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("node", trap.node());
+        body.put("pc", trap.pc());
+        body.put("cause", trap.cause());
+        body.put("value", trap.value());
+        body.put("message", trap.message());
+        return json.writeValueAsString(body);
+    }
+}

@@ -1,0 +1,177 @@
+package org.fugu.service.run;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.fugu.bundle.run.ReportJson;
+import org.fugu.machine.topology.MeshShape;
+import org.fugu.service.listing.Paging;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Reads runs as they are shown.
+@Component
+class RunRows {
+    private static final String FREE_WORKER = "a free worker";
+    private static final String SELECT = """
+            select r.*, b.name as bundle_name, b.version as bundle_version,
+                   s.outcome, s.exit_code, s.message as result_message, s.trap, s.machine_version, s.digest,
+                   s.result_digest, s.cycles, s.instructions, s.messages_sent, s.messages_received,
+                   s.clock_megahertz, s.host_millis, %s as counters,
+                   (select jsonb_object_agg(m.name, m.value) from run_metrics m where m.run_id = r.id) as metrics,
+                   case when r.state = 'queued' then
+                       (select count(*) from runs q where q.state = 'queued' and q.number <= r.number)
+                   end as queue_position
+            from runs r join bundles b on b.digest = r.bundle_digest left join run_results s on s.run_id = r.id
+            """;
+    private static final String SELECT_ONE = SELECT.formatted("s.counters");
+    private static final String SELECT_MANY = SELECT.formatted("null::jsonb");
+
+    /// @param number the order in which runs were accepted
+    /// @param lastEvent the number of its newest event
+    record Row(long number, long lastEvent, Run run) {
+        /// Changes whenever what is shown does.
+        String etag() {
+            return "\"" + run.id() + "-" + run.attempts() + "-" + lastEvent + "-" + run.progressCycle() + "-"
+                    + run.queuePosition() + "\"";
+        }
+    }
+
+    private final JdbcClient database;
+    private final JsonMapper json;
+
+    RunRows(JdbcClient database, JsonMapper json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    Optional<Row> find(String userId, String id) {
+        return database.sql(SELECT_ONE + " where r.id = :id and r.user_id = :user")
+                .param("id", id)
+                .param("user", userId)
+                .query(this::row)
+                .optional();
+    }
+
+    List<Row> list(String userId, @Nullable String state, @Nullable String bundle, Paging paging) {
+        return database.sql(SELECT_MANY + """
+                         where r.user_id = :user and r.number < :before
+                           and (cast(:state as text) is null or r.state = :state)
+                           and (cast(:bundle as text) is null or r.bundle_digest = :bundle)
+                        order by r.number desc limit :limit
+                        """)
+                .param("user", userId)
+                .param("before", paging.before())
+                .param("state", state)
+                .param("bundle", bundle)
+                .param("limit", paging.fetch())
+                .query(this::row)
+                .list();
+    }
+
+    /// The share of the budget, 0 to 1.
+    static double share(long cycle, long budget) {
+        return Math.min(1, (double) cycle / budget);
+    }
+
+    private Row row(ResultSet row, int index) throws SQLException {
+        return new Row(row.getLong("number"), row.getLong("last_event"), run(row));
+    }
+
+    private Run run(ResultSet row) throws SQLException {
+        var state = RunState.ofWire(row.getString("state"));
+        var message = text(row, "result_message");
+        return new Run(
+                row.getString("id"),
+                state,
+                text(row, "outcome"),
+                row.getObject("exit_code", Integer.class),
+                message != null ? message : text(row, "message"),
+                read(row, "trap", new TypeReference<Run.RunTrap>() {}),
+                new Run.RunBundle(
+                        row.getString("bundle_digest"), row.getString("bundle_name"), row.getString("bundle_version")),
+                row.getString("program"),
+                required(row, "arguments", new TypeReference<List<String>>() {}),
+                row.getString("machine"),
+                text(row, "machine_version"),
+                new MeshShape(row.getInt("mesh_columns"), row.getInt("mesh_rows")).toString(),
+                row.getInt("nodes"),
+                row.getString("fidelity"),
+                row.getLong("seed"),
+                limits(row),
+                text(row, "partition_id"),
+                text(row, "digest"),
+                text(row, "result_digest"),
+                number(row, "cycles"),
+                number(row, "instructions"),
+                number(row, "messages_sent"),
+                number(row, "messages_received"),
+                row.getObject("clock_megahertz", Double.class),
+                metrics(row),
+                read(row, "counters", new TypeReference<List<Map<String, Long>>>() {}),
+                state.hasEnded() ? 1 : share(row.getLong("progress_cycle"), row.getLong("limit_cycles")),
+                row.getLong("progress_cycle"),
+                row.getInt("attempts"),
+                number(row, "queue_position"),
+                waitingFor(row, state),
+                time(row, "created_at").orElseThrow(),
+                time(row, "started_at").orElse(null),
+                time(row, "finished_at").orElse(null),
+                number(row, "host_millis"),
+                hostMips(row));
+    }
+
+    private static Run.RunLimits limits(ResultSet row) throws SQLException {
+        return new Run.RunLimits(
+                row.getLong("limit_cycles"),
+                row.getLong("limit_instructions"),
+                row.getLong("limit_console"),
+                row.getLong("limit_memory"));
+    }
+
+    private static @Nullable String waitingFor(ResultSet row, RunState state) throws SQLException {
+        if (state != RunState.QUEUED) return null;
+        var known = text(row, "waiting_for");
+        return known == null ? FREE_WORKER : known;
+    }
+
+    private static @Nullable Double hostMips(ResultSet row) throws SQLException {
+        var millis = number(row, "host_millis");
+        var instructions = number(row, "instructions");
+        if (millis == null || instructions == null) return null;
+        return ReportJson.hostMips(instructions, Math.max(1, millis) * 1_000_000);
+    }
+
+    private Map<String, Long> metrics(ResultSet row) throws SQLException {
+        var metrics = read(row, "metrics", new TypeReference<Map<String, Long>>() {});
+        return metrics == null ? Map.of() : metrics;
+    }
+
+    private <T> T required(ResultSet row, String column, TypeReference<T> type) throws SQLException {
+        return json.readValue(row.getString(column), type);
+    }
+
+    private <T> @Nullable T read(ResultSet row, String column, TypeReference<T> type) throws SQLException {
+        var text = text(row, column);
+        return text == null ? null : json.readValue(text, type);
+    }
+
+    private static @Nullable String text(ResultSet row, String column) throws SQLException {
+        return row.getString(column);
+    }
+
+    private static @Nullable Long number(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, Long.class);
+    }
+
+    private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    }
+}

@@ -1,0 +1,18 @@
+package org.fugu.service.run;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// How this process carries out runs. Nothing here reaches a result.
+///
+/// @param threads host threads of one run
+/// @param hostWall after which an attempt is given up as the host's fault
+/// @param maxFailures attempts that may fail through no fault of the guest
+/// @param maxQueued runs of one user that may wait at once
+@ConfigurationProperties("fugu.runs")
+record RunSettings(
+        @DefaultValue("1") int threads,
+        @DefaultValue("1h") Duration hostWall,
+        @DefaultValue("3") int maxFailures,
+        @DefaultValue("1000") int maxQueued) {}

@@ -24,5 +24,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
     unstubGlobals: true,
+    // Generous: a build machine may be busy with the Java modules at the same time.
+    testTimeout: 60_000,
   },
 });

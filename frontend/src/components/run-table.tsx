@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import type { Run } from '@/api/types';
 import { formatArguments } from '@/lib/arguments';
-import { count, simulatedTime } from '@/lib/format';
+import { count, runName, simulatedTime } from '@/lib/format';
 import { StateBadge } from './state-badge';
 import { Time } from './time';
 
@@ -29,9 +29,7 @@ export function RunTable({ runs }: { runs: Run[] }) {
                 <StateBadge state={run.state} outcome={run.outcome} exitCode={run.exitCode} />
               </td>
               <td>
-                <Link to={`/runs/${run.id}`}>
-                  {run.bundle.name} · {run.program}
-                </Link>
+                <Link to={`/runs/${run.id}`}>{runName(run)}</Link>
               </td>
               <td className="cell-args">
                 <code>{formatArguments(run.args)}</code>

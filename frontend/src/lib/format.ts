@@ -94,3 +94,8 @@ export function hex(value: string | number): string {
 export function words(name: string): string {
   return name.replaceAll('_', ' ');
 }
+
+/** What a run is called: its bundle, and its program where that is another word. */
+export function runName({ bundle, program }: { bundle: { name: string }; program: string }): string {
+  return bundle.name === program ? program : `${bundle.name} · ${program}`;
+}

@@ -31,8 +31,8 @@ function NoBundles() {
   return (
     <EmptyState title="No bundles yet">
       <p>
-        A bundle is a zip with <code>fugu.yaml</code> at its root and one or more RISC-V programs. Three ready ones come
-        with the product: try <code>guest/prebuilt/hello.zip</code>.
+        A bundle is a zip with <code>fugu.yaml</code> at its root and one or more RISC-V programs. Ready ones come with
+        the product: try <code>guest/prebuilt/hello.zip</code>.
       </p>
       <p>
         To make your own, put a folder together and run <code>./fugu pack DIR</code>. The smallest manifest:

@@ -10,7 +10,7 @@ export function FiguresTable({ figures }: { figures: Figure[] }) {
     [figure.name, figure.kind, figure.source].some((text) => text.toLowerCase().includes(needle)),
   );
   return (
-    <section>
+    <section className="figures-section">
       <div className="section-head">
         <h2>Figures</h2>
         <input

@@ -1,52 +1,104 @@
 import { count, words } from '@/lib/format';
 
-/** The machine's own counters, a row for each node; columns that are zero everywhere are left out. */
+/** Up to this many nodes stand side by side, a counter in each row; more stand below one another. */
+const NODES_SIDE_BY_SIDE = 6;
+
+interface Line {
+  name: string;
+  cells: number[];
+}
+
+/** The machine's own counters by node; those that are zero everywhere are only named. */
 export function CounterTable({ counters }: { counters: Record<string, number>[] }) {
   const names = [...new Set(counters.flatMap((node) => Object.keys(node)))];
-  const telling = names.filter((name) => counters.some((node) => (node[name] ?? 0) !== 0));
-  const zero = names.filter((name) => !telling.includes(name));
+  const lines = names.map((name) => ({ name: words(name), cells: counters.map((node) => node[name] ?? 0) }));
+  const telling = lines.filter(({ cells }) => cells.some((cell) => cell !== 0));
+  const zero = lines.filter((line) => !telling.includes(line));
   return (
     <section className="card" aria-label="Counters by node">
       <h2>Counters by node</h2>
       <div className="table-scroll counter-scroll" tabIndex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Node</th>
-              {telling.map((name) => (
-                <th key={name} scope="col" className="number">
-                  {words(name)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {counters.map((node, index) => (
-              <tr key={index}>
-                <th scope="row">{index}</th>
-                {telling.map((name) => (
-                  <td key={name} className="number">
-                    {count(node[name] ?? 0)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-          {counters.length > 1 && (
-            <tfoot>
-              <tr>
-                <th scope="row">All</th>
-                {telling.map((name) => (
-                  <td key={name} className="number">
-                    {count(counters.reduce((sum, node) => sum + (node[name] ?? 0), 0))}
-                  </td>
-                ))}
-              </tr>
-            </tfoot>
-          )}
-        </table>
+        {counters.length <= NODES_SIDE_BY_SIDE ? <SideBySide lines={telling} /> : <OneBelowAnother lines={telling} />}
       </div>
-      {zero.length > 0 && <p className="hint">Zero on every node: {zero.map(words).join(', ')}.</p>}
+      {zero.length > 0 && <p className="hint">Zero on every node: {zero.map(({ name }) => name).join(', ')}.</p>}
     </section>
+  );
+}
+
+const sum = (cells: number[]) => cells.reduce((total, cell) => total + cell, 0);
+
+function SideBySide({ lines }: { lines: Line[] }) {
+  const nodes = lines[0]?.cells.length ?? 0;
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Counter</th>
+          {Array.from({ length: nodes }, (_, node) => (
+            <th key={node} scope="col" className="number">
+              Node {node}
+            </th>
+          ))}
+          {nodes > 1 && (
+            <th scope="col" className="number">
+              All
+            </th>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map(({ name, cells }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            {cells.map((cell, node) => (
+              <td key={node} className="number">
+                {count(cell)}
+              </td>
+            ))}
+            {nodes > 1 && <td className="number">{count(sum(cells))}</td>}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function OneBelowAnother({ lines }: { lines: Line[] }) {
+  const nodes = lines[0]?.cells.length ?? 0;
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Node</th>
+          {lines.map(({ name }) => (
+            <th key={name} scope="col" className="number">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {Array.from({ length: nodes }, (_, node) => (
+          <tr key={node}>
+            <th scope="row">{node}</th>
+            {lines.map(({ name, cells }) => (
+              <td key={name} className="number">
+                {count(cells[node] ?? 0)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">All</th>
+          {lines.map(({ name, cells }) => (
+            <td key={name} className="number">
+              {count(sum(cells))}
+            </td>
+          ))}
+        </tr>
+      </tfoot>
+    </table>
   );
 }

@@ -11,6 +11,7 @@ import { ProblemNote } from '@/components/problem-note';
 import { StateBadge } from '@/components/state-badge';
 import { Time } from '@/components/time';
 import { toastDone } from '@/components/toast-store';
+import { runName } from '@/lib/format';
 import { ConsoleView } from './console-view';
 import { CounterTable } from './counter-table';
 import { EndNote } from './end-note';
@@ -39,7 +40,7 @@ function RunDetail({ run }: { run: Run }) {
   return (
     <>
       <PageHead
-        title={`${run.bundle.name} · ${run.program}`}
+        title={runName(run)}
         aside={<StateBadge state={run.state} outcome={run.outcome} exitCode={run.exitCode} />}
         lead={
           <>

@@ -1,0 +1,71 @@
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { aBundle, aFinishedRun, aMachine, aSession } from '@/testing/fixtures';
+import { renderDashboard } from '@/testing/render-dashboard';
+import { FakeEventSource, fakeService, type Answer } from '@/testing/service';
+
+const none = { body: { items: [], nextCursor: null } };
+const given: Record<string, Answer> = {
+  'GET /session': { body: aSession },
+  'GET /bundles': { body: { items: [aBundle], nextCursor: null } },
+  [`GET /bundles/${aBundle.digest}`]: { body: aBundle },
+  'GET /machines': { body: { items: [aMachine], nextCursor: null } },
+  'GET /partitions': none,
+};
+
+test('the manifest fills the form, and what is submitted is what was seen', async () => {
+  FakeEventSource.install();
+  const run = aFinishedRun();
+  const asked = fakeService({ ...given, 'POST /runs': { status: 202, body: run }, 'GET /runs/run_1': { body: run } });
+  const { user, router } = renderDashboard(`/runs/new?bundle=${aBundle.digest}`);
+  const args = await screen.findByLabelText('Arguments');
+  expect(args).toHaveValue('1000');
+  await user.clear(args);
+  await user.type(args, '10 "two words"');
+  await user.click(screen.getByRole('button', { name: 'Submit' }));
+  await screen.findByLabelText('Console output');
+  expect(router.state.location.pathname).toBe('/runs/run_1');
+  const post = asked.find(({ method }) => method === 'POST');
+  expect(post?.body).toEqual({
+    bundle: aBundle.digest,
+    program: 'pingpong',
+    args: ['10', 'two words'],
+    machine: 'fugu',
+    mesh: '2x1',
+    fidelity: 'timing',
+  });
+  expect(post?.headers.get('Idempotency-Key')).toMatch(/^[0-9a-f]{32}$/);
+});
+
+test('a refusal is shown at the fields it is about', async () => {
+  fakeService({
+    ...given,
+    'POST /runs': {
+      status: 422,
+      body: {
+        title: 'The run cannot be accepted',
+        code: 'invalid',
+        errors: [{ pointer: '/mesh', detail: '9x1 does not fit on fugu.' }],
+      },
+    },
+  });
+  const { user } = renderDashboard(`/runs/new?bundle=${aBundle.digest}`);
+  const columns = await screen.findByLabelText('Columns');
+  await user.clear(columns);
+  await user.type(columns, '9');
+  await user.click(screen.getByRole('button', { name: 'Submit' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent('The run cannot be accepted');
+  expect(columns).toBeInvalid();
+  expect(columns).toHaveAccessibleDescription('9x1 does not fit on fugu.');
+});
+
+test('“run again” begins with the parameters of the earlier run', async () => {
+  const run = aFinishedRun({ args: ['7'], seed: 42, fidelity: 'relaxed:500', mesh: '4x2', partition: 'prt_gone' });
+  fakeService({ ...given, 'GET /runs/run_1': { body: run } });
+  renderDashboard('/runs/new?again=run_1');
+  expect(await screen.findByLabelText('Arguments')).toHaveValue('7');
+  expect(screen.getByLabelText('Seed')).toHaveValue(42);
+  expect(screen.getByLabelText('Fidelity')).toHaveValue('relaxed');
+  expect(screen.getByLabelText('Window, cycles')).toHaveValue(500);
+  expect(screen.getByLabelText('Columns')).toHaveValue(4);
+});

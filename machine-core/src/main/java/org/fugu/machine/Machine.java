@@ -1,6 +1,7 @@
 package org.fugu.machine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.fugu.machine.clock.EventQueue;
@@ -37,36 +38,37 @@ public final class Machine {
     private final RollingHash rollingHash = new RollingHash();
     private final Interconnect interconnect;
     private final List<Node> nodes = new ArrayList<>();
-    private final long lookahead;
-    private final long[] next;
-    private final long[] pendingElsewhere;
-    private final long[] echo;
-    private final long[] horizons;
-    private final @Nullable Random chop;
+    private final Horizons horizons;
     private final HostThreads threads;
+    private final @Nullable Random chop;
+
+    /// The earliest time at which each node can act.
+    private final long[] next;
+
+    /// Up to where each node runs in this window.
+    private final long[] ends;
+
+    /// Where the last window of a functional or relaxed run ended; 0 in exact runs.
+    private long windowEnd;
+
     private long windows;
+    private long lastReport;
 
     public Machine(MachineConfig config) {
         this.config = config;
         int count = config.mesh().nodes();
         interconnect = new Interconnect(config.mesh(), config.preset(), rollingHash);
-        lookahead = interconnect.lookahead();
+        horizons = new Horizons(count, interconnect.lookahead());
         var memories = new Dram[count];
         for (int i = 0; i < count; i++) memories[i] = new Dram();
         boolean timed = !(config.fidelity() instanceof Fidelity.Functional);
         boolean exact = config.fidelity() instanceof Fidelity.Timing;
+        var mesh = interconnect.mesh();
         var surroundings = new Node.Interconnections(
-                memories,
-                lookahead,
-                interconnect.mesh().leastLoopLatency(),
-                interconnect.mesh().packetBytes(0),
-                timed,
-                exact);
+                memories, interconnect.lookahead(), mesh.leastLoopLatency(), mesh.packetBytes(0), timed, exact);
         for (int i = 0; i < count; i++) nodes.add(new Node(new NodeId(i), config, surroundings));
         next = new long[count];
-        pendingElsewhere = new long[count];
-        echo = new long[count];
-        horizons = new long[count];
+        ends = new long[count];
         chop = config.chopSeed() == null ? null : new Random(config.chopSeed());
         threads = new HostThreads(timed ? config.hostThreads() : 1);
     }
@@ -91,11 +93,9 @@ public final class Machine {
         try {
             while (true) {
                 long now = settle(until);
-                if (now >= until) return now == EventQueue.NEVER ? atRest() : Stop.CYCLE;
-                if (++windows % WINDOWS_A_REPORT == 1 || now - lastReport >= LONGEST_WINDOW) {
-                    lastReport = now;
-                    if (!observer.at(now, instructions())) return Stop.OBSERVER;
-                }
+                if (now == EventQueue.NEVER) return atRest();
+                if (now >= until) return Stop.CYCLE;
+                if (!report(now, observer)) return Stop.OBSERVER;
                 window(now, until);
             }
         } finally {
@@ -103,11 +103,15 @@ public final class Machine {
         }
     }
 
-    private long lastReport;
-
     private Stop atRest() {
         for (var node : nodes) if (!node.isHalted()) return Stop.DEADLOCK;
         return Stop.FINISHED;
+    }
+
+    private boolean report(long now, MachineObserver observer) {
+        if (windows++ % WINDOWS_A_REPORT != 0 && now - lastReport < LONGEST_WINDOW) return true;
+        lastReport = now;
+        return observer.at(now, instructions());
     }
 
     /// Lets the networks settle whatever no node can precede any more.
@@ -116,20 +120,14 @@ public final class Machine {
     private long settle(long until) {
         for (var node : nodes) interconnect.collect(node.outbox());
         long earliest = earliestNext();
-        long bound = switch (config.fidelity()) {
-            case Fidelity.Timing() -> earliest;
-            case Fidelity.Functional() -> windowEnd;
-            case Fidelity.Relaxed(var cycles) -> windowEnd;
-        };
-        interconnect.settle(
-                Math.min(bound, until),
-                windowEnd,
-                (node, time, order, packet) -> nodes.get(node).deliver(time, order, packet));
+        long bound = config.fidelity() instanceof Fidelity.Timing ? earliest : windowEnd;
+        interconnect.settle(Math.min(bound, until), windowEnd, this::deliver);
         return Math.min(earliestNext(), interconnect.earliestPending());
     }
 
-    /// Where the last window of a functional or relaxed run ended; 0 in exact runs.
-    private long windowEnd;
+    private void deliver(int node, long time, long order, Packet packet) {
+        nodes.get(node).deliver(time, order, packet);
+    }
 
     private long earliestNext() {
         long earliest = EventQueue.NEVER;
@@ -142,64 +140,40 @@ public final class Machine {
 
     private void window(long now, long until) {
         switch (config.fidelity()) {
-            case Fidelity.Timing() -> exactHorizons(now);
-            case Fidelity.Functional() -> fixedHorizons((now / TURN + 1) * TURN, until);
-            case Fidelity.Relaxed(var cycles) -> fixedHorizons((now / cycles + 1) * cycles, until);
+            case Fidelity.Timing() -> exactWindow(now, until);
+            case Fidelity.Functional() -> fixedWindow((now / TURN + 1) * TURN, until);
+            case Fidelity.Relaxed(var cycles) -> fixedWindow((now / cycles + 1) * cycles, until);
         }
         var active = new ArrayList<Node>();
-        for (int i = 0; i < next.length; i++) {
-            horizons[i] = Math.min(horizons[i], until);
-            if (next[i] < horizons[i]) active.add(nodes.get(i));
-        }
-        threads.run(
-                active,
-                node -> node.advance(
-                        horizons[node.id().index()],
-                        interconnect.hasParkedFor(node.id().index())));
+        for (int i = 0; i < next.length; i++) if (next[i] < ends[i]) active.add(nodes.get(i));
+        threads.run(active, this::advance);
     }
 
-    private void fixedHorizons(long end, long until) {
+    private void advance(Node node) {
+        int index = node.id().index();
+        node.advance(ends[index], interconnect.hasParkedFor(index));
+    }
+
+    private void fixedWindow(long end, long until) {
         windowEnd = Math.min(end, until);
-        java.util.Arrays.fill(horizons, windowEnd);
+        Arrays.fill(ends, windowEnd);
     }
 
-    private void exactHorizons(long now) {
-        long cut = now + (chop == null ? LONGEST_WINDOW : 1 + chop.nextInt(LONGEST_CHOP));
-        java.util.Arrays.fill(echo, EventQueue.NEVER);
-        // The two smallest times at which somebody may act, by different nodes: a node's bound is the smallest of
-        // others.
-        first = EventQueue.NEVER;
-        second = EventQueue.NEVER;
-        firstBy = -1;
-        for (int i = 0; i < next.length; i++) mayAct(i, next[i]);
-        interconnect.forEachPending(this::boundBy);
-        for (int i = 0; i < next.length; i++) {
-            long others = i == firstBy ? second : first;
-            long bound = others == EventQueue.NEVER ? EventQueue.NEVER : others + lookahead;
-            horizons[i] = Math.min(Math.min(bound, echo[i]), cut);
-        }
+    private void exactWindow(long now, long until) {
+        horizons.clear();
+        for (int i = 0; i < next.length; i++) horizons.mayAct(i, next[i]);
+        interconnect.forEachPending(this::account);
+        long cut = Math.min(until, now + (chop == null ? LONGEST_WINDOW : 1 + chop.nextInt(LONGEST_CHOP)));
+        for (int i = 0; i < next.length; i++) ends[i] = Math.min(horizons.of(i), cut);
     }
 
-    private long first;
-    private long second;
-    private int firstBy;
-
-    private void mayAct(int node, long time) {
-        if (node == firstBy) {
-            first = Math.min(first, time);
-        } else if (time < first) {
-            second = first;
-            first = time;
-            firstBy = node;
-        } else {
-            second = Math.min(second, time);
-        }
-    }
-
-    private void boundBy(Packet packet) {
-        mayAct(packet.source(), packet.time());
-        boolean matters = packet.traffic() != Traffic.CREDIT || interconnect.hasParkedFor(packet.source());
-        if (matters) echo[packet.source()] = Math.min(echo[packet.source()], interconnect.earliestEcho(packet));
+    /// A packet that is not settled yet can still have effects, on its source too. A freed slot of
+    /// an input queue only matters to the queue's own node if a message waits for it.
+    private void account(Packet packet) {
+        int source = packet.source();
+        horizons.mayAct(source, packet.time());
+        boolean echoes = packet.traffic() != Traffic.CREDIT || interconnect.hasParkedFor(source);
+        if (echoes) horizons.mayEcho(source, interconnect.earliestEcho(packet));
     }
 
     // What came of it.

@@ -1,0 +1,57 @@
+package org.fugu.machine;
+
+import java.util.Arrays;
+import org.fugu.machine.clock.EventQueue;
+
+/// How far each node may run before another one can affect it: the earliest time at which any other
+/// node can act, plus L; and never past the time at which something the node itself has launched
+/// can come back to it.
+///
+/// For "any other node" the two earliest times are enough, as long as they belong to different
+/// nodes.
+final class Horizons {
+    private static final int NOBODY = -1;
+
+    private final long lookahead;
+    private final long[] echoes;
+    private long first;
+    private int firstNode;
+    private long second;
+
+    /// @param lookahead L, the shortest time from a launch to its effect on another node
+    Horizons(int nodes, long lookahead) {
+        this.lookahead = lookahead;
+        echoes = new long[nodes];
+        clear();
+    }
+
+    void clear() {
+        first = EventQueue.NEVER;
+        second = EventQueue.NEVER;
+        firstNode = NOBODY;
+        Arrays.fill(echoes, EventQueue.NEVER);
+    }
+
+    /// A node can act at that time (or has acted, and it is not settled yet).
+    void mayAct(int node, long time) {
+        if (node == firstNode) {
+            first = Math.min(first, time);
+        } else if (time < first) {
+            second = first;
+            first = time;
+            firstNode = node;
+        } else {
+            second = Math.min(second, time);
+        }
+    }
+
+    /// Something that the node has launched can affect it itself from that time on.
+    void mayEcho(int node, long time) {
+        echoes[node] = Math.min(echoes[node], time);
+    }
+
+    long of(int node) {
+        long others = node == firstNode ? second : first;
+        return Math.min(others == EventQueue.NEVER ? EventQueue.NEVER : others + lookahead, echoes[node]);
+    }
+}

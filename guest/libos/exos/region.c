@@ -5,7 +5,11 @@
 #include <exos.h>
 #include <page_table.h>
 
-#define RUN_FRAMES 16 /* frames are taken by the run: one capability, one call of the kernel */
+/*
+ * Frames are taken by the run: one capability, one call of the kernel. A run is twice as long as the one
+ * before, since the kernel zeroes all of it and a small program needs but a few.
+ */
+#define RUN_MOST 16
 
 static fugu_guaranteed struct fugu_segment segments[FUGU_BOOT_MOST_SEGMENTS];
 static fugu_guaranteed uint32_t segment_count;
@@ -23,10 +27,11 @@ void region_start(const struct fugu_boot_record *boot)
     for (uint32_t i = 0; i < segment_count; i++) segments[i] = boot->segments[i];
 }
 
-/* Near the limit there may be single frames left where there is no run. */
+/* Near the limit there may be shorter runs left where there is no long one. */
 static bool start_run(void)
 {
-    for (uint32_t frames = RUN_FRAMES; frames > 0; frames /= RUN_FRAMES) {
+    uint32_t frames = run_frames == 0 ? 1 : run_frames < RUN_MOST ? 2 * run_frames : RUN_MOST;
+    for (; frames > 0; frames /= 2) {
         int64_t cap = fugu_frame_allocate(cap_memory, frames);
         if (cap < 0) continue;
         run_cap = (uint32_t)cap;

@@ -8,12 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <fugu/fugu.h>
 
 #define BLOCKS 64
-#define STEPS 600
-#define BYTES_MOST 65536
+#define STEPS 150
+#define BYTES_MOST 32768
+#define FRESH_BYTES (4 << 20) /* two leaves of the page table */
 
 static unsigned char *blocks[BLOCKS];
 static size_t sizes[BLOCKS];
@@ -60,10 +62,9 @@ int main(void)
     for (size_t block = 0; block < BLOCKS; block++) if (blocks[block]) check(block);
     puts("Blocks are as they were left.");
 
-    size_t bytes = 4 << 20;
-    unsigned char *zeros = calloc(bytes, 1);
-    assert(zeros);
-    for (size_t i = 0; i < bytes; i += 997) assert(zeros[i] == 0);
+    const unsigned char *zeros = sbrk(FRESH_BYTES);
+    assert(zeros != (void *)-1);
+    for (size_t i = 0; i < FRESH_BYTES; i += 997) assert(zeros[i] == 0);
     puts("Fresh memory is zero.");
 
     errno = 0;

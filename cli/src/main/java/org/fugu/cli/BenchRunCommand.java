@@ -1,0 +1,77 @@
+package org.fugu.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.fugu.bundle.benchmark.BenchmarkResults;
+import org.fugu.bundle.benchmark.Measurement;
+import org.fugu.bundle.benchmark.ResultsFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Measures all benchmarks of a bundle.
+@Command(
+        name = "run",
+        header = "Measure all benchmarks of a bundle.",
+        description = {
+            "",
+            "A bundle that declares no benchmarks is measured by its default run. The file holds",
+            "nothing of the host: the same bundle gives the same file on every machine.",
+            "",
+        },
+        footer = {"", "Example:", "  ./fugu bench run my-bundle.zip -o baseline.json"})
+final class BenchRunCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "BUNDLE", description = "A folder, a zip or one ELF file.")
+    private Path bundle;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Keep the results in this file, as a baseline.")
+    private @Nullable Path output;
+
+    @Option(names = "--threads", paramLabel = "T", defaultValue = "1", description = "Host threads. Default: 1.")
+    private int threads;
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    BenchRunCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        var results = new Benchmarks(terminal, threads).measure(BundleSource.load(bundle));
+        var document = ResultsFile.write(results);
+        if (output != null) keep(output, document);
+        if (json.on) terminal.out().print(new String(document, StandardCharsets.UTF_8));
+        else print(results);
+        terminal.out().flush();
+        boolean allWell = results.measurements().stream().allMatch(Measurement::succeeded);
+        return (allWell ? ExitCode.DONE : ExitCode.GUEST_FAILED).number();
+    }
+
+    private static void keep(Path file, byte[] document) {
+        try {
+            Files.write(file, document);
+        } catch (IOException e) {
+            throw CommandFailure.usage("'" + file + "' cannot be written: " + e.getMessage());
+        }
+    }
+
+    private void print(BenchmarkResults results) {
+        for (var measurement : results.measurements()) {
+            var code = measurement.exitCode() == null ? "" : " " + measurement.exitCode();
+            terminal.out().println(measurement.name() + ": " + measurement.outcome() + code);
+            new ReportText(terminal.out()).figures(measurement.measures());
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.fugu.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.benchmark.BenchmarkResults;
+import org.fugu.bundle.benchmark.BenchmarkRun;
+import org.fugu.bundle.benchmark.Measurement;
+import org.fugu.bundle.benchmark.ResultsFile;
+import org.fugu.bundle.run.InvalidRunException;
+import org.fugu.exokernel.RunObserver;
+
+/// Gets results: by running a bundle's benchmarks, or from a file that kept them.
+final class Benchmarks {
+    private final Terminal terminal;
+    private final int threads;
+
+    Benchmarks(Terminal terminal, int threads) {
+        this.terminal = terminal;
+        this.threads = threads;
+    }
+
+    /// The results in a file; those of a bundle are measured now.
+    BenchmarkResults of(Path path) {
+        if (Files.isDirectory(path)) return measure(BundleSource.load(path));
+        try {
+            var bytes = Files.readAllBytes(path);
+            return looksLikeJson(bytes) ? ResultsFile.read(bytes) : measure(BundleSource.load(path));
+        } catch (IOException e) {
+            throw CommandFailure.usage("'" + path + "' cannot be read: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage("'" + path + "' holds no benchmark results: " + e.getMessage());
+        }
+    }
+
+    /// Neither a zip nor an ELF file begins so.
+    private static boolean looksLikeJson(byte[] bytes) {
+        return bytes.length == 0 || bytes[0] == '{' || Character.isWhitespace(bytes[0]);
+    }
+
+    BenchmarkResults measure(Bundle bundle) {
+        var benchmarks = BenchmarkRun.benchmarks(bundle.manifest());
+        var measurements = new ArrayList<Measurement>();
+        try (var progress = new Progress(terminal, bundle.manifest().name())) {
+            for (var benchmark : benchmarks) {
+                var observer = observer(progress, benchmark.name(), measurements.size(), benchmarks.size());
+                measurements.add(BenchmarkRun.measure(bundle, benchmark, threads, observer));
+            }
+        } catch (InvalidRunException e) {
+            throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());
+        }
+        var manifest = bundle.manifest();
+        return new BenchmarkResults(manifest.name(), manifest.version(), bundle.identity(), List.copyOf(measurements));
+    }
+
+    private static RunObserver observer(Progress progress, String name, int done, int all) {
+        return new RunObserver() {
+            @Override
+            public void progressed(long cycle, long instructions) {
+                progress.show((double) done / all, name + ", cycle " + ReportText.number(cycle));
+            }
+        };
+    }
+}

@@ -1,0 +1,34 @@
+package org.fugu.cli;
+
+import java.util.Locale;
+import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.Exokernel;
+import org.fugu.exokernel.RunObserver;
+import org.fugu.exokernel.RunReport;
+
+/// A run in this process, timed.
+///
+/// @param report as the manifest judges it
+/// @param hostNanos what it took here
+record LocalRun(RunReport report, long hostNanos) {
+    static LocalRun of(RunPlan plan, Terminal terminal, String title) {
+        try (var progress = new Progress(terminal, title)) {
+            long start = System.nanoTime();
+            var report = Exokernel.run(plan.request(), observer(plan, progress));
+            return new LocalRun(plan.judge(report), System.nanoTime() - start);
+        }
+    }
+
+    /// Shows how much of the budget is gone; nobody knows how much of it the program will need.
+    static RunObserver observer(RunPlan plan, Progress progress) {
+        long budget = plan.request().limits().cycles();
+        return new RunObserver() {
+            @Override
+            public void progressed(long cycle, long instructions) {
+                var detail = String.format(
+                        Locale.ROOT, "cycle %,d of at most %,d, %,d instructions", cycle, budget, instructions);
+                progress.show((double) cycle / budget, detail);
+            }
+        };
+    }
+}

@@ -1,0 +1,134 @@
+package org.fugu.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.fugu.bundle.Bundle;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Runs on the service: upload, submit, follow, print.
+final class RemoteRuns {
+    private final ServiceClient service;
+    private final Terminal terminal;
+
+    RemoteRuns(ServiceClient service, Terminal terminal) {
+        this.service = service;
+        this.terminal = terminal;
+    }
+
+    /// Uploads a bundle unless the service has it.
+    void upload(Bundle bundle) {
+        var path = "/api/v1/bundles/" + bundle.identity();
+        if (service.exists(path)) return;
+        terminal.err()
+                .println("uploading " + bundle.manifest().name() + " "
+                        + bundle.manifest().version() + ", " + ReportText.number(bundle.totalBytes()) + " bytes");
+        service.put(path, bundle.canonicalZip());
+    }
+
+    /// @return the run as it was accepted
+    JsonNode submit(Map<String, ?> request) {
+        // The key makes a repeated request the same request: an answer that got lost costs no second run.
+        return service.post(
+                "/api/v1/runs",
+                request,
+                Map.of("Idempotency-Key", UUID.randomUUID().toString()));
+    }
+
+    /// Shows progress until the run has ended.
+    ///
+    /// @return the finished run
+    JsonNode await(String run) {
+        try (var progress = new Progress(terminal, run)) {
+            new RunEvents(service, run).follow(event -> show(progress, event));
+        }
+        return service.get("/api/v1/runs/" + run);
+    }
+
+    private void show(Progress progress, RunEvents.Event event) {
+        if (event.name().equals("progress")) {
+            var cycle = event.data().path("cycle").asLong(0);
+            var budget = event.data().path("budget").asLong(0);
+            var detail = String.format(Locale.ROOT, "cycle %,d of at most %,d", cycle, budget);
+            progress.show(event.data().path("share").asDouble(-1), detail);
+        } else if (event.name().equals("state") && !terminal.live()) {
+            terminal.err().println(event.data().path("state").asString(""));
+        }
+    }
+
+    /// Each node's console.
+    Map<String, String> console(String run) {
+        var texts = new TreeMap<String, String>(java.util.Comparator.comparingInt(Integer::parseInt));
+        var nodes = service.get("/api/v1/runs/" + run + "/console").path("nodes");
+        for (var node : nodes.propertyNames()) texts.put(node, nodes.path(node).asString(""));
+        return texts;
+    }
+
+    /// The fields that `run --json` has too.
+    static Map<String, @Nullable Object> json(JsonNode run, Map<String, String> console) {
+        var json = new LinkedHashMap<String, @Nullable Object>();
+        for (var field : run.propertyNames()) json.put(field, run.get(field));
+        json.put("runId", run.path("id").asString(""));
+        json.put("console", console);
+        return json;
+    }
+
+    static ExitCode exitCode(JsonNode run) {
+        var code = run.path("exitCode");
+        return ExitCode.of(
+                run.path("state").asString(""),
+                run.path("outcome").asString(null),
+                code.isInt() ? Integer.valueOf(code.asInt()) : null);
+    }
+
+    /// The result for people.
+    void print(JsonNode run, Map<String, String> console) {
+        var text = new ReportText(terminal.out());
+        text.row("run", run.path("id").asString(""));
+        text.row(
+                "bundle",
+                run.path("bundle").path("name").asString("") + " "
+                        + run.path("bundle").path("version").asString(""));
+        text.row(
+                "machine",
+                run.path("machine").asString("") + " " + run.path("mesh").asString("") + ", "
+                        + run.path("fidelity").asString(""));
+        text.row("state", run.path("state").asString(""));
+        if (run.path("outcome").isString()) text.row("outcome", outcome(run));
+        var sorted = new TreeMap<String, String>(java.util.Comparator.comparingInt(Integer::parseInt));
+        sorted.putAll(console);
+        text.console(sorted);
+        if (run.path("cycles").isNumber()) figures(text, run);
+    }
+
+    private static String outcome(JsonNode run) {
+        var outcome = run.path("outcome").asString("");
+        if (run.path("exitCode").isInt())
+            return outcome + ", exit code " + run.path("exitCode").asInt();
+        return outcome + ": " + run.path("message").asString("");
+    }
+
+    private static void figures(ReportText text, JsonNode run) {
+        text.row(
+                "cycles",
+                ReportText.cycles(
+                        run.path("cycles").asLong(), run.path("clockMegahertz").asDouble(1)));
+        text.row("instructions", ReportText.number(run.path("instructions").asLong()));
+        text.row(
+                "messages",
+                ReportText.number(run.path("messagesSent").asLong()) + " sent, "
+                        + ReportText.number(run.path("messagesReceived").asLong()) + " received");
+        var metrics = new TreeMap<String, Long>();
+        for (var name : run.path("metrics").propertyNames()) {
+            metrics.put(name, run.path("metrics").path(name).asLong());
+        }
+        text.metrics(metrics);
+        text.row("digest", run.path("digest").asString(""));
+        text.row(
+                "host",
+                run.path("hostMillis").asLong() + " ms, " + run.path("hostMips").asString("0") + " MIPS");
+    }
+}

@@ -1,0 +1,106 @@
+package org.fugu.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import org.fugu.bundle.run.ConsoleText;
+import org.fugu.bundle.run.ReportJson;
+import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.Outcome;
+import org.fugu.exokernel.RunReport;
+
+/// A run's result for people.
+final class ReportText {
+    private final PrintWriter out;
+
+    ReportText(PrintWriter out) {
+        this.out = out;
+    }
+
+    void print(RunPlan plan, LocalRun run) {
+        var report = run.report();
+        row(
+                "bundle",
+                plan.bundle().manifest().name() + " " + plan.bundle().manifest().version());
+        row(
+                "machine",
+                report.machine() + " " + plan.request().mesh() + ", " + nodes(report.nodes()) + ", "
+                        + report.fidelity());
+        row("outcome", outcome(report));
+        console(ConsoleText.byNode(report.console()));
+        row("cycles", cycles(report.cycles(), report.clockMegahertz()));
+        row("instructions", number(report.instructions()));
+        row("messages", number(report.messagesSent()) + " sent, " + number(report.messagesReceived()) + " received");
+        metrics(report.metrics());
+        row("digest", report.digest());
+        row(
+                "host",
+                String.format(
+                        Locale.ROOT,
+                        "%.3f s, %.2f MIPS",
+                        run.hostNanos() / 1e9,
+                        ReportJson.hostMips(report.instructions(), run.hostNanos())));
+    }
+
+    void row(String name, String value) {
+        out.printf(Locale.ROOT, "%-13s %s%n", name, value.replace("\n", "\n              "));
+    }
+
+    private static String nodes(int count) {
+        return count == 1 ? "1 node" : count + " nodes";
+    }
+
+    private static String outcome(RunReport report) {
+        if (report.outcome() == Outcome.EXITED) return "exited, exit code " + report.exitCode();
+        return report.outcome().wireName() + ": " + report.message();
+    }
+
+    static String cycles(long cycles, double clockMegahertz) {
+        return String.format(
+                Locale.ROOT, "%,d (%,.3f µs at %s MHz)", cycles, cycles / clockMegahertz, plain(clockMegahertz));
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    }
+
+    static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    void metrics(Map<String, Long> metrics) {
+        if (metrics.isEmpty()) return;
+        out.println("metrics");
+        figures(metrics);
+    }
+
+    /// One indented line a figure.
+    void figures(Map<String, Long> metrics) {
+        int width = metrics.keySet().stream().mapToInt(String::length).max().orElse(0);
+        metrics.forEach(
+                (name, value) -> out.println("  " + name + " ".repeat(width - name.length()) + "  " + number(value)));
+    }
+
+    /// Each node's lines; with a prefix where more than one node wrote.
+    void console(SortedMap<String, String> texts) {
+        if (texts.isEmpty()) return;
+        out.println("console");
+        int width = texts.keySet().stream().mapToInt(String::length).max().orElse(0);
+        texts.forEach((node, text) -> {
+            var aligned = " ".repeat(width - node.length()) + node;
+            var prefix = texts.size() == 1 ? "  " : "  node " + aligned + " | ";
+            text.lines().forEach(line -> out.println(prefix + printable(line)));
+        });
+    }
+
+    /// A guest may write anything; escape sequences must not reach the terminal.
+    static String printable(String line) {
+        var shown = new StringBuilder(line.length());
+        line.codePoints().forEach(point -> {
+            if (Character.isISOControl(point) && point != '\t') shown.append('\uFFFD');
+            else shown.appendCodePoint(point);
+        });
+        return shown.toString();
+    }
+}

@@ -1,0 +1,124 @@
+package org.fugu.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.fugu.bundle.run.InvalidRunException;
+import org.fugu.bundle.run.ReportJson;
+import org.fugu.bundle.run.RunPlan;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Runs a bundle in this process.
+@Command(
+        name = "run",
+        header = "Run a bundle here, without the service.",
+        description = {
+            "",
+            "BUNDLE is a folder, a zip or one ELF file. What the options do not say, the manifest says.",
+            "",
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./fugu run guest/prebuilt/hello.zip",
+            "  ./fugu run guest/prebuilt/sum.zip --mesh 4x4 --threads 2 --verify",
+            "  ./fugu run guest/prebuilt/pingpong.zip --set network.hop=4 --json -- 1000",
+            "",
+            "Exit codes: 0 the program exited with 0; 4 it failed; 42 simulated-time limit; 2 wrong",
+            "input; 6 two runs differ (--verify); 7 the bundle was refused.",
+        })
+final class RunCommand implements Callable<Integer> {
+    /// Cycles of one epoch of a report.
+    private static final long EPOCH = 1L << 20;
+
+    private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "BUNDLE", description = "A folder, a zip or one ELF file.")
+    private Path bundle;
+
+    @Parameters(index = "1..*", paramLabel = "ARGS", hidden = true)
+    private List<String> positional = new ArrayList<>();
+
+    @Mixin
+    private RunChoices choices = new RunChoices();
+
+    @Mixin
+    private NotBuiltOptions notBuilt = new NotBuiltOptions();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "T",
+            defaultValue = "1",
+            description = "Host threads, 1 to 64; no result depends on them. Default: 1.")
+    private int threads;
+
+    @Option(names = "--verify", description = "Run twice and compare the digests.")
+    private boolean verify;
+
+    RunCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        notBuilt.refuse();
+        var plan = plan();
+        var run = LocalRun.of(plan, terminal, plan.request().program());
+        // Before anything is printed: standard output gets one result or none.
+        if (verify) requireSame(run, LocalRun.of(plan, terminal, plan.request().program() + " again"));
+        print(plan, run);
+        return ExitCode.of(run.report().outcome(), run.report().exitCode()).number();
+    }
+
+    private RunPlan plan() {
+        var options = choices.options(ProgramArguments.of(spec, positional), threads);
+        try {
+            return RunPlan.of(BundleSource.load(bundle), options);
+        } catch (InvalidRunException e) {
+            throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());
+        }
+    }
+
+    private void print(RunPlan plan, LocalRun run) {
+        if (json.on) {
+            terminal.out().println(Json.pretty(ReportJson.of(plan, run.report(), run.hostNanos())));
+        } else {
+            new ReportText(terminal.out()).print(plan, run);
+        }
+        terminal.out().flush();
+    }
+
+    private void requireSame(LocalRun first, LocalRun second) {
+        var one = first.report();
+        var two = second.report();
+        if (one.digest().equals(two.digest())) {
+            terminal.err().println("verified: a second run has the same digest");
+            return;
+        }
+        throw new CommandFailure(
+                ExitCode.NOT_DETERMINISTIC,
+                "not-deterministic",
+                "a second run has another digest, " + two.digest() + "; " + firstDifference(one.epochs(), two.epochs())
+                        + ". This is a fault of the machine: please report it with the bundle",
+                List.of());
+    }
+
+    static String firstDifference(List<String> one, List<String> two) {
+        int epoch = 0;
+        while (epoch < one.size() && epoch < two.size() && one.get(epoch).equals(two.get(epoch))) epoch++;
+        if (epoch == one.size() && epoch == two.size()) return "all epochs are equal, the final states differ";
+        return "the first epoch that differs is " + epoch + ", cycles " + epoch * EPOCH + " to " + (epoch + 1) * EPOCH;
+    }
+}

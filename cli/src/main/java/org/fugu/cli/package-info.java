@@ -1,0 +1,9 @@
+/// The command line: one class a command.
+///
+/// Results go to standard output, progress and errors to standard error; with `--json` standard
+/// output is one JSON document. Exit codes are those of [ExitCode] and nothing else. Local runs use
+/// the kernel directly, everything else goes over HTTP.
+@NullMarked
+package org.fugu.cli;
+
+import org.jspecify.annotations.NullMarked;

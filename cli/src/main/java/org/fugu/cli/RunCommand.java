@@ -45,7 +45,11 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "BUNDLE", description = "A folder, a zip or one ELF file.")
     private Path bundle;
 
-    @Parameters(index = "1..*", paramLabel = "ARGS", hidden = true)
+    @Parameters(
+            index = "1..*",
+            paramLabel = "[-- ARGS]",
+            hideParamSyntax = true,
+            description = "What the program gets, instead of the arguments of the manifest.")
     private List<String> positional = new ArrayList<>();
 
     @Mixin

@@ -38,7 +38,11 @@ final class SubmitCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "BUNDLE", description = "What to run.")
     private String bundle;
 
-    @Parameters(index = "1..*", paramLabel = "ARGS", hidden = true)
+    @Parameters(
+            index = "1..*",
+            paramLabel = "[-- ARGS]",
+            hideParamSyntax = true,
+            description = "What the program gets, instead of the arguments of the manifest.")
     private List<String> positional = new ArrayList<>();
 
     @Mixin

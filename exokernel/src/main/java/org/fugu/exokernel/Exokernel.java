@@ -1,7 +1,21 @@
 package org.fugu.exokernel;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.loader.ElfImage;
+import org.fugu.exokernel.loader.ImageRejected;
+import org.fugu.exokernel.loader.Job;
+import org.fugu.exokernel.loader.Placement;
+import org.fugu.machine.Machine;
+import org.fugu.machine.MachineConfig;
+import org.fugu.machine.topology.NodeId;
+
 /// Runs programs on simulated machines under the exokernel.
 public final class Exokernel {
+    private static final long HERTZ_PER_MEGAHERTZ = 1_000_000;
+
     private Exokernel() {}
 
     /// Runs one job on a machine of its own, to its end.
@@ -11,6 +25,41 @@ public final class Exokernel {
     ///
     /// @throws RunCancelledException when the observer asked for it
     public static RunReport run(RunRequest request, RunObserver observer) {
-        throw new UnsupportedOperationException("the exokernel is not built yet");
+        return switch (ElfImage.parse(request.image())) {
+            case ImageRejected rejected -> EarlyEnd.rejected(request, rejected);
+            case ElfImage image -> run(request, image, observer);
+        };
+    }
+
+    private static RunReport run(RunRequest request, ElfImage image, RunObserver observer) {
+        long needed = Placement.framesNeeded(image, request.nodes());
+        var job = job(request, image);
+        if (needed > job.framesPerNode()) return EarlyEnd.tooLarge(request, needed * AddressSpace.PAGE_BYTES);
+        return new JobRun(request, job, new Machine(config(request)), observer).toItsEnd();
+    }
+
+    static MachineConfig config(RunRequest request) {
+        return MachineConfig.of(request.preset(), request.mesh())
+                .withFidelity(request.fidelity())
+                .withHostThreads(request.hostThreads());
+    }
+
+    static Job job(RunRequest request, ElfImage image) {
+        var arguments = new ArrayList<String>();
+        arguments.add(request.program());
+        arguments.addAll(request.arguments());
+        return new Job(
+                image,
+                arguments,
+                request.mesh(),
+                firstNodes(request.nodes()),
+                request.preset().name(),
+                request.preset().value("processor.clock") * HERTZ_PER_MEGAHERTZ,
+                request.seed(),
+                (int) (request.limits().memoryBytes() / AddressSpace.PAGE_BYTES));
+    }
+
+    private static List<NodeId> firstNodes(int count) {
+        return IntStream.range(0, count).mapToObj(NodeId::new).toList();
     }
 }

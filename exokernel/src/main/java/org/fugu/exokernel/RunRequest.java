@@ -1,5 +1,6 @@
 package org.fugu.exokernel;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.preset.Preset;
@@ -27,8 +28,12 @@ public record RunRequest(
         long seed,
         Limits limits,
         int hostThreads) {
+    /// What the program's name and its arguments may take of the stack, pointers included.
+    public static final int MAX_ARGUMENT_BYTES = 32 * 1024;
+
     public RunRequest {
         arguments = List.copyOf(arguments);
+        requireArgumentsFit(program, arguments);
         if (nodes < 1 || nodes > mesh.nodes()) {
             throw new IllegalArgumentException(
                     nodes + " nodes on a mesh of " + mesh + ": from 1 to " + mesh.nodes() + " are possible");
@@ -36,5 +41,22 @@ public record RunRequest(
         if (hostThreads < 1 || hostThreads > 64) {
             throw new IllegalArgumentException(hostThreads + " host threads: from 1 to 64 are possible");
         }
+    }
+
+    private static void requireArgumentsFit(String program, List<String> arguments) {
+        long bytes = bytesOf(program);
+        for (var argument : arguments) bytes += bytesOf(argument);
+        if (bytes > MAX_ARGUMENT_BYTES) {
+            throw new IllegalArgumentException(
+                    "the arguments take " + bytes + " bytes of the stack, 9 more than its text" + " for each; at most "
+                            + MAX_ARGUMENT_BYTES + " are possible");
+        }
+    }
+
+    private static int bytesOf(String argument) {
+        if (argument.indexOf(0) >= 0) {
+            throw new IllegalArgumentException("an argument holds a zero character, which would end it in C");
+        }
+        return argument.getBytes(StandardCharsets.UTF_8).length + 1 + Long.BYTES;
     }
 }

@@ -1,0 +1,124 @@
+package org.fugu.exokernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.environment.Environment;
+import org.fugu.exokernel.loader.EnvironmentLoader;
+import org.fugu.exokernel.loader.Job;
+import org.fugu.exokernel.loader.Placement;
+import org.fugu.machine.Fidelity;
+import org.fugu.machine.Machine;
+import org.fugu.machine.Stop;
+import org.fugu.machine.topology.NodeId;
+
+/// One job on one machine, from loading to its report. The host looks at it at fixed simulated
+/// cycles only, so that nothing depends on when it looks.
+final class JobRun {
+    /// The group that the messages of the machine's only job are stamped with.
+    private static final int GROUP = 1;
+
+    /// The endpoint slot through which the job's ranks reach each other.
+    private static final int SLOT = 0;
+
+    private static final long LOOK_INTERVAL = 65_536;
+
+    private final RunRequest request;
+    private final Machine machine;
+    private final RunObserver observer;
+    private final List<NodeKernel> kernels = new ArrayList<>();
+    private final ConsoleMerge console;
+    private final long limit;
+
+    JobRun(RunRequest request, Job job, Machine machine, RunObserver observer) {
+        this.request = request;
+        this.machine = machine;
+        this.observer = observer;
+        this.limit = request.limits().cycles();
+        var placement = Placement.of(job);
+        for (int rank = 0; rank < job.ranks(); rank++) kernels.add(start(job, placement, rank));
+        console = new ConsoleMerge(
+                kernels.stream().map(NodeKernel::console).toList(),
+                request.limits().consoleBytes(),
+                observer);
+    }
+
+    /// Sets one rank up before cycle 0.
+    private NodeKernel start(Job job, Placement placement, int rank) {
+        var node = machine.node(job.nodes().get(rank).index());
+        var context = node.context();
+        var loaded = new EnvironmentLoader(job, placement, rank, node::localFrame).load();
+        var kernel = new NodeKernel(node, context, loaded, request.limits(), job.nodes());
+        node.install(kernel);
+        node.runAddressSpace(Environment.ADDRESS_SPACE);
+        node.setGroup(GROUP, rank, job.ranks(), AddressSpace.BOOT_RECORD);
+        node.bindEndpoint(SLOT, GROUP, job.nodes().toArray(NodeId[]::new));
+        node.limitInstructions(request.limits().instructions());
+        context.pc = job.image().entry();
+        context.x[2] = loaded.stackPointer();
+        context.x[10] = AddressSpace.BOOT_RECORD;
+        node.start();
+        return kernel;
+    }
+
+    RunReport toItsEnd() {
+        var stop = runToItsEnd();
+        console.collectBefore(limit);
+        return new ReportWriter(request, machine, kernels, console, verdict(stop)).write();
+    }
+
+    private Stop runToItsEnd() {
+        long interval = lookInterval(request.fidelity());
+        for (long until = Math.min(interval, limit); ; until = Math.min(until + interval, limit)) {
+            var stop = machine.run(until, (cycle, instructions) -> !observer.cancelled());
+            if (stop == Stop.OBSERVER || observer.cancelled()) throw new RunCancelledException();
+            if (stop != Stop.CYCLE) return stop;
+            console.collectBefore(until);
+            observer.progressed(until, machine.instructions());
+            if (until == limit || hasOverflowed()) return stop;
+        }
+    }
+
+    /// A multiple of the window of fidelities that have one, so that looking does not shorten it.
+    private static long lookInterval(Fidelity fidelity) {
+        return switch (fidelity) {
+            case Fidelity.Timing() -> LOOK_INTERVAL;
+            case Fidelity.Functional() -> LOOK_INTERVAL / 1_000 * 1_000;
+            case Fidelity.Relaxed(var window) -> Math.ceilDiv(LOOK_INTERVAL, window) * window;
+        };
+    }
+
+    /// Whether the console of all nodes together has ended the job, before any node did.
+    private boolean hasOverflowed() {
+        var overflow = console.overflow();
+        return overflow != null && found().allMatch(verdict -> Verdict.ORDER.compare(overflow, verdict) < 0);
+    }
+
+    private Stream<Verdict> found() {
+        return kernels.stream().map(kernel -> kernel.end().verdict()).filter(Objects::nonNull);
+    }
+
+    /// The first verdict in simulated time, of the nodes' and those that only the whole shows.
+    private Verdict verdict(Stop stop) {
+        var all = new ArrayList<>(found().toList());
+        var overflow = console.overflow();
+        if (overflow != null) all.add(overflow);
+        if (stop == Stop.DEADLOCK) all.add(deadlock());
+        all.add(Verdict.of(limit, new NodeId(0), Outcome.CYCLE_LIMIT));
+        return all.stream()
+                .filter(verdict -> verdict.cycle() < limit || verdict.outcome() == Outcome.CYCLE_LIMIT)
+                .min(Verdict.ORDER)
+                .orElseThrow();
+    }
+
+    /// At the last cycle at which anything moved.
+    private Verdict deadlock() {
+        long last = 0;
+        for (int rank = 0; rank < kernels.size(); rank++) {
+            last = Math.max(last, machine.node(rank).clock());
+        }
+        return Verdict.of(last, new NodeId(0), Outcome.DEADLOCK);
+    }
+}

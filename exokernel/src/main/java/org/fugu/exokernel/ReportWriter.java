@@ -1,0 +1,109 @@
+package org.fugu.exokernel;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fugu.machine.Machine;
+import org.fugu.machine.Node;
+
+/// Puts the report of a job together when its machine has stopped.
+final class ReportWriter {
+    private static final int PRESET_HASH_DIGITS = 12;
+
+    private final RunRequest request;
+    private final Machine machine;
+    private final List<NodeKernel> kernels;
+    private final ConsoleMerge console;
+    private final Verdict verdict;
+
+    ReportWriter(RunRequest request, Machine machine, List<NodeKernel> kernels, ConsoleMerge console, Verdict verdict) {
+        this.request = request;
+        this.machine = machine;
+        this.kernels = kernels;
+        this.console = console;
+        this.verdict = verdict;
+    }
+
+    /// The preset's hash, shortened, and the model's version.
+    static String machineVersion(RunRequest request) {
+        return request.preset().hash().substring(0, PRESET_HASH_DIGITS) + "-" + Machine.MODEL_VERSION;
+    }
+
+    RunReport write() {
+        var nodes = machine.nodes().subList(0, request.nodes());
+        var byNode = console.byNode();
+        var reported = reported();
+        return new RunReport(
+                request.preset().name(),
+                machineVersion(request),
+                request.nodes(),
+                request.fidelity().toString(),
+                verdict.outcome(),
+                verdict.exitCode(),
+                verdict.trap(),
+                message(),
+                digest(),
+                RunDigest.ofResult(verdict.outcome(), verdict.exitCode(), byNode, reported),
+                machine.epochs(),
+                verdict.cycle(),
+                request.preset().value("processor.clock"),
+                machine.instructions(),
+                nodes.stream().mapToLong(node -> node.ucu().sent()).sum(),
+                nodes.stream().mapToLong(node -> node.ucu().received()).sum(),
+                Collections.unmodifiableSortedMap(byNode),
+                Collections.unmodifiableSortedMap(withRegion(reported)),
+                nodes.stream().<Map<String, Long>>map(Node::counters).toList());
+    }
+
+    private String digest() {
+        var hash = RunDigest.ofInputs(request);
+        machine.hashState(hash);
+        verdict.hashState(hash);
+        return hash.add(console.digest()).hex();
+    }
+
+    /// The last value of each name: by cycle, then by node.
+    private SortedMap<String, Long> reported() {
+        var last = new TreeMap<String, Metrics.Reported>();
+        for (var kernel : kernels) {
+            kernel.metrics()
+                    .values()
+                    .forEach((name, value) ->
+                            last.merge(name, value, (old, next) -> next.cycle() >= old.cycle() ? next : old));
+        }
+        var values = new TreeMap<String, Long>();
+        last.forEach((name, value) -> values.put(name, value.value()));
+        return values;
+    }
+
+    private SortedMap<String, Long> withRegion(SortedMap<String, Long> reported) {
+        var metrics = new TreeMap<>(reported);
+        var region = kernels.getFirst().region();
+        if (region.wasMeasured()) {
+            metrics.put("region.cycles", region.cycles());
+            metrics.put("region.instructions", region.instructions());
+        }
+        return metrics;
+    }
+
+    private String message() {
+        var limits = request.limits();
+        return switch (verdict.outcome()) {
+            case EXITED -> "rank 0 exited with code " + verdict.exitCode() + " at cycle " + verdict.cycle();
+            case TRAPPED ->
+                verdict.trap() == null ? "a trap ended the job" : verdict.trap().message();
+            case CYCLE_LIMIT -> "the job reached its limit of " + limits.cycles() + " cycles";
+            case INSTRUCTION_LIMIT ->
+                verdict.node() + " reached the limit of " + limits.instructions() + " instructions at cycle "
+                        + verdict.cycle();
+            case CONSOLE_LIMIT ->
+                "the console exceeded its limit of " + limits.consoleBytes() + " bytes at cycle " + verdict.cycle()
+                        + ", when " + verdict.node() + " wrote";
+            case DEADLOCK -> "every rank waits or has exited, and nothing is in flight since cycle " + verdict.cycle();
+            case MEMORY_LIMIT, REJECTED_IMAGE, ASSERTION_FAILED ->
+                throw new IllegalStateException(verdict.outcome() + " is not found by a running machine");
+        };
+    }
+}

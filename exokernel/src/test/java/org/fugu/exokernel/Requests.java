@@ -1,0 +1,95 @@
+package org.fugu.exokernel;
+
+import java.util.List;
+import org.fugu.exokernel.loader.ElfImage;
+import org.fugu.machine.Fidelity;
+import org.fugu.machine.Machine;
+import org.fugu.machine.MachineConfig;
+import org.fugu.machine.preset.Preset;
+import org.fugu.machine.topology.MeshShape;
+
+/// Requests for tests, and runs on machines that only tests build.
+final class Requests {
+    static final Limits LIMITS = new Limits(1_000_000, 10_000_000, 4096, 1 << 20);
+
+    private Requests() {}
+
+    static RunRequest of(byte[] image, int nodes) {
+        return new RunRequest(
+                image,
+                "test",
+                "program",
+                List.of(),
+                Preset.named("fugu"),
+                MeshShape.ofNodes(nodes),
+                nodes,
+                new Fidelity.Timing(),
+                1,
+                LIMITS,
+                1);
+    }
+
+    static RunRequest with(RunRequest request, Limits limits) {
+        return new RunRequest(
+                request.image(),
+                request.identity(),
+                request.program(),
+                request.arguments(),
+                request.preset(),
+                request.mesh(),
+                request.nodes(),
+                request.fidelity(),
+                request.seed(),
+                limits,
+                request.hostThreads());
+    }
+
+    static RunRequest with(RunRequest request, Fidelity fidelity) {
+        return new RunRequest(
+                request.image(),
+                request.identity(),
+                request.program(),
+                request.arguments(),
+                request.preset(),
+                request.mesh(),
+                request.nodes(),
+                fidelity,
+                request.seed(),
+                request.limits(),
+                request.hostThreads());
+    }
+
+    static RunRequest with(RunRequest request, String argument, long seed) {
+        return new RunRequest(
+                request.image(),
+                request.identity(),
+                request.program(),
+                List.of(argument),
+                request.preset(),
+                request.mesh(),
+                request.nodes(),
+                request.fidelity(),
+                seed,
+                request.limits(),
+                request.hostThreads());
+    }
+
+    static RunReport run(RunRequest request) {
+        return Exokernel.run(request, RunObserver.NONE);
+    }
+
+    /// Runs on a machine of that configuration instead of the request's.
+    static RunReport runOn(RunRequest request, Machine machine) {
+        var image = (ElfImage) ElfImage.parse(request.image());
+        return new JobRun(request, Exokernel.job(request, image), machine, RunObserver.NONE).toItsEnd();
+    }
+
+    static Machine machine(RunRequest request, int hostThreads) {
+        return new Machine(Exokernel.config(request).withHostThreads(hostThreads));
+    }
+
+    static Machine choppedMachine(RunRequest request, long seed) {
+        MachineConfig config = Exokernel.config(request).withChoppedWindows(seed);
+        return new Machine(config);
+    }
+}

@@ -34,7 +34,7 @@ CFLAGS := -std=gnu17 -O2 -Wall -Wextra -Werror -Wstrict-prototypes -Wno-missing-
 LDFLAGS := -static -no-pie -nostdlib -Wl,--build-id=none,--strip-debug,-z,max-page-size=4096,-z,norelro
 
 ifeq ($(libos),exos)
-exos := $(guest)/build/exos
+exos := $(build)/exos
 runtime := $(exos)/start.S.o $(exos)/libexos.a
 LDFLAGS += -T $(guest)/crt/fugu.ld -Wl,--gc-sections
 LIBS := $(runtime) -Wl,--start-group $(exos)/libexos.a $(PICOLIBC)/lib/rv64imafdc/lp64d/libc.a -lgcc -Wl,--end-group
@@ -59,7 +59,13 @@ $(addprefix $(bundle)/,$(files)): $(bundle)/%: %
 	@mkdir -p $(@D)
 	cp $< $@
 
-# ---- the library OS, once for all bundles
+# What the bytes of a bundle depend on beside its sources.
+.PHONY: compiler
+compiler:
+	@$(CC) --version | head -n 1
+	@sed -n 's/^#define __PICOLIBC_VERSION__ "\(.*\)"/picolibc \1/p' $(PICOLIBC)/include/picolibc.h
+
+# ---- the library OS
 
 ifeq ($(libos),exos)
 exos_sources := $(wildcard $(guest)/libos/exos/*.c $(guest)/libos/exos/*.S) $(guest)/crt/main.c

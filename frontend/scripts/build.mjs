@@ -21,7 +21,7 @@ const tasks = {
   build() {
     install();
     step('build', SOURCES, BUILT, () => {
-      if (existsSync(join(root, API))) npm('run', 'generate');
+      npm('run', 'generate');
       npm('run', 'build');
     });
   },

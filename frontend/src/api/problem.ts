@@ -1,8 +1,4 @@
-/** One bad field of a request: a JSON pointer into its body, and what is wrong there. */
-export interface FieldError {
-  pointer: string;
-  detail: string;
-}
+import type { FieldProblem } from './types';
 
 /** A refusal of the service (RFC 9457), or the failure to reach it, as an error that can be shown. */
 export class ApiProblem extends Error {
@@ -11,7 +7,7 @@ export class ApiProblem extends Error {
   readonly title: string;
   readonly detail: string;
   readonly requestId: string | null;
-  readonly errors: readonly FieldError[];
+  readonly errors: readonly FieldProblem[];
   readonly retryAfterSeconds: number | null;
 
   constructor(fields: {
@@ -20,7 +16,7 @@ export class ApiProblem extends Error {
     title: string;
     detail?: string;
     requestId?: string | null;
-    errors?: readonly FieldError[];
+    errors?: readonly FieldProblem[];
     retryAfterSeconds?: number | null;
   }) {
     super(fields.detail ? `${fields.title}: ${fields.detail}` : fields.title);
@@ -84,7 +80,7 @@ function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-function fieldErrors(value: unknown): FieldError[] {
+function fieldErrors(value: unknown): FieldProblem[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((entry: unknown) => {
     const { pointer, detail } = (entry ?? {}) as Record<string, unknown>;

@@ -1,22 +1,31 @@
 import type { components } from './schema';
 
+// The schemas of the service's own document, under the names by which the dashboard calls them.
 type Schemas = components['schemas'];
 
 export type User = Schemas['User'];
 export type Session = Schemas['Session'];
-export type Key = Schemas['Key'];
+export type Credentials = Schemas['Credentials'];
+export type NewUser = Schemas['NewUser'];
+export type Key = Schemas['ApiKey'];
 export type NewKey = Schemas['NewKey'];
-export type Figure = Schemas['Figure'];
+export type IssuedKey = Schemas['IssuedKey'];
+export type Figure = Schemas['MachineFigure'];
 export type Machine = Schemas['Machine'];
-export type LeasedRectangle = Schemas['LeasedRectangle'];
+export type MachineDetail = Schemas['MachineDetail'];
+export type HeldRectangle = Schemas['HeldRectangle'];
 export type Partition = Schemas['Partition'];
-export type Bundle = Schemas['Bundle'];
-export type Limits = Schemas['Limits'];
-export type Trap = Schemas['Trap'];
+export type NewPartition = Schemas['NewPartition'];
+export type Bundle = Schemas['UploadedBundle'];
+export type DefaultLimits = Schemas['DefaultLimits'];
+export type Trap = Schemas['RunTrap'];
 export type Run = Schemas['Run'];
+export type NewRun = Schemas['NewRun'];
+export type NewRunLimits = Schemas['NewRunLimits'];
+export type FieldProblem = Schemas['FieldProblem'];
 
 /** One page of a list; `nextCursor` is null on the last one. */
 export interface Page<T> {
   items: T[];
-  nextCursor?: string | null;
+  nextCursor: string | null;
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { machineQuery } from '@/api/machines/get-machine';
-import type { Machine } from '@/api/types';
+import type { MachineDetail as Machine } from '@/api/types';
 import { Loading } from '@/components/loading';
 import { PageHead } from '@/components/page-head';
 import { ProblemNote } from '@/components/problem-note';
@@ -31,7 +31,7 @@ export function MachinePage() {
 
 function MachineDetail({ machine }: { machine: Machine }) {
   const [selection, setSelection] = useState<Rectangle | null>(null);
-  const leases = machine.partitions ?? [];
+  const leases = machine.partitions;
   const leased = leases.reduce((sum, lease) => sum + lease.columns * lease.rows, 0);
   return (
     <>

@@ -1,12 +1,12 @@
 import { asProblem } from '@/api/problem';
+import { sentence } from '@/lib/format';
 
 /** A refusal, in full: what, why, which fields, and the name under which the service's log has it. */
 export function ProblemNote({ error, retry }: { error: unknown; retry?: () => void }) {
   const problem = asProblem(error);
   return (
     <div className="note note-bad" role="alert">
-      <p className="note-title">{problem.title}</p>
-      {problem.detail !== '' && <p>{problem.detail}</p>}
+      <p className="note-title">{sentence(problem.detail || problem.title)}</p>
       {problem.errors.length > 0 && (
         <ul className="field-errors">
           {problem.errors.map((wrong) => (
@@ -18,7 +18,7 @@ export function ProblemNote({ error, retry }: { error: unknown; retry?: () => vo
       )}
       {problem.retryAfterSeconds !== null && <p>Try again in {problem.retryAfterSeconds} s.</p>}
       <p className="note-foot">
-        <code>{problem.code}</code>
+        {problem.title} · <code>{problem.code}</code>
         {problem.requestId !== null && (
           <>
             {' '}

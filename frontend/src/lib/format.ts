@@ -82,12 +82,15 @@ export function plural(number: number, noun: string, nouns = `${noun}s`): string
   return `${count(number)} ${number === 1 ? noun : nouns}`;
 }
 
-/** A machine word as the architecture writes it, whichever way JSON carried it. */
-export function hex(value: string | number): string {
-  if (typeof value === 'number') return `0x${value.toString(16)}`;
-  return value.startsWith('0x') || !/^-?\d+$/.test(value)
-    ? value
-    : `0x${BigInt.asUintN(64, BigInt(value)).toString(16)}`;
+/** A 64-bit machine word as the architecture writes it; JSON numbers are exact only up to 2^53. */
+export function hex(word: number): string {
+  const digits = `0x${BigInt.asUintN(64, BigInt(word)).toString(16)}`;
+  return Number.isSafeInteger(word) ? digits : `about ${digits}`;
+}
+
+/** A message of the service as a sentence of its own. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `cycle_limit` as people write it. */

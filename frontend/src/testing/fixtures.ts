@@ -1,4 +1,6 @@
-import type { Bundle, Machine, Run, Session } from '@/api/types';
+import type { Bundle, MachineDetail, Run, Session } from '@/api/types';
+
+const LIMITS = { cycles: 2_000_000_000, instructions: 2_000_000_000, consoleBytes: 1_048_576, memoryBytes: 67_108_864 };
 
 export const aSession: Session = { user: { id: 'usr_1', name: 'ada', role: 'user' } };
 
@@ -7,13 +9,13 @@ export const aBundle: Bundle = {
   name: 'pingpong',
   version: '1.0.0',
   programs: ['pingpong'],
-  run: { program: 'pingpong', machine: 'fugu', mesh: '2x1', args: ['1000'], limits: { cycles: 2_000_000_000 } },
+  run: { program: 'pingpong', machine: 'fugu', mesh: '2x1', args: ['1000'], limits: LIMITS },
   benchmarks: ['round-trip'],
   size: 18_000,
   uploadedAt: '2026-11-23T10:00:00Z',
 };
 
-export const aMachine: Machine = {
+export const aMachine: MachineDetail = {
   name: 'fugu',
   title: 'Fugu',
   preset: 'fugu',
@@ -43,7 +45,8 @@ export function aRun(changes: Partial<Run> = {}): Run {
     nodes: 2,
     fidelity: 'timing',
     seed: 0,
-    limits: { cycles: 2_000_000_000, instructions: 2_000_000_000, consoleBytes: 1_048_576, memoryBytes: 67_108_864 },
+    limits: LIMITS,
+    overrides: {},
     partition: null,
     digest: null,
     resultDigest: null,

@@ -1,16 +1,7 @@
 import { request } from '@/api/client';
-import type { Partition } from '@/api/types';
+import type { NewPartition, Partition } from '@/api/types';
 
-/** A rectangle of a machine's mesh; without column and row, the first free place. */
-export interface LeaseRequest {
-  machine: string;
-  columns: number;
-  rows: number;
-  column?: number;
-  row?: number;
-  minutes?: number;
-}
-
-export function leasePartition(lease: LeaseRequest) {
+/** Leases a rectangle of a machine's mesh; without column and row, the first free place. */
+export function leasePartition(lease: NewPartition) {
   return request<Partition>('/partitions', { method: 'POST', body: lease });
 }

@@ -1,21 +1,8 @@
 import { request } from '@/api/client';
-import type { Limits, Run } from '@/api/types';
-
-export interface RunSubmission {
-  bundle: string;
-  program?: string;
-  args?: string[];
-  partition?: string;
-  machine?: string;
-  mesh?: string;
-  fidelity?: string;
-  seed?: number;
-  limits?: Limits;
-  overrides?: Record<string, number>;
-}
+import type { NewRun, Run } from '@/api/types';
 
 /** @param idempotencyKey the same for every attempt at the same submission, so that a retry makes no second run */
-export function submitRun(submission: RunSubmission, idempotencyKey: string) {
+export function submitRun(submission: NewRun, idempotencyKey: string) {
   return request<Run>('/runs', {
     method: 'POST',
     body: submission,

@@ -1,6 +1,6 @@
 import { request } from '@/api/client';
-import type { Session } from '@/api/types';
+import type { Credentials, Session } from '@/api/types';
 
-export function signIn(credentials: { name: string; password: string }) {
+export function signIn(credentials: Credentials) {
   return request<Session>('/session', { method: 'POST', body: credentials });
 }

@@ -1,6 +1,6 @@
 import { request } from '@/api/client';
-import type { User } from '@/api/types';
+import type { NewUser, User } from '@/api/types';
 
-export function createUser(user: { name: string; password: string; role: 'user' | 'admin' }) {
+export function createUser(user: NewUser) {
   return request<User>('/users', { method: 'POST', body: user });
 }

@@ -4,7 +4,7 @@ import { createKey } from '@/api/keys/create-key';
 import { keysQuery } from '@/api/keys/list-keys';
 import { revokeKey } from '@/api/keys/revoke-key';
 import { asProblem } from '@/api/problem';
-import type { Key, NewKey } from '@/api/types';
+import type { IssuedKey, Key } from '@/api/types';
 import { ConfirmButton } from '@/components/confirm-button';
 import { CopyButton } from '@/components/copy-button';
 import { EmptyState } from '@/components/empty-state';
@@ -18,7 +18,7 @@ import { toastDone } from '@/components/toast-store';
 
 export function KeysPage() {
   const keys = useInfiniteQuery(keysQuery);
-  const [fresh, setFresh] = useState<NewKey | null>(null);
+  const [fresh, setFresh] = useState<IssuedKey | null>(null);
   const items = keys.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
@@ -44,7 +44,7 @@ export function KeysPage() {
   );
 }
 
-function FreshKey({ created, onDone }: { created: NewKey; onDone: () => void }) {
+function FreshKey({ created, onDone }: { created: IssuedKey; onDone: () => void }) {
   const origin = window.location.origin;
   return (
     <section className="note note-good fresh-key" role="status">
@@ -126,7 +126,7 @@ const LIFETIMES: [string, string][] = [
   ['', 'never'],
 ];
 
-function CreateKeyForm({ onCreated }: { onCreated: (key: NewKey) => void }) {
+function CreateKeyForm({ onCreated }: { onCreated: (key: IssuedKey) => void }) {
   const queryClient = useQueryClient();
   const [name, setName] = useState('');
   const [days, setDays] = useState('90');

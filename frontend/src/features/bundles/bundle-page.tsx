@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { bundleQuery } from '@/api/bundles/get-bundle';
-import type { Bundle, Limits } from '@/api/types';
+import type { Bundle, DefaultLimits } from '@/api/types';
 import { Digest } from '@/components/digest';
 import { Loading } from '@/components/loading';
 import { PageHead } from '@/components/page-head';
@@ -61,7 +61,7 @@ function BundleDetail({ bundle }: { bundle: Bundle }) {
             {bundle.programs.map((program) => (
               <li key={program}>
                 <code>{program}</code>{' '}
-                {program === bundle.run?.program && <span className="tag">runs by default</span>}
+                {program === bundle.run.program && <span className="tag">runs by default</span>}
               </li>
             ))}
           </ul>
@@ -93,13 +93,12 @@ function BundleDetail({ bundle }: { bundle: Bundle }) {
 }
 
 function Defaults({ bundle: { run } }: { bundle: Bundle }) {
-  if (!run) return <p className="hint">The manifest has no run section: a run must say everything itself.</p>;
   const rows: [string, ReactNode][] = [
     ['Program', run.program],
     ['Machine', run.machine],
     ['Mesh', run.mesh],
-    ['Arguments', run.args && run.args.length > 0 ? <code>{formatArguments(run.args)}</code> : 'none'],
-    ...limitRows(run.limits ?? {}),
+    ['Arguments', run.args.length > 0 ? <code>{formatArguments(run.args)}</code> : 'none'],
+    ...limitRows(run.limits),
   ];
   return (
     <dl className="facts">
@@ -115,7 +114,7 @@ function Defaults({ bundle: { run } }: { bundle: Bundle }) {
   );
 }
 
-function limitRows(limits: Limits): [string, ReactNode][] {
+function limitRows(limits: DefaultLimits): [string, ReactNode][] {
   return [
     ['Cycle limit', limits.cycles && count(limits.cycles)],
     ['Instruction limit', limits.instructions && count(limits.instructions)],

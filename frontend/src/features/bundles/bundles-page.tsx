@@ -73,7 +73,7 @@ function BundleTable({ bundles }: { bundles: Bundle[] }) {
               </td>
               <td>{bundle.version}</td>
               <td>{bundle.programs.join(', ')}</td>
-              <td>{bundle.run?.mesh ?? '–'}</td>
+              <td>{bundle.run.mesh.replace('x', '×')}</td>
               <td className="number">{bytes(bundle.size)}</td>
               <td>
                 <code title={bundle.digest}>{short(bundle.digest)}</code>

@@ -1,11 +1,11 @@
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
-import type { LeasedRectangle } from '@/api/types';
+import type { HeldRectangle } from '@/api/types';
 import { contains, obstacle, shape, spanning, type Place, type Rectangle } from '@/lib/rectangle';
 
 interface MeshMapProps {
   columns: number;
   rows: number;
-  leases: readonly LeasedRectangle[];
+  leases: readonly HeldRectangle[];
   selection: Rectangle | null;
   onSelect: (selection: Rectangle | null) => void;
 }
@@ -123,7 +123,7 @@ function status(
   hovered: Place | null,
   selection: Rectangle | null,
   blocked: string | null,
-  leases: readonly LeasedRectangle[],
+  leases: readonly HeldRectangle[],
   columns: number,
 ): string {
   if (selection !== null && (selection.columns > 1 || selection.rows > 1)) {
@@ -163,7 +163,7 @@ function Links({ columns, rows }: { columns: number; rows: number }) {
   );
 }
 
-function Nodes({ columns, rows, leases }: { columns: number; rows: number; leases: readonly LeasedRectangle[] }) {
+function Nodes({ columns, rows, leases }: { columns: number; rows: number; leases: readonly HeldRectangle[] }) {
   return (
     <g aria-hidden="true">
       {Array.from({ length: columns * rows }, (_, index) => {
@@ -183,12 +183,12 @@ function Nodes({ columns, rows, leases }: { columns: number; rows: number; lease
   );
 }
 
-function Lease({ lease }: { lease: LeasedRectangle }) {
+function Lease({ lease }: { lease: HeldRectangle }) {
   return <rect {...outline(lease, 12)} rx={14} className={lease.mine ? 'lease lease-mine' : 'lease lease-other'} />;
 }
 
 /** The name of one's own partition, a link to where it is described and released. */
-function LeaseLabel({ lease }: { lease: LeasedRectangle }) {
+function LeaseLabel({ lease }: { lease: HeldRectangle }) {
   if (!lease.mine || !lease.id) return null;
   const { x, y } = outline(lease, 12);
   return (

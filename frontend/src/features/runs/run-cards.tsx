@@ -121,7 +121,7 @@ export function ParametersCard({ run }: { run: Run }) {
     ...optional('Instruction limit', limits.instructions, count),
     ...optional('Console limit', limits.consoleBytes, bytes),
     ...optional('Memory of a node', limits.memoryBytes, bytes),
-    ...Object.entries(run.overrides ?? {}).map(([figure, value]): [string, ReactNode] => [figure, count(value)]),
+    ...Object.entries(run.overrides).map(([figure, value]): [string, ReactNode] => [figure, count(value)]),
   ];
   return (
     <section className="card" aria-label="Parameters">

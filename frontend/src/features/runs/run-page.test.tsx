@@ -76,7 +76,7 @@ test('after a lost connection nothing is shown twice', async () => {
 });
 
 test('a trap is told in words, with node, pc and cause', async () => {
-  const trap = { node: 3, pc: '0x10444', cause: 'store_page_fault', value: '0x0', message: 'No page at 0x0.' };
+  const trap = { node: 3, pc: 0x10444, cause: 'store_page_fault', value: 0, message: 'No page at 0x0.' };
   fakeService(run(aFinishedRun({ outcome: 'trapped', exitCode: null, trap })));
   renderDashboard('/runs/run_1');
   const report = await screen.findByRole('region', { name: 'Trap report' });

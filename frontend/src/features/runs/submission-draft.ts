@@ -1,5 +1,4 @@
-import type { RunSubmission } from '@/api/runs/submit-run';
-import type { Bundle, Limits, Run } from '@/api/types';
+import type { Bundle, NewRun, NewRunLimits, Run } from '@/api/types';
 import { formatArguments, parseArguments } from '@/lib/arguments';
 
 export const LIMITS = ['cycles', 'instructions', 'consoleBytes', 'memoryBytes'] as const;
@@ -24,12 +23,12 @@ export interface SubmissionDraft {
 
 /** What the manifest says, ready to be submitted as it is. */
 export function draftOf(bundle: Bundle, partition: string | null): SubmissionDraft {
-  const [columns, rows] = sides(bundle.run?.mesh);
+  const [columns, rows] = sides(bundle.run.mesh);
   return {
-    program: bundle.run?.program ?? bundle.programs[0] ?? '',
-    args: formatArguments(bundle.run?.args ?? []),
+    program: bundle.run.program ?? bundle.programs[0] ?? '',
+    args: formatArguments(bundle.run.args),
     place: partition === null ? 'mesh' : 'partition',
-    machine: bundle.run?.machine ?? 'fugu',
+    machine: bundle.run.machine,
     columns,
     rows,
     partition: partition ?? '',
@@ -64,12 +63,12 @@ export function draftAgain(run: Run, partitions: readonly string[]): SubmissionD
       consoleBytes: typed(run.limits.consoleBytes),
       memoryBytes: typed(run.limits.memoryBytes),
     },
-    overrides: Object.entries(run.overrides ?? {}).map(([figure, value]) => ({ figure, value: String(value) })),
+    overrides: Object.entries(run.overrides).map(([figure, value]) => ({ figure, value: String(value) })),
   };
 }
 
-function sides(mesh: string | null | undefined): [string, string] {
-  const [columns = '1', rows = '1'] = (mesh ?? '1x1').split('x');
+function sides(mesh: string): [string, string] {
+  const [columns = '1', rows = '1'] = mesh.split('x');
   return [columns, rows];
 }
 
@@ -78,7 +77,7 @@ function typed(limit: number | null | undefined): string {
 }
 
 /** The request body of a draft. Whether its values are any good is for the service to say. */
-export function submissionOf(bundle: string, draft: SubmissionDraft): RunSubmission {
+export function submissionOf(bundle: string, draft: SubmissionDraft): NewRun {
   const limits = limitsOf(draft);
   const overrides = draft.overrides.filter(({ figure, value }) => figure !== '' && value !== '');
   return {
@@ -97,7 +96,7 @@ export function submissionOf(bundle: string, draft: SubmissionDraft): RunSubmiss
   };
 }
 
-function limitsOf(draft: SubmissionDraft): Limits {
+function limitsOf(draft: SubmissionDraft): NewRunLimits {
   const given = LIMITS.filter((name) => draft.limits[name] !== '');
   return Object.fromEntries(given.map((name) => [name, Number(draft.limits[name])]));
 }

@@ -178,6 +178,6 @@ function machineOf(draft: SubmissionDraft, partitions: Partition[]): string {
 }
 
 function manifestLimit(bundle: Bundle, name: LimitName): string {
-  const limit = bundle.run?.limits?.[name];
+  const limit = bundle.run.limits[name];
   return limit === null || limit === undefined ? 'default' : count(limit);
 }

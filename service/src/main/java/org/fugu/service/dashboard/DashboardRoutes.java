@@ -8,7 +8,16 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class DashboardRoutes implements WebMvcConfigurer {
     private static final String[] ROUTES = {
-        "/", "/sign-in", "/bundles", "/machines", "/machines/{name}", "/runs", "/runs/{id}", "/keys", "/users",
+        "/",
+        "/sign-in",
+        "/bundles",
+        "/bundles/{digest}",
+        "/machines",
+        "/machines/{name}",
+        "/runs",
+        "/runs/{id}",
+        "/keys",
+        "/users",
     };
 
     @Override

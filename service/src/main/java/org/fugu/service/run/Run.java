@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param machineVersion of the preset and the model; figures of different versions are not
 ///     comparable
 /// @param mesh columns and rows, as in `2x1`
+/// @param overrides figures of the machine that were changed, by name
 /// @param partition the lease it runs on; null until it has one
 /// @param digest over inputs, events and the final state of the machine
 /// @param resultDigest over what the program produced
@@ -38,6 +39,7 @@ public record Run(
         String fidelity,
         long seed,
         RunLimits limits,
+        Map<String, Long> overrides,
         @Nullable String partition,
         @Nullable String digest,
         @Nullable String resultDigest,

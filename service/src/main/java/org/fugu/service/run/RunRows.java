@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.fugu.bundle.run.ReportJson;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.service.listing.Paging;
@@ -106,6 +107,7 @@ class RunRows {
                 row.getString("fidelity"),
                 row.getLong("seed"),
                 limits(row),
+                required(row, "overrides", new TypeReference<TreeMap<String, Long>>() {}),
                 text(row, "partition_id"),
                 text(row, "digest"),
                 text(row, "result_digest"),

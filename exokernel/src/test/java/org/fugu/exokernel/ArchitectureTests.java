@@ -60,7 +60,8 @@ class ArchitectureTests {
             .haveNameMatching("java\\.util\\.(Random|IdentityHashMap|WeakHashMap)|java\\.lang\\.(Thread|ThreadLocal)"
                     + "|java\\.time\\..*|java\\.util\\.concurrent\\..*|java\\.util\\.random\\..*");
 
-    /// A hash map is iterated in an order that nobody promised. A hash set may be asked, in one place.
+    /// A hash map is iterated in an order that nobody promised. A hash set may be asked, in one
+    /// place.
     @ArchTest
     static final ArchRule nothingIsKeptInHashOrder = noClasses()
             .that()

@@ -1,0 +1,119 @@
+package org.fugu.exokernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.zip.ZipFile;
+import org.fugu.machine.Fidelity;
+import org.fugu.machine.preset.Preset;
+import org.fugu.machine.topology.MeshShape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The C programs of the SDK, as they are shipped, on whole machines.
+class PrebuiltGuestTests {
+    private static final Path PREBUILT = Path.of(System.getProperty("fugu.root", ".."), "guest", "prebuilt");
+    private static final Limits LIMITS = new Limits(20_000_000, 50_000_000, 1 << 16, 16L << 20);
+
+    private static RunRequest request(String bundle, String elf, String mesh, String... arguments) {
+        var shape = MeshShape.parse(mesh);
+        return new RunRequest(
+                file(bundle, elf + ".elf"),
+                bundle,
+                elf,
+                List.of(arguments),
+                Preset.named("fugu"),
+                shape,
+                shape.nodes(),
+                new Fidelity.Timing(),
+                1,
+                LIMITS,
+                1);
+    }
+
+    private static byte[] file(String bundle, String name) {
+        try (var zip = new ZipFile(PREBUILT.resolve(bundle + ".zip").toFile())) {
+            var entry = Objects.requireNonNull(zip.getEntry(name), () -> bundle + " has no " + name);
+            return zip.getInputStream(entry).readAllBytes();
+        } catch (IOException e) {
+            throw new AssertionError(bundle + " cannot be read", e);
+        }
+    }
+
+    private static String console(RunReport report) {
+        var text = new StringBuilder();
+        report.console().values().forEach(bytes -> text.append(new String(bytes, StandardCharsets.UTF_8)));
+        return text.toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bare, 1x1, timing",
+        "bare, 1x1, functional",
+        "pingpong, 2x1, timing",
+        "pingpong, 2x1, functional",
+        "sum, 4x4, timing",
+        "sum, 4x4, functional"
+    })
+    void samplesPrintWhatTheyPromise(String name, String mesh, String fidelity) {
+        var arguments = name.equals("sum") ? new String[] {"8192"} : new String[0];
+        var request = Requests.with(request(name, name, mesh, arguments), Fidelity.parse(fidelity));
+        var report = Requests.run(request);
+        assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.EXITED);
+        assertThat(report.exitCode()).isZero();
+        assertThat(console(report)).isEqualTo(new String(file(name, "expected.txt"), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void pingPongCountsItsMessagesAndMeasuresTheRoundTrip() {
+        var report = Requests.run(request("pingpong", "pingpong", "2x1"));
+        assertThat(report.messagesSent()).isEqualTo(report.messagesReceived()).isGreaterThanOrEqualTo(2_000);
+        assertThat(report.metrics()).containsKeys("round_trip_cycles", "region.cycles", "region.instructions");
+    }
+
+    @Test
+    void sumOnSixteenNodesHasOneResultOverRunsThreadsAndWindows() {
+        var request = request("sum", "sum", "4x4", "1024");
+        var expected = Requests.run(request);
+        assertThat(expected.outcome()).as(expected.message()).isEqualTo(Outcome.EXITED);
+
+        var twoThreads = Requests.machine(request, 2);
+        var variants = List.of(
+                Requests.run(request),
+                Requests.runOn(request, twoThreads),
+                Requests.runOn(request, Requests.choppedMachine(request, 5)));
+        assertThat(twoThreads.hostThreadsUsed()).as("two threads really ran").isEqualTo(2);
+        for (var variant : variants) {
+            assertThat(variant.digest()).isEqualTo(expected.digest());
+            assertThat(variant.epochs()).isEqualTo(expected.epochs());
+            assertThat(variant.cycles()).isEqualTo(expected.cycles());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "loop, 1x1, CYCLE_LIMIT",
+        "flood, 1x1, CONSOLE_LIMIT",
+        "sleeper, 2x1, DEADLOCK",
+        "trespass, 1x1, TRAPPED",
+        "stranger, 2x1, TRAPPED",
+        "empty, 1x1, TRAPPED",
+        "nowhere, 1x1, TRAPPED",
+        "bottomless, 1x1, TRAPPED",
+        "forge, 1x1, EXITED"
+    })
+    void hostileProgramsEndAsTheyShould(String name, String mesh, Outcome outcome) {
+        var report = Requests.run(request("test/" + name, name, mesh));
+        assertThat(report.outcome()).as(report.message()).isEqualTo(outcome);
+        if (outcome == Outcome.TRAPPED) {
+            var trap = Objects.requireNonNull(report.trap());
+            assertThat(trap.pc()).isPositive();
+            assertThat(trap.cause()).isNotBlank();
+        }
+    }
+}

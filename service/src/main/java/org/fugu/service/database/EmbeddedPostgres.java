@@ -137,6 +137,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     left.get().process().pid());
             return awaitReady(left.get().process());
         }
+        Postmaster.forgetKilled(data);
         var log = ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile());
         var process = new ProcessBuilder(serverCommand(freePort()))
                 .redirectErrorStream(true)

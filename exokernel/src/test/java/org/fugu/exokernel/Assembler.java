@@ -2,6 +2,7 @@ package org.fugu.exokernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.Csr;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.loader.ElfFile;
@@ -100,12 +101,21 @@ final class Assembler {
 
     /// A program with the text, and a data segment that holds some bytes.
     byte[] program(byte[] data) {
-        return ElfFile.program(TEXT, words.stream().mapToInt(Integer::intValue).toArray())
-                .load(ElfFile.READ | ElfFile.WRITE, DATA, data, 4096)
-                .bytes();
+        return withData(data).bytes();
+    }
+
+    /// The same, and a shared segment at 0x30000.
+    byte[] program(byte[] data, byte[] shared) {
+        int flags = ElfFile.READ | ElfFile.WRITE | AddressSpace.SEGMENT_FLAG_SHARED;
+        return withData(data).load(flags, 0x30000, shared, 0x3000).bytes();
     }
 
     byte[] program() {
         return program(new byte[] {0});
+    }
+
+    private ElfFile withData(byte[] data) {
+        return ElfFile.program(TEXT, words.stream().mapToInt(Integer::intValue).toArray())
+                .load(ElfFile.READ | ElfFile.WRITE, DATA, data, 4096);
     }
 }

@@ -301,4 +301,33 @@ class ExokernelTests {
         assertThat(first.resultDigest())
                 .isEqualTo(Requests.run(Requests.of(chatter(HELLO), 4)).resultDigest());
     }
+
+    /// Rank 1 traps some cycles before rank 0 exits, too late for rank 0 to hear of it.
+    @Test
+    void theFirstVerdictInSimulatedTimeCountsForEveryWindow() {
+        var program = new Assembler()
+                .read(T0, Csr.URANK)
+                .word(0x02029313) // slli t1, t0, 32
+                .branchIfZero(T1, 2)
+                .store(ZERO, ZERO, 64);
+        for (int i = 0; i < 4; i++) program.addi(T1, T1, 1);
+        var request = Requests.of(program.exit(0).program(), 2);
+        var expected = Requests.run(request);
+        assertThat(expected.outcome()).isEqualTo(Outcome.TRAPPED);
+        assertThat(Objects.requireNonNull(expected.trap()).node()).isEqualTo(1);
+        assertThat(expected.counters())
+                .as("each told the other, so each had a verdict")
+                .allSatisfy(counters -> assertThat(counters).containsEntry("system_network.received", 1L));
+        for (long seed = 1; seed <= 5; seed++) {
+            var chopped = Requests.runOn(request, Requests.choppedMachine(request, seed));
+            assertThat(chopped.digest()).isEqualTo(expected.digest());
+        }
+    }
+
+    @Test
+    void atOneCycleTheLowestNodeIsNamed() {
+        var program = new Assembler().store(ZERO, ZERO, 64).program();
+        var report = Requests.run(Requests.of(program, 4));
+        assertThat(Objects.requireNonNull(report.trap()).node()).isZero();
+    }
 }

@@ -83,4 +83,13 @@ class AbiHeaderTests {
         assertThat(AbiRows.traps())
                 .anyMatch(row -> row.number() == 15 && row.name().equals("store_page_fault"));
     }
+
+    @Test
+    void theCsrsHaveTheNumbersThatTheMachineGivesThem() throws IllegalAccessException {
+        for (var field : org.fugu.machine.message.Csr.class.getFields()) {
+            assertThat(Csr.valueOf(field.getName()).number())
+                    .as(field.getName())
+                    .isEqualTo(field.getInt(null));
+        }
+    }
 }

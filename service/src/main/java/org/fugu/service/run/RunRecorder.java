@@ -3,6 +3,8 @@ package org.fugu.service.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.fugu.exokernel.RunObserver;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ final class RunRecorder implements RunObserver, AutoCloseable {
 
     private volatile long cycle;
     private volatile @Nullable Stop stop;
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private double shownShare = -1;
     private Instant shownAt = Instant.EPOCH;
 
@@ -86,15 +88,16 @@ final class RunRecorder implements RunObserver, AutoCloseable {
     /// Writes what is left, after the machine has stopped by itself.
     void finish(long lastCycle) {
         close();
+        if (stop == Stop.UNKEPT) throw new IllegalStateException("what the run wrote could not be kept");
         var rest = console.takeRest(lastCycle);
         runs.keep(claim, lastCycle, rest);
     }
 
-    /// Ends the second thread, and waits for it.
+    /// Ends the second thread, and waits for it. It is not interrupted: that would close the database
+    /// connection under a write of the console, and lose what the write had taken.
     @Override
     public void close() {
-        closed = true;
-        flusher.interrupt();
+        closing.countDown();
         try {
             flusher.join();
         } catch (InterruptedException e) {
@@ -103,13 +106,10 @@ final class RunRecorder implements RunObserver, AutoCloseable {
     }
 
     private void flushNowAndThen() {
-        while (!closed && stop == null) {
-            try {
-                Thread.sleep(FLUSH_MILLIS);
-            } catch (InterruptedException e) {
-                return;
-            }
-            flush();
+        try {
+            while (stop == null && !closing.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS)) flush();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,0 +1,224 @@
+package org.fugu.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTests {
+    private static final Path ROOT = Path.of(System.getProperty("fugu.root"));
+    private static final Path HELLO = ROOT.resolve("guest/prebuilt/hello.zip");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void helpListsWhatIsBuiltAndNothingElse() {
+        var help = Shell.run("--help");
+
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out()).contains("run ", "pack ", "bench ", "abi ", "demo ", "serve ", "submit ");
+        assertThat(help.out()).doesNotContain("reproduce", "perf", "verify");
+        assertThat(Shell.run("run", "--help").out()).doesNotContain("--trace", "--resume", "--profile", "--with");
+        assertThat(Shell.run("bench", "--help").out()).doesNotContain("report ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reproduce", "perf", "verify", "ci", "bench report"})
+    void aCommandThatIsNotBuiltSaysSo(String command) {
+        var shell = Shell.run((Object[]) (command + " --json something").split(" "));
+
+        assertThat(shell.exitCode()).isEqualTo(2);
+        assertThat(shell.err()).contains("the command '" + command + "' is not built yet");
+        assertThat(shell.errorCode()).isEqualTo("not-built-yet");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--snapshot-at=1=f", "--resume=f", "--with=b.zip@0,0,1x1", "--trace=f", "--profile=f"})
+    void anOptionThatIsNotBuiltIsRefusedAndNotIgnored(String option) {
+        var shell = Shell.run("run", HELLO, option);
+
+        assertThat(shell.exitCode()).isEqualTo(2);
+        assertThat(shell.err()).contains("is not built yet").contains(option.substring(0, option.indexOf('=')));
+        assertThat(shell.out()).isEmpty();
+    }
+
+    @Test
+    void aMisspeltCommandOrOptionIsWrongUsage() {
+        assertThat(Shell.run("rnu", "x").exitCode()).isEqualTo(2);
+        assertThat(Shell.run("run", "x", "--meshh", "2x2").exitCode()).isEqualTo(2);
+        assertThat(Shell.run().exitCode()).isEqualTo(2);
+        assertThat(Shell.run("run").err()).contains("BUNDLE").contains("./fugu run --help");
+    }
+
+    @Test
+    void anErrorIsOneJsonDocumentWhenJsonWasAskedFor() {
+        var shell = Shell.run("run", folder.resolve("nothing"), "--json");
+
+        assertThat(shell.exitCode()).isEqualTo(2);
+        assertThat(shell.json().path("error").path("exitCode").asInt()).isEqualTo(2);
+        assertThat(shell.json().path("error").path("message").asString("")).contains("there is no file or folder");
+        assertThat(Shell.run("run", "x", "--threads", "many", "--json").errorCode())
+                .isEqualTo("usage");
+    }
+
+    @Test
+    void jsonBehindTheMarkBelongsToTheGuest() {
+        assertThat(Shell.run("run", folder.resolve("nothing"), "--", "--json").out())
+                .isEmpty();
+    }
+
+    @Test
+    void argumentsOfTheProgramNeedTheMark() {
+        var shell = Shell.run("run", HELLO, "1000");
+
+        assertThat(shell.exitCode()).isEqualTo(2);
+        assertThat(shell.err()).contains("put '--' before");
+    }
+
+    @Test
+    void aFileThatIsNoBundleIsRefused() throws Exception {
+        var file = Files.writeString(folder.resolve("text.zip"), "this is no archive, and no program either");
+
+        var shell = Shell.run("run", file, "--json");
+
+        assertThat(shell.exitCode()).isEqualTo(7);
+        assertThat(shell.errorCode()).isEqualTo("bundle-not-a-zip");
+    }
+
+    @Test
+    void aTruncatedProgramIsRefused() throws Exception {
+        var file = Files.write(folder.resolve("cut.elf"), new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0});
+
+        var shell = Shell.run("run", file, "--json");
+
+        assertThat(shell.exitCode()).isEqualTo(7);
+        assertThat(shell.errorCode()).isEqualTo("elf-truncated");
+    }
+
+    @Test
+    void aManifestWithAMistakeIsWrongInputWithItsPlace() throws Exception {
+        Files.writeString(folder.resolve("fugu.yaml"), "fugu: 1\nnmae: x\nversion: 1.0.0\nprograms: {x: {file: x}}\n");
+
+        var shell = Shell.run("run", folder, "--json");
+
+        assertThat(shell.exitCode()).isEqualTo(2);
+        var violation = shell.json().path("error").path("violations").path(0);
+        assertThat(violation.path("pointer").asString("")).isEqualTo("/nmae");
+    }
+
+    @Test
+    void aFigureThatDoesNotExistIsNamedBeforeAnythingRuns() {
+        var shell = Shell.run("run", HELLO, "--set", "network.hops=3");
+
+        assertThat(shell.exitCode()).isEqualTo(2);
+        assertThat(shell.err()).contains("did you mean 'network.hop'?");
+    }
+
+    @Test
+    void packWritesTheSameBytesFromItsOwnArchive() {
+        var first = folder.resolve("first.zip");
+        var second = folder.resolve("second.zip");
+
+        var shell = Shell.run("pack", HELLO, "-o", first, "--json");
+
+        assertThat(shell.exitCode()).isZero();
+        assertThat(shell.json().path("digest").asString("")).hasSize(64);
+        assertThat(Shell.run("pack", first, "-o", second).exitCode()).isZero();
+        assertThat(second).hasSameBinaryContentAs(first);
+    }
+
+    @Test
+    void theTableOfCallsIsJsonWithTheContractsFields() {
+        var abi = Shell.run("abi", "--json").json();
+
+        var call = abi.path("syscalls").path(0);
+        assertThat(call.propertyNames()).contains("number", "name", "arguments", "capability", "errors");
+        assertThat(abi.path("csrs").size()).isPositive();
+        assertThat(abi.path("traps").size()).isPositive();
+    }
+
+    @Test
+    void theHeaderOfTheSdkIsWhatTheKernelsTablesSay() throws Exception {
+        var header = Files.readString(ROOT.resolve("guest/include/fugu/abi.h"));
+
+        assertThat(Shell.run("abi", "--header").out())
+                .as("refresh it with: ./fugu abi --header > guest/include/fugu/abi.h")
+                .isEqualTo(header);
+    }
+
+    @Test
+    void compareWithoutABaselineSaysHowToMakeOne() {
+        var shell = Shell.run("bench", "compare", folder.resolve("none.json"), HELLO);
+
+        assertThat(shell.exitCode()).isEqualTo(5);
+        assertThat(shell.err()).contains("./fugu bench run");
+    }
+
+    @Test
+    void compareWithAFileThatHoldsNoResultsIsWrongInput() throws Exception {
+        var file = Files.writeString(folder.resolve("base.json"), "{\"hello\": 1}");
+
+        assertThat(Shell.run("bench", "compare", file, file).exitCode()).isEqualTo(2);
+        assertThat(Shell.run("bench", "compare", file, folder.resolve("none")).exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void commandsForTheServiceNeedAToken() {
+        var shell = Shell.in(folder, Map.of(), "status", "--json");
+
+        assertThat(shell.exitCode()).isEqualTo(7);
+        assertThat(shell.errorCode()).isEqualTo("not-signed-in");
+        assertThat(shell.err()).contains("./fugu login");
+    }
+
+    @Test
+    void aServiceThatIsNotThereIsUnreachable() {
+        var environment = Map.of("FUGU_URL", "http://127.0.0.1:9", "FUGU_TOKEN", "fugu_user_none");
+
+        var shell = Shell.in(folder, environment, "status");
+
+        assertThat(shell.exitCode()).isEqualTo(8);
+        assertThat(shell.err()).contains("no service answers at http://127.0.0.1:9");
+    }
+
+    @Test
+    void credentialsAreForTheOwnersEyesOnlyAndForOneServiceOnly() throws Exception {
+        var terminal = terminal(Map.of());
+        var file = Credentials.file(terminal);
+
+        new Credentials(URI.create("http://127.0.0.1:4000"), "secret").keep(file);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(Credentials.of(terminal).token()).isEqualTo("secret");
+        assertThat(Credentials.of(terminal(Map.of("FUGU_URL", "http://127.0.0.1:4001")))
+                        .token())
+                .isNull();
+    }
+
+    private Terminal terminal(Map<String, String> environment) {
+        return new Terminal(new PrintWriter(System.out), new PrintWriter(System.err), false, environment, folder);
+    }
+
+    @Test
+    void controlCharactersOfAGuestDoNotReachTheTerminal() {
+        assertThat(ReportText.printable("a\u001b[2Jb\tc")).isEqualTo("a\uFFFD[2Jb\tc");
+    }
+
+    @Test
+    void theFirstEpochThatDiffersIsNamed() {
+        assertThat(RunCommand.firstDifference(List.of("a", "b", "c"), List.of("a", "x", "c")))
+                .isEqualTo("the first epoch that differs is 1, cycles 1048576 to 2097152");
+    }
+}

@@ -1,0 +1,109 @@
+package org.fugu.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Real runs of the prebuilt bundles, through the command line.
+class LocalRunIT {
+    private static final Path PREBUILT = Path.of(System.getProperty("fugu.root"), "guest", "prebuilt");
+    private static final Path HELLO = PREBUILT.resolve("hello.zip");
+    private static final Path SUM = PREBUILT.resolve("sum.zip");
+    private static final Path WORK = PREBUILT.resolve("test/work-a.zip");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void helloRunsAndPrintsWhatItShould() {
+        var shell = Shell.run("run", HELLO);
+
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(shell.out()).contains("exited, exit code 0").contains("Hello from rank 0 of 1");
+    }
+
+    @Test
+    void pingpongReportsItsRoundTripAndItsMessages() {
+        var json = Shell.run("run", PREBUILT.resolve("pingpong.zip"), "--json").json();
+
+        assertThat(json.path("outcome").asString("")).as(json.toString()).isEqualTo("exited");
+        assertThat(json.path("state").asString("")).isEqualTo("finished");
+        assertThat(json.path("metrics").path("round_trip_cycles").asLong()).isPositive();
+        long sent = json.path("messagesSent").asLong();
+        assertThat(sent).isPositive();
+        assertThat(json.path("messagesReceived").asLong()).isEqualTo(sent);
+    }
+
+    @Test
+    void sumOnSixteenNodesIsTheSameTwiceAndOnTwoThreads() {
+        var one = Shell.run("run", SUM, "--mesh", "4x4", "--verify", "--json").json();
+        var two = Shell.run("run", SUM, "--mesh", "4x4", "--threads", "2", "--json")
+                .json();
+
+        assertThat(one.path("nodes").asInt()).isEqualTo(16);
+        assertThat(two.path("digest").asString(""))
+                .hasSize(64)
+                .isEqualTo(one.path("digest").asString(""));
+        assertThat(two.path("cycles").asLong()).isEqualTo(one.path("cycles").asLong());
+    }
+
+    @Test
+    void anotherSeedOrArgumentIsAnotherRun() {
+        var digest = Shell.run("run", HELLO, "--json").json().path("digest").asString("");
+        var seed = Shell.run("run", HELLO, "--json", "--seed", "1").json();
+        var argument = Shell.run("run", HELLO, "--json", "--", "x").json();
+
+        assertThat(seed.path("digest").asString("")).hasSize(64).isNotEqualTo(digest);
+        assertThat(argument.path("digest").asString("")).hasSize(64).isNotEqualTo(digest);
+    }
+
+    @Test
+    void aProgramThatNeverEndsMeetsTheLimitOfSimulatedTime() {
+        var shell = Shell.run("run", PREBUILT.resolve("test/loop.zip"), "--max-cycles", "100000", "--json");
+
+        assertThat(shell.exitCode()).isEqualTo(42);
+        assertThat(shell.json().path("outcome").asString("")).isEqualTo("cycle_limit");
+    }
+
+    @Test
+    void aProgramThatTrespassesIsTrappedWithItsPlace() {
+        var shell = Shell.run("run", PREBUILT.resolve("test/trespass.zip"), "--json");
+
+        assertThat(shell.exitCode()).isEqualTo(4);
+        assertThat(shell.json().path("outcome").asString("")).isEqualTo("trapped");
+        assertThat(shell.json().path("trap").path("cause").asString("")).contains("fault");
+    }
+
+    @Test
+    void aSlowerBuildIsARegressionAndSaysByHowManyCycles() throws Exception {
+        var baseline = folder.resolve("baseline.json");
+        var junit = folder.resolve("report.xml");
+        var markdown = folder.resolve("report.md");
+
+        assertThat(Shell.run("bench", "run", WORK, "-o", baseline).exitCode()).isZero();
+        var slower = Shell.run(
+                "bench", "compare", baseline, PREBUILT.resolve("test/work-b.zip"), "--junit", junit, "--markdown",
+                markdown);
+        var equal = Shell.run("bench", "compare", baseline, WORK);
+
+        assertThat(slower.exitCode()).as(slower.out()).isEqualTo(3);
+        assertThat(slower.out()).containsPattern("cycles: [0-9]+ more cycles");
+        assertThat(Files.readString(junit)).contains("<failure");
+        assertThat(Files.readString(markdown)).contains("**worse**");
+        assertThat(equal.exitCode()).as(equal.out()).isZero();
+    }
+
+    @Test
+    void theSameBundleGivesTheSameResultsFile() {
+        var one = folder.resolve("one.json");
+        var two = folder.resolve("two.json");
+
+        Shell.run("bench", "run", WORK, "-o", one);
+        Shell.run("bench", "run", WORK, "-o", two, "--threads", "2");
+
+        assertThat(two).hasSameBinaryContentAs(one);
+    }
+}

@@ -1,0 +1,128 @@
+package org.fugu.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.fugu.bundle.Bundle;
+import org.fugu.cli.FakeService.Answer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceCommandTests {
+    private static final Path HELLO = Path.of(System.getProperty("fugu.root"), "guest", "prebuilt", "hello.zip");
+    private static final String FINISHED = """
+            {"id":"run_1","state":"finished","outcome":"exited","exitCode":0,"cycles":66,"clockMegahertz":33,
+             "instructions":5,"messagesSent":1,"messagesReceived":1,"metrics":{"round_trip_cycles":33},
+             "digest":"d","bundle":{"name":"hello","version":"1.0.0"}}""";
+
+    @TempDir
+    Path home;
+
+    private FakeService service;
+
+    @BeforeEach
+    void start() throws Exception {
+        service = new FakeService();
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    private Shell shell(Object... args) {
+        return Shell.in(home, service.environment(), args);
+    }
+
+    private FakeService serviceThatRuns(String digest, String finished) {
+        return service.on("PUT /api/v1/bundles/" + digest, Answer.json("{}"))
+                .on("POST /api/v1/runs", new Answer(202, "application/json", "{\"id\":\"run_1\"}"))
+                .on("GET /api/v1/runs/run_1/events", Answer.events("""
+                        id:1
+                        event:state
+                        data:{"state":"running"}
+
+                        :ping
+
+                        id:2
+                        event:end
+                        data:{}
+
+                        """))
+                .on("GET /api/v1/runs/run_1", Answer.json(finished))
+                .on("GET /api/v1/runs/run_1/console", Answer.json("{\"nodes\":{\"0\":\"hi\\n\"}}"));
+    }
+
+    @Test
+    void aSubmissionUploadsWaitsAndPrintsTheRun() throws Exception {
+        var digest = Bundle.read(Files.readAllBytes(HELLO)).identity();
+        serviceThatRuns(digest, FINISHED);
+
+        var shell = shell("submit", HELLO, "--wait", "--json");
+
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(shell.json().path("runId").asString("")).isEqualTo("run_1");
+        assertThat(shell.json().path("console").path("0").asString("")).isEqualTo("hi\n");
+        assertThat(service.requests())
+                .contains("HEAD /api/v1/bundles/" + digest, "PUT /api/v1/bundles/" + digest);
+    }
+
+    @Test
+    void aGuestThatFailsOnTheServiceFailsTheWaitingCommand() throws Exception {
+        var digest = Bundle.read(Files.readAllBytes(HELLO)).identity();
+        serviceThatRuns(digest, FINISHED.replace("\"exitCode\":0", "\"exitCode\":3"));
+
+        var shell = shell("submit", HELLO, "--wait");
+
+        assertThat(shell.exitCode()).isEqualTo(4);
+        assertThat(shell.out()).contains("exited, exit code 3").contains("66 (2.000 µs at 33 MHz)");
+    }
+
+    @Test
+    void aLostEventStreamIsTakenUpWhereItBroke() {
+        service.on(
+                "GET /api/v1/runs/run_1/events",
+                Answer.events("id:7\nevent:console\ndata:{\"node\":0,\"text\":\"one \"}\n\n"),
+                Answer.events("id:8\nevent:console\ndata:{\"node\":0,\"text\":\"two\\n\"}\n\n"
+                        + "id:9\nevent:end\ndata:{}\n\n"));
+
+        var shell = shell("logs", "-f", "run_1");
+
+        assertThat(shell.out()).isEqualTo("one two\n");
+        assertThat(service.requests())
+                .containsExactly("GET /api/v1/runs/run_1/events", "GET /api/v1/runs/run_1/events after 7");
+    }
+
+    @Test
+    void somebodyElsesRunIsNotThere() {
+        var shell = shell("status", "run_2", "--json");
+
+        assertThat(shell.exitCode()).isEqualTo(2);
+        assertThat(shell.errorCode()).isEqualTo("not-found");
+    }
+
+    @Test
+    void aProblemIsShownWithItsPlaceAndRequest() {
+        service.on("POST /api/v1/partitions", Answer.problem(422, """
+                {"code":"partition-too-large","detail":"9 columns do not fit","requestId":"r7",
+                 "errors":[{"pointer":"/columns","detail":"at most 8"}]}"""));
+
+        var shell = shell("partitions", "--lease", "9x1");
+
+        assertThat(shell.exitCode()).isEqualTo(2);
+        assertThat(shell.err()).contains("9 columns do not fit").contains("r7").contains("/columns: at most 8");
+    }
+
+    @Test
+    void aServiceThatIsBrieflyAwayIsAskedAgain() {
+        service.on(
+                "GET /api/v1/partitions?limit=100",
+                Answer.problem(503, "{}"),
+                Answer.json("{\"items\":[]}"));
+
+        assertThat(shell("partitions").exitCode()).isZero();
+    }
+}

@@ -54,7 +54,8 @@ final class FakeService implements AutoCloseable {
         var inTurn = answers.getOrDefault(request, List.of(NOTHING));
         var answer = inTurn.size() > 1 ? inTurn.removeFirst() : inTurn.getFirst();
         exchange.getResponseHeaders().set("Content-Type", answer.type());
-        boolean empty = exchange.getRequestMethod().equals("HEAD") || answer.body().isEmpty();
+        boolean empty =
+                exchange.getRequestMethod().equals("HEAD") || answer.body().isEmpty();
         var body = empty ? new byte[0] : answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(answer.status(), empty ? -1 : body.length);
         exchange.getResponseBody().write(body);

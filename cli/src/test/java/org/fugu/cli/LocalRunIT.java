@@ -85,7 +85,13 @@ class LocalRunIT {
 
         assertThat(Shell.run("bench", "run", WORK, "-o", baseline).exitCode()).isZero();
         var slower = Shell.run(
-                "bench", "compare", baseline, PREBUILT.resolve("test/work-b.zip"), "--junit", junit, "--markdown",
+                "bench",
+                "compare",
+                baseline,
+                PREBUILT.resolve("test/work-b.zip"),
+                "--junit",
+                junit,
+                "--markdown",
                 markdown);
         var equal = Shell.run("bench", "compare", baseline, WORK);
 

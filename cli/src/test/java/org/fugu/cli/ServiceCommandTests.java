@@ -66,8 +66,7 @@ class ServiceCommandTests {
         assertThat(shell.exitCode()).as(shell.err()).isZero();
         assertThat(shell.json().path("runId").asString("")).isEqualTo("run_1");
         assertThat(shell.json().path("console").path("0").asString("")).isEqualTo("hi\n");
-        assertThat(service.requests())
-                .contains("HEAD /api/v1/bundles/" + digest, "PUT /api/v1/bundles/" + digest);
+        assertThat(service.requests()).contains("HEAD /api/v1/bundles/" + digest, "PUT /api/v1/bundles/" + digest);
     }
 
     @Test
@@ -118,10 +117,7 @@ class ServiceCommandTests {
 
     @Test
     void aServiceThatIsBrieflyAwayIsAskedAgain() {
-        service.on(
-                "GET /api/v1/partitions?limit=100",
-                Answer.problem(503, "{}"),
-                Answer.json("{\"items\":[]}"));
+        service.on("GET /api/v1/partitions?limit=100", Answer.problem(503, "{}"), Answer.json("{\"items\":[]}"));
 
         assertThat(shell("partitions").exitCode()).isZero();
     }

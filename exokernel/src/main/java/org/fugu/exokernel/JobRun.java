@@ -14,8 +14,8 @@ import org.fugu.machine.Machine;
 import org.fugu.machine.Stop;
 import org.fugu.machine.topology.NodeId;
 
-/// One job on one machine, from loading to its report. The host looks at it at fixed simulated
-/// cycles only, so that nothing depends on when it looks.
+/// One job on one machine, from loading to its report. What only the whole shows is judged at fixed
+/// simulated cycles, so that nothing depends on when the host looks.
 final class JobRun {
     /// The group that the messages of the machine's only job are stamped with.
     private static final int GROUP = 1;
@@ -72,13 +72,20 @@ final class JobRun {
     private Stop runToItsEnd() {
         long interval = lookInterval(request.fidelity());
         for (long until = Math.min(interval, limit); ; until = Math.min(until + interval, limit)) {
-            var stop = machine.run(until, (cycle, instructions) -> !observer.cancelled());
-            if (stop == Stop.OBSERVER || observer.cancelled()) throw new RunCancelledException();
+            var stop = machine.run(until, this::look);
+            if (stop == Stop.OBSERVER) throw new RunCancelledException();
             if (stop != Stop.CYCLE) return stop;
-            console.collectBefore(until);
-            observer.progressed(until, machine.instructions());
+            if (!look(until, machine.instructions())) throw new RunCancelledException();
             if (until == limit || hasOverflowed()) return stop;
         }
+    }
+
+    /// Shows the observer what every node is past. When it looks decides when it sees something, and
+    /// nothing else: the console is the same however often it is collected.
+    private boolean look(long cycle, long instructions) {
+        console.collectBefore(cycle);
+        observer.progressed(cycle, instructions);
+        return !observer.cancelled();
     }
 
     /// A multiple of the window of fidelities that have one, so that looking does not shorten it.

@@ -60,13 +60,25 @@ export function PlaceFields({ draft, machines, partitions, problem, onChange }: 
           )}
         </Field>
       )}
+      <Field label="Nodes" error={problem?.at('/nodes')}>
+        {(control) => (
+          <input
+            {...control}
+            className="narrow"
+            type="number"
+            min={1}
+            placeholder="all"
+            value={draft.nodes}
+            onChange={(event) => onChange({ nodes: event.target.value })}
+          />
+        )}
+      </Field>
     </fieldset>
   );
 }
 
 function MeshFields({ draft, machines, problem, onChange }: Omit<PlaceFieldsProps, 'partitions'>) {
   const machine = machines.find(({ name }) => name === draft.machine);
-  const wrong = problem?.at('/mesh') ?? problem?.at('/nodes');
   return (
     <>
       <Field label="Machine" hint={machine?.title} error={problem?.at('/machine')}>
@@ -81,7 +93,7 @@ function MeshFields({ draft, machines, problem, onChange }: Omit<PlaceFieldsProp
           </select>
         )}
       </Field>
-      <Field label="Columns" error={wrong}>
+      <Field label="Columns" error={problem?.at('/mesh')}>
         {(control) => (
           <input
             {...control}

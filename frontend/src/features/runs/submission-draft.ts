@@ -14,6 +14,8 @@ export interface SubmissionDraft {
   columns: string;
   rows: string;
   partition: string;
+  /** How many of the mesh's nodes get an environment; all when empty. */
+  nodes: string;
   fidelity: 'timing' | 'functional' | 'relaxed';
   relaxedCycles: string;
   seed: string;
@@ -32,6 +34,7 @@ export function draftOf(bundle: Bundle, partition: string | null): SubmissionDra
     columns,
     rows,
     partition: partition ?? '',
+    nodes: '',
     fidelity: 'timing',
     relaxedCycles: '1000',
     seed: '',
@@ -54,6 +57,7 @@ export function draftAgain(run: Run, partitions: readonly string[]): SubmissionD
     columns,
     rows,
     partition,
+    nodes: run.nodes === Number(columns) * Number(rows) ? '' : String(run.nodes),
     fidelity: fidelity === 'functional' || fidelity === 'relaxed' ? fidelity : 'timing',
     relaxedCycles,
     seed: String(run.seed),
@@ -87,6 +91,7 @@ export function submissionOf(bundle: string, draft: SubmissionDraft): NewRun {
     ...(draft.place === 'partition'
       ? { partition: draft.partition }
       : { machine: draft.machine, mesh: `${draft.columns}x${draft.rows}` }),
+    ...(draft.nodes === '' ? {} : { nodes: Number(draft.nodes) }),
     fidelity: draft.fidelity === 'relaxed' ? `relaxed:${draft.relaxedCycles}` : draft.fidelity,
     ...(draft.seed === '' ? {} : { seed: Number(draft.seed) }),
     ...(Object.keys(limits).length === 0 ? {} : { limits }),

@@ -1,0 +1,159 @@
+package org.fugu.bundle.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.LimitsGiven;
+import org.fugu.exokernel.Exokernel;
+import org.fugu.exokernel.Outcome;
+import org.fugu.exokernel.RunObserver;
+import org.fugu.exokernel.RunReport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The prebuilt programs of `guest`, run for real: samples, programs that test their library OS
+/// from inside, and those that misbehave.
+class GuestProgramsIT {
+    private static final Path PREBUILT =
+            Path.of(System.getProperty("fugu.root", "..")).resolve("guest/prebuilt");
+    private static final List<String> FIDELITIES = List.of("functional", "timing");
+
+    private static Bundle bundle(String name) throws IOException {
+        return Bundle.read(Files.readAllBytes(PREBUILT.resolve(name + ".zip")));
+    }
+
+    private static RunReport run(String name, @Nullable String mesh, String fidelity, String... args)
+            throws IOException {
+        return run(name, mesh, fidelity, args.length == 0 ? null : List.of(args), 1);
+    }
+
+    private static RunReport run(
+            String name, @Nullable String mesh, String fidelity, @Nullable List<String> args, int threads)
+            throws IOException {
+        var options = new RunOptions(
+                null, args, null, mesh, null, fidelity, null, LimitsGiven.NONE, Collections.emptySortedMap(), threads);
+        var plan = RunPlan.of(bundle(name), options);
+        return plan.judge(Exokernel.run(plan.request(), RunObserver.NONE));
+    }
+
+    private static String console(RunReport report) {
+        return new String(ConsoleText.merged(report.console()), StandardCharsets.UTF_8);
+    }
+
+    /// The manifests expect exit code 0 and the console that stands beside them.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hello",
+                "pingpong",
+                "sum",
+                "bare",
+                "test/messages",
+                "test/interrupts",
+                "test/locks",
+                "test/heap",
+                "test/forge",
+                "test/glutton",
+                "test/work-a",
+                "test/work-b"
+            })
+    void endsAsItsManifestExpects(String name) throws IOException {
+        for (var fidelity : FIDELITIES) {
+            var report = run(name, null, fidelity);
+            assertThat(report.outcome()).as(fidelity + ": " + report.message()).isEqualTo(Outcome.EXITED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hello", "pingpong", "sum", "test/messages", "test/interrupts", "test/locks"})
+    void aParallelProgramRunsOnOneTwoAndSixteenNodes(String name) throws IOException {
+        for (var mesh : List.of("1x1", "2x1", "4x4")) {
+            for (var fidelity : FIDELITIES) {
+                var report = run(name, mesh, fidelity);
+                assertThat(report.outcome())
+                        .as(mesh + " " + fidelity + ": " + report.message())
+                        .isEqualTo(Outcome.EXITED);
+                assertThat(report.exitCode()).as(mesh + " " + fidelity).isZero();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hello, 4x4", "test/locks, 2x2", "sum, 4x4"})
+    void hostThreadsChangeNothing(String name, String mesh) throws IOException {
+        var one = run(name, mesh, "timing", null, 1);
+        var two = run(name, mesh, "timing", null, 2);
+        assertThat(two.digest()).isEqualTo(one.digest());
+        assertThat(two.cycles()).isEqualTo(one.cycles());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"poll", "interrupt"})
+    void messagesGoToAndFroByPollingAndByInterrupts(String way) throws IOException {
+        var report = run("pingpong", "2x1", "timing", "500", way);
+        assertThat(console(report))
+                .isEqualTo("500 round trips between rank 0 and rank 1 by " + way + ": 1000 messages.\n");
+        assertThat(report.metrics()).containsEntry("messages", 1000L);
+        assertThat(report.messagesSent()).isGreaterThanOrEqualTo(1000L);
+        assertThat(Objects.requireNonNull(report.metrics().get("round_trip_cycles")))
+                .isBetween(40L, 1000L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "test/trespass, store_page_fault, 0x3000000000",
+        "test/nowhere, fetch_page_fault, 0x2000000000",
+        "test/bottomless, store_page_fault, 0x3ffffdfff4",
+        "test/stranger, wrong_group, 2",
+        "test/empty, dispose_empty, 0",
+    })
+    void aFaultEndsTheJobWithItsCauseAndValue(String name, String cause, String value) throws IOException {
+        for (var fidelity : FIDELITIES) {
+            var report = run(name, null, fidelity);
+            assertThat(report.outcome()).isEqualTo(Outcome.TRAPPED);
+            var trap = Objects.requireNonNull(report.trap());
+            assertThat(trap.cause()).isEqualTo(cause);
+            assertThat(trap.value()).isEqualTo(Long.decode(value));
+            assertThat(trap.node()).isZero();
+            assertThat(console(report)).startsWith("About to ").doesNotContain("This must not be seen");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "test/loop, CYCLE_LIMIT",
+        "test/flood, CONSOLE_LIMIT",
+        "test/sleeper, DEADLOCK",
+    })
+    void whatNeverEndsByItselfIsEnded(String name, Outcome outcome) throws IOException {
+        for (var fidelity : FIDELITIES) {
+            assertThat(run(name, null, fidelity).outcome()).isEqualTo(outcome);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"functional", "timing"})
+    void anExitCodeIsReported(String fidelity) throws IOException {
+        assertThat(run("test/failure", null, fidelity).exitCode()).isEqualTo(3);
+    }
+
+    /// Two more instructions in each of 10,000 steps.
+    @ParameterizedTest
+    @ValueSource(strings = {"functional", "timing"})
+    void theSlowerBuildIsSlowerByItsExtraInstructions(String fidelity) throws IOException {
+        var a = run("test/work-a", null, fidelity);
+        var b = run("test/work-b", null, fidelity);
+        assertThat(b.instructions() - a.instructions()).isEqualTo(20_000);
+        assertThat(b.cycles()).isGreaterThan(a.cycles());
+        assertThat(console(b)).isEqualTo(console(a));
+    }
+}

@@ -35,6 +35,11 @@ final class DecodedLines {
     private @Nullable Page[] pages = new Page[16];
     private int count;
 
+    /// The page asked for last: instructions seldom leave one.
+    private long recentFrame = FREE;
+
+    private Page recent = new Page();
+
     private static final class Page {
         final long[] @Nullable [] lines = new long[LINES_PER_PAGE][];
     }
@@ -48,11 +53,13 @@ final class DecodedLines {
         Arrays.fill(frames, FREE);
         pages = new Page[16];
         count = 0;
+        recentFrame = FREE;
     }
 
     void forget(long frame) {
         int slot = slot(frame);
         if (frames[slot] == frame) pages[slot] = new Page();
+        recentFrame = FREE;
     }
 
     /// The line at a physical address, or null if it has not been decoded.
@@ -100,9 +107,12 @@ final class DecodedLines {
     }
 
     private Page page(long frame) {
-        int slot = slot(frame);
-        var page = pages[slot];
-        return page == null ? add(frame) : page;
+        if (frame != recentFrame) {
+            var found = pages[slot(frame)];
+            recent = found == null ? add(frame) : found;
+            recentFrame = frame;
+        }
+        return recent;
     }
 
     private Page add(long frame) {

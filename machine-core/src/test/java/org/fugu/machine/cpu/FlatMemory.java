@@ -1,8 +1,8 @@
 package org.fugu.machine.cpu;
 
-import java.util.SplittableRandom;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.fugu.machine.trap.TrapCause;
-import org.jspecify.annotations.Nullable;
 
 /// A port over plain memory with virtual addresses equal to physical ones, for tests of the
 /// processor alone. It can let accesses wait at random, as a cache that loses its lines would.
@@ -13,12 +13,13 @@ final class FlatMemory extends NodePort {
     private final boolean[] readable;
     private final boolean[] writable;
 
-    /// Waits at random, or never.
-    @Nullable
-    SplittableRandom stalls;
+    /// Whether the next access has to wait.
+    BooleanSupplier stalls = () -> false;
 
-    /// A CSR the tests may use, at 0x800.
+    /// A CSR the tests may use, at 0x800. Writing 0x80f jumps to its value.
     long scratch;
+
+    long accesses;
 
     /// How often a CSR access answers STALLED before it is made.
     int csrStalls;
@@ -31,8 +32,8 @@ final class FlatMemory extends NodePort {
         frames = new byte[pages][PAGE];
         readable = new boolean[pages];
         writable = new boolean[pages];
-        java.util.Arrays.fill(readable, true);
-        java.util.Arrays.fill(writable, true);
+        Arrays.fill(readable, true);
+        Arrays.fill(writable, true);
         limit = Long.MAX_VALUE;
     }
 
@@ -72,21 +73,20 @@ final class FlatMemory extends NodePort {
         if ((virtualAddress & 15) + bytes > 16) throw new AssertionError("an access crosses a line");
         if (clock >= limit) throw new AssertionError("an access after the limit");
         if (kind == SuspendedAccess.Kind.FETCH) fetches++;
+        accesses++;
         if (!allowed(virtualAddress, kind)) return fault(virtualAddress, kind);
         physicalAddress = virtualAddress;
-        if (stalls != null && stalls.nextBoolean()) return STALLED;
-        frame = frames[(int) (virtualAddress / PAGE)];
-        offset = (int) (virtualAddress % PAGE);
+        if (stalls.getAsBoolean()) return STALLED;
+        frame = frames[(int) (virtualAddress >>> 12)];
+        offset = (int) virtualAddress & PAGE - 1;
         return READY;
     }
 
     private boolean allowed(long address, SuspendedAccess.Kind kind) {
-        if (Long.compareUnsigned(address, (long) frames.length * PAGE) >= 0) return false;
-        int page = (int) (address / PAGE);
-        return switch (kind) {
-            case FETCH, LOAD, LOAD_RESERVED -> readable[page];
-            case STORE, ATOMIC -> writable[page];
-        };
+        long page = address >>> 12;
+        if (page >= frames.length) return false;
+        boolean reads = kind != SuspendedAccess.Kind.STORE && kind != SuspendedAccess.Kind.ATOMIC;
+        return reads ? readable[(int) page] : writable[(int) page];
     }
 
     private int fault(long address, SuspendedAccess.Kind kind) {
@@ -111,6 +111,10 @@ final class FlatMemory extends NodePort {
         if (csrStalls > 0) {
             csrStalls--;
             return STALLED;
+        }
+        if (number == 0x80f) {
+            context.pc = scratch;
+            return REDIRECTED;
         }
         if (number != 0x800) {
             cause = TrapCause.ILLEGAL_INSTRUCTION.number();

@@ -29,7 +29,7 @@ final class LinuxRun {
 
     /// Runs to the end in windows of 1 to `most` cycles, with accesses that wait at random.
     LinuxRun chopped(SplittableRandom random, int most, boolean stalls) {
-        if (stalls) memory.stalls = random;
+        if (stalls) memory.stalls = random::nextBoolean;
         memory.limit = 0;
         while (true) {
             switch (interpreter.run(context)) {

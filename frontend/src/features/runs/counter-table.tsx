@@ -1,4 +1,4 @@
-import { count, words } from '@/lib/format';
+import { count } from '@/lib/format';
 
 /** Up to this many nodes stand side by side, a counter in each row; more stand below one another. */
 const NODES_SIDE_BY_SIDE = 6;
@@ -10,8 +10,8 @@ interface Line {
 
 /** The machine's own counters by node; those that are zero everywhere are only named. */
 export function CounterTable({ counters }: { counters: Record<string, number>[] }) {
-  const names = [...new Set(counters.flatMap((node) => Object.keys(node)))];
-  const lines = names.map((name) => ({ name: words(name), cells: counters.map((node) => node[name] ?? 0) }));
+  const names = [...new Set(counters.flatMap((node) => Object.keys(node)))].sort();
+  const lines = names.map((name) => ({ name, cells: counters.map((node) => node[name] ?? 0) }));
   const telling = lines.filter(({ cells }) => cells.some((cell) => cell !== 0));
   const zero = lines.filter((line) => !telling.includes(line));
   return (
@@ -25,7 +25,10 @@ export function CounterTable({ counters }: { counters: Record<string, number>[] 
   );
 }
 
-const sum = (cells: number[]) => cells.reduce((total, cell) => total + cell, 0);
+/** What all nodes did together; their clocks run side by side, so the last one counts. */
+function together({ name, cells }: Line): number {
+  return name === 'cycles' ? Math.max(...cells) : cells.reduce((total, cell) => total + cell, 0);
+}
 
 function SideBySide({ lines }: { lines: Line[] }) {
   const nodes = lines[0]?.cells.length ?? 0;
@@ -47,15 +50,15 @@ function SideBySide({ lines }: { lines: Line[] }) {
         </tr>
       </thead>
       <tbody>
-        {lines.map(({ name, cells }) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            {cells.map((cell, node) => (
+        {lines.map((line) => (
+          <tr key={line.name}>
+            <th scope="row">{line.name}</th>
+            {line.cells.map((cell, node) => (
               <td key={node} className="number">
                 {count(cell)}
               </td>
             ))}
-            {nodes > 1 && <td className="number">{count(sum(cells))}</td>}
+            {nodes > 1 && <td className="number">{count(together(line))}</td>}
           </tr>
         ))}
       </tbody>
@@ -92,9 +95,9 @@ function OneBelowAnother({ lines }: { lines: Line[] }) {
       <tfoot>
         <tr>
           <th scope="row">All</th>
-          {lines.map(({ name, cells }) => (
-            <td key={name} className="number">
-              {count(sum(cells))}
+          {lines.map((line) => (
+            <td key={line.name} className="number">
+              {count(together(line))}
             </td>
           ))}
         </tr>

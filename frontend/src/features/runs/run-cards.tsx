@@ -7,9 +7,9 @@ import { bytes, count, duration, plural, rounded, simulatedTime } from '@/lib/fo
 
 type Rows = [string, ReactNode][];
 
-function Facts({ rows }: { rows: Rows }) {
+function Facts({ rows, className = 'facts' }: { rows: Rows; className?: string }) {
   return (
-    <dl className="facts">
+    <dl className={className}>
       {rows.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
@@ -29,7 +29,7 @@ export function FiguresCard({ run }: { run: Run }) {
     ['Messages sent', whole(run.messagesSent)],
     ['Messages received', whole(run.messagesReceived)],
     ['Host time', known(run.hostMillis) ? duration(run.hostMillis) : null],
-    ['Host speed', known(run.hostMips) ? `${rounded(run.hostMips)} MIPS` : null],
+    ['Host speed', known(run.hostMips) && run.hostMips > 0 ? `${rounded(run.hostMips)} MIPS` : null],
   ];
   const rows = figures.filter(([, value]) => value !== null);
   return (
@@ -57,8 +57,15 @@ function whole(value: number | null | undefined): string | null {
   return known(value) ? count(value) : null;
 }
 
-/** What the program itself reported. */
-export function MetricsCard({ metrics, over }: { metrics: Record<string, number>; over: boolean }) {
+interface MetricsCardProps {
+  metrics: Record<string, number>;
+  over: boolean;
+  /** The machine's clock, to tell cycles as time; null while it is not known. */
+  megahertz: number | null;
+}
+
+/** What the program itself reported; what is called cycles is told as time too. */
+export function MetricsCard({ metrics, over, megahertz }: MetricsCardProps) {
   const names = Object.keys(metrics).sort();
   return (
     <section className="card" aria-label="Metrics">
@@ -69,10 +76,21 @@ export function MetricsCard({ metrics, over }: { metrics: Record<string, number>
         </p>
       ) : (
         <Facts
-          rows={names.map((name) => [name, <span className="figure">{count(metrics[name] ?? 0)}</span>])}
+          rows={names.map((name) => [name, <Metric name={name} value={metrics[name] ?? 0} megahertz={megahertz} />])}
         />
       )}
     </section>
+  );
+}
+
+function Metric({ name, value, megahertz }: { name: string; value: number; megahertz: number | null }) {
+  return (
+    <span className="figure">
+      {count(value)}
+      {megahertz !== null && name.endsWith('cycles') && (
+        <span className="hint"> = {simulatedTime(value, megahertz)}</span>
+      )}
+    </span>
   );
 }
 
@@ -126,7 +144,7 @@ export function ParametersCard({ run }: { run: Run }) {
   return (
     <section className="card" aria-label="Parameters">
       <h2>Parameters</h2>
-      <Facts rows={rows} />
+      <Facts rows={rows} className="facts facts-columns" />
     </section>
   );
 }

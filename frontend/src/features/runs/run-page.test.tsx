@@ -37,7 +37,7 @@ test('a running run shows progress, console and metrics as they come, then its f
   expect(figures).toHaveTextContent('10 ms at 33 MHz');
   expect(screen.queryByRole('progressbar')).toBeNull();
   expect(screen.getByRole('region', { name: 'Identity' })).toHaveTextContent('d1'.repeat(32));
-  expect(screen.getByRole('region', { name: 'Counters by node' })).toHaveTextContent('tlb misses4610');
+  expect(screen.getByRole('region', { name: 'Counters by node' })).toHaveTextContent('tlb_misses4610');
   expect(events.readyState).toBe(FakeEventSource.CLOSED);
 });
 

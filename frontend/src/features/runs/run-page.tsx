@@ -62,13 +62,13 @@ function RunDetail({ run }: { run: Run }) {
       <div className="run-grid">
         <div className="run-main">
           <ConsoleView runId={run.id} log={stream.log} live={stream.connection !== 'ended'} />
+          <ParametersCard run={run} />
           {run.counters && run.counters.length > 0 && <CounterTable counters={run.counters} />}
         </div>
         <div className="run-side">
           <FiguresCard run={run} />
-          <MetricsCard metrics={{ ...stream.metrics, ...run.metrics }} over={over} />
+          <MetricsCard metrics={{ ...stream.metrics, ...run.metrics }} over={over} megahertz={run.clockMegahertz} />
           <IdentityCard run={run} />
-          <ParametersCard run={run} />
         </div>
       </div>
     </>

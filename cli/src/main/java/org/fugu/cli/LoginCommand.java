@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -63,7 +64,7 @@ final class LoginCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private String token(java.net.URI address) throws IOException {
+    private String token(URI address) throws IOException {
         try (var service = new ServiceClient(new Credentials(address, null))) {
             service.signIn(name, passwordFromInput ? line() : askPassword());
             var key = service.post("/api/v1/keys", Map.of("name", "command line"), Map.of());

@@ -1,5 +1,6 @@
 package org.fugu.cli;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -61,7 +62,7 @@ final class RemoteRuns {
 
     /// Each node's console.
     Map<String, String> console(String run) {
-        var texts = new TreeMap<String, String>(java.util.Comparator.comparingInt(Integer::parseInt));
+        var texts = new TreeMap<String, String>(Comparator.comparingInt(Integer::parseInt));
         var nodes = service.get("/api/v1/runs/" + run + "/console").path("nodes");
         for (var node : nodes.propertyNames()) texts.put(node, nodes.path(node).asString(""));
         return texts;
@@ -98,7 +99,7 @@ final class RemoteRuns {
                         + run.path("fidelity").asString(""));
         text.row("state", run.path("state").asString(""));
         if (run.path("outcome").isString()) text.row("outcome", outcome(run));
-        var sorted = new TreeMap<String, String>(java.util.Comparator.comparingInt(Integer::parseInt));
+        var sorted = new TreeMap<String, String>(Comparator.comparingInt(Integer::parseInt));
         sorted.putAll(console);
         text.console(sorted);
         if (run.path("cycles").isNumber()) figures(text, run);

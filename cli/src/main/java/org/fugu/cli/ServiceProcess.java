@@ -23,6 +23,9 @@ final class ServiceProcess implements AutoCloseable {
     private final URI url;
     private final Path log;
 
+    // Set by the thread that ends this program, read by the one that waits.
+    private volatile boolean closing;
+
     private ServiceProcess(Process process, URI url, Path log) {
         this.process = process;
         this.url = url;
@@ -87,7 +90,7 @@ final class ServiceProcess implements AutoCloseable {
 
     private CommandFailure notUp(String why) {
         return CommandFailure.unreachable(
-                "the service did not start: " + why + ". The end of its log, " + log + ":\n" + tail());
+                "the service is not up: " + why + ". The end of its log, " + log + ":\n" + tail());
     }
 
     private String tail() {
@@ -99,14 +102,16 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /// Returns when the process has ended by itself.
+    /// Returns when it ended because it was asked to; it has no other reason to end.
     void await() throws InterruptedException {
-        process.waitFor();
+        int code = process.waitFor();
+        if (!closing) throw notUp("it ended by itself, with code " + code);
     }
 
     /// Asks it to end, gives it time to stop its database, and takes it away after that.
     @Override
     public void close() {
+        closing = true;
         process.destroy();
         try {
             if (process.waitFor(40, TimeUnit.SECONDS)) return;

@@ -67,9 +67,7 @@ class BundleController {
 
     private Bundle read(byte[] archive, Account account) {
         try {
-            var bundle = Bundle.read(archive);
-            ProgramCheck.requireLoadable(bundle);
-            return bundle;
+            return Bundle.read(archive);
         } catch (BundleRejectedException e) {
             audit.record(Act.BUNDLE_REFUSED, account.id(), null, e.code() + ": " + e.getMessage());
             throw refusal(e);

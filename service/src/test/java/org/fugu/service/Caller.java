@@ -1,0 +1,223 @@
+package org.fugu.service;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Somebody who calls the service over HTTP: with a session, with an API key, or with neither.
+public final class Caller {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final URI address;
+    private final CookieManager cookies = new CookieManager();
+    private final HttpClient client = HttpClient.newBuilder()
+            .cookieHandler(cookies)
+            .connectTimeout(Duration.ofSeconds(20))
+            .build();
+    private final @Nullable String token;
+
+    public Caller(URI address) {
+        this(address, null);
+    }
+
+    private Caller(URI address, @Nullable String token) {
+        this.address = address;
+        this.token = token;
+    }
+
+    /// What came back.
+    public record Answer(int status, HttpHeaders headers, byte[] bytes) {
+        public String text() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+
+        public JsonNode json() {
+            return JSON.readTree(bytes);
+        }
+
+        public String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        public Answer requireStatus(int wanted) {
+            Assertions.assertThat(status).as(text()).isEqualTo(wanted);
+            return this;
+        }
+
+        /// Checks that this is a problem document in order, with that status and code.
+        public Answer requireProblem(int wanted, String code) {
+            requireStatus(wanted);
+            Assertions.assertThat(header("content-type")).startsWith("application/problem+json");
+            var problem = json();
+            Assertions.assertThat(problem.path("code").asString()).as(text()).isEqualTo(code);
+            Assertions.assertThat(problem.path("type").asString()).isEqualTo("urn:fugu:problem:" + code);
+            Assertions.assertThat(problem.path("status").asInt()).isEqualTo(wanted);
+            Assertions.assertThat(problem.path("title").asString()).isNotBlank();
+            Assertions.assertThat(problem.path("detail").asString()).isNotBlank();
+            Assertions.assertThat(problem.path("requestId").asString()).isEqualTo(header("x-request-id"));
+            return this;
+        }
+    }
+
+    public Caller withToken(String other) {
+        return new Caller(address, other);
+    }
+
+    /// Signs this caller in with a session cookie.
+    public Caller signIn(String name, String password) {
+        tryToSignIn(name, password).requireStatus(200);
+        return this;
+    }
+
+    public Answer tryToSignIn(String name, String password) {
+        get("/api/v1/session");
+        return post(
+                "/api/v1/session",
+                JSON.writeValueAsString(Map.of("name", name, "password", password)));
+    }
+
+    /// The same user with an API key in place of the session.
+    public Caller withKey() {
+        var key = post("/api/v1/keys", "{\"name\":\"test\"}").requireStatus(201).json();
+        return withToken(key.path("token").asString());
+    }
+
+    public Answer get(String path, String... headers) {
+        return send(request(path, headers).GET());
+    }
+
+    public Answer delete(String path) {
+        return send(request(path).DELETE());
+    }
+
+    public Answer post(String path, String json, String... headers) {
+        return send(request(path, headers)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json)));
+    }
+
+    public Answer send(String method, String path, byte[] body, String... headers) {
+        return send(request(path, headers).method(method, BodyPublishers.ofByteArray(body)));
+    }
+
+    /// Uploads as a form does.
+    public Answer upload(byte[] zip) {
+        var boundary = "----boundary7d1";
+        var body = new ByteArrayOutputStream();
+        body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.zip\"\r\n"
+                        + "Content-Type: application/zip\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(zip);
+        body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+        return send(
+                "POST",
+                "/api/v1/bundles",
+                body.toByteArray(),
+                "Content-Type",
+                "multipart/form-data; boundary=" + boundary);
+    }
+
+    /// Uploads and returns the digest.
+    public String uploaded(byte[] zip) {
+        var answer = upload(zip);
+        Assertions.assertThat(answer.status()).as(answer.text()).isIn(200, 201);
+        return answer.json().path("digest").asString();
+    }
+
+    /// Submits and returns the run's identifier.
+    public String submitted(String json) {
+        return post("/api/v1/runs", json).requireStatus(202).json().path("id").asString();
+    }
+
+    public JsonNode run(String id) {
+        return get("/api/v1/runs/" + id).requireStatus(200).json();
+    }
+
+    /// Waits until the run has ended, with a bound.
+    public JsonNode awaitEnd(String id) {
+        return awaitRun(id, run -> !run.path("finishedAt").isNull());
+    }
+
+    public JsonNode awaitState(String id, String state) {
+        return awaitRun(id, run -> run.path("state").asString().equals(state));
+    }
+
+    /// Waits until the run is as wanted, with a bound.
+    public JsonNode awaitRun(String id, Predicate<JsonNode> wanted) {
+        var deadline = Instant.now().plus(PATIENCE);
+        var run = run(id);
+        while (!wanted.test(run)) {
+            if (Instant.now().isAfter(deadline)) throw new AssertionError("waited too long for " + run);
+            pause(50);
+            run = run(id);
+        }
+        return run;
+    }
+
+    static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /// Opens an event stream.
+    public HttpResponse<InputStream> stream(String path, String... headers) {
+        try {
+            return client.send(request(path, headers).GET().build(), BodyHandlers.ofInputStream());
+        } catch (IOException e) {
+            throw new IllegalStateException(path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(path, e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path, String... headers) {
+        var request = HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE);
+        if (headers.length > 0) request.headers(headers);
+        if (token != null) request.header("Authorization", "Bearer " + token);
+        if (token == null) csrf(request);
+        return request;
+    }
+
+    private void csrf(HttpRequest.Builder request) {
+        cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
+                .findFirst()
+                .ifPresent(cookie -> request.header("X-XSRF-TOKEN", cookie.getValue()));
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        try {
+            var response = client.send(request.build(), BodyHandlers.ofByteArray());
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package org.fugu.service;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.fugu.service.run.ScriptedSimulator;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/// The whole service in this process, on a port of its own and a fresh database.
+///
+/// Programs run on the real machine, unless a test scripts one with [ScriptedSimulator].
+public final class RunningService implements AutoCloseable {
+    public static final String ADMIN = "admin";
+    public static final String ADMIN_PASSWORD = "correct horse battery staple";
+
+    private static final AtomicInteger USERS = new AtomicInteger();
+
+    private static final class Shared {
+        static final RunningService SERVICE = start();
+    }
+
+    private final ConfigurableApplicationContext context;
+    private final URI address;
+
+    private RunningService(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.address = URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
+    }
+
+    /// The service that the tests of this process share; it ends with the process.
+    public static RunningService shared() {
+        return Shared.SERVICE;
+    }
+
+    public static RunningService start(String... properties) {
+        return startOn(TestDatabase.fresh(), properties);
+    }
+
+    public static RunningService startOn(TestDatabase.Connection database, String... properties) {
+        var application = new SpringApplicationBuilder(FuguService.class, ScriptedSimulator.class);
+        return new RunningService(application
+                .properties(properties)
+                .run(
+                        "--server.port=0",
+                        "--spring.datasource.url=" + database.url(),
+                        "--spring.datasource.username=" + database.user(),
+                        "--spring.datasource.password=" + database.password(),
+                        "--fugu.admin-password=" + ADMIN_PASSWORD,
+                        "--db-scheduler.threads=4"));
+    }
+
+    public URI address() {
+        return address;
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /// Somebody who is not signed in.
+    public Caller nobody() {
+        return new Caller(address);
+    }
+
+    /// The administrator, signed in as a browser is.
+    public Caller admin() {
+        return nobody().signIn(ADMIN, ADMIN_PASSWORD);
+    }
+
+    /// A new user with an API key.
+    public Caller newUser() {
+        var name = "user" + USERS.incrementAndGet() + "-" + ProcessHandle.current().pid();
+        var password = "the password of " + name;
+        admin().post("/api/v1/users", "{\"name\":\"" + name + "\",\"password\":\"" + password
+                        + "\",\"role\":\"user\"}")
+                .requireStatus(201);
+        return nobody().signIn(name, password).withKey();
+    }
+
+    /// A bundle that comes with the product.
+    public static byte[] prebuilt(String path) {
+        try {
+            return Files.readAllBytes(Path.of(System.getProperty("fugu.root", ".."), "guest", "prebuilt", path));
+        } catch (IOException e) {
+            throw new IllegalStateException("the prebuilt bundle " + path + " cannot be read", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

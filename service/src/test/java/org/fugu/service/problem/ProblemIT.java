@@ -1,0 +1,93 @@
+package org.fugu.service.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.fugu.service.Caller;
+import org.fugu.service.RunningService;
+import org.junit.jupiter.api.Test;
+
+/// Everything that is refused is refused as a problem document.
+class ProblemIT {
+    private final RunningService service = RunningService.shared();
+    private final Caller user = service.newUser();
+
+    @Test
+    void anUnknownPathIsAProblem() {
+        user.get("/api/v1/nothing").requireProblem(404, "not-found");
+        user.get("/nothing.html").requireProblem(404, "not-found");
+    }
+
+    @Test
+    void aWrongMethodIsAProblemThatNamesTheRightOnes() {
+        var answer = user.send("PATCH", "/api/v1/runs", new byte[0]);
+
+        answer.requireProblem(405, "method-not-allowed");
+        assertThat(answer.header("allow")).contains("GET").contains("POST");
+    }
+
+    @Test
+    void aWrongMediaTypeIsAProblem() {
+        user.send("POST", "/api/v1/runs", "a=b".getBytes(StandardCharsets.UTF_8), "Content-Type", "text/plain")
+                .requireProblem(415, "unsupported-media-type");
+        user.get("/api/v1/runs", "Accept", "image/png").requireProblem(406, "not-acceptable");
+    }
+
+    @Test
+    void whatIsNotJsonIsAProblem() {
+        user.post("/api/v1/runs", "{").requireProblem(400, "bad-json");
+        user.post("/api/v1/runs", "").requireProblem(400, "bad-body");
+        user.post("/api/v1/runs", "{\"bundle\":[]}").requireProblem(400, "bad-field");
+    }
+
+    @Test
+    void anUnknownFieldIsNamedWithTheKnownOnes() {
+        var answer = user.post("/api/v1/partitions", "{\"machine\":\"fugu\",\"colums\":2,\"rows\":1}");
+
+        answer.requireProblem(400, "unknown-field");
+        assertThat(answer.json().path("errors").get(0).path("pointer").asString())
+                .isEqualTo("/colums");
+        assertThat(answer.json().path("detail").asString()).contains("columns");
+    }
+
+    @Test
+    void aBadCursorAndABadLimitAreProblems() {
+        user.get("/api/v1/runs?cursor=abc").requireProblem(400, "bad-cursor");
+        user.get("/api/v1/runs?limit=0").requireProblem(400, "bad-parameter");
+        user.get("/api/v1/runs?limit=many").requireProblem(400, "bad-parameter");
+        user.get("/api/v1/runs?state=asleep").requireProblem(400, "bad-parameter");
+    }
+
+    @Test
+    void anUploadThatIsTooLargeIsRefusedAndTheServiceStaysUp() {
+        user.upload(new byte[36 << 20]).requireProblem(413, "bundle-too-large");
+        user.get("/api/v1/bundles").requireStatus(200);
+    }
+
+    @Test
+    void aPathWithTricksIsRefused() {
+        var answer = service.nobody().get("/api/v1/..%2f..%2fetc/passwd");
+
+        assertThat(answer.status()).isBetween(400, 404);
+        assertThat(answer.header("content-type")).startsWith("application/problem+json");
+    }
+
+    @Test
+    void everyAnswerForbidsForeignScripts() {
+        var answer = service.nobody().get("/api/v1/session");
+
+        assertThat(answer.header("content-security-policy")).contains("default-src 'self'");
+        assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
+        assertThat(answer.header("x-frame-options")).isEqualTo("DENY");
+    }
+
+    @Test
+    void theMetersCanBeReadHereAndHealthByAnyone() {
+        assertThat(service.nobody().get("/actuator/health").json().path("status").asString())
+                .isEqualTo("UP");
+        assertThat(service.nobody().get("/actuator/health/readiness").requireStatus(200).json().path("status").asString())
+                .isEqualTo("UP");
+        assertThat(service.nobody().get("/actuator/prometheus").requireStatus(200).text())
+                .contains("fugu_runs_queued");
+    }
+}

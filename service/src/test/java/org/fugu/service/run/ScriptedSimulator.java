@@ -1,0 +1,89 @@
+package org.fugu.service.run;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.fugu.exokernel.Outcome;
+import org.fugu.exokernel.RunCancelledException;
+import org.fugu.exokernel.RunObserver;
+import org.fugu.exokernel.RunReport;
+import org.fugu.exokernel.RunRequest;
+import org.springframework.context.annotation.Primary;
+
+/// The real machine, but for runs whose first argument names a script of the test's: those are for
+/// the things a real program cannot be made to do at the right moment.
+@Primary
+public final class ScriptedSimulator implements Simulator {
+    private static final String MARK = "script:";
+    private static final Map<String, Script> SCRIPTS = new ConcurrentHashMap<>();
+
+    private final Simulator real = new KernelSimulator();
+
+    /// What a scripted run does.
+    interface Script {
+        RunReport run(RunRequest request, RunObserver observer) throws InterruptedException;
+    }
+
+    /// Makes runs with that name follow the script.
+    ///
+    /// @return the first argument that such a run needs
+    static String script(String name, Script script) {
+        SCRIPTS.put(name, script);
+        return MARK + name;
+    }
+
+    @Override
+    public RunReport run(RunRequest request, RunObserver observer) {
+        var first = request.arguments().isEmpty() ? "" : request.arguments().getFirst();
+        if (!first.startsWith(MARK)) return real.run(request, observer);
+        var script = SCRIPTS.get(first.substring(MARK.length()));
+        if (script == null) throw new IllegalStateException("no script " + first);
+        try {
+            return script.run(request, observer);
+        } catch (InterruptedException e) {
+            throw new RunCancelledException();
+        }
+    }
+
+    /// Waits, and stops when the observer wants it, as the machine does.
+    static void idle(RunObserver observer, long millis) throws InterruptedException {
+        var until = System.nanoTime() + millis * 1_000_000;
+        while (System.nanoTime() < until) {
+            if (observer.cancelled()) throw new RunCancelledException();
+            Thread.sleep(5);
+        }
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// A report of a run that exited with 0 after that many cycles.
+    static RunReport exited(RunRequest request, long cycles, Map<Integer, String> console) {
+        SortedMap<Integer, byte[]> bytes = new TreeMap<>();
+        console.forEach((node, text) -> bytes.put(node, bytes(text)));
+        return new RunReport(
+                request.preset().name(),
+                "scripted",
+                request.nodes(),
+                request.fidelity().toString(),
+                Outcome.EXITED,
+                0,
+                null,
+                "scripted",
+                "d".repeat(64),
+                "e".repeat(64),
+                List.of(),
+                cycles,
+                33,
+                cycles,
+                0,
+                0,
+                bytes,
+                new TreeMap<>(Map.of("steps", 7L)),
+                List.of());
+    }
+}

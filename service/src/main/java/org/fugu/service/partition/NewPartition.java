@@ -3,6 +3,7 @@ package org.fugu.service.partition;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param kind `dedicated`, which is also what absence means
 record NewPartition(
         @NotBlank String machine,
-        @Positive int columns,
-        @Positive int rows,
+        @NotNull @Positive Integer columns,
+        @NotNull @Positive Integer rows,
         @Min(0) @Nullable Integer column,
         @Min(0) @Nullable Integer row,
         @Min(1) @Max(1440) @Nullable Integer minutes,

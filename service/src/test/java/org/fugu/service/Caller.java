@@ -90,9 +90,7 @@ public final class Caller {
 
     public Answer tryToSignIn(String name, String password) {
         get("/api/v1/session");
-        return post(
-                "/api/v1/session",
-                JSON.writeValueAsString(Map.of("name", name, "password", password)));
+        return post("/api/v1/session", JSON.writeValueAsString(Map.of("name", name, "password", password)));
     }
 
     /// The same user with an API key in place of the session.

@@ -72,10 +72,10 @@ public final class RunningService implements AutoCloseable {
 
     /// A new user with an API key.
     public Caller newUser() {
-        var name = "user" + USERS.incrementAndGet() + "-" + ProcessHandle.current().pid();
+        var name =
+                "user" + USERS.incrementAndGet() + "-" + ProcessHandle.current().pid();
         var password = "the password of " + name;
-        admin().post("/api/v1/users", "{\"name\":\"" + name + "\",\"password\":\"" + password
-                        + "\",\"role\":\"user\"}")
+        admin().post("/api/v1/users", "{\"name\":\"" + name + "\",\"password\":\"" + password + "\",\"role\":\"user\"}")
                 .requireStatus(201);
         return nobody().signIn(name, password).withKey();
     }

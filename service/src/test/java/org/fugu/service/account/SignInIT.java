@@ -37,9 +37,15 @@ class SignInIT {
         var answer = caller.tryToSignIn(RunningService.ADMIN, RunningService.ADMIN_PASSWORD);
 
         assertThat(answer.headers().allValues("set-cookie"))
-                .anySatisfy(cookie ->
-                        assertThat(cookie).startsWith("FUGU_SESSION=").contains("HttpOnly").contains("SameSite=Lax"));
-        assertThat(caller.get("/api/v1/session").json().path("user").path("role").asString())
+                .anySatisfy(cookie -> assertThat(cookie)
+                        .startsWith("FUGU_SESSION=")
+                        .contains("HttpOnly")
+                        .contains("SameSite=Lax"));
+        assertThat(caller.get("/api/v1/session")
+                        .json()
+                        .path("user")
+                        .path("role")
+                        .asString())
                 .isEqualTo("admin");
         caller.delete("/api/v1/session").requireStatus(204);
         caller.get("/api/v1/session").requireProblem(401, "not-signed-in");
@@ -57,10 +63,7 @@ class SignInIT {
     void aMissingAndAMadeUpTokenAreRefused() {
         service.nobody().get("/api/v1/runs").requireProblem(401, "not-signed-in");
         service.nobody().withToken("fugu_user_nonsense").get("/api/v1/runs").requireProblem(401, "invalid-token");
-        service.nobody()
-                .withToken(ApiToken.fresh().text())
-                .get("/api/v1/runs")
-                .requireProblem(401, "invalid-token");
+        service.nobody().withToken(ApiToken.fresh().text()).get("/api/v1/runs").requireProblem(401, "invalid-token");
     }
 
     @Test
@@ -100,9 +103,7 @@ class SignInIT {
                 .extracting(error -> error.path("pointer").asString())
                 .containsExactlyInAnyOrder("/name", "/password");
         service.admin()
-                .post(
-                        "/api/v1/users",
-                        "{\"name\":\"admin\",\"password\":\"long enough for this\",\"role\":\"user\"}")
+                .post("/api/v1/users", "{\"name\":\"admin\",\"password\":\"long enough for this\",\"role\":\"user\"}")
                 .requireProblem(409, "name-taken");
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -38,7 +39,7 @@ final class Archives {
     }
 
     byte[] file(String path) {
-        return files.get(path).clone();
+        return Objects.requireNonNull(files.get(path), path).clone();
     }
 
     String manifest() {

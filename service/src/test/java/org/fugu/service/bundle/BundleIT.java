@@ -40,7 +40,11 @@ class BundleIT {
 
         var archive = user.get("/api/v1/bundles/" + digest + "/archive").requireStatus(200);
         assertThat(archive.header("content-type")).isEqualTo("application/zip");
-        assertThat(user.upload(archive.bytes()).requireStatus(200).json().path("digest").asString())
+        assertThat(user.upload(archive.bytes())
+                        .requireStatus(200)
+                        .json()
+                        .path("digest")
+                        .asString())
                 .isEqualTo(digest);
     }
 
@@ -109,12 +113,14 @@ class BundleIT {
     @Test
     void anUnknownKeyInTheManifestIsNamedWithTheNearest() throws IOException {
         var hello = Archives.hello();
-        var answer = user.upload(
-                hello.with("fugu.yaml", hello.manifest().replace("limits:", "limit:")).zip());
+        var answer = user.upload(hello.with("fugu.yaml", hello.manifest().replace("limits:", "limit:"))
+                .zip());
 
         answer.requireProblem(422, "manifest-invalid");
-        assertThat(answer.json().path("errors").get(0).path("pointer").asString()).startsWith("/run");
-        assertThat(answer.json().path("errors").get(0).path("detail").asString()).contains("limits");
+        assertThat(answer.json().path("errors").get(0).path("pointer").asString())
+                .startsWith("/run");
+        assertThat(answer.json().path("errors").get(0).path("detail").asString())
+                .contains("limits");
     }
 
     @Test

@@ -44,10 +44,15 @@ class PartitionIT {
     void aLeaseIsShownOnTheMachineToItsOwnerByNameAndToOthersWithout() {
         clear();
         var owner = service.newUser();
-        var made = owner.post("/api/v1/partitions", lease(2, 1)).requireStatus(201).json();
+        var made =
+                owner.post("/api/v1/partitions", lease(2, 1)).requireStatus(201).json();
 
         var mine = owner.get("/api/v1/machines/fugu").json().path("partitions").get(0);
-        var theirs = service.newUser().get("/api/v1/machines/fugu").json().path("partitions").get(0);
+        var theirs = service.newUser()
+                .get("/api/v1/machines/fugu")
+                .json()
+                .path("partitions")
+                .get(0);
 
         assertThat(mine.path("id")).isEqualTo(made.path("id"));
         assertThat(mine.path("mine").asBoolean()).isTrue();
@@ -65,9 +70,7 @@ class PartitionIT {
                 .isEqualTo("/columns");
         user.post("/api/v1/partitions", lease(1, 1_000_000)).requireProblem(422, "partition-too-large");
         user.post("/api/v1/partitions", lease(0, 1)).requireProblem(422, "invalid-body");
-        user.post(
-                        "/api/v1/partitions",
-                        "{\"machine\":\"fugu\",\"columns\":2,\"rows\":1,\"column\":7,\"row\":0}")
+        user.post("/api/v1/partitions", "{\"machine\":\"fugu\",\"columns\":2,\"rows\":1,\"column\":7,\"row\":0}")
                 .requireProblem(422, "partition-outside");
         user.post("/api/v1/partitions", "{\"machine\":\"cray\",\"columns\":2,\"rows\":1}")
                 .requireProblem(422, "unknown-machine");
@@ -83,7 +86,11 @@ class PartitionIT {
     @Test
     void somebodyElsesPartitionIsNotThere() {
         clear();
-        var id = service.newUser().post("/api/v1/partitions", lease(1, 1)).json().path("id").asString();
+        var id = service.newUser()
+                .post("/api/v1/partitions", lease(1, 1))
+                .json()
+                .path("id")
+                .asString();
         var other = service.newUser();
 
         other.get("/api/v1/partitions/" + id).requireProblem(404, "not-found");
@@ -94,7 +101,8 @@ class PartitionIT {
     void aReleasedPlaceIsFreeAgain() {
         clear();
         var user = service.newUser();
-        var whole = user.post("/api/v1/partitions", lease(8, 8)).requireStatus(201).json();
+        var whole =
+                user.post("/api/v1/partitions", lease(8, 8)).requireStatus(201).json();
         user.post("/api/v1/partitions", lease(1, 1)).requireProblem(409, "no-free-rectangle");
 
         user.delete("/api/v1/partitions/" + whole.path("id").asString()).requireStatus(204);
@@ -144,7 +152,10 @@ class PartitionIT {
         var partition = made.json();
         for (int row = 0; row < partition.path("rows").asInt(); row++) {
             for (int column = 0; column < partition.path("columns").asInt(); column++) {
-                held[(partition.path("row").asInt() + row) * 8 + partition.path("column").asInt() + column]++;
+                held[
+                        (partition.path("row").asInt() + row) * 8
+                                + partition.path("column").asInt()
+                                + column]++;
             }
         }
     }
@@ -172,13 +183,18 @@ class PartitionIT {
         var user = service.newUser();
         var made = new ArrayList<String>();
         for (int i = 0; i < 7; i++) {
-            made.addFirst(user.post("/api/v1/partitions", lease(1, 1)).json().path("id").asString());
+            made.addFirst(user.post("/api/v1/partitions", lease(1, 1))
+                    .json()
+                    .path("id")
+                    .asString());
         }
         var listed = new ArrayList<String>();
         var path = "/api/v1/partitions?limit=3";
         for (String next = path; next != null; ) {
             var answer = user.get(next).requireStatus(200);
-            answer.json().path("items").forEach(item -> listed.add(item.path("id").asString()));
+            answer.json()
+                    .path("items")
+                    .forEach(item -> listed.add(item.path("id").asString()));
             var cursor = answer.json().path("nextCursor");
             assertThat(answer.header("link").contains("rel=\"next\"")).isEqualTo(!cursor.isNull());
             next = cursor.isNull() ? null : path + "&cursor=" + cursor.asString();

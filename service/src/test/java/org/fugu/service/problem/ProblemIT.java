@@ -83,11 +83,23 @@ class ProblemIT {
 
     @Test
     void theMetersCanBeReadHereAndHealthByAnyone() {
-        assertThat(service.nobody().get("/actuator/health").json().path("status").asString())
+        assertThat(service.nobody()
+                        .get("/actuator/health")
+                        .json()
+                        .path("status")
+                        .asString())
                 .isEqualTo("UP");
-        assertThat(service.nobody().get("/actuator/health/readiness").requireStatus(200).json().path("status").asString())
+        assertThat(service.nobody()
+                        .get("/actuator/health/readiness")
+                        .requireStatus(200)
+                        .json()
+                        .path("status")
+                        .asString())
                 .isEqualTo("UP");
-        assertThat(service.nobody().get("/actuator/prometheus").requireStatus(200).text())
+        assertThat(service.nobody()
+                        .get("/actuator/prometheus")
+                        .requireStatus(200)
+                        .text())
                 .contains("fugu_runs_queued");
     }
 }

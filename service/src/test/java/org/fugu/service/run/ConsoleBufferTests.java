@@ -62,9 +62,10 @@ class ConsoleBufferTests {
         buffer.print(1, 0, new byte[] {'a', (byte) 0xf0, (byte) 0x9f});
 
         assertThat(texts(buffer.take())).containsExactly("0:a");
-        assertThat(buffer.takeRest(9)).singleElement().satisfies(event -> assertThat(
-                        ((RunEvent.Printed) event).bytes())
-                .containsExactly(0xf0, 0x9f));
+        assertThat(buffer.takeRest(9))
+                .singleElement()
+                .satisfies(
+                        event -> assertThat(((RunEvent.Printed) event).bytes()).containsExactly(0xf0, 0x9f));
     }
 
     @ParameterizedTest

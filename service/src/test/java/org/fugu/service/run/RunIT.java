@@ -56,11 +56,19 @@ class RunIT {
         assertThat(run.path("metrics").path("steps").asInt()).isEqualTo(7);
         assertThat(run.path("progress").asDouble()).isEqualTo(1);
         assertThat(run.path("attempts").asInt()).isEqualTo(1);
-        assertThat(user.get("/api/v1/runs/" + id + "/console", "Accept", "text/plain").text())
+        assertThat(user.get("/api/v1/runs/" + id + "/console", "Accept", "text/plain")
+                        .text())
                 .isEqualTo("hello\n");
-        assertThat(user.get("/api/v1/runs/" + id + "/console").json().path("nodes").path("0").asString())
+        assertThat(user.get("/api/v1/runs/" + id + "/console")
+                        .json()
+                        .path("nodes")
+                        .path("0")
+                        .asString())
                 .isEqualTo("hello\n");
-        assertThat(user.get("/api/v1/partitions/" + run.path("partition").asString()).json().path("state").asString())
+        assertThat(user.get("/api/v1/partitions/" + run.path("partition").asString())
+                        .json()
+                        .path("state")
+                        .asString())
                 .isEqualTo("released");
     }
 
@@ -68,7 +76,8 @@ class RunIT {
     void aRunThatIsWaitedForIsAnsweredFinished() {
         var script = script((request, _) -> exited(request, 10, Map.of()));
 
-        var answer = user.post("/api/v1/runs", order(script, ""), "Prefer", "wait=30").requireStatus(200);
+        var answer = user.post("/api/v1/runs", order(script, ""), "Prefer", "wait=30")
+                .requireStatus(200);
 
         assertThat(answer.json().path("state").asString()).isEqualTo("finished");
     }
@@ -107,10 +116,16 @@ class RunIT {
     void aSubmissionThatIsSentTwiceIsAcceptedOnce() {
         var order = order(script((request, _) -> exited(request, 10, Map.of())), "");
         var first = user.post("/api/v1/runs", order, "Idempotency-Key", "one").json();
-        var second = user.post("/api/v1/runs", order, "Idempotency-Key", "one").requireStatus(202).json();
+        var second = user.post("/api/v1/runs", order, "Idempotency-Key", "one")
+                .requireStatus(202)
+                .json();
 
         assertThat(second.path("id")).isEqualTo(first.path("id"));
-        user.post("/api/v1/runs", order(script((request, _) -> exited(request, 10, Map.of())), ""), "Idempotency-Key", "one")
+        user.post(
+                        "/api/v1/runs",
+                        order(script((request, _) -> exited(request, 10, Map.of())), ""),
+                        "Idempotency-Key",
+                        "one")
                 .requireProblem(422, "idempotency-mismatch");
         assertThat(service.newUser().get("/api/v1/runs").json().path("items")).isEmpty();
         assertThat(user.get("/api/v1/runs").json().path("items")).hasSize(1);
@@ -149,7 +164,8 @@ class RunIT {
         assertThat(listed).isEqualTo(ids);
         assertThat(rest.path("nextCursor").isNull()).isTrue();
         assertThat(user.get("/api/v1/runs?state=canceled").json().path("items")).isEmpty();
-        assertThat(user.get("/api/v1/runs?bundle=" + "0".repeat(64)).json().path("items")).isEmpty();
+        assertThat(user.get("/api/v1/runs?bundle=" + "0".repeat(64)).json().path("items"))
+                .isEmpty();
     }
 
     @Test
@@ -176,7 +192,10 @@ class RunIT {
         var run = user.awaitEnd(id);
         assertThat(run.path("state").asString()).isEqualTo("canceled");
         assertThat(run.path("outcome").isNull()).isTrue();
-        assertThat(user.get("/api/v1/partitions/" + running.path("partition").asString()).json().path("state").asString())
+        assertThat(user.get("/api/v1/partitions/" + running.path("partition").asString())
+                        .json()
+                        .path("state")
+                        .asString())
                 .isEqualTo("released");
         user.post("/api/v1/runs/" + id + "/cancel", "").requireProblem(409, "run-ended");
     }
@@ -198,8 +217,8 @@ class RunIT {
         user.awaitState(first, "running");
         var second = user.submitted(order(slow, on));
 
-        var waiting = user.awaitRun(
-                second, run -> run.path("waitingFor").asString("").contains(lease));
+        var waiting =
+                user.awaitRun(second, run -> run.path("waitingFor").asString("").contains(lease));
         assertThat(waiting.path("state").asString()).isEqualTo("queued");
         assertThat(waiting.path("queuePosition").asInt()).isPositive();
         user.delete("/api/v1/partitions/" + lease).requireProblem(409, "partition-in-use");
@@ -264,7 +283,8 @@ class RunIT {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(1);
-        assertThat(user.get("/api/v1/runs/" + id + "/console", "Accept", "text/plain").text())
+        assertThat(user.get("/api/v1/runs/" + id + "/console", "Accept", "text/plain")
+                        .text())
                 .isEmpty();
     }
 

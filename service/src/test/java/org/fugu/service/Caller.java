@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Somebody who calls the service over HTTP: with a session, with an API key, or with neither.
 public final class Caller {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final URI address;
     private final CookieManager cookies = new CookieManager();
@@ -45,6 +45,7 @@ public final class Caller {
     }
 
     /// What came back.
+    @SuppressWarnings("ArrayRecordComponent") // read once, and compared by nobody
     public record Answer(int status, HttpHeaders headers, byte[] bytes) {
         public String text() {
             return new String(bytes, StandardCharsets.UTF_8);

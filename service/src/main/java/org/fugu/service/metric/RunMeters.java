@@ -46,8 +46,8 @@ final class RunMeters {
                 .tag("outcome", run.outcome())
                 .register(registry)
                 .increment();
-        cycles.increment(run.cycles());
-        instructions.increment(run.instructions());
+        cycles.increment((double) run.cycles());
+        instructions.increment((double) run.instructions());
         hostMips.record(run.instructions() * 1000.0 / Math.max(1, run.hostNanos()));
         Timer.builder("fugu.runs.host.time")
                 .description("Host time of finished runs")

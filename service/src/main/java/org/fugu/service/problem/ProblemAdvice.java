@@ -81,18 +81,14 @@ final class ProblemAdvice {
                 request);
     }
 
-    /// The security filters answer these; here they must only not be mistaken for faults.
-    @ExceptionHandler({AccessDeniedException.class, AuthenticationException.class})
-    void leaveToTheFilters(RuntimeException failure) {
-        throw failure;
-    }
-
     @ExceptionHandler
     @Nullable
     ResponseEntity<Problem> anythingElse(Exception failure, HttpServletRequest request) throws Exception {
         if (failure instanceof ErrorResponse known) {
             return answer(ofFramework(known), known.getHeaders(), request);
         }
+        // The security filters answer these.
+        if (failure instanceof AccessDeniedException || failure instanceof AuthenticationException) throw failure;
         // The other side hung up: there is nobody to answer.
         if (failure instanceof IOException) return null;
         LOG.error("{} {} failed ({})", request.getMethod(), request.getRequestURI(), RequestIds.of(request), failure);

@@ -18,6 +18,7 @@ sealed interface RunEvent {
     record Progressed(long cycle) implements RunEvent {}
 
     /// @param cycle when its first byte was written
+    @SuppressWarnings("ArrayRecordComponent") // handed on to the database, and compared by nobody
     record Printed(long cycle, int node, byte[] bytes) implements RunEvent {}
 
     record Measured(String name, long value) implements RunEvent {}

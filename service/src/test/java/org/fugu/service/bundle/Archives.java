@@ -15,11 +15,11 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.fugu.service.RunningService;
 
 /// Makes archives out of a sound one, by changing one thing.
-final class Archives {
+public final class Archives {
     private final Map<String, byte[]> files = new LinkedHashMap<>();
 
     /// The files of the bundle `hello`.
-    static Archives hello() throws IOException {
+    public static Archives hello() throws IOException {
         var archives = new Archives();
         try (var zip = new ZipInputStream(new ByteArrayInputStream(RunningService.prebuilt("hello.zip")))) {
             for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -34,7 +34,7 @@ final class Archives {
         return this;
     }
 
-    Archives with(String path, String content) {
+    public Archives with(String path, String content) {
         return with(path, content.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -46,7 +46,7 @@ final class Archives {
         return new String(file("fugu.yaml"), StandardCharsets.UTF_8);
     }
 
-    byte[] zip() throws IOException {
+    public byte[] zip() throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes)) {
             for (var file : files.entrySet()) {

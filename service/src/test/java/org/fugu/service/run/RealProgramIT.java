@@ -2,8 +2,10 @@ package org.fugu.service.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
+import org.fugu.service.bundle.Archives;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -13,7 +15,11 @@ class RealProgramIT {
     private final Caller user = service.newUser();
 
     private JsonNode ended(String bundle, String more) {
-        var digest = user.uploaded(RunningService.prebuilt(bundle));
+        return ended(RunningService.prebuilt(bundle), more);
+    }
+
+    private JsonNode ended(byte[] bundle, String more) {
+        var digest = user.uploaded(bundle);
         return user.awaitEnd(user.submitted("{\"bundle\":\"" + digest + "\"" + more + "}"));
     }
 
@@ -82,11 +88,22 @@ class RealProgramIT {
     }
 
     @Test
-    void anUnexpectedConsoleIsAnAssertionThatFailed() {
-        var run = ended("pingpong.zip", ",\"overrides\":{\"network.hop\":1000}");
+    void anUnexpectedConsoleIsAnAssertionThatFailed() throws IOException {
+        var other = Archives.hello().with("expected.txt", "Something else\n").zip();
+        var run = ended(other, "");
 
-        // The figures changed and the output with them, or it did not: either way it is said which.
-        assertThat(run.path("outcome").asString()).isIn("exited", "assertion_failed");
-        assertThat(run.path("overrides").path("network.hop").asInt()).isEqualTo(1000);
+        assertThat(run.path("state").asString()).isEqualTo("finished");
+        assertThat(run.path("outcome").asString()).isEqualTo("assertion_failed");
+        assertThat(run.path("message").asString()).contains("Something else");
+    }
+
+    @Test
+    void aChangedFigureOfTheMachineChangesTheTime() {
+        var usual = ended("pingpong.zip", ",\"args\":[\"100\"]");
+        var slow = ended("pingpong.zip", ",\"args\":[\"100\"],\"overrides\":{\"network.hop\":100}");
+
+        assertThat(slow.path("overrides").path("network.hop").asInt()).isEqualTo(100);
+        assertThat(slow.path("cycles").asLong()).isGreaterThan(usual.path("cycles").asLong());
+        assertThat(slow.path("machineVersion")).isNotEqualTo(usual.path("machineVersion"));
     }
 }

@@ -14,7 +14,7 @@ import org.fugu.service.RunningService;
 
 /// The packaged service as a process of its own, on its embedded database.
 final class ServiceProcess {
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
     private final URI address;

@@ -13,10 +13,19 @@ export interface RequestOptions {
 
 /** Sends one request to the API; every answer but 2xx becomes an {@link ApiProblem}. */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  const response = await send(path, options);
+  const body = await accepted(await send(path, options));
+  return (body === '' ? undefined : JSON.parse(body)) as T;
+}
+
+/** The same for what is answered as plain text. */
+export async function requestText(path: string): Promise<string> {
+  return accepted(await send(path, { headers: { Accept: 'text/plain, application/problem+json' } }));
+}
+
+async function accepted(response: Response): Promise<string> {
   const body = await response.text();
   if (!response.ok) throw readProblem(response.status, body, (name) => response.headers.get(name));
-  return (body === '' ? undefined : JSON.parse(body)) as T;
+  return body;
 }
 
 async function send(path: string, { method = 'GET', body, headers, signal }: RequestOptions) {

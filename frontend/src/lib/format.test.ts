@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ago, bytes, duration, hex, rounded, simulatedTime } from './format';
+import { ago, bytes, duration, hex, rounded, sentence, simulatedTime } from './format';
 
 test('simulated time takes the unit in which it is readable', () => {
   expect(simulatedTime(33, 33)).toBe('1 µs');
@@ -25,4 +25,9 @@ test('a moment is told relative to now', () => {
   expect(ago('2026-11-23T11:57:00Z', now)).toBe('3 minutes ago');
   expect(ago('2026-11-23T14:00:00Z', now)).toBe('in 2 hours');
   expect(ago('2026-11-23T11:59:58Z', now)).toBe('just now');
+});
+
+test('a message becomes a sentence, but a name keeps its letters', () => {
+  expect(sentence('sign in first, or send an API key')).toBe('Sign in first, or send an API key');
+  expect(sentence('network.hop = 0 cycles is out of range')).toBe('network.hop = 0 cycles is out of range');
 });

@@ -88,9 +88,9 @@ export function hex(word: number): string {
   return Number.isSafeInteger(word) ? digits : `about ${digits}`;
 }
 
-/** A message of the service as a sentence of its own. */
+/** A message of the service as a sentence of its own; a name at its beginning stays as it is written. */
 export function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return /^[a-z]+[ ,]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
 /** `cycle_limit` as people write it. */

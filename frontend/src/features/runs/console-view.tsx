@@ -1,6 +1,8 @@
+import { useMutation } from '@tanstack/react-query';
 import { useLayoutEffect, useRef, useState } from 'react';
-import { runConsoleUrl } from '@/api/runs/run-events';
+import { getConsoleText } from '@/api/runs/get-console-text';
 import { count, plural } from '@/lib/format';
+import { saveFile } from '@/lib/save-file';
 import { nodesOf, type ConsoleLog } from './console-log';
 
 interface ConsoleViewProps {
@@ -42,12 +44,10 @@ export function ConsoleView({ runId, log, live }: ConsoleViewProps) {
             Follow the end
           </button>
         )}
-        <a className="button small" href={runConsoleUrl(runId)} target="_blank" rel="noreferrer">
-          As text
-        </a>
+        <SaveButton runId={runId} />
       </div>
       {log.dropped > 0 && (
-        <p className="hint">The first {count(log.dropped)} lines are not shown; “As text” has everything.</p>
+        <p className="hint">The first {count(log.dropped)} lines are not shown; the saved text has everything.</p>
       )}
       <div
         ref={pane}
@@ -73,6 +73,18 @@ export function ConsoleView({ runId, log, live }: ConsoleViewProps) {
         ))}
       </div>
     </section>
+  );
+}
+
+function SaveButton({ runId }: { runId: string }) {
+  const save = useMutation({
+    mutationFn: () => getConsoleText(runId),
+    onSuccess: (text) => saveFile(`${runId}.txt`, text),
+  });
+  return (
+    <button type="button" className="small" disabled={save.isPending} onClick={() => save.mutate()}>
+      Save as text
+    </button>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { isOver } from '@/api/runs/lifecycle';
 import type { Run } from '@/api/types';
 import { Digest } from '@/components/digest';
 import { formatArguments } from '@/lib/arguments';
@@ -36,7 +37,7 @@ export function FiguresCard({ run }: { run: Run }) {
     <section className="card" aria-label="Figures">
       <h2>Figures</h2>
       {rows.length === 0 ? (
-        <p className="hint">Told when the run is over.</p>
+        <p className="hint">{isOver(run.state) ? 'None: it did not end by itself.' : 'Told when the run is over.'}</p>
       ) : (
         <Facts rows={rows.map(([name, value]) => [name, <span className="figure">{value}</span>])} />
       )}

@@ -29,7 +29,7 @@ function aside(run: Run, stream: RunStream): string {
   const left = secondsToLimit(stream.progress);
   if (left === null) return '';
   const speed = `${rounded(stream.progress.cyclesPerSecond ?? 0)}cycles/s`;
-  return `${speed} · at most ${duration(left * 1000)} to the limit; most programs end before`;
+  return `${speed} · at most ${duration(left * 1000)} to the limit`;
 }
 
 function queued({ queuePosition }: Run): string {

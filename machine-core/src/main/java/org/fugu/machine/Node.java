@@ -411,6 +411,8 @@ public final class Node implements PrivilegedNode {
     @Override
     public void clearFrame(int frame) {
         dram.clear(frame);
+        interpreter.forgetFrame(PhysicalAddress.frame(id.index(), frame));
+        context.dropFetched();
     }
 
     @Override

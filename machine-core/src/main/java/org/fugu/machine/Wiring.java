@@ -38,6 +38,7 @@ final class Wiring extends NodePort {
         this.cache = cache;
         // The instruction's own cycle is charged by the engine.
         boolean timed = cache != null;
+        fetchesWholePages = !timed;
         registerCycles = timed ? preset.value("message.register") - 1 : 0;
         launchCycles = timed ? preset.value("message.launch") - 1 : 0;
         interruptCycles = timed ? preset.value("message.interrupt") : 0;

@@ -64,7 +64,8 @@ final class DecodedLines {
 
     /// The line at a physical address, or null if it has not been decoded.
     long @Nullable [] find(long physicalLine) {
-        var page = pages[slot(physicalLine >>> PAGE_SHIFT)];
+        long frame = physicalLine >>> PAGE_SHIFT;
+        var page = frame == recentFrame ? recent : pages[slot(frame)];
         return page == null ? null : page.lines[lineWithin(physicalLine)];
     }
 

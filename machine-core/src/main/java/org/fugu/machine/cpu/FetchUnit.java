@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class FetchUnit {
     private static final long LINE = -DecodedLines.LINE_BYTES;
     private static final long PAGE = -4096;
+    private static final long IN_PAGE = 4095;
 
     /// A suspended fetch of the second half of an instruction, in [SuspendedAccess#bytesDone].
     private static final int SECOND_HALF = 2;
@@ -41,6 +42,32 @@ final class FetchUnit {
         var found = lines.find(context.fetchedPhysical);
         if (found == null) return false;
         line = found;
+        return true;
+    }
+
+    /// Goes to the line of `pc` without asking the port, if that is in the same page as the line in
+    /// the buffer, has been fetched before, and the port allows it.
+    ///
+    /// @return false if nothing was done
+    boolean moveWithinPage(Context context, long pc) {
+        long old = context.fetchedLine;
+        boolean allowed = port.fetchesWholePages && ((pc ^ old) & PAGE | pc & 1) == 0;
+        if (!allowed || old == Context.NOT_FETCHED) return false;
+        long physicalLine = context.fetchedPhysical & PAGE | pc & IN_PAGE & LINE;
+        var found = lines.find(physicalLine);
+        if (found == null) return false;
+        line = found;
+        context.fetchedLine = pc & LINE;
+        context.fetchedPhysical = physicalLine;
+        context.fetchedNextPhysical = Context.NOT_FETCHED;
+        return true;
+    }
+
+    /// The same for the line that an instruction at the end of the buffer's straddles into.
+    boolean straddlesWithinPage(Context context) {
+        long next = context.fetchedPhysical + DecodedLines.LINE_BYTES;
+        if (!port.fetchesWholePages || (next & IN_PAGE) == 0 || lines.find(next) == null) return false;
+        context.fetchedNextPhysical = next;
         return true;
     }
 

@@ -92,6 +92,11 @@ public final class Interpreter {
                 return Stop.LIMIT;
             }
             if ((pc & LINE_AND_ODD) != fetched) {
+                if (fetch.moveWithinPage(context, pc)) {
+                    fetched = context.fetchedLine;
+                    line = fetch.line;
+                    continue;
+                }
                 save(context, pc, instret, clock);
                 Stop stop = fetch.enter(context);
                 if (stop != null) return stop;
@@ -104,7 +109,7 @@ public final class Interpreter {
             }
             long d = line[(int) (pc >>> 1) & 7];
             if (((int) d & Instruction.OPCODE_MASK) == Opcode.STRADDLE) {
-                if (context.fetchedNextPhysical == Context.NOT_FETCHED) {
+                if (context.fetchedNextPhysical == Context.NOT_FETCHED && !fetch.straddlesWithinPage(context)) {
                     save(context, pc, instret, clock);
                     Stop stop = fetch.enterNext(context);
                     if (stop != null) return stop;

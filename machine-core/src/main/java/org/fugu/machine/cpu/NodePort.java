@@ -29,6 +29,11 @@ public abstract class NodePort {
     /// Something waits to be recognised at the next control transfer, CSR access or page crossing.
     public boolean attention;
 
+    /// Whether fetching a line is as good as fetching its whole page: true only if the node has no
+    /// caches and [#acquire] of a fetch has no side effect. The processor then asks once a page;
+    /// whoever takes a translation away calls [Context#dropFetched].
+    public boolean fetchesWholePages;
+
     /// After READY: the bytes of the frame that holds the access, little-endian, 4,096 of them.
     public byte[] frame = new byte[0];
 

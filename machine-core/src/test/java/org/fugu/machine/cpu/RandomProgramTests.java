@@ -57,6 +57,19 @@ class RandomProgramTests {
         assertAlike(whole, new LinuxRun(program, latencies).chopped(random, 200, true), seed);
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void fetchingWholePagesChangesNothingButTheFetches(long seed) {
+        var program = RandomProgram.of(new SplittableRandom(seed), INSTRUCTIONS);
+        var lines = new LinuxRun(program, Latencies.NONE).undisturbed();
+        var pages = new LinuxRun(program, Latencies.NONE);
+        pages.memory.fetchesWholePages = true;
+        pages.undisturbed();
+        assertThat(pages.memory.fetches).isLessThan(lines.memory.fetches);
+        pages.memory.fetches = lines.memory.fetches;
+        assertAlike(lines, pages, seed);
+    }
+
     private static void assertAlike(LinuxRun one, LinuxRun other, long seed) {
         assertThat(other.context.x).as("seed %d, integer registers", seed).isEqualTo(one.context.x);
         assertThat(other.context.f).as("seed %d, float registers", seed).isEqualTo(one.context.f);

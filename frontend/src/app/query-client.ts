@@ -2,7 +2,7 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { isSignedOut } from '@/api/client';
 import { asProblem } from '@/api/problem';
 import { sessionQuery } from '@/api/session/get-session';
-import { toastProblem } from '@/components/toast-store';
+import { dismissProblems, toastProblem } from '@/components/toast-store';
 
 /** The cache of what the service said, with the two rules that hold for every request. */
 export function createQueryClient(): QueryClient {
@@ -12,6 +12,7 @@ export function createQueryClient(): QueryClient {
   };
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
+      onSuccess: () => dismissProblems('unreachable'),
       onError: (error, query) => {
         noteSignedOut(error);
         // With data on the screen a page shows no note of its own when a refresh fails.

@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { aSession } from '@/testing/fixtures';
+import { aMachine, aSession } from '@/testing/fixtures';
 import { renderDashboard } from '@/testing/render-dashboard';
 import { fakeService } from '@/testing/service';
 
@@ -58,4 +58,21 @@ test('a service that does not answer is named as the trouble', async () => {
   fakeService({ 'GET /session': { body: aSession }, 'GET /machines': { status: 503, body: { title: 'Starting', code: 'starting' } } });
   renderDashboard('/machines');
   expect(await screen.findByRole('alert')).toHaveTextContent('Starting');
+});
+
+test('a service that stays away is told of once, and what was shown stays', async () => {
+  let away = false;
+  const machine = () => (away ? { status: 503, body: { title: 'Away', code: 'away' } } : { body: { ...aMachine, partitions: [] } });
+  fakeService({
+    'GET /session': { body: aSession },
+    'GET /machines/fugu': machine,
+    'GET /partitions': empty,
+  });
+  const { client } = renderDashboard('/machines/fugu');
+  await screen.findByRole('application');
+  away = true;
+  await client.refetchQueries({ queryKey: ['machines'] });
+  await client.refetchQueries({ queryKey: ['machines'] });
+  expect(await screen.findAllByRole('alert')).toHaveLength(1);
+  expect(screen.getByRole('application')).toBeVisible();
 });

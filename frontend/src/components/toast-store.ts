@@ -1,4 +1,6 @@
-type Toast = { key: number } & ({ text: string } | { error: unknown });
+import { asProblem, type ApiProblem } from '@/api/problem';
+
+type Toast = { key: number } & ({ text: string } | { error: ApiProblem });
 
 let shown: readonly Toast[] = [];
 let nextKey = 1;
@@ -18,7 +20,17 @@ export function toastDone(text: string) {
 
 /** Shows a failure; stays until dismissed, since whoever looked away must still learn of it. */
 export function toastProblem(error: unknown) {
-  change([...shown.slice(-3), { key: nextKey++, error }]);
+  const problem = asProblem(error);
+  // The same trouble again, as from a poll, is still one trouble: the latest tells of it.
+  const others = shown.filter((toast) => !('error' in toast && toast.error.message === problem.message));
+  change([...others.slice(-3), { key: nextKey++, error: problem }]);
+}
+
+/** Takes away what was said of a trouble that is over. */
+export function dismissProblems(code: string) {
+  if (shown.some((toast) => 'error' in toast && toast.error.code === code)) {
+    change(shown.filter((toast) => !('error' in toast && toast.error.code === code)));
+  }
 }
 
 export function dismiss(key: number) {

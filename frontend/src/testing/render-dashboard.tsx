@@ -17,5 +17,5 @@ export function renderDashboard(path: string) {
       <Toasts />
     </QueryClientProvider>,
   );
-  return { router, user: userEvent.setup({ applyAccept: false, delay: null }) };
+  return { router, client, user: userEvent.setup({ applyAccept: false, delay: null }) };
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.fugu.service.run.ScriptedSimulator;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -35,21 +37,22 @@ public final class RunningService implements AutoCloseable {
         return Shared.SERVICE;
     }
 
+    /// @param properties as on a command line, for example `--fugu.role=web`
     public static RunningService start(String... properties) {
         return startOn(TestDatabase.fresh(), properties);
     }
 
     public static RunningService startOn(TestDatabase.Connection database, String... properties) {
-        var application = new SpringApplicationBuilder(FuguService.class, ScriptedSimulator.class);
-        return new RunningService(application
-                .properties(properties)
-                .run(
-                        "--server.port=0",
-                        "--spring.datasource.url=" + database.url(),
-                        "--spring.datasource.username=" + database.user(),
-                        "--spring.datasource.password=" + database.password(),
-                        "--fugu.admin-password=" + ADMIN_PASSWORD,
-                        "--db-scheduler.threads=4"));
+        var arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=" + database.user(),
+                "--spring.datasource.password=" + database.password(),
+                "--fugu.admin-password=" + ADMIN_PASSWORD,
+                "--db-scheduler.threads=4"));
+        arguments.addAll(List.of(properties));
+        return new RunningService(new SpringApplicationBuilder(FuguService.class, ScriptedSimulator.class)
+                .run(arguments.toArray(String[]::new)));
     }
 
     public URI address() {

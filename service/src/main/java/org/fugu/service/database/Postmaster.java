@@ -29,9 +29,9 @@ record Postmaster(ProcessHandle process, int port, boolean ready) {
                 .map(process -> new Postmaster(process, port, ready));
     }
 
-    /// Removes the file that a killed server left. PostgreSQL refuses to start while anything at all
-    /// has that process number, and in a container, where numbers are low, a thread of this process
-    /// soon has. A process that cannot be looked into is left for PostgreSQL to judge.
+    /// Removes the file that a killed server left. PostgreSQL refuses to start while anything at
+    /// all has that process number, and in a container, where numbers are low, a thread of this
+    /// process soon has. A process that cannot be looked into is left for PostgreSQL to judge.
     static void forgetKilled(Path data) throws IOException {
         var file = data.resolve(FILE);
         var lines = lines(file);

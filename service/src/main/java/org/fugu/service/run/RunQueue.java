@@ -12,8 +12,11 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /// The queue: one task a run, named by the run, picked by one worker at a time.
 ///
@@ -45,6 +48,15 @@ class RunQueue {
 
     static void enqueue(SchedulerClient scheduler, String runId) {
         scheduler.scheduleIfNotExists(RUN.instance(runId).scheduledTo(Instant.now()));
+    }
+
+    /// What a process submits with that carries out no runs itself.
+    @Bean
+    @ConditionalOnProperty(name = "db-scheduler.enabled", havingValue = "false")
+    SchedulerClient submitOnly(DataSource database, CustomTask<Void> runTask) {
+        return SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(database), runTask)
+                .serializer(new Jackson3Serializer())
+                .build();
     }
 
     /// Task data are empty; should they ever not be, they are JSON and not serialised Java.

@@ -93,8 +93,8 @@ final class RunRecorder implements RunObserver, AutoCloseable {
         runs.keep(claim, lastCycle, rest);
     }
 
-    /// Ends the second thread, and waits for it. It is not interrupted: that would close the database
-    /// connection under a write of the console, and lose what the write had taken.
+    /// Ends the second thread, and waits for it. It is not interrupted: that would close the
+    /// database connection under a write of the console, and lose what the write had taken.
     @Override
     public void close() {
         closing.countDown();

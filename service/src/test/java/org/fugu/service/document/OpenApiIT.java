@@ -10,10 +10,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 class OpenApiIT {
-    private static final String REFRESH =
-            "./mvnw -pl service -am verify -Dit.test=OpenApiIT -Dsurefire.failIfNoSpecifiedTests=false"
-                    + " -Dfailsafe.failIfNoSpecifiedTests=false -DskipTests=false -Dtest=NoTests"
-                    + " -Dfugu.openapi.write=true";
+    private static final String REFRESH = "./mvnw -pl service -am verify -Dtest=none -Dit.test=OpenApiIT"
+            + " -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false"
+            + " -Dfugu.openapi.write=true";
 
     @Test
     void theCheckedInDocumentIsTheOneThatIsServed() throws IOException {

@@ -103,7 +103,8 @@ class RealProgramIT {
         var slow = ended("pingpong.zip", ",\"args\":[\"100\"],\"overrides\":{\"network.hop\":100}");
 
         assertThat(slow.path("overrides").path("network.hop").asInt()).isEqualTo(100);
-        assertThat(slow.path("cycles").asLong()).isGreaterThan(usual.path("cycles").asLong());
+        assertThat(slow.path("cycles").asLong())
+                .isGreaterThan(usual.path("cycles").asLong());
         assertThat(slow.path("machineVersion")).isNotEqualTo(usual.path("machineVersion"));
     }
 }

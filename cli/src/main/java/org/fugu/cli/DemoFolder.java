@@ -31,7 +31,10 @@ final class DemoFolder implements AutoCloseable {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         var channel =
                 FileChannel.open(folder.resolve("demo.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        return new DemoFolder(folder, channel, channel.tryLock());
+        var lock = channel.tryLock();
+        // A demo that was killed leaves its address behind.
+        if (lock != null) Files.deleteIfExists(folder.resolve("demo.url"));
+        return new DemoFolder(folder, channel, lock);
     }
 
     Path path() {

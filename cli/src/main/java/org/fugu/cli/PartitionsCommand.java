@@ -92,7 +92,7 @@ final class PartitionsCommand implements Callable<Integer> {
     private static String line(JsonNode partition) {
         return String.format(
                 Locale.ROOT,
-                "%s  %s %dx%d at column %d, row %d  %s until %s",
+                "%s  %s %dx%d at column %d, row %d  %s, lease to %s",
                 partition.path("id").asString(""),
                 partition.path("machine").asString(""),
                 partition.path("columns").asInt(),

@@ -81,7 +81,8 @@ class ScriptIT {
         assertThat(json.path("cycles").asLong()).isPositive();
         assertThat(json.path("roundTripCycles").asLong()).isPositive();
         assertThat(json.path("roundTripMicros").asDouble()).isPositive();
-        assertThat(json.path("dashboardUrl").asString("")).contains(json.path("runId").asString("none"));
+        assertThat(json.path("dashboardUrl").asString(""))
+                .contains(json.path("runId").asString("none"));
         assertThat(second.exitCode()).as(second.err()).isZero();
         assertThat(second.out()).contains(json.path("digest").asString("none"));
         assertThat(second.err()).as("the second demo needs no upload").doesNotContain("uploading");

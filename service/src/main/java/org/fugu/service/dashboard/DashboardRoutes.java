@@ -18,6 +18,8 @@ class DashboardRoutes implements WebMvcConfigurer {
         "/runs/{id}",
         "/keys",
         "/users",
+        // What was mistyped: the dashboard says in words that there is no such page.
+        "/{other:[A-Za-z0-9-]+}",
     };
 
     @Override

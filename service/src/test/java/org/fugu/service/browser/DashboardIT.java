@@ -1,0 +1,170 @@
+package org.fugu.service.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.fugu.service.RunningService;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DashboardIT {
+    private static final double PATIENCE_MILLIS = 60_000;
+    private static final String HELLO = "Hello from rank 0 of 1, node 0 of a 1x1 mesh.";
+
+    private static final Chromium CHROMIUM = new Chromium();
+
+    private final RunningService service = RunningService.shared();
+    private final BrowserContext context = CHROMIUM.browser().newContext();
+    private final Page page = context.newPage();
+    /// What the pages complained of: faults, and whatever the content security policy blocked.
+    private final List<String> complaints = new ArrayList<>();
+
+    @AfterAll
+    static void stop() {
+        CHROMIUM.close();
+    }
+
+    @BeforeAll
+    static void requireTheDashboard() {
+        assertThat(DashboardIT.class.getResource("/static/index.html"))
+                .as("the dashboard is not in this build: build it without -Dfrontend.skip")
+                .isNotNull();
+    }
+
+    @BeforeEach
+    void watch() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+        context.setDefaultTimeout(PATIENCE_MILLIS);
+        page.onPageError(complaints::add);
+        page.onConsoleMessage(message -> {
+            if (message.text().contains("Content Security Policy")) complaints.add(message.text());
+        });
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void signsInUploadsABundleRunsItAndReadsItsConsole() {
+        goTo("/bundles");
+        signIn(RunningService.ADMIN_PASSWORD);
+        assertThat(page).hasURL(Pattern.compile("/bundles$"));
+
+        upload("hello.zip", RunningService.prebuilt("hello.zip"));
+        link("Run it").click();
+        button("Submit").click();
+
+        assertThat(page.getByTestId("console")).containsText(HELLO);
+        assertThat(page.getByText("exited 0")).isVisible();
+        assertThat(page.getByLabel("Figures")).containsText(Pattern.compile("Cycles[0-9,]+"));
+        assertThat(page.getByLabel("Identity")).containsText(Pattern.compile("Digest[0-9a-f]{64}"));
+
+        page.reload();
+        assertThat(page.getByTestId("console")).containsText(HELLO);
+    }
+
+    @Test
+    void aTrapIsExplainedInWords() {
+        goTo("/bundles");
+        signIn(RunningService.ADMIN_PASSWORD);
+        upload("trespass.zip", RunningService.prebuilt("test/trespass.zip"));
+        link("Run it").click();
+        button("Submit").click();
+
+        assertThat(page.getByLabel("Trap report"))
+                .containsText(Pattern.compile("Node 0 wrote to .* at pc 0x[0-9a-f]+"));
+    }
+
+    @Test
+    void aRefusedBundleSaysWhy() {
+        goTo("/bundles");
+        signIn(RunningService.ADMIN_PASSWORD);
+        upload("broken.zip", "no zip at all".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("bundle-not-a-zip");
+    }
+
+    @Test
+    void aRectangleDrawnOnTheMapIsLeasedAndGivenBack() {
+        goTo("/machines/fugu");
+        signIn(RunningService.ADMIN_PASSWORD);
+        dragOverTheMap(6, 6, 7, 7);
+        button("Lease 2×2").click();
+
+        var lease = page.getByLabel("My partitions")
+                .getByRole(AriaRole.LISTITEM)
+                .filter(new Locator.FilterOptions().setHasText("2×2 at column 6, row 6"));
+        lease.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Release"))
+                .click();
+        page.getByRole(AriaRole.DIALOG)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Release"))
+                .click();
+        assertThat(lease).hasCount(0);
+    }
+
+    @Test
+    void aMistypedAddressIsToldInWords() {
+        goTo("/nowhere");
+        signIn(RunningService.ADMIN_PASSWORD);
+
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("No such page")))
+                .isVisible();
+    }
+
+    @Test
+    void aWrongPasswordIsRefused() {
+        goTo("/");
+        signIn("not the password");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("wrong-credentials");
+    }
+
+    private void goTo(String path) {
+        page.navigate(service.address().resolve(path).toString());
+    }
+
+    private void signIn(String password) {
+        page.getByLabel("Name").fill(RunningService.ADMIN);
+        page.getByLabel("Password").fill(password);
+        button("Sign in").click();
+    }
+
+    private void upload(String name, byte[] zip) {
+        page.getByLabel("choose a file").setInputFiles(new FilePayload(name, "application/zip", zip));
+    }
+
+    /// Drags from one node to another, by their columns and rows on the 8x8 mesh.
+    private void dragOverTheMap(int fromColumn, int fromRow, int toColumn, int toRow) {
+        var map = page.getByRole(AriaRole.APPLICATION);
+        map.scrollIntoViewIfNeeded();
+        var box = map.boundingBox();
+        double pitch = box.width / 8;
+        page.mouse().move(box.x + (fromColumn + 0.5) * pitch, box.y + (fromRow + 0.5) * pitch);
+        page.mouse().down();
+        page.mouse().move(box.x + (toColumn + 0.5) * pitch, box.y + (toRow + 0.5) * pitch);
+        page.mouse().up();
+    }
+
+    private Locator button(String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+    }
+
+    private Locator link(String name) {
+        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name));
+    }
+}

@@ -27,6 +27,7 @@ RUN groupadd --gid 10001 fugu \
  && useradd --uid 10001 --gid fugu --no-create-home --home-dir /var/lib/fugu --shell /usr/sbin/nologin fugu \
  && install --directory --owner fugu --group fugu --mode 0700 /var/lib/fugu
 WORKDIR /opt/fugu
+COPY LICENSE ./
 COPY --from=build /layers/dependencies/ ./
 COPY --from=build /layers/application/ ./
 ENV FUGU_BIND=0.0.0.0 \

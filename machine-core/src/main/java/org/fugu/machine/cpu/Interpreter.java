@@ -337,6 +337,7 @@ public final class Interpreter {
                     pc = recognise(context, pc, instret, clock);
                     clock = port.clock;
                     limit = port.limit;
+                    fetched = context.fetchedLine;
                     continue;
                 }
                 case Opcode.BNE -> {
@@ -348,6 +349,7 @@ public final class Interpreter {
                     pc = recognise(context, pc, instret, clock);
                     clock = port.clock;
                     limit = port.limit;
+                    fetched = context.fetchedLine;
                     continue;
                 }
                 case Opcode.BLT -> {
@@ -359,6 +361,7 @@ public final class Interpreter {
                     pc = recognise(context, pc, instret, clock);
                     clock = port.clock;
                     limit = port.limit;
+                    fetched = context.fetchedLine;
                     continue;
                 }
                 case Opcode.BGE -> {
@@ -370,6 +373,7 @@ public final class Interpreter {
                     pc = recognise(context, pc, instret, clock);
                     clock = port.clock;
                     limit = port.limit;
+                    fetched = context.fetchedLine;
                     continue;
                 }
                 case Opcode.BLTU -> {
@@ -381,6 +385,7 @@ public final class Interpreter {
                     pc = recognise(context, pc, instret, clock);
                     clock = port.clock;
                     limit = port.limit;
+                    fetched = context.fetchedLine;
                     continue;
                 }
                 case Opcode.BGEU -> {
@@ -392,6 +397,7 @@ public final class Interpreter {
                     pc = recognise(context, pc, instret, clock);
                     clock = port.clock;
                     limit = port.limit;
+                    fetched = context.fetchedLine;
                     continue;
                 }
                 case Opcode.JAL, Opcode.JALR -> {
@@ -406,9 +412,15 @@ public final class Interpreter {
                     pc = recognise(context, pc, instret, clock);
                     clock = port.clock;
                     limit = port.limit;
+                    fetched = context.fetchedLine;
                     continue;
                 }
                 default -> {
+                    int opcode = (int) d & Instruction.OPCODE_MASK;
+                    if (opcode >= Opcode.FMADD_S && FloatingPointUnit.execute(context, d)) {
+                        clock += cycles[opcode] - 1;
+                        break;
+                    }
                     save(context, pc, instret, clock);
                     Stop stop = rare(context, d);
                     if (stop != null) return stop;
@@ -457,12 +469,13 @@ public final class Interpreter {
         return context.pc;
     }
 
-    /// Everything that is neither plain integer work nor a load or store.
+    /// Everything that neither computes nor loads nor stores; and floating point that was refused
+    /// because of a reserved rounding mode.
     ///
     /// @return null if the instruction is retired and the context is ready for the next
     private @Nullable Stop rare(Context context, long d) {
         int opcode = Instruction.opcode(d);
-        if (opcode >= Opcode.FMADD_S) return floatingPoint(context, d);
+        if (opcode >= Opcode.FMADD_S) return illegal(context);
         if (opcode >= Opcode.CSRRW) return csr(context, d);
         if (opcode >= Opcode.LR_W) {
             Stop stop = memory.atomic(context, d, cycles[opcode]);
@@ -475,12 +488,6 @@ public final class Interpreter {
             case Opcode.EBREAK -> Exceptions.raise(port, context, TrapCause.BREAKPOINT, context.pc);
             default -> illegal(context);
         };
-    }
-
-    private @Nullable Stop floatingPoint(Context context, long d) {
-        if (!FloatingPointUnit.execute(context, d)) return illegal(context);
-        retire(context, d);
-        return null;
     }
 
     private @Nullable Stop csr(Context context, long d) {

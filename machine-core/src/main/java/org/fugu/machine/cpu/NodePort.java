@@ -19,7 +19,8 @@ public abstract class NodePort {
     public static final int REDIRECTED = 3;
 
     /// The node's time, in cycles. An engine keeps it in a local and stores it here before every
-    /// call.
+    /// call, at the instant when the instruction starts, and reads it again after. The port adds only
+    /// what goes beyond the instruction's own cycles.
     public long clock;
 
     /// An instruction may start only while `clock < limit`. Calls may lower it, so an engine reads
@@ -40,7 +41,7 @@ public abstract class NodePort {
     /// After READY: index of the first byte within [#frame].
     public int offset;
 
-    /// After READY: physical address of the first byte.
+    /// After READY and STALLED: physical address of the first byte.
     public long physicalAddress;
 
     /// After FAULT: number of the trap cause.
@@ -66,8 +67,8 @@ public abstract class NodePort {
     ///
     /// @param operation 1 write, 2 set bits, 3 clear bits, as in bits 1 to 0 of `funct3`
     /// @param writes false for a set or clear with register or immediate 0
-    /// @return READY with the old value in [#value]; STALLED (executed again later); FAULT; or
-    ///     REDIRECTED
+    /// @return READY or REDIRECTED with the old value in [#value]; STALLED (executed again later); or
+    ///     FAULT, where an illegal instruction's value is filled in by the engine
     public abstract int csr(Context context, int number, int operation, boolean writes, long operand);
 
     /// Called where interrupts are recognised while [#attention] is set, with `context.pc` at the

@@ -128,6 +128,8 @@ final class FlatMemory extends NodePort {
     @Override
     public boolean interrupt(Context context) {
         interrupts++;
+        // The strictest node there can be.
+        context.dropFetched();
         if (interruptTarget < 0) return false;
         context.pc = interruptTarget;
         attention = false;

@@ -515,8 +515,7 @@ public final class Node implements PrivilegedNode {
     }
 
     void hashState(StateHash hash) {
-        hash.add(context.x).add(context.f).add(context.pc).add(context.fflags).add(context.frm);
-        hash.add(context.instret).add(context.reservation).add(context.access.active ? 1 : 0);
+        context.hashState(hash);
         hash.add(wiring.clock).add(activity.ordinal()).add(events.size()).add(systemPackets);
         tlb.hashState(hash);
         ucu.hashState(hash);

@@ -45,6 +45,8 @@ class DigestTests {
                         "one bit of a floating-point register",
                         machine -> machine.node(0).context().f[0] ^= 1),
                 Named.of("the pc", machine -> machine.node(1).context().pc += 2),
+                Named.of("the fetch buffer", machine -> machine.node(1).context().fetchedLine = 0x1010),
+                Named.of("an access that waits", machine -> machine.node(1).context().access.active = true),
                 Named.of("an accrued flag", machine -> machine.node(1).context().fflags ^= 1),
                 Named.of("a count", machine -> machine.node(0).context().instret++),
                 Named.of("the clock", machine -> machine.node(0).charge(1)),

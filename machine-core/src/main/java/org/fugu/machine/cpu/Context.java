@@ -1,5 +1,7 @@
 package org.fugu.machine.cpu;
 
+import org.fugu.machine.observe.StateHash;
+
 /// One register set of a node: what a hardware thread is made of. A node has one to four.
 public final class Context {
     /// No line is reserved.
@@ -50,5 +52,12 @@ public final class Context {
         fetchedLine = NOT_FETCHED;
         fetchedPhysical = NOT_FETCHED;
         fetchedNextPhysical = NOT_FETCHED;
+    }
+
+    /// Adds everything of this context to a digest.
+    public void hashState(StateHash hash) {
+        hash.add(x).add(f).add(pc).add(fflags).add(frm).add(instret).add(reservation);
+        hash.add(fetchedLine).add(fetchedPhysical).add(fetchedNextPhysical);
+        access.hashState(hash);
     }
 }

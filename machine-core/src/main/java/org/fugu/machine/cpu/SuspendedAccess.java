@@ -1,5 +1,7 @@
 package org.fugu.machine.cpu;
 
+import org.fugu.machine.observe.StateHash;
+
 /// An access that waits for its line. It is data, so that the fill completes it (it is not
 /// retried), and a snapshot can hold it.
 public final class SuspendedAccess {
@@ -38,4 +40,17 @@ public final class SuspendedAccess {
 
     /// Physical address of the second part, when there is one.
     public long secondPhysicalAddress;
+
+    /// Adds the access to a digest, if there is one.
+    void hashState(StateHash hash) {
+        hash.add(active ? 1 : 0);
+        if (!active) return;
+        hash.add(kind.ordinal())
+                .add(physicalAddress)
+                .add(operation)
+                .add(register)
+                .add(operand)
+                .add(nextPc);
+        hash.add(bytesDone).add(partialValue).add(secondPhysicalAddress);
+    }
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.machine.Fidelity;
+import org.fugu.machine.preset.NearestWord;
 import org.fugu.machine.topology.MeshShape;
 import org.jspecify.annotations.Nullable;
 

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.fugu.exokernel.Limits;
 import org.fugu.machine.Fidelity;
+import org.fugu.machine.preset.NearestWord;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.machine.topology.NodeId;

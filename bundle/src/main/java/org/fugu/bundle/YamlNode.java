@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.fugu.machine.preset.NearestWord;
 import org.jspecify.annotations.Nullable;
 
 /// A place in a loaded YAML document: a value, its pointer, and the list that gathers complaints.

@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -128,27 +127,8 @@ public final class Preset {
     private Figure figure(String wanted) {
         var found = figures.get(wanted);
         if (found != null) return found;
-        var nearest = figures.keySet().stream()
-                .min(Comparator.comparingInt(key -> distance(key, wanted)))
-                .orElse("nothing");
         throw new IllegalArgumentException(
-                "machine " + name + " has no figure '" + wanted + "'; did you mean '" + nearest + "'?");
-    }
-
-    /// Levenshtein's edit distance: how many letters to change to make one word the other.
-    private static int distance(String a, String b) {
-        var row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) row[j] = j;
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
+                "machine " + name + " has no figure '" + wanted + "'" + NearestWord.hint(wanted, figures.keySet()));
     }
 
     /// Name and values in one fixed form: two presets that simulate alike have the same text.

@@ -1,14 +1,14 @@
-package org.fugu.bundle;
+package org.fugu.machine.preset;
 
 import java.util.Collection;
 import java.util.Comparator;
 
-/// Guesses which word somebody meant.
-final class NearestWord {
+/// Guesses which word somebody meant: a figure of a preset, a key of a manifest.
+public final class NearestWord {
     private NearestWord() {}
 
     /// `; did you mean 'x'?`, or nothing when there is nothing to choose from.
-    static String hint(String wanted, Collection<String> known) {
+    public static String hint(String wanted, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt((String word) -> distance(word, wanted))
                         .thenComparing(Comparator.naturalOrder()))

@@ -8,7 +8,9 @@ package org.fugu.exokernel;
 /// @param consoleBytes bytes written to the console by all nodes together
 /// @param memoryBytes physical memory of one node, in bytes
 public record Limits(long cycles, long instructions, long consoleBytes, long memoryBytes) {
-    public static final Limits DEFAULT = new Limits(10_000_000_000L, 10_000_000_000L, 1 << 20, 64L << 20);
+    /// What a job gets that asks for nothing else. The memory is that of an Alewife node.
+    public static final Limits DEFAULT = new Limits(10_000_000_000L, 10_000_000_000L, 1 << 20, 8L << 20);
+
     public static final long MAX_MEMORY_BYTES = 1L << 30;
 
     public Limits {

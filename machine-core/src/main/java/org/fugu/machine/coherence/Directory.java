@@ -52,7 +52,7 @@ public final class Directory {
         switch (message.kind()) {
             case GET_SHARED, GET_MODIFIED -> {
                 requests++;
-                if (entry.isBusy()) entry.waiting.add(message);
+                if (entry.isBusy()) entry.queue(message);
                 else begin(time, entry, message);
             }
             case PUT_MODIFIED -> {
@@ -82,17 +82,17 @@ public final class Directory {
         if (owner == DirectoryEntry.NOBODY || owner == request.node()) return false;
         outlet.send(out, owner, new CoherenceMessage(Kind.DOWNGRADE, request.line(), home));
         entry.acknowledgementsMissing = 1;
-        entry.sharers.set(owner);
+        entry.share(owner);
         entry.owner = DirectoryEntry.NOBODY;
         return true;
     }
 
     private boolean invalidate(long out, DirectoryEntry entry, CoherenceMessage request) {
-        if (entry.owner != DirectoryEntry.NOBODY) entry.sharers.set(entry.owner);
+        if (entry.owner != DirectoryEntry.NOBODY) entry.share(entry.owner);
         entry.owner = DirectoryEntry.NOBODY;
-        entry.sharers.clear(request.node());
+        entry.unshare(request.node());
         int missing = 0;
-        for (int holder = entry.sharers.nextSetBit(0); holder >= 0; holder = entry.sharers.nextSetBit(holder + 1)) {
+        for (int holder = entry.nextSharer(0); holder >= 0; holder = entry.nextSharer(holder + 1)) {
             outlet.send(out + missing, holder, new CoherenceMessage(Kind.INVALIDATE, request.line(), home));
             missing++;
         }
@@ -100,7 +100,7 @@ public final class Directory {
         busyUntil = out + missing - 1;
         invalidations += missing;
         entry.acknowledgementsMissing = missing;
-        entry.sharers.clear();
+        entry.unshareAll();
         return true;
     }
 
@@ -110,12 +110,20 @@ public final class Directory {
         if (--entry.acknowledgementsMissing > 0) return;
         entry.current = null;
         grant(occupy(time), entry, request);
-        while (!entry.isBusy() && !entry.waiting.isEmpty()) begin(time, entry, entry.waiting.remove());
+        serveWaiting(time, entry);
+    }
+
+    private void serveWaiting(long time, DirectoryEntry entry) {
+        while (!entry.isBusy()) {
+            var next = entry.nextWaiting();
+            if (next == null) return;
+            begin(time, entry, next);
+        }
     }
 
     private void grant(long out, DirectoryEntry entry, CoherenceMessage request) {
         if (request.kind() == Kind.GET_SHARED) {
-            entry.sharers.set(request.node());
+            entry.share(request.node());
             outlet.send(out, request.node(), new CoherenceMessage(Kind.GRANT_SHARED, request.line(), home));
         } else {
             entry.owner = request.node();
@@ -153,11 +161,8 @@ public final class Directory {
             for (int index = 0; page != null && index < page.length; index++) {
                 var entry = page[index];
                 if (entry == null) continue;
-                hash.add(frame).add(index).add(entry.owner).add(entry.sharers.toLongArray());
-                hash.add(entry.acknowledgementsMissing).add(entry.waiting.size());
-                for (var request : entry.waiting)
-                    hash.add(request.fingerprint()).add(request.node());
-                if (entry.current != null) hash.add(entry.current.fingerprint()).add(entry.current.node());
+                hash.add(frame).add(index);
+                entry.hashState(hash);
             }
         }
     }

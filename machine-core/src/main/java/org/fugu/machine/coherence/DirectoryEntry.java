@@ -2,16 +2,19 @@ package org.fugu.machine.coherence;
 
 import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Queue;
+import org.fugu.machine.observe.StateHash;
 import org.jspecify.annotations.Nullable;
 
-/// What a home knows of one of its lines. Readers may have dropped the line in silence; an owner
-/// gives it back with PUT_MODIFIED.
+/// What a home knows of one of its lines. Readers may have dropped the line in silence; an owner gives it back with
+/// PUT_MODIFIED.
+///
+/// There is one of these for every line that was ever fetched, 16 bytes each, so that what few lines need (a set of
+/// sharers, a queue) is only made for those.
 final class DirectoryEntry {
     static final int NOBODY = -1;
 
-    /// Who may hold the line for reading. A full map: the hardware pointers of LimitLESS are not
-    /// modelled yet.
-    final BitSet sharers = new BitSet();
+    private static final long[] NO_SHARERS = new long[0];
 
     /// Who may write the line.
     int owner = NOBODY;
@@ -21,9 +24,53 @@ final class DirectoryEntry {
     CoherenceMessage current;
 
     int acknowledgementsMissing;
-    final ArrayDeque<CoherenceMessage> waiting = new ArrayDeque<>();
+
+    // A full map: the hardware pointers of LimitLESS are not modelled yet.
+    private @Nullable BitSet sharers;
+    private @Nullable Queue<CoherenceMessage> waiting;
 
     boolean isBusy() {
         return current != null;
+    }
+
+    /// Adds a node that may hold the line for reading.
+    void share(int node) {
+        if (sharers == null) sharers = new BitSet();
+        sharers.set(node);
+    }
+
+    /// A node holds the line no longer, or is about to ask for more.
+    void unshare(int node) {
+        if (sharers != null) sharers.clear(node);
+    }
+
+    void unshareAll() {
+        sharers = null;
+    }
+
+    /// The first node that may hold the line for reading, from `node` on; or [#NOBODY].
+    int nextSharer(int node) {
+        return sharers == null ? NOBODY : sharers.nextSetBit(node);
+    }
+
+    void queue(CoherenceMessage request) {
+        if (waiting == null) waiting = new ArrayDeque<>();
+        waiting.add(request);
+    }
+
+    /// Takes the request that has waited longest, or null.
+    @Nullable
+    CoherenceMessage nextWaiting() {
+        return waiting == null ? null : waiting.poll();
+    }
+
+    void hashState(StateHash hash) {
+        hash.add(owner)
+                .add(sharers == null ? NO_SHARERS : sharers.toLongArray())
+                .add(acknowledgementsMissing);
+        hash.add(waiting == null ? 0 : waiting.size());
+        if (waiting != null)
+            for (var request : waiting) hash.add(request.fingerprint()).add(request.node());
+        if (current != null) hash.add(current.fingerprint()).add(current.node());
     }
 }

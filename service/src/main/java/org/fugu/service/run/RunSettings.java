@@ -10,9 +10,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param hostWall after which an attempt is given up as the host's fault
 /// @param maxFailures attempts that may fail through no fault of the guest
 /// @param maxQueued runs of one user that may wait at once
+/// @param memoryMegabytes host memory that one run may come to need; 0 for its share of three quarters of the heap
 @ConfigurationProperties("fugu.runs")
 record RunSettings(
         @DefaultValue("1") int threads,
         @DefaultValue("1h") Duration hostWall,
         @DefaultValue("3") int maxFailures,
-        @DefaultValue("1000") int maxQueued) {}
+        @DefaultValue("1000") int maxQueued,
+        @DefaultValue("0") long memoryMegabytes) {}

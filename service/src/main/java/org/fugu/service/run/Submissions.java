@@ -39,6 +39,7 @@ class Submissions {
     private final AuditLog audit;
     private final JdbcClient database;
     private final RunSettings settings;
+    private final HostMemory memory;
 
     Submissions(
             Bundles bundles,
@@ -50,7 +51,8 @@ class Submissions {
             SchedulerClient scheduler,
             AuditLog audit,
             JdbcClient database,
-            RunSettings settings) {
+            RunSettings settings,
+            HostMemory memory) {
         this.bundles = bundles;
         this.machines = machines;
         this.partitions = partitions;
@@ -61,6 +63,7 @@ class Submissions {
         this.audit = audit;
         this.database = database;
         this.settings = settings;
+        this.memory = memory;
     }
 
     /// @param key the `Idempotency-Key`, or null
@@ -156,9 +159,10 @@ class Submissions {
         }
     }
 
-    private static RunOrder order(Account account, NewRun wanted, NamedMachine machine, RunPlan plan) {
+    private RunOrder order(Account account, NewRun wanted, NamedMachine machine, RunPlan plan) {
         var request = plan.request();
         Partitions.fitting(machine, request.mesh().columns(), request.mesh().rows(), "/mesh", "/mesh");
+        memory.require(request);
         return new RunOrder(
                 Identifiers.fresh("run_"),
                 account.id(),

@@ -113,6 +113,16 @@ class RunIT {
     }
 
     @Test
+    void aRunWhoseMemoryTheHostCouldNotHoldIsRefusedBeforeItHarmsOthers() {
+        var refused = user.post(
+                        "/api/v1/runs", order("never", ",\"mesh\":\"8x8\",\"limits\":{\"memoryBytes\":1073741824}"))
+                .requireProblem(422, "memory-too-large");
+
+        assertThat(refused.json().path("errors").path(0).path("pointer").asString())
+                .isEqualTo("/limits/memoryBytes");
+    }
+
+    @Test
     void aSubmissionThatIsSentTwiceIsAcceptedOnce() {
         var order = order(script((request, _) -> exited(request, 10, Map.of())), "");
         var first = user.post("/api/v1/runs", order, "Idempotency-Key", "one").json();
@@ -402,9 +412,9 @@ class RunIT {
             if (observer.cancelled()) throw new RunCancelledException();
             return exited(request, 10, Map.of());
         });
-        var first = user.submitted(order(script, ",\"mesh\":\"8x5\""));
+        var first = user.submitted(order(script, ",\"mesh\":\"8x5\",\"nodes\":1"));
         user.awaitState(first, "running");
-        var second = user.submitted(order(script, ",\"mesh\":\"8x4\""));
+        var second = user.submitted(order(script, ",\"mesh\":\"8x4\",\"nodes\":1"));
 
         user.awaitRun(second, run -> run.path("waitingFor").asString("").contains("room for 8x4"));
         go.countDown();

@@ -82,7 +82,7 @@ class ProblemIT {
     }
 
     @Test
-    void theMetersCanBeReadHereAndHealthByAnyone() {
+    void healthIsForAnyoneAndTheMetersForAdministrators() {
         assertThat(service.nobody()
                         .get("/actuator/health")
                         .json()
@@ -96,7 +96,13 @@ class ProblemIT {
                         .path("status")
                         .asString())
                 .isEqualTo("UP");
-        assertThat(service.nobody()
+        service.nobody().get("/actuator/prometheus").requireProblem(401, "not-signed-in");
+        service.newUser().get("/actuator/prometheus").requireProblem(403, "forbidden");
+        service.newUser()
+                .get("/actuator/prometheus", "X-Forwarded-For", "127.0.0.1")
+                .requireProblem(403, "forbidden");
+        assertThat(service.admin()
+                        .withKey()
                         .get("/actuator/prometheus")
                         .requireStatus(200)
                         .text())

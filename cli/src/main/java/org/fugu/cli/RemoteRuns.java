@@ -85,7 +85,15 @@ final class RemoteRuns {
                 code.isInt() ? Integer.valueOf(code.asInt()) : null);
     }
 
-    /// The result for people.
+    private static String progress(JsonNode run) {
+        return String.format(
+                Locale.ROOT,
+                "cycle %s, %.1f %% of the limit",
+                ReportText.number(run.path("progressCycle").asLong()),
+                run.path("progress").asDouble() * 100);
+    }
+
+    /// The result for people, or what is known of it so far.
     void print(JsonNode run, Map<String, String> console) {
         var text = new ReportText(terminal.out());
         text.row("run", run.path("id").asString(""));
@@ -98,6 +106,9 @@ final class RemoteRuns {
                 run.path("machine").asString("") + " " + run.path("mesh").asString("") + ", "
                         + run.path("fidelity").asString(""));
         text.row("state", run.path("state").asString(""));
+        if (run.path("waitingFor").isString())
+            text.row("waits for", run.path("waitingFor").asString());
+        if (run.path("state").asString("").equals("running")) text.row("progress", progress(run));
         if (run.path("outcome").isString()) text.row("outcome", outcome(run));
         var sorted = new TreeMap<String, String>(Comparator.comparingInt(Integer::parseInt));
         sorted.putAll(console);

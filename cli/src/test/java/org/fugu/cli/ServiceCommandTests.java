@@ -70,6 +70,18 @@ class ServiceCommandTests {
     }
 
     @Test
+    void theStatusOfARunThatGoesOnSaysHowFarItIs() {
+        service.on("GET /api/v1/runs/run_1", Answer.json("""
+                        {"id":"run_1","state":"running","progress":0.125,"progressCycle":125000}"""))
+                .on("GET /api/v1/runs/run_1/console", Answer.json("{\"nodes\":{}}"));
+
+        var shell = shell("status", "run_1");
+
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(shell.out()).contains("cycle 125,000, 12.5 % of the limit");
+    }
+
+    @Test
     void aGuestThatFailsOnTheServiceFailsTheWaitingCommand() throws Exception {
         var digest = Bundle.read(Files.readAllBytes(HELLO)).identity();
         serviceThatRuns(digest, FINISHED.replace("\"exitCode\":0", "\"exitCode\":3"));

@@ -51,11 +51,6 @@ final class FakeNode implements PrivilegedNode {
     }
 
     @Override
-    public int trapEntryCycles() {
-        return 6;
-    }
-
-    @Override
     public void tlbWrite(int addressSpace, long virtualPage, long frame, int rights) {
         tlb.put(virtualPage, frame << 3 | rights);
     }

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// A worker spins briefly for the next window and then parks, so that an idle machine costs no
 /// processor.
 final class HostThreads implements AutoCloseable {
+    static final String WORKER = "fugu-node-";
+
     private static final int SPINS = 4_000;
 
     private final int count;
-    private final Thread[] workers;
+    private final @Nullable Thread[] workers;
     private final AtomicInteger cursor = new AtomicInteger();
     private final AtomicInteger finished = new AtomicInteger();
     private final BitSet used = new BitSet();
@@ -61,10 +63,8 @@ final class HostThreads implements AutoCloseable {
         for (int i = 0; i < workers.length; i++) {
             int number = i + 1;
             long seen = round;
-            workers[i] =
-                    Thread.ofPlatform().name("fugu-node-" + number).daemon().unstarted(() -> serve(number, seen));
+            workers[i] = Thread.ofPlatform().name(WORKER + number).daemon().start(() -> serve(number, seen));
         }
-        for (var worker : workers) worker.start();
     }
 
     private void serve(int number, long startedAt) {
@@ -103,12 +103,32 @@ final class HostThreads implements AutoCloseable {
         return used.cardinality();
     }
 
+    /// Ends the workers and waits for each. One that lived on would serve the next run too, be
+    /// counted among its workers, and let a window end while a node is still at work.
     @Override
     public void close() {
         closed = true;
+        boolean interrupted = false;
         for (int i = 0; i < workers.length; i++) {
-            LockSupport.unpark(workers[i]);
+            var worker = workers[i];
+            if (worker == null) continue;
+            LockSupport.unpark(worker);
+            interrupted |= awaitEnd(worker);
             workers[i] = null;
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+
+    /// @return whether this thread was interrupted meanwhile
+    private static boolean awaitEnd(Thread worker) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                worker.join();
+                return interrupted;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
         }
     }
 }

@@ -375,11 +375,6 @@ public final class Node implements PrivilegedNode {
     }
 
     @Override
-    public int trapEntryCycles() {
-        return trapEntry;
-    }
-
-    @Override
     public void tlbWrite(int addressSpace, long virtualPage, long frame, int rights) {
         context.dropFetched();
         tlb.write(addressSpace, virtualPage, frame, rights);

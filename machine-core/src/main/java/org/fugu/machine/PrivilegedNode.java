@@ -14,10 +14,6 @@ public interface PrivilegedNode {
     /// Lets time pass in the kernel: the path length of a primitive, at one cycle an instruction.
     void charge(int instructions);
 
-    /// How many cycles the processor takes to get into the kernel. Already charged when a handler
-    /// is called.
-    int trapEntryCycles();
-
     /// Writes a translation; replaces one of the same address space and page.
     ///
     /// @param frame physical frame number: home node << 20 | frame within the node

@@ -2,6 +2,7 @@ package org.fugu.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.fugu.machine.message.Csr;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
@@ -115,6 +116,26 @@ class WindowInvarianceTests {
 
         assertThat(machine.hostThreadsUsed()).isEqualTo(2);
         assertThat(Machines.digest(machine)).isEqualTo(Machines.digest(finished(config())));
+    }
+
+    @Test
+    void noHostThreadOutlivesARunAndManyShortRunsGiveTheSameDigest() {
+        var machine = Machines.running(config().withHostThreads(2), busyProgram());
+        long cycle = 0;
+        do {
+            cycle += 50;
+            assertThat(workers()).isEmpty();
+        } while (machine.run(cycle, MachineObserver.NONE) == Stop.CYCLE);
+
+        assertThat(machine.hostThreadsUsed()).isEqualTo(2);
+        assertThat(Machines.digest(machine)).isEqualTo(Machines.digest(finished(config())));
+    }
+
+    private static List<String> workers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith(HostThreads.WORKER))
+                .toList();
     }
 
     @ParameterizedTest

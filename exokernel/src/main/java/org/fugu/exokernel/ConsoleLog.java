@@ -1,7 +1,7 @@
 package org.fugu.exokernel;
 
 import java.util.ArrayDeque;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ final class ConsoleLog {
         return oldest == null || oldest.cycle() >= cycle ? null : pieces.removeFirst();
     }
 
-    void hashState(StateHash hash) {
-        hash.add(written);
+    void save(StateWriter out) {
+        out.add(written);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /// The console of the whole job: what the nodes wrote, by cycle, then node, then in the order

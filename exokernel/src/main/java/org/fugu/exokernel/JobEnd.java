@@ -3,7 +3,7 @@ package org.fugu.exokernel;
 import java.util.List;
 import org.fugu.machine.PrivilegedNode;
 import org.fugu.machine.cpu.Context;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +55,8 @@ final class JobEnd {
         node.halt(context);
     }
 
-    void hashState(StateHash hash) {
-        hash.add(stopped ? 1 : 0).add(verdict == null ? 0 : 1);
-        if (verdict != null) verdict.hashState(hash);
+    void save(StateWriter out) {
+        out.add(stopped ? 1 : 0).add(verdict == null ? 0 : 1);
+        if (verdict != null) verdict.save(out);
     }
 }

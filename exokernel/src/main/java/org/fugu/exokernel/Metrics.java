@@ -2,7 +2,7 @@ package org.fugu.exokernel;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 
 /// What one rank reported.
 final class Metrics {
@@ -36,8 +36,8 @@ final class Metrics {
         return values;
     }
 
-    void hashState(StateHash hash) {
-        hash.add(values.size());
-        values.forEach((name, reported) -> hash.add(name).add(reported.cycle()).add(reported.value()));
+    void save(StateWriter out) {
+        out.add(values.size());
+        values.forEach((name, reported) -> out.add(name).add(reported.cycle()).add(reported.value()));
     }
 }

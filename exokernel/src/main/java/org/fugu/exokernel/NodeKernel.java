@@ -10,7 +10,7 @@ import org.fugu.exokernel.loader.EnvironmentLoader;
 import org.fugu.machine.PrivilegedNode;
 import org.fugu.machine.TrapHandler;
 import org.fugu.machine.cpu.Context;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
 
@@ -132,12 +132,12 @@ final class NodeKernel implements TrapHandler {
     }
 
     @Override
-    public void hashState(StateHash hash) {
-        environment.hashState(hash);
-        calls.frames().hashState(hash);
-        console.hashState(hash);
-        metrics().hashState(hash);
-        region().hashState(hash);
-        end.hashState(hash);
+    public void save(StateWriter out) {
+        environment.save(out);
+        calls.frames().save(out);
+        console.save(out);
+        metrics().save(out);
+        region().save(out);
+        end.save(out);
     }
 }

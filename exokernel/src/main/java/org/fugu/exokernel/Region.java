@@ -1,6 +1,6 @@
 package org.fugu.exokernel;
 
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 
 /// The region of interest of one rank: what passed between its begin and end marks, summed over
 /// pairs.
@@ -42,8 +42,8 @@ final class Region {
         return instructions;
     }
 
-    void hashState(StateHash hash) {
-        hash.add(open ? 1 : 0).add(beganCycle).add(beganInstructions);
-        hash.add(pairs).add(cycles).add(instructions);
+    void save(StateWriter out) {
+        out.add(open ? 1 : 0).add(beganCycle).add(beganInstructions);
+        out.add(pairs).add(cycles).add(instructions);
     }
 }

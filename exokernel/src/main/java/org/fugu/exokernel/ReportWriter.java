@@ -59,8 +59,8 @@ final class ReportWriter {
 
     private String digest() {
         var hash = RunDigest.ofInputs(request);
-        machine.hashState(hash);
-        verdict.hashState(hash);
+        machine.save(hash);
+        verdict.save(hash);
         return hash.add(console.digest()).hex();
     }
 

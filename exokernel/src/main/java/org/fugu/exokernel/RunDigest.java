@@ -3,7 +3,7 @@ package org.fugu.exokernel;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import org.fugu.machine.Machine;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /// What the digests of a run are made of. Nothing of the host, its threads or windows is in them.

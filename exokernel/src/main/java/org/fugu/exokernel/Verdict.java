@@ -1,7 +1,7 @@
 package org.fugu.exokernel;
 
 import java.util.Comparator;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +32,9 @@ record Verdict(
         return new Verdict(cycle, new NodeId(trap.node()), Outcome.TRAPPED, null, trap);
     }
 
-    void hashState(StateHash hash) {
-        hash.add(cycle).add(node.index()).add(outcome.wireName());
-        hash.add(exitCode == null ? -1 : exitCode);
-        if (trap != null) hash.add(trap.pc()).add(trap.cause()).add(trap.value());
+    void save(StateWriter out) {
+        out.add(cycle).add(node.index()).add(outcome.wireName());
+        out.add(exitCode == null ? -1 : exitCode);
+        if (trap != null) out.add(trap.pc()).add(trap.cause()).add(trap.value());
     }
 }

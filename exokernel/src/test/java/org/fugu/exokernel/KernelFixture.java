@@ -17,7 +17,7 @@ import org.fugu.exokernel.loader.EnvironmentLoader;
 import org.fugu.exokernel.loader.Job;
 import org.fugu.exokernel.loader.Placement;
 import org.fugu.machine.cpu.Context;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateHash;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
@@ -79,7 +79,7 @@ final class KernelFixture {
     /// Everything the kernel part and the fake node know, as one text.
     String state() {
         var hash = new StateHash();
-        kernel.hashState(hash);
+        kernel.save(hash);
         node.tlb.forEach((page, entry) -> hash.add(page).add(entry));
         node.frames.forEach((frame, bytes) -> {
             if (!Arrays.equals(bytes, new byte[4096])) hash.add(frame).add(bytes); // reading makes zero frames

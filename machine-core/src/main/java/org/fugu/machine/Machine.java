@@ -10,7 +10,7 @@ import org.fugu.machine.network.Interconnect;
 import org.fugu.machine.network.Packet;
 import org.fugu.machine.network.Traffic;
 import org.fugu.machine.observe.RollingHash;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
 
@@ -199,12 +199,12 @@ public final class Machine {
     }
 
     /// Adds the state of every node to a digest, in node order.
-    public void hashState(StateHash hash) {
-        hash.add(MODEL_VERSION)
+    public void save(StateWriter out) {
+        out.add(MODEL_VERSION)
                 .add(config.preset().canonicalText())
                 .add(config.mesh().toString());
-        hash.add(config.fidelity().toString());
-        for (var epoch : epochs()) hash.add(epoch);
-        for (var node : nodes) node.hashState(hash);
+        out.add(config.fidelity().toString());
+        for (var epoch : epochs()) out.add(epoch);
+        for (var node : nodes) node.save(out);
     }
 }

@@ -22,7 +22,7 @@ import org.fugu.machine.network.Packet;
 import org.fugu.machine.network.Payload;
 import org.fugu.machine.network.SystemPacket;
 import org.fugu.machine.network.Traffic;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.tlb.Tlb;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
@@ -509,14 +509,14 @@ public final class Node implements PrivilegedNode {
         return counters;
     }
 
-    void hashState(StateHash hash) {
-        context.hashState(hash);
-        hash.add(wiring.clock).add(activity.ordinal()).add(events.size()).add(systemPackets);
-        tlb.hashState(hash);
-        ucu.hashState(hash);
-        if (cache != null) cache.hashState(hash);
-        if (directory != null) directory.hashState(hash);
-        dram.hashState(hash);
-        if (handler != null) handler.hashState(hash);
+    void save(StateWriter out) {
+        context.save(out);
+        out.add(wiring.clock).add(activity.ordinal()).add(events.size()).add(systemPackets);
+        tlb.save(out);
+        ucu.save(out);
+        if (cache != null) cache.save(out);
+        if (directory != null) directory.save(out);
+        dram.save(out);
+        if (handler != null) handler.save(out);
     }
 }

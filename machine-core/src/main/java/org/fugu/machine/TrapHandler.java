@@ -1,7 +1,7 @@
 package org.fugu.machine;
 
 import org.fugu.machine.cpu.Context;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.trap.TrapCause;
 
 /// The operating system of one node. It may touch only its own node, through [PrivilegedNode]; work
@@ -21,5 +21,5 @@ public interface TrapHandler {
     void instructionLimit(Context context);
 
     /// Adds everything the kernel part knows to the final digest.
-    void hashState(StateHash hash);
+    void save(StateWriter out);
 }

@@ -29,7 +29,7 @@ class ArchitectureTests {
     static final ArchRule groupsKnowOnlyThoseBeforeThem = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("ground")
-            .definedBy(groups("clock", "topology", "isa", "memory", "trap", "observe", "preset"))
+            .definedBy(groups("clock", "topology", "isa", "memory", "trap", "state", "observe", "preset"))
             .layer("parts")
             .definedBy(groups("tlb", "cache", "network"))
             .layer("protocols")

@@ -3,7 +3,8 @@ package org.fugu.machine;
 import java.util.Arrays;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.memory.PhysicalAddress;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateHash;
+import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
 
@@ -51,7 +52,7 @@ final class Machines {
 
     static String digest(Machine machine) {
         var hash = new StateHash();
-        machine.hashState(hash);
+        machine.save(hash);
         return hash.hex();
     }
 
@@ -105,6 +106,6 @@ final class Machines {
         }
 
         @Override
-        public void hashState(StateHash hash) {}
+        public void save(StateWriter out) {}
     }
 }

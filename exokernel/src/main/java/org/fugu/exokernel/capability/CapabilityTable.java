@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.fugu.exokernel.abi.Rights;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /// The capabilities of one environment.
@@ -149,31 +149,30 @@ public final class CapabilityTable {
         if (slot.generation < lastGeneration) vacated.addLast(index);
     }
 
-    public void hashState(StateHash hash) {
-        hash.add(slots.size());
+    public void save(StateWriter out) {
+        out.add(slots.size());
         for (var slot : slots) {
-            hash.add(slot.generation);
+            out.add(slot.generation);
             var held = slot.held;
             if (held == null) {
-                hash.add(0);
+                out.add(0);
             } else {
-                hash.add(held.handle()).add(held.rights().bits());
-                hash.add(held.parent == null ? 0 : held.parent.handle());
-                hashObject(held.object(), hash);
+                out.add(held.handle()).add(held.rights().bits());
+                out.add(held.parent == null ? 0 : held.parent.handle());
+                saveObject(held.object(), out);
             }
         }
-        hash.add(vacated.size());
-        for (int index : vacated) hash.add(index);
+        out.add(vacated.size());
+        for (int index : vacated) out.add(index);
     }
 
-    private static void hashObject(KernelObject object, StateHash hash) {
-        hash.add(object.kind().number());
+    private static void saveObject(KernelObject object, StateWriter out) {
+        out.add(object.kind().number());
         switch (object) {
             case KernelObject.Console _, KernelObject.Memory _ -> {}
             case KernelObject.Allocation(var frames) ->
-                hash.add(frames.physical(0)).add(frames.count());
-            case KernelObject.Segment(var frames) ->
-                hash.add(frames.physical(0)).add(frames.count());
+                out.add(frames.physical(0)).add(frames.count());
+            case KernelObject.Segment(var frames) -> out.add(frames.physical(0)).add(frames.count());
         }
     }
 }

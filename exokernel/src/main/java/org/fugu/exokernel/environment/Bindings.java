@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Predicate;
 import org.fugu.exokernel.capability.Capability;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /// The translations that the TLB may hold for an environment.
@@ -61,11 +61,11 @@ public final class Bindings {
         return found;
     }
 
-    public void hashState(StateHash hash) {
-        hash.add(byPage.size());
+    public void save(StateWriter out) {
+        out.add(byPage.size());
         for (var binding : byPage.values()) {
-            hash.add(binding.virtualPage()).add(binding.frame()).add(binding.rights());
-            hash.add(binding.source() == null ? 0 : binding.source().handle());
+            out.add(binding.virtualPage()).add(binding.frame()).add(binding.rights());
+            out.add(binding.source() == null ? 0 : binding.source().handle());
         }
     }
 }

@@ -3,7 +3,7 @@ package org.fugu.exokernel.environment;
 import java.util.List;
 import org.fugu.exokernel.capability.CapabilityTable;
 import org.fugu.exokernel.frame.Frames;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /// One environment: its capabilities, its mappings and where its exceptions go.
@@ -74,15 +74,15 @@ public final class Environment {
         return null;
     }
 
-    public void hashState(StateHash hash) {
-        hash.add(rank).add(exceptionEntry).add(mappings.size());
+    public void save(StateWriter out) {
+        out.add(rank).add(exceptionEntry).add(mappings.size());
         for (var mapping : mappings) {
-            hash.add(mapping.firstPage())
+            out.add(mapping.firstPage())
                     .add(mapping.frames().physical(0))
                     .add(mapping.frames().count());
-            hash.add(mapping.rights().bits()).add(mapping.always() ? 1 : 0);
+            out.add(mapping.rights().bits()).add(mapping.always() ? 1 : 0);
         }
-        capabilities.hashState(hash);
-        bindings.hashState(hash);
+        capabilities.save(out);
+        bindings.save(out);
     }
 }

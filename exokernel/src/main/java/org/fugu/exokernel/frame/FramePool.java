@@ -2,7 +2,7 @@ package org.fugu.exokernel.frame;
 
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 
 /// The free frames of one node, in runs.
 ///
@@ -92,8 +92,8 @@ public final class FramePool {
         return ((long) length << 32) | start;
     }
 
-    public void hashState(StateHash hash) {
-        hash.add(frames).add(lengthByStart.size());
-        for (var run : lengthByStart.entrySet()) hash.add(run.getKey()).add(run.getValue());
+    public void save(StateWriter out) {
+        out.add(frames).add(lengthByStart.size());
+        for (var run : lengthByStart.entrySet()) out.add(run.getKey()).add(run.getValue());
     }
 }

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.Rights;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateHash;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,7 +79,7 @@ class CapabilityTableTests {
 
     private static String digest(CapabilityTable table) {
         var hash = new StateHash();
-        table.hashState(hash);
+        table.save(hash);
         return hash.hex();
     }
 

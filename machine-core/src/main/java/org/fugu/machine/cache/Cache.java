@@ -1,7 +1,7 @@
 package org.fugu.machine.cache;
 
 import java.util.Arrays;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 
 /// A direct-mapped cache of 16-byte lines, indexed by physical line. Only tags and states: the data
 /// are in the home's DRAM.
@@ -72,9 +72,9 @@ public final class Cache {
         return true;
     }
 
-    public void hashState(StateHash hash) {
+    public void save(StateWriter out) {
         var valid = lines.clone();
         for (int i = 0; i < valid.length; i++) if (states[i] == INVALID) valid[i] = 0;
-        hash.add(valid).add(Arrays.copyOf(states, states.length));
+        out.add(valid).add(Arrays.copyOf(states, states.length));
     }
 }

@@ -3,8 +3,8 @@ package org.fugu.machine.coherence;
 import org.fugu.machine.cache.Cache;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.memory.PhysicalAddress;
-import org.fugu.machine.observe.StateHash;
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.state.StateWriter;
 
 /// The cache side of the protocol for one node.
 ///
@@ -149,9 +149,9 @@ public final class CacheController {
         return dropped;
     }
 
-    public void hashState(StateHash hash) {
-        cache.hashState(hash);
-        hash.add(reservedLine).add(reservedUntil).add(holding ? held.fingerprint() : 0);
-        hash.add(localMisses).add(remoteMisses).add(dropped);
+    public void save(StateWriter out) {
+        cache.save(out);
+        out.add(reservedLine).add(reservedUntil).add(holding ? held.fingerprint() : 0);
+        out.add(localMisses).add(remoteMisses).add(dropped);
     }
 }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.PhysicalAddress;
-import org.fugu.machine.observe.StateHash;
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /// The home side of the protocol, for the lines of one node. It handles one message at a time, and
@@ -154,15 +154,15 @@ public final class Directory {
         return invalidations;
     }
 
-    public void hashState(StateHash hash) {
-        hash.add(busyUntil).add(requests).add(invalidations);
+    public void save(StateWriter out) {
+        out.add(busyUntil).add(requests).add(invalidations);
         for (int frame = 0; frame < pages.length; frame++) {
             var page = pages[frame];
             for (int index = 0; page != null && index < page.length; index++) {
                 var entry = page[index];
                 if (entry == null) continue;
-                hash.add(frame).add(index);
-                entry.hashState(hash);
+                out.add(frame).add(index);
+                entry.save(out);
             }
         }
     }

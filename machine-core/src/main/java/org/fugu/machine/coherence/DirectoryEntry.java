@@ -3,7 +3,7 @@ package org.fugu.machine.coherence;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Queue;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /// What a home knows of one of its lines. Readers may have dropped the line in silence; an owner gives it back with
@@ -64,13 +64,11 @@ final class DirectoryEntry {
         return waiting == null ? null : waiting.poll();
     }
 
-    void hashState(StateHash hash) {
-        hash.add(owner)
-                .add(sharers == null ? NO_SHARERS : sharers.toLongArray())
-                .add(acknowledgementsMissing);
-        hash.add(waiting == null ? 0 : waiting.size());
+    void save(StateWriter out) {
+        out.add(owner).add(sharers == null ? NO_SHARERS : sharers.toLongArray()).add(acknowledgementsMissing);
+        out.add(waiting == null ? 0 : waiting.size());
         if (waiting != null)
-            for (var request : waiting) hash.add(request.fingerprint()).add(request.node());
-        if (current != null) hash.add(current.fingerprint()).add(current.node());
+            for (var request : waiting) out.add(request.fingerprint()).add(request.node());
+        if (current != null) out.add(current.fingerprint()).add(current.node());
     }
 }

@@ -1,6 +1,6 @@
 package org.fugu.machine.cpu;
 
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 
 /// One register set of a node: what a hardware thread is made of. A node has one to four.
 public final class Context {
@@ -55,9 +55,9 @@ public final class Context {
     }
 
     /// Adds everything of this context to a digest.
-    public void hashState(StateHash hash) {
-        hash.add(x).add(f).add(pc).add(fflags).add(frm).add(instret).add(reservation);
-        hash.add(fetchedLine).add(fetchedPhysical).add(fetchedNextPhysical);
-        access.hashState(hash);
+    public void save(StateWriter out) {
+        out.add(x).add(f).add(pc).add(fflags).add(frm).add(instret).add(reservation);
+        out.add(fetchedLine).add(fetchedPhysical).add(fetchedNextPhysical);
+        access.save(out);
     }
 }

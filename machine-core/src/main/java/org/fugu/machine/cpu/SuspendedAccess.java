@@ -1,6 +1,6 @@
 package org.fugu.machine.cpu;
 
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 
 /// An access that waits for its line. It is data, so that the fill completes it (it is not
 /// retried), and a snapshot can hold it.
@@ -42,15 +42,15 @@ public final class SuspendedAccess {
     public long secondPhysicalAddress;
 
     /// Adds the access to a digest, if there is one.
-    void hashState(StateHash hash) {
-        hash.add(active ? 1 : 0);
+    void save(StateWriter out) {
+        out.add(active ? 1 : 0);
         if (!active) return;
-        hash.add(kind.ordinal())
+        out.add(kind.ordinal())
                 .add(physicalAddress)
                 .add(operation)
                 .add(register)
                 .add(operand)
                 .add(nextPc);
-        hash.add(bytesDone).add(partialValue).add(secondPhysicalAddress);
+        out.add(bytesDone).add(partialValue).add(secondPhysicalAddress);
     }
 }

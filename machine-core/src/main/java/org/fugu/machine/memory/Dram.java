@@ -1,7 +1,7 @@
 package org.fugu.machine.memory;
 
 import java.util.Arrays;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 
 /// The memory of one node. A frame takes host memory when it is first touched, and it is touched
 /// first by its home (the directory grants no line of a frame that is not there), so that other
@@ -42,10 +42,10 @@ public final class Dram {
         return touched;
     }
 
-    public void hashState(StateHash hash) {
-        hash.add(touchedFrames());
+    public void save(StateWriter out) {
+        out.add(touchedFrames());
         for (int i = 0; i < frames.length; i++) {
-            if (frames[i].length > 0) hash.add(i).add(frames[i]);
+            if (frames[i].length > 0) out.add(i).add(frames[i]);
         }
     }
 }

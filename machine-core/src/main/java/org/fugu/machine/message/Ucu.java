@@ -2,7 +2,7 @@ package org.fugu.machine.message;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
 
@@ -256,11 +256,11 @@ public final class Ucu {
         return interrupts;
     }
 
-    public void hashState(StateHash hash) {
-        hash.add(output).add(input.size());
-        for (var message : input) hash.add(message.group()).add(message.words());
-        hash.add(group).add(rank).add(ranks).add(nodeRegister).add(control).add(vector);
-        hash.add(trapPc).add(trapCause).add(trapValue).add(scratch).add(blocked);
-        hash.add(sent).add(received).add(refused).add(mismatched).add(interrupts);
+    public void save(StateWriter out) {
+        out.add(output).add(input.size());
+        for (var message : input) out.add(message.group()).add(message.words());
+        out.add(group).add(rank).add(ranks).add(nodeRegister).add(control).add(vector);
+        out.add(trapPc).add(trapCause).add(trapValue).add(scratch).add(blocked);
+        out.add(sent).add(received).add(refused).add(mismatched).add(interrupts);
     }
 }

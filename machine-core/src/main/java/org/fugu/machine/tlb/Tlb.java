@@ -1,7 +1,7 @@
 package org.fugu.machine.tlb;
 
 import java.util.Arrays;
-import org.fugu.machine.observe.StateHash;
+import org.fugu.machine.state.StateWriter;
 
 /// A fully associative TLB whose entries are tagged with an address space. Replacement is first in,
 /// first out, so that it can be foretold.
@@ -103,7 +103,7 @@ public final class Tlb {
         return writes;
     }
 
-    public void hashState(StateHash hash) {
-        hash.add(tags).add(frames).add(rights).add(next).add(misses).add(writes);
+    public void save(StateWriter out) {
+        out.add(tags).add(frames).add(rights).add(next).add(misses).add(writes);
     }
 }

@@ -6,7 +6,8 @@ import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Test;
 
-/// The misses that the preset's figures were derived from (ISCA 1995: 11 cycles local, 38 from a neighbour's memory).
+/// The misses that the preset's figures were derived from (ISCA 1995: 11 cycles local, 38 from a
+/// neighbour's memory).
 class MissLatencyTests {
     private static final int CYCLE = 0xC00;
     private static final int BASE = 5;
@@ -15,7 +16,8 @@ class MissLatencyTests {
     private static final int COLD = 20;
     private static final int WARM = 21;
 
-    /// Node 0 loads a word of page 16 + `page` twice and leaves in x20 and x21 what each load took; node 1 ends at
+    /// Node 0 loads a word of page 16 + `page` twice and leaves in x20 and x21 what each load took;
+    /// node 1 ends at
     /// once.
     private static Machine timedLoad(int page) {
         var program = new Assembler();

@@ -1,6 +1,12 @@
 package org.fugu.machine.clock;
 
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /// What will happen at one node, in the order (time, class, key). The order never depends on when
@@ -13,6 +19,9 @@ public final class EventQueue<E> {
     public static final long NEVER = Long.MAX_VALUE;
 
     private static final int INITIAL = 16;
+
+    // For reading: what a snapshot may hold at the most.
+    private static final int MOST = 1 << 24;
 
     // A binary heap in parallel arrays: this is on the miss path, and nothing is allocated here but by growth.
     private long[] times = new long[INITIAL];
@@ -82,6 +91,32 @@ public final class EventQueue<E> {
             parent = child;
         }
         set(parent, time, key, event);
+    }
+
+    /// Writes the events in the order in which they will be taken.
+    ///
+    /// @param saver writes one event
+    @SuppressWarnings("unchecked")
+    public void save(StateWriter out, BiConsumer<E, StateWriter> saver) {
+        out.add(localKeys).add(size);
+        IntStream.range(0, size).boxed().sorted(this::compare).forEach(at -> {
+            out.add(times[at]).add(keys[at]);
+            saver.accept((E) Objects.requireNonNull(events[at]), out);
+        });
+    }
+
+    private int compare(int one, int other) {
+        return times[one] != times[other]
+                ? Long.compare(times[one], times[other])
+                : Long.compare(keys[one], keys[other]);
+    }
+
+    /// Replaces everything by the events of a snapshot.
+    public void restore(StateReader in, Function<StateReader, E> reader) {
+        Arrays.fill(events, null);
+        size = 0;
+        localKeys = in.next();
+        for (int left = in.nextInt(0, MOST); left > 0; left--) add(in.next(), in.next(), reader.apply(in));
     }
 
     private boolean before(long time, long key, int other) {

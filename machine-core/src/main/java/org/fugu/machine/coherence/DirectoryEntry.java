@@ -6,10 +6,12 @@ import java.util.Queue;
 import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
-/// What a home knows of one of its lines. Readers may have dropped the line in silence; an owner gives it back with
+/// What a home knows of one of its lines. Readers may have dropped the line in silence; an owner
+/// gives it back with
 /// PUT_MODIFIED.
 ///
-/// There is one of these for every line that was ever fetched, 16 bytes each, so that what few lines need (a set of
+/// There is one of these for every line that was ever fetched, 16 bytes each, so that what few
+/// lines need (a set of
 /// sharers, a queue) is only made for those.
 final class DirectoryEntry {
     static final int NOBODY = -1;

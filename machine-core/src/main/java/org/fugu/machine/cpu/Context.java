@@ -1,5 +1,6 @@
 package org.fugu.machine.cpu;
 
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
 /// One register set of a node: what a hardware thread is made of. A node has one to four.
@@ -59,5 +60,20 @@ public final class Context {
         out.add(x).add(f).add(pc).add(fflags).add(frm).add(instret).add(reservation);
         out.add(fetchedLine).add(fetchedPhysical).add(fetchedNextPhysical);
         access.save(out);
+    }
+
+    /// Takes everything of this context from a snapshot.
+    public void restore(StateReader in) {
+        in.next(x);
+        in.next(f);
+        pc = in.next();
+        fflags = in.nextInt(0, 31);
+        frm = in.nextInt(0, 7);
+        instret = in.next();
+        reservation = in.next();
+        fetchedLine = in.next();
+        fetchedPhysical = in.next();
+        fetchedNextPhysical = in.next();
+        access.restore(in);
     }
 }

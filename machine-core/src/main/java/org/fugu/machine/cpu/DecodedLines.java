@@ -1,7 +1,10 @@
 package org.fugu.machine.cpu;
 
 import java.util.Arrays;
+import java.util.TreeMap;
 import org.fugu.machine.isa.Decoder;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /// The instructions that one node has fetched, decoded, by physical line.
@@ -42,6 +45,12 @@ final class DecodedLines {
 
     private static final class Page {
         final long[] @Nullable [] lines = new long[LINES_PER_PAGE][];
+
+        int count() {
+            int found = 0;
+            for (var line : lines) if (line != null) found++;
+            return found;
+        }
     }
 
     DecodedLines() {
@@ -83,14 +92,45 @@ final class DecodedLines {
         return line;
     }
 
+    /// Writes the bytes of every line as it was when it was fetched: memory may hold others by now.
+    void save(StateWriter out) {
+        var byFrame = new TreeMap<Long, Page>();
+        for (int slot = 0; slot < frames.length; slot++) {
+            var page = pages[slot];
+            if (page != null) byFrame.put(frames[slot], page);
+        }
+        out.add(byFrame.size());
+        byFrame.forEach((frame, page) -> {
+            out.add(frame).add(page.count());
+            for (int index = 0; index < LINES_PER_PAGE; index++) {
+                var line = page.lines[index];
+                if (line != null) out.add(index).add(line[RAW]).add(line[RAW + 1]);
+            }
+        });
+    }
+
+    void restore(StateReader in) {
+        clear();
+        for (int left = in.nextInt(0, MOST_FRAMES); left > 0; left--) {
+            var page = page(in.next());
+            for (int lines = in.nextInt(0, LINES_PER_PAGE); lines > 0; lines--) {
+                page.lines[in.nextInt(0, LINES_PER_PAGE - 1)] = decode(in.next(), in.next());
+            }
+        }
+    }
+
     private static int lineWithin(long physicalLine) {
         return (int) physicalLine >>> 4 & LINES_PER_PAGE - 1;
     }
 
     private static long[] decode(byte[] frame, int offset) {
+        return decode(Bytes.getLong(frame, offset), Bytes.getLong(frame, offset + 8));
+    }
+
+    private static long[] decode(long low, long high) {
         var line = new long[LENGTH];
-        line[RAW] = Bytes.getLong(frame, offset);
-        line[RAW + 1] = Bytes.getLong(frame, offset + 8);
+        line[RAW] = low;
+        line[RAW + 1] = high;
         for (int i = 0; i < 8; i++) line[i] = instruction(line, i);
         line[STRADDLING_INTO] = FREE;
         return line;

@@ -2,6 +2,8 @@ package org.fugu.machine.cpu;
 
 import org.fugu.machine.cpu.SuspendedAccess.Kind;
 import org.fugu.machine.isa.Decoder;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.trap.TrapCause;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,14 @@ final class FetchUnit {
 
     void clear() {
         lines.clear();
+    }
+
+    void save(StateWriter out) {
+        lines.save(out);
+    }
+
+    void restore(StateReader in) {
+        lines.restore(in);
     }
 
     void forget(long frame) {

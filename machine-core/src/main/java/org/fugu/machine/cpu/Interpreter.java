@@ -3,6 +3,8 @@ package org.fugu.machine.cpu;
 import org.fugu.machine.cpu.SuspendedAccess.Kind;
 import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.Opcode;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.trap.TrapCause;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,17 @@ public final class Interpreter {
     /// @param frame physical address without its low 12 bits
     public void forgetFrame(long frame) {
         fetch.forget(frame);
+    }
+
+    /// Writes the instructions as they were fetched, for a snapshot. What is in memory by now is
+    /// for
+    /// the next `fence.i` to see.
+    public void save(StateWriter out) {
+        fetch.save(out);
+    }
+
+    public void restore(StateReader in) {
+        fetch.restore(in);
     }
 
     /// Executes until something stops it.

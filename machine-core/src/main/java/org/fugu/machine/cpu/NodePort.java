@@ -19,7 +19,8 @@ public abstract class NodePort {
     public static final int REDIRECTED = 3;
 
     /// The node's time, in cycles. An engine keeps it in a local and stores it here before every
-    /// call, at the instant when the instruction starts, and reads it again after. The port adds only
+    /// call, at the instant when the instruction starts, and reads it again after. The port adds
+    /// only
     /// what goes beyond the instruction's own cycles.
     public long clock;
 
@@ -67,7 +68,8 @@ public abstract class NodePort {
     ///
     /// @param operation 1 write, 2 set bits, 3 clear bits, as in bits 1 to 0 of `funct3`
     /// @param writes false for a set or clear with register or immediate 0
-    /// @return READY or REDIRECTED with the old value in [#value]; STALLED (executed again later); or
+    /// @return READY or REDIRECTED with the old value in [#value]; STALLED (executed again
+    ///     later); or
     ///     FAULT, where an illegal instruction's value is filled in by the engine
     public abstract int csr(Context context, int number, int operation, boolean writes, long operand);
 

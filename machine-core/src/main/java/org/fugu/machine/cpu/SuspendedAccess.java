@@ -1,5 +1,6 @@
 package org.fugu.machine.cpu;
 
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
 /// An access that waits for its line. It is data, so that the fill completes it (it is not
@@ -13,6 +14,8 @@ public final class SuspendedAccess {
         LOAD_RESERVED,
         ATOMIC
     }
+
+    private static final Kind[] KINDS = Kind.values();
 
     public boolean active;
     public Kind kind = Kind.LOAD;
@@ -52,5 +55,19 @@ public final class SuspendedAccess {
                 .add(operand)
                 .add(nextPc);
         out.add(bytesDone).add(partialValue).add(secondPhysicalAddress);
+    }
+
+    void restore(StateReader in) {
+        active = in.nextBoolean();
+        if (!active) return;
+        kind = KINDS[in.nextInt(0, KINDS.length - 1)];
+        physicalAddress = in.next();
+        operation = in.next();
+        register = in.nextInt(0, 31);
+        operand = in.next();
+        nextPc = in.next();
+        bytesDone = in.nextInt(0, 8);
+        partialValue = in.next();
+        secondPhysicalAddress = in.next();
     }
 }

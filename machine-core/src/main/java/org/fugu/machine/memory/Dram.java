@@ -1,6 +1,7 @@
 package org.fugu.machine.memory;
 
 import java.util.Arrays;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
 /// The memory of one node. A frame takes host memory when it is first touched, and it is touched
@@ -45,7 +46,13 @@ public final class Dram {
     public void save(StateWriter out) {
         out.add(touchedFrames());
         for (int i = 0; i < frames.length; i++) {
-            if (frames[i].length > 0) out.add(i).add(frames[i]);
+            if (frames[i].length > 0) out.add(i).addFrame(frames[i]);
         }
+    }
+
+    /// Takes the frames of a snapshot. What was touched here before must be among them.
+    public void restore(StateReader in) {
+        int touched = in.nextInt(0, FRAMES);
+        for (int i = 0; i < touched; i++) in.nextFrame(frame(in.nextInt(0, FRAMES - 1)));
     }
 }

@@ -2,6 +2,7 @@ package org.fugu.machine.message;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +38,13 @@ public final class Ucu {
     private static final long INTERRUPTS_DISABLED = 1;
     private static final long WAS_DISABLED = 1L << 63;
     private static final int NO_GROUP = -1;
+    private static final int MOST_INPUT = 1 << 16;
 
     // Of the header the receiver sees the user tag and the endpoint slot as they were sent; the rest is the hardware's.
     private static final long HEADER_KEPT = 0xffff_ffff_000f_0000L;
 
     private final Port port;
-    private final Endpoint[] endpoints = new Endpoint[SLOTS];
+    private final @Nullable Endpoint[] endpoints = new Endpoint[SLOTS];
     private final long[] output = new long[WORDS];
     private final ArrayDeque<UserMessage> input = new ArrayDeque<>();
     private int group = NO_GROUP;
@@ -262,5 +264,34 @@ public final class Ucu {
         out.add(group).add(rank).add(ranks).add(nodeRegister).add(control).add(vector);
         out.add(trapPc).add(trapCause).add(trapValue).add(scratch).add(blocked);
         out.add(sent).add(received).add(refused).add(mismatched).add(interrupts);
+        for (var endpoint : endpoints) {
+            out.add(endpoint != null);
+            if (endpoint != null) endpoint.save(out);
+        }
+    }
+
+    public void restore(StateReader in) {
+        in.next(output);
+        input.clear();
+        for (int left = in.nextInt(0, MOST_INPUT); left > 0; left--) {
+            input.add(new UserMessage(in.nextInt(0, 0xffff), in.nextLongs(WORDS)));
+        }
+        group = in.nextInt(NO_GROUP, 0xffff);
+        rank = in.nextInt(0, Integer.MAX_VALUE);
+        ranks = in.nextInt(0, Integer.MAX_VALUE);
+        nodeRegister = in.next();
+        control = in.next();
+        vector = in.next();
+        trapPc = in.next();
+        trapCause = in.next();
+        trapValue = in.next();
+        in.next(scratch);
+        blocked = in.nextInt(0, Integer.MAX_VALUE);
+        sent = in.next();
+        received = in.next();
+        refused = in.next();
+        mismatched = in.next();
+        interrupts = in.next();
+        for (int i = 0; i < SLOTS; i++) endpoints[i] = in.nextBoolean() ? Endpoint.restored(in) : null;
     }
 }

@@ -2,6 +2,8 @@ package org.fugu.machine.observe;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 
 /// A 128-bit, non-cryptographic hash over the events between nodes in the order in which they are
 /// settled, cut into epochs of 2^20 simulated cycles. The list of epochs finds where two runs first
@@ -13,6 +15,10 @@ public final class RollingHash {
     // Odd constants from the fractional part of the golden ratio and of the square root of 3.
     private static final long LOW_MULTIPLIER = 0x9e3779b97f4a7c15L;
     private static final long HIGH_MULTIPLIER = 0xbb67ae8584caa73bL;
+
+    // For reading: what a snapshot may hold at the most.
+    private static final int MOST_EPOCHS = 1 << 28;
+    private static final int LONGEST_EPOCH = 64;
 
     private final List<String> epochs = new ArrayList<>();
     private long low = LOW_MULTIPLIER;
@@ -52,6 +58,21 @@ public final class RollingHash {
         var all = new ArrayList<>(epochs);
         if (epoch >= 0) all.add(current());
         return List.copyOf(all);
+    }
+
+    public void save(StateWriter out) {
+        out.add(epochs.size());
+        for (var past : epochs) out.add(past);
+        out.add(low).add(high).add(epoch).add(settled);
+    }
+
+    public void restore(StateReader in) {
+        epochs.clear();
+        for (int left = in.nextInt(0, MOST_EPOCHS); left > 0; left--) epochs.add(in.nextText(LONGEST_EPOCH));
+        low = in.next();
+        high = in.next();
+        epoch = in.next();
+        settled = in.next();
     }
 
     /// How many events were added.

@@ -1,18 +1,32 @@
 package org.fugu.exokernel;
 
 import java.util.ArrayDeque;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
 
 /// What one node has written and the host has not yet collected.
 final class ConsoleLog {
+    // For reading: what a snapshot may hold at the most.
+    static final int MOST_PIECES = 1 << 26;
+    private static final int MOST_NODES = 1 << 16;
+    private static final int MOST_BYTES = 1 << 16;
+
     private final NodeId node;
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
     private long written;
 
     /// @param cycle when it was written
-    record Piece(long cycle, NodeId node, byte[] bytes) {}
+    record Piece(long cycle, NodeId node, byte[] bytes) {
+        void save(StateWriter out) {
+            out.add(cycle).add(node.index()).add(bytes);
+        }
+
+        static Piece restored(StateReader in) {
+            return new Piece(in.next(), new NodeId(in.nextInt(0, MOST_NODES)), in.nextBytes(MOST_BYTES));
+        }
+    }
 
     ConsoleLog(NodeId node) {
         this.node = node;
@@ -36,6 +50,13 @@ final class ConsoleLog {
     }
 
     void save(StateWriter out) {
-        out.add(written);
+        out.add(written).add(pieces.size());
+        for (var piece : pieces) piece.save(out);
+    }
+
+    void restore(StateReader in) {
+        written = in.next();
+        pieces.clear();
+        for (int left = in.nextInt(0, MOST_PIECES); left > 0; left--) pieces.add(Piece.restored(in));
     }
 }

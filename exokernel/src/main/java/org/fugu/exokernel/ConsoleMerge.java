@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.machine.state.StateHash;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /// The console of the whole job: what the nodes wrote, by cycle, then node, then in the order
@@ -19,8 +21,7 @@ final class ConsoleMerge {
     private final List<ConsoleLog> logs;
     private final long limit;
     private final RunObserver observer;
-    private final StateHash order = new StateHash();
-    private final TreeMap<Integer, ByteArrayOutputStream> byNode = new TreeMap<>();
+    private final List<ConsoleLog.Piece> accepted = new ArrayList<>();
     private long collected;
     private @Nullable Verdict overflow;
 
@@ -49,10 +50,8 @@ final class ConsoleMerge {
             if (bytes.length == 0) return;
         }
         collected += bytes.length;
-        int node = piece.node().index();
-        order.add(piece.cycle()).add(node).add(bytes);
-        byNode.computeIfAbsent(node, _ -> new ByteArrayOutputStream()).writeBytes(bytes);
-        observer.console(piece.cycle(), node, bytes.clone());
+        accepted.add(new ConsoleLog.Piece(piece.cycle(), piece.node(), bytes));
+        observer.console(piece.cycle(), piece.node().index(), bytes.clone());
     }
 
     /// When the limit was first exceeded, or null.
@@ -62,13 +61,39 @@ final class ConsoleMerge {
     }
 
     SortedMap<Integer, byte[]> byNode() {
+        var gathered = new TreeMap<Integer, ByteArrayOutputStream>();
+        for (var piece : accepted) {
+            gathered.computeIfAbsent(piece.node().index(), _ -> new ByteArrayOutputStream())
+                    .writeBytes(piece.bytes());
+        }
         var console = new TreeMap<Integer, byte[]>();
-        byNode.forEach((node, bytes) -> console.put(node, bytes.toByteArray()));
+        gathered.forEach((node, bytes) -> console.put(node, bytes.toByteArray()));
         return console;
     }
 
-    /// SHA-256 over every piece with its cycle and node. Ends the collection.
+    /// SHA-256 over every piece with its cycle and node.
     String digest() {
-        return order.hex();
+        var hash = new StateHash();
+        for (var piece : accepted) piece.save(hash);
+        return hash.hex();
+    }
+
+    void save(StateWriter out) {
+        out.add(accepted.size());
+        for (var piece : accepted) piece.save(out);
+        out.add(overflow != null);
+        if (overflow != null) overflow.save(out);
+    }
+
+    /// Takes back what was collected before the snapshot; the observer has seen it already.
+    void restore(StateReader in) {
+        accepted.clear();
+        collected = 0;
+        for (int left = in.nextInt(0, ConsoleLog.MOST_PIECES); left > 0; left--) {
+            var piece = ConsoleLog.Piece.restored(in);
+            collected += piece.bytes().length;
+            accepted.add(piece);
+        }
+        overflow = in.nextBoolean() ? Verdict.restored(in) : null;
     }
 }

@@ -3,6 +3,7 @@ package org.fugu.exokernel;
 import java.util.List;
 import org.fugu.machine.PrivilegedNode;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
@@ -58,5 +59,10 @@ final class JobEnd {
     void save(StateWriter out) {
         out.add(stopped ? 1 : 0).add(verdict == null ? 0 : 1);
         if (verdict != null) verdict.save(out);
+    }
+
+    void restore(StateReader in) {
+        stopped = in.nextBoolean();
+        verdict = in.nextBoolean() ? Verdict.restored(in) : null;
     }
 }

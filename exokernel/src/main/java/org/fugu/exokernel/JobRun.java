@@ -80,7 +80,8 @@ final class JobRun {
         }
     }
 
-    /// Shows the observer what every node is past. When it looks decides when it sees something, and
+    /// Shows the observer what every node is past. When it looks decides when it sees something,
+    /// and
     /// nothing else: the console is the same however often it is collected.
     private boolean look(long cycle, long instructions) {
         console.collectBefore(cycle);

@@ -2,6 +2,7 @@ package org.fugu.exokernel;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
 /// What one rank reported.
@@ -39,5 +40,12 @@ final class Metrics {
     void save(StateWriter out) {
         out.add(values.size());
         values.forEach((name, reported) -> out.add(name).add(reported.cycle()).add(reported.value()));
+    }
+
+    void restore(StateReader in) {
+        values.clear();
+        for (int left = in.nextInt(0, MOST_NAMES); left > 0; left--) {
+            values.put(in.nextText(MOST_NAME_BYTES), new Reported(in.next(), in.next()));
+        }
     }
 }

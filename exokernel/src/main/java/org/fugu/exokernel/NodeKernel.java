@@ -10,6 +10,7 @@ import org.fugu.exokernel.loader.EnvironmentLoader;
 import org.fugu.machine.PrivilegedNode;
 import org.fugu.machine.TrapHandler;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
@@ -139,5 +140,15 @@ final class NodeKernel implements TrapHandler {
         metrics().save(out);
         region().save(out);
         end.save(out);
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        environment.restore(in);
+        calls.frames().restore(in);
+        console.restore(in);
+        metrics().restore(in);
+        region().restore(in);
+        end.restore(in);
     }
 }

@@ -1,5 +1,6 @@
 package org.fugu.exokernel;
 
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
 /// The region of interest of one rank: what passed between its begin and end marks, summed over
@@ -45,5 +46,14 @@ final class Region {
     void save(StateWriter out) {
         out.add(open ? 1 : 0).add(beganCycle).add(beganInstructions);
         out.add(pairs).add(cycles).add(instructions);
+    }
+
+    void restore(StateReader in) {
+        open = in.nextBoolean();
+        beganCycle = in.next();
+        beganInstructions = in.next();
+        pairs = in.next();
+        cycles = in.next();
+        instructions = in.next();
     }
 }

@@ -1,6 +1,8 @@
 package org.fugu.exokernel;
 
 import java.util.Comparator;
+import org.fugu.machine.state.BadSnapshotException;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,10 @@ record Verdict(
         Outcome outcome,
         @Nullable Integer exitCode,
         @Nullable TrapReport trap) {
+    // For reading: what a snapshot may hold at the most.
+    private static final int MOST_NODES = 1 << 16;
+    private static final int LONGEST_TEXT = 1 << 12;
+
     /// Earlier first; at one cycle, the lower node.
     static final Comparator<Verdict> ORDER =
             Comparator.comparingLong(Verdict::cycle).thenComparing(Verdict::node);
@@ -34,7 +40,30 @@ record Verdict(
 
     void save(StateWriter out) {
         out.add(cycle).add(node.index()).add(outcome.wireName());
-        out.add(exitCode == null ? -1 : exitCode);
-        if (trap != null) out.add(trap.pc()).add(trap.cause()).add(trap.value());
+        out.add(exitCode != null).add(exitCode == null ? 0 : exitCode);
+        out.add(trap != null);
+        if (trap != null) {
+            out.add(trap.node()).add(trap.pc()).add(trap.cause());
+            out.add(trap.value()).add(trap.message());
+        }
+    }
+
+    static Verdict restored(StateReader in) {
+        long cycle = in.next();
+        var node = new NodeId(in.nextInt(0, MOST_NODES));
+        var outcome = outcome(in.nextText(LONGEST_TEXT));
+        boolean exited = in.nextBoolean();
+        int code = in.nextInt(Integer.MIN_VALUE, Integer.MAX_VALUE);
+        return new Verdict(cycle, node, outcome, exited ? code : null, in.nextBoolean() ? trap(in) : null);
+    }
+
+    private static Outcome outcome(String name) {
+        for (var known : Outcome.values()) if (known.wireName().equals(name)) return known;
+        throw new BadSnapshotException("the snapshot names an outcome '" + name + "' that there is not");
+    }
+
+    private static TrapReport trap(StateReader in) {
+        return new TrapReport(
+                in.nextInt(0, MOST_NODES), in.next(), in.nextText(LONGEST_TEXT), in.next(), in.nextText(LONGEST_TEXT));
     }
 }

@@ -1,6 +1,7 @@
 package org.fugu.machine;
 
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.trap.TrapCause;
 
@@ -22,4 +23,7 @@ public interface TrapHandler {
 
     /// Adds everything the kernel part knows to the final digest.
     void save(StateWriter out);
+
+    /// Takes back what [#save] wrote. The handler is as it was when its job had just been loaded.
+    void restore(StateReader in);
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.state.StateHash;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
@@ -107,5 +108,8 @@ final class Machines {
 
         @Override
         public void save(StateWriter out) {}
+
+        @Override
+        public void restore(StateReader in) {}
     }
 }

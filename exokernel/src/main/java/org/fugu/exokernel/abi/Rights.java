@@ -9,7 +9,8 @@ public record Rights(int bits) {
     /// What the owner of frames may do with them.
     public static final Rights FRAME_OWNER = of(Right.READ, Right.WRITE, Right.EXECUTE, Right.DERIVE);
 
-    private static final int ALL = 0x1f;
+    /// Every right there is.
+    public static final int ALL = 0x1f;
     private static final int ACCESS = 0x7;
 
     public Rights {

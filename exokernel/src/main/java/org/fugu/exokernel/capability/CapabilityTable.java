@@ -3,8 +3,14 @@ package org.fugu.exokernel.capability;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.fugu.exokernel.abi.ObjectKind;
 import org.fugu.exokernel.abi.Rights;
+import org.fugu.exokernel.frame.FramePool;
+import org.fugu.exokernel.frame.Frames;
+import org.fugu.machine.state.BadSnapshotException;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
+import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
 
 /// The capabilities of one environment.
@@ -159,6 +165,7 @@ public final class CapabilityTable {
             } else {
                 out.add(held.handle()).add(held.rights().bits());
                 out.add(held.parent == null ? 0 : held.parent.handle());
+                out.add(held.older == null ? 0 : held.older.handle());
                 saveObject(held.object(), out);
             }
         }
@@ -166,13 +173,94 @@ public final class CapabilityTable {
         for (int index : vacated) out.add(index);
     }
 
+    /// Replaces everything by a snapshot's capabilities.
+    ///
+    /// @param segments the frames of the job's segments: what a segment's capability can name
+    public void restore(StateReader in, List<Frames> segments) {
+        slots.clear();
+        vacated.clear();
+        live = 0;
+        var saved = new ArrayList<Saved>();
+        for (int left = in.nextInt(0, MOST_SLOTS); left > 0; left--) {
+            var slot = new Slot();
+            slot.generation = in.nextInt(0, lastGeneration);
+            slots.add(slot);
+            long handle = in.next();
+            if (handle != 0) saved.add(Saved.read(in, slots.size() - 1, handle, segments));
+        }
+        for (int left = in.nextInt(0, MOST_SLOTS); left > 0; left--) {
+            vacated.addLast(in.nextInt(0, slots.size() - 1));
+        }
+        plant(saved);
+    }
+
+    /// Puts the capabilities in, parents before their children, and ties the families together.
+    private void plant(List<Saved> saved) {
+        var left = new ArrayList<>(saved);
+        while (!left.isEmpty()) {
+            int before = left.size();
+            left.removeIf(this::place);
+            if (left.size() == before) throw new BadSnapshotException("the snapshot's capabilities have no roots");
+        }
+        for (var each : saved) {
+            if (each.older == 0) continue;
+            var child = restored(each.handle);
+            child.older = restored(each.older);
+            child.older.younger = child;
+        }
+        for (var each : saved) {
+            var child = restored(each.handle);
+            if (child.parent != null && child.younger == null) child.parent.youngestChild = child;
+        }
+    }
+
+    private boolean place(Saved saved) {
+        var parent = saved.parent == 0 ? null : find(saved.parent);
+        if (saved.parent != 0 && parent == null) return false;
+        slots.get(saved.slot).held = new Capability((int) saved.handle, saved.object, saved.rights, parent);
+        live++;
+        return true;
+    }
+
+    /// The capability of a handle that a snapshot names.
+    public Capability restored(long handle) {
+        var found = find(handle);
+        if (found == null) throw new BadSnapshotException("the snapshot names a capability that it does not hold");
+        return found;
+    }
+
+    private record Saved(int slot, long handle, Rights rights, long parent, long older, KernelObject object) {
+        static Saved read(StateReader in, int slot, long handle, List<Frames> segments) {
+            var rights = new Rights(in.nextInt(0, Rights.ALL));
+            return new Saved(slot, handle, rights, in.next(), in.next(), object(in, segments));
+        }
+
+        private static KernelObject object(StateReader in, List<Frames> segments) {
+            int kind = in.nextInt(ObjectKind.CONSOLE.number(), ObjectKind.FRAMES.number());
+            if (kind == ObjectKind.CONSOLE.number()) return new KernelObject.Console();
+            if (kind == ObjectKind.MEMORY.number()) return new KernelObject.Memory();
+            boolean allocated = in.nextBoolean();
+            long first = in.next();
+            int count = in.nextInt(1, FramePool.MOST_FRAMES);
+            if (allocated) {
+                var home = new NodeId(Frames.homeOf(first));
+                return new KernelObject.Allocation(new Frames.Run(home, Frames.withinHome(first), count));
+            }
+            for (var frames : segments) {
+                if (frames.physical(0) == first && frames.count() == count) return new KernelObject.Segment(frames);
+            }
+            throw new BadSnapshotException("the snapshot names a segment that the program does not have");
+        }
+    }
+
     private static void saveObject(KernelObject object, StateWriter out) {
         out.add(object.kind().number());
         switch (object) {
             case KernelObject.Console _, KernelObject.Memory _ -> {}
             case KernelObject.Allocation(var frames) ->
-                out.add(frames.physical(0)).add(frames.count());
-            case KernelObject.Segment(var frames) -> out.add(frames.physical(0)).add(frames.count());
+                out.add(true).add(frames.physical(0)).add(frames.count());
+            case KernelObject.Segment(var frames) ->
+                out.add(false).add(frames.physical(0)).add(frames.count());
         }
     }
 }

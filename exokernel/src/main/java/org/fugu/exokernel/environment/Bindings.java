@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Predicate;
+import org.fugu.exokernel.abi.Rights;
 import org.fugu.exokernel.capability.Capability;
+import org.fugu.exokernel.capability.CapabilityTable;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +69,18 @@ public final class Bindings {
         for (var binding : byPage.values()) {
             out.add(binding.virtualPage()).add(binding.frame()).add(binding.rights());
             out.add(binding.source() == null ? 0 : binding.source().handle());
+        }
+    }
+
+    /// @param capabilities restored before
+    public void restore(StateReader in, CapabilityTable capabilities) {
+        byPage.clear();
+        for (int left = in.nextInt(0, MOST); left > 0; left--) {
+            long page = in.next();
+            long frame = in.next();
+            int rights = in.nextInt(0, Rights.ALL);
+            long handle = in.next();
+            byPage.put(page, new Binding(page, frame, rights, handle == 0 ? null : capabilities.restored(handle)));
         }
     }
 }

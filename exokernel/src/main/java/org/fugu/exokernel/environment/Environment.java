@@ -3,6 +3,8 @@ package org.fugu.exokernel.environment;
 import java.util.List;
 import org.fugu.exokernel.capability.CapabilityTable;
 import org.fugu.exokernel.frame.Frames;
+import org.fugu.machine.state.BadSnapshotException;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -84,5 +86,26 @@ public final class Environment {
         }
         capabilities.save(out);
         bindings.save(out);
+    }
+
+    /// Takes what has changed since the environment was loaded from a snapshot of the same job.
+    public void restore(StateReader in) {
+        in.nextInt(rank, rank);
+        exceptionEntry = in.next();
+        in.nextInt(mappings.size(), mappings.size());
+        for (var mapping : mappings) {
+            requireEqual(mapping.firstPage(), in.next());
+            requireEqual(mapping.frames().physical(0), in.next());
+            requireEqual(mapping.frames().count(), in.next());
+            requireEqual(mapping.rights().bits(), in.next());
+            requireEqual(mapping.always() ? 1 : 0, in.next());
+        }
+        capabilities.restore(
+                in, mappings.stream().map(GuaranteedMapping::frames).toList());
+        bindings.restore(in, capabilities);
+    }
+
+    private static void requireEqual(long loaded, long saved) {
+        if (loaded != saved) throw new BadSnapshotException("the snapshot is of a job that was laid out otherwise");
     }
 }

@@ -2,6 +2,7 @@ package org.fugu.exokernel.frame;
 
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
 /// The free frames of one node, in runs.
@@ -95,5 +96,18 @@ public final class FramePool {
     public void save(StateWriter out) {
         out.add(frames).add(lengthByStart.size());
         for (var run : lengthByStart.entrySet()) out.add(run.getKey()).add(run.getValue());
+    }
+
+    public void restore(StateReader in) {
+        in.nextInt(frames, frames);
+        lengthByStart.clear();
+        byLength.clear();
+        available = 0;
+        for (int runs = in.nextInt(0, frames); runs > 0; runs--) {
+            int start = in.nextInt(0, frames - 1);
+            int length = in.nextInt(1, frames - start);
+            insert(start, length);
+            available += length;
+        }
     }
 }

@@ -2,6 +2,8 @@ package org.fugu.machine;
 
 import org.fugu.machine.coherence.CoherenceMessage;
 import org.fugu.machine.network.Packet;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 
 /// What can happen at a node besides the execution of instructions.
 sealed interface NodeEvent {
@@ -13,4 +15,25 @@ sealed interface NodeEvent {
 
     /// An invalidation that a load-reserved held back may be due.
     record ReleaseHeld() implements NodeEvent {}
+
+    int DELIVERED = 0;
+    int LOCAL = 1;
+    int RELEASE_HELD = 2;
+
+    /// Writes the event with its kind, for a snapshot.
+    static void save(NodeEvent event, StateWriter out) {
+        switch (event) {
+            case Delivered(var packet) -> packet.save(out.add(DELIVERED));
+            case Local(var message) -> message.save(out.add(LOCAL));
+            case ReleaseHeld() -> out.add(RELEASE_HELD);
+        }
+    }
+
+    static NodeEvent restored(StateReader in) {
+        return switch (in.nextInt(DELIVERED, RELEASE_HELD)) {
+            case DELIVERED -> new Delivered(Packet.restored(in, Payloads::restored));
+            case LOCAL -> new Local(CoherenceMessage.restored(in));
+            default -> new ReleaseHeld();
+        };
+    }
 }

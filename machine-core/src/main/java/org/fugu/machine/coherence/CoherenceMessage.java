@@ -2,6 +2,8 @@ package org.fugu.machine.coherence;
 
 import org.fugu.machine.network.Payload;
 import org.fugu.machine.network.Traffic;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 
 /// A message of the coherence protocol.
 ///
@@ -41,6 +43,26 @@ public record CoherenceMessage(Kind kind, long line, int node) implements Payloa
             case GET_SHARED, GET_MODIFIED, INVALIDATE, DOWNGRADE, ACKNOWLEDGE -> ADDRESS_BYTES;
             case PUT_MODIFIED, GRANT_SHARED, GRANT_MODIFIED -> ADDRESS_BYTES + LINE_BYTES;
         };
+    }
+
+    /// See [Payload#tag].
+    public static final int TAG = 1;
+
+    private static final Kind[] KINDS = Kind.values();
+    private static final int MOST_NODES = 1 << 16;
+
+    @Override
+    public int tag() {
+        return TAG;
+    }
+
+    @Override
+    public void save(StateWriter out) {
+        out.add(kind.ordinal()).add(line).add(node);
+    }
+
+    public static CoherenceMessage restored(StateReader in) {
+        return new CoherenceMessage(KINDS[in.nextInt(0, KINDS.length - 1)], in.next(), in.nextInt(0, MOST_NODES));
     }
 
     @Override

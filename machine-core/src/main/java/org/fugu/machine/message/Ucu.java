@@ -274,7 +274,7 @@ public final class Ucu {
         in.next(output);
         input.clear();
         for (int left = in.nextInt(0, MOST_INPUT); left > 0; left--) {
-            input.add(new UserMessage(in.nextInt(0, 0xffff), in.nextLongs(WORDS)));
+            input.add(UserMessage.restored(in));
         }
         group = in.nextInt(NO_GROUP, 0xffff);
         rank = in.nextInt(0, Integer.MAX_VALUE);

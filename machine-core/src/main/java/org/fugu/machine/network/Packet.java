@@ -1,5 +1,9 @@
 package org.fugu.machine.network;
 
+import java.util.function.Function;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
+
 /// One thing a node hands to a network.
 ///
 /// @param time when it was launched, in cycles
@@ -7,9 +11,32 @@ package org.fugu.machine.network;
 /// @param bytes on the wire, header included
 public record Packet(
         long time, Traffic traffic, int source, int destination, long sequence, int bytes, Payload payload) {
+    private static final Traffic[] TRAFFIC = Traffic.values();
+    private static final int MOST_NODES = 1 << 16;
+
     /// Ordering by source would favour low numbers; this turns the order round with time.
     int tie(int nodes) {
         return (int) ((source + time) % nodes);
+    }
+
+    public void save(StateWriter out) {
+        out.add(time).add(traffic.ordinal()).add(source).add(destination);
+        out.add(sequence).add(bytes).add(payload.tag());
+        payload.save(out);
+    }
+
+    /// @param payloads reads a payload with its tag
+    public static Packet restored(StateReader in, Function<StateReader, Payload> payloads) {
+        long time = in.next();
+        var traffic = TRAFFIC[in.nextInt(0, TRAFFIC.length - 1)];
+        return new Packet(
+                time,
+                traffic,
+                in.nextInt(0, MOST_NODES),
+                in.nextInt(0, MOST_NODES),
+                in.next(),
+                in.nextInt(0, Integer.MAX_VALUE),
+                payloads.apply(in));
     }
 
     long where() {

@@ -1,13 +1,33 @@
 package org.fugu.machine.network;
 
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 /// A packet of the second network: what one kernel part tells another.
 ///
 /// @param words one to four
+
 public record SystemPacket(long[] words) implements Payload {
     public SystemPacket {
         if (words.length < 1 || words.length * Long.BYTES > SystemNetwork.PACKET_BYTES) {
             throw new IllegalArgumentException(words.length + " words do not fit a packet of the system network");
         }
+    }
+
+    /// See [Payload#tag].
+    public static final int TAG = 4;
+
+    @Override
+    public int tag() {
+        return TAG;
+    }
+
+    @Override
+    public void save(StateWriter out) {
+        out.add(words);
+    }
+
+    public static SystemPacket restored(StateReader in) {
+        return new SystemPacket(in.nextLongs(SystemNetwork.PACKET_BYTES / Long.BYTES));
     }
 
     public int bytes() {

@@ -89,7 +89,8 @@ public final class Bundle {
         return new Bundle(FileTree.identity(files), manifest, files);
     }
 
-    /// Asks the kernel's loader, so that a bad program is refused when it is uploaded and not when it
+    /// Asks the kernel's loader, so that a bad program is refused when it is uploaded and not when
+    /// it
     /// runs.
     private static void requireLoadable(String program, byte[] image) {
         switch (ElfImage.parse(image)) {

@@ -5,6 +5,7 @@ import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.Exokernel;
 import org.fugu.exokernel.RunObserver;
 import org.fugu.exokernel.RunReport;
+import org.fugu.machine.state.BadSnapshotException;
 
 /// A run in this process, timed.
 ///
@@ -16,6 +17,21 @@ record LocalRun(RunReport report, long hostNanos) {
             long start = System.nanoTime();
             var report = Exokernel.run(plan.request(), observer(plan, progress));
             return new LocalRun(plan.judge(report), System.nanoTime() - start);
+        }
+    }
+
+    /// Runs from where the snapshots say, and keeps those they ask for.
+    static LocalRun of(RunPlan plan, Snapshots snapshots, Terminal terminal, String title) {
+        try (var progress = new Progress(terminal, title)) {
+            long start = System.nanoTime();
+            var watched = snapshots.keeping(observer(plan, progress));
+            var from = snapshots.from();
+            var report = from == null
+                    ? Exokernel.run(plan.request(), watched)
+                    : Exokernel.resume(plan.request(), from, watched);
+            return new LocalRun(plan.judge(report), System.nanoTime() - start);
+        } catch (BadSnapshotException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
         }
     }
 

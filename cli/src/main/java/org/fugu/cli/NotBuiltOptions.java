@@ -6,14 +6,6 @@ import picocli.CommandLine.Option;
 /// Options of `run` that are planned. They are refused by name, so that nobody takes a run without
 /// a trace for one with a trace.
 final class NotBuiltOptions {
-    @Option(names = "--snapshot-at", hidden = true)
-    @Nullable
-    String snapshotAt;
-
-    @Option(names = "--resume", hidden = true)
-    @Nullable
-    String resume;
-
     @Option(names = "--with", hidden = true)
     @Nullable
     String with;
@@ -27,8 +19,6 @@ final class NotBuiltOptions {
     String profile;
 
     void refuse() {
-        refuse("--snapshot-at", snapshotAt);
-        refuse("--resume", resume);
         refuse("--with", with);
         refuse("--trace", trace);
         refuse("--profile", profile);

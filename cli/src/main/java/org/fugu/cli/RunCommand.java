@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
             "  ./fugu run guest/prebuilt/hello.zip",
             "  ./fugu run guest/prebuilt/sum.zip --mesh 4x4 --threads 2 --verify",
             "  ./fugu run guest/prebuilt/pingpong.zip --set network.hop=4 --json -- 1000",
+            "  ./fugu run guest/prebuilt/sum.zip --snapshot-at 20000=half.snapshot",
+            "  ./fugu run guest/prebuilt/sum.zip --resume half.snapshot",
             "",
             "Exit codes: 0 the program exited with 0; 4 it failed; 42 simulated-time limit; 2 wrong",
             "input; 6 two runs differ (--verify); 7 the bundle was refused.",
@@ -56,6 +58,9 @@ final class RunCommand implements Callable<Integer> {
     private RunChoices choices = new RunChoices();
 
     @Mixin
+    private SnapshotOptions snapshotOptions = new SnapshotOptions();
+
+    @Mixin
     private NotBuiltOptions notBuilt = new NotBuiltOptions();
 
     @Mixin
@@ -78,16 +83,20 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         notBuilt.refuse();
-        var plan = plan();
-        var run = LocalRun.of(plan, terminal, plan.request().program());
+        var snapshots = snapshotOptions.read();
+        var plan = plan(snapshots);
+        var run = LocalRun.of(plan, snapshots, terminal, plan.request().program());
+        snapshots.report(terminal.err(), run.report().cycles());
         // Before anything is printed: standard output gets one result or none.
-        if (verify) requireSame(run, LocalRun.of(plan, terminal, plan.request().program() + " again"));
+        if (verify)
+            requireSame(
+                    run, LocalRun.of(plan, snapshots, terminal, plan.request().program() + " again"));
         print(plan, run);
         return ExitCode.of(run.report().outcome(), run.report().exitCode()).number();
     }
 
-    private RunPlan plan() {
-        var options = choices.options(ProgramArguments.of(spec, positional), threads);
+    private RunPlan plan(Snapshots snapshots) {
+        var options = snapshots.complete(choices.options(ProgramArguments.of(spec, positional), threads));
         try {
             return RunPlan.of(BundleSource.load(bundle), options);
         } catch (InvalidRunException e) {

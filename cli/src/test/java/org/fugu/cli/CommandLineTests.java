@@ -28,7 +28,7 @@ class CommandLineTests {
         assertThat(help.exitCode()).isZero();
         assertThat(help.out()).contains("run ", "pack ", "bench ", "abi ", "demo ", "serve ", "submit ");
         assertThat(help.out()).doesNotContain("reproduce", "perf", "verify");
-        assertThat(Shell.run("run", "--help").out()).doesNotContain("--trace", "--resume", "--profile", "--with");
+        assertThat(Shell.run("run", "--help").out()).doesNotContain("--trace", "--profile", "--with");
         assertThat(Shell.run("bench", "--help").out()).doesNotContain("report ");
     }
 
@@ -43,7 +43,7 @@ class CommandLineTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--snapshot-at=1=f", "--resume=f", "--with=b.zip@0,0,1x1", "--trace=f", "--profile=f"})
+    @ValueSource(strings = {"--with=b.zip@0,0,1x1", "--trace=f", "--profile=f"})
     void anOptionThatIsNotBuiltIsRefusedAndNotIgnored(String option) {
         var shell = Shell.run("run", HELLO, option);
 

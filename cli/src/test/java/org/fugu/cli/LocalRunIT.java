@@ -51,6 +51,70 @@ class LocalRunIT {
     }
 
     @Test
+    void aRunGoesOnFromASnapshotToTheSameEndWithNothingSaidTwice() {
+        var file = folder.resolve("half.snapshot");
+        var whole = Shell.run(
+                "run",
+                SUM,
+                "--mesh",
+                "2x2",
+                "--set",
+                "network.hop=3",
+                "--snapshot-at",
+                "20000=" + file,
+                "--json",
+                "--",
+                "900");
+        var resumed = Shell.run("run", SUM, "--resume", file, "--json");
+
+        assertThat(whole.exitCode()).as(whole.err()).isZero();
+        assertThat(whole.err()).contains("cycle 20,000 is kept in " + file);
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        assertThat(resumed.json().path("digest").asString(""))
+                .hasSize(64)
+                .isEqualTo(whole.json().path("digest").asString(""));
+        assertThat(resumed.json().path("console")).isEqualTo(whole.json().path("console"));
+    }
+
+    @Test
+    void aSnapshotOfAnotherRunIsRefusedSayingInWhatItDiffers() throws Exception {
+        var file = folder.resolve("half.snapshot");
+        Shell.run("run", SUM, "--mesh", "2x2", "--snapshot-at", "20000=" + file);
+
+        assertRefused(Shell.run("run", SUM, "--resume", file, "--", "901"), "its list of arguments is [8192], not [901]");
+        assertRefused(Shell.run("run", SUM, "--resume", file, "--seed", "77"), "its seed is ");
+        assertRefused(Shell.run("run", SUM, "--resume", file, "--set", "network.hop=7"), "its set of figures differs");
+        assertRefused(Shell.run("run", HELLO, "--resume", file), "program");
+        assertRefused(Shell.run("run", SUM, "--resume", SUM), "this file is no snapshot");
+        assertRefused(Shell.run("run", SUM, "--resume", folder.resolve("none")), "there is no snapshot");
+        var damaged = Files.readAllBytes(file);
+        damaged[damaged.length / 2]++;
+        Files.write(file, damaged);
+        assertRefused(Shell.run("run", SUM, "--resume", file), "damaged");
+    }
+
+    @Test
+    void aSnapshotThatCannotBeTakenIsSaidSo() {
+        var file = folder.resolve("late.snapshot");
+        var late = Shell.run("run", HELLO, "--snapshot-at", "999999999=" + file);
+        assertThat(late.exitCode()).isZero();
+        assertThat(late.err()).contains("there is no snapshot at cycle 999,999,999: the run ended at cycle");
+        assertThat(file).doesNotExist();
+
+        assertRefused(
+                Shell.run("run", HELLO, "--fidelity", "functional", "--snapshot-at", "1500=" + file),
+                "it can be taken at multiples of 1000");
+        assertRefused(
+                Shell.run("run", HELLO, "--snapshot-at", "100=" + folder.resolve("no/such/folder")),
+                "cannot be written");
+    }
+
+    private static void assertRefused(Shell shell, String why) {
+        assertThat(shell.exitCode()).as(shell.err()).isEqualTo(2);
+        assertThat(shell.err()).contains(why);
+    }
+
+    @Test
     void anotherSeedOrArgumentIsAnotherRun() {
         var digest = Shell.run("run", HELLO, "--json").json().path("digest").asString("");
         var seed = Shell.run("run", HELLO, "--json", "--seed", "1").json();

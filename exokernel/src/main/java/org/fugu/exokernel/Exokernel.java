@@ -10,6 +10,8 @@ import org.fugu.exokernel.loader.Job;
 import org.fugu.exokernel.loader.Placement;
 import org.fugu.machine.Machine;
 import org.fugu.machine.MachineConfig;
+import org.fugu.machine.state.BadSnapshotException;
+import org.fugu.machine.state.SnapshotReader;
 import org.fugu.machine.topology.NodeId;
 
 /// Runs programs on simulated machines under the exokernel.
@@ -29,6 +31,24 @@ public final class Exokernel {
             case ImageRejected rejected -> EarlyEnd.rejected(request, rejected);
             case ElfImage image -> run(request, image, observer);
         };
+    }
+
+    /// Goes on with a run that was kept on its way, to the same end.
+    ///
+    /// @param request of the same run
+    /// @param snapshot what [RunObserver#snapshot] was given
+    /// @throws BadSnapshotException if the snapshot is damaged, of another model version or of
+    ///     another
+    ///     run; the message says which
+    public static RunReport resume(RunRequest request, byte[] snapshot, RunObserver observer) {
+        var in = new SnapshotReader(snapshot);
+        var origin = SnapshotOrigin.read(in);
+        origin.requireSame(request);
+        if (!(ElfImage.parse(request.image()) instanceof ElfImage image)) {
+            throw new BadSnapshotException("the snapshot is of a program that cannot be loaded");
+        }
+        var run = new JobRun(request, job(request, image), new Machine(config(request)), observer);
+        return run.resumed(origin.cycle(), in).toItsEnd();
     }
 
     private static RunReport run(RunRequest request, ElfImage image, RunObserver observer) {

@@ -3,6 +3,7 @@ package org.fugu.exokernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.environment.Environment;
@@ -12,6 +13,9 @@ import org.fugu.exokernel.loader.Placement;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Machine;
 import org.fugu.machine.Stop;
+import org.fugu.machine.state.BadSnapshotException;
+import org.fugu.machine.state.SnapshotReader;
+import org.fugu.machine.state.SnapshotWriter;
 import org.fugu.machine.topology.NodeId;
 
 /// One job on one machine, from loading to its report. What only the whole shows is judged at fixed
@@ -31,12 +35,17 @@ final class JobRun {
     private final List<NodeKernel> kernels = new ArrayList<>();
     private final ConsoleMerge console;
     private final long limit;
+    private final TreeSet<Long> snapshotCycles;
+
+    /// Up to where the job has run.
+    private long reached;
 
     JobRun(RunRequest request, Job job, Machine machine, RunObserver observer) {
         this.request = request;
         this.machine = machine;
         this.observer = observer;
         this.limit = request.limits().cycles();
+        this.snapshotCycles = snapshotCycles(request.fidelity(), observer);
         var placement = Placement.of(job);
         for (int rank = 0; rank < job.ranks(); rank++) kernels.add(start(job, placement, rank));
         console = new ConsoleMerge(
@@ -71,13 +80,59 @@ final class JobRun {
 
     private Stop runToItsEnd() {
         long interval = lookInterval(request.fidelity());
-        for (long until = Math.min(interval, limit); ; until = Math.min(until + interval, limit)) {
+        while (true) {
+            long nextLook = (reached / interval + 1) * interval;
+            long until = Math.min(Math.min(nextLook, nextSnapshot()), limit);
             var stop = machine.run(until, this::look);
             if (stop == Stop.OBSERVER) throw new RunCancelledException();
             if (stop != Stop.CYCLE) return stop;
+            reached = until;
             if (!look(until, machine.instructions())) throw new RunCancelledException();
-            if (until == limit || hasOverflowed()) return stop;
+            if (snapshotCycles.contains(until)) observer.snapshot(until, snapshot());
+            if (until == limit || until == nextLook && hasOverflowed()) return stop;
         }
+    }
+
+    private long nextSnapshot() {
+        var next = snapshotCycles.higher(reached);
+        return next == null ? Long.MAX_VALUE : next;
+    }
+
+    /// A window that a snapshot cuts short would change what is seen in it.
+    private static TreeSet<Long> snapshotCycles(Fidelity fidelity, RunObserver observer) {
+        var cycles = new TreeSet<>(observer.snapshotCycles());
+        long window = switch (fidelity) {
+            case Fidelity.Timing() -> 1;
+            case Fidelity.Functional() -> Machine.TURN;
+            case Fidelity.Relaxed(var length) -> length;
+        };
+        for (long cycle : cycles) {
+            if (cycle < 1 || cycle % window != 0) {
+                throw new BadSnapshotException("a snapshot at cycle " + cycle + " is not possible: with fidelity "
+                        + fidelity + " it can be taken at multiples of " + window + ", from " + window);
+            }
+        }
+        return cycles;
+    }
+
+    /// Everything that happens from [#reached] on follows from what is written here.
+    private byte[] snapshot() {
+        var out = new SnapshotWriter();
+        SnapshotOrigin.of(request, reached).save(out);
+        console.save(out);
+        machine.snapshot(out);
+        return out.toBytes();
+    }
+
+    /// Goes to where a snapshot of this job was taken.
+    ///
+    /// @param in what follows the snapshot's origin
+    JobRun resumed(long cycle, SnapshotReader in) {
+        console.restore(in);
+        machine.restore(in);
+        in.end();
+        reached = cycle;
+        return this;
     }
 
     /// Shows the observer what every node is past. When it looks decides when it sees something,

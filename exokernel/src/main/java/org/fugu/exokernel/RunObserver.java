@@ -1,5 +1,8 @@
 package org.fugu.exokernel;
 
+import java.util.Collections;
+import java.util.SortedSet;
+
 /// Watches a run from the host. Nothing an observer does can reach the simulation, except that it
 /// may stop it.
 public interface RunObserver {
@@ -18,6 +21,19 @@ public interface RunObserver {
     /// @param cycle when the piece was written
     /// @param node who wrote it
     default void console(long cycle, int node, byte[] bytes) {}
+
+    /// At which cycles the run shall be kept, so that it can go on from there. A cycle that the run
+    /// does not reach is passed over. In functional and relaxed runs they are multiples of the
+    /// window (1,000 cycles, or what the fidelity says); others end the run with
+    /// [org.fugu.machine.state.BadSnapshotException]. Asked once, before the run.
+    default SortedSet<Long> snapshotCycles() {
+        return Collections.emptySortedSet();
+    }
+
+    /// Called with each snapshot that was asked for, in the order of their cycles.
+    ///
+    /// @param snapshot the bytes of a file, for [Exokernel#resume]
+    default void snapshot(long cycle, byte[] snapshot) {}
 
     /// Asked as often as [#progressed] is called; true makes the run end with
     /// [RunCancelledException].

@@ -8,7 +8,8 @@ import org.fugu.machine.state.SnapshotReader;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
-/// What a snapshot was taken of, and when: all that its run depends on but the program itself, which
+/// What a snapshot was taken of, and when: all that its run depends on but the program itself,
+/// which
 /// is named by its identity. It stands at the beginning of the snapshot.
 ///
 /// @param cycle nothing that would start at it or later had happened
@@ -48,7 +49,8 @@ public record SnapshotOrigin(
 
     /// Reads only what a snapshot was taken of.
     ///
-    /// @throws BadSnapshotException if the file is no snapshot, damaged, or of another model version
+    /// @throws BadSnapshotException if the file is no snapshot, damaged, or of another model
+    ///     version
     public static SnapshotOrigin of(byte[] snapshot) {
         return read(new SnapshotReader(snapshot));
     }

@@ -10,6 +10,7 @@ import org.fugu.machine.network.Interconnect;
 import org.fugu.machine.network.Packet;
 import org.fugu.machine.network.Traffic;
 import org.fugu.machine.observe.RollingHash;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,9 @@ public final class Machine {
     /// Rises with every change that may move a figure.
     public static final int MODEL_VERSION = 1;
 
-    private static final long TURN = 1_000;
+    /// Cycles of one turn of a node in a functional run.
+    public static final long TURN = 1_000;
+
     // A node that runs alone has no horizon; the host still wants to hear from it now and then.
     private static final long LONGEST_WINDOW = 5_000_000;
     private static final long WINDOWS_A_REPORT = 20_000;
@@ -198,13 +201,37 @@ public final class Machine {
         return threads.used();
     }
 
-    /// Adds the state of every node to a digest, in node order.
+    /// Adds the machine and the state of every part to a digest.
     public void save(StateWriter out) {
         out.add(MODEL_VERSION)
                 .add(config.preset().canonicalText())
                 .add(config.mesh().toString());
         out.add(config.fidelity().toString());
-        for (var epoch : epochs()) out.add(epoch);
+        rollingHash.save(out);
+        saveParts(out);
+    }
+
+    private void saveParts(StateWriter out) {
+        out.add(windowEnd);
+        interconnect.save(out);
         for (var node : nodes) node.save(out);
+    }
+
+    /// Writes all there is between two calls of [#run]. A machine of the same configuration with
+    /// the
+    /// same programs loaded can [#restore] it and goes on alike.
+    public void snapshot(StateWriter out) {
+        rollingHash.save(out);
+        saveParts(out);
+        for (var node : nodes) node.saveFetched(out);
+    }
+
+    /// @throws org.fugu.machine.state.BadSnapshotException if what is read cannot be this machine's
+    public void restore(StateReader in) {
+        rollingHash.restore(in);
+        windowEnd = in.next();
+        interconnect.restore(in, Payloads::restored);
+        for (var node : nodes) node.restore(in);
+        for (var node : nodes) node.restoreFetched(in);
     }
 }

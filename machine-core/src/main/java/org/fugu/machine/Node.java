@@ -22,6 +22,7 @@ import org.fugu.machine.network.Packet;
 import org.fugu.machine.network.Payload;
 import org.fugu.machine.network.SystemPacket;
 import org.fugu.machine.network.Traffic;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.tlb.Tlb;
 import org.fugu.machine.topology.NodeId;
@@ -45,6 +46,8 @@ public final class Node implements PrivilegedNode {
         ASLEEP,
         HALTED
     }
+
+    private static final Activity[] ACTIVITIES = Activity.values();
 
     private final NodeId id;
     private final Interconnections machine;
@@ -511,12 +514,42 @@ public final class Node implements PrivilegedNode {
 
     void save(StateWriter out) {
         context.save(out);
-        out.add(wiring.clock).add(activity.ordinal()).add(events.size()).add(systemPackets);
+        wiring.save(out);
+        out.add(activity.ordinal()).add(systemPackets).add(instructionLimitReached);
+        events.save(out, NodeEvent::save);
+        outbox.save(out);
         tlb.save(out);
         ucu.save(out);
         if (cache != null) cache.save(out);
         if (directory != null) directory.save(out);
         dram.save(out);
+        out.add(handler != null);
         if (handler != null) handler.save(out);
+    }
+
+    /// Takes what [#save] wrote. The node has the same kernel with the same job loaded.
+    void restore(StateReader in) {
+        context.restore(in);
+        wiring.restore(in);
+        activity = ACTIVITIES[in.nextInt(0, ACTIVITIES.length - 1)];
+        systemPackets = in.next();
+        instructionLimitReached = in.nextBoolean();
+        events.restore(in, NodeEvent::restored);
+        outbox.restore(in);
+        tlb.restore(in);
+        ucu.restore(in);
+        if (cache != null) cache.restore(in);
+        if (directory != null) directory.restore(in);
+        dram.restore(in);
+        if (in.nextBoolean()) kernel().restore(in);
+    }
+
+    /// Writes what the processor has fetched: state that only a snapshot needs.
+    void saveFetched(StateWriter out) {
+        interpreter.save(out);
+    }
+
+    void restoreFetched(StateReader in) {
+        interpreter.restore(in);
     }
 }

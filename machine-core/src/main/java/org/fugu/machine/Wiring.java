@@ -9,6 +9,8 @@ import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Csr;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.tlb.Tlb;
 import org.fugu.machine.trap.TrapCause;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,16 @@ final class Wiring extends NodePort {
         registerCycles = timed ? preset.value("message.register") - 1 : 0;
         launchCycles = timed ? preset.value("message.launch") - 1 : 0;
         interruptCycles = timed ? preset.value("message.interrupt") : 0;
+    }
+
+    void save(StateWriter out) {
+        out.add(clock).add(addressSpace).add(attention);
+    }
+
+    void restore(StateReader in) {
+        clock = in.next();
+        addressSpace = in.nextInt(0, Integer.MAX_VALUE);
+        attention = in.nextBoolean();
     }
 
     void runAddressSpace(int space) {

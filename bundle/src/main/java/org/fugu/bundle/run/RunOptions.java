@@ -6,6 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.bundle.LimitsGiven;
 import org.fugu.bundle.Manifest;
+import org.fugu.exokernel.SnapshotOrigin;
+import org.fugu.machine.preset.Preset;
 import org.jspecify.annotations.Nullable;
 
 /// What somebody wants otherwise than the manifest says, as it was written; null where nothing was
@@ -48,6 +50,43 @@ public record RunOptions(
                 setting.limits(),
                 Collections.emptySortedMap(),
                 1);
+    }
+
+    /// What a snapshot was taken of.
+    ///
+    /// @throws IllegalArgumentException if this program does not know the machine or one of its
+    ///     figures
+    public static RunOptions of(SnapshotOrigin origin) {
+        var limits = origin.limits();
+        return new RunOptions(
+                origin.program(),
+                origin.arguments(),
+                origin.machine(),
+                origin.mesh(),
+                origin.nodes(),
+                origin.fidelity(),
+                origin.seed(),
+                new LimitsGiven(limits.cycles(), limits.instructions(), limits.consoleBytes(), limits.memoryBytes()),
+                Preset.named(origin.machine()).changesTo(origin.figures()),
+                1);
+    }
+
+    /// These options, and the others' where these say nothing. Figures are changed on top of the
+    /// others'.
+    public RunOptions or(RunOptions others) {
+        var changed = new TreeMap<>(others.figures);
+        changed.putAll(figures);
+        return new RunOptions(
+                program != null ? program : others.program,
+                args != null ? args : others.args,
+                machine != null ? machine : others.machine,
+                mesh != null ? mesh : others.mesh,
+                nodes != null ? nodes : others.nodes,
+                fidelity != null ? fidelity : others.fidelity,
+                seed != null ? seed : others.seed,
+                limits.or(others.limits),
+                changed,
+                threads);
     }
 
     /// The same on another number of host threads.

@@ -1,6 +1,7 @@
 package org.fugu.machine.cache;
 
 import java.util.Arrays;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
 /// A direct-mapped cache of 16-byte lines, indexed by physical line. Only tags and states: the data
@@ -76,5 +77,10 @@ public final class Cache {
         var valid = lines.clone();
         for (int i = 0; i < valid.length; i++) if (states[i] == INVALID) valid[i] = 0;
         out.add(valid).add(Arrays.copyOf(states, states.length));
+    }
+
+    public void restore(StateReader in) {
+        in.next(lines);
+        in.next(states);
     }
 }

@@ -4,6 +4,7 @@ import org.fugu.machine.cache.Cache;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
 /// The cache side of the protocol for one node.
@@ -151,7 +152,19 @@ public final class CacheController {
 
     public void save(StateWriter out) {
         cache.save(out);
-        out.add(reservedLine).add(reservedUntil).add(holding ? held.fingerprint() : 0);
+        out.add(reservedLine).add(reservedUntil).add(holding);
+        if (holding) held.save(out);
         out.add(localMisses).add(remoteMisses).add(dropped);
+    }
+
+    public void restore(StateReader in) {
+        cache.restore(in);
+        reservedLine = in.next();
+        reservedUntil = in.next();
+        holding = in.nextBoolean();
+        if (holding) held = CoherenceMessage.restored(in);
+        localMisses = in.next();
+        remoteMisses = in.next();
+        dropped = in.next();
     }
 }

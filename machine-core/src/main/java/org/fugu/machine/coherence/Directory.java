@@ -5,6 +5,7 @@ import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ public final class Directory {
     public interface Outlet {
         void send(long time, int destination, CoherenceMessage message);
     }
+
+    private static final int MOST_FRAMES = 1 << 20;
 
     private final int home;
     private final Dram dram;
@@ -155,7 +158,7 @@ public final class Directory {
     }
 
     public void save(StateWriter out) {
-        out.add(busyUntil).add(requests).add(invalidations);
+        out.add(busyUntil).add(requests).add(invalidations).add(entries());
         for (int frame = 0; frame < pages.length; frame++) {
             var page = pages[frame];
             for (int index = 0; page != null && index < page.length; index++) {
@@ -164,6 +167,26 @@ public final class Directory {
                 out.add(frame).add(index);
                 entry.save(out);
             }
+        }
+    }
+
+    private int entries() {
+        int found = 0;
+        for (var page : pages) {
+            for (int index = 0; page != null && index < page.length; index++) if (page[index] != null) found++;
+        }
+        return found;
+    }
+
+    public void restore(StateReader in) {
+        pages = new DirectoryEntry[0][];
+        busyUntil = in.next();
+        requests = in.next();
+        invalidations = in.next();
+        for (int left = in.nextInt(0, Integer.MAX_VALUE); left > 0; left--) {
+            long frame = PhysicalAddress.frame(home, in.nextInt(0, MOST_FRAMES - 1));
+            int index = in.nextInt(0, PhysicalAddress.LINES_PER_FRAME - 1);
+            entry(PhysicalAddress.line(PhysicalAddress.ofFrame(frame)) + index).restore(in);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.fugu.machine.coherence;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Queue;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class DirectoryEntry {
     static final int NOBODY = -1;
 
+    private static final int MOST_NODES = 1 << 16;
     private static final long[] NO_SHARERS = new long[0];
 
     /// Who may write the line.
@@ -69,8 +71,18 @@ final class DirectoryEntry {
     void save(StateWriter out) {
         out.add(owner).add(sharers == null ? NO_SHARERS : sharers.toLongArray()).add(acknowledgementsMissing);
         out.add(waiting == null ? 0 : waiting.size());
-        if (waiting != null)
-            for (var request : waiting) out.add(request.fingerprint()).add(request.node());
-        if (current != null) out.add(current.fingerprint()).add(current.node());
+        if (waiting != null) for (var request : waiting) request.save(out);
+        out.add(current != null);
+        if (current != null) current.save(out);
+    }
+
+    void restore(StateReader in) {
+        owner = in.nextInt(NOBODY, MOST_NODES);
+        var words = in.nextLongs(MOST_NODES);
+        sharers = words.length == 0 ? null : BitSet.valueOf(words);
+        acknowledgementsMissing = in.nextInt(0, MOST_NODES);
+        waiting = null;
+        for (int left = in.nextInt(0, MOST_NODES); left > 0; left--) queue(CoherenceMessage.restored(in));
+        current = in.nextBoolean() ? CoherenceMessage.restored(in) : null;
     }
 }

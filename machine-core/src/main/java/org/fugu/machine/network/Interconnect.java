@@ -4,8 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.fugu.machine.observe.RollingHash;
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.MeshShape;
 
 /// Both networks, which run between the windows of the nodes. What the nodes launched is settled in
@@ -16,6 +19,8 @@ import org.fugu.machine.topology.MeshShape;
 public final class Interconnect {
     /// No packet waits to be settled.
     public static final long NONE = Long.MAX_VALUE;
+
+    private static final int MOST_PACKETS = 1 << 24;
 
     private final Mesh mesh;
     private final SystemNetwork system;
@@ -166,6 +171,37 @@ public final class Interconnect {
                 0,
                 new Backpressure(blocked));
         deliver(source, time, signal, receiver);
+    }
+
+    /// Writes everything that is on its way. Packets stand in the order in which they will be
+    /// settled.
+    public void save(StateWriter out) {
+        mesh.save(out);
+        system.save(out);
+        out.add(order).add(parkedEver).add(occupied).add(blockedAt).add(blockedBy);
+        out.add(pending.size());
+        pending.stream().sorted(pending.comparator()).forEach(packet -> packet.save(out));
+        for (var waiting : parked) {
+            out.add(waiting.size());
+            for (var packet : waiting) packet.save(out);
+        }
+    }
+
+    /// @param payloads reads a payload with its tag
+    public void restore(StateReader in, Function<StateReader, Payload> payloads) {
+        mesh.restore(in);
+        system.restore(in);
+        order = in.next();
+        parkedEver = in.next();
+        in.next(occupied);
+        in.next(blockedAt);
+        in.next(blockedBy);
+        pending.clear();
+        for (int left = in.nextInt(0, MOST_PACKETS); left > 0; left--) pending.add(Packet.restored(in, payloads));
+        for (var waiting : parked) {
+            waiting.clear();
+            for (int left = in.nextInt(0, MOST_PACKETS); left > 0; left--) waiting.add(Packet.restored(in, payloads));
+        }
     }
 
     /// How many user messages ever had to wait because a queue was full.

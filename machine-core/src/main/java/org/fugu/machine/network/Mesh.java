@@ -1,6 +1,8 @@
 package org.fugu.machine.network;
 
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.MeshShape;
 
 /// A two-dimensional mesh with dimension-order routing, first along X, then along Y. A packet's
@@ -92,6 +94,16 @@ public final class Mesh {
         queued += start - head;
         free[link] = start + length;
         return start;
+    }
+
+    public void save(StateWriter out) {
+        out.add(free).add(packets).add(queued);
+    }
+
+    public void restore(StateReader in) {
+        in.next(free);
+        packets = in.next();
+        queued = in.next();
     }
 
     public long packets() {

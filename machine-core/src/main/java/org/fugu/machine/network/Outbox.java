@@ -2,6 +2,8 @@ package org.fugu.machine.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 
 /// What a node launched in the present window. The networks empty it between windows.
 public final class Outbox {
@@ -16,6 +18,17 @@ public final class Outbox {
     /// @param time not before the time of the event or instruction that launches
     public void launch(long time, Traffic traffic, int destination, int bytes, Payload payload) {
         packets.add(new Packet(time, traffic, source, destination, sequence++, bytes, payload));
+    }
+
+    /// Writes how many were launched. Between windows there is nothing else.
+    public void save(StateWriter out) {
+        if (!packets.isEmpty()) throw new IllegalStateException("a node is saved between windows only");
+        out.add(sequence);
+    }
+
+    public void restore(StateReader in) {
+        packets.clear();
+        sequence = in.next();
     }
 
     List<Packet> packets() {

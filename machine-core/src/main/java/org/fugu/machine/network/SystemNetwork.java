@@ -1,6 +1,8 @@
 package org.fugu.machine.network;
 
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 
 /// The second network: rudimentary, slow, only for the operating system, and always drained, so
 /// that it works when the user network is full. A node sends one packet at a time.
@@ -29,6 +31,15 @@ public final class SystemNetwork {
         long start = Math.max(time, free[source]);
         free[source] = start + perByte * bytes;
         return free[source] + latency;
+    }
+
+    public void save(StateWriter out) {
+        out.add(free).add(packets);
+    }
+
+    public void restore(StateReader in) {
+        in.next(free);
+        packets = in.next();
     }
 
     public long packets() {

@@ -140,6 +140,20 @@ public final class Preset {
         return text.toString();
     }
 
+    /// The figures in which another version of this machine differs from it.
+    ///
+    /// @param canonicalText of the other
+    public SortedMap<String, Long> changesTo(String canonicalText) {
+        var changes = new TreeMap<String, Long>();
+        canonicalText.lines().skip(1).forEach(line -> {
+            int equals = line.indexOf('=');
+            var figure = line.substring(0, Math.max(0, equals));
+            long value = Long.parseLong(line.substring(equals + 1));
+            if (value(figure) != value) changes.put(figure, value);
+        });
+        return changes;
+    }
+
     /// SHA-256 of [#canonicalText], hexadecimal.
     public String hash() {
         try {

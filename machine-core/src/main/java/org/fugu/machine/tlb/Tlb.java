@@ -1,6 +1,7 @@
 package org.fugu.machine.tlb;
 
 import java.util.Arrays;
+import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
 /// A fully associative TLB whose entries are tagged with an address space. Replacement is first in,
@@ -105,5 +106,15 @@ public final class Tlb {
 
     public void save(StateWriter out) {
         out.add(tags).add(frames).add(rights).add(next).add(misses).add(writes);
+    }
+
+    public void restore(StateReader in) {
+        in.next(tags);
+        in.next(frames);
+        in.next(rights);
+        next = in.nextInt(0, tags.length - 1);
+        misses = in.next();
+        writes = in.next();
+        Arrays.fill(hints, (short) 0);
     }
 }

@@ -1,0 +1,52 @@
+package org.fugu.bundle.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.LimitsGiven;
+
+/// The prebuilt benchmark programs, each small enough to be run often.
+final class BenchPrograms {
+    private static final Path PREBUILT =
+            Path.of(System.getProperty("fugu.root", "..")).resolve("guest/prebuilt");
+
+    /// @param name of the bundle in `guest/prebuilt`
+    record Run(String name, String mesh, List<String> arguments) {
+        Path file() {
+            return PREBUILT.resolve(name + ".zip");
+        }
+
+        RunPlan plan(String fidelity, int threads) throws IOException {
+            var options = new RunOptions(
+                    null,
+                    arguments,
+                    null,
+                    mesh,
+                    null,
+                    fidelity,
+                    null,
+                    LimitsGiven.NONE,
+                    Collections.emptySortedMap(),
+                    threads);
+            return RunPlan.of(Bundle.read(Files.readAllBytes(file())), options);
+        }
+
+        @Override
+        public String toString() {
+            return name + " " + String.join(" ", arguments) + " on " + mesh;
+        }
+    }
+
+    private BenchPrograms() {}
+
+    static List<Run> small() {
+        return List.of(
+                new Run("hello", "2x1", List.of()),
+                new Run("pingpong", "2x1", List.of("50", "interrupt")),
+                new Run("sum", "2x2", List.of("600")),
+                new Run("test/locks", "2x2", List.of()));
+    }
+}

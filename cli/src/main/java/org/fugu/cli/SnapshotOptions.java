@@ -1,0 +1,42 @@
+package org.fugu.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Where a run is kept on its way, and from where it goes on.
+final class SnapshotOptions {
+    @Option(
+            names = "--snapshot-at",
+            paramLabel = "CYCLE=FILE",
+            description =
+                    "Keep the run in FILE as it is when every node has reached CYCLE, and go on. May be repeated.")
+    private TreeMap<Long, Path> snapshotAt = new TreeMap<>();
+
+    @Option(
+            names = "--resume",
+            paramLabel = "FILE",
+            description = {
+                "Go on from a snapshot of this bundle to the same end. What the other options do not say is",
+                "as it was in the run that was kept."
+            })
+    private @Nullable Path resume;
+
+    Snapshots read() {
+        return new Snapshots(resume == null ? null : content(resume), snapshotAt);
+    }
+
+    private static byte[] content(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw CommandFailure.usage("there is no snapshot '" + file + "'");
+        } catch (IOException e) {
+            throw CommandFailure.usage("the snapshot '" + file + "' cannot be read: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.fugu.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.fugu.bundle.run.RunOptions;
+import org.fugu.exokernel.RunObserver;
+import org.fugu.exokernel.SnapshotOrigin;
+import org.fugu.machine.state.BadSnapshotException;
+import org.jspecify.annotations.Nullable;
+
+/// What a run on this command line starts from and what is kept of it.
+final class Snapshots {
+    private final byte @Nullable [] from;
+    private final SortedMap<Long, Path> wanted;
+    private final SortedMap<Long, Integer> kept = new TreeMap<>();
+
+    Snapshots(byte @Nullable [] from, SortedMap<Long, Path> wanted) {
+        this.from = from;
+        this.wanted = wanted;
+    }
+
+    /// The snapshot to go on from, or null to begin at cycle 0.
+    byte @Nullable [] from() {
+        return from;
+    }
+
+    /// The options, and where they say nothing, those of the run that was kept.
+    RunOptions complete(RunOptions given) {
+        if (from == null) return given;
+        try {
+            var origin = SnapshotOrigin.of(from);
+            if (!wanted.isEmpty() && wanted.firstKey() <= origin.cycle()) {
+                throw CommandFailure.usage("--snapshot-at " + wanted.firstKey() + " lies before cycle " + origin.cycle()
+                        + ", where the snapshot was taken");
+            }
+            return given.or(RunOptions.of(origin));
+        } catch (BadSnapshotException | IllegalArgumentException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// An observer that also keeps the snapshots.
+    RunObserver keeping(RunObserver observer) {
+        return new RunObserver() {
+            @Override
+            public void progressed(long cycle, long instructions) {
+                observer.progressed(cycle, instructions);
+            }
+
+            @Override
+            public SortedSet<Long> snapshotCycles() {
+                return new TreeSet<>(wanted.keySet());
+            }
+
+            @Override
+            public void snapshot(long cycle, byte[] snapshot) {
+                keep(cycle, snapshot);
+            }
+        };
+    }
+
+    private void keep(long cycle, byte[] snapshot) {
+        var file = wanted.get(cycle);
+        if (file == null) throw new IllegalStateException("nobody asked for a snapshot at cycle " + cycle);
+        try {
+            Files.write(file, snapshot);
+        } catch (IOException e) {
+            throw CommandFailure.usage("the snapshot '" + file + "' cannot be written: " + e.getMessage());
+        }
+        kept.put(cycle, snapshot.length);
+    }
+
+    /// Says what was kept, and what could not be because the run ended before.
+    void report(PrintWriter out, long end) {
+        wanted.forEach((cycle, file) -> {
+            var bytes = kept.get(cycle);
+            out.println(
+                    bytes != null
+                            ? String.format(Locale.ROOT, "cycle %,d is kept in %s (%,d bytes)", cycle, file, bytes)
+                            : String.format(
+                                    Locale.ROOT,
+                                    "there is no snapshot at cycle %,d: the run ended at cycle %,d",
+                                    cycle,
+                                    end));
+        });
+        out.flush();
+    }
+}

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// windows of a fixed length, and what arrives within one is seen at its end.
 public final class Machine {
     /// Rises with every change that may move a figure.
-    public static final int MODEL_VERSION = 1;
+    public static final int MODEL_VERSION = 2;
 
     /// Cycles of one turn of a node in a functional run.
     public static final long TURN = 1_000;

@@ -93,7 +93,7 @@ public final class Node implements PrivilegedNode {
         if (machine.timed()) {
             var tags = new Cache(preset.intValue("cache.bytes"), preset.intValue("cache.line"));
             cache = new CacheController(id.index(), tags, preset, new CachePort());
-            directory = new Directory(id.index(), dram, preset, this::send);
+            directory = new Directory(id.index(), dram, preset, new DirectoryPort());
         } else {
             cache = null;
             directory = null;
@@ -214,6 +214,7 @@ public final class Node implements PrivilegedNode {
                 long line = timedCache().releaseHeld(now);
                 if (line >= 0) endReservation(line);
             }
+            case NodeEvent.Handled(var line) -> timedDirectory().handled(now, line);
         }
     }
 
@@ -339,6 +340,28 @@ public final class Node implements PrivilegedNode {
         @Override
         public void wake(long time) {
             events.addLocal(time, new NodeEvent.ReleaseHeld());
+            lowerLimit(time);
+        }
+    }
+
+    /// The directory's way out, and its hold on the processor.
+    private final class DirectoryPort implements Directory.Port {
+        @Override
+        public void send(long time, int destination, CoherenceMessage message) {
+            Node.this.send(time, destination, message);
+        }
+
+        /// This is an event of the node, so its processor is between two instructions.
+        @Override
+        public long interrupt(long time, long cycles) {
+            long start = Math.max(time, wiring.clock);
+            wiring.clock = start + cycles;
+            return start;
+        }
+
+        @Override
+        public void wake(long time, long line) {
+            events.addLocal(time, new NodeEvent.Handled(line));
             lowerLimit(time);
         }
     }
@@ -508,6 +531,8 @@ public final class Node implements PrivilegedNode {
             counters.put("cache.dropped", cache.dropped());
             counters.put("directory.requests", directory.requests());
             counters.put("directory.invalidations", directory.invalidations());
+            counters.put("directory.overflows", directory.overflows());
+            counters.put("directory.handler_cycles", directory.handlerCycles());
         }
         return counters;
     }

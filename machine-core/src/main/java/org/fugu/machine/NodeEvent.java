@@ -16,9 +16,13 @@ sealed interface NodeEvent {
     /// An invalidation that a load-reserved held back may be due.
     record ReleaseHeld() implements NodeEvent {}
 
+    /// The directory's software handler for a line has ended.
+    record Handled(long line) implements NodeEvent {}
+
     int DELIVERED = 0;
     int LOCAL = 1;
     int RELEASE_HELD = 2;
+    int HANDLED = 3;
 
     /// Writes the event with its kind, for a snapshot.
     static void save(NodeEvent event, StateWriter out) {
@@ -26,13 +30,15 @@ sealed interface NodeEvent {
             case Delivered(var packet) -> packet.save(out.add(DELIVERED));
             case Local(var message) -> message.save(out.add(LOCAL));
             case ReleaseHeld() -> out.add(RELEASE_HELD);
+            case Handled(var line) -> out.add(HANDLED).add(line);
         }
     }
 
     static NodeEvent restored(StateReader in) {
-        return switch (in.nextInt(DELIVERED, RELEASE_HELD)) {
+        return switch (in.nextInt(DELIVERED, HANDLED)) {
             case DELIVERED -> new Delivered(Packet.restored(in, Payloads::restored));
             case LOCAL -> new Local(CoherenceMessage.restored(in));
+            case HANDLED -> new Handled(in.next());
             default -> new ReleaseHeld();
         };
     }

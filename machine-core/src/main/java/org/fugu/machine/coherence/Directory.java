@@ -1,7 +1,10 @@
 package org.fugu.machine.coherence;
 
-import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.TreeMap;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
+import org.fugu.machine.coherence.Transition.Event;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.preset.Preset;
@@ -9,184 +12,357 @@ import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
-/// The home side of the protocol, for the lines of one node. It handles one message at a time, and
-/// one transaction a line at a time; what comes meanwhile waits in order.
-///
-/// | request | line is | actions |
-/// |---|---|---|
-/// | GET_SHARED | uncached or shared | add the sharer, GRANT_SHARED |
-/// | GET_SHARED | owned by another | DOWNGRADE the owner; on its acknowledgement both are sharers,
-/// GRANT_SHARED |
-/// | GET_MODIFIED | held by no other | owner, GRANT_MODIFIED |
-/// | GET_MODIFIED | held by others | INVALIDATE each; on the last acknowledgement owner,
-/// GRANT_MODIFIED |
-/// | PUT_MODIFIED | owned by the sender | uncached (from anybody else: too late, ignored) |
+/// The home side of the protocol, for the lines of one node: LimitLESS, or a full map, or limited
+/// pointers, see [Organisation]. It handles one message at a time, and one transaction a line at a
+/// time; what comes meanwhile waits in order. [Transition] is the table of what it does.
 ///
 /// What a home sends about a line leaves in the order in which it was decided, and the mesh keeps
 /// the order between two nodes; so a grant never overtakes, nor is overtaken by, an invalidation.
 public final class Directory {
-    /// How the directory reaches a cache, its own node's included.
-    @FunctionalInterface
-    public interface Outlet {
+    /// What a directory needs of its node.
+    public interface Port {
+        /// Sends to a cache, its own node's included.
         void send(long time, int destination, CoherenceMessage message);
-    }
 
-    private static final int MOST_FRAMES = 1 << 20;
+        /// Runs a handler on the node's processor, between two instructions.
+        ///
+        /// @param cycles what it takes
+        /// @return when it starts: at `time`, or when the processor is done with what it does
+        long interrupt(long time, long cycles);
+
+        /// Asks for [Directory#handled] at that time.
+        void wake(long time, long line);
+    }
 
     private final int home;
     private final Dram dram;
-    private final Outlet outlet;
-    private final long occupancy;
-    private @Nullable DirectoryEntry[][] pages = new DirectoryEntry[0][];
+    private final Port port;
+    private final DirectoryMemory memory;
+    private final Organisation organisation;
+    private final long requestCycles;
+    private final long acknowledgeCycles;
+    private final long readPath;
+    private final long writePath;
+    private final long pointerPath;
+
+    // Only locked lines are in here, so it stays small.
+    private final Map<Long, Transaction> transactions = new TreeMap<>();
+
     private long busyUntil;
     private long requests;
     private long invalidations;
+    private long overflows;
+    private long handlerCycles;
 
-    public Directory(int home, Dram dram, Preset preset, Outlet outlet) {
+    public Directory(int home, Dram dram, Preset preset, Port port) {
         this.home = home;
         this.dram = dram;
-        this.outlet = outlet;
-        occupancy = preset.value("coherence.home");
+        this.port = port;
+        memory = new DirectoryMemory(home, preset.intValue("coherence.pointers"));
+        organisation = Organisation.of(preset.intValue("coherence.overflow"));
+        requestCycles = preset.value("coherence.home");
+        acknowledgeCycles = preset.value("coherence.acknowledge");
+        readPath = preset.value("coherence.handler_read");
+        writePath = preset.value("coherence.handler_write");
+        pointerPath = preset.value("coherence.handler_pointer");
     }
 
     /// Handles a message that arrived.
     public void accept(long time, CoherenceMessage message) {
-        var entry = entry(message.line());
         switch (message.kind()) {
-            case GET_SHARED, GET_MODIFIED -> {
-                requests++;
-                if (entry.isBusy()) entry.queue(message);
-                else begin(time, entry, message);
-            }
-            case PUT_MODIFIED -> {
-                if (entry.owner == message.node()) entry.owner = DirectoryEntry.NOBODY;
-            }
-            case ACKNOWLEDGE -> acknowledge(time, entry, message);
+            case GET_SHARED -> request(time, Event.GET_SHARED, message);
+            case GET_MODIFIED -> request(time, Event.GET_MODIFIED, message);
+            case PUT_MODIFIED -> perform(time, giveBack(message), message);
+            case ACKNOWLEDGE -> acknowledge(time, message.line());
             case GRANT_SHARED, GRANT_MODIFIED, INVALIDATE, DOWNGRADE ->
                 throw new IllegalStateException(message + " reached the directory of node " + home);
         }
     }
 
-    private long occupy(long time) {
-        busyUntil = Math.max(time, busyUntil) + occupancy;
+    /// The software handler for a line has ended.
+    public void handled(long time, long line) {
+        var transaction = transaction(line);
+        var transition = switch (memory.state(line)) {
+            case READ_TRAP -> Transition.READ_HANDLED;
+            case WRITE_TRANSACTION ->
+                transaction.missing > 1 ? Transition.WRITE_HANDLED : Transition.WRITE_HANDLED_LAST;
+            default -> throw impossible("the end of a handler", line);
+        };
+        perform(time, transition, transaction.request);
+    }
+
+    // Which row of the table applies.
+
+    private void request(long time, Event event, CoherenceMessage message) {
+        requests++;
+        // The home touches a frame first, so that other nodes only ever read the table of frames.
+        dram.frame(PhysicalAddress.localFrame(PhysicalAddress.ofLine(message.line())));
+        perform(time, choose(event, message.line(), message.node()), message);
+    }
+
+    private Transition choose(Event event, long line, int node) {
+        boolean reads = event == Event.GET_SHARED;
+        return switch (memory.state(line)) {
+            case UNCACHED -> reads ? Transition.FIRST_READER : Transition.FIRST_WRITER;
+            case READ_ONLY -> reads ? anotherReader(line, node) : writer(line, node);
+            case READ_WRITE -> reads ? Transition.DOWNGRADE_OWNER : Transition.INVALIDATE_OWNER;
+            case READ_TRANSACTION -> reads ? Transition.READ_WAITS : Transition.READ_WAITS_TO_WRITE;
+            case WRITE_TRANSACTION -> reads ? Transition.WRITE_WAITS_TO_READ : Transition.WRITE_WAITS;
+            case READ_TRAP -> reads ? Transition.TRAP_WAITS_TO_READ : Transition.TRAP_WAITS_TO_WRITE;
+        };
+    }
+
+    private Transition anotherReader(long line, int node) {
+        if (memory.pointsTo(line, node) || memory.hasRoom(line, node)) return Transition.ANOTHER_READER;
+        return switch (organisation) {
+            case FULL_MAP -> Transition.SPILL;
+            case LIMITLESS -> Transition.OVERFLOW;
+            case LIMITED -> Transition.EVICT_POINTER;
+        };
+    }
+
+    private Transition writer(long line, int node) {
+        if (organisation == Organisation.LIMITLESS && memory.isTabled(line)) return Transition.WRITE_TRAP;
+        var others = memory.holders(line);
+        others.clear(node);
+        return others.isEmpty() ? Transition.SOLE_HOLDER_WRITES : Transition.INVALIDATE_READERS;
+    }
+
+    private Transition giveBack(CoherenceMessage message) {
+        long line = message.line();
+        return switch (memory.state(line)) {
+            case READ_WRITE -> {
+                if (!memory.pointsTo(line, message.node())) throw impossible(message.toString(), line);
+                yield Transition.GIVE_BACK;
+            }
+            case READ_TRANSACTION -> Transition.READ_CROSSED;
+            case WRITE_TRANSACTION -> Transition.WRITE_CROSSED;
+            case UNCACHED, READ_ONLY, READ_TRAP -> throw impossible(message.toString(), line);
+        };
+    }
+
+    private void acknowledge(long time, long line) {
+        var transaction = transaction(line);
+        var transition = switch (memory.state(line)) {
+            case READ_TRANSACTION -> Transition.READ_READY;
+            case WRITE_TRANSACTION -> transaction.missing > 1 ? Transition.ONE_ACKNOWLEDGED : Transition.WRITE_READY;
+            default -> throw impossible("an acknowledgement", line);
+        };
+        perform(time, transition, transaction.request);
+    }
+
+    private Transaction transaction(long line) {
+        var found = transactions.get(line);
+        if (found == null) throw impossible("an answer", line);
+        return found;
+    }
+
+    private IllegalStateException impossible(String what, long line) {
+        return new IllegalStateException(
+                what + " for line " + Long.toHexString(line) + " of node " + home + ", which is " + memory.state(line));
+    }
+
+    // What it does.
+
+    /// @param message the message, or for answers the request that they complete
+    private void perform(long time, Transition transition, CoherenceMessage message) {
+        long line = message.line();
+        memory.setState(line, transition.to());
+        switch (transition) {
+            case FIRST_READER, ANOTHER_READER, FIRST_WRITER -> grant(occupy(time, requestCycles), message);
+            case SOLE_HOLDER_WRITES -> {
+                memory.clear(line);
+                grant(occupy(time, requestCycles), message);
+            }
+            case SPILL -> {
+                memory.tabulate(line);
+                grant(occupy(time, requestCycles), message);
+            }
+            case OVERFLOW -> overflow(occupy(time, requestCycles), message);
+            case EVICT_POINTER -> evict(occupy(time, requestCycles), message);
+            case INVALIDATE_READERS, INVALIDATE_OWNER -> invalidate(occupy(time, requestCycles), message);
+            case WRITE_TRAP -> writeTrap(occupy(time, requestCycles), message);
+            case DOWNGRADE_OWNER -> downgrade(occupy(time, requestCycles), message);
+            case GIVE_BACK -> memory.clear(line);
+            case READ_CROSSED -> memory.remove(line, message.node());
+            case WRITE_CROSSED -> {}
+            case READ_READY, WRITE_READY -> complete(occupy(time, acknowledgeCycles), time, message);
+            case ONE_ACKNOWLEDGED -> {
+                occupy(time, acknowledgeCycles);
+                transaction(line).missing--;
+            }
+            case WRITE_HANDLED -> transaction(line).missing--;
+            case WRITE_HANDLED_LAST -> complete(time, time, message);
+            case READ_HANDLED -> {
+                memory.tabulate(line);
+                complete(time, time, message);
+            }
+            case READ_WAITS,
+                    READ_WAITS_TO_WRITE,
+                    WRITE_WAITS_TO_READ,
+                    WRITE_WAITS,
+                    TRAP_WAITS_TO_READ,
+                    TRAP_WAITS_TO_WRITE -> transaction(line).waiting.add(message);
+        }
+    }
+
+    private long occupy(long time, long cycles) {
+        busyUntil = Math.max(time, busyUntil) + cycles;
         return busyUntil;
     }
 
-    private void begin(long time, DirectoryEntry entry, CoherenceMessage request) {
-        long out = occupy(time);
-        boolean disturbs =
-                request.kind() == Kind.GET_SHARED ? downgrade(out, entry, request) : invalidate(out, entry, request);
-        if (disturbs) entry.current = request;
-        else grant(out, entry, request);
+    private void grant(long out, CoherenceMessage request) {
+        boolean reads = request.kind() == Kind.GET_SHARED;
+        memory.add(request.line(), request.node());
+        var kind = reads ? Kind.GRANT_SHARED : Kind.GRANT_MODIFIED;
+        port.send(out, request.node(), new CoherenceMessage(kind, request.line(), home));
     }
 
-    private boolean downgrade(long out, DirectoryEntry entry, CoherenceMessage request) {
-        int owner = entry.owner;
-        if (owner == DirectoryEntry.NOBODY || owner == request.node()) return false;
-        outlet.send(out, owner, new CoherenceMessage(Kind.DOWNGRADE, request.line(), home));
-        entry.acknowledgementsMissing = 1;
-        entry.share(owner);
-        entry.owner = DirectoryEntry.NOBODY;
-        return true;
+    private Transaction begin(CoherenceMessage request, int missing) {
+        var transaction = new Transaction(request);
+        transaction.missing = missing;
+        transactions.put(request.line(), transaction);
+        return transaction;
     }
 
-    private boolean invalidate(long out, DirectoryEntry entry, CoherenceMessage request) {
-        if (entry.owner != DirectoryEntry.NOBODY) entry.share(entry.owner);
-        entry.owner = DirectoryEntry.NOBODY;
-        entry.unshare(request.node());
-        int missing = 0;
-        for (int holder = entry.nextSharer(0); holder >= 0; holder = entry.nextSharer(holder + 1)) {
-            outlet.send(out + missing, holder, new CoherenceMessage(Kind.INVALIDATE, request.line(), home));
-            missing++;
+    private void downgrade(long out, CoherenceMessage request) {
+        long line = request.line();
+        begin(request, 1);
+        port.send(out, memory.holders(line).nextSetBit(0), new CoherenceMessage(Kind.DOWNGRADE, line, home));
+    }
+
+    private void evict(long out, CoherenceMessage request) {
+        long line = request.line();
+        int victim = memory.oldest(line);
+        begin(request, 1);
+        memory.remove(line, victim);
+        invalidations++;
+        port.send(out, victim, new CoherenceMessage(Kind.INVALIDATE, line, home));
+    }
+
+    /// One invalidation a cycle leaves the home.
+    private void invalidate(long out, CoherenceMessage request) {
+        var others = othersThan(request);
+        begin(request, others.cardinality());
+        send(others, request.line(), out, 1);
+        busyUntil = out + others.cardinality() - 1;
+    }
+
+    private BitSet othersThan(CoherenceMessage request) {
+        var others = memory.holders(request.line());
+        others.clear(request.node());
+        memory.clear(request.line());
+        return others;
+    }
+
+    private void send(BitSet holders, long line, long first, long interval) {
+        long out = first;
+        for (int holder = holders.nextSetBit(0); holder >= 0; holder = holders.nextSetBit(holder + 1)) {
+            port.send(out, holder, new CoherenceMessage(Kind.INVALIDATE, line, home));
+            out += interval;
         }
-        if (missing == 0) return false;
-        busyUntil = out + missing - 1;
-        invalidations += missing;
-        entry.acknowledgementsMissing = missing;
-        entry.unshareAll();
-        return true;
+        invalidations += holders.cardinality();
     }
 
-    private void acknowledge(long time, DirectoryEntry entry, CoherenceMessage message) {
-        var request = entry.current;
-        if (request == null) throw new IllegalStateException(message + " was not expected by node " + home);
-        if (--entry.acknowledgementsMissing > 0) return;
-        entry.current = null;
-        grant(occupy(time), entry, request);
-        serveWaiting(time, entry);
+    /// The software stores the five pointers and the new one.
+    private void overflow(long out, CoherenceMessage request) {
+        begin(request, 1);
+        long path = readPath + pointerPath * (memory.pointersOf(request.line()) + 1);
+        port.wake(interrupt(out, path) + path, request.line());
     }
 
-    private void serveWaiting(long time, DirectoryEntry entry) {
-        while (!entry.isBusy()) {
-            var next = entry.nextWaiting();
+    /// The software sends the invalidations one after the other; their acknowledgements are counted
+    /// by the hardware, and so is the end of the handler.
+    private void writeTrap(long out, CoherenceMessage request) {
+        var others = othersThan(request);
+        int count = others.cardinality();
+        begin(request, count + 1);
+        long path = writePath + pointerPath * count;
+        long start = interrupt(out, path);
+        send(others, request.line(), start + writePath, pointerPath);
+        port.wake(start + path, request.line());
+    }
+
+    private long interrupt(long time, long path) {
+        overflows++;
+        handlerCycles += path;
+        return port.interrupt(time, path);
+    }
+
+    /// Grants the request that waited, then serves those behind it while the line is not locked.
+    private void complete(long out, long time, CoherenceMessage request) {
+        var transaction = transactions.remove(request.line());
+        grant(out, request);
+        while (transaction != null) {
+            var next = transaction.waiting.poll();
             if (next == null) return;
-            begin(time, entry, next);
+            var event = next.kind() == Kind.GET_SHARED ? Event.GET_SHARED : Event.GET_MODIFIED;
+            perform(time, choose(event, next.line(), next.node()), next);
+            if (memory.state(next.line()).isBusy()) {
+                transaction(next.line()).waiting.addAll(transaction.waiting);
+                return;
+            }
         }
     }
 
-    private void grant(long out, DirectoryEntry entry, CoherenceMessage request) {
-        if (request.kind() == Kind.GET_SHARED) {
-            entry.share(request.node());
-            outlet.send(out, request.node(), new CoherenceMessage(Kind.GRANT_SHARED, request.line(), home));
-        } else {
-            entry.owner = request.node();
-            outlet.send(out, request.node(), new CoherenceMessage(Kind.GRANT_MODIFIED, request.line(), home));
-        }
+    // For observers and tests.
+
+    /// Who may hold a line, as this home knows it.
+    BitSet holders(long line) {
+        return memory.holders(line);
     }
 
-    private DirectoryEntry entry(long line) {
-        long address = PhysicalAddress.ofLine(line);
-        int frame = PhysicalAddress.localFrame(address);
-        dram.frame(frame);
-        if (frame >= pages.length) pages = Arrays.copyOf(pages, Integer.highestOneBit(Math.max(frame, 32)) * 2);
-        var page = pages[frame];
-        if (page == null) {
-            page = new DirectoryEntry[PhysicalAddress.LINES_PER_FRAME];
-            pages[frame] = page;
-        }
-        int index = (int) line & (PhysicalAddress.LINES_PER_FRAME - 1);
-        if (page[index] == null) page[index] = new DirectoryEntry();
-        return page[index];
+    /// The directory's own memory, for tests that damage it.
+    DirectoryMemory memory() {
+        return memory;
+    }
+
+    LineState state(long line) {
+        return memory.state(line);
+    }
+
+    @Nullable
+    Transaction transactionOf(long line) {
+        return transactions.get(line);
     }
 
     public long requests() {
         return requests;
     }
 
+    /// Copies that this home has ordered to be dropped.
     public long invalidations() {
         return invalidations;
     }
 
-    public void save(StateWriter out) {
-        out.add(busyUntil).add(requests).add(invalidations).add(entries());
-        for (int frame = 0; frame < pages.length; frame++) {
-            var page = pages[frame];
-            for (int index = 0; page != null && index < page.length; index++) {
-                var entry = page[index];
-                if (entry == null) continue;
-                out.add(frame).add(index);
-                entry.save(out);
-            }
-        }
+    /// How often software had to help.
+    public long overflows() {
+        return overflows;
     }
 
-    private int entries() {
-        int found = 0;
-        for (var page : pages) {
-            for (int index = 0; page != null && index < page.length; index++) if (page[index] != null) found++;
-        }
-        return found;
+    /// Cycles of the home's processor that the software took.
+    public long handlerCycles() {
+        return handlerCycles;
+    }
+
+    public void save(StateWriter out) {
+        out.add(busyUntil).add(requests).add(invalidations).add(overflows).add(handlerCycles);
+        memory.save(out);
+        out.add(transactions.size());
+        for (var transaction : transactions.values()) transaction.save(out);
     }
 
     public void restore(StateReader in) {
-        pages = new DirectoryEntry[0][];
         busyUntil = in.next();
         requests = in.next();
         invalidations = in.next();
+        overflows = in.next();
+        handlerCycles = in.next();
+        memory.restore(in);
+        transactions.clear();
         for (int left = in.nextInt(0, Integer.MAX_VALUE); left > 0; left--) {
-            long frame = PhysicalAddress.frame(home, in.nextInt(0, MOST_FRAMES - 1));
-            int index = in.nextInt(0, PhysicalAddress.LINES_PER_FRAME - 1);
-            entry(PhysicalAddress.line(PhysicalAddress.ofFrame(frame)) + index).restore(in);
+            var transaction = Transaction.restored(in);
+            transactions.put(transaction.request.line(), transaction);
         }
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// `-Dfugu.seed=N` replays a run, `-Dfugu.operands=N` sets how many operand sets each form gets.
 class InstructionDifferenceTests {
     private static final long SEED = Long.getLong("fugu.seed", 20261123);
-    private static final int ALL_SETS = Integer.getInteger("fugu.operands", 400);
+    private static final int ALL_SETS = Integer.getInteger("fugu.operands", 10_000);
 
     /// As many as fit in one program, for every instruction.
     private static final int SETS = Math.min(ALL_SETS, 1000);

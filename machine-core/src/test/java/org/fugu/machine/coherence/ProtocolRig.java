@@ -1,0 +1,339 @@
+package org.fugu.machine.coherence;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.fugu.machine.cache.Cache;
+import org.fugu.machine.clock.EventQueue;
+import org.fugu.machine.coherence.CoherenceMessage.Kind;
+import org.fugu.machine.memory.Dram;
+import org.fugu.machine.memory.PhysicalAddress;
+import org.fugu.machine.preset.Preset;
+
+/// Caches and directories with nothing around them but links of random speed that keep the order
+/// between two nodes. Every message carries the value of its line, so that a copy which should be
+/// gone shows as a value that is old.
+final class ProtocolRig {
+    /// What was found to be wrong.
+    static final class Violation extends AssertionError {
+        private static final long serialVersionUID = 1L;
+
+        Violation(String what) {
+            super(what);
+        }
+    }
+
+    private static final int LINE_BYTES = 16;
+    private static final int OUTSTANDING = 3;
+    private static final int ONE_IN = 40;
+
+    private sealed interface Happening {
+        record ToHome(int home, CoherenceMessage message, long value, boolean dirty) implements Happening {}
+
+        record ToCache(int node, CoherenceMessage message, long value) implements Happening {}
+
+        record Wake(int node) implements Happening {}
+
+        record Handled(int home, long line) implements Happening {}
+    }
+
+    private final int nodes;
+    private final Fault fault;
+    private final Random random;
+    private final EventQueue<Happening> events = new EventQueue<>();
+    private final List<Cache> tags = new ArrayList<>();
+    private final List<CacheController> caches = new ArrayList<>();
+    private final List<Directory> directories = new ArrayList<>();
+    private final List<Map<Long, Long>> copies = new ArrayList<>();
+
+    /// Lines each node waits for, and whether to write.
+    private final List<Map<Long, Boolean>> waiting = new ArrayList<>();
+
+    private final Map<Long, Long> memory = new TreeMap<>();
+    private final Map<Long, Long> written = new TreeMap<>();
+    private final Map<Long, BitSet> ordered = new TreeMap<>();
+    private final long[][] lastArrival;
+    private final int[][] speed;
+    private final long[] lines;
+    private long now;
+    private long version;
+    private long answers;
+    private boolean faulty;
+
+    /// Whether the line that a cache is giving up now was writable there.
+    private boolean wasDirty;
+
+    /// @param slowest cycles of the slowest link
+    ProtocolRig(int nodes, int lineCount, int slowest, Preset preset, Fault fault, long seed) {
+        this.nodes = nodes;
+        this.fault = fault;
+        random = new Random(seed);
+        lastArrival = new long[nodes][nodes];
+        speed = new int[nodes][nodes];
+        for (var row : speed) for (int i = 0; i < nodes; i++) row[i] = 1 + random.nextInt(slowest);
+        for (int node = 0; node < nodes; node++) {
+            var cache = new Cache(preset.intValue("cache.bytes"), LINE_BYTES);
+            tags.add(cache);
+            caches.add(new CacheController(node, cache, preset, outlet(node)));
+            directories.add(new Directory(node, new Dram(), preset, port(node)));
+            copies.add(new TreeMap<>());
+            waiting.add(new TreeMap<>());
+        }
+        lines = new long[lineCount];
+        for (int i = 0; i < lineCount; i++) {
+            long home = random.nextInt(nodes);
+            long address = PhysicalAddress.ofFrame(PhysicalAddress.frame(home, 1)) + 16L * random.nextInt(256);
+            lines[i] = PhysicalAddress.line(address);
+        }
+    }
+
+    private static int home(long line) {
+        return PhysicalAddress.home(PhysicalAddress.ofLine(line));
+    }
+
+    private CacheController.Outlet outlet(int node) {
+        return new CacheController.Outlet() {
+            @Override
+            public void send(long time, int home, CoherenceMessage message) {
+                boolean givesBack = message.kind() == Kind.PUT_MODIFIED;
+                boolean acknowledges = message.kind() == Kind.ACKNOWLEDGE;
+                if (givesBack && strikes(Fault.GIVEN_BACK_LOST)) return;
+                long value = copies.get(node).getOrDefault(message.line(), 0L);
+                boolean dirty = givesBack || acknowledges && wasDirty;
+                travel(time, node, home, new Happening.ToHome(home, message, value, dirty));
+                if (acknowledges && strikes(Fault.ACKNOWLEDGED_TWICE)) {
+                    travel(time, node, home, new Happening.ToHome(home, message, value, dirty));
+                }
+            }
+
+            @Override
+            public void wake(long time) {
+                events.addLocal(time, new Happening.Wake(node));
+            }
+        };
+    }
+
+    private Directory.Port port(int home) {
+        return new Directory.Port() {
+            @Override
+            public void send(long time, int node, CoherenceMessage message) {
+                long line = message.line();
+                boolean orders = message.kind() == Kind.INVALIDATE || message.kind() == Kind.DOWNGRADE;
+                if (message.kind() == Kind.INVALIDATE && strikes(Fault.INVALIDATION_NOT_SENT)) {
+                    var answer = new CoherenceMessage(Kind.ACKNOWLEDGE, line, node);
+                    travel(time, home, home, new Happening.ToHome(home, answer, 0, false));
+                    return;
+                }
+                if (orders) ordered.computeIfAbsent(line, _ -> new BitSet()).set(node);
+                if (!orders && strikes(Fault.GRANT_LOST)) return;
+                travel(time, home, node, new Happening.ToCache(node, message, memory.getOrDefault(line, 0L)));
+            }
+
+            @Override
+            public long interrupt(long time, long cycles) {
+                return time + random.nextInt(5);
+            }
+
+            @Override
+            public void wake(long time, long line) {
+                events.addLocal(time, new Happening.Handled(home, line));
+            }
+        };
+    }
+
+    private boolean strikes(Fault which) {
+        if (fault != which || random.nextInt(ONE_IN) != 0) return false;
+        faulty = true;
+        return true;
+    }
+
+    /// Whether the fault has struck.
+    boolean isFaulty() {
+        return faulty;
+    }
+
+    private void travel(long time, int from, int to, Happening what) {
+        long arrival = time + (from == to ? 0 : speed[from][to] + random.nextInt(3));
+        if (fault == Fault.ORDER_LOST && random.nextInt(4) == 0) {
+            faulty |= arrival <= lastArrival[from][to];
+            arrival = Math.max(now, arrival - random.nextInt(20));
+        } else {
+            arrival = Math.max(arrival, lastArrival[from][to] + 1);
+        }
+        lastArrival[from][to] = Math.max(lastArrival[from][to], arrival);
+        events.addLocal(arrival, what);
+    }
+
+    /// A node accesses a random line, if it may have another request under way.
+    ///
+    /// @return whether it did
+    boolean access() {
+        int node = random.nextInt(nodes);
+        long line = lines[random.nextInt(lines.length)];
+        var pending = waiting.get(node);
+        if (pending.size() >= OUTSTANDING || pending.containsKey(line)) return false;
+        boolean write = random.nextInt(3) == 0;
+        var cache = caches.get(node);
+        if (cache.permits(line, write)) {
+            perform(node, line, write);
+            if (write && random.nextInt(4) == 0) cache.reserve(now, line);
+            else if (cache.isReserving()) cache.endReservation(now);
+        } else {
+            pending.put(line, write);
+            cache.miss(now, line, write);
+        }
+        return true;
+    }
+
+    private void perform(int node, long line, boolean write) {
+        if (write) {
+            written.put(line, ++version);
+            copies.get(node).put(line, version);
+            return;
+        }
+        long seen = copies.get(node).getOrDefault(line, 0L);
+        long last = written.getOrDefault(line, 0L);
+        if (seen != last)
+            throw violation("node " + node + " reads value " + seen + ", but " + last + " was written", line);
+    }
+
+    private Violation violation(String what, long line) {
+        return new Violation("cycle " + now + ", line " + Long.toHexString(line) + ": " + what);
+    }
+
+    /// Lets one thing happen.
+    void step() {
+        now = Math.max(now, events.headTime());
+        switch (events.take()) {
+            case Happening.ToHome(var home, var message, var value, var dirty) -> atHome(home, message, value, dirty);
+            case Happening.ToCache(var node, var message, var value) -> atCache(node, message, value);
+            case Happening.Handled(var home, var line) -> handled(directories.get(home), line);
+            case Happening.Wake(var node) -> {
+                // Only a writable line can be held.
+                wasDirty = true;
+                long line = caches.get(node).releaseHeld(now);
+                wasDirty = false;
+                if (line >= 0) check(line);
+            }
+        }
+    }
+
+    private void handled(Directory directory, long line) {
+        if (fault == Fault.TABLE_LOST && directory.state(line) == LineState.READ_TRAP) {
+            faulty = true;
+            directory.memory().clear(line);
+        }
+        directory.handled(now, line);
+        check(line);
+    }
+
+    private void atHome(int home, CoherenceMessage message, long value, boolean dirty) {
+        long line = message.line();
+        var directory = directories.get(home);
+        if (dirty) memory.put(line, value);
+        if (message.kind() == Kind.ACKNOWLEDGE && ordered.containsKey(line))
+            ordered.get(line).clear(message.node());
+        directory.accept(now, message);
+        boolean granted = directory.state(line) == LineState.READ_ONLY && message.kind() == Kind.GET_SHARED;
+        if (granted && strikes(Fault.READER_FORGOTTEN)) directory.memory().remove(line, message.node());
+        var transaction = directory.transactionOf(line);
+        if (transaction != null && !transaction.waiting.isEmpty() && strikes(Fault.WAITING_LOST)) {
+            transaction.waiting.poll();
+        }
+        check(line);
+    }
+
+    private void atCache(int node, CoherenceMessage message, long value) {
+        long line = message.line();
+        switch (message.kind()) {
+            case GRANT_SHARED, GRANT_MODIFIED -> {
+                var write = waiting.get(node).remove(line);
+                if (write == null) throw violation("node " + node + " is granted what it did not ask for", line);
+                answers++;
+                var granted = message.kind() == Kind.GRANT_SHARED && strikes(Fault.GRANTED_TOO_MUCH)
+                        ? new CoherenceMessage(Kind.GRANT_MODIFIED, line, message.node())
+                        : message;
+                caches.get(node).grant(now, granted);
+                copies.get(node).put(line, value);
+                if (!caches.get(node).permits(line, write)) throw violation("the grant does not suffice", line);
+                perform(node, line, write);
+            }
+            default -> obey(node, message);
+        }
+        check(line);
+    }
+
+    private void obey(int node, CoherenceMessage message) {
+        long line = message.line();
+        byte state = tags.get(node).state(line);
+        wasDirty = state == Cache.MODIFIED;
+        caches.get(node).order(now, message);
+        wasDirty = false;
+        var ignores = message.kind() == Kind.INVALIDATE ? Fault.INVALIDATION_IGNORED : Fault.DOWNGRADE_IGNORED;
+        if (state != Cache.INVALID && tags.get(node).state(line) != state && strikes(ignores)) {
+            tags.get(node).install(line, state);
+        }
+    }
+
+    /// One writer or many readers; and every copy is one that the home knows of, or has just
+    /// ordered
+    /// to go.
+    private void check(long line) {
+        int writers = 0;
+        int readers = 0;
+        var directory = directories.get(home(line));
+        var known = directory.holders(line);
+        if (ordered.containsKey(line)) known.or(ordered.get(line));
+        // A reader that asks to write may keep its copy until it is granted.
+        var transaction = directory.transactionOf(line);
+        if (transaction != null) known.set(transaction.request.node());
+        boolean writable = directory.state(line) == LineState.READ_WRITE
+                || directory.state(line).isBusy();
+        for (int node = 0; node < nodes; node++) {
+            byte state = tags.get(node).state(line);
+            if (state == Cache.INVALID) continue;
+            if (state == Cache.MODIFIED) writers++;
+            else readers++;
+            if (!known.get(node)) throw violation("the home does not know of the copy of node " + node, line);
+            if (state == Cache.MODIFIED && !writable) throw violation("node " + node + " writes what is read", line);
+        }
+        if (writers > 1 || writers == 1 && readers > 0) {
+            throw violation(writers + " writers and " + readers + " readers", line);
+        }
+    }
+
+    /// Runs that many accesses, lets them come to their end, and looks at what is left.
+    void run(long accesses) {
+        int pace = random.nextInt(2, 7);
+        for (long done = 0; done < accesses; ) {
+            if (access()) done++;
+            else if (events.isEmpty()) throw new Violation("cycle " + now + ": nothing moves and a node waits");
+            for (int i = random.nextInt(pace); i > 0 && !events.isEmpty(); i--) step();
+        }
+        while (!events.isEmpty()) step();
+        for (int node = 0; node < nodes; node++) {
+            for (long line : waiting.get(node).keySet()) throw violation("node " + node + " waits for ever", line);
+        }
+        for (long line : lines) {
+            if (directories.get(home(line)).state(line).isBusy()) throw violation("the line stays locked", line);
+            check(line);
+        }
+    }
+
+    /// Grants so far.
+    long answers() {
+        return answers;
+    }
+
+    /// Software handlers so far.
+    long overflows() {
+        return directories.stream().mapToLong(Directory::overflows).sum();
+    }
+
+    long invalidations() {
+        return directories.stream().mapToLong(Directory::invalidations).sum();
+    }
+}

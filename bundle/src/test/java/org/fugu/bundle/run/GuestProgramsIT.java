@@ -63,6 +63,7 @@ class GuestProgramsIT {
                 "test/heap",
                 "test/forge",
                 "test/glutton",
+                "test/riscv-test-env",
                 "test/work-a",
                 "test/work-b"
             })

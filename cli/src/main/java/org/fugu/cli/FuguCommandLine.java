@@ -21,6 +21,7 @@ final class FuguCommandLine {
                 .addSubcommand(new RunCommand(terminal))
                 .addSubcommand(new PackCommand(terminal))
                 .addSubcommand(bench())
+                .addSubcommand(new MachinesCommand(terminal))
                 .addSubcommand(new AbiCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal))
                 .addSubcommand(new ServeCommand())

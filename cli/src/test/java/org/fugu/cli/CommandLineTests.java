@@ -174,6 +174,23 @@ class CommandLineTests {
     }
 
     @Test
+    void machinesAreListedAndTheirFiguresSayWhereTheyComeFrom() {
+        var all = Shell.run("machines");
+        assertThat(all.out()).contains("fugu ", "fugu-20mhz ", "alewife ", "alewife-33mhz ");
+
+        var one = Shell.run("machines", "alewife", "--json")
+                .json()
+                .path("machines")
+                .get(0);
+        assertThat(one.path("hash").asString("")).hasSize(64);
+        for (var figure : one.path("figures")) {
+            assertThat(figure.path("kind").asString("")).isIn("published", "derived", "assumed");
+            assertThat(figure.path("source").asString("")).isNotBlank();
+        }
+        assertThat(Shell.run("machines", "cray").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void commandsForTheServiceNeedAToken() {
         var shell = Shell.in(folder, Map.of(), "status", "--json");
 

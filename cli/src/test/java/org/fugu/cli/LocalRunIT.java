@@ -81,7 +81,8 @@ class LocalRunIT {
         var file = folder.resolve("half.snapshot");
         Shell.run("run", SUM, "--mesh", "2x2", "--snapshot-at", "20000=" + file);
 
-        assertRefused(Shell.run("run", SUM, "--resume", file, "--", "901"), "its list of arguments is [8192], not [901]");
+        assertRefused(
+                Shell.run("run", SUM, "--resume", file, "--", "901"), "its list of arguments is [8192], not [901]");
         assertRefused(Shell.run("run", SUM, "--resume", file, "--seed", "77"), "its seed is ");
         assertRefused(Shell.run("run", SUM, "--resume", file, "--set", "network.hop=7"), "its set of figures differs");
         assertRefused(Shell.run("run", HELLO, "--resume", file), "program");

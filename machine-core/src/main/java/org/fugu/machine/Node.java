@@ -89,7 +89,7 @@ public final class Node implements PrivilegedNode {
         dram = machine.memories()[id.index()];
         outbox = new Outbox(id.index());
         tlb = new Tlb(preset.intValue("tlb.entries"));
-        ucu = new Ucu(new MessagePort());
+        ucu = new Ucu(preset.value("message.group_check") == 1, new MessagePort());
         if (machine.timed()) {
             var tags = new Cache(preset.intValue("cache.bytes"), preset.intValue("cache.line"));
             cache = new CacheController(id.index(), tags, preset, new CachePort());

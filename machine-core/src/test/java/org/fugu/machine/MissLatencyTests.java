@@ -89,7 +89,7 @@ class MissLatencyTests {
 
         Machine run(int columns, int rows) {
             program.ecall();
-            var config = MachineConfig.of(Preset.named("fugu"), new MeshShape(columns, rows));
+            var config = MachineConfig.of(Preset.named("alewife"), new MeshShape(columns, rows));
             var machine = Machines.running(config, program.bytes());
             assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
             return machine;

@@ -18,9 +18,10 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /// The figures of one machine, immutable. Everything that makes one machine faster than another is
-/// in here; the model's code holds no figure of its own.
+/// in here; the model's code holds no figure of its own. A preset's file may extend another machine
+/// and list only what differs.
 public final class Preset {
-    private static final List<String> NAMES = List.of("fugu");
+    private static final List<String> NAMES = List.of("fugu", "fugu-20mhz", "alewife", "alewife-33mhz");
 
     private final String name;
     private final String title;
@@ -60,23 +61,27 @@ public final class Preset {
             throw new IllegalArgumentException(name + ".yaml has no 'figures'");
         }
         var figures = new TreeMap<String, Figure>();
+        if (root.get("extends") instanceof String base) figures.putAll(named(base).figures);
         for (var entry : listed.entrySet()) {
             var key = String.valueOf(entry.getKey());
             if (!(entry.getValue() instanceof Map<?, ?> fields)) {
                 throw new IllegalArgumentException(name + ".yaml: " + key + " is not a mapping");
             }
-            figures.put(
-                    key,
-                    new Figure(
-                            key,
-                            number(key, fields.get("value")),
-                            text(key, fields.get("unit")),
-                            number(key, fields.get("least")),
-                            number(key, fields.get("most")),
-                            Figure.Kind.valueOf(text(key, fields.get("kind")).toUpperCase(Locale.ROOT)),
-                            text(key, fields.get("source"))));
+            figures.put(key, figure(key, fields, figures.get(key)));
         }
         return new Preset(name, text("title", root.get("title")), figures);
+    }
+
+    /// A figure of a machine that extends another has the other's unit and range.
+    private static Figure figure(String key, Map<?, ?> fields, @Nullable Figure inherited) {
+        return new Figure(
+                key,
+                number(key, fields.get("value")),
+                inherited != null ? inherited.unit() : text(key, fields.get("unit")),
+                inherited != null ? inherited.least() : number(key, fields.get("least")),
+                inherited != null ? inherited.most() : number(key, fields.get("most")),
+                Figure.Kind.valueOf(text(key, fields.get("kind")).toUpperCase(Locale.ROOT)),
+                text(key, fields.get("source")));
     }
 
     private static long number(String key, @Nullable Object value) {

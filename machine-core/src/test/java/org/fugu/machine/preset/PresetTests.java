@@ -32,6 +32,19 @@ class PresetTests {
     }
 
     @Test
+    void aMachineThatExtendsAnotherDiffersInWhatItListsOnly() {
+        var fugu = Preset.named("fugu");
+        var alewife = Preset.named("alewife");
+
+        assertThat(alewife.value("processor.clock")).isEqualTo(20);
+        assertThat(alewife.changesTo(fugu.canonicalText()))
+                .containsOnlyKeys("processor.clock", "message.group_check")
+                .containsEntry("processor.clock", 33L);
+        assertThat(alewife.figures()).hasSameSizeAs(fugu.figures());
+        assertThat(Preset.named("alewife-33mhz").value("message.group_check")).isZero();
+    }
+
+    @Test
     void aMisspeltFigureIsAnsweredWithTheNearest() {
         assertThatThrownBy(() -> Preset.named("fugu").with("network.hops", 3)).hasMessageContaining("'network.hop'");
     }

@@ -1,0 +1,103 @@
+package org.fugu.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.fugu.machine.preset.Figure;
+import org.fugu.machine.preset.Preset;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// Lists the machines, or the figures of one.
+@Command(
+        name = "machines",
+        header = "List the machines, or every figure of one with its unit, kind and source.",
+        description = {
+            "",
+            "A figure is published, derived from published ones, or assumed. Any of them can be changed",
+            "for a run with --set.",
+            "",
+        },
+        footer = {"", "Examples:", "  ./fugu machines", "  ./fugu machines alewife"})
+final class MachinesCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "MACHINE", description = "Show the figures of this one.")
+    private @Nullable String machine;
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    MachinesCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        var presets =
+                machine == null ? Preset.names().stream().map(Preset::named).toList() : List.of(named(machine));
+        if (json.on)
+            terminal.out()
+                    .println(Json.pretty(Map.of(
+                            "machines", presets.stream().map(this::document).toList())));
+        else if (machine == null)
+            presets.forEach(preset -> terminal.out().printf("%-14s %s%n", preset, preset.title()));
+        else print(presets.getFirst());
+        terminal.out().flush();
+        return ExitCode.DONE.number();
+    }
+
+    private static Preset named(String name) {
+        try {
+            return Preset.named(name);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void print(Preset preset) {
+        terminal.out().println(preset.title());
+        for (var figure : preset.figures()) {
+            terminal.out()
+                    .printf(
+                            Locale.ROOT,
+                            "  %-30s %8d %-14s %-10s %s%n",
+                            figure.name(),
+                            figure.value(),
+                            figure.unit(),
+                            kind(figure),
+                            figure.source());
+        }
+    }
+
+    private static String kind(Figure figure) {
+        return figure.kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    private Map<String, Object> document(Preset preset) {
+        var document = new LinkedHashMap<String, Object>();
+        document.put("name", preset.name());
+        document.put("title", preset.title());
+        document.put("hash", preset.hash());
+        document.put(
+                "figures",
+                preset.figures().stream().map(MachinesCommand::document).toList());
+        return document;
+    }
+
+    private static Map<String, Object> document(Figure figure) {
+        var document = new LinkedHashMap<String, Object>();
+        document.put("name", figure.name());
+        document.put("value", figure.value());
+        document.put("unit", figure.unit());
+        document.put("least", figure.least());
+        document.put("most", figure.most());
+        document.put("kind", kind(figure));
+        document.put("source", figure.source());
+        return document;
+    }
+}

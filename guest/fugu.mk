@@ -40,7 +40,7 @@ LDFLAGS += -T $(guest)/crt/fugu.ld -Wl,--gc-sections
 LIBS := $(runtime) -Wl,--start-group $(exos)/libexos.a $(PICOLIBC)/lib/rv64imafdc/lp64d/libc.a -lgcc -Wl,--end-group
 endif
 
-headers := $(wildcard $(guest)/include/fugu/*.h $(guest)/libos/exos/*.h)
+headers := $(wildcard $(guest)/include/fugu/*.h $(guest)/libos/exos/*.h ../*.h)
 objects := $(patsubst %,$(build)/objects/$(folder)/%.o,$(sources))
 bundle := $(build)/$(folder)
 

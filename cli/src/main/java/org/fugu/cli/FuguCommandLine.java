@@ -21,6 +21,7 @@ final class FuguCommandLine {
                 .addSubcommand(new RunCommand(terminal))
                 .addSubcommand(new PackCommand(terminal))
                 .addSubcommand(bench())
+                .addSubcommand(new ReproduceCommand(terminal))
                 .addSubcommand(new MachinesCommand(terminal))
                 .addSubcommand(new AbiCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal))
@@ -33,7 +34,7 @@ final class FuguCommandLine {
                 .addSubcommand(new PartitionsCommand(terminal))
                 .addSubcommand(new BundlesCommand(terminal))
                 .addSubcommand(new TestCommand());
-        for (var name : List.of("reproduce", "perf", "verify", "ci")) {
+        for (var name : List.of("perf", "verify", "ci")) {
             commands.addSubcommand(name, NotBuiltCommand.spec(name));
         }
         commands.getSubcommands().values().forEach(FuguCommandLine::addHelp);

@@ -27,13 +27,13 @@ class CommandLineTests {
 
         assertThat(help.exitCode()).isZero();
         assertThat(help.out()).contains("run ", "pack ", "bench ", "abi ", "demo ", "serve ", "submit ");
-        assertThat(help.out()).doesNotContain("reproduce", "perf", "verify");
+        assertThat(help.out()).doesNotContain("perf", "verify");
         assertThat(Shell.run("run", "--help").out()).doesNotContain("--trace", "--profile", "--with");
         assertThat(Shell.run("bench", "--help").out()).doesNotContain("report ");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reproduce", "perf", "verify", "ci", "bench report"})
+    @ValueSource(strings = {"perf", "verify", "ci", "bench report"})
     void aCommandThatIsNotBuiltSaysSo(String command) {
         var shell = Shell.run((Object[]) (command + " --json something").split(" "));
 
@@ -171,6 +171,19 @@ class CommandLineTests {
         assertThat(Shell.run("bench", "compare", file, file).exitCode()).isEqualTo(2);
         assertThat(Shell.run("bench", "compare", file, folder.resolve("none")).exitCode())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void rowsOfPublishedResultsAreKnownByNameAndByTarget() {
+        var typo = Shell.run("reproduce", "load-remot");
+        assertThat(typo.exitCode()).isEqualTo(2);
+        assertThat(typo.err()).contains("did you mean 'load-remote'?");
+
+        var planned = Shell.run("reproduce", "27");
+        assertThat(planned.exitCode()).isEqualTo(2);
+        assertThat(planned.err()).contains("hardware contexts").contains("is not built yet");
+
+        assertThat(Shell.run("reproduce", "12", "--record", "x").exitCode()).isEqualTo(2);
     }
 
     @Test

@@ -116,6 +116,22 @@ class LocalRunIT {
     }
 
     @Test
+    void publishedResultsAreComparedWithTheirSourcesAndTolerances() {
+        var shell = Shell.run("reproduce", "13", "load-remote", "--json");
+
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        var rows = shell.json().path("rows");
+        assertThat(rows.size()).isEqualTo(3);
+        var load = rows.get(0);
+        assertThat(load.path("name").asString("")).isEqualTo("load-remote");
+        assertThat(load.path("published").asInt()).isEqualTo(38);
+        assertThat(load.path("simulated").asInt()).isEqualTo(38);
+        assertThat(load.path("check").asString("")).isEqualTo("value");
+        assertThat(load.path("ok").asBoolean()).isTrue();
+        assertThat(rows.get(1).path("check").asString("")).isEqualTo("step");
+    }
+
+    @Test
     void anotherSeedOrArgumentIsAnotherRun() {
         var digest = Shell.run("run", HELLO, "--json").json().path("digest").asString("");
         var seed = Shell.run("run", HELLO, "--json", "--seed", "1").json();

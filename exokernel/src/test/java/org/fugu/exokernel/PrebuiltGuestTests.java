@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.zip.ZipFile;
 import org.fugu.machine.Fidelity;
+import org.fugu.machine.Windows;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,40 @@ class PrebuiltGuestTests {
             assertThat(variant.epochs()).isEqualTo(expected.epochs());
             assertThat(variant.cycles()).isEqualTo(expected.cycles());
         }
+    }
+
+    /// Every benchmark program, small: wherever windows end and whoever runs them, and on the
+    /// reference that moves one node at a time.
+    @ParameterizedTest
+    @CsvSource({
+        "misses, 3x1, ''",
+        "workerset, 4x1, 2",
+        "barrier, 4x2, message 4",
+        "barrier, 4x2, tree 4",
+        "barrier, 4x2, flat 4",
+        "invoke, 3x1, message 6",
+        "invoke, 3x1, shared 6",
+        "stencil, 2x2, 10 2",
+        "matmul, 2x2, 8"
+    })
+    void aBenchmarkHasOneResultHoweverItIsSimulated(String name, String mesh, String arguments) {
+        var request = request("bench/" + name, name, mesh, arguments.isEmpty() ? new String[0] : arguments.split(" "));
+        var expected = Requests.run(request);
+        assertThat(expected.outcome()).as(expected.message()).isEqualTo(Outcome.EXITED);
+        assertThat(expected.exitCode()).as(console(expected)).isZero();
+
+        for (var windows : List.of(
+                new Windows.Halves(),
+                new Windows.OneCycle(),
+                new Windows.Random(1),
+                new Windows.Random(2),
+                new Windows.OneAtATime())) {
+            var again = Requests.runOn(request, Requests.machine(request, windows));
+            assertThat(again.digest()).as(windows.toString()).isEqualTo(expected.digest());
+        }
+        var twoThreads = Requests.machine(request, 2);
+        assertThat(Requests.runOn(request, twoThreads).digest()).isEqualTo(expected.digest());
+        assertThat(twoThreads.hostThreadsUsed()).isEqualTo(2);
     }
 
     @ParameterizedTest

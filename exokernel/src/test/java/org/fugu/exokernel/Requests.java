@@ -4,7 +4,7 @@ import java.util.List;
 import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Machine;
-import org.fugu.machine.MachineConfig;
+import org.fugu.machine.Windows;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
 
@@ -89,7 +89,10 @@ final class Requests {
     }
 
     static Machine choppedMachine(RunRequest request, long seed) {
-        MachineConfig config = Exokernel.config(request).withChoppedWindows(seed);
-        return new Machine(config);
+        return machine(request, new Windows.Random(seed));
+    }
+
+    static Machine machine(RunRequest request, Windows windows) {
+        return new Machine(Exokernel.config(request).withWindows(windows));
     }
 }

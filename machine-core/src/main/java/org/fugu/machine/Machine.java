@@ -43,7 +43,7 @@ public final class Machine {
     private final List<Node> nodes = new ArrayList<>();
     private final Horizons horizons;
     private final HostThreads threads;
-    private final @Nullable Random chop;
+    private final @Nullable Random chance;
 
     /// The earliest time at which each node can act.
     private final long[] next;
@@ -72,7 +72,7 @@ public final class Machine {
         for (int i = 0; i < count; i++) nodes.add(new Node(new NodeId(i), config, surroundings));
         next = new long[count];
         ends = new long[count];
-        chop = config.chopSeed() == null ? null : new Random(config.chopSeed());
+        chance = config.windows() instanceof Windows.Random(var seed) ? new Random(seed) : null;
         threads = new HostThreads(timed ? config.hostThreads() : 1);
     }
 
@@ -143,6 +143,7 @@ public final class Machine {
 
     private void window(long now, long until) {
         switch (config.fidelity()) {
+            case Fidelity.Timing() when config.windows() instanceof Windows.OneAtATime -> oneNode();
             case Fidelity.Timing() -> exactWindow(now, until);
             case Fidelity.Functional() -> fixedWindow((now / TURN + 1) * TURN, until);
             case Fidelity.Relaxed(var cycles) -> fixedWindow((now / cycles + 1) * cycles, until);
@@ -166,8 +167,24 @@ public final class Machine {
         horizons.clear();
         for (int i = 0; i < next.length; i++) horizons.mayAct(i, next[i]);
         interconnect.forEachPending(this::account);
-        long cut = Math.min(until, now + (chop == null ? LONGEST_WINDOW : 1 + chop.nextInt(LONGEST_CHOP)));
-        for (int i = 0; i < next.length; i++) ends[i] = Math.min(horizons.of(i), cut);
+        long cut = Math.min(until, now + longest());
+        for (int i = 0; i < next.length; i++) {
+            long end = Math.min(horizons.of(i), cut);
+            ends[i] = config.windows() instanceof Windows.Halves ? now + Math.ceilDiv(end - now, 2) : end;
+        }
+    }
+
+    private long longest() {
+        if (chance != null) return 1 + chance.nextInt(LONGEST_CHOP);
+        return config.windows() instanceof Windows.OneCycle ? 1 : LONGEST_WINDOW;
+    }
+
+    /// Only the node that is first in time, and only that instant.
+    private void oneNode() {
+        int first = 0;
+        for (int i = 1; i < next.length; i++) if (next[i] < next[first]) first = i;
+        Arrays.fill(ends, 0);
+        ends[first] = next[first] + 1;
     }
 
     /// A packet that is not settled yet can still have effects, on its source too. A freed slot of

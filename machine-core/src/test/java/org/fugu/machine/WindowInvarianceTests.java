@@ -106,8 +106,18 @@ class WindowInvarianceTests {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void windowsChoppedAtRandomGiveTheSameDigest(long seed) {
-        assertThat(Machines.digest(finished(config().withChoppedWindows(seed))))
+        assertThat(Machines.digest(finished(config().withWindows(new Windows.Random(seed)))))
                 .isEqualTo(Machines.digest(finished(config())));
+    }
+
+    @Test
+    void halfWindowsWindowsOfOneCycleAndTheReferenceGiveTheSameDigest() {
+        var usual = Machines.digest(finished(config()));
+        for (var windows : List.of(new Windows.Halves(), new Windows.OneCycle(), new Windows.OneAtATime())) {
+            assertThat(Machines.digest(finished(config().withWindows(windows))))
+                    .as(windows.toString())
+                    .isEqualTo(usual);
+        }
     }
 
     @Test

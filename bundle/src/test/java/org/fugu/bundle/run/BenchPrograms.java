@@ -47,6 +47,15 @@ final class BenchPrograms {
                 new Run("hello", "2x1", List.of()),
                 new Run("pingpong", "2x1", List.of("50", "interrupt")),
                 new Run("sum", "2x2", List.of("600")),
-                new Run("test/locks", "2x2", List.of()));
+                new Run("test/locks", "2x2", List.of()),
+                new Run("bench/misses", "3x1", List.of()),
+                new Run("bench/workerset", "4x1", List.of("2")),
+                new Run("bench/barrier", "4x2", List.of("message", "6")),
+                new Run("bench/barrier", "4x2", List.of("tree", "6")),
+                new Run("bench/barrier", "4x2", List.of("flat", "6")),
+                new Run("bench/invoke", "3x1", List.of("message", "8")),
+                new Run("bench/invoke", "3x1", List.of("shared", "8")),
+                new Run("bench/stencil", "2x2", List.of("10", "2")),
+                new Run("bench/matmul", "2x2", List.of("8")));
     }
 }

@@ -74,6 +74,29 @@ class GuestProgramsIT {
         }
     }
 
+    /// As the manifest says, and their own checks hold on other numbers of nodes too.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bench/misses",
+                "bench/workerset",
+                "bench/barrier",
+                "bench/invoke",
+                "bench/stencil",
+                "bench/matmul"
+            })
+    void aBenchmarkProgramFindsItsResultRight(String name) throws IOException {
+        for (var mesh : List.of("3x1", "4x4")) {
+            for (var fidelity : FIDELITIES) {
+                var report = run(name, mesh, fidelity);
+                assertThat(report.outcome())
+                        .as(mesh + " " + fidelity + ": " + report.message())
+                        .isEqualTo(Outcome.EXITED);
+                assertThat(report.exitCode()).as(mesh + " " + fidelity).isZero();
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"hello", "pingpong", "sum", "test/messages", "test/interrupts", "test/locks"})
     void aParallelProgramRunsOnOneTwoAndSixteenNodes(String name) throws IOException {

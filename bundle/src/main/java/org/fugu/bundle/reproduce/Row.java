@@ -1,0 +1,59 @@
+package org.fugu.bundle.reproduce;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/// One comparison.
+///
+/// @param target which of the product's targets it belongs to
+/// @param figures one, or two for a ratio
+/// @param tolerance in per cent of what was published
+/// @param inputs figures of the preset that are part of the result as they are, and how often
+public record Row(
+        int target,
+        String name,
+        String title,
+        String machine,
+        Check check,
+        double tolerance,
+        Kind kind,
+        List<PublishedFigure> figures,
+        List<Measurement> measured,
+        SortedMap<String, Long> inputs) {
+    /// How what was published and what was measured are compared.
+    public enum Check {
+        VALUE,
+        RATIO,
+        STEP
+    }
+
+    /// How much of the result was put in.
+    public enum Kind {
+        CALIBRATED,
+        INPUT,
+        EMERGENT
+    }
+
+    public Row {
+        figures = List.copyOf(figures);
+        measured = List.copyOf(measured);
+        int wanted = check == Check.RATIO ? 2 : 1;
+        if (figures.size() != wanted || measured.size() != wanted) {
+            throw new IllegalArgumentException("row " + name + " needs " + wanted + " figures and measurements");
+        }
+    }
+
+    public double published() {
+        return check == Check.RATIO
+                ? figures.getFirst().value() / figures.getLast().value()
+                : figures.getFirst().value();
+    }
+
+    public String unit() {
+        return check == Check.RATIO ? "ratio" : figures.getFirst().unit();
+    }
+
+    public String confidence() {
+        return figures.getFirst().confidence();
+    }
+}

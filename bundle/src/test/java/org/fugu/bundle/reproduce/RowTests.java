@@ -1,0 +1,85 @@
+package org.fugu.bundle.reproduce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeSet;
+import org.fugu.bundle.reproduce.Row.Check;
+import org.fugu.bundle.reproduce.Row.Kind;
+import org.fugu.machine.preset.Preset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RowTests {
+    private static Row row(Check check, double tolerance, double... published) {
+        var figures = java.util.Arrays.stream(published)
+                .mapToObj(value -> new PublishedFigure("key", value, "cycles", "", "", "M-high"))
+                .toList();
+        var measured = Collections.nCopies(published.length, new Measurement("p", "1x1", List.of(), "m", 1, 9));
+        return new Row(
+                1,
+                "name",
+                "",
+                "fugu",
+                check,
+                tolerance,
+                Kind.EMERGENT,
+                figures,
+                measured,
+                Collections.emptySortedMap());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"110, true", "90, true", "111, false", "89, false"})
+    void aValueMayBeOffByItsTolerance(double simulated, boolean within) {
+        assertThat(new RowResult(row(Check.VALUE, 10, 100), simulated, 0).isWithinTolerance())
+                .isEqualTo(within);
+    }
+
+    @Test
+    void aRatioIsOfTheTwoPublishedFigures() {
+        var result = new RowResult(row(Check.RATIO, 40, 1650, 660), 2.45, 0);
+        assertThat(result.published()).isEqualTo(2.5);
+        assertThat(result.isWithinTolerance()).isTrue();
+        assertThat(new RowResult(result.row(), 1.4, 0).isWithinTolerance()).isFalse();
+    }
+
+    @Test
+    void aStepIsExact() {
+        assertThat(new RowResult(row(Check.STEP, 0, 5), 5, 0).isWithinTolerance())
+                .isTrue();
+        assertThat(new RowResult(row(Check.STEP, 0, 5), 6, 0).isWithinTolerance())
+                .isFalse();
+    }
+
+    @Test
+    void whatIsNotPutInIsEmergent() {
+        var result = new RowResult(row(Check.VALUE, 20, 707), 682, 630);
+        assertThat(result.emergentCycles()).isEqualTo(52);
+    }
+
+    @Test
+    void aRatioOfOneFigureIsNoRow() {
+        assertThatThrownBy(() -> row(Check.RATIO, 10, 5)).hasMessageContaining("2 figures");
+    }
+
+    @Test
+    void rowsHaveNamesOfTheirOwnMachinesThatExistAndFiguresWithSources() {
+        var rows = Rows.load();
+        var names = new TreeSet<String>();
+        for (var row : rows.rows()) {
+            assertThat(names.add(row.name())).as(row.name()).isTrue();
+            assertThat(Preset.names()).contains(row.machine());
+            row.inputs().keySet().forEach(Preset.named(row.machine())::value);
+        }
+        assertThat(Rows.figures().values()).allSatisfy(figure -> {
+            assertThat(figure.source()).isNotBlank();
+            assertThat(figure.confidence()).matches("[FM]-(high|med|low)");
+        });
+        assertThat(rows.planned())
+                .allSatisfy(planned -> assertThat(planned.needs()).isNotBlank());
+    }
+}

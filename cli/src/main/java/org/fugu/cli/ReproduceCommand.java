@@ -1,0 +1,203 @@
+package org.fugu.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.reproduce.Calibration;
+import org.fugu.bundle.reproduce.Reproduction;
+import org.fugu.bundle.reproduce.Row;
+import org.fugu.bundle.reproduce.RowResult;
+import org.fugu.bundle.reproduce.Rows;
+import org.fugu.exokernel.RunObserver;
+import org.fugu.machine.preset.NearestWord;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Compares published results with this machine's.
+@Command(
+        name = "reproduce",
+        header = "The published results beside this machine's.",
+        description = {
+            "",
+            "Runs programs of guest/bench and compares what they measure with the literature. ROW is a",
+            "row's name or the number of a target; without one, all rows are compared. A row is calibrated",
+            "(figures of the machine were set so that it comes out), input (it is such a figure) or emergent.",
+            "",
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./fugu reproduce",
+            "  ./fugu reproduce 12",
+            "  ./fugu reproduce worker-set-step barrier --json",
+            "",
+            "Exit codes: 0 every row is within its tolerance; 3 one is not; 2 there is no such row.",
+        })
+final class ReproduceCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "ROW", arity = "0..*", description = "Names of rows, or numbers of targets.")
+    private List<String> wanted = new ArrayList<>();
+
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description = "Also write the record of calibration, for all rows.")
+    private @Nullable Path record;
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    ReproduceCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        var rows = Rows.load();
+        var chosen = chosen(rows);
+        if (record != null && chosen.size() < rows.rows().size()) {
+            throw CommandFailure.usage("--record needs all rows; leave the names of rows out");
+        }
+        var results = new ArrayList<RowResult>();
+        try (var progress = new Progress(terminal, "reproduce")) {
+            var reproduction = new Reproduction(this::program, title -> observer(progress, title));
+            for (var row : chosen) results.add(reproduction.of(row));
+        }
+        if (record != null) write(record, Calibration.record(results));
+        if (json.on)
+            terminal.out()
+                    .println(Json.pretty(
+                            Map.of("rows", results.stream().map(this::document).toList())));
+        else print(results, rows);
+        terminal.out().flush();
+        boolean good = results.stream().allMatch(RowResult::isWithinTolerance);
+        return (good ? ExitCode.DONE : ExitCode.REGRESSION).number();
+    }
+
+    private Bundle program(String name) {
+        var root = Path.of(terminal.variable("FUGU_ROOT", "."));
+        return BundleSource.load(root.resolve("guest/prebuilt/bench/" + name + ".zip"));
+    }
+
+    private static RunObserver observer(Progress progress, String title) {
+        return new RunObserver() {
+            @Override
+            public void progressed(long cycle, long instructions) {
+                progress.show(-1, String.format(Locale.ROOT, "%s, cycle %,d", title, cycle));
+            }
+        };
+    }
+
+    private List<Row> chosen(Rows rows) {
+        if (wanted.isEmpty()) return rows.rows();
+        var names = new TreeSet<String>();
+        for (var row : rows.rows()) {
+            names.add(row.name());
+            names.add(Integer.toString(row.target()));
+        }
+        for (var name : wanted) {
+            if (names.contains(name)) continue;
+            for (var planned : rows.planned()) {
+                if (!name.equals(Integer.toString(planned.target()))) continue;
+                throw CommandFailure.notBuilt(
+                        "target " + name + " (" + planned.title() + "), which needs " + planned.needs() + ",");
+            }
+            throw CommandFailure.usage("there is no row '" + name + "'" + NearestWord.hint(name, names)
+                    + "; ./fugu reproduce without names shows all");
+        }
+        return rows.rows().stream()
+                .filter(row -> wanted.contains(row.name()) || wanted.contains(Integer.toString(row.target())))
+                .toList();
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw CommandFailure.usage("'" + file + "' cannot be written: " + e.getMessage());
+        }
+    }
+
+    private void print(List<RowResult> results, Rows rows) {
+        var out = terminal.out();
+        out.printf(
+                "%-4s %-22s %-46s %10s %10s %8s %6s  %-10s %s%n",
+                "", "row", "", "published", "simulated", "error", "limit", "kind", "");
+        for (var result : results) {
+            var row = result.row();
+            out.printf(
+                    Locale.ROOT,
+                    "%-4d %-22s %-46s %10s %10s %+7.1f%% %5.0f%%  %-10s %s%n",
+                    row.target(),
+                    row.name(),
+                    row.title(),
+                    figure(row, result.published()),
+                    figure(row, result.simulated()),
+                    100 * result.error(),
+                    row.tolerance(),
+                    word(row.kind()),
+                    result.isWithinTolerance() ? "ok" : "OUTSIDE");
+        }
+        out.println();
+        out.println("Figures are recalled from the literature unless docs/reproduce.md says they were read.");
+        if (wanted.isEmpty()) {
+            for (var planned : rows.planned()) {
+                out.printf(
+                        "Not built yet: target %d, %s; it needs %s.%n",
+                        planned.target(), planned.title(), planned.needs());
+            }
+        }
+    }
+
+    private static String figure(Row row, double value) {
+        return row.check() == Row.Check.RATIO
+                ? String.format(Locale.ROOT, "%.2f", value)
+                : Long.toString(Math.round(value));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private Map<String, Object> document(RowResult result) {
+        var row = result.row();
+        var document = new LinkedHashMap<String, Object>();
+        document.put("target", row.target());
+        document.put("name", row.name());
+        document.put("title", row.title());
+        document.put("machine", row.machine());
+        document.put("check", word(row.check()));
+        document.put("published", number(row, result.published()));
+        document.put("simulated", number(row, result.simulated()));
+        document.put("unit", row.unit());
+        document.put("error", result.error());
+        document.put("tolerance", row.tolerance() / 100);
+        document.put("confidence", row.confidence());
+        document.put("kind", word(row.kind()));
+        document.put("inputCycles", result.inputCycles());
+        document.put("emergentCycles", result.emergentCycles());
+        document.put("ok", result.isWithinTolerance());
+        document.put(
+                "sources",
+                row.figures().stream()
+                        .map(figure -> figure.source() + ": " + figure.condition())
+                        .toList());
+        return document;
+    }
+
+    private static Number number(Row row, double value) {
+        return row.check() == Row.Check.RATIO ? (Number) value : Math.round(value);
+    }
+}

@@ -22,6 +22,7 @@ final class FuguCommandLine {
                 .addSubcommand(new PackCommand(terminal))
                 .addSubcommand(bench())
                 .addSubcommand(new ReproduceCommand(terminal))
+                .addSubcommand(new FidelityCommand(terminal))
                 .addSubcommand(new MachinesCommand(terminal))
                 .addSubcommand(new AbiCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal))

@@ -187,6 +187,13 @@ class CommandLineTests {
     }
 
     @Test
+    void fidelityKnowsItsPrograms() {
+        var shell = Shell.run("fidelity", "stensil");
+        assertThat(shell.exitCode()).isEqualTo(2);
+        assertThat(shell.err()).contains("did you mean 'stencil'?");
+    }
+
+    @Test
     void machinesAreListedAndTheirFiguresSayWhereTheyComeFrom() {
         var all = Shell.run("machines");
         assertThat(all.out()).contains("fugu ", "fugu-20mhz ", "alewife ", "alewife-33mhz ");

@@ -18,7 +18,7 @@ final class Shell {
     }
 
     static Shell run(Object... args) {
-        return in(Path.of("/nonexistent"), Map.of(), args);
+        return in(Path.of("/nonexistent"), Map.of("FUGU_ROOT", System.getProperty("fugu.root", "..")), args);
     }
 
     static Shell in(Path home, Map<String, String> environment, Object... args) {

@@ -131,6 +131,19 @@ class PrebuiltGuestTests {
     }
 
     @ParameterizedTest
+    @CsvSource({"barrier, 4x2, tree 20", "invoke, 3x1, shared 30", "stencil, 2x2, 16 3", "matmul, 2x2, 12"})
+    void aRelaxedRunIsDeterministicAndRight(String name, String mesh, String arguments) {
+        var request = request("bench/" + name, name, mesh, arguments.split(" "));
+        for (var fidelity : List.of("relaxed:100", "relaxed:1000")) {
+            var relaxed = Requests.with(request, Fidelity.parse(fidelity));
+            var expected = Requests.run(relaxed);
+            assertThat(expected.exitCode()).as(console(expected)).isZero();
+            assertThat(Requests.runOn(relaxed, Requests.machine(relaxed, 2)).digest())
+                    .isEqualTo(expected.digest());
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "loop, 1x1, CYCLE_LIMIT",
         "flood, 1x1, CONSOLE_LIMIT",

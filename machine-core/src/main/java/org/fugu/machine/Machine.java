@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// but the speed of the simulation.
 ///
 /// A functional run has no such windows: nodes take turns of 1,000 cycles. A relaxed run has
-/// windows of a fixed length, and what arrives within one is seen at its end.
+/// windows of a fixed length. What arrives within one is seen late by a node that has run past it,
+/// but keeps its time: one that waits for it goes on from there.
 public final class Machine {
     /// Rises with every change that may move a figure.
     public static final int MODEL_VERSION = 2;
@@ -124,7 +125,8 @@ public final class Machine {
         for (var node : nodes) interconnect.collect(node.outbox());
         long earliest = earliestNext();
         long bound = config.fidelity() instanceof Fidelity.Timing ? earliest : windowEnd;
-        interconnect.settle(Math.min(bound, until), windowEnd, this::deliver);
+        long notBefore = config.fidelity() instanceof Fidelity.Functional ? windowEnd : 0;
+        interconnect.settle(Math.min(bound, until), notBefore, this::deliver);
         return Math.min(earliestNext(), interconnect.earliestPending());
     }
 

@@ -72,6 +72,11 @@ public final class Node implements PrivilegedNode {
     private boolean messagesParkedHere;
     private long systemPackets;
 
+    /// When this node last sent to a home, and to a cache; in relaxed runs.
+    private long lastRequest;
+
+    private long lastReply;
+
     /// What a node has to know of the machine around it.
     ///
     /// @param memories everybody's DRAM, by node
@@ -305,7 +310,8 @@ public final class Node implements PrivilegedNode {
         return directory;
     }
 
-    private void send(long time, int destination, CoherenceMessage message) {
+    private void send(long wanted, int destination, CoherenceMessage message) {
+        long time = machine.timed() && !machine.exact() ? inOrder(wanted, message.traffic()) : wanted;
         if (destination == id.index()) {
             events.addLocal(time, new NodeEvent.Local(message));
             lowerLimit(time);
@@ -313,6 +319,13 @@ public final class Node implements PrivilegedNode {
             int bytes = machine.packetHeader() + message.contentBytes();
             launch(time, message.traffic(), destination, bytes, message);
         }
+    }
+
+    /// In a relaxed run an event may be processed when later ones have been; what it sends still
+    /// must not overtake what the same cache or the same directory sent before.
+    private long inOrder(long time, Traffic traffic) {
+        if (traffic == Traffic.REQUEST) return lastRequest = Math.max(time, lastRequest);
+        return lastReply = Math.max(time, lastReply);
     }
 
     private void launch(long time, Traffic traffic, int to, int bytes, Payload payload) {
@@ -541,6 +554,7 @@ public final class Node implements PrivilegedNode {
         context.save(out);
         wiring.save(out);
         out.add(activity.ordinal()).add(systemPackets).add(instructionLimitReached);
+        out.add(lastRequest).add(lastReply);
         events.save(out, NodeEvent::save);
         outbox.save(out);
         tlb.save(out);
@@ -559,6 +573,8 @@ public final class Node implements PrivilegedNode {
         activity = ACTIVITIES[in.nextInt(0, ACTIVITIES.length - 1)];
         systemPackets = in.next();
         instructionLimitReached = in.nextBoolean();
+        lastRequest = in.next();
+        lastReply = in.next();
         events.restore(in, NodeEvent::restored);
         outbox.restore(in);
         tlb.restore(in);

@@ -16,7 +16,7 @@ public record RowResult(Row row, double simulated, long inputCycles) {
 
     public boolean isWithinTolerance() {
         if (row.check() == Row.Check.STEP) return simulated == published();
-        return Math.abs(error()) * 100 <= row.tolerance();
+        return Math.abs(simulated - published()) * 100 <= row.tolerance() * published();
     }
 
     /// What the model made of it itself.

@@ -28,9 +28,9 @@ public final class RollingHash {
 
     /// Adds one event.
     ///
-    /// @param time when it was launched; never before that of the event added last
+    /// @param time when it was launched; in an exact run never before that of the event added last
     public void add(long time, long where, long what) {
-        if (time >>> EPOCH_SHIFT != epoch) cut(time >>> EPOCH_SHIFT);
+        if (time >>> EPOCH_SHIFT > epoch) cut(time >>> EPOCH_SHIFT);
         mix(time);
         mix(where);
         mix(what);

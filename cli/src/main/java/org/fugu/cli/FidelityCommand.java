@@ -44,6 +44,12 @@ final class FidelityCommand implements Callable<Integer> {
             new Subject("barrier", List.of("flat", "200")),
             new Subject("invoke", List.of("message", "128")),
             new Subject("invoke", List.of("shared", "128")),
+            new Subject("chase", List.of("remote")),
+            new Subject("alltoall", List.of("message", "40")),
+            new Subject("alltoall", List.of("shared", "20")),
+            new Subject("radix", List.of("1024")),
+            new Subject("lu", List.of("32")),
+            new Subject("fft", List.of("512")),
             new Subject("stencil", List.of("64", "8")),
             new Subject("matmul", List.of("48")));
 

@@ -108,7 +108,13 @@ class PrebuiltGuestTests {
         "invoke, 3x1, message 6",
         "invoke, 3x1, shared 6",
         "stencil, 2x2, 10 2",
-        "matmul, 2x2, 8"
+        "matmul, 2x2, 8",
+        "chase, 2x1, remote 100",
+        "alltoall, 2x2, message 3",
+        "alltoall, 2x2, shared 2",
+        "radix, 2x2, 40",
+        "lu, 2x2, 8",
+        "fft, 2x2, 16"
     })
     void aBenchmarkHasOneResultHoweverItIsSimulated(String name, String mesh, String arguments) {
         var request = request("bench/" + name, name, mesh, arguments.isEmpty() ? new String[0] : arguments.split(" "));

@@ -56,6 +56,12 @@ final class BenchPrograms {
                 new Run("bench/invoke", "3x1", List.of("message", "8")),
                 new Run("bench/invoke", "3x1", List.of("shared", "8")),
                 new Run("bench/stencil", "2x2", List.of("10", "2")),
-                new Run("bench/matmul", "2x2", List.of("8")));
+                new Run("bench/matmul", "2x2", List.of("8")),
+                new Run("bench/chase", "2x1", List.of("remote", "200")),
+                new Run("bench/alltoall", "2x2", List.of("message", "3")),
+                new Run("bench/alltoall", "2x2", List.of("shared", "2")),
+                new Run("bench/radix", "2x2", List.of("40")),
+                new Run("bench/lu", "2x2", List.of("8")),
+                new Run("bench/fft", "2x2", List.of("16")));
     }
 }

@@ -80,10 +80,15 @@ class GuestProgramsIT {
             strings = {
                 "bench/misses",
                 "bench/workerset",
+                "bench/chase",
                 "bench/barrier",
                 "bench/invoke",
+                "bench/alltoall",
                 "bench/stencil",
-                "bench/matmul"
+                "bench/matmul",
+                "bench/lu",
+                "bench/fft",
+                "bench/radix"
             })
     void aBenchmarkProgramFindsItsResultRight(String name) throws IOException {
         for (var mesh : List.of("3x1", "4x4")) {

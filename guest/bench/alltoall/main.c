@@ -1,0 +1,85 @@
+/*
+ * Everybody tells everybody something: alltoall message|shared [rounds].
+ *
+ * message  one message for each pair
+ * shared   one line for each pair, written by one and read by the other between barriers
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <fugu/fugu.h>
+
+#define ROUNDS_DEFAULT 4
+#define RANKS_MOST 64
+
+typedef struct {
+    fugu_line_aligned volatile uint64_t value;
+} cell_t;
+
+static fugu_shared cell_t cells[RANKS_MOST][RANKS_MOST];
+static fugu_shared fugu_shared_barrier_t written, read_all;
+static fugu_shared uint32_t wrong;
+
+static volatile uint64_t come, sum;
+
+static uint64_t told(uint32_t from, uint32_t to, unsigned long round)
+{
+    return (uint64_t)from * 1000003 + to * 1009 + round * 7 + 1;
+}
+
+static void tell(uint32_t source, uint64_t value)
+{
+    (void)source;
+    come++;
+    sum += value;
+}
+
+static void by_messages(unsigned long round)
+{
+    for (uint32_t i = 1; i < fugu_ranks(); i++) {
+        uint32_t to = (fugu_rank() + i) % fugu_ranks();
+        fugu_send(to, tell, told(fugu_rank(), to, round));
+    }
+    fugu_wait_until(come >= (round + 1) * (fugu_ranks() - 1));
+}
+
+static void by_memory(unsigned long round)
+{
+    for (uint32_t i = 1; i < fugu_ranks(); i++) {
+        uint32_t to = (fugu_rank() + i) % fugu_ranks();
+        cells[to][fugu_rank()].value = told(fugu_rank(), to, round);
+    }
+    fugu_shared_barrier(&written);
+    for (uint32_t i = 1; i < fugu_ranks(); i++) sum += cells[fugu_rank()][(fugu_rank() + i) % fugu_ranks()].value;
+    fugu_shared_barrier(&read_all);
+}
+
+int main(int argc, char **argv)
+{
+    bool messages = argc < 2 || !strcmp(argv[1], "message");
+    unsigned long rounds = argc > 2 ? strtoul(argv[2], NULL, 10) : ROUNDS_DEFAULT;
+    bool known = messages || !strcmp(argv[1], "shared");
+    if (!known || argc > 3 || rounds < 1 || rounds > 10000 || fugu_ranks() > RANKS_MOST) {
+        if (fugu_rank() == 0) printf("usage: alltoall message|shared [rounds], on 1 to %d nodes\n", RANKS_MOST);
+        return 2;
+    }
+    fugu_barrier();
+    uint64_t start = fugu_cycles(), expected = 0;
+    for (unsigned long round = 0; round < rounds; round++) {
+        if (messages) by_messages(round);
+        else by_memory(round);
+    }
+    uint64_t cycles = (fugu_cycles() - start) / rounds;
+
+    for (unsigned long round = 0; round < rounds; round++)
+        for (uint32_t from = 0; from < fugu_ranks(); from++)
+            if (from != fugu_rank()) expected += told(from, fugu_rank(), round);
+    if (sum != expected) __atomic_fetch_add(&wrong, 1, __ATOMIC_RELAXED);
+    fugu_barrier();
+    if (fugu_rank() != 0) return 0;
+    fugu_metric("round_cycles", (int64_t)cycles);
+    printf("A round among %u ranks by %s takes %lu cycles; %u ranks heard something wrong.\n", (unsigned)fugu_ranks(),
+           messages ? "messages" : "shared memory", (unsigned long)cycles, (unsigned)wrong);
+    return wrong ? 1 : 0;
+}

@@ -103,6 +103,17 @@ class WindowInvarianceTests {
                 .isPositive();
     }
 
+    /// Late is not wrong: counters and messages come out right, and the same every time.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 7, 100, 1_000, 33_333})
+    void aRelaxedRunIsRightAndRepeatable(long window) {
+        var relaxed = config().withFidelity(new Fidelity.Relaxed(window));
+        var machine = finished(relaxed);
+        assertThat(Machines.shared(machine, 0)).isEqualTo(8 * ROUNDS);
+        assertThat(Machines.shared(machine, 64)).isEqualTo(8 * ROUNDS);
+        assertThat(Machines.digest(finished(relaxed.withHostThreads(2)))).isEqualTo(Machines.digest(machine));
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void windowsChoppedAtRandomGiveTheSameDigest(long seed) {

@@ -96,7 +96,8 @@ public final class Node implements PrivilegedNode {
         tlb = new Tlb(preset.intValue("tlb.entries"));
         ucu = new Ucu(preset.value("message.group_check") == 1, new MessagePort());
         if (machine.timed()) {
-            var tags = new Cache(preset.intValue("cache.bytes"), preset.intValue("cache.line"));
+            var tags = new Cache(
+                    preset.intValue("cache.bytes"), preset.intValue("cache.line"), preset.intValue("cache.ways"));
             cache = new CacheController(id.index(), tags, preset, new CachePort());
             directory = new Directory(id.index(), dram, preset, new DirectoryPort());
         } else {

@@ -1,11 +1,12 @@
 package org.fugu.machine.cache;
 
-import java.util.Arrays;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
-/// A direct-mapped cache of 16-byte lines, indexed by physical line. Only tags and states: the data
-/// are in the home's DRAM.
+/// A cache of 16-byte lines, indexed by physical line: direct-mapped or with several ways. Only
+/// tags
+/// and states: the data are in the home's DRAM. Within a set the line that came first leaves first,
+/// so that replacement can be foretold.
 ///
 /// The index mixes in the home node by whole frames. Page-interleaved shared segments put
 /// neighbouring pages at the same offset of different nodes; without the mix they would all fall on
@@ -19,68 +20,96 @@ public final class Cache {
 
     private static final int HOME_SHIFT = 28;
     private static final int FRAME_LINES_SHIFT = 8;
+    private static final int NONE = -1;
 
+    /// The lines of a set are neighbours.
     private final long[] lines;
+
     private final byte[] states;
+    private final byte[] oldest;
+    private final int ways;
     private final int mask;
 
-    /// @param bytes capacity; a power of two
+    /// @param bytes capacity
     /// @param lineBytes 16
-    public Cache(int bytes, int lineBytes) {
-        int count = bytes / lineBytes;
-        if (Integer.bitCount(count) != 1) {
-            throw new IllegalArgumentException("a cache of " + bytes + " bytes: it must be a power of two");
+    /// @param ways lines of a set, 1 to 16; capacity and ways must leave a power of two of sets
+    public Cache(int bytes, int lineBytes, int ways) {
+        int sets = bytes / lineBytes / ways;
+        if (Integer.bitCount(sets) != 1 || sets * lineBytes * ways != bytes) {
+            throw new IllegalArgumentException(
+                    "a cache of " + bytes + " bytes in " + ways + " ways: its number of sets must be a power of two");
         }
-        lines = new long[count];
-        states = new byte[count];
-        mask = count - 1;
+        this.ways = ways;
+        lines = new long[sets * ways];
+        states = new byte[sets * ways];
+        oldest = new byte[sets];
+        mask = sets - 1;
     }
 
-    private int index(long line) {
+    private int set(long line) {
         return (int) (line ^ (line >>> HOME_SHIFT) << FRAME_LINES_SHIFT) & mask;
+    }
+
+    /// Where a line is, or [#NONE]. Hot.
+    private int find(long line) {
+        int first = set(line) * ways;
+        for (int i = first; i < first + ways; i++) if (lines[i] == line && states[i] != INVALID) return i;
+        return NONE;
+    }
+
+    /// Where a line would be put: where it is, or on a free place, or over the oldest of its set.
+    private int place(long line) {
+        int found = find(line);
+        if (found != NONE) return found;
+        int set = set(line);
+        for (int i = set * ways; i < (set + 1) * ways; i++) if (states[i] == INVALID) return i;
+        return set * ways + oldest[set];
     }
 
     /// The state of a line: [#INVALID], [#SHARED] or [#MODIFIED].
     public byte state(long line) {
-        int index = index(line);
-        return lines[index] == line ? states[index] : INVALID;
+        int found = find(line);
+        return found == NONE ? INVALID : states[found];
     }
 
     /// Which line would have to leave for this one, if [#victimState] is not [#INVALID].
     public long victim(long line) {
-        return lines[index(line)];
+        return lines[place(line)];
     }
 
     public byte victimState(long line) {
-        int index = index(line);
-        return lines[index] == line ? INVALID : states[index];
+        int place = place(line);
+        return lines[place] == line ? INVALID : states[place];
     }
 
-    /// Puts a line in, over whatever was in its place.
+    /// Puts a line in, over the [#victim] if there is one.
     public void install(long line, byte state) {
-        int index = index(line);
-        lines[index] = line;
-        states[index] = state;
+        int place = place(line);
+        boolean replaces = states[place] != INVALID && lines[place] != line;
+        if (replaces) oldest[place / ways] = (byte) ((oldest[place / ways] + 1) % ways);
+        lines[place] = line;
+        states[place] = state;
     }
 
     /// Changes the state of a line that is present; without it, nothing happens.
     ///
     /// @return whether it was present
     public boolean change(long line, byte state) {
-        int index = index(line);
-        if (lines[index] != line || states[index] == INVALID) return false;
-        states[index] = state;
+        int found = find(line);
+        if (found == NONE) return false;
+        states[found] = state;
         return true;
     }
 
     public void save(StateWriter out) {
         var valid = lines.clone();
         for (int i = 0; i < valid.length; i++) if (states[i] == INVALID) valid[i] = 0;
-        out.add(valid).add(Arrays.copyOf(states, states.length));
+        out.add(valid).add(states).add(oldest);
     }
 
     public void restore(StateReader in) {
         in.next(lines);
         in.next(states);
+        in.next(oldest);
     }
 }

@@ -75,7 +75,7 @@ final class ProtocolRig {
         speed = new int[nodes][nodes];
         for (var row : speed) for (int i = 0; i < nodes; i++) row[i] = 1 + random.nextInt(slowest);
         for (int node = 0; node < nodes; node++) {
-            var cache = new Cache(preset.intValue("cache.bytes"), LINE_BYTES);
+            var cache = new Cache(preset.intValue("cache.bytes"), LINE_BYTES, preset.intValue("cache.ways"));
             tags.add(cache);
             caches.add(new CacheController(node, cache, preset, outlet(node)));
             directories.add(new Directory(node, new Dram(), preset, port(node)));

@@ -1,0 +1,91 @@
+package org.fugu.machine.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.fugu.machine.state.SnapshotReader;
+import org.fugu.machine.state.SnapshotWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CacheTests {
+    private static final int LINE_BYTES = 16;
+
+    /// What a cache should be: for each set, the lines in the order in which they came.
+    private static final class Reference {
+        final List<ArrayDeque<Long>> sets = new ArrayList<>();
+        final int ways;
+
+        Reference(int sets, int ways) {
+            this.ways = ways;
+            for (int i = 0; i < sets; i++) this.sets.add(new ArrayDeque<>());
+        }
+
+        ArrayDeque<Long> set(long line) {
+            return sets.get((int) (line % sets.size()));
+        }
+
+        /// @return what left, or -1
+        long install(long line) {
+            var set = set(line);
+            if (set.contains(line)) return -1;
+            long gone = set.size() == ways ? set.removeFirst() : -1;
+            set.addLast(line);
+            return gone;
+        }
+    }
+
+    /// Lines of node 0, whose index is the low bits of the line.
+    @ParameterizedTest
+    @CsvSource({"256, 1", "256, 2", "512, 4", "256, 16", "768, 3", "65536, 1"})
+    void theOldestLineOfASetLeavesFirst(int bytes, int ways) {
+        var random = new Random(bytes + ways);
+        var cache = new Cache(bytes, LINE_BYTES, ways);
+        var reference = new Reference(bytes / LINE_BYTES / ways, ways);
+        for (int i = 0; i < 20_000; i++) {
+            long line = 1 + random.nextInt(bytes / LINE_BYTES * 3);
+            boolean present = reference.set(line).contains(line);
+            assertThat(cache.state(line) != Cache.INVALID).isEqualTo(present);
+            boolean evicts = cache.victimState(line) != Cache.INVALID;
+            long victim = cache.victim(line);
+            long gone = reference.install(line);
+            assertThat(evicts).isEqualTo(gone >= 0);
+            if (evicts) assertThat(victim).isEqualTo(gone);
+            cache.install(line, random.nextBoolean() ? Cache.SHARED : Cache.MODIFIED);
+        }
+    }
+
+    @Test
+    void aLineThatWasDroppedLeavesAFreePlace() {
+        var cache = new Cache(64, LINE_BYTES, 2);
+        for (long line : new long[] {2, 4}) cache.install(line, Cache.SHARED);
+        assertThat(cache.victimState(6)).isEqualTo(Cache.SHARED);
+        assertThat(cache.victim(6)).isEqualTo(2);
+        assertThat(cache.change(4, Cache.INVALID)).isTrue();
+        assertThat(cache.victimState(6)).isEqualTo(Cache.INVALID);
+        cache.install(6, Cache.SHARED);
+        assertThat(cache.state(2)).isEqualTo(Cache.SHARED);
+        assertThat(cache.change(4, Cache.SHARED)).isFalse();
+    }
+
+    @Test
+    void aSnapshotKeepsTheOrderOfReplacement() {
+        var cache = new Cache(64, LINE_BYTES, 4);
+        for (long line = 1; line <= 6; line++) cache.install(line, Cache.MODIFIED);
+        var out = new SnapshotWriter();
+        cache.save(out);
+        var restored = new Cache(64, LINE_BYTES, 4);
+        restored.restore(new SnapshotReader(out.toBytes()));
+        assertThat(restored.victim(9)).isEqualTo(cache.victim(9)).isEqualTo(3);
+    }
+
+    @Test
+    void setsAreAPowerOfTwo() {
+        assertThatThrownBy(() -> new Cache(256, LINE_BYTES, 3)).hasMessageContaining("256 bytes in 3 ways");
+    }
+}

@@ -30,6 +30,12 @@ final class Qemu {
 
     /// @return what the program wrote to standard output
     static byte[] run(byte[] elf) {
+        return run(elf, "rv64");
+    }
+
+    /// @param processor with its extensions, as the option `-cpu` names it
+    /// @return what the program wrote to standard output
+    static byte[] run(byte[] elf, String processor) {
         mustBeInstalled();
         try {
             var file = Files.createTempFile("program", ".elf");
@@ -37,7 +43,7 @@ final class Qemu {
             try {
                 Files.write(file, elf);
                 assertThat(file.toFile().setExecutable(true)).isTrue();
-                var process = new ProcessBuilder(BINARY.toString(), file.toString())
+                var process = new ProcessBuilder(BINARY.toString(), "-cpu", processor, file.toString())
                         .redirectOutput(output.toFile())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();

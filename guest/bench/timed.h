@@ -35,6 +35,12 @@ static void timed_next_turn(void)
     while (fugu_cycles() < timed_turn) {}
 }
 
+/* Lets the others come to rest: what they fetch after the turn has begun would be in the way. */
+static void timed_settle(void)
+{
+    while (fugu_cycles() < timed_turn + TURN_CYCLES / 2) {}
+}
+
 /*
  * Cycles of one load. The three instructions lie in one line, so that no fetch comes between.
  * Never inlined: the second call runs the same line of instructions as the first.
@@ -63,20 +69,20 @@ static __attribute__((noinline)) uint64_t timed_store_once(volatile uint64_t *ad
  * What a miss adds. The instructions and the translation are there already: the same was done on a line
  * of the same page that is this rank's own.
  */
-static uint64_t timed_load(volatile uint64_t *line)
+static inline uint64_t timed_load(volatile uint64_t *line)
 {
     uint64_t miss = timed_load_once(line);
     return miss - timed_load_once(line);
 }
 
-static uint64_t timed_store(volatile uint64_t *line)
+static inline uint64_t timed_store(volatile uint64_t *line)
 {
     uint64_t miss = timed_store_once(line);
     return miss - timed_store_once(line);
 }
 
 /* Runs everything once on the last lines of a home's page, one for each rank. */
-static void timed_warm_up(uint32_t home)
+static inline void timed_warm_up(uint32_t home)
 {
     volatile uint64_t *own = timed_line(home, TIMED_LINES - 1 - fugu_rank());
     timed_load(own);

@@ -64,7 +64,9 @@ static void measure(const row_t *row, unsigned number)
     if (rank == row->writer) *line = number;
     if (row->readers && rank >= row->reader && rank < row->reader + row->readers) (void)*line;
     timed_next_turn();
-    if (rank == 0) report(row->name, row->store ? timed_store(line) : timed_load(line));
+    if (rank != 0) return;
+    timed_settle();
+    report(row->name, row->store ? timed_store(line) : timed_load(line));
 }
 
 /* Twelve readers at once; the mean over those who had to wait for the software. */
@@ -75,6 +77,7 @@ static void measure_many_readers(void)
     bool reads = rank >= 2 && rank < 2 + READERS_AT_ONCE;
     uint64_t cycles = 0;
     timed_next_turn();
+    timed_settle();
     if (reads) cycles = timed_load(line);
     timed_next_turn();
     if (reads) seen[rank - 2].cycles = cycles;

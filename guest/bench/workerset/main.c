@@ -32,6 +32,7 @@ int main(int argc, char **argv)
         timed_next_turn();
         if (rank != 0) continue;
 
+        timed_settle();
         uint64_t cycles = timed_store(line);
         char name[32];
         snprintf(name, sizeof name, "write_after_%lu_readers", readers);

@@ -13,7 +13,7 @@
 #define FUGU_SYS_CONSOLE_WRITE           4098 /* (cap, address, bytes); refusals: bad_handle, wrong_object, missing_right, bad_address */
 #define FUGU_SYS_FRAME_ALLOCATE          4099 /* (cap, frames); refusals: bad_handle, wrong_object, missing_right, bad_argument, out_of_frames, out_of_slots */
 #define FUGU_SYS_FRAME_FREE              4100 /* (cap); refusals: bad_handle, wrong_object, missing_right */
-#define FUGU_SYS_TLB_WRITE               4101 /* (cap, page index, virtual address, rights, 0); refusals: bad_handle, wrong_object, missing_right, bad_address, bad_argument */
+#define FUGU_SYS_TLB_WRITE               4101 /* (cap, page index, virtual address, rights, address of the page-table word or 0, its value); refusals: bad_handle, wrong_object, missing_right, bad_address, bad_argument */
 #define FUGU_SYS_TLB_DROP                4102 /* (virtual address); refusals: bad_address */
 #define FUGU_SYS_CAP_DERIVE              4103 /* (cap, rights); refusals: bad_handle, missing_right, bad_argument, out_of_slots */
 #define FUGU_SYS_CAP_DELETE              4104 /* (cap); refusals: bad_handle */
@@ -24,6 +24,7 @@
 #define FUGU_SYS_MESSAGE_WAIT            4109 /* () */
 #define FUGU_SYS_METRIC                  4110 /* (name address, bytes, value); refusals: bad_address, bad_argument, out_of_slots */
 #define FUGU_SYS_REGION                  4111 /* (1 begin, 0 end); refusals: bad_argument */
+#define FUGU_SYS_TLB_SHOOTDOWN           4114 /* (virtual address); refusals: bad_address */
 
 /* Refusals, in a0 */
 #define FUGU_E_BAD_HANDLE                (-1) /* no such slot, or an old generation: the capability was deleted or revoked */

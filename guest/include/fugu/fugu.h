@@ -325,11 +325,46 @@ static inline int64_t fugu_tlb_write(uint32_t frames, uint64_t index, uint64_t a
     return fugu_call(FUGU_SYS_TLB_WRITE, frames, index, address, rights, 0);
 }
 
+/*
+ * The same, as the program's own page table says: `word` is where the entry stands, 8 bytes in any format, and
+ * `value` is what was read there. The mapping goes as soon as anybody stores to the word's line. If the word has
+ * changed meanwhile, nothing is mapped: the program faults again and looks again.
+ */
+static inline int64_t fugu_tlb_write_from(
+    uint32_t frames, uint64_t index, uint64_t address, uint32_t rights, const volatile uint64_t *word, uint64_t value)
+{
+    register uint64_t a5 __asm__("a5") = value;
+    register uint64_t a0 __asm__("a0") = frames;
+    register uint64_t a1 __asm__("a1") = index;
+    register uint64_t a2 __asm__("a2") = address;
+    register uint64_t a3 __asm__("a3") = rights;
+    register uint64_t a4 __asm__("a4") = (uintptr_t)word;
+    register int64_t a7 __asm__("a7") = FUGU_SYS_TLB_WRITE;
+    __asm__ volatile("ecall" : "+r"(a0) : "r"(a1), "r"(a2), "r"(a3), "r"(a4), "r"(a5), "r"(a7) : "memory");
+    return (int64_t)a0;
+}
+
 /* Answers 1 if there was a mapping. */
 static inline int64_t fugu_tlb_drop(uint64_t address)
 {
     return fugu_call(FUGU_SYS_TLB_DROP, address, 0, 0, 0, 0);
 }
+
+/*
+ * Drops the page's mapping on every node of the job by interrupting each of them, whether it has one or not, and
+ * waits until all have answered: what machines do whose TLBs do not follow from memory.
+ */
+static inline int64_t fugu_tlb_shootdown(uint64_t address)
+{
+    return fugu_call(FUGU_SYS_TLB_SHOOTDOWN, address, 0, 0, 0, 0);
+}
+
+/*
+ * A program may define this to map addresses that exos does not manage (below 0x40200000 they are exos's). It is
+ * called for a page fault there, with the right that was missing, and answers whether the instruction may be tried
+ * again. It runs on the exception stack: no floating point, and nothing of the C library.
+ */
+bool fugu_resolve_page(uint64_t address, uint32_t right);
 
 /* A second handle for the same object, with the rights given and no others. */
 static inline int64_t fugu_cap_derive(uint32_t cap, uint32_t rights)

@@ -22,6 +22,9 @@ void exception_start(void)
     fugu_exception_entry((uintptr_t)exos_exception_entry);
 }
 
+/* Present if the program defines it. */
+#pragma weak fugu_resolve_page
+
 /* The right that was missing; 0 if the cause is not a page fault. */
 static uint32_t missing_right(uint64_t cause)
 {
@@ -41,6 +44,7 @@ static bool map(uint64_t address, uint32_t right)
         entry = region_page(address);
         if (entry) page_table_insert(address, entry);
     }
+    if (!entry) return fugu_resolve_page && fugu_resolve_page(address, right);
     if (!(page_entry_rights(entry) & right)) return false;
     uint64_t page = address & ~(uint64_t)(FUGU_PAGE_BYTES - 1);
     return fugu_tlb_write(page_entry_cap(entry), page_entry_page(entry), page, page_entry_rights(entry)) >= 0;

@@ -39,6 +39,7 @@ final class FidelityCommand implements Callable<Integer> {
     private static final List<Subject> SUBJECTS = List.of(
             new Subject("misses", List.of()),
             new Subject("workerset", List.of()),
+            new Subject("unmap", List.of()),
             new Subject("barrier", List.of("message", "200")),
             new Subject("barrier", List.of("tree", "200")),
             new Subject("barrier", List.of("flat", "200")),

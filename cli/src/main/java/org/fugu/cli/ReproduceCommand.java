@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -149,6 +150,7 @@ final class ReproduceCommand implements Callable<Integer> {
                     row.tolerance(),
                     word(row.kind()),
                     result.isWithinTolerance() ? "ok" : "OUTSIDE");
+            printBeside(result);
         }
         out.println();
         out.println("Figures are recalled from the literature unless docs/reproduce.md says they were read.");
@@ -161,10 +163,24 @@ final class ReproduceCommand implements Callable<Integer> {
         }
     }
 
+    private void printBeside(RowResult result) {
+        var beside = result.row().beside();
+        if (beside == null) return;
+        long least = Collections.min(result.beside().values());
+        long most = Collections.max(result.beside().values());
+        terminal.out()
+                .printf(
+                        Locale.ROOT,
+                        "%-4s %-22s %-46s %10s %10s%n",
+                        "",
+                        "",
+                        "  beside it, " + beside.title(),
+                        "",
+                        least == most ? Long.toString(least) : least + "–" + most);
+    }
+
     private static String figure(Row row, double value) {
-        return row.check() == Row.Check.RATIO
-                ? String.format(Locale.ROOT, "%.2f", value)
-                : Long.toString(Math.round(value));
+        return isFraction(row) ? String.format(Locale.ROOT, "%.2f", value) : Long.toString(Math.round(value));
     }
 
     private static String word(Enum<?> value) {
@@ -189,6 +205,9 @@ final class ReproduceCommand implements Callable<Integer> {
         document.put("inputCycles", result.inputCycles());
         document.put("emergentCycles", result.emergentCycles());
         document.put("ok", result.isWithinTolerance());
+        if (row.beside() != null) {
+            document.put("beside", Map.of("title", row.beside().title(), "values", result.beside()));
+        }
         document.put(
                 "sources",
                 row.figures().stream()
@@ -197,7 +216,11 @@ final class ReproduceCommand implements Callable<Integer> {
         return document;
     }
 
+    private static boolean isFraction(Row row) {
+        return row.check() == Row.Check.RATIO || row.check() == Row.Check.EACH;
+    }
+
     private static Number number(Row row, double value) {
-        return row.check() == Row.Check.RATIO ? (Number) value : Math.round(value);
+        return isFraction(row) ? (Number) value : Math.round(value);
     }
 }

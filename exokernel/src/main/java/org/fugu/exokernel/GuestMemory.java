@@ -40,12 +40,25 @@ final class GuestMemory {
         return bytes;
     }
 
+    /// Where a word is that the guest could read now, shared or not; nothing is read.
+    ///
+    /// @return its physical address, or -1
+    long physicalAddress(long address) {
+        if (!AddressSpace.contains(address)) return -1;
+        long frame = mappedFrame(address >>> AddressSpace.PAGE_SHIFT);
+        return frame < 0 ? -1 : frame << AddressSpace.PAGE_SHIFT | address & AddressSpace.PAGE_BYTES - 1;
+    }
+
     private long readableFrame(long page) {
+        long frame = mappedFrame(page);
+        return frame < 0 ? -1 : unshared(frame);
+    }
+
+    private long mappedFrame(long page) {
         long entry = node.tlbProbe(Environment.ADDRESS_SPACE, page);
-        if (entry >= 0 && (entry & TLB_RIGHTS & Right.READ.bit()) != 0) return unshared(entry >>> TLB_FRAME_SHIFT);
+        if (entry >= 0 && (entry & TLB_RIGHTS & Right.READ.bit()) != 0) return entry >>> TLB_FRAME_SHIFT;
         var mapping = environment.guaranteed(page);
-        if (mapping == null || !mapping.rights().contains(Right.READ)) return -1;
-        return unshared(mapping.frame(page));
+        return mapping != null && mapping.rights().contains(Right.READ) ? mapping.frame(page) : -1;
     }
 
     private long unshared(long frame) {

@@ -23,6 +23,7 @@ final class NodeKernel implements TrapHandler {
     private final ConsoleLog console;
     private final SystemCalls calls;
     private final JobEnd end;
+    private final Shootdown shootdown;
 
     /// @param members the job's nodes by rank
     NodeKernel(
@@ -35,8 +36,9 @@ final class NodeKernel implements TrapHandler {
         this.environment = loaded.environment();
         this.console = new ConsoleLog(node.id());
         this.end = new JobEnd(node, context, members);
+        this.shootdown = new Shootdown(node, context, environment, List.copyOf(members));
         this.calls = new SystemCalls(
-                node, environment, loaded.console(), loaded.frames(), console, limits.consoleBytes(), end);
+                node, environment, loaded.console(), loaded.frames(), console, limits.consoleBytes(), end, shootdown);
     }
 
     JobEnd end() {
@@ -59,13 +61,13 @@ final class NodeKernel implements TrapHandler {
     public void trap(Context context, TrapCause cause, long value) {
         if (cause == TrapCause.SYSTEM_CALL) {
             calls.perform(context);
-        } else if (!refill(cause, value)) {
+        } else if (!refill(context, cause, value)) {
             forward(context, cause, value);
         }
     }
 
     /// Answers a page fault from a guaranteed mapping, if one gives the right that was missing.
-    private boolean refill(TrapCause cause, long address) {
+    private boolean refill(Context context, TrapCause cause, long address) {
         int needed = rightNeeded(cause);
         if (needed == 0) return false;
         long page = address >>> AddressSpace.PAGE_SHIFT;
@@ -74,12 +76,10 @@ final class NodeKernel implements TrapHandler {
 
         node.charge(SystemCall.GUARANTEED_REFILL_PATH);
         int rights = mapping.rights().bits();
-        if (mapping.always()) {
-            node.tlbWrite(Environment.ADDRESS_SPACE, page, mapping.frame(page), rights);
-        } else {
-            // Remembered, because it lapses when a library OS takes over.
-            calls.record(new Bindings.Binding(page, mapping.frame(page), rights, null));
-        }
+        var binding = new Bindings.Binding(page, mapping.frame(page), rights, null);
+        // One that lapses when a library OS takes over is remembered.
+        if (mapping.always()) calls.write(context, binding, PageTableWord.NONE);
+        else calls.record(context, binding, PageTableWord.NONE);
         return true;
     }
 
@@ -124,7 +124,9 @@ final class NodeKernel implements TrapHandler {
 
     @Override
     public void packet(int sourceNode, long[] words) {
-        if (words.length > 0 && words[0] == JobEnd.PACKET_JOB_ENDED) end.stop();
+        if (words[0] == JobEnd.PACKET_JOB_ENDED) end.stop();
+        else if (words[0] == Shootdown.PACKET_DROP) shootdown.asked(sourceNode, words[1]);
+        else if (words[0] == Shootdown.PACKET_DROPPED) shootdown.answered();
     }
 
     @Override
@@ -140,6 +142,7 @@ final class NodeKernel implements TrapHandler {
         metrics().save(out);
         region().save(out);
         end.save(out);
+        shootdown.save(out);
     }
 
     @Override
@@ -150,5 +153,6 @@ final class NodeKernel implements TrapHandler {
         metrics().restore(in);
         region().restore(in);
         end.restore(in);
+        shootdown.restore(in);
     }
 }

@@ -13,10 +13,12 @@ import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.KernelObject;
 import org.fugu.exokernel.environment.Bindings;
 import org.fugu.exokernel.environment.Environment;
+import org.fugu.exokernel.frame.BindWords;
 import org.fugu.exokernel.frame.FramePool;
 import org.fugu.exokernel.frame.Frames;
 import org.fugu.machine.PrivilegedNode;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.tlb.Translation;
 import org.jspecify.annotations.Nullable;
 
 /// The system calls of one node. Each is check, charge, commit: nothing changes before everything
@@ -45,6 +47,8 @@ final class SystemCalls {
     private final Metrics metrics = new Metrics();
     private final Region region = new Region();
     private final JobEnd end;
+    private final Shootdown shootdown;
+    private final BindWords bindWords;
 
     SystemCalls(
             PrivilegedNode node,
@@ -53,7 +57,8 @@ final class SystemCalls {
             FramePool frames,
             ConsoleLog console,
             long consoleLimit,
-            JobEnd end) {
+            JobEnd end,
+            Shootdown shootdown) {
         this.node = node;
         this.environment = environment;
         this.consoleOfBarePrograms = consoleOfBarePrograms;
@@ -62,6 +67,8 @@ final class SystemCalls {
         this.console = console;
         this.consoleLimit = consoleLimit;
         this.end = end;
+        this.shootdown = shootdown;
+        this.bindWords = new BindWords(frames.size());
     }
 
     Metrics metrics() {
@@ -94,16 +101,17 @@ final class SystemCalls {
             case LINUX_WRITE -> answer(context, linuxWrite(x[A0], x[A0 + 1], x[A0 + 2]));
             case CONSOLE_WRITE -> answer(context, consoleWrite(x[A0], x[A0 + 1], x[A0 + 2]));
             case FRAME_ALLOCATE -> answer(context, allocate(x[A0], x[A0 + 1]));
-            case FRAME_FREE -> answer(context, free(x[A0]));
-            case TLB_WRITE -> answer(context, bind(x[A0], x[A0 + 1], x[A0 + 2], x[A0 + 3], x[A0 + 4]));
+            case FRAME_FREE -> answer(context, free(context, x[A0]));
+            case TLB_WRITE -> answer(context, bind(context, x[A0], x[A0 + 1], x[A0 + 2], x[A0 + 3]));
             case TLB_DROP -> answer(context, unbind(x[A0]));
             case CAP_DERIVE -> answer(context, derive(x[A0], x[A0 + 1]));
-            case CAP_DELETE -> answer(context, delete(x[A0]));
-            case CAP_REVOKE -> answer(context, revoke(x[A0]));
+            case CAP_DELETE -> answer(context, delete(context, x[A0]));
+            case CAP_REVOKE -> answer(context, revoke(context, x[A0]));
             case CAP_INSPECT -> answer(context, inspect(x[A0]));
             case EXCEPTION_ENTRY -> answer(context, exceptionEntry(x[A0]));
             case METRIC -> answer(context, metric(x[A0], x[A0 + 1], x[A0 + 2]));
             case REGION -> answer(context, region(context, x[A0]));
+            case TLB_SHOOTDOWN -> answer(context, shootDown(x[A0]));
         }
     }
 
@@ -174,33 +182,33 @@ final class SystemCalls {
                 .handle();
     }
 
-    private long free(long handle) {
+    private long free(Context context, long handle) {
         var capability = environment.capabilities().find(handle);
         if (capability == null) return KernelError.BAD_HANDLE.number();
         if (!(capability.object() instanceof KernelObject.Allocation)) return KernelError.WRONG_OBJECT.number();
         if (!capability.isOriginal()) return KernelError.MISSING_RIGHT.number();
-        remove(SystemCall.FRAME_FREE, capability, true);
+        remove(context, SystemCall.FRAME_FREE, capability, true);
         return 0;
     }
 
-    private long delete(long handle) {
+    private long delete(Context context, long handle) {
         var capability = environment.capabilities().find(handle);
         if (capability == null) return KernelError.BAD_HANDLE.number();
-        remove(SystemCall.CAP_DELETE, capability, true);
+        remove(context, SystemCall.CAP_DELETE, capability, true);
         return 0;
     }
 
-    private long revoke(long handle) {
+    private long revoke(Context context, long handle) {
         var capability = environment.capabilities().find(handle);
         if (capability == null) return KernelError.BAD_HANDLE.number();
         if (!capability.allows(Right.DERIVE)) return KernelError.MISSING_RIGHT.number();
-        remove(SystemCall.CAP_REVOKE, capability, false);
+        remove(context, SystemCall.CAP_REVOKE, capability, false);
         return 0;
     }
 
     /// Removes what was derived from a capability, and on request itself; bindings go with what
     /// they were made from, and an allocation with its last name.
-    private void remove(SystemCall call, Capability capability, boolean itself) {
+    private void remove(Context context, SystemCall call, Capability capability, boolean itself) {
         var table = environment.capabilities();
         var going = new ArrayList<>(table.derivedFrom(capability));
         if (itself) going.add(capability);
@@ -209,6 +217,7 @@ final class SystemCalls {
 
         node.charge(call.unitPath() * (going.size() + bindings.size()));
         drop(bindings);
+        node.revoke(context, wordsOf(bindings));
         if (itself) {
             table.delete(capability);
             if (capability.isOriginal()) giveBack(capability.object());
@@ -224,24 +233,40 @@ final class SystemCalls {
         }
     }
 
+    /// The bind words of frames that were this node's to give. A rank that deletes its name of a
+    /// shared segment takes nothing from the others.
+    private long[] wordsOf(List<Bindings.Binding> bindings) {
+        return bindings.stream()
+                .filter(binding ->
+                        binding.source() != null && binding.source().object() instanceof KernelObject.Allocation)
+                .mapToLong(binding -> bindWords.of(binding.frame()))
+                .distinct()
+                .toArray();
+    }
+
     private void giveBack(KernelObject object) {
         if (!(object instanceof KernelObject.Allocation(var run))) return;
         for (int i = 0; i < run.count(); i++) node.clearFrame(run.first() + i);
         frames.free(run.first(), run.count());
     }
 
-    private long bind(long handle, long index, long address, long rights, long reserved) {
+    private long bind(Context context, long handle, long index, long address, long rights) {
         var capability = environment.capabilities().find(handle);
         if (capability == null) return KernelError.BAD_HANDLE.number();
         var bound = framesOf(capability.object());
         if (bound == null) return KernelError.WRONG_OBJECT.number();
-        if (!Rights.areAccessRights(rights) || reserved != 0) return KernelError.BAD_ARGUMENT.number();
+        if (!Rights.areAccessRights(rights)) return KernelError.BAD_ARGUMENT.number();
         if (!capability.rights().contains(new Rights((int) rights))) return KernelError.MISSING_RIGHT.number();
         if (index < 0 || index >= bound.count()) return KernelError.BAD_ARGUMENT.number();
         if (!isBindable(address)) return KernelError.BAD_ADDRESS.number();
+        long wordAddress = context.x[A0 + 4];
+        if ((wordAddress & Long.BYTES - 1) != 0) return KernelError.BAD_ARGUMENT.number();
+        long word = wordAddress == 0 ? Translation.NO_WORD : memory.physicalAddress(wordAddress);
+        if (wordAddress != 0 && word < 0) return KernelError.BAD_ADDRESS.number();
 
         long page = address >>> AddressSpace.PAGE_SHIFT;
-        record(new Bindings.Binding(page, bound.physical((int) index), (int) rights, capability));
+        var binding = new Bindings.Binding(page, bound.physical((int) index), (int) rights, capability);
+        record(context, binding, new PageTableWord(word, context.x[A0 + 5]));
         return 0;
     }
 
@@ -262,10 +287,31 @@ final class SystemCalls {
     }
 
     /// Writes a translation into the TLB and remembers what it was made from.
-    void record(Bindings.Binding binding) {
+    void record(Context context, Bindings.Binding binding, PageTableWord word) {
         var evicted = environment.bindings().record(binding);
         if (evicted != null) node.tlbDrop(Environment.ADDRESS_SPACE, evicted.virtualPage());
-        node.tlbWrite(Environment.ADDRESS_SPACE, binding.virtualPage(), binding.frame(), binding.rights());
+        write(context, binding, word);
+    }
+
+    /// Writes a translation into the TLB, which waits for the words that it follows from.
+    void write(Context context, Bindings.Binding binding, PageTableWord word) {
+        node.bind(
+                context,
+                new Translation(
+                        Environment.ADDRESS_SPACE,
+                        binding.virtualPage(),
+                        binding.frame(),
+                        binding.rights(),
+                        bindWords.of(binding.frame()),
+                        word.physicalAddress(),
+                        word.value()));
+    }
+
+    private long shootDown(long address) {
+        if (!AddressSpace.contains(address)) return KernelError.BAD_ADDRESS.number();
+        node.charge(SystemCall.TLB_SHOOTDOWN.unitPath() * shootdown.others());
+        shootdown.begin(address >>> AddressSpace.PAGE_SHIFT);
+        return 0;
     }
 
     private long unbind(long address) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.fugu.machine.PrivilegedNode;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
 
@@ -16,11 +17,15 @@ final class FakeNode implements PrivilegedNode {
     final NodeId id;
     final TreeMap<Long, Long> tlb = new TreeMap<>();
     final TreeMap<Integer, byte[]> frames = new TreeMap<>();
+    final List<Translation> bound = new ArrayList<>();
+    final List<Long> revoked = new ArrayList<>();
     final List<Packet> packets = new ArrayList<>();
     final List<Delivery> deliveries = new ArrayList<>();
     long clock;
     boolean halted;
     boolean asleep;
+    boolean suspended;
+    int interrupts;
     long userTrapPc;
     long userTrapCause;
     long userTrapValue;
@@ -53,6 +58,35 @@ final class FakeNode implements PrivilegedNode {
     @Override
     public void tlbWrite(int addressSpace, long virtualPage, long frame, int rights) {
         tlb.put(virtualPage, frame << 3 | rights);
+    }
+
+    @Override
+    public void bind(Context context, Translation translation) {
+        Objects.requireNonNull(context);
+        bound.add(translation);
+        tlb.put(translation.virtualPage(), translation.frame() << 3 | translation.rights());
+    }
+
+    @Override
+    public void revoke(Context context, long... bindWords) {
+        Objects.requireNonNull(context);
+        for (long word : bindWords) revoked.add(word);
+    }
+
+    @Override
+    public void suspend(Context context) {
+        suspended = true;
+    }
+
+    @Override
+    public void resume(Context context) {
+        suspended = false;
+    }
+
+    @Override
+    public void chargeInterrupt(int instructions) {
+        interrupts++;
+        charge(instructions);
     }
 
     @Override

@@ -102,6 +102,7 @@ class PrebuiltGuestTests {
     @CsvSource({
         "misses, 3x1, ''",
         "workerset, 4x1, 2",
+        "unmap, 2x2, ''",
         "barrier, 4x2, message 4",
         "barrier, 4x2, tree 4",
         "barrier, 4x2, flat 4",

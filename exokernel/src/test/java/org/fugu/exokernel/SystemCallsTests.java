@@ -3,6 +3,7 @@ package org.fugu.exokernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -12,6 +13,8 @@ import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.capability.CapabilityTable;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.tlb.Translation;
+import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,10 +87,11 @@ class SystemCallsTests {
                 bad("bind: text for writing", missingRight, k -> bind(k, k.segmentHandle(0), 0, PAGE, WRITE)),
                 bad("bind: page index", badArgument, k -> bind(k, k.segmentHandle(0), 1, PAGE, READ)),
                 bad("bind: negative index", badArgument, k -> bind(k, k.segmentHandle(0), -1, PAGE, READ)),
-                bad(
-                        "bind: reserved argument",
-                        badArgument,
-                        k -> k.call(SystemCall.TLB_WRITE, k.segmentHandle(0), 0, PAGE, READ, 8)),
+                bad("bind: word across lines", badArgument, k -> bindBy(k, KernelFixture.SHARED + 4)),
+                bad("bind: word that is not mapped", badAddress, k -> bindBy(k, PAGE)),
+                bad("bind: word out of range", badAddress, k -> bindBy(k, AddressSpace.END)),
+                bad("bind: negative word", badAddress, k -> bindBy(k, -8)),
+                bad("shoot down: out of range", badAddress, k -> k.call(SystemCall.TLB_SHOOTDOWN, -1)),
                 bad("bind: inside a page", badAddress, k -> bind(k, k.segmentHandle(0), 0, PAGE + 8, READ)),
                 bad("bind: negative address", badAddress, k -> bind(k, k.segmentHandle(0), 0, -4096, READ)),
                 bad(
@@ -139,6 +143,10 @@ class SystemCallsTests {
         return k.call(SystemCall.TLB_WRITE, handle, index, address, rights, 0);
     }
 
+    private static long bindBy(KernelFixture k, long wordAddress) {
+        return k.call(SystemCall.TLB_WRITE, k.segmentHandle(1), 0, PAGE, READ, wordAddress, 0);
+    }
+
     private static long metric(KernelFixture k, long address, long bytes) {
         return k.call(SystemCall.METRIC, address, bytes, 1);
     }
@@ -168,6 +176,67 @@ class SystemCallsTests {
         it.call(call);
         assertThat(it.node.clock).isGreaterThanOrEqualTo(call.path());
         assertThat(it.context.pc).isEqualTo(KernelFixture.TEXT + 4);
+    }
+
+    @Test
+    void aTranslationNamesTheWordsItFollowsFrom() {
+        long frames = allocate(it, 2);
+        assertThat(it.call(SystemCall.TLB_WRITE, frames, 1, PAGE, READ, KernelFixture.SHARED + 0x18, 77))
+                .isZero();
+        var bound = it.node.bound.getLast();
+        var shared = Objects.requireNonNull(it.environment().guaranteed(KernelFixture.SHARED >>> 12));
+        assertThat(bound.tableWord()).isEqualTo((shared.frame(KernelFixture.SHARED >>> 12) << 12) + 0x18);
+        assertThat(bound.expected()).isEqualTo(77);
+        assertThat(bound.bindWord())
+                .as("16 bytes a frame, above all that can be allocated")
+                .isEqualTo(((long) KernelFixture.FRAMES << 12) + bound.frame() * 16);
+    }
+
+    @Test
+    void freeingWritesTheBindWordOfEveryFrameThatWasMapped() {
+        long frames = allocate(it, 3);
+        bind(it, frames, 0, PAGE, READ);
+        bind(it, frames, 0, PAGE + 0x1000, READ);
+        bind(it, frames, 2, PAGE + 0x2000, READ);
+        var words = it.node.bound.stream().map(Translation::bindWord).distinct().toList();
+        assertThat(words).hasSize(2);
+        assertThat(it.call(SystemCall.FRAME_FREE, frames)).isZero();
+        assertThat(it.node.revoked).containsExactlyElementsOf(words);
+    }
+
+    @Test
+    void deletingTheNameOfASharedSegmentTakesNothingFromOthers() {
+        long name = it.segmentHandle(2);
+        bind(it, name, 0, PAGE, READ);
+        it.call(SystemCall.CAP_DELETE, name);
+        assertThat(it.node.tlb).doesNotContainKey(PAGE >>> 12);
+        assertThat(it.node.revoked).isEmpty();
+    }
+
+    @Test
+    void aShootdownWaitsForEveryOtherNode() {
+        var job = new KernelFixture(1, 3, Limits.DEFAULT);
+        long frames = allocate(job, 1);
+        bind(job, frames, 0, PAGE, READ);
+        assertThat(job.call(SystemCall.TLB_SHOOTDOWN, PAGE)).isZero();
+        assertThat(job.node.tlb).doesNotContainKey(PAGE >>> 12);
+        assertThat(job.node.packets).hasSize(2);
+        assertThat(job.node.suspended).isTrue();
+        job.kernel.packet(0, new long[] {Shootdown.PACKET_DROPPED, PAGE >>> 12});
+        assertThat(job.node.suspended).isTrue();
+        job.kernel.packet(2, new long[] {Shootdown.PACKET_DROPPED, PAGE >>> 12});
+        assertThat(job.node.suspended).isFalse();
+    }
+
+    @Test
+    void aNodeThatIsAskedDropsItsTranslationAndAnswers() {
+        long frames = allocate(it, 1);
+        bind(it, frames, 0, PAGE, READ);
+        it.kernel.packet(1, new long[] {Shootdown.PACKET_DROP, PAGE >>> 12});
+        assertThat(it.node.tlb).doesNotContainKey(PAGE >>> 12);
+        assertThat(it.node.interrupts).isOne();
+        assertThat(it.node.packets)
+                .containsExactly(new FakeNode.Packet(new NodeId(1), List.of(Shootdown.PACKET_DROPPED, PAGE >>> 12)));
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.fugu.machine.network.Traffic;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.tlb.Tlb;
+import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,10 @@ public final class Node implements PrivilegedNode {
         BLOCKED,
         /// Waits for a message.
         ASLEEP,
+        /// The kernel waits for memory.
+        IN_KERNEL,
+        /// Waits until the kernel resumes it.
+        HELD,
         HALTED
     }
 
@@ -61,6 +66,8 @@ public final class Node implements PrivilegedNode {
     private final Context context = new Context();
     private final EventQueue<NodeEvent> events = new EventQueue<>();
     private final Outbox outbox;
+    private final KernelAccess kernelAccess;
+    private final boolean tlbByDirectory;
     private final int trapEntry;
     private final long fillCycles;
 
@@ -71,6 +78,7 @@ public final class Node implements PrivilegedNode {
     private long horizon;
     private boolean messagesParkedHere;
     private long systemPackets;
+    private long disturbances;
 
     /// When this node last sent to a home, and to a cache; in relaxed runs.
     private long lastRequest;
@@ -104,8 +112,10 @@ public final class Node implements PrivilegedNode {
             cache = null;
             directory = null;
         }
-        wiring = new Wiring(tlb, machine.memories(), ucu, cache, preset);
+        wiring = new Wiring(tlb, machine.memories(), ucu, cache, preset, this::lost);
         interpreter = new Interpreter(wiring, machine.timed() ? Latencies.of(preset) : Latencies.NONE);
+        tlbByDirectory = preset.value("tlb.consistency") == 1;
+        kernelAccess = new KernelAccess(new KernelAccessPort(), tlb, tlbByDirectory);
         trapEntry = machine.timed() ? preset.intValue("processor.trap_entry") : 0;
         fillCycles = preset.value("coherence.fill");
     }
@@ -152,6 +162,7 @@ public final class Node implements PrivilegedNode {
     void advance(long until, boolean parkedHere) {
         horizon = until;
         messagesParkedHere = parkedHere;
+        if (!machine.timed()) recheckTranslations();
         while (true) {
             long head = events.headTime();
             long limit = Math.min(horizon, head);
@@ -285,13 +296,19 @@ public final class Node implements PrivilegedNode {
     private void fill(long now, CoherenceMessage grant) {
         var controller = timedCache();
         controller.grant(now, grant);
+        if (activity == Activity.IN_KERNEL) {
+            wiring.clock = Math.max(wiring.clock, now + fillCycles);
+            continueKernelAccess();
+        }
         boolean reservationLost = context.reservation != Context.NO_RESERVATION
                 && !controller.permits(PhysicalAddress.line(context.reservation), true);
         if (reservationLost) context.reservation = Context.NO_RESERVATION;
         if (activity != Activity.SUSPENDED) return;
         wiring.clock = Math.max(wiring.clock, now + fillCycles);
         var kind = context.access.kind;
-        while (!interpreter.complete(context)) {
+        while (true) {
+            if (Wiring.stores(kind)) wiring.noteStore(PhysicalAddress.line(context.access.physicalAddress));
+            if (interpreter.complete(context)) break;
             if (!controller.permits(PhysicalAddress.line(context.access.physicalAddress), Wiring.writes(kind))) {
                 request(now + fillCycles);
                 return;
@@ -299,6 +316,51 @@ public final class Node implements PrivilegedNode {
         }
         if (kind == SuspendedAccess.Kind.LOAD_RESERVED) controller.reserve(now, grant.line());
         activity = Activity.RUNNING;
+    }
+
+    // Translations.
+
+    /// The home no longer tells this node of writes to a line, or this node has written to it.
+    private int lost(long line) {
+        kernelAccess.lost(line);
+        int dropped = tlb.lose(line);
+        if (dropped > 0) context.dropFetched();
+        return dropped;
+    }
+
+    /// Without caches nobody is told of stores. Others have made theirs before this node's turn.
+    private void recheckTranslations() {
+        int dropped = tlb.loseChanged(kernelAccess::wordAt);
+        if (dropped == 0) return;
+        context.dropFetched();
+        disturbances++;
+    }
+
+    private void continueKernelAccess() {
+        if (kernelAccess.advance()) {
+            if (activity == Activity.IN_KERNEL) resume(wiring.clock);
+        } else {
+            activity = Activity.IN_KERNEL;
+            timedCache().miss(wiring.clock, kernelAccess.wanted(), kernelAccess.wantsToWrite());
+        }
+    }
+
+    /// The kernel's way to memory.
+    private final class KernelAccessPort implements KernelAccess.Port {
+        @Override
+        public boolean has(long line, boolean write) {
+            return cache == null || cache.permits(line, write);
+        }
+
+        @Override
+        public byte[] frameAt(long physicalAddress) {
+            return wiring.frameAt(physicalAddress);
+        }
+
+        @Override
+        public void stored(long line) {
+            lost(line);
+        }
     }
 
     private CacheController timedCache() {
@@ -355,6 +417,11 @@ public final class Node implements PrivilegedNode {
         public void wake(long time) {
             events.addLocal(time, new NodeEvent.ReleaseHeld());
             lowerLimit(time);
+        }
+
+        @Override
+        public void lost(long line) {
+            if (Node.this.lost(line) > 0) disturbances++;
         }
     }
 
@@ -421,8 +488,40 @@ public final class Node implements PrivilegedNode {
     }
 
     @Override
+    public void bind(Context bound, Translation translation) {
+        bound.dropFetched();
+        kernelAccess.bind(translation);
+        continueKernelAccess();
+    }
+
+    @Override
+    public void revoke(Context revoking, long... bindWords) {
+        if (!tlbByDirectory || bindWords.length == 0) return;
+        revoking.dropFetched();
+        kernelAccess.write(bindWords);
+        continueKernelAccess();
+    }
+
+    @Override
+    public void suspend(Context suspended) {
+        activity = Activity.HELD;
+    }
+
+    @Override
+    public void resume(Context suspended) {
+        if (activity == Activity.HELD) resume(wiring.clock);
+    }
+
+    @Override
+    public void chargeInterrupt(int instructions) {
+        disturbances++;
+        wiring.clock += trapEntry + instructions;
+    }
+
+    @Override
     public boolean tlbDrop(int addressSpace, long virtualPage) {
         context.dropFetched();
+        kernelAccess.dropped(addressSpace, virtualPage);
         return tlb.drop(addressSpace, virtualPage);
     }
 
@@ -487,6 +586,7 @@ public final class Node implements PrivilegedNode {
     public void halt(Context halted) {
         activity = Activity.HALTED;
         halted.access.active = false;
+        kernelAccess.cancel();
         ucu.drain(wiring.clock);
     }
 
@@ -533,6 +633,8 @@ public final class Node implements PrivilegedNode {
         counters.put("instructions", context.instret);
         counters.put("tlb.misses", tlb.misses());
         counters.put("tlb.writes", tlb.writes());
+        counters.put("tlb.dropped", tlb.lost());
+        counters.put("tlb.disturbed", disturbances);
         counters.put("messages.sent", ucu.sent());
         counters.put("messages.received", ucu.received());
         counters.put("messages.refused", ucu.refused());
@@ -554,7 +656,8 @@ public final class Node implements PrivilegedNode {
     void save(StateWriter out) {
         context.save(out);
         wiring.save(out);
-        out.add(activity.ordinal()).add(systemPackets).add(instructionLimitReached);
+        out.add(activity.ordinal()).add(systemPackets).add(disturbances).add(instructionLimitReached);
+        kernelAccess.save(out);
         out.add(lastRequest).add(lastReply);
         events.save(out, NodeEvent::save);
         outbox.save(out);
@@ -573,7 +676,9 @@ public final class Node implements PrivilegedNode {
         wiring.restore(in);
         activity = ACTIVITIES[in.nextInt(0, ACTIVITIES.length - 1)];
         systemPackets = in.next();
+        disturbances = in.next();
         instructionLimitReached = in.nextBoolean();
+        kernelAccess.restore(in);
         lastRequest = in.next();
         lastReply = in.next();
         events.restore(in, NodeEvent::restored);

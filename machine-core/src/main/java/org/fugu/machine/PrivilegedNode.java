@@ -1,6 +1,7 @@
 package org.fugu.machine;
 
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
 
@@ -19,6 +20,28 @@ public interface PrivilegedNode {
     /// @param frame physical frame number: home node << 20 | frame within the node
     /// @param rights 1 read, 2 write, 4 execute
     void tlbWrite(int addressSpace, long virtualPage, long frame, int rights);
+
+    /// Writes a translation once this node is a sharer of the lines of both words that it follows
+    /// from; the context waits meanwhile. The translation is not written if a line is lost before,
+    /// or the page-table word is no longer as expected: the program then faults again.
+    void bind(Context context, Translation translation);
+
+    /// Writes bind words of this node's frames, so that whatever translations follow from them go,
+    /// on all nodes. The context waits until all have gone.
+    ///
+    /// @param bindWords physical addresses, eight bytes each
+    void revoke(Context context, long... bindWords);
+
+    /// The context waits in the kernel until [#resume].
+    void suspend(Context context);
+
+    /// Lets a context go on that waits by [#suspend].
+    void resume(Context context);
+
+    /// Lets time pass in an interrupt handler of the kernel, entry included.
+    ///
+    /// @param instructions of the handler
+    void chargeInterrupt(int instructions);
 
     /// @return whether there was one
     boolean tlbDrop(int addressSpace, long virtualPage);

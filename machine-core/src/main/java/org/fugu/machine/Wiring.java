@@ -1,5 +1,6 @@
 package org.fugu.machine;
 
+import java.util.function.LongToIntFunction;
 import org.fugu.machine.coherence.CacheController;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.NodePort;
@@ -28,16 +29,26 @@ final class Wiring extends NodePort {
     /// Absent in functional runs: every access may be made at once.
     private final @Nullable CacheController cache;
 
+    /// Told of stores to lines that translations may follow from; answers how many went.
+    private final LongToIntFunction lostLines;
+
     private final long registerCycles;
     private final long launchCycles;
     private final long interruptCycles;
     private int addressSpace;
 
-    Wiring(Tlb tlb, Dram[] memories, Ucu ucu, @Nullable CacheController cache, Preset preset) {
+    Wiring(
+            Tlb tlb,
+            Dram[] memories,
+            Ucu ucu,
+            @Nullable CacheController cache,
+            Preset preset,
+            LongToIntFunction lostLines) {
         this.tlb = tlb;
         this.memories = memories;
         this.ucu = ucu;
         this.cache = cache;
+        this.lostLines = lostLines;
         // The instruction's own cycle is charged by the engine.
         boolean timed = cache != null;
         fetchesWholePages = !timed;
@@ -66,6 +77,7 @@ final class Wiring extends NodePort {
         if (address < 0) return FAULT;
         physicalAddress = address;
         if (cache != null && !holds(cache, PhysicalAddress.line(address), kind)) return STALLED;
+        if (stores(kind)) noteStore(PhysicalAddress.line(address));
         frame = frameAt(address);
         offset = (int) address & PAGE_MASK;
         return READY;
@@ -85,6 +97,17 @@ final class Wiring extends NodePort {
             case FETCH, LOAD -> false;
             case STORE, LOAD_RESERVED, ATOMIC -> true;
         };
+    }
+
+    static boolean stores(SuspendedAccess.Kind kind) {
+        return kind == SuspendedAccess.Kind.STORE || kind == SuspendedAccess.Kind.ATOMIC;
+    }
+
+    /// A store to a word that translations follow from is about to be made, or was just made. The
+    /// processor fetches its next instruction anew.
+    void noteStore(long line) {
+        if (!tlb.watches(line)) return;
+        if (lostLines.applyAsInt(line) > 0) limit = Long.MIN_VALUE;
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.fugu.bundle.reproduce;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.fugu.bundle.Bundle;
@@ -32,28 +34,32 @@ public final class Reproduction {
         var preset = Preset.named(row.machine());
         long input = 0;
         for (var part : row.inputs().entrySet()) input += preset.value(part.getKey()) * part.getValue();
-        return new RowResult(row, simulated(row), input);
+        var beside = row.beside();
+        return new RowResult(
+                row,
+                simulated(row),
+                input,
+                beside == null ? Collections.emptySortedMap() : series(row.machine(), beside.measured()));
     }
 
     private double simulated(Row row) {
         var first = row.measured().getFirst();
         return switch (row.check()) {
-            case VALUE -> metric(row, first, first.metric());
-            case RATIO -> {
-                var second = row.measured().getLast();
-                yield (double) metric(row, first, first.metric()) / metric(row, second, second.metric());
-            }
-            case STEP -> stepAfter(row, first);
+            case VALUE -> value(row.machine(), first);
+            case RATIO ->
+                (double) value(row.machine(), first)
+                        / value(row.machine(), row.measured().getLast());
+            case STEP -> stepAfter(series(row.machine(), first));
+            case EACH -> worst(series(row.machine(), first), row.published());
         };
     }
 
     /// After which number of a series its value rises most.
-    private int stepAfter(Row row, Measurement series) {
-        int after = series.first();
+    private static int stepAfter(SortedMap<Integer, Long> series) {
+        int after = series.firstKey();
         long highest = Long.MIN_VALUE;
-        for (int number = series.first(); number < series.last(); number++) {
-            long rise =
-                    metric(row, series, numbered(series, number + 1)) - metric(row, series, numbered(series, number));
+        for (int number = series.firstKey(); number < series.lastKey(); number++) {
+            long rise = Objects.requireNonNull(series.get(number + 1)) - Objects.requireNonNull(series.get(number));
             if (rise > highest) {
                 highest = rise;
                 after = number;
@@ -62,15 +68,41 @@ public final class Reproduction {
         return after;
     }
 
-    private static String numbered(Measurement series, int number) {
-        return series.metric().replace("N", Integer.toString(number));
+    /// What a value of the series is, for each unit of its number, where that is farthest from the
+    /// figure.
+    private static double worst(SortedMap<Integer, Long> series, double figure) {
+        double worst = figure;
+        for (var each : series.entrySet()) {
+            double value = (double) each.getValue() / each.getKey();
+            if (Math.abs(value - figure) > Math.abs(worst - figure)) worst = value;
+        }
+        return worst;
     }
 
-    private long metric(Row row, Measurement measurement, String name) {
-        var report = report(row.machine(), measurement);
-        var value = report.metrics().get(name);
-        if (value == null) throw new IllegalStateException(measurement.program() + " did not report " + name);
+    private SortedMap<Integer, Long> series(String machine, Measurement measurement) {
+        var series = new TreeMap<Integer, Long>();
+        for (int number = measurement.first(); number <= measurement.last(); number++) {
+            series.put(number, value(machine, measurement.at(number)));
+        }
+        return series;
+    }
+
+    private long value(String machine, Measurement measurement) {
+        var report = report(machine, measurement);
+        if (measurement.source() == Measurement.Source.COUNTER) return counted(report, measurement.name());
+        var value = report.metrics().get(measurement.name());
+        if (value == null) {
+            throw new IllegalStateException(measurement.program() + " did not report " + measurement.name());
+        }
         return value;
+    }
+
+    private static long counted(RunReport report, String counter) {
+        long sum = 0;
+        for (var node : report.counters()) {
+            sum += Objects.requireNonNull(node.get(counter), () -> "no machine counts " + counter);
+        }
+        return sum;
     }
 
     private RunReport report(String machine, Measurement measurement) {

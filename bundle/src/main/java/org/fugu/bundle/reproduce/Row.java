@@ -2,6 +2,7 @@ package org.fugu.bundle.reproduce;
 
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /// One comparison.
 ///
@@ -9,6 +10,7 @@ import java.util.SortedMap;
 /// @param figures one, or two for a ratio
 /// @param tolerance in per cent of what was published
 /// @param inputs figures of the preset that are part of the result as they are, and how often
+/// @param beside the same for another way to do it, for comparison only, or null
 public record Row(
         int target,
         String name,
@@ -19,13 +21,19 @@ public record Row(
         Kind kind,
         List<PublishedFigure> figures,
         List<Measurement> measured,
-        SortedMap<String, Long> inputs) {
+        SortedMap<String, Long> inputs,
+        @Nullable Beside beside) {
     /// How what was published and what was measured are compared.
     public enum Check {
         VALUE,
         RATIO,
-        STEP
+        STEP,
+        /// Every value of a series is its number times the figure, exactly.
+        EACH
     }
+
+    /// Another way to do the same.
+    public record Beside(String title, Measurement measured) {}
 
     /// How much of the result was put in.
     public enum Kind {

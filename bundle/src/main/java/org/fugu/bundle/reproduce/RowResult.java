@@ -1,10 +1,19 @@
 package org.fugu.bundle.reproduce;
 
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /// A row with what this machine makes of it.
 ///
 /// @param simulated in the row's unit
 /// @param inputCycles of the result that are figures of the preset as they stand
-public record RowResult(Row row, double simulated, long inputCycles) {
+/// @param beside the series of the row's other way, by number; empty if it has none
+public record RowResult(Row row, double simulated, long inputCycles, SortedMap<Integer, Long> beside) {
+    public RowResult {
+        beside = Collections.unmodifiableSortedMap(new TreeMap<>(beside));
+    }
+
     public double published() {
         return row.published();
     }
@@ -15,7 +24,7 @@ public record RowResult(Row row, double simulated, long inputCycles) {
     }
 
     public boolean isWithinTolerance() {
-        if (row.check() == Row.Check.STEP) return simulated == published();
+        if (row.check() == Row.Check.STEP || row.check() == Row.Check.EACH) return simulated == published();
         return Math.abs(simulated - published()) * 100 <= row.tolerance() * published();
     }
 

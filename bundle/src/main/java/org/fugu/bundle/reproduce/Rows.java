@@ -73,7 +73,12 @@ public record Rows(List<Row> rows, List<Planned> planned) {
                 Row.Kind.valueOf(text(map, "kind").toUpperCase(Locale.ROOT)),
                 used,
                 measured,
-                inputs(map.get("inputs")));
+                inputs(map.get("inputs")),
+                beside(map.get("beside")));
+    }
+
+    private static Row.@Nullable Beside beside(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? new Row.Beside(text(map, "title"), measurement(map)) : null;
     }
 
     private static SortedMap<String, Long> inputs(@Nullable Object value) {
@@ -89,11 +94,13 @@ public record Rows(List<Row> rows, List<Planned> planned) {
                 ? list(map, "args").stream().map(String::valueOf).toList()
                 : List.<String>of();
         boolean series = map.containsKey("first");
+        boolean counter = map.containsKey("counter");
         return new Measurement(
                 text(map, "program"),
                 text(map, "mesh"),
                 args,
-                text(map, "metric"),
+                counter ? Measurement.Source.COUNTER : Measurement.Source.METRIC,
+                text(map, counter ? "counter" : "metric"),
                 series ? number(map, "first") : 0,
                 series ? number(map, "last") : 0);
     }

@@ -18,7 +18,8 @@ class RowTests {
         var figures = java.util.Arrays.stream(published)
                 .mapToObj(value -> new PublishedFigure("key", value, "cycles", "", "", "M-high"))
                 .toList();
-        var measured = Collections.nCopies(published.length, new Measurement("p", "1x1", List.of(), "m", 1, 9));
+        var measured = Collections.nCopies(
+                published.length, new Measurement("p", "1x1", List.of(), Measurement.Source.METRIC, "m", 1, 9));
         return new Row(
                 1,
                 "name",
@@ -29,35 +30,52 @@ class RowTests {
                 Kind.EMERGENT,
                 figures,
                 measured,
-                Collections.emptySortedMap());
+                Collections.emptySortedMap(),
+                null);
+    }
+
+    private static RowResult result(Row row, double simulated, long inputCycles) {
+        return new RowResult(row, simulated, inputCycles, Collections.emptySortedMap());
     }
 
     @ParameterizedTest
     @CsvSource({"110, true", "90, true", "111, false", "89, false"})
     void aValueMayBeOffByItsTolerance(double simulated, boolean within) {
-        assertThat(new RowResult(row(Check.VALUE, 10, 100), simulated, 0).isWithinTolerance())
+        assertThat(result(row(Check.VALUE, 10, 100), simulated, 0).isWithinTolerance())
                 .isEqualTo(within);
     }
 
     @Test
     void aRatioIsOfTheTwoPublishedFigures() {
-        var result = new RowResult(row(Check.RATIO, 40, 1650, 660), 2.45, 0);
+        var result = result(row(Check.RATIO, 40, 1650, 660), 2.45, 0);
         assertThat(result.published()).isEqualTo(2.5);
         assertThat(result.isWithinTolerance()).isTrue();
-        assertThat(new RowResult(result.row(), 1.4, 0).isWithinTolerance()).isFalse();
+        assertThat(result(result.row(), 1.4, 0).isWithinTolerance()).isFalse();
     }
 
     @Test
     void aStepIsExact() {
-        assertThat(new RowResult(row(Check.STEP, 0, 5), 5, 0).isWithinTolerance())
-                .isTrue();
-        assertThat(new RowResult(row(Check.STEP, 0, 5), 6, 0).isWithinTolerance())
-                .isFalse();
+        assertThat(result(row(Check.STEP, 0, 5), 5, 0).isWithinTolerance()).isTrue();
+        assertThat(result(row(Check.STEP, 0, 5), 6, 0).isWithinTolerance()).isFalse();
+    }
+
+    @Test
+    void eachValueOfASeriesIsExact() {
+        assertThat(result(row(Check.EACH, 0, 1), 1, 0).isWithinTolerance()).isTrue();
+        assertThat(result(row(Check.EACH, 0, 1), 1.01, 0).isWithinTolerance()).isFalse();
+    }
+
+    @Test
+    void aMeasurementOfASeriesHasItsNumberInItsNameAndItsArguments() {
+        var series = new Measurement("p", "1x1", List.of("many", "N"), Measurement.Source.COUNTER, "after_N", 1, 9);
+        var third = series.at(3);
+        assertThat(third.args()).containsExactly("many", "3");
+        assertThat(third.name()).isEqualTo("after_3");
     }
 
     @Test
     void whatIsNotPutInIsEmergent() {
-        var result = new RowResult(row(Check.VALUE, 20, 707), 682, 630);
+        var result = result(row(Check.VALUE, 20, 707), 682, 630);
         assertThat(result.emergentCycles()).isEqualTo(52);
     }
 

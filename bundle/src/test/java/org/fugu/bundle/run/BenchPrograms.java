@@ -50,6 +50,7 @@ final class BenchPrograms {
                 new Run("test/locks", "2x2", List.of()),
                 new Run("bench/misses", "3x1", List.of()),
                 new Run("bench/workerset", "4x1", List.of("2")),
+                new Run("bench/unmap", "2x2", List.of()),
                 new Run("bench/barrier", "4x2", List.of("message", "6")),
                 new Run("bench/barrier", "4x2", List.of("tree", "6")),
                 new Run("bench/barrier", "4x2", List.of("flat", "6")),

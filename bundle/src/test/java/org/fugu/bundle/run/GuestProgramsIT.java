@@ -80,6 +80,7 @@ class GuestProgramsIT {
             strings = {
                 "bench/misses",
                 "bench/workerset",
+                "bench/unmap",
                 "bench/chase",
                 "bench/barrier",
                 "bench/invoke",

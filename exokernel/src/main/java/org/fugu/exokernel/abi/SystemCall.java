@@ -63,7 +63,7 @@ public enum SystemCall {
     TLB_WRITE(
             4101,
             44,
-            "cap, page index, virtual address, rights, 0",
+            "cap, page index, virtual address, rights, address of the page-table word or 0, its value",
             "frames, the rights asked for",
             BAD_HANDLE,
             WRONG_OBJECT,
@@ -79,7 +79,8 @@ public enum SystemCall {
     EXCEPTION_DECLINE(4108, 30, "", ""),
     MESSAGE_WAIT(4109, 28, "", ""),
     METRIC(4110, 60, 1, "byte", "name address, bytes, value", "", BAD_ADDRESS, BAD_ARGUMENT, OUT_OF_SLOTS),
-    REGION(4111, 30, "1 begin, 0 end", "", BAD_ARGUMENT);
+    REGION(4111, 30, "1 begin, 0 end", "", BAD_ARGUMENT),
+    TLB_SHOOTDOWN(4114, 40, 12, "other node of the job", "virtual address", "", BAD_ADDRESS);
 
     /// What is charged for a number that no call has.
     public static final int UNKNOWN_CALL_PATH = 21;
@@ -89,6 +90,12 @@ public enum SystemCall {
 
     /// Refilling the TLB from a guaranteed mapping: dispatch and a search of at most 18 ranges.
     public static final int GUARANTEED_REFILL_PATH = 45;
+
+    /// Dropping a translation because another node asks for it.
+    public static final int SHOOTDOWN_HANDLER_PATH = 40;
+
+    /// Counting a node's answer.
+    public static final int SHOOTDOWN_ANSWER_PATH = 12;
 
     private static final int FIRST_OWN = 4096;
 
@@ -130,8 +137,14 @@ public enum SystemCall {
         return null;
     }
 
-    private static final SystemCall[] OWN =
-            Arrays.stream(values()).filter(call -> call.number >= FIRST_OWN).toArray(SystemCall[]::new);
+    private static final @Nullable SystemCall[] OWN = own();
+
+    private static @Nullable SystemCall[] own() {
+        int last = Arrays.stream(values()).mapToInt(SystemCall::number).max().orElseThrow();
+        var byNumber = new @Nullable SystemCall[last - FIRST_OWN + 1];
+        for (var call : values()) if (call.number >= FIRST_OWN) byNumber[call.number - FIRST_OWN] = call;
+        return byNumber;
+    }
 
     public int number() {
         return number;

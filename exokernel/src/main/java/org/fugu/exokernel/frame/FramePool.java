@@ -28,6 +28,11 @@ public final class FramePool {
         available = frames;
     }
 
+    /// All frames, free or not.
+    public int size() {
+        return frames;
+    }
+
     public int available() {
         return available;
     }

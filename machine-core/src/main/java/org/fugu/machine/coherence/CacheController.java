@@ -26,6 +26,11 @@ public final class CacheController {
 
         /// Asks for [CacheController#releaseHeld] at that time.
         void wake(long time);
+
+        /// The home stops to tell this node of writes to a line: it was taken away or given back.
+        /// Comes before the home hears of it. A shared line that merely makes room for another is
+        /// not lost; the home goes on counting the node as a sharer.
+        void lost(long line);
     }
 
     private static final long NO_LINE = -1;
@@ -80,6 +85,7 @@ public final class CacheController {
         if (cache.victimState(line) == Cache.MODIFIED) {
             long victim = cache.victim(line);
             int home = PhysicalAddress.home(PhysicalAddress.ofLine(victim));
+            outlet.lost(victim);
             outlet.send(time, home, new CoherenceMessage(Kind.PUT_MODIFIED, victim, node));
         }
         cache.install(line, message.kind() == Kind.GRANT_MODIFIED ? Cache.MODIFIED : Cache.SHARED);
@@ -103,6 +109,7 @@ public final class CacheController {
     private void obey(long time, CoherenceMessage message) {
         boolean keep = message.kind() == Kind.DOWNGRADE;
         if (cache.change(message.line(), keep ? Cache.SHARED : Cache.INVALID)) dropped++;
+        if (!keep) outlet.lost(message.line());
         int home = message.node();
         outlet.send(time + invalidateCycles, home, new CoherenceMessage(Kind.ACKNOWLEDGE, message.line(), node));
     }

@@ -1,15 +1,23 @@
 package org.fugu.machine.tlb;
 
 import java.util.Arrays;
+import java.util.function.LongUnaryOperator;
+import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
 /// A fully associative TLB whose entries are tagged with an address space. Replacement is first in,
 /// first out, so that it can be foretold.
 ///
+/// An entry also remembers which two words in memory it follows from, see [Translation]. The node
+/// is a sharer of their lines as long as the entry is there: whoever writes one of them takes the
+/// line away first, and then the entry goes, by [#lose]. That the cache has forgotten a line by
+/// itself is no matter; the home still counts the node as a sharer.
+///
 /// Hot: [#find] runs for every access of a program. A table of hints, indexed by the low bits of
 /// the page, says where the entry probably is; a wrong hint is slow, never wrong, because the entry
-/// itself is compared.
+/// itself is compared. [#watches] runs for every store; a table counts the watched lines by the
+/// hash of their number, so that most stores look at one number.
 public final class Tlb {
     public static final int READ = 1;
     public static final int WRITE = 2;
@@ -19,21 +27,37 @@ public final class Tlb {
     public static final int MISS = -1;
 
     private static final long FREE = -1;
+    private static final long NO_WORD = Translation.NO_WORD;
     private static final int HINTS = 256;
+    private static final int WATCHED_PER_ENTRY = 64;
+    private static final int LINES_A_FRAME_SHIFT = 8;
+    private static final int HOME_SHIFT = 28;
 
     private final long[] tags;
     private final long[] frames;
     private final byte[] rights;
+    private final long[] bindWords;
+    private final long[] tableWords;
+    private final long[] expected;
     private final short[] hints = new short[HINTS];
+    private final short[] watched;
+    private int tabled;
     private int next;
     private long misses;
     private long writes;
+    private long lost;
 
     public Tlb(int entries) {
         tags = new long[entries];
         frames = new long[entries];
         rights = new byte[entries];
+        bindWords = new long[entries];
+        tableWords = new long[entries];
+        expected = new long[entries];
+        watched = new short[Integer.highestOneBit(entries) * WATCHED_PER_ENTRY];
         Arrays.fill(tags, FREE);
+        Arrays.fill(bindWords, NO_WORD);
+        Arrays.fill(tableWords, NO_WORD);
     }
 
     private static long tag(int addressSpace, long virtualPage) {
@@ -65,31 +89,97 @@ public final class Tlb {
         return rights[entry];
     }
 
-    /// Writes an entry; one for the same page is replaced where it is.
+    /// Writes an entry that follows from no word; one for the same page is replaced where it is.
     public void write(int addressSpace, long virtualPage, long frame, int granted) {
+        write(new Translation(addressSpace, virtualPage, frame, granted, NO_WORD, NO_WORD, 0));
+    }
+
+    /// Writes an entry; one for the same page is replaced where it is. The node must be a sharer of
+    /// both words' lines.
+    public void write(Translation translation) {
         writes++;
-        int entry = find(addressSpace, virtualPage);
+        int entry = find(translation.addressSpace(), translation.virtualPage());
         if (entry == MISS) {
             entry = next;
             next = (next + 1) % tags.length;
         }
-        tags[entry] = tag(addressSpace, virtualPage);
-        frames[entry] = frame;
-        rights[entry] = (byte) granted;
-        hints[(int) virtualPage & (HINTS - 1)] = (short) entry;
+        if (tags[entry] != FREE) clear(entry);
+        tags[entry] = tag(translation.addressSpace(), translation.virtualPage());
+        frames[entry] = translation.frame();
+        rights[entry] = (byte) translation.rights();
+        bindWords[entry] = translation.bindWord();
+        tableWords[entry] = translation.tableWord();
+        expected[entry] = translation.expected();
+        count(entry, 1);
+        hints[(int) translation.virtualPage() & (HINTS - 1)] = (short) entry;
+    }
+
+    private void clear(int entry) {
+        count(entry, -1);
+        tags[entry] = FREE;
+        bindWords[entry] = NO_WORD;
+        tableWords[entry] = NO_WORD;
+    }
+
+    private void count(int entry, int change) {
+        if (bindWords[entry] != NO_WORD) watched[slot(PhysicalAddress.line(bindWords[entry]))] += (short) change;
+        if (tableWords[entry] == NO_WORD) return;
+        watched[slot(PhysicalAddress.line(tableWords[entry]))] += (short) change;
+        tabled += change;
+    }
+
+    private int slot(long line) {
+        return (int) (line ^ line >>> LINES_A_FRAME_SHIFT ^ line >>> HOME_SHIFT) & (watched.length - 1);
     }
 
     /// @return whether there was an entry
     public boolean drop(int addressSpace, long virtualPage) {
         int entry = find(addressSpace, virtualPage);
         if (entry == MISS) return false;
-        tags[entry] = FREE;
+        clear(entry);
         return true;
     }
 
     /// Drops every entry that leads to a frame.
     public void dropFrame(long frame) {
-        for (int i = 0; i < tags.length; i++) if (tags[i] != FREE && frames[i] == frame) tags[i] = FREE;
+        for (int i = 0; i < tags.length; i++) if (tags[i] != FREE && frames[i] == frame) clear(i);
+    }
+
+    /// Whether an entry may follow from a word of the line; true for some lines of which none does.
+    public boolean watches(long line) {
+        return watched[slot(line)] != 0;
+    }
+
+    /// Drops every entry that follows from a word of the line.
+    ///
+    /// @return how many there were
+    public int lose(long line) {
+        if (!watches(line)) return 0;
+        int dropped = 0;
+        for (int i = 0; i < tags.length; i++) {
+            if (!Translation.isIn(bindWords[i], line) && !Translation.isIn(tableWords[i], line)) continue;
+            clear(i);
+            dropped++;
+        }
+        lost += dropped;
+        return dropped;
+    }
+
+    /// Drops every entry whose page-table word is no longer what it was: for machines without
+    /// caches, where nobody is told of a store.
+    ///
+    /// @param memory reads eight bytes at a physical address
+    /// @return how many there were
+    public int loseChanged(LongUnaryOperator memory) {
+        if (tabled == 0) return 0;
+        int dropped = 0;
+        for (int i = 0; i < tags.length; i++) {
+            if (tableWords[i] == NO_WORD || memory.applyAsLong(tableWords[i]) == expected[i]) continue;
+            clear(i);
+            dropped++;
+        }
+        lost += dropped;
+        return dropped;
     }
 
     public void countMiss() {
@@ -104,17 +194,30 @@ public final class Tlb {
         return writes;
     }
 
+    /// Entries that went because a word they followed from was lost.
+    public long lost() {
+        return lost;
+    }
+
     public void save(StateWriter out) {
-        out.add(tags).add(frames).add(rights).add(next).add(misses).add(writes);
+        out.add(tags).add(frames).add(rights).add(bindWords).add(tableWords).add(expected);
+        out.add(next).add(misses).add(writes).add(lost);
     }
 
     public void restore(StateReader in) {
         in.next(tags);
         in.next(frames);
         in.next(rights);
+        in.next(bindWords);
+        in.next(tableWords);
+        in.next(expected);
         next = in.nextInt(0, tags.length - 1);
         misses = in.next();
         writes = in.next();
+        lost = in.next();
         Arrays.fill(hints, (short) 0);
+        Arrays.fill(watched, (short) 0);
+        tabled = 0;
+        for (int i = 0; i < tags.length; i++) count(i, 1);
     }
 }

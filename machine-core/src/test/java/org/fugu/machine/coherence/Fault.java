@@ -24,5 +24,7 @@ enum Fault {
     /// What a home sends to a cache may overtake what it sent before.
     ORDER_LOST,
     /// A waiting request is dropped when the line is free again.
-    WAITING_LOST
+    WAITING_LOST,
+    /// A TLB does not hear that the line of a word it follows from is gone.
+    LOSS_NOT_TOLD
 }

@@ -5,7 +5,9 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.fugu.machine.cache.Cache;
 import org.fugu.machine.clock.EventQueue;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
@@ -49,6 +51,9 @@ final class ProtocolRig {
     private final List<Directory> directories = new ArrayList<>();
     private final List<Map<Long, Long>> copies = new ArrayList<>();
 
+    /// Lines each node has a translation from.
+    private final List<Set<Long>> translated = new ArrayList<>();
+
     /// Lines each node waits for, and whether to write.
     private final List<Map<Long, Boolean>> waiting = new ArrayList<>();
 
@@ -80,6 +85,7 @@ final class ProtocolRig {
             caches.add(new CacheController(node, cache, preset, outlet(node)));
             directories.add(new Directory(node, new Dram(), preset, port(node)));
             copies.add(new TreeMap<>());
+            translated.add(new TreeSet<>());
             waiting.add(new TreeMap<>());
         }
         lines = new long[lineCount];
@@ -112,6 +118,12 @@ final class ProtocolRig {
             @Override
             public void wake(long time) {
                 events.addLocal(time, new Happening.Wake(node));
+            }
+
+            @Override
+            public void lost(long line) {
+                if (translated.get(node).contains(line) && strikes(Fault.LOSS_NOT_TOLD)) return;
+                translated.get(node).remove(line);
             }
         };
     }
@@ -190,14 +202,26 @@ final class ProtocolRig {
 
     private void perform(int node, long line, boolean write) {
         if (write) {
+            translated.get(node).remove(line);
+            requireNoTranslation(line);
             written.put(line, ++version);
             copies.get(node).put(line, version);
             return;
         }
+        if (random.nextInt(4) == 0) translated.get(node).add(line);
         long seen = copies.get(node).getOrDefault(line, 0L);
         long last = written.getOrDefault(line, 0L);
         if (seen != last)
             throw violation("node " + node + " reads value " + seen + ", but " + last + " was written", line);
+    }
+
+    /// A translation goes with the word that it follows from, even if the cache has forgotten the
+    /// line by itself.
+    private void requireNoTranslation(long line) {
+        for (int node = 0; node < nodes; node++) {
+            if (!translated.get(node).contains(line)) continue;
+            throw violation("node " + node + " keeps a translation that follows from it while it is written", line);
+        }
     }
 
     private Violation violation(String what, long line) {

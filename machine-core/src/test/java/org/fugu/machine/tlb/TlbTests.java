@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
 import java.util.Random;
+import org.fugu.machine.memory.PhysicalAddress;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,5 +44,55 @@ class TlbTests {
             if (written.containsKey(key)) continue;
             assertThat(tlb.find(key.space(), key.page())).isEqualTo(Tlb.MISS);
         }
+    }
+
+    private static Translation translation(long page, long bindWord, long tableWord) {
+        return new Translation(1, page, page + 100, Tlb.READ, bindWord, tableWord, 0);
+    }
+
+    /// The reference asks every translation whether it follows from the line.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whatIsLostIsWhatFollowedFromTheLine(long seed) {
+        var random = new Random(seed);
+        var tlb = new Tlb(64);
+        var written = new LinkedHashMap<Long, Translation>();
+        for (int step = 0; step < 5_000; step++) {
+            // 40 words on 20 lines of two nodes.
+            long word = (long) random.nextInt(2) << 32 | random.nextInt(20) * 8L;
+            if (random.nextInt(3) > 0) {
+                boolean hasTable = random.nextBoolean();
+                var it =
+                        translation(random.nextInt(50), word, hasTable ? random.nextInt(20) * 8L : Translation.NO_WORD);
+                tlb.write(it);
+                written.put(it.virtualPage(), it);
+                // One may have made room.
+                written.keySet().removeIf(page -> tlb.find(1, page) == Tlb.MISS);
+            } else {
+                long line = PhysicalAddress.line(word);
+                var follow = written.values().stream()
+                        .filter(it -> it.dependsOn(line))
+                        .toList();
+                assertThat(tlb.watches(line) || follow.isEmpty()).isTrue();
+                assertThat(tlb.lose(line)).isEqualTo(follow.size());
+                written.values().removeAll(follow);
+                assertThat(tlb.watches(line) && written.isEmpty()).isFalse();
+            }
+            for (var it : written.values())
+                assertThat(tlb.find(1, it.virtualPage())).isNotEqualTo(Tlb.MISS);
+            for (long page = 0; page < 50; page++) {
+                if (!written.containsKey(page)) assertThat(tlb.find(1, page)).isEqualTo(Tlb.MISS);
+            }
+        }
+    }
+
+    @Test
+    void aWordThatChangedTakesItsTranslationsAlongWithoutCaches() {
+        var tlb = new Tlb(8);
+        tlb.write(new Translation(1, 1, 11, Tlb.READ, Translation.NO_WORD, 64, 7));
+        tlb.write(new Translation(1, 2, 12, Tlb.READ, Translation.NO_WORD, 72, 7));
+        assertThat(tlb.loseChanged(word -> word == 64 ? 8 : 7)).isOne();
+        assertThat(tlb.find(1, 1)).isEqualTo(Tlb.MISS);
+        assertThat(tlb.find(1, 2)).isNotEqualTo(Tlb.MISS);
     }
 }

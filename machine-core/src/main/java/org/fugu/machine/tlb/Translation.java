@@ -1,0 +1,49 @@
+package org.fugu.machine.tlb;
+
+import org.fugu.machine.memory.PhysicalAddress;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
+
+/// A translation that holds for as long as two words in memory stay as they are.
+///
+/// @param virtualPage 36 bits
+/// @param frame physical frame number
+/// @param rights 1 read, 2 write, 4 execute
+/// @param bindWord physical address of the kernel's word for the frame (`src0`), or [#NO_WORD]
+/// @param tableWord physical address of the library OS's own page-table word (`src1`), eight bytes,
+///     aligned, or [#NO_WORD]
+/// @param expected what the library OS found in its word when it decided on the translation
+public record Translation(
+        int addressSpace, long virtualPage, long frame, int rights, long bindWord, long tableWord, long expected) {
+    public static final long NO_WORD = -1;
+
+    /// The same, whatever becomes of the two words.
+    public Translation unwatched() {
+        return new Translation(addressSpace, virtualPage, frame, rights, NO_WORD, NO_WORD, 0);
+    }
+
+    /// Whether the translation follows from a word in that line.
+    public boolean dependsOn(long line) {
+        return isIn(bindWord, line) || isIn(tableWord, line);
+    }
+
+    static boolean isIn(long word, long line) {
+        return word != NO_WORD && PhysicalAddress.line(word) == line;
+    }
+
+    public void save(StateWriter out) {
+        out.add(addressSpace).add(virtualPage).add(frame).add(rights);
+        out.add(bindWord).add(tableWord).add(expected);
+    }
+
+    public static Translation restored(StateReader in) {
+        return new Translation(
+                in.nextInt(0, Integer.MAX_VALUE),
+                in.next(),
+                in.next(),
+                in.nextInt(0, Tlb.READ | Tlb.WRITE | Tlb.EXECUTE),
+                in.next(),
+                in.next(),
+                in.next());
+    }
+}

@@ -191,6 +191,7 @@ public final class Node implements PrivilegedNode {
                 request(wiring.clock);
             }
             case STALLED -> activity = Activity.BLOCKED;
+            case PAUSED -> {}
             case TRAP -> trap();
         }
     }
@@ -303,9 +304,16 @@ public final class Node implements PrivilegedNode {
         boolean reservationLost = context.reservation != Context.NO_RESERVATION
                 && !controller.permits(PhysicalAddress.line(context.reservation), true);
         if (reservationLost) context.reservation = Context.NO_RESERVATION;
-        if (activity != Activity.SUSPENDED) return;
-        wiring.clock = Math.max(wiring.clock, now + fillCycles);
+        boolean waitedFor =
+                activity == Activity.SUSPENDED && PhysicalAddress.line(context.access.physicalAddress) == grant.line();
+        if (!waitedFor) return;
         var kind = context.access.kind;
+        // A line that a prefetch asked for to be read may be wanted to be written by now.
+        if (!controller.permits(grant.line(), Wiring.writes(kind))) {
+            request(now + fillCycles);
+            return;
+        }
+        wiring.clock = Math.max(wiring.clock, now + fillCycles);
         while (true) {
             if (Wiring.stores(kind)) wiring.noteStore(PhysicalAddress.line(context.access.physicalAddress));
             if (interpreter.complete(context)) break;
@@ -644,6 +652,7 @@ public final class Node implements PrivilegedNode {
         if (cache != null && directory != null) {
             counters.put("cache.misses.local", cache.localMisses());
             counters.put("cache.misses.remote", cache.remoteMisses());
+            counters.put("cache.prefetches", cache.prefetches());
             counters.put("cache.dropped", cache.dropped());
             counters.put("directory.requests", directory.requests());
             counters.put("directory.invalidations", directory.invalidations());

@@ -153,6 +153,15 @@ final class Wiring extends NodePort {
     }
 
     @Override
+    public void prefetch(long virtualAddress, SuspendedAccess.Kind kind) {
+        if (cache == null || virtualAddress >>> ADDRESS_BITS != 0) return;
+        int entry = tlb.find(addressSpace, virtualAddress >>> PAGE_SHIFT);
+        if (entry == Tlb.MISS || (tlb.rightsOf(entry) & needed(kind)) != needed(kind)) return;
+        long address = tlb.frameOf(entry) << PAGE_SHIFT | virtualAddress & PAGE_MASK;
+        cache.prefetch(clock, PhysicalAddress.line(address), writes(kind));
+    }
+
+    @Override
     public byte[] frameAt(long address) {
         return memories[PhysicalAddress.home(address)].frame(PhysicalAddress.localFrame(address));
     }

@@ -103,6 +103,20 @@ final class Assembler {
         return immediate(0x73, 2, rd, 0, csr);
     }
 
+    /// @param offset a multiple of 32
+    Assembler prefetchR(int rs1, int offset) {
+        return immediate(0x13, 6, 0, rs1, offset | 1);
+    }
+
+    /// @param offset a multiple of 32
+    Assembler prefetchW(int rs1, int offset) {
+        return immediate(0x13, 6, 0, rs1, offset | 3);
+    }
+
+    Assembler pause() {
+        return emit(0x0100_000f);
+    }
+
     Assembler ecall() {
         return emit(0x73);
     }

@@ -30,7 +30,8 @@ class WindowInvarianceTests {
     private static final int TO_SEND = 18;
     private static final int ALL = 19;
 
-    /// Every node adds to one counter with AMOs and to another with LR and SC, writes its own word
+    /// Every node asks for lines ahead of time, adds to one counter with AMOs and to another with LR and SC, writes its
+    /// own word
     /// of a line that others write too, reads a neighbour's, divides now and then, sends a message
     /// to the next rank and takes those that come.
     private static byte[] busyProgram() {
@@ -51,6 +52,11 @@ class WindowInvarianceTests {
         program.slli(SLOT, RANK, 3).add(SLOT, SLOT, SHARED);
 
         program.label("round");
+        program.prefetchW(SLOT, 128)
+                .lui(T1, 1)
+                .add(T1, T1, SLOT)
+                .prefetchR(T1, 0)
+                .prefetchR(T1, 512);
         program.amoaddD(0, SHARED, ONE);
         program.addi(T1, SHARED, 64);
         program.label("again").lrD(T0, T1).addi(T0, T0, 1).scD(T2, T1, T0).bne(T2, 0, "again");

@@ -1,5 +1,7 @@
 package org.fugu.machine.coherence;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.fugu.machine.cache.Cache;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.memory.PhysicalAddress;
@@ -19,6 +21,9 @@ import org.fugu.machine.state.StateWriter;
 /// An order for a line that a load-reserved just fetched waits until the store-conditional, another
 /// access or `coherence.lr_hold` cycles, so that two nodes do not take a line from each other for
 /// ever.
+///
+/// Several lines may be asked for at the same time, by contexts and by prefetches; one request a
+/// line. Who wants more of a line than was asked for asks again when it has come.
 public final class CacheController {
     /// How this cache reaches a home, its own node's included, and its own future.
     public interface Outlet {
@@ -34,6 +39,7 @@ public final class CacheController {
     }
 
     private static final long NO_LINE = -1;
+    private static final int MOST_UNDER_WAY = 64;
 
     private final int node;
     private final Cache cache;
@@ -46,11 +52,20 @@ public final class CacheController {
     private long reservedLine = NO_LINE;
     private long reservedUntil;
     private boolean holding;
+
+    /// Lines under way, in the order in which they were asked for.
+    private final List<Asked> asked = new ArrayList<>();
+
+    private final int mostPrefetches;
+
+    private record Asked(long line, boolean prefetched) {}
+
     private CoherenceMessage held = new CoherenceMessage(Kind.INVALIDATE, NO_LINE, 0);
 
     private long localMisses;
     private long remoteMisses;
     private long dropped;
+    private long prefetches;
 
     public CacheController(int node, Cache cache, Preset preset, Outlet outlet) {
         this.node = node;
@@ -62,6 +77,7 @@ public final class CacheController {
                 0, preset.value("memory.local_miss") - preset.value("coherence.home") - preset.value("coherence.fill"));
         invalidateCycles = preset.value("coherence.invalidate");
         holdCycles = preset.value("coherence.lr_hold");
+        mostPrefetches = preset.intValue("processor.prefetches");
     }
 
     /// Whether an access may be made now.
@@ -70,11 +86,36 @@ public final class CacheController {
         return write ? state == Cache.MODIFIED : state != Cache.INVALID;
     }
 
-    /// Asks the home for a line.
+    /// Asks the home for a line, unless it is under way.
     public void miss(long time, long line, boolean write) {
-        int home = PhysicalAddress.home(PhysicalAddress.ofLine(line));
-        if (home == node) localMisses++;
+        if (isUnderWay(line)) return;
+        if (PhysicalAddress.home(PhysicalAddress.ofLine(line)) == node) localMisses++;
         else remoteMisses++;
+        ask(time, line, write, false);
+    }
+
+    /// Asks the home for a line that may be accessed soon, if there is room for a request. Nobody
+    /// waits for it.
+    public void prefetch(long time, long line, boolean write) {
+        if (permits(line, write) || isUnderWay(line) || prefetchesUnderWay() >= mostPrefetches) return;
+        prefetches++;
+        ask(time, line, write, true);
+    }
+
+    private boolean isUnderWay(long line) {
+        for (var each : asked) if (each.line() == line) return true;
+        return false;
+    }
+
+    private int prefetchesUnderWay() {
+        int count = 0;
+        for (var each : asked) if (each.prefetched()) count++;
+        return count;
+    }
+
+    private void ask(long time, long line, boolean write, boolean prefetched) {
+        asked.add(new Asked(line, prefetched));
+        int home = PhysicalAddress.home(PhysicalAddress.ofLine(line));
         long launch = time + (home == node ? localRequestCycles : requestCycles);
         outlet.send(launch, home, new CoherenceMessage(write ? Kind.GET_MODIFIED : Kind.GET_SHARED, line, node));
     }
@@ -82,6 +123,7 @@ public final class CacheController {
     /// Installs a granted line.
     public void grant(long time, CoherenceMessage message) {
         long line = message.line();
+        asked.removeIf(each -> each.line() == line);
         if (cache.victimState(line) == Cache.MODIFIED) {
             long victim = cache.victim(line);
             int home = PhysicalAddress.home(PhysicalAddress.ofLine(victim));
@@ -157,8 +199,16 @@ public final class CacheController {
         return dropped;
     }
 
+    /// Prefetches that asked for a line.
+    public long prefetches() {
+        return prefetches;
+    }
+
     public void save(StateWriter out) {
         cache.save(out);
+        out.add(asked.size());
+        for (var each : asked) out.add(each.line()).add(each.prefetched());
+        out.add(prefetches);
         out.add(reservedLine).add(reservedUntil).add(holding);
         if (holding) held.save(out);
         out.add(localMisses).add(remoteMisses).add(dropped);
@@ -166,6 +216,11 @@ public final class CacheController {
 
     public void restore(StateReader in) {
         cache.restore(in);
+        asked.clear();
+        for (int left = in.nextInt(0, MOST_UNDER_WAY); left > 0; left--) {
+            asked.add(new Asked(in.next(), in.nextBoolean()));
+        }
+        prefetches = in.next();
         reservedLine = in.next();
         reservedUntil = in.next();
         holding = in.nextBoolean();

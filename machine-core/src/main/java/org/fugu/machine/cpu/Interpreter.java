@@ -497,6 +497,8 @@ public final class Interpreter {
         }
         return switch (opcode) {
             case Opcode.FENCE_I -> fenceInstructions(context, d);
+            case Opcode.PREFETCH -> prefetch(context, d);
+            case Opcode.PAUSE -> pause(context, d);
             case Opcode.ECALL -> Exceptions.raise(port, context, TrapCause.SYSTEM_CALL, 0);
             case Opcode.EBREAK -> Exceptions.raise(port, context, TrapCause.BREAKPOINT, context.pc);
             default -> illegal(context);
@@ -517,6 +519,23 @@ public final class Interpreter {
         retire(context, d);
         context.dropFetched();
         return null;
+    }
+
+    private @Nullable Stop prefetch(Context context, long d) {
+        int kind = (int) (d >> 32) & Instruction.PREFETCH_KIND_MASK;
+        long address = context.x[Instruction.rs1(d)] + (d >> 32) - kind;
+        port.prefetch(
+                address,
+                kind == Instruction.PREFETCH_INSTRUCTION
+                        ? Kind.FETCH
+                        : kind == Instruction.PREFETCH_WRITE ? Kind.STORE : Kind.LOAD);
+        retire(context, d);
+        return null;
+    }
+
+    private Stop pause(Context context, long d) {
+        retire(context, d);
+        return Stop.PAUSED;
     }
 
     private Stop illegal(Context context) {

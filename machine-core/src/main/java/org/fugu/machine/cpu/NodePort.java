@@ -79,6 +79,10 @@ public abstract class NodePort {
     /// @return true if the context's `pc` has been changed
     public abstract boolean interrupt(Context context);
 
+    /// Brings a line near that may soon be accessed. Never faults, and changes nothing that a
+    /// program can see but time.
+    public abstract void prefetch(long virtualAddress, SuspendedAccess.Kind kind);
+
     /// The bytes of the frame that holds a physical address; for completing a suspended access.
     public abstract byte[] frameAt(long physicalAddress);
 }

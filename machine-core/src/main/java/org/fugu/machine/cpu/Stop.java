@@ -9,6 +9,8 @@ public enum Stop {
     SUSPENDED,
     /// The message unit was not ready; the instruction will be executed again and has cost nothing.
     STALLED,
+    /// The program says that it only waits for another context; the instruction is retired.
+    PAUSED,
     /// An exception or system call, in the port's `cause` and `value`; `pc` is at the instruction.
     TRAP
 }

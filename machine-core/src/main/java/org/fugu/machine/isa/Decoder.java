@@ -13,6 +13,9 @@ public final class Decoder {
         for (int major = 0; major < 32; major++) BY_MAJOR[major] = withMajor(major);
     }
 
+    /// `fence w, 0` with nothing to wait for.
+    private static final int PAUSE = 0x0100_000f;
+
     private Decoder() {}
 
     private static Operation[] withMajor(int major) {
@@ -54,6 +57,10 @@ public final class Decoder {
     }
 
     private static long operands(Operation operation, int word) {
+        if (word == PAUSE) return Instruction.pack(Operation.PAUSE, 0, 0, 0, 0, word);
+        if (operation == Operation.ORI && isPrefetch(word)) {
+            return Instruction.pack(Operation.PREFETCH, 0, word >>> 15 & 31, 0, 0, word >> 20);
+        }
         int rounding = operation.format().rounds() ? word >>> 12 & 7 : 0;
         // Rounding modes 5 and 6 are reserved; 7 in the instruction means frm.
         if (rounding == 5 || rounding == 6) return illegal(word);
@@ -61,6 +68,12 @@ public final class Decoder {
         int rs1 = word >>> 15 & 31;
         int rs2 = word >>> 20 & 31;
         return Instruction.pack(operation, rd, rs1, rs2, rounding, immediate(operation.format(), word));
+    }
+
+    /// `ori` to register 0 whose offset has the number of a kind of access in its low bits.
+    private static boolean isPrefetch(int word) {
+        int kind = word >>> 20 & Instruction.PREFETCH_KIND_MASK;
+        return (word >>> 7 & 31) == 0 && (kind <= Instruction.PREFETCH_READ || kind == Instruction.PREFETCH_WRITE);
     }
 
     private static int immediate(Format format, int word) {

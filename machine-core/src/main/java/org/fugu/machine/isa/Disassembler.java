@@ -18,6 +18,8 @@ public final class Disassembler {
     /// @param pc where the instruction is; branches and jumps show their targets
     public static String text(long instruction, long pc) {
         var operation = Instruction.operation(instruction);
+        if (operation == Operation.PAUSE) return operation.mnemonic();
+        if (operation == Operation.PREFETCH) return prefetch(instruction);
         var operands = operands(operation, instruction, pc);
         return operands.isEmpty() ? operation.mnemonic() : operation.mnemonic() + " " + operands;
     }
@@ -51,6 +53,12 @@ public final class Disassembler {
             case FLOAT_BITS -> list(rd(d), fs1(d));
             case BITS_TO_FLOAT -> list(fd(d), rs1(d));
         };
+    }
+
+    private static String prefetch(long d) {
+        long kind = Instruction.immediate(d) & Instruction.PREFETCH_KIND_MASK;
+        var access = kind == Instruction.PREFETCH_INSTRUCTION ? "i" : kind == Instruction.PREFETCH_READ ? "r" : "w";
+        return "prefetch." + access + " " + (Instruction.immediate(d) - kind) + "(" + rs1(d) + ")";
     }
 
     private static String list(String... operands) {

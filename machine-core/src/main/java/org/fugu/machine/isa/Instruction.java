@@ -12,6 +12,13 @@ package org.fugu.machine.isa;
 /// | 27–25 | rounding mode, 7 is dynamic |
 /// | 63–32 | immediate, signed; a CSR's number; the third source register; an illegal word |
 public final class Instruction {
+    /// Low bits of a prefetch's immediate: for which access.
+    public static final int PREFETCH_KIND_MASK = 31;
+
+    public static final int PREFETCH_INSTRUCTION = 0;
+    public static final int PREFETCH_READ = 1;
+    public static final int PREFETCH_WRITE = 3;
+
     public static final int OPCODE_MASK = 0x1ff;
     public static final int RD_SHIFT = 9;
     public static final int RS1_SHIFT = 14;

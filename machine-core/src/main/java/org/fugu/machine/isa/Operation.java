@@ -62,6 +62,10 @@ public enum Operation {
     ECALL("ecall", Format.EXACT, 0x00000073),
     EBREAK("ebreak", Format.EXACT, 0x00100073),
 
+    // Hints that do something: forms of fence and ori that change no register (Zihintpause, Zicbop)
+    PAUSE("pause", Format.NONE, 0x00000000),
+    PREFETCH("prefetch", Format.NONE, 0x00000000),
+
     // M
     MUL("mul", Format.R, 0x02000033, Unit.MULTIPLY),
     MULH("mulh", Format.R, 0x02001033, Unit.MULTIPLY),

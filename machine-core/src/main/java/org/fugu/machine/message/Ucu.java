@@ -212,6 +212,11 @@ public final class Ucu {
         return (control & INTERRUPTS_DISABLED) == 0 && vector != 0 && head() != null;
     }
 
+    /// Whether the program is in an atomic section, or in a handler.
+    public boolean isAtomic() {
+        return (control & INTERRUPTS_DISABLED) != 0;
+    }
+
     /// Enters the message-interrupt handler.
     ///
     /// @return its address

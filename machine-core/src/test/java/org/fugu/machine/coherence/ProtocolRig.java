@@ -57,6 +57,9 @@ final class ProtocolRig {
     /// Lines each node waits for, and whether to write.
     private final List<Map<Long, Boolean>> waiting = new ArrayList<>();
 
+    /// Lines each node has asked for although nobody waits for them.
+    private final List<Set<Long>> prefetched = new ArrayList<>();
+
     private final Map<Long, Long> memory = new TreeMap<>();
     private final Map<Long, Long> written = new TreeMap<>();
     private final Map<Long, BitSet> ordered = new TreeMap<>();
@@ -87,6 +90,7 @@ final class ProtocolRig {
             copies.add(new TreeMap<>());
             translated.add(new TreeSet<>());
             waiting.add(new TreeMap<>());
+            prefetched.add(new TreeSet<>());
         }
         lines = new long[lineCount];
         for (int i = 0; i < lineCount; i++) {
@@ -189,7 +193,11 @@ final class ProtocolRig {
         if (pending.size() >= OUTSTANDING || pending.containsKey(line)) return false;
         boolean write = random.nextInt(3) == 0;
         var cache = caches.get(node);
-        if (cache.permits(line, write)) {
+        if (random.nextInt(5) == 0) {
+            long before = cache.prefetches();
+            cache.prefetch(now, line, write);
+            if (cache.prefetches() > before) prefetched.get(node).add(line);
+        } else if (cache.permits(line, write)) {
             perform(node, line, write);
             if (write && random.nextInt(4) == 0) cache.reserve(now, line);
             else if (cache.isReserving()) cache.endReservation(now);
@@ -274,16 +282,26 @@ final class ProtocolRig {
         long line = message.line();
         switch (message.kind()) {
             case GRANT_SHARED, GRANT_MODIFIED -> {
-                var write = waiting.get(node).remove(line);
-                if (write == null) throw violation("node " + node + " is granted what it did not ask for", line);
+                boolean hint = prefetched.get(node).remove(line);
+                var write = waiting.get(node).get(line);
+                if (write == null && !hint)
+                    throw violation("node " + node + " is granted what it did not ask for", line);
                 answers++;
                 var granted = message.kind() == Kind.GRANT_SHARED && strikes(Fault.GRANTED_TOO_MUCH)
                         ? new CoherenceMessage(Kind.GRANT_MODIFIED, line, message.node())
                         : message;
                 caches.get(node).grant(now, granted);
                 copies.get(node).put(line, value);
-                if (!caches.get(node).permits(line, write)) throw violation("the grant does not suffice", line);
-                perform(node, line, write);
+                if (write == null) break;
+                if (caches.get(node).permits(line, write)) {
+                    waiting.get(node).remove(line);
+                    perform(node, line, write);
+                } else if (hint) {
+                    // It was asked for to be read, and is to be written by now.
+                    caches.get(node).miss(now, line, write);
+                } else {
+                    throw violation("the grant does not suffice", line);
+                }
             }
             default -> obey(node, message);
         }

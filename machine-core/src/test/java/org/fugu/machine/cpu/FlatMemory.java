@@ -137,6 +137,11 @@ final class FlatMemory extends NodePort {
     }
 
     @Override
+    public void prefetch(long virtualAddress, SuspendedAccess.Kind kind) {
+        // Everything is near already.
+    }
+
+    @Override
     public byte[] frameAt(long physicalAddress) {
         return frames[(int) (physicalAddress / PAGE)];
     }

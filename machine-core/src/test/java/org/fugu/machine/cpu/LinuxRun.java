@@ -35,7 +35,7 @@ final class LinuxRun {
             switch (interpreter.run(context)) {
                 case LIMIT -> memory.limit = memory.clock + 1 + random.nextInt(most);
                 case SUSPENDED -> finish();
-                case STALLED -> {}
+                case STALLED, PAUSED -> {}
                 case TRAP -> {
                     if (systemCall()) return this;
                 }

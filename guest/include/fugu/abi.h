@@ -24,6 +24,8 @@
 #define FUGU_SYS_MESSAGE_WAIT            4109 /* () */
 #define FUGU_SYS_METRIC                  4110 /* (name address, bytes, value); refusals: bad_address, bad_argument, out_of_slots */
 #define FUGU_SYS_REGION                  4111 /* (1 begin, 0 end); refusals: bad_argument */
+#define FUGU_SYS_CONTEXT_START           4112 /* (cap, context, address, stack pointer, two arguments); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address, in_use */
+#define FUGU_SYS_CONTEXT_END             4113 /* (); refusals: bad_argument */
 #define FUGU_SYS_TLB_SHOOTDOWN           4114 /* (virtual address); refusals: bad_address */
 
 /* Refusals, in a0 */
@@ -34,6 +36,7 @@
 #define FUGU_E_BAD_ARGUMENT              (-5) /* an argument is outside the range that the call documents */
 #define FUGU_E_OUT_OF_FRAMES             (-6) /* this node has no free run of that many frames */
 #define FUGU_E_OUT_OF_SLOTS              (-7) /* every slot is taken: delete something first */
+#define FUGU_E_IN_USE                    (-8) /* it is taken: end what is there first */
 #define FUGU_E_NO_SUCH_CALL              (-38) /* no system call has that number */
 
 /* Rights of a capability; the first three are those of a page */
@@ -47,6 +50,7 @@
 #define FUGU_KIND_CONSOLE                1
 #define FUGU_KIND_MEMORY                 2
 #define FUGU_KIND_FRAMES                 3
+#define FUGU_KIND_PROCESSOR              4
 
 /* Control and status registers */
 #define FUGU_CSR_FFLAGS                  0x1 /* accrued floating-point exceptions */
@@ -125,11 +129,13 @@
 #define FUGU_BOOT_SHARED_BASE            96 /* 8 bytes */
 #define FUGU_BOOT_SHARED_BYTES           104 /* 8 bytes */
 #define FUGU_BOOT_PRESET                 112 /* 16 bytes */
-#define FUGU_BOOT_SEGMENTS               128
+#define FUGU_BOOT_CAP_PROCESSOR          128 /* 4 bytes */
+#define FUGU_BOOT_CONTEXTS               132 /* 4 bytes */
+#define FUGU_BOOT_SEGMENTS               136
 
 /* Boot record: values */
 #define FUGU_BOOT_MAGIC_VALUE            0x544f4f4255475546 /* FUGUBOOT */
-#define FUGU_BOOT_VERSION_VALUE          1
+#define FUGU_BOOT_VERSION_VALUE          2
 #define FUGU_BOOT_SEGMENT_BYTES          24 /* u64 address, bytes; u32 cap, rights */
 #define FUGU_BOOT_SEGMENT_SHARED         0x100 /* in a segment's rights */
 #define FUGU_BOOT_MOST_SEGMENTS          16

@@ -40,6 +40,8 @@ struct fugu_boot_record {
     uint64_t shared_base; /* first shared segment, or 0 */
     uint64_t shared_bytes;
     char preset[16];
+    uint32_t cap_processor;
+    uint32_t contexts; /* register sets of this node's processor */
     struct fugu_segment segments[];
 };
 
@@ -65,6 +67,8 @@ FUGU_BOOT_AT(stack_bytes, FUGU_BOOT_STACK_BYTES);
 FUGU_BOOT_AT(shared_base, FUGU_BOOT_SHARED_BASE);
 FUGU_BOOT_AT(shared_bytes, FUGU_BOOT_SHARED_BYTES);
 FUGU_BOOT_AT(preset, FUGU_BOOT_PRESET);
+FUGU_BOOT_AT(cap_processor, FUGU_BOOT_CAP_PROCESSOR);
+FUGU_BOOT_AT(contexts, FUGU_BOOT_CONTEXTS);
 FUGU_BOOT_AT(segments, FUGU_BOOT_SEGMENTS);
 #undef FUGU_BOOT_AT
 _Static_assert(sizeof(struct fugu_segment) == FUGU_BOOT_SEGMENT_BYTES, "a segment of the boot record");

@@ -211,6 +211,52 @@ void fugu_interrupts_disable(void);
 /* All ranks call it; none returns before the last has called it. By messages; handles any others too. */
 void fugu_barrier(void);
 
+/* ---------------------------------------------------------------- hardware contexts and prefetch */
+
+/*
+ * A processor has up to four register sets. While one of them waits for another node, the next one
+ * that is ready runs, fourteen cycles later on most machines; so a few threads on a node hide the time that
+ * misses take. They share memory, the C library's state (errno and stdio too) and the messages of their rank.
+ * Nothing takes a context the processor that only computes or spins: a loop that waits for another
+ * context says fugu_pause().
+ */
+
+/* Register sets of this node: 1 to 4. */
+static inline uint32_t fugu_contexts(void)
+{
+    return fugu_boot->contexts;
+}
+
+/*
+ * Calls a function in another context, 1 to fugu_contexts() - 1, on a stack of 16 KiB.
+ * Answers 0, or a negative error: FUGU_E_IN_USE if something runs there. The job's rank ends with its
+ * context 0, whatever the others do.
+ */
+int64_t fugu_context_start(uint32_t context, void (*function)(void *), void *argument);
+
+/* Waits until what was started in a context has returned. */
+void fugu_context_join(uint32_t context);
+
+/* Lets another context run, if one is ready. (Zihintpause) */
+static inline void fugu_pause(void)
+{
+    __asm__ volatile(".insn 0x0100000f" : : : "memory");
+}
+
+/*
+ * Asks for the line of an address that will soon be read, or written, and does not wait. An address
+ * that is not mapped now does no harm. (Zicbop)
+ */
+static inline void fugu_prefetch(const volatile void *address)
+{
+    __asm__ volatile(".insn i 0x13, 6, x0, %0, 1" : : "r"(address));
+}
+
+static inline void fugu_prefetch_to_write(const volatile void *address)
+{
+    __asm__ volatile(".insn i 0x13, 6, x0, %0, 3" : : "r"(address));
+}
+
 /* ---------------------------------------------------------------------------------- shared memory */
 
 /*
@@ -254,7 +300,7 @@ static inline bool fugu_try_lock(fugu_lock_t *lock)
 static inline void fugu_lock(fugu_lock_t *lock)
 {
     while (__atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE))
-        while (__atomic_load_n(&lock->held, __ATOMIC_RELAXED)) {}
+        while (__atomic_load_n(&lock->held, __ATOMIC_RELAXED)) fugu_pause();
 }
 
 static inline void fugu_unlock(fugu_lock_t *lock)

@@ -37,5 +37,5 @@ void fugu_shared_barrier(fugu_shared_barrier_t *barrier)
         __atomic_store_n(&barrier->phase, phase + 1, __ATOMIC_RELEASE);
         return;
     }
-    while (__atomic_load_n(&barrier->phase, __ATOMIC_ACQUIRE) == phase) {}
+    while (__atomic_load_n(&barrier->phase, __ATOMIC_ACQUIRE) == phase) fugu_pause();
 }

@@ -8,7 +8,7 @@
  *   page_table_two_level.c the organisation in use
  *   region.c               which page an address means: segments of the image, and the heap
  *   heap.c                 sbrk, for picolibc's malloc
- *   console.c message.c barrier.c measure.c   as their names say
+ *   console.c message.c barrier.c context.c measure.c   as their names say
  *
  * exos manages the addresses below 1 GiB. The stack, the boot record, code and constants are the
  * kernel's guaranteed mappings and never fault here.

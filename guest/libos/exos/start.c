@@ -2,7 +2,7 @@
 #include <exos.h>
 
 /* Outside Fugu: rank 0 of 1, without capabilities or segments. */
-static const struct fugu_boot_record alone = {.ranks = 1, .mesh_columns = 1, .mesh_rows = 1};
+static const struct fugu_boot_record alone = {.ranks = 1, .mesh_columns = 1, .mesh_rows = 1, .contexts = 1};
 
 const struct fugu_boot_record *fugu_boot = &alone;
 

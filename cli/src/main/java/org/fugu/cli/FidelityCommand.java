@@ -46,6 +46,7 @@ final class FidelityCommand implements Callable<Integer> {
             new Subject("invoke", List.of("message", "128")),
             new Subject("invoke", List.of("shared", "128")),
             new Subject("chase", List.of("remote")),
+            new Subject("hide", List.of("16")),
             new Subject("alltoall", List.of("message", "40")),
             new Subject("alltoall", List.of("shared", "20")),
             new Subject("radix", List.of("1024")),

@@ -11,8 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.reproduce.Calibration;
+import org.fugu.bundle.reproduce.PublishedFigure;
 import org.fugu.bundle.reproduce.Reproduction;
 import org.fugu.bundle.reproduce.Row;
 import org.fugu.bundle.reproduce.RowResult;
@@ -140,13 +142,13 @@ final class ReproduceCommand implements Callable<Integer> {
             var row = result.row();
             out.printf(
                     Locale.ROOT,
-                    "%-4d %-22s %-46s %10s %10s %+7.1f%% %5.0f%%  %-10s %s%n",
+                    "%-4d %-22s %-46s %10s %10s %8s %5.0f%%  %-10s %s%n",
                     row.target(),
                     row.name(),
                     row.title(),
-                    figure(row, result.published()),
-                    figure(row, result.simulated()),
-                    100 * result.error(),
+                    published(row),
+                    simulated(result),
+                    error(result),
                     row.tolerance(),
                     word(row.kind()),
                     result.isWithinTolerance() ? "ok" : "OUTSIDE");
@@ -179,6 +181,34 @@ final class ReproduceCommand implements Callable<Integer> {
                         least == most ? Long.toString(least) : least + "–" + most);
     }
 
+    private static String published(Row row) {
+        return switch (row.check()) {
+            case RANGE -> "up to " + figure(row, row.published());
+            case ORDER ->
+                join(row.figures().stream().map(PublishedFigure::value).toList());
+            case VALUE, RATIO, STEP, EACH -> figure(row, row.published());
+        };
+    }
+
+    private static String simulated(RowResult result) {
+        return result.row().check() == Row.Check.ORDER
+                ? join(result.values())
+                : figure(result.row(), result.simulated());
+    }
+
+    private static String join(List<Double> values) {
+        return values.stream().map(value -> Long.toString(Math.round(value))).collect(Collectors.joining(", "));
+    }
+
+    /// Where only bounds or an order were published, no error can be given.
+    private static String error(RowResult result) {
+        return hasError(result.row()) ? String.format(Locale.ROOT, "%+.1f%%", 100 * result.error()) : "";
+    }
+
+    private static boolean hasError(Row row) {
+        return row.check() != Row.Check.RANGE && row.check() != Row.Check.ORDER;
+    }
+
     private static String figure(Row row, double value) {
         return isFraction(row) ? String.format(Locale.ROOT, "%.2f", value) : Long.toString(Math.round(value));
     }
@@ -195,10 +225,10 @@ final class ReproduceCommand implements Callable<Integer> {
         document.put("title", row.title());
         document.put("machine", row.machine());
         document.put("check", word(row.check()));
-        document.put("published", number(row, result.published()));
-        document.put("simulated", number(row, result.simulated()));
+        document.put("published", publishedDocument(row));
+        document.put("simulated", row.check() == Row.Check.ORDER ? result.values() : number(row, result.simulated()));
         document.put("unit", row.unit());
-        document.put("error", result.error());
+        document.put("error", hasError(row) ? (Double) result.error() : null);
         document.put("tolerance", row.tolerance() / 100);
         document.put("confidence", row.confidence());
         document.put("kind", word(row.kind()));
@@ -214,6 +244,14 @@ final class ReproduceCommand implements Callable<Integer> {
                         .map(figure -> figure.source() + ": " + figure.condition())
                         .toList());
         return document;
+    }
+
+    private static Object publishedDocument(Row row) {
+        return switch (row.check()) {
+            case RANGE -> List.of(0, row.published());
+            case ORDER -> row.figures().stream().map(PublishedFigure::value).toList();
+            case VALUE, RATIO, STEP, EACH -> number(row, row.published());
+        };
     }
 
     private static boolean isFraction(Row row) {

@@ -179,9 +179,9 @@ class CommandLineTests {
         assertThat(typo.exitCode()).isEqualTo(2);
         assertThat(typo.err()).contains("did you mean 'load-remote'?");
 
-        var planned = Shell.run("reproduce", "27");
+        var planned = Shell.run("reproduce", "1");
         assertThat(planned.exitCode()).isEqualTo(2);
-        assertThat(planned.err()).contains("hardware contexts").contains("is not built yet");
+        assertThat(planned.err()).contains("local networks").contains("is not built yet");
 
         assertThat(Shell.run("reproduce", "12", "--record", "x").exitCode()).isEqualTo(2);
     }

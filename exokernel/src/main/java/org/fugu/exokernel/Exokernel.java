@@ -75,6 +75,7 @@ public final class Exokernel {
                 firstNodes(request.nodes()),
                 request.preset().name(),
                 request.preset().value("processor.clock") * HERTZ_PER_MEGAHERTZ,
+                request.preset().intValue("processor.contexts"),
                 request.seed(),
                 (int) (request.limits().memoryBytes() / AddressSpace.PAGE_BYTES));
     }

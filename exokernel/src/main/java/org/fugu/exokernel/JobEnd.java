@@ -2,14 +2,13 @@ package org.fugu.exokernel;
 
 import java.util.List;
 import org.fugu.machine.PrivilegedNode;
-import org.fugu.machine.cpu.Context;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
 
 /// How the job ends as seen from one node: it finds a verdict itself and tells the others on the
-/// system network, or is told. Either way its context halts, once.
+/// system network, or is told. Either way its contexts halt, once.
 ///
 /// Nothing is compared between nodes while the machine runs, so no verdict depends on how the host
 /// interleaves them (docs/adr/0002).
@@ -18,14 +17,12 @@ final class JobEnd {
     static final long PACKET_JOB_ENDED = 1;
 
     private final PrivilegedNode node;
-    private final Context context;
     private final List<NodeId> members;
     private boolean stopped;
     private @Nullable Verdict verdict;
 
-    JobEnd(PrivilegedNode node, Context context, List<NodeId> members) {
+    JobEnd(PrivilegedNode node, List<NodeId> members) {
         this.node = node;
-        this.context = context;
         this.members = List.copyOf(members);
     }
 
@@ -53,7 +50,7 @@ final class JobEnd {
     void stop() {
         if (stopped) return;
         stopped = true;
-        node.halt(context);
+        node.halt();
     }
 
     void save(StateWriter out) {

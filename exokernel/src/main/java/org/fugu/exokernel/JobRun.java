@@ -56,19 +56,18 @@ final class JobRun {
 
     /// Sets one rank up before cycle 0.
     private NodeKernel start(Job job, Placement placement, int rank) {
-        var node = machine.node(job.nodes().get(rank).index());
-        var context = node.context();
+        var machineNode = machine.node(job.nodes().get(rank).index());
+        var node = machineNode.privileged();
         var loaded = new EnvironmentLoader(job, placement, rank, node::localFrame).load();
-        var kernel = new NodeKernel(node, context, loaded, request.limits(), job.nodes());
-        node.install(kernel);
+        var kernel = new NodeKernel(node, loaded, request.limits(), job.nodes());
+        machineNode.install(kernel);
         node.runAddressSpace(Environment.ADDRESS_SPACE);
         node.setGroup(GROUP, rank, job.ranks(), AddressSpace.BOOT_RECORD);
         node.bindEndpoint(SLOT, GROUP, job.nodes().toArray(NodeId[]::new));
         node.limitInstructions(request.limits().instructions());
-        context.pc = job.image().entry();
+        var context = machineNode.start(job.image().entry());
         context.x[2] = loaded.stackPointer();
         context.x[10] = AddressSpace.BOOT_RECORD;
-        node.start();
         return kernel;
     }
 

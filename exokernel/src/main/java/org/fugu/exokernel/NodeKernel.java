@@ -26,17 +26,12 @@ final class NodeKernel implements TrapHandler {
     private final Shootdown shootdown;
 
     /// @param members the job's nodes by rank
-    NodeKernel(
-            PrivilegedNode node,
-            Context context,
-            EnvironmentLoader.Loaded loaded,
-            Limits limits,
-            List<NodeId> members) {
+    NodeKernel(PrivilegedNode node, EnvironmentLoader.Loaded loaded, Limits limits, List<NodeId> members) {
         this.node = node;
         this.environment = loaded.environment();
         this.console = new ConsoleLog(node.id());
-        this.end = new JobEnd(node, context, members);
-        this.shootdown = new Shootdown(node, context, environment, List.copyOf(members));
+        this.end = new JobEnd(node, members);
+        this.shootdown = new Shootdown(node, environment, List.copyOf(members));
         this.calls = new SystemCalls(
                 node, environment, loaded.console(), loaded.frames(), console, limits.consoleBytes(), end, shootdown);
     }
@@ -61,13 +56,13 @@ final class NodeKernel implements TrapHandler {
     public void trap(Context context, TrapCause cause, long value) {
         if (cause == TrapCause.SYSTEM_CALL) {
             calls.perform(context);
-        } else if (!refill(context, cause, value)) {
+        } else if (!refill(cause, value)) {
             forward(context, cause, value);
         }
     }
 
     /// Answers a page fault from a guaranteed mapping, if one gives the right that was missing.
-    private boolean refill(Context context, TrapCause cause, long address) {
+    private boolean refill(TrapCause cause, long address) {
         int needed = rightNeeded(cause);
         if (needed == 0) return false;
         long page = address >>> AddressSpace.PAGE_SHIFT;
@@ -78,8 +73,8 @@ final class NodeKernel implements TrapHandler {
         int rights = mapping.rights().bits();
         var binding = new Bindings.Binding(page, mapping.frame(page), rights, null);
         // One that lapses when a library OS takes over is remembered.
-        if (mapping.always()) calls.write(context, binding, PageTableWord.NONE);
-        else calls.record(context, binding, PageTableWord.NONE);
+        if (mapping.always()) calls.write(binding, PageTableWord.NONE);
+        else calls.record(binding, PageTableWord.NONE);
         return true;
     }
 
@@ -130,7 +125,7 @@ final class NodeKernel implements TrapHandler {
     }
 
     @Override
-    public void instructionLimit(Context context) {
+    public void instructionLimit() {
         end.declare(Verdict.of(node.clock(), node.id(), Outcome.INSTRUCTION_LIMIT));
     }
 

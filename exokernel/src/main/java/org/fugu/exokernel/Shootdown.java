@@ -4,7 +4,6 @@ import java.util.List;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.machine.PrivilegedNode;
-import org.fugu.machine.cpu.Context;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
@@ -18,14 +17,12 @@ final class Shootdown {
     static final long PACKET_DROPPED = 3;
 
     private final PrivilegedNode node;
-    private final Context context;
     private final Environment environment;
     private final List<NodeId> members;
     private int missing;
 
-    Shootdown(PrivilegedNode node, Context context, Environment environment, List<NodeId> members) {
+    Shootdown(PrivilegedNode node, Environment environment, List<NodeId> members) {
         this.node = node;
-        this.context = context;
         this.environment = environment;
         this.members = members;
     }
@@ -41,7 +38,7 @@ final class Shootdown {
             if (!member.equals(node.id())) node.sendPacket(member, PACKET_DROP, page);
         }
         missing = others();
-        if (missing > 0) node.suspend(context);
+        if (missing > 0) node.suspend();
     }
 
     private void drop(long page) {
@@ -62,7 +59,7 @@ final class Shootdown {
     void answered() {
         node.charge(SystemCall.SHOOTDOWN_ANSWER_PATH);
         missing--;
-        if (missing == 0) node.resume(context);
+        if (missing == 0) node.resume();
     }
 
     void save(StateWriter out) {

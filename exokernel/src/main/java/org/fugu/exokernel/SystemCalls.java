@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// The system calls of one node. Each is check, charge, commit: nothing changes before everything
 /// was checked, and what happens then cannot fail. Its effect is at the end of what was charged.
 final class SystemCalls {
+    private static final int SP = 2;
+    private static final int GP = 3;
+    private static final int TP = 4;
     private static final int A0 = 10;
     private static final int A7 = 17;
     private static final int ECALL_BYTES = 4;
@@ -101,16 +104,18 @@ final class SystemCalls {
             case LINUX_WRITE -> answer(context, linuxWrite(x[A0], x[A0 + 1], x[A0 + 2]));
             case CONSOLE_WRITE -> answer(context, consoleWrite(x[A0], x[A0 + 1], x[A0 + 2]));
             case FRAME_ALLOCATE -> answer(context, allocate(x[A0], x[A0 + 1]));
-            case FRAME_FREE -> answer(context, free(context, x[A0]));
+            case FRAME_FREE -> answer(context, free(x[A0]));
             case TLB_WRITE -> answer(context, bind(context, x[A0], x[A0 + 1], x[A0 + 2], x[A0 + 3]));
             case TLB_DROP -> answer(context, unbind(x[A0]));
             case CAP_DERIVE -> answer(context, derive(x[A0], x[A0 + 1]));
-            case CAP_DELETE -> answer(context, delete(context, x[A0]));
-            case CAP_REVOKE -> answer(context, revoke(context, x[A0]));
+            case CAP_DELETE -> answer(context, delete(x[A0]));
+            case CAP_REVOKE -> answer(context, revoke(x[A0]));
             case CAP_INSPECT -> answer(context, inspect(x[A0]));
             case EXCEPTION_ENTRY -> answer(context, exceptionEntry(x[A0]));
             case METRIC -> answer(context, metric(x[A0], x[A0 + 1], x[A0 + 2]));
             case REGION -> answer(context, region(context, x[A0]));
+            case CONTEXT_START -> answer(context, startContext(context));
+            case CONTEXT_END -> answer(context, endContext());
             case TLB_SHOOTDOWN -> answer(context, shootDown(x[A0]));
         }
     }
@@ -135,7 +140,7 @@ final class SystemCalls {
 
     private void waitForMessage(Context context) {
         answer(context, 0); // first: the context wakes behind the call
-        node.sleepUntilMessage(context);
+        node.sleepUntilMessage();
     }
 
     private long linuxWrite(long descriptor, long address, long bytes) {
@@ -182,33 +187,33 @@ final class SystemCalls {
                 .handle();
     }
 
-    private long free(Context context, long handle) {
+    private long free(long handle) {
         var capability = environment.capabilities().find(handle);
         if (capability == null) return KernelError.BAD_HANDLE.number();
         if (!(capability.object() instanceof KernelObject.Allocation)) return KernelError.WRONG_OBJECT.number();
         if (!capability.isOriginal()) return KernelError.MISSING_RIGHT.number();
-        remove(context, SystemCall.FRAME_FREE, capability, true);
+        remove(SystemCall.FRAME_FREE, capability, true);
         return 0;
     }
 
-    private long delete(Context context, long handle) {
+    private long delete(long handle) {
         var capability = environment.capabilities().find(handle);
         if (capability == null) return KernelError.BAD_HANDLE.number();
-        remove(context, SystemCall.CAP_DELETE, capability, true);
+        remove(SystemCall.CAP_DELETE, capability, true);
         return 0;
     }
 
-    private long revoke(Context context, long handle) {
+    private long revoke(long handle) {
         var capability = environment.capabilities().find(handle);
         if (capability == null) return KernelError.BAD_HANDLE.number();
         if (!capability.allows(Right.DERIVE)) return KernelError.MISSING_RIGHT.number();
-        remove(context, SystemCall.CAP_REVOKE, capability, false);
+        remove(SystemCall.CAP_REVOKE, capability, false);
         return 0;
     }
 
     /// Removes what was derived from a capability, and on request itself; bindings go with what
     /// they were made from, and an allocation with its last name.
-    private void remove(Context context, SystemCall call, Capability capability, boolean itself) {
+    private void remove(SystemCall call, Capability capability, boolean itself) {
         var table = environment.capabilities();
         var going = new ArrayList<>(table.derivedFrom(capability));
         if (itself) going.add(capability);
@@ -217,7 +222,7 @@ final class SystemCalls {
 
         node.charge(call.unitPath() * (going.size() + bindings.size()));
         drop(bindings);
-        node.revoke(context, wordsOf(bindings));
+        node.revoke(wordsOf(bindings));
         if (itself) {
             table.delete(capability);
             if (capability.isOriginal()) giveBack(capability.object());
@@ -266,7 +271,7 @@ final class SystemCalls {
 
         long page = address >>> AddressSpace.PAGE_SHIFT;
         var binding = new Bindings.Binding(page, bound.physical((int) index), (int) rights, capability);
-        record(context, binding, new PageTableWord(word, context.x[A0 + 5]));
+        record(binding, new PageTableWord(word, context.x[A0 + 5]));
         return 0;
     }
 
@@ -274,7 +279,7 @@ final class SystemCalls {
         return switch (object) {
             case KernelObject.Allocation(var run) -> run;
             case KernelObject.Segment(var segment) -> segment;
-            case KernelObject.Console _, KernelObject.Memory _ -> null;
+            case KernelObject.Console _, KernelObject.Memory _, KernelObject.Processor _ -> null;
         };
     }
 
@@ -287,24 +292,51 @@ final class SystemCalls {
     }
 
     /// Writes a translation into the TLB and remembers what it was made from.
-    void record(Context context, Bindings.Binding binding, PageTableWord word) {
+    void record(Bindings.Binding binding, PageTableWord word) {
         var evicted = environment.bindings().record(binding);
         if (evicted != null) node.tlbDrop(Environment.ADDRESS_SPACE, evicted.virtualPage());
-        write(context, binding, word);
+        write(binding, word);
     }
 
     /// Writes a translation into the TLB, which waits for the words that it follows from.
-    void write(Context context, Bindings.Binding binding, PageTableWord word) {
-        node.bind(
-                context,
-                new Translation(
-                        Environment.ADDRESS_SPACE,
-                        binding.virtualPage(),
-                        binding.frame(),
-                        binding.rights(),
-                        bindWords.of(binding.frame()),
-                        word.physicalAddress(),
-                        word.value()));
+    void write(Bindings.Binding binding, PageTableWord word) {
+        node.bind(new Translation(
+                Environment.ADDRESS_SPACE,
+                binding.virtualPage(),
+                binding.frame(),
+                binding.rights(),
+                bindWords.of(binding.frame()),
+                word.physicalAddress(),
+                word.value()));
+    }
+
+    /// The new context has the caller's `gp` and `tp`, and its address space anyway.
+    private long startContext(Context caller) {
+        var x = caller.x;
+        var capability = environment.capabilities().find(x[A0]);
+        if (capability == null) return KernelError.BAD_HANDLE.number();
+        if (!(capability.object() instanceof KernelObject.Processor)) return KernelError.WRONG_OBJECT.number();
+        if (!capability.allows(Right.EXECUTE)) return KernelError.MISSING_RIGHT.number();
+        long index = x[A0 + 1];
+        long address = x[A0 + 2];
+        if (index < 0 || index >= node.contexts()) return KernelError.BAD_ARGUMENT.number();
+        if (!AddressSpace.contains(address) || (address & 1) != 0) return KernelError.BAD_ADDRESS.number();
+        if (!node.isContextFree((int) index)) return KernelError.IN_USE.number();
+
+        var started = node.startContext((int) index, address);
+        started.x[SP] = x[A0 + 3];
+        started.x[GP] = x[GP];
+        started.x[TP] = x[TP];
+        started.x[A0] = x[A0 + 4];
+        started.x[A0 + 1] = x[A0 + 5];
+        return 0;
+    }
+
+    /// The last one ends with the rank, by `exit`.
+    private long endContext() {
+        if (node.liveContexts() == 1) return KernelError.BAD_ARGUMENT.number();
+        node.endContext();
+        return 0;
     }
 
     private long shootDown(long address) {

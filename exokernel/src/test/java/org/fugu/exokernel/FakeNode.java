@@ -10,6 +10,7 @@ import org.fugu.machine.cpu.Context;
 import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
+import org.jspecify.annotations.Nullable;
 
 /// A node without a processor: a clock, a TLB that forgets nothing, frames, and a record of what
 /// the kernel asked for.
@@ -30,6 +31,10 @@ final class FakeNode implements PrivilegedNode {
     long userTrapCause;
     long userTrapValue;
     long instructionLimit;
+    int ended;
+
+    /// What runs in each context; the first is the one that the test's program is in.
+    final @Nullable Context[] started = {new Context(), null, null, null};
 
     record Packet(NodeId to, List<Long> words) {}
 
@@ -61,26 +66,52 @@ final class FakeNode implements PrivilegedNode {
     }
 
     @Override
-    public void bind(Context context, Translation translation) {
-        Objects.requireNonNull(context);
+    public void bind(Translation translation) {
         bound.add(translation);
         tlb.put(translation.virtualPage(), translation.frame() << 3 | translation.rights());
     }
 
     @Override
-    public void revoke(Context context, long... bindWords) {
-        Objects.requireNonNull(context);
+    public void revoke(long... bindWords) {
         for (long word : bindWords) revoked.add(word);
     }
 
     @Override
-    public void suspend(Context context) {
+    public void suspend() {
         suspended = true;
     }
 
     @Override
-    public void resume(Context context) {
+    public void resume() {
         suspended = false;
+    }
+
+    @Override
+    public int contexts() {
+        return started.length;
+    }
+
+    @Override
+    public int liveContexts() {
+        return (int) Arrays.stream(started).filter(Objects::nonNull).count();
+    }
+
+    @Override
+    public boolean isContextFree(int index) {
+        return started[index] == null;
+    }
+
+    @Override
+    public Context startContext(int index, long pc) {
+        var context = new Context();
+        context.pc = pc;
+        started[index] = context;
+        return context;
+    }
+
+    @Override
+    public void endContext() {
+        ended++;
     }
 
     @Override
@@ -147,14 +178,12 @@ final class FakeNode implements PrivilegedNode {
     }
 
     @Override
-    public void halt(Context context) {
-        Objects.requireNonNull(context);
+    public void halt() {
         halted = true;
     }
 
     @Override
-    public void sleepUntilMessage(Context context) {
-        Objects.requireNonNull(context);
+    public void sleepUntilMessage() {
         asleep = true;
     }
 

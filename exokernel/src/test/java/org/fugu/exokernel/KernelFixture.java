@@ -44,10 +44,18 @@ final class KernelFixture {
         var nodes = new ArrayList<NodeId>();
         for (int i = 0; i < ranks; i++) nodes.add(new NodeId(i));
         var job = new Job(
-                image(), List.of("program", "first"), new MeshShape(ranks, 1), nodes, "fugu", 33_000_000, 42, FRAMES);
+                image(),
+                List.of("program", "first"),
+                new MeshShape(ranks, 1),
+                nodes,
+                "fugu",
+                33_000_000,
+                4,
+                42,
+                FRAMES);
         node = new FakeNode(rank);
         loaded = new EnvironmentLoader(job, Placement.of(job), rank, node::localFrame).load();
-        kernel = new NodeKernel(node, context, loaded, limits, nodes);
+        kernel = new NodeKernel(node, loaded, limits, nodes);
         context.pc = TEXT;
         context.x[2] = loaded.stackPointer();
     }
@@ -100,6 +108,10 @@ final class KernelFixture {
 
     int memoryHandle() {
         return bootRecord().getInt(BootField.CAP_MEMORY.offset());
+    }
+
+    long processorHandle() {
+        return bootRecord().getInt(BootField.CAP_PROCESSOR.offset());
     }
 
     /// The handle of the image's n-th segment.

@@ -145,7 +145,7 @@ class NodeKernelTests {
 
     @Test
     void theInstructionLimitIsAVerdict() {
-        it.kernel.instructionLimit(it.context);
+        it.kernel.instructionLimit();
         assertThat(Objects.requireNonNull(it.kernel.end().verdict()).outcome()).isEqualTo(Outcome.INSTRUCTION_LIMIT);
     }
 

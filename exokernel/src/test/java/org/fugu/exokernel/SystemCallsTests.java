@@ -119,6 +119,18 @@ class SystemCallsTests {
                 bad("metric: long name", badArgument, k -> metric(k, k.put("data"), 65)),
                 bad("metric: unmapped", badAddress, k -> metric(k, PAGE, 4)),
                 bad("metric: bytes that are no name", badArgument, k -> metric(k, KernelFixture.DATA, 5)),
+                bad("context: bad handle", badHandle, k -> k.call(SystemCall.CONTEXT_START, 0, 1, KernelFixture.TEXT)),
+                bad(
+                        "context: memory's handle",
+                        wrongObject,
+                        k -> k.call(SystemCall.CONTEXT_START, k.memoryHandle(), 1, KernelFixture.TEXT)),
+                bad("context: one too many", badArgument, k -> startContext(k, 4, KernelFixture.TEXT)),
+                bad("context: negative", badArgument, k -> startContext(k, -1, KernelFixture.TEXT)),
+                bad("context: high bits", badArgument, k -> startContext(k, 1L << 32 | 1, KernelFixture.TEXT)),
+                bad("context: odd entry", badAddress, k -> startContext(k, 1, KernelFixture.TEXT + 1)),
+                bad("context: entry out of range", badAddress, k -> startContext(k, 1, AddressSpace.END)),
+                bad("context: its own", KernelError.IN_USE, k -> startContext(k, 0, KernelFixture.TEXT)),
+                bad("context: the last one ends", badArgument, k -> k.call(SystemCall.CONTEXT_END)),
                 bad("region: other mark", badArgument, k -> k.call(SystemCall.REGION, 2)),
                 bad("region: end without begin", badArgument, k -> k.call(SystemCall.REGION, 0)));
     }
@@ -145,6 +157,10 @@ class SystemCallsTests {
 
     private static long bindBy(KernelFixture k, long wordAddress) {
         return k.call(SystemCall.TLB_WRITE, k.segmentHandle(1), 0, PAGE, READ, wordAddress, 0);
+    }
+
+    private static long startContext(KernelFixture k, long context, long entry) {
+        return k.call(SystemCall.CONTEXT_START, k.processorHandle(), context, entry, 0x5000, 11, 12);
     }
 
     private static long metric(KernelFixture k, long address, long bytes) {
@@ -398,6 +414,34 @@ class SystemCallsTests {
         assertThat(it.call(SystemCall.MESSAGE_WAIT)).isZero();
         assertThat(it.node.asleep).isTrue();
         assertThat(it.context.pc).isEqualTo(KernelFixture.TEXT + 4);
+    }
+
+    @Test
+    void aContextStartsWithWhatTheCallSaysAndTheCallersPointers() {
+        it.context.x[3] = 33;
+        it.context.x[4] = 44;
+        assertThat(startContext(it, 2, KernelFixture.TEXT)).isZero();
+        var started = it.node.started[2];
+        var expected = new Context();
+        expected.x[2] = 0x5000;
+        expected.x[3] = 33;
+        expected.x[4] = 44;
+        expected.x[10] = 11;
+        expected.x[11] = 12;
+        assertThat(started).isNotNull();
+        assertThat(started.x).isEqualTo(expected.x);
+        assertThat(started.pc).isEqualTo(KernelFixture.TEXT);
+
+        assertThat(startContext(it, 2, KernelFixture.TEXT)).as("once more").isEqualTo(-8);
+        assertThat(it.call(SystemCall.CONTEXT_END)).isZero();
+        assertThat(it.node.ended).isOne();
+    }
+
+    @Test
+    void aContextNeedsTheRightToExecute() {
+        long weak = it.call(SystemCall.CAP_DERIVE, it.processorHandle(), Right.DERIVE.bit());
+        assertThat(it.call(SystemCall.CONTEXT_START, weak, 1, KernelFixture.TEXT))
+                .isEqualTo(-3);
     }
 
     @Test

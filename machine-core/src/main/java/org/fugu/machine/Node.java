@@ -10,10 +10,7 @@ import org.fugu.machine.coherence.Directory;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Interpreter;
 import org.fugu.machine.cpu.Latencies;
-import org.fugu.machine.cpu.SuspendedAccess;
 import org.fugu.machine.memory.Dram;
-import org.fugu.machine.memory.PhysicalAddress;
-import org.fugu.machine.message.Csr;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.network.Backpressure;
@@ -25,7 +22,6 @@ import org.fugu.machine.network.Traffic;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.tlb.Tlb;
-import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
 import org.jspecify.annotations.Nullable;
@@ -33,27 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// One node: processor, TLB, cache, directory of its own memory, message unit, DRAM. It is a
 /// logical process: inside a window it touches only its own state and the lines it holds, and what
 /// it sends is settled between windows.
-public final class Node implements PrivilegedNode {
-    /// What its one context is doing.
-    private enum Activity {
-        /// Nothing was started here.
-        UNUSED,
-        RUNNING,
-        /// Waits for a line.
-        SUSPENDED,
-        /// Waits until the network takes messages again.
-        BLOCKED,
-        /// Waits for a message.
-        ASLEEP,
-        /// The kernel waits for memory.
-        IN_KERNEL,
-        /// Waits until the kernel resumes it.
-        HELD,
-        HALTED
-    }
-
-    private static final Activity[] ACTIVITIES = Activity.values();
-
+public final class Node {
     private final NodeId id;
     private final Interconnections machine;
     private final Dram dram;
@@ -63,21 +39,21 @@ public final class Node implements PrivilegedNode {
     private final @Nullable Directory directory;
     private final Wiring wiring;
     private final Interpreter interpreter;
-    private final Context context = new Context();
+    private final Processor processor;
     private final EventQueue<NodeEvent> events = new EventQueue<>();
     private final Outbox outbox;
     private final KernelAccess kernelAccess;
-    private final boolean tlbByDirectory;
+    private final Privileges privileges;
     private final int trapEntry;
     private final long fillCycles;
 
     private @Nullable TrapHandler handler;
-    private Activity activity = Activity.UNUSED;
-    private long instructionLimit = Long.MAX_VALUE;
     private boolean instructionLimitReached;
     private long horizon;
     private boolean messagesParkedHere;
     private long systemPackets;
+
+    /// Times this node lost translations to another's store, or was interrupted for a shootdown.
     private long disturbances;
 
     /// When this node last sent to a home, and to a cache; in relaxed runs.
@@ -102,7 +78,8 @@ public final class Node implements PrivilegedNode {
         dram = machine.memories()[id.index()];
         outbox = new Outbox(id.index());
         tlb = new Tlb(preset.intValue("tlb.entries"));
-        ucu = new Ucu(preset.value("message.group_check") == 1, new MessagePort());
+        ucu = new Ucu(
+                preset.intValue("processor.contexts"), preset.value("message.group_check") == 1, new MessagePort());
         if (machine.timed()) {
             var tags = new Cache(
                     preset.intValue("cache.bytes"), preset.intValue("cache.line"), preset.intValue("cache.ways"));
@@ -114,38 +91,58 @@ public final class Node implements PrivilegedNode {
         }
         wiring = new Wiring(tlb, machine.memories(), ucu, cache, preset, this::lost);
         interpreter = new Interpreter(wiring, machine.timed() ? Latencies.of(preset) : Latencies.NONE);
-        tlbByDirectory = preset.value("tlb.consistency") == 1;
+        processor = new Processor(id.index(), wiring, interpreter, ucu, cache, preset);
+        boolean tlbByDirectory = preset.value("tlb.consistency") == 1;
         kernelAccess = new KernelAccess(new KernelAccessPort(), tlb, tlbByDirectory);
+        privileges = new Privileges(this, tlbByDirectory);
         trapEntry = machine.timed() ? preset.intValue("processor.trap_entry") : 0;
         fillCycles = preset.value("coherence.fill");
     }
 
     // Setting up.
 
+    public NodeId id() {
+        return id;
+    }
+
+    /// What the node's kernel may do here.
+    public PrivilegedNode privileged() {
+        return privileges;
+    }
+
     public void install(TrapHandler kernel) {
         handler = kernel;
     }
 
-    /// The node's register set.
+    /// The first register set, in which a program begins.
     public Context context() {
-        return context;
+        return processor.context(0);
     }
 
-    /// Lets the context run from its `pc`, from cycle 0 on.
-    public void start() {
+    /// One of the register sets.
+    public Context context(int index) {
+        return processor.context(index);
+    }
+
+    /// Lets a program begin in the first context at cycle 0.
+    ///
+    /// @param pc where
+    /// @return the context, whose other registers hold nothing
+    public Context start(long pc) {
         if (handler == null) throw new IllegalStateException(id + " has no trap handler");
-        activity = Activity.RUNNING;
+        processor.start(0, pc);
+        return processor.context(0);
     }
 
     // Windows.
 
     /// The earliest time at which this node can act, or [EventQueue#NEVER].
     long nextTime() {
-        return activity == Activity.RUNNING ? Math.min(wiring.clock, events.headTime()) : events.headTime();
+        return processor.isRunning() ? Math.min(wiring.clock, events.headTime()) : events.headTime();
     }
 
     boolean isHalted() {
-        return activity == Activity.HALTED || activity == Activity.UNUSED;
+        return processor.live() == 0;
     }
 
     Outbox outbox() {
@@ -166,7 +163,7 @@ public final class Node implements PrivilegedNode {
         while (true) {
             long head = events.headTime();
             long limit = Math.min(horizon, head);
-            if (activity == Activity.RUNNING && wiring.clock < limit) {
+            if (processor.isRunning() && wiring.clock < limit) {
                 execute(limit);
             } else if (head < horizon) {
                 process(head, events.take());
@@ -177,44 +174,37 @@ public final class Node implements PrivilegedNode {
     }
 
     private void execute(long limit) {
-        long left = instructionLimit - context.instret;
+        long left = privileges.instructionLimit() - processor.instructions();
         if (left <= 0) {
             reachInstructionLimit();
             return;
         }
         // Every instruction takes at least a cycle, so the limit on cycles keeps the limit on instructions.
         wiring.limit = wiring.clock + left > 0 ? Math.min(limit, wiring.clock + left) : limit;
-        switch (interpreter.run(context)) {
+        switch (processor.run()) {
             case LIMIT -> {}
-            case SUSPENDED -> {
-                activity = Activity.SUSPENDED;
-                request(wiring.clock);
-            }
-            case STALLED -> activity = Activity.BLOCKED;
-            case PAUSED -> {}
+            case SUSPENDED -> processor.suspend();
+            case STALLED -> processor.block();
+            case PAUSED -> processor.pause();
             case TRAP -> trap();
         }
+        processor.leave();
     }
 
     private void reachInstructionLimit() {
         if (instructionLimitReached) throw new IllegalStateException(id + " went on after its instruction limit");
         instructionLimitReached = true;
-        kernel().instructionLimit(context);
+        kernel().instructionLimit();
     }
 
     private void trap() {
+        var context = processor.current();
         var cause = TrapCause.of(wiring.cause);
         long value = wiring.value;
         context.reservation = Context.NO_RESERVATION;
         wiring.clock += trapEntry;
         kernel().trap(context, cause, value);
-        if (activity == Activity.RUNNING) recogniseInterrupt();
-    }
-
-    /// Entering or leaving the kernel and waking up are transfers of control: a waiting message
-    /// interrupts there.
-    private void recogniseInterrupt() {
-        if (wiring.attention) wiring.interrupt(context);
+        if (processor.isRunning()) processor.recogniseInterrupt();
     }
 
     private TrapHandler kernel() {
@@ -230,7 +220,7 @@ public final class Node implements PrivilegedNode {
             case NodeEvent.Local(var message) -> coherence(now, message);
             case NodeEvent.ReleaseHeld() -> {
                 long line = timedCache().releaseHeld(now);
-                if (line >= 0) endReservation(line);
+                if (line >= 0) processor.endReservation(line);
             }
             case NodeEvent.Handled(var line) -> timedDirectory().handled(now, line);
         }
@@ -242,12 +232,13 @@ public final class Node implements PrivilegedNode {
             case UserMessage message -> arrive(now, message);
             case Backpressure(var blocked) -> {
                 ucu.backpressure(blocked);
-                if (!ucu.isBlocked() && activity == Activity.BLOCKED) resume(now);
+                if (!ucu.isBlocked()) processor.unblock(now);
             }
             case SystemPacket(var words) -> {
                 systemPackets++;
-                if (activity != Activity.RUNNING) wiring.clock = Math.max(wiring.clock, now);
+                if (!processor.isRunning()) wiring.clock = Math.max(wiring.clock, now);
                 kernel().packet(packet.source(), words);
+                processor.leave();
             }
             default -> throw new IllegalStateException("nobody knows what to do with " + packet);
         }
@@ -260,14 +251,7 @@ public final class Node implements PrivilegedNode {
             return;
         }
         wiring.attention = ucu.isInterrupting();
-        boolean wakes = activity == Activity.ASLEEP || (activity == Activity.BLOCKED && wiring.attention);
-        if (wakes) resume(now);
-    }
-
-    private void resume(long now) {
-        activity = Activity.RUNNING;
-        wiring.clock = Math.max(wiring.clock, now);
-        recogniseInterrupt();
+        processor.messageCame(now);
     }
 
     // Coherence.
@@ -278,52 +262,21 @@ public final class Node implements PrivilegedNode {
                 timedDirectory().accept(now, message);
             case GRANT_SHARED, GRANT_MODIFIED -> fill(now, message);
             case INVALIDATE, DOWNGRADE -> {
-                if (timedCache().order(now, message)) endReservation(message.line());
+                if (timedCache().order(now, message)) processor.endReservation(message.line());
             }
         }
     }
 
-    private void endReservation(long line) {
-        if (PhysicalAddress.line(context.reservation) == line) context.reservation = Context.NO_RESERVATION;
-    }
-
-    /// Asks for the line of the suspended access.
-    private void request(long now) {
-        var access = context.access;
-        timedCache().miss(now, PhysicalAddress.line(access.physicalAddress), Wiring.writes(access.kind));
-    }
-
-    /// The line has come: the access is made now, whatever orders for the line come next.
+    /// The line has come: the accesses that wait for it are made now, whatever orders for the line
+    /// come next.
     private void fill(long now, CoherenceMessage grant) {
-        var controller = timedCache();
-        controller.grant(now, grant);
-        if (activity == Activity.IN_KERNEL) {
+        timedCache().grant(now, grant);
+        if (processor.isInKernel() && kernelAccess.wanted() == grant.line()) {
             wiring.clock = Math.max(wiring.clock, now + fillCycles);
             continueKernelAccess();
         }
-        boolean reservationLost = context.reservation != Context.NO_RESERVATION
-                && !controller.permits(PhysicalAddress.line(context.reservation), true);
-        if (reservationLost) context.reservation = Context.NO_RESERVATION;
-        boolean waitedFor =
-                activity == Activity.SUSPENDED && PhysicalAddress.line(context.access.physicalAddress) == grant.line();
-        if (!waitedFor) return;
-        var kind = context.access.kind;
-        // A line that a prefetch asked for to be read may be wanted to be written by now.
-        if (!controller.permits(grant.line(), Wiring.writes(kind))) {
-            request(now + fillCycles);
-            return;
-        }
-        wiring.clock = Math.max(wiring.clock, now + fillCycles);
-        while (true) {
-            if (Wiring.stores(kind)) wiring.noteStore(PhysicalAddress.line(context.access.physicalAddress));
-            if (interpreter.complete(context)) break;
-            if (!controller.permits(PhysicalAddress.line(context.access.physicalAddress), Wiring.writes(kind))) {
-                request(now + fillCycles);
-                return;
-            }
-        }
-        if (kind == SuspendedAccess.Kind.LOAD_RESERVED) controller.reserve(now, grant.line());
-        activity = Activity.RUNNING;
+        processor.checkReservation();
+        processor.fill(now, grant);
     }
 
     // Translations.
@@ -332,7 +285,7 @@ public final class Node implements PrivilegedNode {
     private int lost(long line) {
         kernelAccess.lost(line);
         int dropped = tlb.lose(line);
-        if (dropped > 0) context.dropFetched();
+        if (dropped > 0) processor.dropFetched();
         return dropped;
     }
 
@@ -340,15 +293,16 @@ public final class Node implements PrivilegedNode {
     private void recheckTranslations() {
         int dropped = tlb.loseChanged(kernelAccess::wordAt);
         if (dropped == 0) return;
-        context.dropFetched();
+        processor.dropFetched();
         disturbances++;
     }
 
-    private void continueKernelAccess() {
+    /// The kernel goes on with what it does with memory, or waits for it.
+    void continueKernelAccess() {
         if (kernelAccess.advance()) {
-            if (activity == Activity.IN_KERNEL) resume(wiring.clock);
+            processor.leaveKernel();
         } else {
-            activity = Activity.IN_KERNEL;
+            processor.waitInKernel();
             timedCache().miss(wiring.clock, kernelAccess.wanted(), kernelAccess.wantsToWrite());
         }
     }
@@ -399,7 +353,7 @@ public final class Node implements PrivilegedNode {
         return lastReply = Math.max(time, lastReply);
     }
 
-    private void launch(long time, Traffic traffic, int to, int bytes, Payload payload) {
+    void launch(long time, Traffic traffic, int to, int bytes, Payload payload) {
         outbox.launch(time, traffic, to, bytes, payload);
         boolean loops = to == id.index();
         if (machine.exact()) lowerHorizon(time + (loops ? machine.loopLatency() : 2 * machine.lookahead()));
@@ -472,173 +426,59 @@ public final class Node implements PrivilegedNode {
         }
     }
 
-    // What the kernel can do.
+    // The parts, for [Privileges].
 
-    @Override
-    public NodeId id() {
-        return id;
+    Processor processor() {
+        return processor;
     }
 
-    @Override
-    public long clock() {
-        return wiring.clock;
+    Wiring wiring() {
+        return wiring;
     }
 
-    @Override
-    public void charge(int instructions) {
-        wiring.clock += instructions;
+    Interpreter interpreter() {
+        return interpreter;
     }
 
-    @Override
-    public void tlbWrite(int addressSpace, long virtualPage, long frame, int rights) {
-        context.dropFetched();
-        tlb.write(addressSpace, virtualPage, frame, rights);
+    KernelAccess kernelAccess() {
+        return kernelAccess;
     }
 
-    @Override
-    public void bind(Context bound, Translation translation) {
-        bound.dropFetched();
-        kernelAccess.bind(translation);
-        continueKernelAccess();
+    Tlb tlb() {
+        return tlb;
     }
 
-    @Override
-    public void revoke(Context revoking, long... bindWords) {
-        if (!tlbByDirectory || bindWords.length == 0) return;
-        revoking.dropFetched();
-        kernelAccess.write(bindWords);
-        continueKernelAccess();
-    }
-
-    @Override
-    public void suspend(Context suspended) {
-        activity = Activity.HELD;
-    }
-
-    @Override
-    public void resume(Context suspended) {
-        if (activity == Activity.HELD) resume(wiring.clock);
-    }
-
-    @Override
-    public void chargeInterrupt(int instructions) {
-        disturbances++;
-        wiring.clock += trapEntry + instructions;
-    }
-
-    @Override
-    public boolean tlbDrop(int addressSpace, long virtualPage) {
-        context.dropFetched();
-        kernelAccess.dropped(addressSpace, virtualPage);
-        return tlb.drop(addressSpace, virtualPage);
-    }
-
-    @Override
-    public void tlbDropFrame(long frame) {
-        context.dropFetched();
-        tlb.dropFrame(frame);
-    }
-
-    @Override
-    public long tlbProbe(int addressSpace, long virtualPage) {
-        int entry = tlb.find(addressSpace, virtualPage);
-        return entry == Tlb.MISS ? -1 : tlb.frameOf(entry) << 3 | tlb.rightsOf(entry);
-    }
-
-    @Override
-    public byte[] localFrame(int frame) {
-        return dram.frame(frame);
-    }
-
-    @Override
-    public void clearFrame(int frame) {
-        dram.clear(frame);
-        interpreter.forgetFrame(PhysicalAddress.frame(id.index(), frame));
-        context.dropFetched();
-    }
-
-    @Override
-    public void runAddressSpace(int addressSpace) {
-        context.dropFetched();
-        wiring.runAddressSpace(addressSpace);
-    }
-
-    @Override
-    public byte[] frame(long physicalFrame) {
-        return wiring.frameAt(PhysicalAddress.ofFrame(physicalFrame));
-    }
-
-    @Override
-    public void deliverException(Context running, long entry, TrapCause cause, long value) {
-        ucu.enterTrap(running.pc, cause.number(), value);
-        wiring.attention = false;
-        running.pc = entry;
-    }
-
-    @Override
-    public long userTrapPc() {
-        return ucu.read(Csr.UEPC);
-    }
-
-    @Override
-    public long userTrapCause() {
-        return ucu.read(Csr.UCAUSE) & Long.MAX_VALUE;
-    }
-
-    @Override
-    public long userTrapValue() {
-        return ucu.read(Csr.UTVAL);
-    }
-
-    @Override
-    public void halt(Context halted) {
-        activity = Activity.HALTED;
-        halted.access.active = false;
-        kernelAccess.cancel();
-        ucu.drain(wiring.clock);
-    }
-
-    @Override
-    public void sleepUntilMessage(Context sleeper) {
-        if (!ucu.isMessageAvailable()) activity = Activity.ASLEEP;
-    }
-
-    @Override
-    public void bindEndpoint(int slot, int group, NodeId[] nodes) {
-        ucu.bindEndpoint(slot, group, nodes);
-    }
-
-    @Override
-    public void setGroup(int group, int rank, int ranks, long machineInformationPage) {
-        ucu.setGroup(group, rank, ranks, machineInformationPage | id.index());
-    }
-
-    @Override
-    public void sendPacket(NodeId to, long... words) {
-        var packet = new SystemPacket(words);
-        launch(wiring.clock, Traffic.SYSTEM, to.index(), packet.bytes(), packet);
-    }
-
-    @Override
-    public void limitInstructions(long instructions) {
-        instructionLimit = instructions;
-    }
-
-    // For observers.
-
-    public long instructions() {
-        return context.instret;
+    Dram dram() {
+        return dram;
     }
 
     public Ucu ucu() {
         return ucu;
     }
 
+    /// Lets time pass in an interrupt handler of the kernel.
+    void chargeInterrupt(int instructions) {
+        disturbances++;
+        wiring.clock += trapEntry + instructions;
+    }
+
+    // For observers.
+
+    /// The node's time in cycles.
+    public long clock() {
+        return wiring.clock;
+    }
+
+    public long instructions() {
+        return processor.instructions();
+    }
+
     /// Everything that was counted here, by name.
     public SortedMap<String, Long> counters() {
         var counters = new TreeMap<String, Long>();
         counters.put("cycles", wiring.clock);
-        counters.put("instructions", context.instret);
+        counters.put("instructions", processor.instructions());
+        counters.put("contexts.switches", processor.switches());
         counters.put("tlb.misses", tlb.misses());
         counters.put("tlb.writes", tlb.writes());
         counters.put("tlb.dropped", tlb.lost());
@@ -663,9 +503,9 @@ public final class Node implements PrivilegedNode {
     }
 
     void save(StateWriter out) {
-        context.save(out);
+        processor.save(out);
         wiring.save(out);
-        out.add(activity.ordinal()).add(systemPackets).add(disturbances).add(instructionLimitReached);
+        out.add(systemPackets).add(disturbances).add(instructionLimitReached);
         kernelAccess.save(out);
         out.add(lastRequest).add(lastReply);
         events.save(out, NodeEvent::save);
@@ -681,9 +521,8 @@ public final class Node implements PrivilegedNode {
 
     /// Takes what [#save] wrote. The node has the same kernel with the same job loaded.
     void restore(StateReader in) {
-        context.restore(in);
+        processor.restore(in);
         wiring.restore(in);
-        activity = ACTIVITIES[in.nextInt(0, ACTIVITIES.length - 1)];
         systemPackets = in.next();
         disturbances = in.next();
         instructionLimitReached = in.nextBoolean();

@@ -5,7 +5,8 @@ import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
 
-/// A node as its kernel part sees it: what user code cannot reach.
+/// A node as its kernel part sees it: what user code cannot reach. "The context" is the one in the
+/// processor's pipeline: the one whose trap the kernel handles.
 public interface PrivilegedNode {
     NodeId id();
 
@@ -24,19 +25,39 @@ public interface PrivilegedNode {
     /// Writes a translation once this node is a sharer of the lines of both words that it follows
     /// from; the context waits meanwhile. The translation is not written if a line is lost before,
     /// or the page-table word is no longer as expected: the program then faults again.
-    void bind(Context context, Translation translation);
+    void bind(Translation translation);
 
     /// Writes bind words of this node's frames, so that whatever translations follow from them go,
     /// on all nodes. The context waits until all have gone.
     ///
     /// @param bindWords physical addresses, eight bytes each
-    void revoke(Context context, long... bindWords);
+    void revoke(long... bindWords);
 
-    /// The context waits in the kernel until [#resume].
-    void suspend(Context context);
+    /// The context waits in the kernel until [#resume], and no other one runs meanwhile.
+    void suspend();
 
-    /// Lets a context go on that waits by [#suspend].
-    void resume(Context context);
+    /// Lets the context go on that waits by [#suspend].
+    void resume();
+
+    /// How many register sets the processor has.
+    int contexts();
+
+    /// How many of them have something to do or to wait for.
+    int liveContexts();
+
+    /// @param index 0 to [#contexts] - 1
+    /// @return whether nothing was started in it, or what was has ended
+    boolean isContextFree(int index);
+
+    /// Lets a program begin in a free context: it takes the pipeline when the present one leaves it.
+    ///
+    /// @param index 0 to [#contexts] - 1
+    /// @return the context, whose other registers hold nothing
+    /// @throws IllegalStateException if the context is not free
+    Context startContext(int index, long pc);
+
+    /// The program in the context has ended; the context is free.
+    void endContext();
 
     /// Lets time pass in an interrupt handler of the kernel, entry included.
     ///
@@ -81,11 +102,11 @@ public interface PrivilegedNode {
 
     long userTrapValue();
 
-    /// The program of this context has ended: it never runs again.
-    void halt(Context context);
+    /// The job is over here: no context runs again.
+    void halt();
 
     /// The context sleeps until a message for it is available. It wakes with `pc` as it is now.
-    void sleepUntilMessage(Context context);
+    void sleepUntilMessage();
 
     /// Binds an endpoint slot of the message unit.
     ///
@@ -103,7 +124,7 @@ public interface PrivilegedNode {
     /// @param words at most four, 32 bytes
     void sendPacket(NodeId to, long... words);
 
-    /// Calls [TrapHandler#instructionLimit] when a context of this node has retired that many
-    /// instructions.
+    /// Calls [TrapHandler#instructionLimit] when the contexts of this node have retired that many
+    /// instructions in all.
     void limitInstructions(long instructions);
 }

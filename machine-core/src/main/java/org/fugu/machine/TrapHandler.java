@@ -19,7 +19,7 @@ public interface TrapHandler {
     void packet(int sourceNode, long[] words);
 
     /// The node reached the instruction limit that was set for it.
-    void instructionLimit(Context context);
+    void instructionLimit();
 
     /// Adds everything the kernel part knows to the final digest.
     void save(StateWriter out);

@@ -8,7 +8,13 @@ import java.util.Objects;
 
 /// Writes the few instructions that the tests' programs are made of. Registers are their numbers.
 final class Assembler {
-    private record Fixup(int at, String label, boolean jump) {}
+    private enum Kind {
+        BRANCH,
+        JUMP,
+        OFFSET
+    }
+
+    private record Fixup(int at, String label, Kind kind) {}
 
     private final List<Integer> words = new ArrayList<>();
     private final Map<String, Integer> labels = new HashMap<>();
@@ -122,7 +128,7 @@ final class Assembler {
     }
 
     private Assembler branch(int funct3, int rs1, int rs2, String label) {
-        fixups.add(new Fixup(words.size(), label, false));
+        fixups.add(new Fixup(words.size(), label, Kind.BRANCH));
         return emit(rs2 << 20 | rs1 << 15 | funct3 << 12 | 0x63);
     }
 
@@ -138,8 +144,14 @@ final class Assembler {
         return branch(4, rs1, rs2, label);
     }
 
+    /// Adds a label's offset in the program, below 2,048, to a register.
+    Assembler here(int register, String label) {
+        fixups.add(new Fixup(words.size(), label, Kind.OFFSET));
+        return addi(register, register, 0);
+    }
+
     Assembler j(String label) {
-        fixups.add(new Fixup(words.size(), label, true));
+        fixups.add(new Fixup(words.size(), label, Kind.JUMP));
         return emit(0x6f);
     }
 
@@ -147,7 +159,12 @@ final class Assembler {
     byte[] bytes() {
         for (var fixup : fixups) {
             int distance = offset(fixup.label()) - fixup.at() * 4;
-            words.set(fixup.at(), words.get(fixup.at()) | (fixup.jump() ? jump(distance) : branch(distance)));
+            int field = switch (fixup.kind()) {
+                case BRANCH -> branch(distance);
+                case JUMP -> jump(distance);
+                case OFFSET -> offset(fixup.label()) << 20;
+            };
+            words.set(fixup.at(), words.get(fixup.at()) | field);
         }
         fixups.clear();
         var bytes = java.nio.ByteBuffer.allocate(words.size() * 4).order(java.nio.ByteOrder.LITTLE_ENDIAN);

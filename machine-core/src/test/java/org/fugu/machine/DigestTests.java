@@ -49,15 +49,24 @@ class DigestTests {
                 Named.of("an access that waits", machine -> machine.node(1).context().access.active = true),
                 Named.of("an accrued flag", machine -> machine.node(1).context().fflags ^= 1),
                 Named.of("a count", machine -> machine.node(0).context().instret++),
-                Named.of("the clock", machine -> machine.node(0).charge(1)),
-                Named.of("one byte of memory", machine -> machine.node(0).localFrame(1)[4095] ^= 1),
-                Named.of("a frame touched", machine -> machine.node(0).localFrame(99)),
-                Named.of("a translation", machine -> machine.node(0).tlbWrite(1, 2, 1, 1)),
-                Named.of("a translation dropped", machine -> machine.node(0).tlbDrop(1, 1)),
+                Named.of("the clock", machine -> machine.node(0).privileged().charge(1)),
+                Named.of(
+                        "one byte of memory",
+                        machine -> machine.node(0).privileged().localFrame(1)[4095] ^= 1),
+                Named.of(
+                        "a frame touched",
+                        machine -> machine.node(0).privileged().localFrame(99)),
+                Named.of(
+                        "a translation", machine -> machine.node(0).privileged().tlbWrite(1, 2, 1, 1)),
+                Named.of(
+                        "a translation dropped",
+                        machine -> machine.node(0).privileged().tlbDrop(1, 1)),
                 Named.of(
                         "a register of the message unit",
                         machine -> machine.node(1).ucu().write(Csr.USCRATCH1, 1)),
-                Named.of("a message taken", machine -> machine.node(0).setGroup(6, 0, 2, 0)));
+                Named.of(
+                        "a message taken",
+                        machine -> machine.node(0).privileged().setGroup(6, 0, 2, 0)));
     }
 
     @Test

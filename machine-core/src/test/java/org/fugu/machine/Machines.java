@@ -29,14 +29,14 @@ final class Machines {
         var ranks = new NodeId[count];
         Arrays.setAll(ranks, NodeId::new);
         for (var node : machine.nodes()) {
-            System.arraycopy(program, 0, node.localFrame(0), 0, program.length);
-            node.localFrame(1);
-            node.install(new Kernel(node, count));
-            node.setGroup(GROUP, node.id().index(), count, 0);
-            node.bindEndpoint(0, GROUP, ranks);
-            node.runAddressSpace(1);
-            node.context().pc = PROGRAM;
-            node.start();
+            var privileged = node.privileged();
+            System.arraycopy(program, 0, privileged.localFrame(0), 0, program.length);
+            privileged.localFrame(1);
+            node.install(new Kernel(privileged, count));
+            privileged.setGroup(GROUP, node.id().index(), count, 0);
+            privileged.bindEndpoint(0, GROUP, ranks);
+            privileged.runAddressSpace(1);
+            node.start(PROGRAM);
         }
         return machine;
     }
@@ -45,7 +45,7 @@ final class Machines {
     static long shared(Machine machine, long offset) {
         int page = (int) (offset / PhysicalAddress.FRAME_BYTES);
         int count = machine.config().mesh().nodes();
-        byte[] frame = machine.node(page % count).localFrame(2 + page / count);
+        byte[] frame = machine.node(page % count).privileged().localFrame(2 + page / count);
         return java.nio.ByteBuffer.wrap(frame)
                 .order(java.nio.ByteOrder.LITTLE_ENDIAN)
                 .getLong((int) offset % PhysicalAddress.FRAME_BYTES);
@@ -72,9 +72,20 @@ final class Machines {
         @Override
         public void trap(Context context, TrapCause cause, long value) {
             switch (cause) {
-                case SYSTEM_CALL -> node.halt(context);
+                case SYSTEM_CALL -> systemCall(context);
                 case FETCH_PAGE_FAULT, LOAD_PAGE_FAULT, STORE_PAGE_FAULT -> refill(context, cause, value);
                 default -> fail(context, cause, value);
+            }
+        }
+
+        /// Without a number in `a7` the job is over on this node; 1 starts context `a0` at `a1` with `a2`
+        /// in `a0` and 2 ends the calling one.
+        private void systemCall(Context context) {
+            context.pc += 4;
+            switch ((int) context.x[17]) {
+                case 1 -> node.startContext((int) context.x[10], context.x[11]).x[10] = context.x[12];
+                case 2 -> node.endContext();
+                default -> node.halt();
             }
         }
 
@@ -102,8 +113,8 @@ final class Machines {
         }
 
         @Override
-        public void instructionLimit(Context context) {
-            node.halt(context);
+        public void instructionLimit() {
+            node.halt();
         }
 
         @Override

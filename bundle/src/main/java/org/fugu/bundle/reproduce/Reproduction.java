@@ -1,6 +1,7 @@
 package org.fugu.bundle.reproduce;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -42,16 +43,22 @@ public final class Reproduction {
                 beside == null ? Collections.emptySortedMap() : series(row.machine(), beside.measured()));
     }
 
-    private double simulated(Row row) {
+    private List<Double> simulated(Row row) {
+        if (row.check() == Row.Check.ORDER) {
+            return row.measured().stream()
+                    .map(each -> (double) value(row.machine(), each))
+                    .toList();
+        }
         var first = row.measured().getFirst();
-        return switch (row.check()) {
-            case VALUE -> value(row.machine(), first);
-            case RATIO ->
-                (double) value(row.machine(), first)
-                        / value(row.machine(), row.measured().getLast());
-            case STEP -> stepAfter(series(row.machine(), first));
-            case EACH -> worst(series(row.machine(), first), row.published());
-        };
+        return List.of(
+                switch (row.check()) {
+                    case VALUE, RANGE, ORDER -> (double) value(row.machine(), first);
+                    case RATIO ->
+                        (double) value(row.machine(), first)
+                                / value(row.machine(), row.measured().getLast());
+                    case STEP -> (double) stepAfter(series(row.machine(), first));
+                    case EACH -> worst(series(row.machine(), first), row.published());
+                });
     }
 
     /// After which number of a series its value rises most.

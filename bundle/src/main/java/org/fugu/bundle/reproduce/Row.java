@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// One comparison.
 ///
 /// @param target which of the product's targets it belongs to
-/// @param figures one, or two for a ratio
+/// @param figures one, two for a ratio, or as many as an order has
 /// @param tolerance in per cent of what was published
 /// @param inputs figures of the preset that are part of the result as they are, and how often
 /// @param beside the same for another way to do it, for comparison only, or null
@@ -29,7 +29,11 @@ public record Row(
         RATIO,
         STEP,
         /// Every value of a series is its number times the figure, exactly.
-        EACH
+        EACH,
+        /// More than nothing, and at most the figure.
+        RANGE,
+        /// Several values are in the order of their figures.
+        ORDER
     }
 
     /// Another way to do the same.
@@ -45,16 +49,23 @@ public record Row(
     public Row {
         figures = List.copyOf(figures);
         measured = List.copyOf(measured);
-        int wanted = check == Check.RATIO ? 2 : 1;
-        if (figures.size() != wanted || measured.size() != wanted) {
-            throw new IllegalArgumentException("row " + name + " needs " + wanted + " figures and measurements");
+        boolean fits = switch (check) {
+            case VALUE, STEP, EACH, RANGE -> figures.size() == 1;
+            case RATIO -> figures.size() == 2;
+            case ORDER -> figures.size() > 1;
+        };
+        if (!fits || measured.size() != figures.size()) {
+            throw new IllegalArgumentException(
+                    "row " + name + " has " + figures.size() + " figures and " + measured.size()
+                            + " measurements; a ratio needs 2 figures, an order more than 1, and each its own");
         }
     }
 
+    /// The figure to compare with; of an order the last.
     public double published() {
         return check == Check.RATIO
                 ? figures.getFirst().value() / figures.getLast().value()
-                : figures.getFirst().value();
+                : figures.getLast().value();
     }
 
     public String unit() {

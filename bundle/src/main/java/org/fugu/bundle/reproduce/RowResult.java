@@ -1,17 +1,24 @@
 package org.fugu.bundle.reproduce;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// A row with what this machine makes of it.
 ///
-/// @param simulated in the row's unit
+/// @param values in the row's unit; of an order all values, else one
 /// @param inputCycles of the result that are figures of the preset as they stand
 /// @param beside the series of the row's other way, by number; empty if it has none
-public record RowResult(Row row, double simulated, long inputCycles, SortedMap<Integer, Long> beside) {
+public record RowResult(Row row, List<Double> values, long inputCycles, SortedMap<Integer, Long> beside) {
     public RowResult {
+        values = List.copyOf(values);
         beside = Collections.unmodifiableSortedMap(new TreeMap<>(beside));
+    }
+
+    /// What to compare with what was published; of an order the last.
+    public double simulated() {
+        return values.getLast();
     }
 
     public double published() {
@@ -20,16 +27,29 @@ public record RowResult(Row row, double simulated, long inputCycles, SortedMap<I
 
     /// Relative to what was published.
     public double error() {
-        return simulated / published() - 1;
+        return simulated() / published() - 1;
     }
 
     public boolean isWithinTolerance() {
-        if (row.check() == Row.Check.STEP || row.check() == Row.Check.EACH) return simulated == published();
-        return Math.abs(simulated - published()) * 100 <= row.tolerance() * published();
+        return switch (row.check()) {
+            case STEP, EACH -> simulated() == published();
+            case RANGE -> simulated() > 0 && simulated() * 100 <= (100 + row.tolerance()) * published();
+            case ORDER -> isInOrder();
+            case VALUE, RATIO -> Math.abs(simulated() - published()) * 100 <= row.tolerance() * published();
+        };
+    }
+
+    private boolean isInOrder() {
+        for (int i = 1; i < values.size(); i++) {
+            var figures = row.figures();
+            double published = figures.get(i).value() - figures.get(i - 1).value();
+            if (Math.signum(values.get(i) - values.get(i - 1)) != Math.signum(published)) return false;
+        }
+        return true;
     }
 
     /// What the model made of it itself.
     public long emergentCycles() {
-        return row.check() == Row.Check.VALUE ? Math.round(simulated) - inputCycles : 0;
+        return row.check() == Row.Check.VALUE ? Math.round(simulated()) - inputCycles : 0;
     }
 }

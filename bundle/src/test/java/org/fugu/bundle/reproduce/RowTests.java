@@ -35,7 +35,7 @@ class RowTests {
     }
 
     private static RowResult result(Row row, double simulated, long inputCycles) {
-        return new RowResult(row, simulated, inputCycles, Collections.emptySortedMap());
+        return new RowResult(row, List.of(simulated), inputCycles, Collections.emptySortedMap());
     }
 
     @ParameterizedTest
@@ -63,6 +63,21 @@ class RowTests {
     void eachValueOfASeriesIsExact() {
         assertThat(result(row(Check.EACH, 0, 1), 1, 0).isWithinTolerance()).isTrue();
         assertThat(result(row(Check.EACH, 0, 1), 1.01, 0).isWithinTolerance()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"25, true", "18, true", "1, true", "0, false", "-3, false", "26, false"})
+    void aRangeEndsAtTheFigure(double simulated, boolean within) {
+        assertThat(result(row(Check.RANGE, 0, 25), simulated, 0).isWithinTolerance())
+                .isEqualTo(within);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"54, 87, 115, true", "10, 20, 30, true", "54, 54, 115, false", "54, 115, 87, false"})
+    void anOrderIsThatOfItsFigures(double first, double second, double third, boolean within) {
+        var row = row(Check.ORDER, 0, 54, 87, 115);
+        var result = new RowResult(row, List.of(first, second, third), 0, Collections.emptySortedMap());
+        assertThat(result.isWithinTolerance()).isEqualTo(within);
     }
 
     @Test

@@ -60,6 +60,7 @@ class GuestProgramsIT {
                 "test/messages",
                 "test/interrupts",
                 "test/locks",
+                "test/contexts",
                 "test/heap",
                 "test/forge",
                 "test/glutton",
@@ -89,7 +90,8 @@ class GuestProgramsIT {
                 "bench/matmul",
                 "bench/lu",
                 "bench/fft",
-                "bench/radix"
+                "bench/radix",
+                "bench/hide"
             })
     void aBenchmarkProgramFindsItsResultRight(String name) throws IOException {
         for (var mesh : List.of("3x1", "4x4")) {

@@ -22,12 +22,14 @@ public enum BootField {
     SHARED_BASE(96, 8),
     SHARED_BYTES(104, 8),
     PRESET(112, 16),
-    SEGMENTS(128, 0);
+    CAP_PROCESSOR(128, 4),
+    CONTEXTS(132, 4),
+    SEGMENTS(136, 0);
 
     /// The bytes `FUGUBOOT`.
     public static final long MAGIC_VALUE = 0x544F4F4255475546L;
 
-    public static final int VERSION_VALUE = 1;
+    public static final int VERSION_VALUE = 2;
 
     /// Each segment is `{u64 address; u64 bytes; u32 cap; u32 rights}`.
     public static final int SEGMENT_BYTES = 24;

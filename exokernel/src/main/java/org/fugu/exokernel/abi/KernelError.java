@@ -11,6 +11,7 @@ public enum KernelError {
     BAD_ARGUMENT(-5, "an argument is outside the range that the call documents"),
     OUT_OF_FRAMES(-6, "this node has no free run of that many frames"),
     OUT_OF_SLOTS(-7, "every slot is taken: delete something first"),
+    IN_USE(-8, "it is taken: end what is there first"),
     NO_SUCH_CALL(-38, "no system call has that number");
 
     private final int number;

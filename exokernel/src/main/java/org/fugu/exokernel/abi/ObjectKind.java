@@ -4,7 +4,8 @@ package org.fugu.exokernel.abi;
 public enum ObjectKind {
     CONSOLE(1),
     MEMORY(2),
-    FRAMES(3);
+    FRAMES(3),
+    PROCESSOR(4);
 
     private final int number;
 

@@ -3,6 +3,7 @@ package org.fugu.exokernel.abi;
 import static org.fugu.exokernel.abi.KernelError.BAD_ADDRESS;
 import static org.fugu.exokernel.abi.KernelError.BAD_ARGUMENT;
 import static org.fugu.exokernel.abi.KernelError.BAD_HANDLE;
+import static org.fugu.exokernel.abi.KernelError.IN_USE;
 import static org.fugu.exokernel.abi.KernelError.MISSING_RIGHT;
 import static org.fugu.exokernel.abi.KernelError.OUT_OF_FRAMES;
 import static org.fugu.exokernel.abi.KernelError.OUT_OF_SLOTS;
@@ -80,6 +81,18 @@ public enum SystemCall {
     MESSAGE_WAIT(4109, 28, "", ""),
     METRIC(4110, 60, 1, "byte", "name address, bytes, value", "", BAD_ADDRESS, BAD_ARGUMENT, OUT_OF_SLOTS),
     REGION(4111, 30, "1 begin, 0 end", "", BAD_ARGUMENT),
+    CONTEXT_START(
+            4112,
+            60,
+            "cap, context, address, stack pointer, two arguments",
+            "processor, execute",
+            BAD_HANDLE,
+            WRONG_OBJECT,
+            MISSING_RIGHT,
+            BAD_ARGUMENT,
+            BAD_ADDRESS,
+            IN_USE),
+    CONTEXT_END(4113, 30, "", "", BAD_ARGUMENT),
     TLB_SHOOTDOWN(4114, 40, 12, "other node of the job", "virtual address", "", BAD_ADDRESS);
 
     /// What is charged for a number that no call has.

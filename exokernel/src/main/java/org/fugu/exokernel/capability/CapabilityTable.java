@@ -239,6 +239,7 @@ public final class CapabilityTable {
             int kind = in.nextInt(ObjectKind.CONSOLE.number(), ObjectKind.FRAMES.number());
             if (kind == ObjectKind.CONSOLE.number()) return new KernelObject.Console();
             if (kind == ObjectKind.MEMORY.number()) return new KernelObject.Memory();
+            if (kind == ObjectKind.PROCESSOR.number()) return new KernelObject.Processor();
             boolean allocated = in.nextBoolean();
             long first = in.next();
             int count = in.nextInt(1, FramePool.MOST_FRAMES);
@@ -256,7 +257,7 @@ public final class CapabilityTable {
     private static void saveObject(KernelObject object, StateWriter out) {
         out.add(object.kind().number());
         switch (object) {
-            case KernelObject.Console _, KernelObject.Memory _ -> {}
+            case KernelObject.Console _, KernelObject.Memory _, KernelObject.Processor _ -> {}
             case KernelObject.Allocation(var frames) ->
                 out.add(true).add(frames.physical(0)).add(frames.count());
             case KernelObject.Segment(var frames) ->

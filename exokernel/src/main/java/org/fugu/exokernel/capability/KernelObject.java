@@ -23,6 +23,14 @@ public sealed interface KernelObject {
         }
     }
 
+    /// The register sets of this node's processor.
+    record Processor() implements KernelObject {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.PROCESSOR;
+        }
+    }
+
     /// Frames that the environment asked for, and may give back.
     record Allocation(Frames.Run frames) implements KernelObject {
         @Override

@@ -48,9 +48,10 @@ public final class EnvironmentLoader {
     public Loaded load() {
         var console = capabilities.grant(new KernelObject.Console(), Rights.of(Right.WRITE, Right.DERIVE));
         var memory = capabilities.grant(new KernelObject.Memory(), Rights.of(Right.ALLOCATE, Right.DERIVE));
+        var processor = capabilities.grant(new KernelObject.Processor(), Rights.of(Right.EXECUTE, Right.DERIVE));
         copySegments();
         copyStack();
-        var record = bootRecord(console, memory);
+        var record = bootRecord(console, memory, processor);
         System.arraycopy(record, 0, localFrame.apply(frames.boot().first()), 0, record.length);
         return new Loaded(
                 new Environment(rank, capabilities, mappings()), console, frames.pool(), stack.stackPointer());
@@ -101,7 +102,7 @@ public final class EnvironmentLoader {
         return new GuaranteedMapping(address >>> AddressSpace.PAGE_SHIFT, frames, rights, true);
     }
 
-    private byte[] bootRecord(Capability console, Capability memory) {
+    private byte[] bootRecord(Capability console, Capability memory, Capability processor) {
         var record = ByteBuffer.allocate(
                         BootField.SEGMENTS.offset() + segments().size() * BootField.SEGMENT_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -115,6 +116,8 @@ public final class EnvironmentLoader {
         putInt(record, BootField.MESH_ROWS, job.mesh().rows());
         putInt(record, BootField.CAP_CONSOLE, console.handle());
         putInt(record, BootField.CAP_MEMORY, memory.handle());
+        putInt(record, BootField.CAP_PROCESSOR, processor.handle());
+        putInt(record, BootField.CONTEXTS, job.contexts());
         putInt(record, BootField.FRAMES_AVAILABLE, frames.pool().available());
         putLong(record, BootField.SEED, job.seedOf(rank));
         putLong(record, BootField.CLOCK_HERTZ, job.clockHertz());

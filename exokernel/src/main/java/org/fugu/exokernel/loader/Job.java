@@ -8,6 +8,7 @@ import org.fugu.machine.topology.NodeId;
 ///
 /// @param arguments `argv`, the program's name first
 /// @param nodes where each rank runs
+/// @param contexts register sets of each node's processor
 /// @param framesPerNode physical memory of each node
 public record Job(
         ElfImage image,
@@ -16,6 +17,7 @@ public record Job(
         List<NodeId> nodes,
         String preset,
         long clockHertz,
+        int contexts,
         long seed,
         int framesPerNode) {
     public Job {

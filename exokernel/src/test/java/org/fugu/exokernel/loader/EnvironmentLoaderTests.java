@@ -34,6 +34,7 @@ class EnvironmentLoaderTests {
                 List.of(new NodeId(0), new NodeId(1), new NodeId(2)),
                 "a-preset-with-a-long-name",
                 33_000_000,
+                4,
                 7,
                 64);
     }

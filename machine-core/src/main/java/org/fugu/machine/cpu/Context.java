@@ -1,5 +1,6 @@
 package org.fugu.machine.cpu;
 
+import java.util.Arrays;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
@@ -47,6 +48,18 @@ public final class Context {
 
     /// The access this context waits for while [SuspendedAccess#active].
     public final SuspendedAccess access = new SuspendedAccess();
+
+    /// Begins anew at an address, with registers that hold nothing. [#instret] goes on.
+    public void reset(long start) {
+        Arrays.fill(x, 0);
+        Arrays.fill(f, 0);
+        pc = start;
+        fflags = 0;
+        frm = 0;
+        reservation = NO_RESERVATION;
+        dropFetched();
+        access.active = false;
+    }
 
     /// The next instruction is fetched anew.
     public void dropFetched() {

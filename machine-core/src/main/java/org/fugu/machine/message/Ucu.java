@@ -46,13 +46,21 @@ public final class Ucu {
     private final boolean checksGroups;
     private final Port port;
     private final @Nullable Endpoint[] endpoints = new Endpoint[SLOTS];
-    private final long[] output = new long[WORDS];
+
+    /// What each context of the processor has for itself: an output descriptor that it may be in the
+    /// middle of, and whether it is in an atomic section.
+    private final long[][] outputs;
+
+    private final long[] controls;
+
+    /// The context in the pipeline.
+    private int bank;
+
     private final ArrayDeque<UserMessage> input = new ArrayDeque<>();
     private int group = NO_GROUP;
     private int rank;
     private int ranks;
     private long nodeRegister;
-    private long control;
     private long vector;
     private long trapPc;
     private long trapCause;
@@ -66,8 +74,11 @@ public final class Ucu {
     private long mismatched;
     private long interrupts;
 
+    /// @param contexts of the processor
     /// @param checksGroups whether messages of other groups are kept from the program
-    public Ucu(boolean checksGroups, Port port) {
+    public Ucu(int contexts, boolean checksGroups, Port port) {
+        outputs = new long[contexts][WORDS];
+        controls = new long[contexts];
         this.checksGroups = checksGroups;
         this.port = port;
     }
@@ -76,6 +87,17 @@ public final class Ucu {
 
     public void bindEndpoint(int slot, int boundGroup, NodeId[] nodes) {
         endpoints[slot] = new Endpoint(boundGroup, nodes.clone());
+    }
+
+    /// Another context has the pipeline.
+    public void select(int context) {
+        bank = context;
+    }
+
+    /// A program begins in a context: it has described nothing and is in no atomic section.
+    public void clear(int context) {
+        Arrays.fill(outputs[context], 0);
+        controls[context] = 0;
     }
 
     public void setGroup(int newGroup, int newRank, int newRanks, long register) {
@@ -94,10 +116,10 @@ public final class Ucu {
 
     /// Reads a register, without side effect.
     public long read(int csr) {
-        if (csr < Csr.UO0 + WORDS) return output[csr - Csr.UO0];
+        if (csr < Csr.UO0 + WORDS) return outputs[bank][csr - Csr.UO0];
         if (csr >= Csr.UI0 && csr < Csr.UI0 + WORDS) return inputWord(csr - Csr.UI0);
         return switch (csr) {
-            case Csr.UAC -> control;
+            case Csr.UAC -> controls[bank];
             case Csr.UIVEC -> vector;
             case Csr.UEPC -> trapPc;
             case Csr.UCAUSE -> trapCause;
@@ -124,11 +146,11 @@ public final class Ucu {
     /// Writes a plain register; launching, disposing and returning have methods of their own.
     public void write(int csr, long value) {
         if (csr < Csr.UO0 + WORDS) {
-            output[csr - Csr.UO0] = value;
+            outputs[bank][csr - Csr.UO0] = value;
             return;
         }
         switch (csr) {
-            case Csr.UAC -> control = control & ~USER_CONTROL | value & USER_CONTROL;
+            case Csr.UAC -> controls[bank] = controls[bank] & ~USER_CONTROL | value & USER_CONTROL;
             case Csr.UIVEC -> vector = value & ~1L;
             case Csr.UEPC -> trapPc = value & ~1L;
             case Csr.UCAUSE -> trapCause = value;
@@ -144,6 +166,7 @@ public final class Ucu {
     /// @param immediate [2:0] double-words − 1, [4:3] bulk pairs
     public Launch launch(long time, long immediate) {
         if ((immediate & ~0b111L) != 0) return Launch.ILLEGAL;
+        var output = outputs[bank];
         var endpoint = endpoints[(int) (output[0] >>> 16) & 0xf & (SLOTS - 1)];
         int to = (int) output[0] & 0xffff;
         if ((output[0] >>> 19 & 1) != 0 || endpoint == null || to >= endpoint.nodes().length) return Launch.WRONG_GROUP;
@@ -209,12 +232,12 @@ public final class Ucu {
 
     /// Whether a message interrupt would be taken now.
     public boolean isInterrupting() {
-        return (control & INTERRUPTS_DISABLED) == 0 && vector != 0 && head() != null;
+        return (controls[bank] & INTERRUPTS_DISABLED) == 0 && vector != 0 && head() != null;
     }
 
     /// Whether the program is in an atomic section, or in a handler.
     public boolean isAtomic() {
-        return (control & INTERRUPTS_DISABLED) != 0;
+        return (controls[bank] & INTERRUPTS_DISABLED) != 0;
     }
 
     /// Enters the message-interrupt handler.
@@ -229,16 +252,16 @@ public final class Ucu {
     /// Saves what a handler needs and disables user interrupts.
     public void enterTrap(long pc, int cause, long value) {
         trapPc = pc;
-        trapCause = cause | ((control & INTERRUPTS_DISABLED) != 0 ? WAS_DISABLED : 0);
+        trapCause = cause | ((controls[bank] & INTERRUPTS_DISABLED) != 0 ? WAS_DISABLED : 0);
         trapValue = value;
-        control |= INTERRUPTS_DISABLED;
+        controls[bank] |= INTERRUPTS_DISABLED;
     }
 
     /// Leaves a handler.
     ///
     /// @return where the program goes on
     public long leaveTrap() {
-        control = control & ~INTERRUPTS_DISABLED | (trapCause < 0 ? INTERRUPTS_DISABLED : 0);
+        controls[bank] = controls[bank] & ~INTERRUPTS_DISABLED | (trapCause < 0 ? INTERRUPTS_DISABLED : 0);
         return trapPc;
     }
 
@@ -267,9 +290,11 @@ public final class Ucu {
     }
 
     public void save(StateWriter out) {
-        out.add(output).add(input.size());
+        out.add(bank);
+        for (var output : outputs) out.add(output);
+        out.add(controls).add(input.size());
         for (var message : input) out.add(message.group()).add(message.words());
-        out.add(group).add(rank).add(ranks).add(nodeRegister).add(control).add(vector);
+        out.add(group).add(rank).add(ranks).add(nodeRegister).add(vector);
         out.add(trapPc).add(trapCause).add(trapValue).add(scratch).add(blocked);
         out.add(sent).add(received).add(refused).add(mismatched).add(interrupts);
         for (var endpoint : endpoints) {
@@ -279,7 +304,9 @@ public final class Ucu {
     }
 
     public void restore(StateReader in) {
-        in.next(output);
+        bank = in.nextInt(0, outputs.length - 1);
+        for (var output : outputs) in.next(output);
+        in.next(controls);
         input.clear();
         for (int left = in.nextInt(0, MOST_INPUT); left > 0; left--) {
             input.add(UserMessage.restored(in));
@@ -288,7 +315,6 @@ public final class Ucu {
         rank = in.nextInt(0, Integer.MAX_VALUE);
         ranks = in.nextInt(0, Integer.MAX_VALUE);
         nodeRegister = in.next();
-        control = in.next();
         vector = in.next();
         trapPc = in.next();
         trapCause = in.next();

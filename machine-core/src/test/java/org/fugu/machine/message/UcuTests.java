@@ -16,7 +16,7 @@ class UcuTests {
 
     private final List<Launched> launched = new ArrayList<>();
     private int freed;
-    private final Ucu ucu = new Ucu(true, new Ucu.Port() {
+    private final Ucu ucu = new Ucu(2, true, new Ucu.Port() {
         @Override
         public void launch(long time, int destination, int doubleWords, UserMessage message) {
             launched.add(new Launched(time, destination, doubleWords, message));

@@ -1,0 +1,215 @@
+package org.fugu.machine;
+
+import org.fugu.machine.cpu.Context;
+import org.fugu.machine.memory.PhysicalAddress;
+import org.fugu.machine.message.Csr;
+import org.fugu.machine.network.SystemPacket;
+import org.fugu.machine.network.Traffic;
+import org.fugu.machine.tlb.Tlb;
+import org.fugu.machine.tlb.Translation;
+import org.fugu.machine.topology.NodeId;
+import org.fugu.machine.trap.TrapCause;
+
+/// What a node lets its kernel do: the calls of [PrivilegedNode] in terms of the node's parts.
+final class Privileges implements PrivilegedNode {
+    private final Node node;
+    private final boolean tlbByDirectory;
+    private long instructionLimit = Long.MAX_VALUE;
+
+    /// @param tlbByDirectory whether translations follow from words in memory
+    Privileges(Node node, boolean tlbByDirectory) {
+        this.node = node;
+        this.tlbByDirectory = tlbByDirectory;
+    }
+
+    /// After how many instructions of the node the kernel is told.
+    long instructionLimit() {
+        return instructionLimit;
+    }
+
+    @Override
+    public NodeId id() {
+        return node.id();
+    }
+
+    // Time.
+
+    @Override
+    public long clock() {
+        return node.clock();
+    }
+
+    @Override
+    public void charge(int instructions) {
+        node.wiring().clock += instructions;
+    }
+
+    @Override
+    public void chargeInterrupt(int instructions) {
+        node.chargeInterrupt(instructions);
+    }
+
+    @Override
+    public void limitInstructions(long instructions) {
+        instructionLimit = instructions;
+    }
+
+    // Translations and memory.
+
+    @Override
+    public void tlbWrite(int addressSpace, long virtualPage, long frame, int rights) {
+        node.processor().dropFetched();
+        node.tlb().write(addressSpace, virtualPage, frame, rights);
+    }
+
+    @Override
+    public void bind(Translation translation) {
+        node.processor().dropFetched();
+        node.kernelAccess().bind(translation);
+        node.continueKernelAccess();
+    }
+
+    @Override
+    public void revoke(long... bindWords) {
+        if (!tlbByDirectory || bindWords.length == 0) return;
+        node.processor().dropFetched();
+        node.kernelAccess().write(bindWords);
+        node.continueKernelAccess();
+    }
+
+    @Override
+    public boolean tlbDrop(int addressSpace, long virtualPage) {
+        node.processor().dropFetched();
+        node.kernelAccess().dropped(addressSpace, virtualPage);
+        return node.tlb().drop(addressSpace, virtualPage);
+    }
+
+    @Override
+    public void tlbDropFrame(long frame) {
+        node.processor().dropFetched();
+        node.tlb().dropFrame(frame);
+    }
+
+    @Override
+    public long tlbProbe(int addressSpace, long virtualPage) {
+        int entry = node.tlb().find(addressSpace, virtualPage);
+        return entry == Tlb.MISS
+                ? -1
+                : node.tlb().frameOf(entry) << 3 | node.tlb().rightsOf(entry);
+    }
+
+    @Override
+    public void runAddressSpace(int addressSpace) {
+        node.processor().dropFetched();
+        node.wiring().runAddressSpace(addressSpace);
+    }
+
+    @Override
+    public byte[] localFrame(int frame) {
+        return node.dram().frame(frame);
+    }
+
+    @Override
+    public void clearFrame(int frame) {
+        node.dram().clear(frame);
+        node.interpreter().forgetFrame(PhysicalAddress.frame(id().index(), frame));
+        node.processor().dropFetched();
+    }
+
+    @Override
+    public byte[] frame(long physicalFrame) {
+        return node.wiring().frameAt(PhysicalAddress.ofFrame(physicalFrame));
+    }
+
+    // Contexts.
+
+    @Override
+    public int contexts() {
+        return node.processor().contexts();
+    }
+
+    @Override
+    public int liveContexts() {
+        return node.processor().live();
+    }
+
+    @Override
+    public boolean isContextFree(int index) {
+        return node.processor().isUnused(index);
+    }
+
+    @Override
+    public Context startContext(int index, long pc) {
+        if (!isContextFree(index)) throw new IllegalStateException("context " + index + " of " + id() + " is in use");
+        node.ucu().clear(index);
+        node.processor().start(index, pc);
+        return node.processor().context(index);
+    }
+
+    @Override
+    public void endContext() {
+        node.processor().endCurrent();
+    }
+
+    @Override
+    public void suspend() {
+        node.processor().hold();
+    }
+
+    @Override
+    public void resume() {
+        node.processor().release();
+    }
+
+    @Override
+    public void sleepUntilMessage() {
+        if (!node.ucu().isMessageAvailable()) node.processor().sleep();
+    }
+
+    @Override
+    public void halt() {
+        node.processor().halt();
+        node.kernelAccess().cancel();
+        node.ucu().drain(node.clock());
+    }
+
+    @Override
+    public void deliverException(Context running, long entry, TrapCause cause, long value) {
+        node.ucu().enterTrap(running.pc, cause.number(), value);
+        node.wiring().attention = false;
+        running.pc = entry;
+    }
+
+    @Override
+    public long userTrapPc() {
+        return node.ucu().read(Csr.UEPC);
+    }
+
+    @Override
+    public long userTrapCause() {
+        return node.ucu().read(Csr.UCAUSE) & Long.MAX_VALUE;
+    }
+
+    @Override
+    public long userTrapValue() {
+        return node.ucu().read(Csr.UTVAL);
+    }
+
+    // Networks.
+
+    @Override
+    public void bindEndpoint(int slot, int group, NodeId[] nodes) {
+        node.ucu().bindEndpoint(slot, group, nodes);
+    }
+
+    @Override
+    public void setGroup(int group, int rank, int ranks, long machineInformationPage) {
+        node.ucu().setGroup(group, rank, ranks, machineInformationPage | id().index());
+    }
+
+    @Override
+    public void sendPacket(NodeId to, long... words) {
+        var packet = new SystemPacket(words);
+        node.launch(node.clock(), Traffic.SYSTEM, to.index(), packet.bytes(), packet);
+    }
+}

@@ -236,7 +236,7 @@ public final class CapabilityTable {
         }
 
         private static KernelObject object(StateReader in, List<Frames> segments) {
-            int kind = in.nextInt(ObjectKind.CONSOLE.number(), ObjectKind.FRAMES.number());
+            int kind = in.nextInt(ObjectKind.CONSOLE.number(), ObjectKind.PROCESSOR.number());
             if (kind == ObjectKind.CONSOLE.number()) return new KernelObject.Console();
             if (kind == ObjectKind.MEMORY.number()) return new KernelObject.Memory();
             if (kind == ObjectKind.PROCESSOR.number()) return new KernelObject.Processor();

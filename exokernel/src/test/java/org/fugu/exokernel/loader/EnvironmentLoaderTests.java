@@ -61,7 +61,8 @@ class EnvironmentLoaderTests {
         var magic = new byte[8];
         record.get(0, magic);
         assertThat(new String(magic, StandardCharsets.US_ASCII)).isEqualTo("FUGUBOOT");
-        assertThat(record.getInt(BootField.VERSION.offset())).isEqualTo(1);
+        assertThat(record.getInt(BootField.VERSION.offset())).isEqualTo(2);
+        assertThat(record.getInt(BootField.CONTEXTS.offset())).isEqualTo(4);
         assertThat(record.getInt(BootField.SEGMENT_COUNT.offset())).isEqualTo(3);
         assertThat(record.getInt(BootField.RANK.offset())).isEqualTo(1);
         assertThat(record.getInt(BootField.RANKS.offset())).isEqualTo(RANKS);

@@ -29,7 +29,12 @@ public final class Mesh {
     private final long inject;
     private final long hop;
     private final long eject;
-    private final long milliBytesPerCycle;
+    /// In MHz.
+    private final long clock;
+
+    /// In KB/s.
+    private final long bandwidth;
+
     private final int header;
     private long packets;
     private long queued;
@@ -37,10 +42,11 @@ public final class Mesh {
     public Mesh(MeshShape shape, Preset preset) {
         this.shape = shape;
         free = new long[shape.nodes() * PORTS];
-        inject = preset.value("network.inject") << FRACTION;
-        hop = preset.value("network.hop") << FRACTION;
-        eject = preset.value("network.eject") << FRACTION;
-        milliBytesPerCycle = preset.value("network.milli_bytes_per_cycle");
+        inject = preset.cyclesOf("network.inject") << FRACTION;
+        hop = preset.cyclesOf("network.hop") << FRACTION;
+        eject = preset.cyclesOf("network.eject") << FRACTION;
+        clock = preset.value("processor.clock");
+        bandwidth = preset.value("network.bandwidth");
         header = preset.intValue("network.header");
     }
 
@@ -50,7 +56,7 @@ public final class Mesh {
     }
 
     private long serialised(int bytes) {
-        return ((long) bytes * 1000 << FRACTION) / milliBytesPerCycle;
+        return (bytes * clock * 1000 << FRACTION) / bandwidth;
     }
 
     /// Whole cycles below which no packet reaches another node.

@@ -8,8 +8,8 @@ import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.SnapshotReader;
 import org.fugu.machine.state.SnapshotWriter;
 import org.fugu.machine.topology.MeshShape;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Two receivers of which everybody wants something take nothing for a while, so that the user
@@ -42,13 +42,14 @@ class BackedUpNetworkTests {
     private static final int ONE = 19;
     private static final int GOT = 20;
     private static final int OUT_OF_ORDER = 21;
+    private static final int WHEN = 22;
 
     private final Assembler program = new Assembler();
     private int labels;
 
     /// In each round every node adds to a shared counter and sends a message to the first node,
     /// one to the last, and one to a node that changes with the round; all carry the sender's count.
-    private byte[] program() {
+    private byte[] everybodyTalks() {
         program.csrr(RANK, Csr.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
         program.csrr(RANKS, Csr.URANK).srli(RANKS, RANKS, 32).addi(LAST, RANKS, -1);
         program.lui(PRIVATE, 2).lui(SHARED, 0x10).addi(ONE, 0, 1);
@@ -65,6 +66,28 @@ class BackedUpNetworkTests {
         program.addi(NEXT, NEXT, 1).blt(NEXT, RANKS, "inside").addi(NEXT, 0, 0).label("inside");
         program.addi(ROUND, ROUND, 1).blt(ROUND, LIMIT, "round");
         program.label("rest").beq(GOT, EXPECTED, "end");
+        take("rest");
+        program.label("end").ecall();
+        return program.bytes();
+    }
+
+    /// The first and the last node only take messages, and note when; the others only send, wait
+    /// where the network does not take more, and end. So for long times one node runs alone, with
+    /// messages of others on their way.
+    private byte[] sendersWait() {
+        program.csrr(RANK, Csr.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
+        program.csrr(RANKS, Csr.URANK).srli(RANKS, RANKS, 32).addi(LAST, RANKS, -1);
+        program.lui(PRIVATE, 2).addi(LIMIT, 0, ROUNDS);
+        program.beq(RANK, 0, "hot").beq(RANK, LAST, "hot");
+        program.label("send").addi(SEQUENCE, SEQUENCE, 1);
+        program.csrw(0, Csr.UO0, 0).csrw(0, Csr.UO0 + 1, SEQUENCE).csrwi(0, Csr.ULAUNCH, 1);
+        program.csrw(0, Csr.UO0, LAST).csrwi(0, Csr.ULAUNCH, 1);
+        program.addi(ROUND, ROUND, 1).blt(ROUND, LIMIT, "send").ecall();
+
+        program.label("hot").addi(EXPECTED, 0, (NODES - 2) * ROUNDS);
+        program.lui(UNTIL, 1).addi(UNTIL, UNTIL, OPENING - 4096);
+        program.label("rest").beq(GOT, EXPECTED, "end");
+        program.csrr(T0, CYCLE).slli(WHEN, WHEN, 1).add(WHEN, WHEN, T0);
         take("rest");
         program.label("end").ecall();
         return program.bytes();
@@ -92,43 +115,71 @@ class BackedUpNetworkTests {
         program.csrwi(0, Csr.UDISPOSE, 0).addi(GOT, GOT, 1).j(then);
     }
 
-    private static MachineConfig config() {
-        var preset = Preset.named("fugu").with("message.input_queue", 2);
-        return MachineConfig.of(preset, new MeshShape(COLUMNS, ROWS));
-    }
+    /// A program, and figures with which what was parked may arrive much sooner than what is
+    /// launched.
+    private enum Case {
+        EVERYBODY_TALKS(60, 16),
+        EVERYBODY_TALKS_OVER_LONG_WIRES(900, 1000),
+        SENDERS_WAIT(60, 1),
+        SENDERS_WAIT_AT_LONG_WIRES(900, 16);
 
-    private static Machine fresh(MachineConfig config) {
-        return Machines.running(config, new BackedUpNetworkTests().program());
-    }
+        final MachineConfig config;
 
-    private static Machine finished(MachineConfig config) {
-        var machine = fresh(config);
-        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
-        for (int i = 0; i < NODES; i++) {
-            long[] x = machine.node(i).context().x;
-            assertThat(x[OUT_OF_ORDER]).as("out of order at " + i).isZero();
-            assertThat(x[GOT]).isEqualTo(i == 0 || i == NODES - 1 ? (NODES + 1) * ROUNDS : ROUNDS);
+        Case(int hop, int buffer) {
+            var preset = Preset.named("fugu")
+                    .with("message.input_queue", 2)
+                    .with("network.hop", hop)
+                    .with("network.buffer", buffer);
+            config = MachineConfig.of(preset, new MeshShape(COLUMNS, ROWS));
         }
-        assertThat(Machines.shared(machine, 0)).isEqualTo(NODES * ROUNDS);
-        assertThat(machine.interconnect().parkedEver()).isGreaterThan(NODES);
-        return machine;
+
+        Machine fresh(MachineConfig variant) {
+            var tests = new BackedUpNetworkTests();
+            return Machines.running(variant, everybodyTalks() ? tests.everybodyTalks() : tests.sendersWait());
+        }
+
+        private boolean everybodyTalks() {
+            return switch (this) {
+                case EVERYBODY_TALKS, EVERYBODY_TALKS_OVER_LONG_WIRES -> true;
+                case SENDERS_WAIT, SENDERS_WAIT_AT_LONG_WIRES -> false;
+            };
+        }
+
+        String digest(MachineConfig variant) {
+            var machine = fresh(variant);
+            assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+            for (int i = 0; i < NODES; i++) {
+                long[] x = machine.node(i).context().x;
+                assertThat(x[OUT_OF_ORDER]).as("out of order at " + i).isZero();
+                assertThat(x[GOT]).as("taken by " + i).isEqualTo(expected(i == 0 || i == NODES - 1));
+            }
+            if (everybodyTalks()) assertThat(Machines.shared(machine, 0)).isEqualTo(NODES * ROUNDS);
+            assertThat(machine.interconnect().parkedEver()).isGreaterThan(NODES);
+            return Machines.digest(machine);
+        }
+
+        private long expected(boolean hot) {
+            if (everybodyTalks()) return hot ? (NODES + 1) * ROUNDS : ROUNDS;
+            return hot ? (NODES - 2) * ROUNDS : 0;
+        }
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void windowsChoppedAtRandomGiveTheSameDigest(long seed) {
-        var chopped = config().withWindows(new Windows.Random(seed)).withHostThreads(seed % 2 == 0 ? 2 : 1);
-        assertThat(Machines.digest(finished(chopped))).isEqualTo(Machines.digest(finished(config())));
+    @EnumSource(Case.class)
+    void windowsChoppedAtRandomGiveTheSameDigest(Case given) {
+        var usual = given.digest(given.config);
+        for (long seed = 1; seed <= 8; seed++) {
+            var chopped = given.config.withWindows(new Windows.Random(seed)).withHostThreads(seed % 2 == 0 ? 2 : 1);
+            assertThat(given.digest(chopped)).as("seed " + seed).isEqualTo(usual);
+        }
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 16, 1000})
-    void halfWindowsWindowsOfOneCycleAndTheReferenceGiveTheSameDigest(int buffer) {
-        var config = config();
-        config = MachineConfig.of(config.preset().with("network.buffer", buffer), config.mesh());
-        var usual = Machines.digest(finished(config));
+    @EnumSource(Case.class)
+    void halfWindowsWindowsOfOneCycleAndTheReferenceGiveTheSameDigest(Case given) {
+        var usual = given.digest(given.config);
         for (var windows : List.of(new Windows.Halves(), new Windows.OneCycle(), new Windows.OneAtATime())) {
-            assertThat(Machines.digest(finished(config.withWindows(windows))))
+            assertThat(given.digest(given.config.withWindows(windows)))
                     .as(windows.toString())
                     .isEqualTo(usual);
         }
@@ -137,19 +188,22 @@ class BackedUpNetworkTests {
     @ParameterizedTest
     @ValueSource(strings = {"functional", "relaxed:1", "relaxed:100", "relaxed:1000"})
     void otherFidelitiesDoTheSameWorkAndRepeatThemselves(String fidelity) {
-        var config = config().withFidelity(Fidelity.parse(fidelity));
-        assertThat(Machines.digest(finished(config.withHostThreads(2)))).isEqualTo(Machines.digest(finished(config)));
+        for (var given : Case.values()) {
+            var config = given.config.withFidelity(Fidelity.parse(fidelity));
+            assertThat(given.digest(config.withHostThreads(2))).isEqualTo(given.digest(config));
+        }
     }
 
-    @Test
-    void aSnapshotOfABackedUpNetworkGoesOnAlike() {
-        var usual = Machines.digest(finished(config()));
+    @ParameterizedTest
+    @EnumSource(Case.class)
+    void aSnapshotOfABackedUpNetworkGoesOnAlike(Case given) {
+        var usual = given.digest(given.config);
         for (long cycle = 200; cycle < 6_000; cycle += 617) {
-            var machine = fresh(config());
+            var machine = given.fresh(given.config);
             assertThat(machine.run(cycle, MachineObserver.NONE)).isEqualTo(Stop.CYCLE);
             var kept = new SnapshotWriter();
             machine.snapshot(kept);
-            var resumed = fresh(config());
+            var resumed = given.fresh(given.config);
             resumed.restore(new SnapshotReader(kept.toBytes()));
             assertThat(resumed.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
             assertThat(Machines.digest(resumed)).as("kept at " + cycle).isEqualTo(usual);

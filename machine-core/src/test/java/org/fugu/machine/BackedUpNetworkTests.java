@@ -118,15 +118,17 @@ class BackedUpNetworkTests {
     /// A program, and figures with which what was parked may arrive much sooner than what is
     /// launched.
     private enum Case {
-        EVERYBODY_TALKS(60, 16),
-        EVERYBODY_TALKS_OVER_LONG_WIRES(900, 1000),
-        SENDERS_WAIT(60, 1),
-        SENDERS_WAIT_AT_LONG_WIRES(900, 16);
+        EVERYBODY_TALKS("fugu", 60, 16),
+        EVERYBODY_TALKS_OVER_LONG_WIRES("fugu", 900, 1000),
+        EVERYBODY_TALKS_ON_A_BUS("bus-smp", 60, 16),
+        SENDERS_WAIT("fugu", 60, 1),
+        SENDERS_WAIT_AT_LONG_WIRES("fugu", 900, 16),
+        SENDERS_WAIT_FOR_A_BUS("bus-smp", 60, 16);
 
         final MachineConfig config;
 
-        Case(int hop, int buffer) {
-            var preset = Preset.named("fugu")
+        Case(String machine, int hop, int buffer) {
+            var preset = Preset.named(machine)
                     .with("message.input_queue", 2)
                     .with("network.hop", hop)
                     .with("network.buffer", buffer);
@@ -140,8 +142,8 @@ class BackedUpNetworkTests {
 
         private boolean everybodyTalks() {
             return switch (this) {
-                case EVERYBODY_TALKS, EVERYBODY_TALKS_OVER_LONG_WIRES -> true;
-                case SENDERS_WAIT, SENDERS_WAIT_AT_LONG_WIRES -> false;
+                case EVERYBODY_TALKS, EVERYBODY_TALKS_OVER_LONG_WIRES, EVERYBODY_TALKS_ON_A_BUS -> true;
+                case SENDERS_WAIT, SENDERS_WAIT_AT_LONG_WIRES, SENDERS_WAIT_FOR_A_BUS -> false;
             };
         }
 

@@ -11,8 +11,12 @@ import org.fugu.machine.topology.MeshShape;
 ///
 /// Times within the fabric are in 1/1024 cycles, because a link moves a broken number of bytes a
 /// cycle.
-public abstract sealed class Fabric permits Mesh {
+public abstract sealed class Fabric permits Mesh, Bus {
     private static final int FRACTION = 10;
+
+    // Values of network.topology.
+    private static final int MESH = 0;
+    private static final int BUS = 1;
 
     /// From the head's start on the first link to the link behind it.
     final long inject;
@@ -49,7 +53,11 @@ public abstract sealed class Fabric permits Mesh {
 
     /// The one that the preset asks for.
     static Fabric of(MeshShape shape, Preset preset) {
-        return new Mesh(shape, preset);
+        return switch (preset.intValue("network.topology")) {
+            case MESH -> new Mesh(shape, preset);
+            case BUS -> new Bus(preset);
+            default -> throw new IllegalStateException("the preset allows a topology that nobody knows");
+        };
     }
 
     /// Cycles in the fabric's own unit.

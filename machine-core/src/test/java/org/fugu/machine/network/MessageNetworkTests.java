@@ -120,6 +120,19 @@ class MessageNetworkTests {
         assertThat(rig.times.getLast()).isEqualTo(500 + length + rest);
     }
 
+    /// It leaves the buffer farthest behind first: when what fits the two before it has gone on.
+    @Test
+    void ofALongMessageTheLastLinkIsReleasedFirst() {
+        var rig = backedUpAt3(3 * BUFFER).launch(200, Traffic.USER, 0, 1, 16).settle(500);
+        assertThat(rig.sourcesAt(1)).isEmpty();
+        rig.take(500, 3).settle(600);
+        long rest = Math.ceilDiv(BUFFER * 1000, 2225);
+        long way = FUGU.cyclesOf("network.hop") + FUGU.cyclesOf("network.eject") + rest;
+        assertThat(rig.sourcesAt(1)).containsExactly(0);
+        assertThat(rig.times.getFirst()).isLessThan(500);
+        assertThat(rig.times).contains(500 + rest + way);
+    }
+
     @Test
     void coherenceIsNotHeldByParkedMessages() {
         var rig = new Rig(4, 4);

@@ -110,6 +110,15 @@ class MessageNetworkTests {
         assertThat(rig.times.getLast()).isEqualTo(500 + FUGU.cyclesOf("network.eject") + length);
     }
 
+    @Test
+    void aSlotThatIsFreeBeforeTheHeadIsThereMakesNothingArriveSooner() {
+        var rig = backedUpAt3(16).take(300, 3).settle(400);
+        rig.launch(400, Traffic.USER, 0, 3, 16).take(401, 3).settle(500);
+        long way = new Mesh(new MeshShape(4, 2), FUGU).book(0, 0, 3, 16);
+        assertThat(rig.networks.parkedEver()).isEqualTo(2);
+        assertThat(rig.times.getLast()).isEqualTo(400 + way);
+    }
+
     /// What waited behind it starts over the held link when its tail has passed, not before.
     @Test
     void aLinkIsReleasedAsTheTailPasses() {

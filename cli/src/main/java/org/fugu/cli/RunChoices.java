@@ -33,7 +33,7 @@ final class RunChoices {
     @Option(
             names = "--set",
             paramLabel = "FIGURE=VALUE",
-            description = "Change a figure of the machine, as in network.hop=4. May be repeated.")
+            description = "Change a figure of the machine, as in network.hop=120. May be repeated.")
     SortedMap<String, Long> figures = new TreeMap<>();
 
     @Option(names = "--seed", paramLabel = "S", description = "The number that all chance is drawn from.")

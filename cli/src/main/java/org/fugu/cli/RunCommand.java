@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./fugu run guest/prebuilt/hello.zip",
             "  ./fugu run guest/prebuilt/sum.zip --mesh 4x4 --threads 2 --verify",
-            "  ./fugu run guest/prebuilt/pingpong.zip --set network.hop=4 --json -- 1000",
+            "  ./fugu run guest/prebuilt/pingpong.zip --set network.hop=120 --json -- 1000",
             "  ./fugu run guest/prebuilt/sum.zip --snapshot-at 20000=half.snapshot",
             "  ./fugu run guest/prebuilt/sum.zip --resume half.snapshot",
             "",

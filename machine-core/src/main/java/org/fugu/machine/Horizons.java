@@ -5,7 +5,7 @@ import org.fugu.machine.clock.EventQueue;
 
 /// How far each node may run before another one can affect it: the earliest time at which any other
 /// node can act, plus L; and never past the time at which something the node itself has launched
-/// can come back to it.
+/// can come back to it, nor past that at which something on its way can reach anybody.
 ///
 /// For "any other node" the two earliest times are enough, as long as they belong to different
 /// nodes.
@@ -17,6 +17,7 @@ final class Horizons {
     private long first;
     private int firstNode;
     private long second;
+    private long all;
 
     /// @param lookahead L, the shortest time from a launch to its effect on another node
     Horizons(int nodes, long lookahead) {
@@ -28,6 +29,7 @@ final class Horizons {
     void clear() {
         first = EventQueue.NEVER;
         second = EventQueue.NEVER;
+        all = EventQueue.NEVER;
         firstNode = NOBODY;
         Arrays.fill(echoes, EventQueue.NEVER);
     }
@@ -50,8 +52,14 @@ final class Horizons {
         echoes[node] = Math.min(echoes[node], time);
     }
 
+    /// Something that is on its way already can affect any node from that time on.
+    void mayReachAll(long time) {
+        all = Math.min(all, time);
+    }
+
     long of(int node) {
         long others = node == firstNode ? second : first;
-        return Math.min(others == EventQueue.NEVER ? EventQueue.NEVER : others + lookahead, echoes[node]);
+        long reached = others == EventQueue.NEVER ? EventQueue.NEVER : others + lookahead;
+        return Math.min(Math.min(reached, all), echoes[node]);
     }
 }

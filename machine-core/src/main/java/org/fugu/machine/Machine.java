@@ -8,7 +8,6 @@ import org.fugu.machine.clock.EventQueue;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.network.Interconnect;
 import org.fugu.machine.network.Packet;
-import org.fugu.machine.network.Traffic;
 import org.fugu.machine.observe.RollingHash;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -67,9 +66,9 @@ public final class Machine {
         for (int i = 0; i < count; i++) memories[i] = new Dram();
         boolean timed = !(config.fidelity() instanceof Fidelity.Functional);
         boolean exact = config.fidelity() instanceof Fidelity.Timing;
-        var mesh = interconnect.mesh();
+        var fabric = interconnect.fabric();
         var surroundings = new Node.Interconnections(
-                memories, interconnect.lookahead(), mesh.leastLoopLatency(), mesh.packetBytes(0), timed, exact);
+                memories, interconnect.lookahead(), fabric.leastLoopLatency(), fabric.packetBytes(0), timed, exact);
         for (int i = 0; i < count; i++) nodes.add(new Node(new NodeId(i), config, surroundings));
         next = new long[count];
         ends = new long[count];
@@ -169,6 +168,7 @@ public final class Machine {
         horizons.clear();
         for (int i = 0; i < next.length; i++) horizons.mayAct(i, next[i]);
         interconnect.forEachPending(this::account);
+        horizons.mayReachAll(interconnect.earliestEffectOfReleases());
         long cut = Math.min(until, now + longest());
         for (int i = 0; i < next.length; i++) {
             long end = Math.min(horizons.of(i), cut);
@@ -189,13 +189,11 @@ public final class Machine {
         ends[first] = next[first] + 1;
     }
 
-    /// A packet that is not settled yet can still have effects, on its source too. A freed slot of
-    /// an input queue only matters to the queue's own node if a message waits for it.
+    /// A packet that is not settled yet can still have effects, on its source too.
     private void account(Packet packet) {
-        int source = packet.source();
-        horizons.mayAct(source, packet.time());
-        boolean echoes = packet.traffic() != Traffic.CREDIT || interconnect.hasParkedFor(source);
-        if (echoes) horizons.mayEcho(source, interconnect.earliestEcho(packet));
+        horizons.mayAct(packet.source(), packet.time());
+        horizons.mayEcho(packet.source(), interconnect.earliestEcho(packet));
+        horizons.mayReachAll(interconnect.earliestEffectOnAll(packet));
     }
 
     // What came of it.

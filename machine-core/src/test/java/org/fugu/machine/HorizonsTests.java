@@ -27,6 +27,18 @@ class HorizonsTests {
         assertThat(horizons.of(2)).isEqualTo(118);
     }
 
+    @Test
+    void whatIsOnItsWayToAnyNodeBoundsAll() {
+        var horizons = new Horizons(4, L);
+        horizons.mayAct(2, 100);
+        horizons.mayReachAll(104);
+        assertThat(horizons.of(2)).isEqualTo(104);
+        assertThat(horizons.of(0)).isEqualTo(104);
+        horizons.clear();
+        horizons.mayAct(2, 100);
+        assertThat(horizons.of(0)).isEqualTo(109);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void theTwoEarliestTimesGiveWhatLookingAtAllOthersWouldGive(long seed) {

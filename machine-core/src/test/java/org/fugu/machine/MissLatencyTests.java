@@ -88,8 +88,12 @@ class MissLatencyTests {
         }
 
         Machine run(int columns, int rows) {
+            return run("alewife", columns, rows);
+        }
+
+        Machine run(String preset, int columns, int rows) {
             program.ecall();
-            var config = MachineConfig.of(Preset.named("alewife"), new MeshShape(columns, rows));
+            var config = MachineConfig.of(Preset.named(preset), new MeshShape(columns, rows));
             var machine = Machines.running(config, program.bytes());
             assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
             return machine;
@@ -142,6 +146,14 @@ class MissLatencyTests {
                 .run(2, 1);
         assertThat(shown(name(store) + " remote, dirty at its home", penalty(machine, 0)))
                 .isCloseTo(published, HARDWARE);
+    }
+
+    /// On a bus all memory is behind it (DASH's cluster: 29 clocks, ISCA 1992).
+    @ParameterizedTest
+    @CsvSource({"0, false", "0, true", "1, false", "1, true"})
+    void onABusAMissTakesTheSameWhereverItsHomeIs(int home, boolean store) {
+        long cycles = penalty(new Steps(home, 4).measure(0, store).run("bus-smp", 4, 1), 0);
+        assertThat(shown(name(store) + " on a bus, home " + home, cycles)).isBetween(28L, 30L);
     }
 
     /// The home is the neighbour of both.

@@ -1,6 +1,5 @@
 package org.fugu.machine.network;
 
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
@@ -11,42 +10,60 @@ import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.MeshShape;
 
-/// Both networks, which run between the windows of the nodes. What the nodes launched is settled in
+/// The networks, which run between the windows of the nodes. What the nodes launched is settled in
 /// one global order (time, traffic, tie, sequence); a delivery becomes an event of its receiver.
+/// Links that parked messages release are settled in the same order, before launches of equal time.
 ///
-/// User messages have finite buffers: a message that finds the input queue of its destination full
-/// is parked, and its sender is told to stop, until a message is disposed of there.
+/// Coherence requests, coherence replies and user messages are virtual networks: they share the
+/// fabric's links but not its buffers. Coherence controllers take whatever comes, so only the user
+/// network can back up. A sender is told to stop as long as one of its messages is parked there.
+///
+/// # Why windows stay exact
+///
+/// Every launch takes at least L to any effect on another node. Parked messages are already on
+/// their way, so they can arrive sooner after what lets them go on: R, the time over the last link
+/// ([Fabric#leastRestLatency]). They are let go by three things.
+///
+/// - A link that is known to be released at T: no node runs past T + R.
+/// - A slot freed at t that the networks have not settled. They learn of it at t + L. If a message
+///   waits for it now, no node runs past t + L + R. If none does now, one may until then: either a
+///   link was released for it, which bounds every node already; or it is launched at u < t + L,
+///   and then arrives no earlier than u + L, as if it had not been parked, because its head has
+///   to come there first. Its sender learns at t + 2 L or later that it may go on; like any
+///   other node it runs up to t + 2 L only, because what the slot's node did at t + L is not settled.
+/// - A slot that a node will free, at its next action or later: that is t + L + R or later, and
+///   other nodes run up to t + L only. The node itself stops at t + L if a message waits for the slot
+///   when the window begins. If none waits then, it is as above.
+///
+/// A message let go may release links in turn, but later than it was let go itself.
 public final class Interconnect {
     /// No packet waits to be settled.
     public static final long NONE = Long.MAX_VALUE;
 
     private static final int MOST_PACKETS = 1 << 24;
 
-    private final Mesh mesh;
+    private final Fabric fabric;
     private final SystemNetwork system;
+    private final MessageNetwork messages;
     private final PriorityQueue<Packet> pending;
     private final RollingHash hash;
     private final long lookahead;
-    private final int inputQueue;
-    private final int[] occupied;
-    private final ArrayDeque<Packet>[] parked;
     private final long[] blockedAt;
     private final int[] blockedBy;
     private long order;
-    private long settleBound;
-    private long parkedEver;
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
+    // Of the settlement that is going on.
+    private long settleBound;
+    private long notBefore;
+    private Receiver receiver = (node, time, number, packet) -> {};
+
     public Interconnect(MeshShape shape, Preset preset, RollingHash hash) {
         int nodes = shape.nodes();
-        mesh = new Mesh(shape, preset);
+        fabric = Fabric.of(shape, preset);
         system = new SystemNetwork(nodes, preset);
+        messages = new MessageNetwork(nodes, fabric, preset, new MessageExit());
         this.hash = hash;
-        lookahead = Math.min(mesh.leastLatency(), system.leastLatency());
-        inputQueue = preset.intValue("message.input_queue");
-        occupied = new int[nodes];
-        parked = new ArrayDeque[nodes];
-        for (int i = 0; i < nodes; i++) parked[i] = new ArrayDeque<>();
+        lookahead = Math.min(fabric.leastLatency(), system.leastLatency());
         blockedAt = new long[nodes];
         blockedBy = new int[nodes];
         pending = new PriorityQueue<>(Comparator.comparingLong(Packet::time)
@@ -55,8 +72,8 @@ public final class Interconnect {
                 .thenComparingLong(Packet::sequence));
     }
 
-    public Mesh mesh() {
-        return mesh;
+    public Fabric fabric() {
+        return fabric;
     }
 
     public SystemNetwork system() {
@@ -75,8 +92,13 @@ public final class Interconnect {
         outbox.packets().clear();
     }
 
-    /// When the earliest packet that is not settled was launched, or [#NONE].
+    /// When the earliest thing that is not settled happens: a launch, or a link's release; or
+    /// [#NONE].
     public long earliestPending() {
+        return Math.min(earliestLaunch(), messages.nextRelease());
+    }
+
+    private long earliestLaunch() {
         var first = pending.peek();
         return first == null ? NONE : first.time();
     }
@@ -86,82 +108,91 @@ public final class Interconnect {
         pending.forEach(consumer);
     }
 
-    /// The earliest time at which a packet can have an effect on its own source.
+    /// The earliest time at which a packet that is not settled can have an effect on its own
+    /// source, parked messages apart.
     public long earliestEcho(Packet packet) {
-        boolean near = packet.traffic() == Traffic.CREDIT || packet.source() == packet.destination();
-        return packet.time() + (near ? mesh.leastLoopLatency() : 2 * lookahead);
+        if (packet.traffic() == Traffic.CREDIT) return NONE;
+        boolean near = packet.source() == packet.destination();
+        return packet.time() + (near ? fabric.leastLoopLatency() : 2 * lookahead);
+    }
+
+    /// The earliest time at which parked messages that a packet lets go can have an effect on any
+    /// node, or [#NONE].
+    public long earliestEffectOnAll(Packet packet) {
+        boolean letsGo = packet.traffic() == Traffic.CREDIT && messages.waitsFor(packet.source());
+        return letsGo ? packet.time() + leastRest() : NONE;
+    }
+
+    /// The same for the links that are known to be released.
+    public long earliestEffectOfReleases() {
+        long release = messages.nextRelease();
+        return release == NONE ? NONE : release + leastRest();
+    }
+
+    private long leastRest() {
+        return Math.min(fabric.leastRestLatency(), lookahead);
     }
 
     /// Whether a message for this node waits for a free slot of its queue.
     public boolean hasParkedFor(int node) {
-        return !parked[node].isEmpty();
+        return messages.waitsFor(node);
     }
 
-    /// Settles, in order, everything launched before `bound`, a time before which no node can
+    /// Settles, in order, everything that happens before `bound`, a time before which no node can
     /// launch anything as things stand. A delivery may wake its receiver earlier than that, so each
     /// one lowers the bound to its own time.
     ///
-    /// @param notBefore deliveries are not entered before this time (relaxed and functional runs;
-    ///     else 0)
-    public void settle(long bound, long notBefore, Receiver receiver) {
+    /// @param earliestDelivery deliveries are not entered before this time (relaxed and functional
+    ///     runs; else 0)
+    public void settle(long bound, long earliestDelivery, Receiver to) {
         settleBound = bound;
-        while (!pending.isEmpty() && pending.peek().time() < settleBound) {
-            var packet = pending.remove();
-            hash.add(packet.time(), packet.where(), packet.payload().fingerprint());
-            switch (packet.traffic()) {
-                case SYSTEM -> {
-                    long arrival = system.book(packet.time(), packet.source(), packet.bytes());
-                    deliver(packet.destination(), Math.max(arrival, notBefore), packet, receiver);
-                }
-                case REQUEST, REPLY -> carry(packet.time(), packet, notBefore, receiver);
-                case USER -> admit(packet, notBefore, receiver);
-                case CREDIT -> credit(packet, notBefore, receiver);
-            }
+        notBefore = earliestDelivery;
+        receiver = to;
+        while (earliestPending() < settleBound) {
+            if (messages.nextRelease() <= earliestLaunch()) messages.release();
+            else settle(pending.remove());
         }
     }
 
-    private void deliver(int node, long time, Packet packet, Receiver receiver) {
+    private void settle(Packet packet) {
+        hash.add(packet.time(), packet.where(), packet.payload().fingerprint());
+        int source = packet.source();
+        int destination = packet.destination();
+        switch (packet.traffic()) {
+            case SYSTEM -> deliver(destination, system.book(packet.time(), source, packet.bytes()), packet);
+            case REQUEST, REPLY ->
+                deliver(destination, fabric.book(packet.time(), source, destination, packet.bytes()), packet);
+            case USER -> messages.launch(packet);
+            case CREDIT -> messages.freed(packet.time(), source);
+        }
+    }
+
+    private void deliver(int node, long wanted, Packet packet) {
+        long time = Math.max(wanted, notBefore);
         settleBound = Math.min(settleBound, time);
         receiver.deliver(node, time, order++, packet);
     }
 
-    private void carry(long time, Packet packet, long notBefore, Receiver receiver) {
-        long arrival = mesh.book(time, packet.source(), packet.destination(), packet.bytes());
-        deliver(packet.destination(), Math.max(arrival, notBefore), packet, receiver);
-    }
-
-    private void admit(Packet packet, long notBefore, Receiver receiver) {
-        int destination = packet.destination();
-        if (occupied[destination] < inputQueue) {
-            occupied[destination]++;
-            carry(packet.time(), packet, notBefore, receiver);
-            return;
+    /// Delivers user messages and tells their senders to stop and to go on.
+    private final class MessageExit implements MessageNetwork.Exit {
+        @Override
+        public void carried(Packet packet, long now, long arrival, boolean waited) {
+            deliver(packet.destination(), arrival, packet);
+            int source = packet.source();
+            if (!waited || --blockedBy[source] > 0) return;
+            signal(source, Math.max(now + lookahead, blockedAt[source] + 1), false, packet);
         }
-        parked[destination].add(packet);
-        parkedEver++;
-        int source = packet.source();
-        if (blockedBy[source]++ == 0) {
+
+        @Override
+        public void parked(Packet packet) {
+            int source = packet.source();
+            if (blockedBy[source]++ > 0) return;
             blockedAt[source] = Math.max(packet.time() + 2 * lookahead, notBefore);
-            signal(source, blockedAt[source], true, packet, receiver);
+            signal(source, blockedAt[source], true, packet);
         }
     }
 
-    private void credit(Packet credit, long notBefore, Receiver receiver) {
-        int destination = credit.source();
-        var waiting = parked[destination].poll();
-        if (waiting == null) {
-            occupied[destination]--;
-            return;
-        }
-        carry(credit.time(), waiting, notBefore, receiver);
-        int source = waiting.source();
-        if (--blockedBy[source] == 0) {
-            long resume = Math.max(credit.time() + lookahead, blockedAt[source] + 1);
-            signal(source, Math.max(resume, notBefore), false, waiting, receiver);
-        }
-    }
-
-    private void signal(int source, long time, boolean blocked, Packet cause, Receiver receiver) {
+    private void signal(int source, long time, boolean blocked, Packet cause) {
         var signal = new Packet(
                 cause.time(),
                 Traffic.CREDIT,
@@ -170,42 +201,34 @@ public final class Interconnect {
                 cause.sequence(),
                 0,
                 new Backpressure(blocked));
-        deliver(source, time, signal, receiver);
+        deliver(source, time, signal);
     }
 
     /// Writes everything that is on its way. Packets stand in the order in which they will be
     /// settled.
     public void save(StateWriter out) {
-        mesh.save(out);
+        fabric.save(out);
         system.save(out);
-        out.add(order).add(parkedEver).add(occupied).add(blockedAt).add(blockedBy);
+        messages.save(out);
+        out.add(order).add(blockedAt).add(blockedBy);
         out.add(pending.size());
         pending.stream().sorted(pending.comparator()).forEach(packet -> packet.save(out));
-        for (var waiting : parked) {
-            out.add(waiting.size());
-            for (var packet : waiting) packet.save(out);
-        }
     }
 
     /// @param payloads reads a payload with its tag
     public void restore(StateReader in, Function<StateReader, Payload> payloads) {
-        mesh.restore(in);
+        fabric.restore(in);
         system.restore(in);
+        messages.restore(in, payloads);
         order = in.next();
-        parkedEver = in.next();
-        in.next(occupied);
         in.next(blockedAt);
         in.next(blockedBy);
         pending.clear();
         for (int left = in.nextInt(0, MOST_PACKETS); left > 0; left--) pending.add(Packet.restored(in, payloads));
-        for (var waiting : parked) {
-            waiting.clear();
-            for (int left = in.nextInt(0, MOST_PACKETS); left > 0; left--) waiting.add(Packet.restored(in, payloads));
-        }
     }
 
-    /// How many user messages ever had to wait because a queue was full.
+    /// How many user messages ever had to wait because a queue was full or a link held.
     public long parkedEver() {
-        return parkedEver;
+        return messages.parkedEver();
     }
 }

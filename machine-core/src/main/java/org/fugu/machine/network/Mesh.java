@@ -1,21 +1,11 @@
 package org.fugu.machine.network;
 
 import org.fugu.machine.preset.Preset;
-import org.fugu.machine.state.StateReader;
-import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.MeshShape;
 
-/// A two-dimensional mesh with dimension-order routing, first along X, then along Y. A packet's
-/// whole path is booked when it is launched, in the global order of launches: it starts on a link
-/// when its head is there and the link is free. A later launch can therefore never delay a booked
-/// one.
-///
-/// Not modelled yet: a blocked packet holding the links behind it.
-public final class Mesh {
-    /// Time on the mesh is kept in 1/1024 cycles, because a channel moves a broken number of bytes
-    /// a cycle.
-    private static final int FRACTION = 10;
-
+/// A two-dimensional mesh with dimension-order routing: first along X, then along Y. So no message
+/// waits for one that waits for it: waiting for links ends at a receiver.
+public final class Mesh extends Fabric {
     private static final int EAST = 0;
     private static final int WEST = 1;
     private static final int SOUTH = 2;
@@ -24,94 +14,52 @@ public final class Mesh {
     private static final int OUT = 5;
     private static final int PORTS = 6;
 
-    private final MeshShape shape;
-    private final long[] free;
-    private final long inject;
-    private final long hop;
-    private final long eject;
-    private final long milliBytesPerCycle;
-    private final int header;
-    private long packets;
-    private long queued;
+    private final int columns;
 
     public Mesh(MeshShape shape, Preset preset) {
-        this.shape = shape;
-        free = new long[shape.nodes() * PORTS];
-        inject = preset.value("network.inject") << FRACTION;
-        hop = preset.value("network.hop") << FRACTION;
-        eject = preset.value("network.eject") << FRACTION;
-        milliBytesPerCycle = preset.value("network.milli_bytes_per_cycle");
-        header = preset.intValue("network.header");
+        super(shape.nodes() * PORTS, longestRoute(shape), preset);
+        columns = shape.columns();
     }
 
-    /// Bytes of a packet with that many bytes of content.
-    public int packetBytes(int content) {
-        return header + content;
+    static int longestRoute(MeshShape shape) {
+        return shape.columns() + shape.rows();
     }
 
-    private long serialised(int bytes) {
-        return ((long) bytes * 1000 << FRACTION) / milliBytesPerCycle;
-    }
-
-    /// Whole cycles below which no packet reaches another node.
-    public long leastLatency() {
-        return Math.max(1, inject + hop + eject + serialised(packetBytes(0)) >> FRACTION);
-    }
-
-    /// How long a packet takes from a node to itself, with nothing in its way: the least.
-    public long leastLoopLatency() {
-        return Math.max(1, inject + eject + serialised(packetBytes(0)) >> FRACTION);
-    }
-
-    /// Books a path.
-    ///
-    /// @param time of launch, never before that of the packet booked last
-    /// @return the cycle at which the last byte has arrived
-    public long book(long time, int source, int destination, int bytes) {
-        packets++;
-        long length = serialised(bytes);
-        long head = pass(source, IN, time << FRACTION, length) + inject;
-        int columns = shape.columns();
+    @Override
+    int route(int source, int destination, int[] links) {
+        int count = 0;
+        links[count++] = link(source, IN);
         int at = source;
         while (at % columns != destination % columns) {
-            int port = at % columns < destination % columns ? EAST : WEST;
-            head = pass(at, port, head, length) + hop;
-            at += port == EAST ? 1 : -1;
+            boolean east = at % columns < destination % columns;
+            links[count++] = link(at, east ? EAST : WEST);
+            at += east ? 1 : -1;
         }
         while (at != destination) {
-            int port = at < destination ? SOUTH : NORTH;
-            head = pass(at, port, head, length) + hop;
-            at += port == SOUTH ? columns : -columns;
+            boolean south = at < destination;
+            links[count++] = link(at, south ? SOUTH : NORTH);
+            at += south ? columns : -columns;
         }
-        long tail = pass(destination, OUT, head, length) + eject + length;
-        return tail + (1 << FRACTION) - 1 >> FRACTION;
+        links[count++] = link(destination, OUT);
+        return count;
     }
 
-    /// Books one link and answers when the head gets onto it.
-    private long pass(int node, int port, long head, long length) {
-        int link = node * PORTS + port;
-        long start = Math.max(head, free[link]);
-        queued += start - head;
-        free[link] = start + length;
-        return start;
+    private static int link(int node, int port) {
+        return node * PORTS + port;
     }
 
-    public void save(StateWriter out) {
-        out.add(free).add(packets).add(queued);
+    @Override
+    long leastWay() {
+        return inject + hop;
     }
 
-    public void restore(StateReader in) {
-        in.next(free);
-        packets = in.next();
-        queued = in.next();
+    @Override
+    long leastLoop() {
+        return inject;
     }
 
-    public long packets() {
-        return packets;
-    }
-
-    /// Cycles that packets have waited for links.
-    public long queuedCycles() {
-        return queued >> FRACTION;
+    @Override
+    long request(long cycle) {
+        return fixed(cycle);
     }
 }

@@ -16,8 +16,8 @@ public final class SystemNetwork {
     private long packets;
 
     public SystemNetwork(int nodes, Preset preset) {
-        latency = preset.value("system_network.latency");
-        perByte = preset.value("system_network.per_byte");
+        latency = preset.cyclesOf("system_network.latency");
+        perByte = preset.cyclesOf("system_network.per_byte");
         free = new long[nodes];
     }
 

@@ -21,7 +21,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /// in here; the model's code holds no figure of its own. A preset's file may extend another machine
 /// and list only what differs.
 public final class Preset {
-    private static final List<String> NAMES = List.of("fugu", "fugu-20mhz", "alewife", "alewife-33mhz");
+    private static final List<String> NAMES = List.of("fugu", "fugu-20mhz", "alewife", "alewife-33mhz", "bus-smp");
+
+    /// In MHz.
+    private static final String CLOCK = "processor.clock";
 
     private final String name;
     private final String title;
@@ -117,6 +120,18 @@ public final class Preset {
 
     public int intValue(String figure) {
         return Math.toIntExact(value(figure));
+    }
+
+    /// A figure in nanoseconds as cycles of the machine's one clock, rounded up: hardware waits for
+    /// the edge that comes next.
+    ///
+    /// @throws IllegalArgumentException if the figure is not in nanoseconds
+    public long cyclesOf(String figure) {
+        var time = figure(figure);
+        if (!time.unit().equals("ns")) {
+            throw new IllegalArgumentException(figure + " is in " + time.unit() + ", not in nanoseconds");
+        }
+        return Math.ceilDiv(time.value() * value(CLOCK), 1000);
     }
 
     /// This machine with one figure changed: a what-if.

@@ -15,7 +15,7 @@ class MeshTests {
 
     @Test
     void everyHopCostsTheSame() {
-        long hop = FUGU.value("network.hop");
+        long hop = FUGU.cyclesOf("network.hop");
         var shape = new MeshShape(8, 8);
         long near = new Mesh(shape, FUGU).book(0, 0, 1, 24);
         for (int to = 1; to < 64; to++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PresetTests {
     static java.util.List<String> names() {
@@ -38,10 +39,47 @@ class PresetTests {
 
         assertThat(alewife.value("processor.clock")).isEqualTo(20);
         assertThat(alewife.changesTo(fugu.canonicalText()))
-                .containsOnlyKeys("processor.clock", "message.group_check")
+                .containsOnlyKeys(
+                        "processor.clock",
+                        "message.group_check",
+                        "network.inject",
+                        "network.hop",
+                        "network.eject",
+                        "network.bandwidth",
+                        "system_network.latency",
+                        "system_network.per_byte")
                 .containsEntry("processor.clock", 33L);
         assertThat(alewife.figures()).hasSameSizeAs(fugu.figures());
         assertThat(Preset.named("alewife-33mhz").value("message.group_check")).isZero();
+    }
+
+    /// The asynchronous mesh keeps its speed when the processors' clock rises.
+    @Test
+    void nanosecondsBecomeCyclesOfTheClockRoundedUp() {
+        var alewife = Preset.named("alewife");
+        assertThat(alewife.cyclesOf("network.hop")).isEqualTo(2);
+        assertThat(alewife.with("processor.clock", 21).cyclesOf("network.hop")).isEqualTo(3);
+        assertThat(alewife.with("processor.clock", 30).cyclesOf("network.hop")).isEqualTo(3);
+        assertThat(alewife.with("processor.clock", 31).cyclesOf("network.hop")).isEqualTo(4);
+        assertThat(Preset.named("alewife-33mhz").cyclesOf("network.hop")).isEqualTo(4);
+        assertThat(alewife.with("network.hop", 1).cyclesOf("network.hop")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fugu", "fugu-20mhz", "alewife"})
+    void theNetworksOfFuguAndOfThePrototypeTakeAsManyCycles(String name) {
+        var machine = Preset.named(name);
+        for (var figure : java.util.List.of("network.inject", "network.hop", "network.eject")) {
+            assertThat(machine.cyclesOf(figure)).isEqualTo(2);
+        }
+        assertThat(machine.cyclesOf("system_network.latency")).isEqualTo(32);
+        assertThat(machine.cyclesOf("system_network.per_byte")).isEqualTo(8);
+        assertThat(machine.value("network.bandwidth")).isEqualTo(2225 * machine.value("processor.clock"));
+    }
+
+    @Test
+    void aFigureInAnotherUnitIsNoTime() {
+        assertThatThrownBy(() -> Preset.named("fugu").cyclesOf("cache.bytes")).hasMessageContaining("in bytes");
     }
 
     @Test
@@ -51,7 +89,7 @@ class PresetTests {
 
     @Test
     void aValueOutOfRangeIsRefusedWithTheRange() {
-        assertThatThrownBy(() -> Preset.named("fugu").with("network.hop", 0)).hasMessageContaining("from 1 to 1000");
+        assertThatThrownBy(() -> Preset.named("fugu").with("network.hop", 0)).hasMessageContaining("from 1 to 100000");
     }
 
     @Test

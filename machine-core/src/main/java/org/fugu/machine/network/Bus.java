@@ -1,0 +1,35 @@
+package org.fugu.machine.network;
+
+import org.fugu.machine.preset.Preset;
+
+/// One link that everybody shares: a packet asks for the bus, is granted it for as long as its bytes
+/// take, and is there. There are no buffers in it; a user message whose destination is full gives
+/// up and asks again when there is room.
+///
+/// `network.inject` is the arbitration, which goes on while another packet has the bus.
+public final class Bus extends Fabric {
+    Bus(Preset preset) {
+        super(1, 1, preset);
+    }
+
+    @Override
+    int route(int source, int destination, int[] links) {
+        links[0] = 0;
+        return 1;
+    }
+
+    @Override
+    long leastWay() {
+        return inject;
+    }
+
+    @Override
+    long leastLoop() {
+        return inject;
+    }
+
+    @Override
+    long request(long cycle) {
+        return fixed(cycle) + inject;
+    }
+}

@@ -1,0 +1,164 @@
+package org.fugu.machine.network;
+
+import org.fugu.machine.preset.Preset;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
+import org.fugu.machine.topology.MeshShape;
+
+/// What coherence and user messages cross: links, each of which carries one packet at a time. A
+/// packet books the links of its route in the global order of launches: it starts on a link when
+/// its head is there and the link is free. A later launch can therefore never delay a booked one.
+///
+/// Times within the fabric are in 1/1024 cycles, because a link moves a broken number of bytes a
+/// cycle.
+public abstract sealed class Fabric permits Mesh, Bus {
+    private static final int FRACTION = 10;
+
+    // Values of network.topology.
+    private static final int MESH = 0;
+    private static final int BUS = 1;
+
+    /// From the head's start on the first link to the link behind it.
+    final long inject;
+
+    /// The same for the links between.
+    final long hop;
+
+    /// From the tail's leaving the last link to the receiver.
+    final long eject;
+
+    private final long[] free;
+    private final int[] way;
+    private final int header;
+
+    /// In MHz.
+    private final long clock;
+
+    /// In KB/s.
+    private final long bandwidth;
+
+    private long queued;
+
+    /// @param longestRoute in links
+    Fabric(int links, int longestRoute, Preset preset) {
+        free = new long[links];
+        way = new int[longestRoute];
+        inject = fixed(preset.cyclesOf("network.inject"));
+        hop = fixed(preset.cyclesOf("network.hop"));
+        eject = fixed(preset.cyclesOf("network.eject"));
+        header = preset.intValue("network.header");
+        clock = preset.value("processor.clock");
+        bandwidth = preset.value("network.bandwidth");
+    }
+
+    /// The one that the preset asks for.
+    static Fabric of(MeshShape shape, Preset preset) {
+        return switch (preset.intValue("network.topology")) {
+            case MESH -> new Mesh(shape, preset);
+            case BUS -> new Bus(preset);
+            default -> throw new IllegalStateException("the preset allows a topology that nobody knows");
+        };
+    }
+
+    /// Cycles in the fabric's own unit.
+    static long fixed(long cycles) {
+        return cycles << FRACTION;
+    }
+
+    /// Cycles, rounded up: when something has happened for the rest of the machine.
+    static long cycles(long fixed) {
+        return fixed + (1 << FRACTION) - 1 >> FRACTION;
+    }
+
+    private static long least(long fixed) {
+        return Math.max(1, fixed >> FRACTION);
+    }
+
+    /// How long it takes until that many bytes have passed.
+    final long serialised(int bytes) {
+        return fixed(bytes * clock * 1000) / bandwidth;
+    }
+
+    /// Bytes of a packet with that many bytes of content.
+    public final int packetBytes(int content) {
+        return header + content;
+    }
+
+    /// The most links of a route.
+    final int longestRoute() {
+        return way.length;
+    }
+
+    /// Lists the links of a packet's way, at least one.
+    ///
+    /// @return how many
+    abstract int route(int source, int destination, int[] links);
+
+    /// The least time that the head takes to another node, without the last link.
+    abstract long leastWay();
+
+    /// The same to its own node.
+    abstract long leastLoop();
+
+    /// Whole cycles below which no packet reaches another node.
+    public final long leastLatency() {
+        return least(leastWay() + eject + serialised(packetBytes(0)));
+    }
+
+    /// How long a packet takes from a node to itself, with nothing in its way: the least.
+    public final long leastLoopLatency() {
+        return least(leastLoop() + eject + serialised(packetBytes(0)));
+    }
+
+    /// How long a packet takes that has only the last link before it: the least.
+    final long leastRestLatency() {
+        return least(eject + serialised(packetBytes(0)));
+    }
+
+    /// The time at which a packet launched at that cycle asks for the first link.
+    abstract long request(long cycle);
+
+    /// Books a packet's whole way.
+    ///
+    /// @param time of launch, never before that of the packet booked last
+    /// @return the cycle at which the last byte has arrived
+    public final long book(long time, int source, int destination, int bytes) {
+        int last = route(source, destination, way) - 1;
+        long length = serialised(bytes);
+        long head = request(time);
+        for (int at = 0; at <= last; at++) head = cross(way[at], head, length) + delay(at, last, length);
+        return cycles(head);
+    }
+
+    /// From a head's start on the link at that place of a route to the next link, and from its
+    /// start on the last link until the tail has arrived.
+    final long delay(int at, int last, long length) {
+        if (at == last) return eject + length;
+        return at == 0 ? inject : hop;
+    }
+
+    /// Books one link.
+    ///
+    /// @param head when it is there
+    /// @return when it gets onto the link
+    final long cross(int link, long head, long length) {
+        long start = Math.max(head, free[link]);
+        queued += start - head;
+        free[link] = start + length;
+        return start;
+    }
+
+    public final void save(StateWriter out) {
+        out.add(free).add(queued);
+    }
+
+    public final void restore(StateReader in) {
+        in.next(free);
+        queued = in.next();
+    }
+
+    /// Cycles that packets have waited for links.
+    public final long queuedCycles() {
+        return queued >> FRACTION;
+    }
+}

@@ -22,6 +22,7 @@ final class LinuxRun {
     LinuxRun undisturbed() {
         while (true) {
             var stop = interpreter.run(context);
+            if (stop == Stop.PAUSED) continue;
             if (stop != Stop.TRAP) throw new AssertionError("stopped with " + stop);
             if (systemCall()) return this;
         }

@@ -5,6 +5,7 @@ import static org.fugu.machine.isa.Assembly.immediate;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.fugu.machine.isa.Decoder;
 import org.fugu.machine.isa.Operation;
 
 /// A static Linux program under construction: code at [#CODE], data at [#DATA], all of it readable,
@@ -30,6 +31,11 @@ final class Program {
     Program half(int instruction) {
         code.putShort((short) instruction);
         return this;
+    }
+
+    /// An instruction of either length.
+    Program instruction(int bits) {
+        return Decoder.isShort(bits) ? half(bits) : word(bits);
     }
 
     /// Loads a constant below 2 to the power of 31.
@@ -63,9 +69,14 @@ final class Program {
 
     int longs(long... values) {
         int address = reserve(8 * values.length);
+        put(address, values);
+        return address;
+    }
+
+    /// Fills memory that is reserved already.
+    void put(int address, long... values) {
         var view = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).position(address - DATA);
         for (long value : values) view.putLong(value);
-        return address;
     }
 
     byte[] codeBytes() {

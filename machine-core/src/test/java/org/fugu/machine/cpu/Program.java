@@ -14,6 +14,11 @@ final class Program {
     static final int CODE = 0x1_0000;
     static final int DATA = 0x20_0000;
     static final int END = 0x40_0000;
+    static final int SIGNAL_ILLEGAL = 4;
+
+    /// Linux's flag of `sigaction` for a handler that may be interrupted by its own signal, since
+    /// it does not return.
+    private static final long NOT_DEFERRED = 0x4000_0000;
 
     private final ByteBuffer code = ByteBuffer.allocate(DATA - CODE).order(ByteOrder.LITTLE_ENDIAN);
     private final byte[] data = new byte[END - DATA];
@@ -42,6 +47,18 @@ final class Program {
     Program constant(int register, int value) {
         word(immediate(Operation.LUI, register, 0, value + 0x800));
         return word(immediate(Operation.ADDIW, register, register, value << 20 >> 20));
+    }
+
+    /// Lets a signal go on at a handler, which finds `x1`, `x2` and `x10` to `x12` changed and does
+    /// not return. There has to be a stack.
+    Program handle(int signal, int handler) {
+        int action = longs(handler, NOT_DEFERRED, 0);
+        constant(10, signal);
+        constant(11, action);
+        constant(12, 0);
+        constant(13, 8);
+        constant(17, 134);
+        return word(Operation.ECALL.match());
     }
 
     /// Writes a range of memory to standard output.

@@ -24,6 +24,12 @@ final class TrialProgram {
 
     static final int SETS_OF_A_TRIAL = 40;
 
+    /// Where an illegal instruction goes on, with 2 in `x6` and nothing in the registers that a
+    /// signal changes: `x23`. It needs a stack at [#STACK] in `x2`.
+    static final int RESUME = 23;
+
+    static final int STACK = Program.END - 64;
+
     /// Memory for the trials: so many bytes, from the start of a page.
     static final int SCRATCH_BYTES = 16_384;
 
@@ -31,6 +37,7 @@ final class TrialProgram {
     static final int PROBE = 5;
 
     private static final int[] LOADED = {1, 2, 8, 9, 10, 11, 12, 13, 14, 15};
+    private static final int[] CLOBBERED = {1, 2, 10, 11, 12};
     private static final int FLOATS = LOADED.length;
     private static final int FCSR_AT = FLOATS + 8;
     private static final int PROBE_AT = FCSR_AT + 1;
@@ -46,17 +53,20 @@ final class TrialProgram {
     private final SplittableRandom random;
     private final int scratch;
     private final int output;
+    private final int setsOfATrial;
     private final List<Trial> trials = new ArrayList<>();
     private final List<long[]> sets = new ArrayList<>();
 
     /// @param scratch gives a trial for the address of the memory it may use
-    private TrialProgram(SplittableRandom random, int trials, IntFunction<Trial> kind) {
+    private TrialProgram(SplittableRandom random, int trials, int setsOfATrial, IntFunction<Trial> kind) {
         this.random = random;
+        this.setsOfATrial = setsOfATrial;
         this.operands = new Operands(random);
         scratch = program.reserve(SCRATCH_BYTES + 4096) + 4095 & -4096;
         for (int at = 0; at < SCRATCH_BYTES; at += 8) program.put(scratch + at, random.nextLong());
-        int bytes = 8 * OUTPUT_LONGS * SETS_OF_A_TRIAL * trials;
+        int bytes = 8 * OUTPUT_LONGS * setsOfATrial * trials;
         output = program.reserve(bytes);
+        handleIllegal();
         program.constant(OUTPUT, output);
         for (int i = 0; i < trials; i++) add(kind.apply(scratch));
         program.output(output, bytes).output(scratch, SCRATCH_BYTES).exit();
@@ -67,9 +77,13 @@ final class TrialProgram {
     ///
     /// @param count operand sets, at least
     static void compare(SplittableRandom random, int count, IntFunction<Trial> kind) {
+        compare(random, count, SETS_OF_A_TRIAL, kind);
+    }
+
+    static void compare(SplittableRandom random, int count, int setsOfATrial, IntFunction<Trial> kind) {
         for (int left = count; left > 0; left -= MOST_SETS) {
-            int trials = (Math.min(left, MOST_SETS) + SETS_OF_A_TRIAL - 1) / SETS_OF_A_TRIAL;
-            new TrialProgram(random, trials, kind).compare();
+            int trials = (Math.min(left, MOST_SETS) + setsOfATrial - 1) / setsOfATrial;
+            new TrialProgram(random, trials, setsOfATrial, kind).compare();
         }
     }
 
@@ -94,10 +108,19 @@ final class TrialProgram {
         return FCSR_AT;
     }
 
+    private void handleIllegal() {
+        program.word(encode(Operation.JAL, 0, 0, 0, 0, 0, 32));
+        int handler = program.here();
+        program.word(immediate(Operation.ADDI, 6, 0, 2));
+        for (int clobbered : CLOBBERED) program.word(immediate(Operation.ADDI, clobbered, 0, 0));
+        program.word(immediate(Operation.JALR, 0, RESUME, 0));
+        program.handle(Program.SIGNAL_ILLEGAL, handler);
+    }
+
     private void add(Trial trial) {
-        int input = program.reserve(8 * INPUT_LONGS * SETS_OF_A_TRIAL);
+        int input = program.reserve(8 * INPUT_LONGS * setsOfATrial);
         program.constant(INPUT, input);
-        program.constant(COUNT, SETS_OF_A_TRIAL);
+        program.constant(COUNT, setsOfATrial);
         int start = program.here();
         load();
         trial.emit(program);
@@ -108,7 +131,7 @@ final class TrialProgram {
         program.word(branch(Operation.BEQ, COUNT, 0, 8));
         // What is tried may be too long for a branch.
         program.word(encode(Operation.JAL, 0, 0, 0, 0, 0, start - program.here()));
-        for (int i = 0; i < SETS_OF_A_TRIAL; i++) {
+        for (int i = 0; i < setsOfATrial; i++) {
             var set = draw();
             trial.adjust(set);
             program.put(input + 8 * INPUT_LONGS * i, set);
@@ -159,7 +182,7 @@ final class TrialProgram {
             String what = number < sets.size()
                     ? "%s on %s: %s"
                             .formatted(
-                                    trials.get(number / SETS_OF_A_TRIAL).text(),
+                                    trials.get(number / setsOfATrial).text(),
                                     text(sets.get(number)),
                                     name(i % OUTPUT_LONGS))
                     : "memory at %x".formatted(scratch + 8 * (i - OUTPUT_LONGS * sets.size()));

@@ -1,5 +1,6 @@
 package org.fugu.machine.cpu;
 
+import org.fugu.machine.isa.RegisterUse;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
@@ -28,6 +29,11 @@ public final class Context {
     /// Physical address of the line that an LR reserved, or [#NO_RESERVATION]. It ends with the
     /// line or a trap.
     public long reservation = NO_RESERVATION;
+
+    /// The register that the last instruction loaded, as [RegisterUse] numbers it, if the next may
+    /// have to wait for it; else [RegisterUse#NONE]. There is nothing to wait for behind a load that
+    /// had to wait itself, a fetch that had to, a trap, an interrupt or a transfer of control.
+    public int loaded = RegisterUse.NONE;
 
     /// No line is in the fetch buffer.
     public static final long NOT_FETCHED = -1;
@@ -58,6 +64,7 @@ public final class Context {
     /// Adds everything of this context to a digest.
     public void save(StateWriter out) {
         out.add(x).add(f).add(pc).add(fflags).add(frm).add(instret).add(reservation);
+        out.add(loaded);
         out.add(fetchedLine).add(fetchedPhysical).add(fetchedNextPhysical);
         access.save(out);
     }
@@ -71,6 +78,7 @@ public final class Context {
         frm = in.nextInt(0, 7);
         instret = in.next();
         reservation = in.next();
+        loaded = in.nextInt(0, 63);
         fetchedLine = in.next();
         fetchedPhysical = in.next();
         fetchedNextPhysical = in.next();

@@ -14,17 +14,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Which instructions are illegal because of what they name or find: CSRs that do not exist, and
 /// reserved rounding modes in `frm`.
 ///
-/// `-Dfugu.seed=N` replays a run.
+/// `-Dfugu.seed=N` replays a run, `-Dfugu.operands=N` sets how many operand sets each instruction
+/// that rounds gets.
 class LegalityDifferenceTests {
     private static final long SEED = Long.getLong("fugu.seed", 20261125);
     private static final int NUMBERS = 4096;
     private static final int FCSR = 3;
-    private static final int SETS_OF_A_MODE = 400;
+    private static final int SETS = Integer.getInteger("fugu.operands", 10_000);
 
     @BeforeAll
     static void printSeed() {
         Qemu.mustBeInstalled();
-        System.out.println("LegalityDifferenceTests: -Dfugu.seed=" + SEED);
+        System.out.println("LegalityDifferenceTests: -Dfugu.seed=" + SEED + " -Dfugu.operands=" + SETS);
     }
 
     static Stream<Operation> rounding() {
@@ -38,7 +39,7 @@ class LegalityDifferenceTests {
     @MethodSource("rounding")
     void aReservedRoundingModeInFrmIsIllegalWhereItIsUnderQemu(Operation operation) {
         var random = new SplittableRandom(SEED + operation.ordinal());
-        TrialProgram.compare(random, 8 * SETS_OF_A_MODE, scratch -> {
+        TrialProgram.compare(random, SETS, scratch -> {
             boolean toInteger = operation.format() == Format.FLOAT_TO_INTEGER;
             int rd = toInteger ? 13 + random.nextInt(3) : TrialRegisters.common(random);
             int rs1 = TrialRegisters.common(random);

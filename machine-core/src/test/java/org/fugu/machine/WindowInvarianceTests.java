@@ -128,6 +128,26 @@ class WindowInvarianceTests {
     }
 
     @Test
+    void waitsForLoadsDoNotDependOnWindows() {
+        var config = MachineConfig.of(config().preset().with("processor.load_use", 2), config().mesh());
+        var usual = finished(config);
+        assertThat(usual.node(0).clock())
+                .as("waits change the course of the run")
+                .isNotEqualTo(finished(config()).node(0).clock());
+        for (var windows : List.of(
+                new Windows.Random(1),
+                new Windows.Random(2),
+                new Windows.Halves(),
+                new Windows.OneCycle(),
+                new Windows.OneAtATime())) {
+            assertThat(Machines.digest(finished(config.withWindows(windows))))
+                    .as(windows.toString())
+                    .isEqualTo(Machines.digest(usual));
+        }
+        assertThat(Machines.digest(finished(config.withHostThreads(2)))).isEqualTo(Machines.digest(usual));
+    }
+
+    @Test
     void halfWindowsWindowsOfOneCycleAndTheReferenceGiveTheSameDigest() {
         var usual = Machines.digest(finished(config()));
         for (var windows : List.of(new Windows.Halves(), new Windows.OneCycle(), new Windows.OneAtATime())) {

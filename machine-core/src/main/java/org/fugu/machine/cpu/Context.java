@@ -1,6 +1,7 @@
 package org.fugu.machine.cpu;
 
 import java.util.Arrays;
+import org.fugu.machine.isa.RegisterUse;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
@@ -30,6 +31,11 @@ public final class Context {
     /// line or a trap.
     public long reservation = NO_RESERVATION;
 
+    /// The register that the last instruction loaded, as [RegisterUse] numbers it, if the next may
+    /// have to wait for it; else [RegisterUse#NONE]. There is nothing to wait for behind a load that
+    /// had to wait itself, a fetch that had to, a trap, an interrupt or a transfer of control.
+    public int loaded = RegisterUse.NONE;
+
     /// No line is in the fetch buffer.
     public static final long NOT_FETCHED = -1;
 
@@ -57,6 +63,7 @@ public final class Context {
         fflags = 0;
         frm = 0;
         reservation = NO_RESERVATION;
+        loaded = RegisterUse.NONE;
         dropFetched();
         access.active = false;
     }
@@ -71,6 +78,7 @@ public final class Context {
     /// Adds everything of this context to a digest.
     public void save(StateWriter out) {
         out.add(x).add(f).add(pc).add(fflags).add(frm).add(instret).add(reservation);
+        out.add(loaded);
         out.add(fetchedLine).add(fetchedPhysical).add(fetchedNextPhysical);
         access.save(out);
     }
@@ -84,6 +92,7 @@ public final class Context {
         frm = in.nextInt(0, 7);
         instret = in.next();
         reservation = in.next();
+        loaded = in.nextInt(0, 63);
         fetchedLine = in.next();
         fetchedPhysical = in.next();
         fetchedNextPhysical = in.next();

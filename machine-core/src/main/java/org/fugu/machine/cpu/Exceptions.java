@@ -1,5 +1,6 @@
 package org.fugu.machine.cpu;
 
+import org.fugu.machine.isa.RegisterUse;
 import org.fugu.machine.trap.TrapCause;
 
 /// How an instruction ends that raises an exception. It costs one cycle, so that a program which
@@ -16,6 +17,7 @@ final class Exceptions {
     /// The port has set cause and value itself.
     static Stop raised(NodePort port, Context context) {
         context.reservation = Context.NO_RESERVATION;
+        context.loaded = RegisterUse.NONE;
         context.dropFetched();
         port.clock++;
         return Stop.TRAP;

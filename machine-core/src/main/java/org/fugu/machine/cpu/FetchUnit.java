@@ -2,6 +2,7 @@ package org.fugu.machine.cpu;
 
 import org.fugu.machine.cpu.SuspendedAccess.Kind;
 import org.fugu.machine.isa.Decoder;
+import org.fugu.machine.isa.RegisterUse;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.trap.TrapCause;
@@ -91,7 +92,10 @@ final class FetchUnit {
         if ((pc & 1) != 0) return Exceptions.raise(port, context, TrapCause.INSTRUCTION_MISALIGNED, pc);
         if (port.attention && leavesPage(context)) {
             context.dropFetched();
-            if (port.interrupt(context)) return null;
+            if (port.interrupt(context)) {
+                context.loaded = RegisterUse.NONE;
+                return null;
+            }
         }
         if (movesOn(context)) return null;
         int status = port.acquire(pc, 2, Kind.FETCH);
@@ -148,6 +152,7 @@ final class FetchUnit {
         access.nextPc = context.pc;
         access.bytesDone = half;
         access.active = true;
+        context.loaded = RegisterUse.NONE;
         return Stop.SUSPENDED;
     }
 

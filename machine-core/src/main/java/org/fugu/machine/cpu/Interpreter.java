@@ -3,6 +3,7 @@ package org.fugu.machine.cpu;
 import org.fugu.machine.cpu.SuspendedAccess.Kind;
 import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.Opcode;
+import org.fugu.machine.isa.RegisterUse;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.trap.TrapCause;
@@ -16,18 +17,28 @@ import org.jspecify.annotations.Nullable;
 /// one cycle; a fetch, and an instruction that STALLED, cost nothing, since they will start later.
 /// A port may add cycles of its own to `clock` during a call.
 ///
+/// **Load-use.** An instruction that reads what the one right before it loaded waits. It does so as
+/// an act of its own, before it starts: the wait begins at a time below the limit, and the
+/// instruction starts only if its end is below the limit too. The register is kept in
+/// [Context#loaded] meanwhile.
+///
 /// **Interrupts** are recognised after each control transfer (taken or not), after each CSR
 /// instruction, and where the fetch moves to another page.
 ///
 /// **Fetch.** See [FetchUnit]; one fetch for each new line, also after a trap and after `fence.i`.
 ///
-/// The three together make the result independent of where a run is cut: `limit` may take any value
+/// The four together make the result independent of where a run is cut: `limit` may take any value
 /// at any time and registers, clock and counts stay the same.
 public final class Interpreter {
     private static final int READY = NodePort.READY;
     private static final int RD = Instruction.RD_SHIFT;
     private static final int RS1 = Instruction.RS1_SHIFT;
     private static final int RS2 = Instruction.RS2_SHIFT;
+
+    /// Beside the port's answers and [MemoryUnit#CROSSES]: a load has been made, for which the next
+    /// instruction may have to wait.
+    private static final int LOADED = 5;
+
     private static final long LINE_AND_ODD = -DecodedLines.LINE_BYTES | 1;
 
     private final NodePort port;
@@ -36,6 +47,7 @@ public final class Interpreter {
     private final CsrUnit csrs;
     private final int[] cycles;
     private final int takenCycles;
+    private final int loadUse;
 
     public Interpreter(NodePort port, Latencies latencies) {
         this.port = port;
@@ -44,6 +56,7 @@ public final class Interpreter {
         this.csrs = new CsrUnit(port, fetch);
         this.cycles = latencies.table();
         this.takenCycles = 1 + latencies.branchTaken();
+        this.loadUse = latencies.loadUse();
     }
 
     /// Forgets what was decoded of a physical frame, because its bytes have been changed by other
@@ -92,11 +105,12 @@ public final class Interpreter {
         final long[] x = context.x;
         final int multiply = cycles[Opcode.MUL] - 1;
         final int divide = cycles[Opcode.DIV] - 1;
+        final int loaded = loadUse == 0 ? READY : LOADED;
         long pc = context.pc;
         long instret = context.instret;
         long clock = port.clock;
         long limit = port.limit;
-        long fetched = fetch.holds(context) ? context.fetchedLine : Context.NOT_FETCHED;
+        long fetched = fetch.holds(context) ? executable(context) : Context.NOT_FETCHED;
         long[] line = fetch.line;
 
         while (true) {
@@ -105,6 +119,17 @@ public final class Interpreter {
                 return Stop.LIMIT;
             }
             if ((pc & LINE_AND_ODD) != fetched) {
+                if (context.loaded != RegisterUse.NONE) {
+                    save(context, pc, instret, clock);
+                    Stop stop = awaitLoad(context);
+                    if (stop != null) return stop;
+                    pc = context.pc;
+                    clock = port.clock;
+                    limit = port.limit;
+                    fetched = executable(context);
+                    line = fetch.line;
+                    continue;
+                }
                 if (fetch.moveWithinPage(context, pc)) {
                     fetched = context.fetchedLine;
                     line = fetch.line;
@@ -239,64 +264,90 @@ public final class Interpreter {
                     status = secure(address, 1, Kind.LOAD, clock);
                     clock = port.clock;
                     limit = port.limit;
-                    if (status == READY) x[(int) d >>> RD & 31] = port.frame[port.offset];
+                    if (status == READY) {
+                        x[(int) d >>> RD & 31] = port.frame[port.offset];
+                        status = loaded;
+                    }
                 }
                 case Opcode.LH -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
                     status = secure(address, 2, Kind.LOAD, clock);
                     clock = port.clock;
                     limit = port.limit;
-                    if (status == READY) x[(int) d >>> RD & 31] = Bytes.getShort(port.frame, port.offset);
+                    if (status == READY) {
+                        x[(int) d >>> RD & 31] = Bytes.getShort(port.frame, port.offset);
+                        status = loaded;
+                    }
                 }
                 case Opcode.LW -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
                     status = secure(address, 4, Kind.LOAD, clock);
                     clock = port.clock;
                     limit = port.limit;
-                    if (status == READY) x[(int) d >>> RD & 31] = Bytes.getInt(port.frame, port.offset);
+                    if (status == READY) {
+                        x[(int) d >>> RD & 31] = Bytes.getInt(port.frame, port.offset);
+                        status = loaded;
+                    }
                 }
                 case Opcode.LD -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
                     status = secure(address, 8, Kind.LOAD, clock);
                     clock = port.clock;
                     limit = port.limit;
-                    if (status == READY) x[(int) d >>> RD & 31] = Bytes.getLong(port.frame, port.offset);
+                    if (status == READY) {
+                        x[(int) d >>> RD & 31] = Bytes.getLong(port.frame, port.offset);
+                        status = loaded;
+                    }
                 }
                 case Opcode.LBU -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
                     status = secure(address, 1, Kind.LOAD, clock);
                     clock = port.clock;
                     limit = port.limit;
-                    if (status == READY) x[(int) d >>> RD & 31] = port.frame[port.offset] & 0xff;
+                    if (status == READY) {
+                        x[(int) d >>> RD & 31] = port.frame[port.offset] & 0xff;
+                        status = loaded;
+                    }
                 }
                 case Opcode.LHU -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
                     status = secure(address, 2, Kind.LOAD, clock);
                     clock = port.clock;
                     limit = port.limit;
-                    if (status == READY) x[(int) d >>> RD & 31] = Bytes.getShort(port.frame, port.offset) & 0xffff;
+                    if (status == READY) {
+                        x[(int) d >>> RD & 31] = Bytes.getShort(port.frame, port.offset) & 0xffff;
+                        status = loaded;
+                    }
                 }
                 case Opcode.LWU -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
                     status = secure(address, 4, Kind.LOAD, clock);
                     clock = port.clock;
                     limit = port.limit;
-                    if (status == READY) x[(int) d >>> RD & 31] = Bytes.getInt(port.frame, port.offset) & 0xffff_ffffL;
+                    if (status == READY) {
+                        x[(int) d >>> RD & 31] = Bytes.getInt(port.frame, port.offset) & 0xffff_ffffL;
+                        status = loaded;
+                    }
                 }
                 case Opcode.FLW -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
                     status = secure(address, 4, Kind.LOAD, clock);
                     clock = port.clock;
                     limit = port.limit;
-                    if (status == READY)
+                    if (status == READY) {
                         context.f[(int) d >>> RD & 31] = Bytes.getInt(port.frame, port.offset) | FloatingPoint.BOX;
+                        status = loaded;
+                    }
                 }
                 case Opcode.FLD -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
                     status = secure(address, 8, Kind.LOAD, clock);
                     clock = port.clock;
                     limit = port.limit;
-                    if (status == READY) context.f[(int) d >>> RD & 31] = Bytes.getLong(port.frame, port.offset);
+                    if (status == READY) {
+                        context.f[(int) d >>> RD & 31] = Bytes.getLong(port.frame, port.offset);
+                        status = loaded;
+                    }
                 }
                 case Opcode.SB -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
@@ -441,22 +492,52 @@ public final class Interpreter {
                     instret = context.instret;
                     clock = port.clock;
                     limit = port.limit;
-                    fetched = context.fetchedLine;
+                    fetched = executable(context);
                     continue;
                 }
             }
             if (status != READY) {
-                save(context, pc, instret, clock);
-                Stop stop = memory.refused(context, d, address, status, 1);
-                if (stop != null) return stop;
-                clock = port.clock;
-                limit = port.limit;
+                if (status != LOADED) {
+                    save(context, pc, instret, clock);
+                    Stop stop = memory.refused(context, d, address, status, 1);
+                    if (stop != null) return stop;
+                    clock = port.clock;
+                    limit = port.limit;
+                }
+                noteLoad(context, d);
+                fetched = executable(context);
             }
             x[0] = 0;
             pc += length(d);
             clock++;
             instret++;
         }
+    }
+
+    /// The line that execution can go on in at once: none while the next instruction has to be looked
+    /// at because of a load. That leads every such case away from the fast path, which so has
+    /// nothing to ask.
+    private static long executable(Context context) {
+        return context.loaded == RegisterUse.NONE ? context.fetchedLine : Context.NOT_FETCHED;
+    }
+
+    private void noteLoad(Context context, long d) {
+        context.loaded = loadUse == 0 ? RegisterUse.NONE : RegisterUse.loaded(d);
+    }
+
+    /// Takes a step towards the instruction after a load: fetches what is missing of it, or waits
+    /// for what was loaded if it reads that. The caller looks at its limit after each.
+    private @Nullable Stop awaitLoad(Context context) {
+        if (!fetch.holds(context)) return fetch.moveWithinPage(context, context.pc) ? null : fetch.enter(context);
+        long d = fetch.line[(int) (context.pc >>> 1) & 7];
+        if (Instruction.opcode(d) == Opcode.STRADDLE) {
+            boolean missing = context.fetchedNextPhysical == Context.NOT_FETCHED;
+            if (missing && !fetch.straddlesWithinPage(context)) return fetch.enterNext(context);
+            d = fetch.straddling(context);
+        }
+        if (RegisterUse.reads(d, context.loaded)) port.clock += loadUse;
+        context.loaded = RegisterUse.NONE;
+        return null;
     }
 
     private static int length(long d) {
@@ -492,8 +573,10 @@ public final class Interpreter {
         if (opcode >= Opcode.CSRRW) return csr(context, d);
         if (opcode >= Opcode.LR_W) {
             Stop stop = memory.atomic(context, d, cycles[opcode]);
-            if (stop == null) retire(context, d);
-            return stop;
+            if (stop != null) return stop;
+            retire(context, d);
+            noteLoad(context, d);
+            return null;
         }
         return switch (opcode) {
             case Opcode.FENCE_I -> fenceInstructions(context, d);

@@ -7,10 +7,12 @@ import org.fugu.machine.preset.Preset;
 /// What instructions cost beyond one cycle, in cycles.
 ///
 /// @param branchTaken after a taken branch and after every jump
+/// @param loadUse before an instruction that reads what the one right before it loaded
 public record Latencies(
         int multiply,
         int divide,
         int branchTaken,
+        int loadUse,
         int floatAdd,
         int floatMultiply,
         int floatDivide,
@@ -18,14 +20,16 @@ public record Latencies(
         int floatOther) {
 
     /// Every instruction takes one cycle.
-    public static final Latencies NONE = new Latencies(0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Latencies NONE = new Latencies(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /// The figures of a machine, which count the instruction's own cycle except for the branch.
+    /// The figures of a machine, which count the instruction's own cycle, except for branches and
+    /// loads.
     public static Latencies of(Preset preset) {
         return new Latencies(
                 preset.intValue("processor.multiply") - 1,
                 preset.intValue("processor.divide") - 1,
                 preset.intValue("processor.branch_taken"),
+                preset.intValue("processor.load_use"),
                 preset.intValue("processor.float_add") - 1,
                 preset.intValue("processor.float_multiply") - 1,
                 preset.intValue("processor.float_divide") - 1,

@@ -44,13 +44,6 @@ class EncodingDifferenceTests {
 
     private static final int WHOLE_REGISTER_MASK = 0x1ff0_005f;
 
-    /// Linux's flag of `sigaction` for a handler that may be interrupted by its own signal, since
-    /// it
-    /// does not return.
-    private static final long NOT_DEFERRED = 0x4000_0000;
-    private static final int RT_SIGACTION = 134;
-    private static final int SIGNAL_ILLEGAL = 4;
-
     /// SIGTRAP, SIGBUS, SIGFPE and SIGSEGV: what a word that is an instruction may raise.
     private static final int[] OTHER_SIGNALS = {5, 7, 8, 11};
 
@@ -138,8 +131,8 @@ class EncodingDifferenceTests {
         int index = program.longs(0);
         int slot = program.longs(SLOTS);
 
-        handle(program, SIGNAL_ILLEGAL, LANDING_OF_ILLEGAL);
-        for (int signal : OTHER_SIGNALS) handle(program, signal, LANDING);
+        program.handle(Program.SIGNAL_ILLEGAL, LANDING_OF_ILLEGAL);
+        for (int signal : OTHER_SIGNALS) program.handle(signal, LANDING);
         int next = program.here();
         program.constant(5, slot);
         program.word(immediate(Operation.LD, SLOT, 5, 0));
@@ -175,16 +168,6 @@ class EncodingDifferenceTests {
             program.word(jump(LANDING - program.here()));
         }
         return program;
-    }
-
-    private static void handle(Program program, int signal, int handler) {
-        int action = program.longs(handler, NOT_DEFERRED, 0);
-        program.constant(10, signal);
-        program.constant(11, action);
-        program.constant(12, 0);
-        program.constant(13, 8);
-        program.constant(17, RT_SIGACTION);
-        program.word(Operation.ECALL.match());
     }
 
     private static void padTo(Program program, int address) {

@@ -15,6 +15,7 @@ import org.fugu.machine.trap.TrapCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InterpreterTests {
@@ -339,6 +340,26 @@ class InterpreterTests {
         var stop = run(NOP, NOP, csr(Operation.CSRRS, 6, number, 0), write);
         assertTrap(stop, TrapCause.ILLEGAL_INSTRUCTION, write & 0xffff_ffffL, CODE + 12);
         assertThat(context.x[6]).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CSRRS", "CSRRC", "CSRRSI", "CSRRCI"})
+    void countersTellTheCyclesAndTheInstructionsRetiredBefore(Operation reading) {
+        var timed = new Interpreter(memory, Latencies.of(Preset.named("fugu")));
+        memory.writeWords(
+                CODE,
+                register(Operation.MUL, 5, 6, 7),
+                register(Operation.DIV, 5, 6, 7),
+                branch(Operation.BEQ, 0, 0, 4),
+                csr(reading, 10, 0xc00, 0),
+                csr(reading, 11, 0xc01, 0),
+                csr(reading, 12, 0xc02, 0),
+                ECALL);
+        context.pc = CODE;
+        assertThat(timed.run(context)).isEqualTo(Stop.TRAP);
+        assertThat(context.x[10]).as("cycle").isEqualTo(5 + 35 + 2);
+        assertThat(context.x[11]).as("time").isEqualTo(5 + 35 + 2 + 1);
+        assertThat(context.x[12]).as("instret").isEqualTo(5);
     }
 
     @Test

@@ -4,12 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.util.SplittableRandom;
 import org.fugu.machine.trap.TrapCause;
 
-/// Runs a [Program] under the interpreter, answering Linux `write` and `exit`.
+/// Runs a [Program] under the interpreter, answering Linux `write`, `exit` and `rt_sigaction` for
+/// SIGILL.
 final class LinuxRun {
     final FlatMemory memory = new FlatMemory(Program.END / FlatMemory.PAGE);
     final Context context = new Context();
     final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final Interpreter interpreter;
+    private long illegalHandler;
 
     LinuxRun(Program program, Latencies latencies) {
         memory.write(Program.CODE, program.codeBytes());
@@ -22,6 +24,7 @@ final class LinuxRun {
     LinuxRun undisturbed() {
         while (true) {
             var stop = interpreter.run(context);
+            if (stop == Stop.PAUSED) continue;
             if (stop != Stop.TRAP) throw new AssertionError("stopped with " + stop);
             if (systemCall()) return this;
         }
@@ -52,14 +55,28 @@ final class LinuxRun {
 
     /// @return whether the program has ended
     private boolean systemCall() {
+        if (memory.cause == TrapCause.ILLEGAL_INSTRUCTION.number() && illegalHandler != 0) {
+            context.pc = illegalHandler;
+            return false;
+        }
         if (memory.cause != TrapCause.SYSTEM_CALL.number()) {
             throw new AssertionError("trap " + TrapCause.of(memory.cause) + " with value "
                     + Long.toHexString(memory.value) + " at " + Long.toHexString(context.pc));
         }
         context.pc += 4;
         if (context.x[17] == 93) return true;
+        if (context.x[17] == 134) {
+            handle(context.x[10], context.x[11]);
+            return false;
+        }
         output.writeBytes(memory.read(context.x[11], (int) context.x[12]));
         context.x[10] = context.x[12];
         return false;
+    }
+
+    private void handle(long signal, long action) {
+        if (signal != Program.SIGNAL_ILLEGAL) throw new AssertionError("no such signal here: " + signal);
+        illegalHandler = Bytes.getLong(memory.read(action, 8), 0);
+        context.x[10] = 0;
     }
 }

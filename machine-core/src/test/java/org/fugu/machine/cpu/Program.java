@@ -5,6 +5,7 @@ import static org.fugu.machine.isa.Assembly.immediate;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.fugu.machine.isa.Decoder;
 import org.fugu.machine.isa.Operation;
 
 /// A static Linux program under construction: code at [#CODE], data at [#DATA], all of it readable,
@@ -13,6 +14,11 @@ final class Program {
     static final int CODE = 0x1_0000;
     static final int DATA = 0x20_0000;
     static final int END = 0x40_0000;
+    static final int SIGNAL_ILLEGAL = 4;
+
+    /// Linux's flag of `sigaction` for a handler that may be interrupted by its own signal, since
+    /// it does not return.
+    private static final long NOT_DEFERRED = 0x4000_0000;
 
     private final ByteBuffer code = ByteBuffer.allocate(DATA - CODE).order(ByteOrder.LITTLE_ENDIAN);
     private final byte[] data = new byte[END - DATA];
@@ -32,10 +38,27 @@ final class Program {
         return this;
     }
 
+    /// An instruction of either length.
+    Program instruction(int bits) {
+        return Decoder.isShort(bits) ? half(bits) : word(bits);
+    }
+
     /// Loads a constant below 2 to the power of 31.
     Program constant(int register, int value) {
         word(immediate(Operation.LUI, register, 0, value + 0x800));
         return word(immediate(Operation.ADDIW, register, register, value << 20 >> 20));
+    }
+
+    /// Lets a signal go on at a handler, which finds `x1`, `x2` and `x10` to `x12` changed and does
+    /// not return. There has to be a stack.
+    Program handle(int signal, int handler) {
+        int action = longs(handler, NOT_DEFERRED, 0);
+        constant(10, signal);
+        constant(11, action);
+        constant(12, 0);
+        constant(13, 8);
+        constant(17, 134);
+        return word(Operation.ECALL.match());
     }
 
     /// Writes a range of memory to standard output.
@@ -63,9 +86,14 @@ final class Program {
 
     int longs(long... values) {
         int address = reserve(8 * values.length);
+        put(address, values);
+        return address;
+    }
+
+    /// Fills memory that is reserved already.
+    void put(int address, long... values) {
         var view = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).position(address - DATA);
         for (long value : values) view.putLong(value);
-        return address;
     }
 
     byte[] codeBytes() {

@@ -51,6 +51,9 @@ final class RandomProgram {
     private final Program program = new Program();
     private final int memory;
 
+    /// The register that was loaded last, which is read more often than others.
+    private int recent;
+
     private RandomProgram(SplittableRandom random) {
         this.random = random;
         this.memory = program.reserve(MEMORY + 4096) + 4095 & -4096;
@@ -119,24 +122,24 @@ final class RandomProgram {
         }
     }
 
+    private int source() {
+        return random.nextInt(4) == 0 ? recent : random.nextInt(32);
+    }
+
     private int compute() {
         var operation = COMPUTING[random.nextInt(COMPUTING.length)];
         int mode = random.nextInt(8) == 7 ? 7 : random.nextInt(5);
         return Assembly.encode(
-                operation,
-                target(),
-                random.nextInt(32),
-                random.nextInt(32),
-                random.nextInt(32),
-                mode,
-                random.nextInt() >> random.nextInt(32));
+                operation, target(), source(), source(), source(), mode, random.nextInt() >> random.nextInt(32));
     }
 
     /// Often across a line's or the page's end.
     private int access() {
         var operation = MEMORY_ACCESS[random.nextInt(MEMORY_ACCESS.length)];
         int offset = random.nextInt(3) == 0 ? random.nextInt(16) - 8 : random.nextInt(512) - 256;
-        return Assembly.encode(operation, target(), PAGE_END, random.nextInt(32), 0, 0, offset);
+        int stored = source();
+        recent = target();
+        return Assembly.encode(operation, recent, PAGE_END, stored, 0, 0, offset);
     }
 
     private int floatingState() {

@@ -12,6 +12,7 @@ import org.fugu.machine.cpu.Interpreter;
 import org.fugu.machine.cpu.Latencies;
 import org.fugu.machine.cpu.SuspendedAccess;
 import org.fugu.machine.memory.Dram;
+import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Csr;
 import org.fugu.machine.message.Ucu;
@@ -57,6 +58,7 @@ public final class Node implements PrivilegedNode {
     private final NodeId id;
     private final Interconnections machine;
     private final Dram dram;
+    private final LineShape lines;
     private final Tlb tlb;
     private final Ucu ucu;
     private final @Nullable CacheController cache;
@@ -100,22 +102,22 @@ public final class Node implements PrivilegedNode {
         this.machine = machine;
         var preset = config.preset();
         dram = machine.memories()[id.index()];
+        lines = new LineShape(preset.intValue("cache.line"));
         outbox = new Outbox(id.index());
-        tlb = new Tlb(preset.intValue("tlb.entries"));
+        tlb = new Tlb(preset.intValue("tlb.entries"), lines);
         ucu = new Ucu(preset.value("message.group_check") == 1, new MessagePort());
         if (machine.timed()) {
-            var tags = new Cache(
-                    preset.intValue("cache.bytes"), preset.intValue("cache.line"), preset.intValue("cache.ways"));
-            cache = new CacheController(id.index(), tags, preset, new CachePort());
-            directory = new Directory(id.index(), dram, preset, new DirectoryPort());
+            var tags = new Cache(preset.intValue("cache.bytes"), preset.intValue("cache.ways"), lines);
+            cache = new CacheController(id.index(), tags, lines, preset, new CachePort());
+            directory = new Directory(id.index(), dram, lines, preset, new DirectoryPort());
         } else {
             cache = null;
             directory = null;
         }
-        wiring = new Wiring(tlb, machine.memories(), ucu, cache, preset, this::lost);
+        wiring = new Wiring(tlb, machine.memories(), lines, ucu, cache, preset, this::lost);
         interpreter = new Interpreter(wiring, machine.timed() ? Latencies.of(preset) : Latencies.NONE);
         tlbByDirectory = preset.value("tlb.consistency") == 1;
-        kernelAccess = new KernelAccess(new KernelAccessPort(), tlb, tlbByDirectory);
+        kernelAccess = new KernelAccess(new KernelAccessPort(), tlb, tlbByDirectory, lines);
         trapEntry = machine.timed() ? preset.intValue("processor.trap_entry") : 0;
         fillCycles = preset.value("coherence.fill");
     }
@@ -284,13 +286,13 @@ public final class Node implements PrivilegedNode {
     }
 
     private void endReservation(long line) {
-        if (PhysicalAddress.line(context.reservation) == line) context.reservation = Context.NO_RESERVATION;
+        if (lines.of(context.reservation) == line) context.reservation = Context.NO_RESERVATION;
     }
 
     /// Asks for the line of the suspended access.
     private void request(long now) {
         var access = context.access;
-        timedCache().miss(now, PhysicalAddress.line(access.physicalAddress), Wiring.writes(access.kind));
+        timedCache().miss(now, lines.of(access.physicalAddress), Wiring.writes(access.kind));
     }
 
     /// The line has come: the access is made now, whatever orders for the line come next.
@@ -302,10 +304,9 @@ public final class Node implements PrivilegedNode {
             continueKernelAccess();
         }
         boolean reservationLost = context.reservation != Context.NO_RESERVATION
-                && !controller.permits(PhysicalAddress.line(context.reservation), true);
+                && !controller.permits(lines.of(context.reservation), true);
         if (reservationLost) context.reservation = Context.NO_RESERVATION;
-        boolean waitedFor =
-                activity == Activity.SUSPENDED && PhysicalAddress.line(context.access.physicalAddress) == grant.line();
+        boolean waitedFor = activity == Activity.SUSPENDED && lines.of(context.access.physicalAddress) == grant.line();
         if (!waitedFor) return;
         var kind = context.access.kind;
         // A line that a prefetch asked for to be read may be wanted to be written by now.
@@ -315,9 +316,9 @@ public final class Node implements PrivilegedNode {
         }
         wiring.clock = Math.max(wiring.clock, now + fillCycles);
         while (true) {
-            if (Wiring.stores(kind)) wiring.noteStore(PhysicalAddress.line(context.access.physicalAddress));
+            if (Wiring.stores(kind)) wiring.noteStore(lines.of(context.access.physicalAddress));
             if (interpreter.complete(context)) break;
-            if (!controller.permits(PhysicalAddress.line(context.access.physicalAddress), Wiring.writes(kind))) {
+            if (!controller.permits(lines.of(context.access.physicalAddress), Wiring.writes(kind))) {
                 request(now + fillCycles);
                 return;
             }
@@ -387,7 +388,7 @@ public final class Node implements PrivilegedNode {
             events.addLocal(time, new NodeEvent.Local(message));
             lowerLimit(time);
         } else {
-            int bytes = machine.packetHeader() + message.contentBytes();
+            int bytes = machine.packetHeader() + message.contentBytes(lines.bytes());
             launch(time, message.traffic(), destination, bytes, message);
         }
     }
@@ -654,6 +655,7 @@ public final class Node implements PrivilegedNode {
             counters.put("cache.misses.remote", cache.remoteMisses());
             counters.put("cache.prefetches", cache.prefetches());
             counters.put("cache.dropped", cache.dropped());
+            counters.put("memory.page_misses", directory.pageMisses());
             counters.put("directory.requests", directory.requests());
             counters.put("directory.invalidations", directory.invalidations());
             counters.put("directory.overflows", directory.overflows());

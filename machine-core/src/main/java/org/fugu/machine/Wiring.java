@@ -6,6 +6,7 @@ import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.NodePort;
 import org.fugu.machine.cpu.SuspendedAccess;
 import org.fugu.machine.memory.Dram;
+import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Csr;
 import org.fugu.machine.message.Ucu;
@@ -24,6 +25,7 @@ final class Wiring extends NodePort {
 
     private final Tlb tlb;
     private final Dram[] memories;
+    private final LineShape lines;
     private final Ucu ucu;
 
     /// Absent in functional runs: every access may be made at once.
@@ -40,12 +42,14 @@ final class Wiring extends NodePort {
     Wiring(
             Tlb tlb,
             Dram[] memories,
+            LineShape lines,
             Ucu ucu,
             @Nullable CacheController cache,
             Preset preset,
             LongToIntFunction lostLines) {
         this.tlb = tlb;
         this.memories = memories;
+        this.lines = lines;
         this.ucu = ucu;
         this.cache = cache;
         this.lostLines = lostLines;
@@ -76,8 +80,8 @@ final class Wiring extends NodePort {
         long address = probe(virtualAddress, kind);
         if (address < 0) return FAULT;
         physicalAddress = address;
-        if (cache != null && !holds(cache, PhysicalAddress.line(address), kind)) return STALLED;
-        if (stores(kind)) noteStore(PhysicalAddress.line(address));
+        if (cache != null && !holds(cache, lines.of(address), kind)) return STALLED;
+        if (stores(kind)) noteStore(lines.of(address));
         frame = frameAt(address);
         offset = (int) address & PAGE_MASK;
         return READY;
@@ -158,7 +162,7 @@ final class Wiring extends NodePort {
         int entry = tlb.find(addressSpace, virtualAddress >>> PAGE_SHIFT);
         if (entry == Tlb.MISS || (tlb.rightsOf(entry) & needed(kind)) != needed(kind)) return;
         long address = tlb.frameOf(entry) << PAGE_SHIFT | virtualAddress & PAGE_MASK;
-        cache.prefetch(clock, PhysicalAddress.line(address), writes(kind));
+        cache.prefetch(clock, lines.of(address), writes(kind));
     }
 
     @Override

@@ -83,9 +83,19 @@ class WindowInvarianceTests {
         return program.bytes();
     }
 
+    private static Preset preset() {
+        return Preset.named("fugu").with("cache.bytes", 512).with("message.input_queue", 2);
+    }
+
     private static MachineConfig config() {
-        var preset = Preset.named("fugu").with("cache.bytes", 512).with("message.input_queue", 2);
-        return MachineConfig.of(preset, new MeshShape(4, 2));
+        return MachineConfig.of(preset(), new MeshShape(4, 2));
+    }
+
+    /// Everything that a memory hierarchy can have.
+    private static MachineConfig deepConfig() {
+        var deep =
+                preset().with("cache.line", 32).with("memory.page_bytes", 256).with("memory.page_miss", 5);
+        return MachineConfig.of(deep, new MeshShape(4, 2));
     }
 
     private static Machine finished(MachineConfig config) {
@@ -135,6 +145,26 @@ class WindowInvarianceTests {
                     .as(windows.toString())
                     .isEqualTo(usual);
         }
+    }
+
+    @Test
+    void aDeepMemoryHierarchyIsAsExact() {
+        var machine = finished(deepConfig());
+        assertThat(Machines.shared(machine, 0)).isEqualTo(8 * ROUNDS);
+        assertThat(Machines.shared(machine, 64)).isEqualTo(8 * ROUNDS);
+        var usual = Machines.digest(machine);
+        for (var windows : List.of(
+                new Windows.Random(1),
+                new Windows.Random(2),
+                new Windows.Random(3),
+                new Windows.Halves(),
+                new Windows.OneCycle(),
+                new Windows.OneAtATime())) {
+            assertThat(Machines.digest(finished(deepConfig().withWindows(windows))))
+                    .as(windows.toString())
+                    .isEqualTo(usual);
+        }
+        assertThat(Machines.digest(finished(deepConfig().withHostThreads(2)))).isEqualTo(usual);
     }
 
     @Test

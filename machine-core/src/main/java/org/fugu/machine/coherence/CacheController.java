@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fugu.machine.cache.Cache;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
-import org.fugu.machine.memory.PhysicalAddress;
+import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -43,6 +43,7 @@ public final class CacheController {
 
     private final int node;
     private final Cache cache;
+    private final LineShape lines;
     private final Outlet outlet;
     private final long requestCycles;
     private final long localRequestCycles;
@@ -67,9 +68,10 @@ public final class CacheController {
     private long dropped;
     private long prefetches;
 
-    public CacheController(int node, Cache cache, Preset preset, Outlet outlet) {
+    public CacheController(int node, Cache cache, LineShape lines, Preset preset, Outlet outlet) {
         this.node = node;
         this.cache = cache;
+        this.lines = lines;
         this.outlet = outlet;
         requestCycles = preset.value("coherence.request");
         // A local miss takes memory.local_miss in all: the way to the home's directory, its time, and the fill.
@@ -89,7 +91,7 @@ public final class CacheController {
     /// Asks the home for a line, unless it is under way.
     public void miss(long time, long line, boolean write) {
         if (isUnderWay(line)) return;
-        if (PhysicalAddress.home(PhysicalAddress.ofLine(line)) == node) localMisses++;
+        if (lines.home(line) == node) localMisses++;
         else remoteMisses++;
         ask(time, line, write, false);
     }
@@ -115,7 +117,7 @@ public final class CacheController {
 
     private void ask(long time, long line, boolean write, boolean prefetched) {
         asked.add(new Asked(line, prefetched));
-        int home = PhysicalAddress.home(PhysicalAddress.ofLine(line));
+        int home = lines.home(line);
         long launch = time + (home == node ? localRequestCycles : requestCycles);
         outlet.send(launch, home, new CoherenceMessage(write ? Kind.GET_MODIFIED : Kind.GET_SHARED, line, node));
     }
@@ -126,7 +128,7 @@ public final class CacheController {
         asked.removeIf(each -> each.line() == line);
         if (cache.victimState(line) == Cache.MODIFIED) {
             long victim = cache.victim(line);
-            int home = PhysicalAddress.home(PhysicalAddress.ofLine(victim));
+            int home = lines.home(victim);
             outlet.lost(victim);
             outlet.send(time, home, new CoherenceMessage(Kind.PUT_MODIFIED, victim, node));
         }

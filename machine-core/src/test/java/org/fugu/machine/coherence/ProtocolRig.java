@@ -12,6 +12,7 @@ import org.fugu.machine.cache.Cache;
 import org.fugu.machine.clock.EventQueue;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.memory.Dram;
+import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.preset.Preset;
 
@@ -28,7 +29,6 @@ final class ProtocolRig {
         }
     }
 
-    private static final int LINE_BYTES = 16;
     private static final int OUTSTANDING = 3;
     private static final int ONE_IN = 40;
 
@@ -43,6 +43,7 @@ final class ProtocolRig {
     }
 
     private final int nodes;
+    private final LineShape shape;
     private final Fault fault;
     private final Random random;
     private final EventQueue<Happening> events = new EventQueue<>();
@@ -77,16 +78,17 @@ final class ProtocolRig {
     /// @param slowest cycles of the slowest link
     ProtocolRig(int nodes, int lineCount, int slowest, Preset preset, Fault fault, long seed) {
         this.nodes = nodes;
+        shape = new LineShape(preset.intValue("cache.line"));
         this.fault = fault;
         random = new Random(seed);
         lastArrival = new long[nodes][nodes];
         speed = new int[nodes][nodes];
         for (var row : speed) for (int i = 0; i < nodes; i++) row[i] = 1 + random.nextInt(slowest);
         for (int node = 0; node < nodes; node++) {
-            var cache = new Cache(preset.intValue("cache.bytes"), LINE_BYTES, preset.intValue("cache.ways"));
+            var cache = new Cache(preset.intValue("cache.bytes"), preset.intValue("cache.ways"), shape);
             tags.add(cache);
-            caches.add(new CacheController(node, cache, preset, outlet(node)));
-            directories.add(new Directory(node, new Dram(), preset, port(node)));
+            caches.add(new CacheController(node, cache, shape, preset, outlet(node)));
+            directories.add(new Directory(node, new Dram(), shape, preset, port(node)));
             copies.add(new TreeMap<>());
             translated.add(new TreeSet<>());
             waiting.add(new TreeMap<>());
@@ -95,13 +97,13 @@ final class ProtocolRig {
         lines = new long[lineCount];
         for (int i = 0; i < lineCount; i++) {
             long home = random.nextInt(nodes);
-            long address = PhysicalAddress.ofFrame(PhysicalAddress.frame(home, 1)) + 16L * random.nextInt(256);
-            lines[i] = PhysicalAddress.line(address);
+            long first = shape.of(PhysicalAddress.ofFrame(PhysicalAddress.frame(home, 1)));
+            lines[i] = first + random.nextInt(shape.perFrame());
         }
     }
 
-    private static int home(long line) {
-        return PhysicalAddress.home(PhysicalAddress.ofLine(line));
+    private int home(long line) {
+        return shape.home(line);
     }
 
     private CacheController.Outlet outlet(int node) {

@@ -25,8 +25,10 @@ class ProtocolTests {
         int nodes = NODES[random.nextInt(NODES.length)];
         // With a bug, more lines than a cache has: some bugs only show when lines are given back.
         int lines = fault == Fault.NONE ? 2 + random.nextInt(14) : 4 + random.nextInt(28);
+        int lineBytes = 16 << random.nextInt(4);
         var preset = Preset.named("fugu")
-                .with("cache.bytes", 256)
+                .with("cache.line", lineBytes)
+                .with("cache.bytes", 16 * lineBytes)
                 .with("cache.ways", 1 << random.nextInt(4))
                 .with("coherence.overflow", organisation.ordinal())
                 .with("coherence.pointers", 2 + random.nextInt(4))

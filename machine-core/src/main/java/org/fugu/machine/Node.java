@@ -316,7 +316,7 @@ public final class Node implements PrivilegedNode {
         }
         wiring.clock = Math.max(wiring.clock, now + fillCycles);
         while (true) {
-            if (Wiring.stores(kind)) wiring.noteStore(lines.of(context.access.physicalAddress));
+            wiring.complete(context.access);
             if (interpreter.complete(context)) break;
             if (!controller.permits(lines.of(context.access.physicalAddress), Wiring.writes(kind))) {
                 request(now + fillCycles);
@@ -655,6 +655,8 @@ public final class Node implements PrivilegedNode {
             counters.put("cache.misses.remote", cache.remoteMisses());
             counters.put("cache.prefetches", cache.prefetches());
             counters.put("cache.dropped", cache.dropped());
+            counters.put("cache.l1.misses", wiring.firstLevelMisses());
+            counters.put("write_buffer.waited", wiring.bufferWaits());
             counters.put("memory.page_misses", directory.pageMisses());
             counters.put("directory.requests", directory.requests());
             counters.put("directory.invalidations", directory.invalidations());

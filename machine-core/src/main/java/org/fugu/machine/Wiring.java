@@ -1,6 +1,8 @@
 package org.fugu.machine;
 
 import java.util.function.LongToIntFunction;
+import org.fugu.machine.cache.FirstLevel;
+import org.fugu.machine.cache.WriteBuffer;
 import org.fugu.machine.coherence.CacheController;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.NodePort;
@@ -31,6 +33,12 @@ final class Wiring extends NodePort {
     /// Absent in functional runs: every access may be made at once.
     private final @Nullable CacheController cache;
 
+    private final @Nullable FirstLevel firstLevel;
+    private final @Nullable WriteBuffer buffer;
+
+    /// Whether there is nothing between the processor and the coherent cache.
+    private final boolean oneLevel;
+
     /// Told of stores to lines that translations may follow from; answers how many went.
     private final LongToIntFunction lostLines;
 
@@ -55,6 +63,9 @@ final class Wiring extends NodePort {
         this.lostLines = lostLines;
         // The instruction's own cycle is charged by the engine.
         boolean timed = cache != null;
+        firstLevel = cache == null ? null : cache.firstLevel();
+        buffer = timed ? WriteBuffer.of(preset) : null;
+        oneLevel = firstLevel == null && buffer == null;
         fetchesWholePages = !timed;
         registerCycles = timed ? preset.value("message.register") - 1 : 0;
         launchCycles = timed ? preset.value("message.launch") - 1 : 0;
@@ -63,12 +74,14 @@ final class Wiring extends NodePort {
 
     void save(StateWriter out) {
         out.add(clock).add(addressSpace).add(attention);
+        if (buffer != null) buffer.save(out);
     }
 
     void restore(StateReader in) {
         clock = in.next();
         addressSpace = in.nextInt(0, Integer.MAX_VALUE);
         attention = in.nextBoolean();
+        if (buffer != null) buffer.restore(in);
     }
 
     void runAddressSpace(int space) {
@@ -81,6 +94,7 @@ final class Wiring extends NodePort {
         if (address < 0) return FAULT;
         physicalAddress = address;
         if (cache != null && !holds(cache, lines.of(address), kind)) return STALLED;
+        if (!oneLevel) passLevels(address, kind, true);
         if (stores(kind)) noteStore(lines.of(address));
         frame = frameAt(address);
         offset = (int) address & PAGE_MASK;
@@ -92,6 +106,42 @@ final class Wiring extends NodePort {
         if (controller.isReserving() && kind != SuspendedAccess.Kind.FETCH) controller.endReservation(clock);
         if (kind == SuspendedAccess.Kind.LOAD_RESERVED) controller.reserve(clock, line);
         return true;
+    }
+
+    /// Lets an access that may be made pass what lies between the processor and the coherent cache.
+    ///
+    /// @param isHit false if its line comes from its home at this moment, and passes the first level
+    ///     on its way
+    private void passLevels(long address, SuspendedAccess.Kind kind, boolean isHit) {
+        boolean atomic = kind == SuspendedAccess.Kind.LOAD_RESERVED || kind == SuspendedAccess.Kind.ATOMIC;
+        if (atomic) fence();
+        if (firstLevel != null) {
+            long line = lines.of(address);
+            long cycles = kind == SuspendedAccess.Kind.STORE ? firstLevel.write(line) : firstLevel.read(line);
+            if (isHit) clock += cycles;
+        }
+        if (buffer != null && stores(kind)) clock = buffer.store(clock, address);
+    }
+
+    /// The line of a suspended access has come; the access, or its part in that line, is made now.
+    void complete(SuspendedAccess access) {
+        if (!oneLevel) passLevels(access.physicalAddress, access.kind, false);
+        if (stores(access.kind)) noteStore(lines.of(access.physicalAddress));
+    }
+
+    @Override
+    public void fence() {
+        if (buffer != null) clock = buffer.drain(clock);
+    }
+
+    /// Accesses that did not find their line in the first level.
+    long firstLevelMisses() {
+        return firstLevel == null ? 0 : firstLevel.misses();
+    }
+
+    /// Cycles for which the processor has waited for its write buffer.
+    long bufferWaits() {
+        return buffer == null ? 0 : buffer.waited();
     }
 
     /// Whether a line must be writable for the access: a load-reserved fetches it so, for its

@@ -151,4 +151,121 @@ class MemoryHierarchyTests {
                 store(0, 1552, 14));
         assertThat(machine.node(0).counters().get("memory.page_misses")).isGreaterThan(5);
     }
+
+    /// A first level of 2 KiB, so that the same offset of two pages falls on one place; the second
+    /// takes 14 cycles more. The instructions lie below the data in both.
+    private static Map<String, Integer> firstLevel(int write) {
+        return Map.of("cache.l1.bytes", 2048, "cache.l1.write", write, "cache.l2_hit", 14, "write_buffer.entries", 8);
+    }
+
+    @Test
+    void aFirstLevelThatIsWrittenThroughTakesNoLineForAStore() {
+        var machine = check(
+                alewife(firstLevel(0)),
+                load(0, 1024, 11),
+                load(0, 1032, 0),
+                load(1, 1024, 11),
+                load(0, 1024, 14),
+                load(0, 1032, 0),
+                store(1, 1024, 11),
+                load(0, 1024, 0),
+                store(1, 1032, 0),
+                load(0, 1024, 0),
+                load(1, 1032, 14),
+                load(0, 1024, 14));
+        assertThat(machine.node(0).counters().get("cache.l1.misses")).isGreaterThan(10);
+    }
+
+    @Test
+    void aFirstLevelThatIsWrittenBackTakesALineForAStore() {
+        check(
+                alewife(firstLevel(1)),
+                store(0, 1024, 11),
+                load(0, 1032, 0),
+                store(0, 1032, 0),
+                store(1, 1024, 11),
+                store(0, 1024, 14),
+                store(0, 1032, 0),
+                load(1, 1024, 14),
+                atomic(1, 1024, 0),
+                atomic(0, 1024, 14),
+                fence(0));
+    }
+
+    @Test
+    void withSeveralWaysTheFirstLevelHoldsBoth() {
+        var preset = alewife(firstLevel(0)).with("cache.l1.bytes", 4096).with("cache.l1.ways", 2);
+        check(
+                preset,
+                load(0, 1024, 11),
+                load(1, 1024, 11),
+                load(0, 1024, 0),
+                load(1, 1024, 0),
+                load(2, 1024, 11),
+                load(1, 1024, 0),
+                load(0, 1024, 14));
+    }
+
+    /// From one access to the next it is 4 cycles, and 3 after a miss. An entry takes 10. With the
+    /// first store made at cycle 0 the entries retire at 10, 20, 30 and so on; the third store,
+    /// which comes at 7, waits for the first of two entries until 10, the fourth comes at 14 and
+    /// waits until 20.
+    @Test
+    void aStoreWaitsWhileAllEntriesOfTheWriteBufferAreTaken() {
+        var machine = check(
+                alewife(Map.of("cache.write", 0, "write_buffer.entries", 2, "write_buffer.cycles", 10)),
+                store(0, 1024, 11),
+                store(0, 1032, 0),
+                store(0, 1024, 3),
+                store(0, 1032, 6),
+                store(0, 1024, 6),
+                load(0, 1024, 0),
+                fence(12),
+                fence(0),
+                store(0, 1024, 0),
+                atomic(0, 1024, 5),
+                load(0, 1024, 0),
+                atomic(0, 1024, 1));
+        assertThat(machine.node(0).counters().get("write_buffer.waited")).isGreaterThan(30);
+    }
+
+    @Test
+    void withoutEntriesEveryStoreTakesItsTimeAtOnce() {
+        check(
+                alewife(Map.of("cache.write", 0, "write_buffer.cycles", 10)),
+                store(0, 1024, 21),
+                store(0, 1032, 10),
+                load(0, 1032, 0),
+                fence(0),
+                atomic(0, 1024, 10));
+    }
+
+    /// The figures of a DECstation 5000/200, but for the entries. What opening a page takes at the
+    /// home is left out.
+    @Test
+    void storesToOneMemoryPageFollowEachOtherFaster() {
+        check(
+                alewife(Map.of(
+                        "cache.write", 0,
+                        "memory.page_bytes", 256,
+                        "memory.page_miss", 0,
+                        "write_buffer.cycles", 5,
+                        "write_buffer.page_cycles", 1)),
+                store(0, 1024, 16),
+                store(0, 1032, 1),
+                store(0, 1264, 12),
+                store(0, 1280, 16),
+                store(0, 1288, 1),
+                load(0, 1024, 0),
+                store(0, 1280, 1),
+                store(0, 1024, 5),
+                store(1, 1024, 16));
+    }
+
+    /// A write buffer is for what is written through: a machine that writes back has none.
+    @Test
+    void aMachineThatWritesBackHasNoUseForAWriteBuffer() {
+        var accesses = new Access[] {store(0, 1024, 11), store(0, 1032, 0), store(0, 1024, 0), fence(0)};
+        check(alewife(Map.of("write_buffer.entries", 1, "write_buffer.cycles", 100)), accesses);
+    }
 }

@@ -79,6 +79,9 @@ public abstract class NodePort {
     /// @return true if the context's `pc` has been changed
     public abstract boolean interrupt(Context context);
 
+    /// Waits until every store before it is made for good.
+    public void fence() {}
+
     /// Brings a line near that may soon be accessed. Never faults, and changes nothing that a
     /// program can see but time.
     public abstract void prefetch(long virtualAddress, SuspendedAccess.Kind kind);

@@ -31,6 +31,7 @@ final class ProtocolRig {
 
     private static final int OUTSTANDING = 3;
     private static final int ONE_IN = 40;
+    private static final long NO_LINE = -1;
 
     private sealed interface Happening {
         record ToHome(int home, CoherenceMessage message, long value, boolean dirty) implements Happening {}
@@ -210,7 +211,11 @@ final class ProtocolRig {
         return true;
     }
 
+    /// What makes an access passes the first level.
     private void perform(int node, long line, boolean write) {
+        var firstLevel = caches.get(node).firstLevel();
+        if (firstLevel != null && write) firstLevel.write(line);
+        else if (firstLevel != null) firstLevel.read(line);
         if (write) {
             translated.get(node).remove(line);
             requireNoTranslation(line);
@@ -292,7 +297,13 @@ final class ProtocolRig {
                 var granted = message.kind() == Kind.GRANT_SHARED && strikes(Fault.GRANTED_TOO_MUCH)
                         ? new CoherenceMessage(Kind.GRANT_MODIFIED, line, message.node())
                         : message;
+                long victim = tags.get(node).victimState(line) == Cache.INVALID
+                        ? NO_LINE
+                        : tags.get(node).victim(line);
+                var firstLevel = caches.get(node).firstLevel();
+                boolean wasInBoth = firstLevel != null && victim != NO_LINE && firstLevel.has(victim);
                 caches.get(node).grant(now, granted);
+                if (firstLevel != null && wasInBoth && strikes(Fault.INCLUSION_LOST)) firstLevel.read(victim);
                 copies.get(node).put(line, value);
                 if (write == null) break;
                 if (caches.get(node).permits(line, write)) {
@@ -308,6 +319,17 @@ final class ProtocolRig {
             default -> obey(node, message);
         }
         check(line);
+        checkInclusion(node);
+    }
+
+    /// Nothing is in the first level that is not in the second.
+    private void checkInclusion(int node) {
+        var firstLevel = caches.get(node).firstLevel();
+        if (firstLevel == null) return;
+        for (long line : lines) {
+            if (!firstLevel.has(line) || tags.get(node).state(line) != Cache.INVALID) continue;
+            throw violation("node " + node + " has it in the first level alone", line);
+        }
     }
 
     private void obey(int node, CoherenceMessage message) {

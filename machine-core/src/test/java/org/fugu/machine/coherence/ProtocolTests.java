@@ -35,6 +35,13 @@ class ProtocolTests {
                 .with("coherence.handler_read", 1 + random.nextInt(80))
                 .with("coherence.handler_write", 1 + random.nextInt(80))
                 .with("coherence.handler_pointer", 1 + random.nextInt(20));
+        boolean twoLevels = fault == Fault.INCLUSION_LOST || random.nextBoolean();
+        if (twoLevels) {
+            // At times larger than the second, so that only inclusion keeps it within.
+            preset = preset.with("cache.l1.bytes", lineBytes << 2 + random.nextInt(4))
+                    .with("cache.l1.ways", 1 << random.nextInt(3))
+                    .with("cache.l1.write", random.nextInt(2));
+        }
         return new ProtocolRig(nodes, lines, SLOWEST[random.nextInt(SLOWEST.length)], preset, fault, seed);
     }
 

@@ -93,9 +93,10 @@ final class Wiring extends NodePort {
         long address = probe(virtualAddress, kind);
         if (address < 0) return FAULT;
         physicalAddress = address;
-        if (cache != null && !holds(cache, lines.of(address), kind)) return STALLED;
+        long line = lines.of(address);
+        if (cache != null && !holds(cache, line, kind)) return STALLED;
         if (!oneLevel) passLevels(address, kind, true);
-        if (stores(kind)) noteStore(lines.of(address));
+        if (stores(kind)) noteStore(line);
         frame = frameAt(address);
         offset = (int) address & PAGE_MASK;
         return READY;

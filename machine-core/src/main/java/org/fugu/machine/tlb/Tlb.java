@@ -32,6 +32,8 @@ public final class Tlb {
     private static final int WATCHED_PER_ENTRY = 64;
 
     private final LineShape lines;
+    private final int perFrameShift;
+    private final int homeShift;
     private final long[] tags;
     private final long[] frames;
     private final byte[] rights;
@@ -49,6 +51,8 @@ public final class Tlb {
     /// @param lines of the memory that translations follow from
     public Tlb(int entries, LineShape lines) {
         this.lines = lines;
+        perFrameShift = lines.perFrameShift();
+        homeShift = lines.homeShift();
         tags = new long[entries];
         frames = new long[entries];
         rights = new byte[entries];
@@ -130,7 +134,7 @@ public final class Tlb {
     }
 
     private int slot(long line) {
-        return (int) (line ^ line >>> lines.perFrameShift() ^ line >>> lines.homeShift()) & (watched.length - 1);
+        return (int) (line ^ line >>> perFrameShift ^ line >>> homeShift) & (watched.length - 1);
     }
 
     /// @return whether there was an entry

@@ -94,17 +94,17 @@ final class Wiring extends NodePort {
         if (address < 0) return FAULT;
         physicalAddress = address;
         long line = lines.of(address);
-        if (cache != null && !holds(cache, line, kind)) return STALLED;
-        if (!oneLevel) passLevels(address, kind, true);
+        if (cache != null && !holds(cache, address, line, kind)) return STALLED;
         if (stores(kind)) noteStore(line);
         frame = frameAt(address);
         offset = (int) address & PAGE_MASK;
         return READY;
     }
 
-    private boolean holds(CacheController controller, long line, SuspendedAccess.Kind kind) {
+    private boolean holds(CacheController controller, long address, long line, SuspendedAccess.Kind kind) {
         if (!controller.permits(line, writes(kind))) return false;
         if (controller.isReserving() && kind != SuspendedAccess.Kind.FETCH) controller.endReservation(clock);
+        if (!oneLevel) passLevels(address, kind, true);
         if (kind == SuspendedAccess.Kind.LOAD_RESERVED) controller.reserve(clock, line);
         return true;
     }
@@ -154,13 +154,13 @@ final class Wiring extends NodePort {
         };
     }
 
-    static boolean stores(SuspendedAccess.Kind kind) {
+    private static boolean stores(SuspendedAccess.Kind kind) {
         return kind == SuspendedAccess.Kind.STORE || kind == SuspendedAccess.Kind.ATOMIC;
     }
 
     /// A store to a word that translations follow from is about to be made, or was just made. The
     /// processor fetches its next instruction anew.
-    void noteStore(long line) {
+    private void noteStore(long line) {
         if (!tlb.watches(line)) return;
         if (lostLines.applyAsInt(line) > 0) limit = Long.MIN_VALUE;
     }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// access or `coherence.lr_hold` cycles, so that two nodes do not take a line from each other for
 /// ever.
 ///
+/// A first level in front of the cache has no part in this: it loses what the cache loses.
+///
 /// Several lines may be asked for at the same time, by contexts and by prefetches; one request a
 /// line. Who wants more of a line than was asked for asks again when it has come.
 public final class CacheController {

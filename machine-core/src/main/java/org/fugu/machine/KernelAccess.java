@@ -2,6 +2,7 @@ package org.fugu.machine;
 
 import java.util.Arrays;
 import org.fugu.machine.cpu.Bytes;
+import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -36,6 +37,7 @@ final class KernelAccess {
     private final Port port;
     private final Tlb tlb;
     private final boolean byDirectory;
+    private final LineShape lines;
 
     private @Nullable Translation translation;
     private boolean readBind;
@@ -50,10 +52,11 @@ final class KernelAccess {
 
     /// @param byDirectory whether translations go with the words that they follow from; otherwise
     ///     a page-table word is only compared when the translation is written
-    KernelAccess(Port port, Tlb tlb, boolean byDirectory) {
+    KernelAccess(Port port, Tlb tlb, boolean byDirectory, LineShape lines) {
         this.port = port;
         this.tlb = tlb;
         this.byDirectory = byDirectory;
+        this.lines = lines;
     }
 
     boolean isActive() {
@@ -110,7 +113,7 @@ final class KernelAccess {
     }
 
     private boolean read(long word) {
-        wanted = PhysicalAddress.line(word);
+        wanted = lines.of(word);
         return port.has(wanted, false);
     }
 
@@ -126,7 +129,7 @@ final class KernelAccess {
     private boolean advanceWriting() {
         while (written < toWrite.length) {
             long word = toWrite[written];
-            wanted = PhysicalAddress.line(word);
+            wanted = lines.of(word);
             if (!port.has(wanted, true)) return false;
             int offset = PhysicalAddress.offsetInFrame(word);
             var frame = port.frameAt(word);
@@ -140,9 +143,12 @@ final class KernelAccess {
     /// The node is no longer a sharer of a line, or has written to it.
     void lost(long line) {
         if (translation == null) return;
-        boolean hadBind = readBind && PhysicalAddress.line(translation.bindWord()) == line;
-        boolean hadTable = readTable && PhysicalAddress.line(translation.tableWord()) == line;
-        lost |= translation.dependsOn(line) && (hadBind || hadTable);
+        lost |= readBind && isIn(translation.bindWord(), line);
+        lost |= readTable && isIn(translation.tableWord(), line);
+    }
+
+    private boolean isIn(long word, long line) {
+        return word != Translation.NO_WORD && lines.of(word) == line;
     }
 
     /// The page is not to be mapped as the kernel was about to.

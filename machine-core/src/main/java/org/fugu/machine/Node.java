@@ -11,6 +11,7 @@ import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Interpreter;
 import org.fugu.machine.cpu.Latencies;
 import org.fugu.machine.memory.Dram;
+import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.network.Backpressure;
@@ -33,6 +34,7 @@ public final class Node {
     private final NodeId id;
     private final Interconnections machine;
     private final Dram dram;
+    private final LineShape lines;
     private final Tlb tlb;
     private final Ucu ucu;
     private final @Nullable CacheController cache;
@@ -76,24 +78,24 @@ public final class Node {
         this.machine = machine;
         var preset = config.preset();
         dram = machine.memories()[id.index()];
+        lines = new LineShape(preset.intValue("cache.line"));
         outbox = new Outbox(id.index());
-        tlb = new Tlb(preset.intValue("tlb.entries"));
+        tlb = new Tlb(preset.intValue("tlb.entries"), lines);
         ucu = new Ucu(
                 preset.intValue("processor.contexts"), preset.value("message.group_check") == 1, new MessagePort());
         if (machine.timed()) {
-            var tags = new Cache(
-                    preset.intValue("cache.bytes"), preset.intValue("cache.line"), preset.intValue("cache.ways"));
-            cache = new CacheController(id.index(), tags, preset, new CachePort());
-            directory = new Directory(id.index(), dram, preset, new DirectoryPort());
+            var tags = new Cache(preset.intValue("cache.bytes"), preset.intValue("cache.ways"), lines);
+            cache = new CacheController(id.index(), tags, lines, preset, new CachePort());
+            directory = new Directory(id.index(), dram, lines, preset, new DirectoryPort());
         } else {
             cache = null;
             directory = null;
         }
-        wiring = new Wiring(tlb, machine.memories(), ucu, cache, preset, this::lost);
+        wiring = new Wiring(tlb, machine.memories(), lines, ucu, cache, preset, this::lost);
         interpreter = new Interpreter(wiring, machine.timed() ? Latencies.of(preset) : Latencies.NONE);
-        processor = new Processor(id.index(), wiring, interpreter, ucu, cache, preset);
+        processor = new Processor(id.index(), wiring, interpreter, ucu, cache, lines, preset);
         boolean tlbByDirectory = preset.value("tlb.consistency") == 1;
-        kernelAccess = new KernelAccess(new KernelAccessPort(), tlb, tlbByDirectory);
+        kernelAccess = new KernelAccess(new KernelAccessPort(), tlb, tlbByDirectory, lines);
         privileges = new Privileges(this, tlbByDirectory);
         trapEntry = machine.timed() ? preset.intValue("processor.trap_entry") : 0;
         fillCycles = preset.value("coherence.fill");
@@ -341,7 +343,7 @@ public final class Node {
             events.addLocal(time, new NodeEvent.Local(message));
             lowerLimit(time);
         } else {
-            int bytes = machine.packetHeader() + message.contentBytes();
+            int bytes = machine.packetHeader() + message.contentBytes(lines.bytes());
             launch(time, message.traffic(), destination, bytes, message);
         }
     }
@@ -494,6 +496,9 @@ public final class Node {
             counters.put("cache.misses.remote", cache.remoteMisses());
             counters.put("cache.prefetches", cache.prefetches());
             counters.put("cache.dropped", cache.dropped());
+            counters.put("cache.l1.misses", wiring.firstLevelMisses());
+            counters.put("write_buffer.waited", wiring.bufferWaits());
+            counters.put("memory.page_misses", directory.pageMisses());
             counters.put("directory.requests", directory.requests());
             counters.put("directory.invalidations", directory.invalidations());
             counters.put("directory.overflows", directory.overflows());

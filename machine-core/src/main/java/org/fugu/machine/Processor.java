@@ -7,6 +7,7 @@ import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Interpreter;
 import org.fugu.machine.cpu.Stop;
 import org.fugu.machine.cpu.SuspendedAccess;
+import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.preset.Preset;
@@ -63,6 +64,7 @@ final class Processor {
     private final Interpreter interpreter;
     private final Ucu ucu;
     private final @Nullable CacheController cache;
+    private final LineShape lines;
     private final Context[] contexts;
     private final Activity[] activities;
     private final long fillCycles;
@@ -75,12 +77,19 @@ final class Processor {
 
     /// @param cache absent in functional runs, where nothing waits for memory
     Processor(
-            int node, Wiring wiring, Interpreter interpreter, Ucu ucu, @Nullable CacheController cache, Preset preset) {
+            int node,
+            Wiring wiring,
+            Interpreter interpreter,
+            Ucu ucu,
+            @Nullable CacheController cache,
+            LineShape lines,
+            Preset preset) {
         this.node = node;
         this.wiring = wiring;
         this.interpreter = interpreter;
         this.ucu = ucu;
         this.cache = cache;
+        this.lines = lines;
         contexts = new Context[preset.intValue("processor.contexts")];
         Arrays.setAll(contexts, _ -> new Context());
         activities = new Activity[contexts.length];
@@ -295,7 +304,7 @@ final class Processor {
 
     private void request(Context context, long now) {
         var access = context.access;
-        timedCache().miss(now, PhysicalAddress.line(access.physicalAddress), Wiring.writes(access.kind));
+        timedCache().miss(now, lines.of(access.physicalAddress), Wiring.writes(access.kind));
     }
 
     private CacheController timedCache() {
@@ -310,7 +319,7 @@ final class Processor {
         for (int step = 0; step < contexts.length; step++) {
             int index = (first + step) % contexts.length;
             boolean waits = activities[index] == Activity.SUSPENDED
-                    && PhysicalAddress.line(contexts[index].access.physicalAddress) == grant.line();
+                    && lines.of(contexts[index].access.physicalAddress) == grant.line();
             if (waits) complete(index, now, grant.line());
         }
         goOn(now + fillCycles);
@@ -320,32 +329,32 @@ final class Processor {
         var context = contexts[index];
         var kind = context.access.kind;
         boolean writes = Wiring.writes(kind);
+        if (index == current || !isRunning()) wiring.clock = Math.max(wiring.clock, now + fillCycles);
         do {
             // A line that was asked for to be read, by a prefetch or another context, may be wanted to be written.
-            if (!timedCache().permits(PhysicalAddress.line(context.access.physicalAddress), writes)) {
+            if (!timedCache().permits(lines.of(context.access.physicalAddress), writes)) {
                 request(context, now + fillCycles);
                 return;
             }
-            if (Wiring.stores(kind)) wiring.noteStore(PhysicalAddress.line(context.access.physicalAddress));
+            wiring.complete(context.access);
         } while (!interpreter.complete(context));
 
         // A load-reserved waits in the pipeline.
         if (kind == SuspendedAccess.Kind.LOAD_RESERVED) timedCache().reserve(now, line);
-        if (index == current) wiring.clock = Math.max(wiring.clock, now + fillCycles);
         activities[index] = Activity.READY;
     }
 
     /// A line was lost; a reservation on it ends.
     void endReservation(long line) {
         var context = contexts[current];
-        if (PhysicalAddress.line(context.reservation) == line) context.reservation = Context.NO_RESERVATION;
+        if (lines.of(context.reservation) == line) context.reservation = Context.NO_RESERVATION;
     }
 
     /// A line has come and may have taken the place of the reserved one.
     void checkReservation() {
         var context = contexts[current];
         boolean lost = context.reservation != Context.NO_RESERVATION
-                && !timedCache().permits(PhysicalAddress.line(context.reservation), true);
+                && !timedCache().permits(lines.of(context.reservation), true);
         if (lost) context.reservation = Context.NO_RESERVATION;
     }
 

@@ -1,11 +1,14 @@
 package org.fugu.machine;
 
 import java.util.function.LongToIntFunction;
+import org.fugu.machine.cache.FirstLevel;
+import org.fugu.machine.cache.WriteBuffer;
 import org.fugu.machine.coherence.CacheController;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.NodePort;
 import org.fugu.machine.cpu.SuspendedAccess;
 import org.fugu.machine.memory.Dram;
+import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Csr;
 import org.fugu.machine.message.Ucu;
@@ -24,10 +27,17 @@ final class Wiring extends NodePort {
 
     private final Tlb tlb;
     private final Dram[] memories;
+    private final LineShape lines;
     private final Ucu ucu;
 
     /// Absent in functional runs: every access may be made at once.
     private final @Nullable CacheController cache;
+
+    private final @Nullable FirstLevel firstLevel;
+    private final @Nullable WriteBuffer buffer;
+
+    /// Whether there is nothing between the processor and the coherent cache.
+    private final boolean oneLevel;
 
     /// Told of stores to lines that translations may follow from; answers how many went.
     private final LongToIntFunction lostLines;
@@ -40,17 +50,22 @@ final class Wiring extends NodePort {
     Wiring(
             Tlb tlb,
             Dram[] memories,
+            LineShape lines,
             Ucu ucu,
             @Nullable CacheController cache,
             Preset preset,
             LongToIntFunction lostLines) {
         this.tlb = tlb;
         this.memories = memories;
+        this.lines = lines;
         this.ucu = ucu;
         this.cache = cache;
         this.lostLines = lostLines;
         // The instruction's own cycle is charged by the engine.
         boolean timed = cache != null;
+        firstLevel = cache == null ? null : cache.firstLevel();
+        buffer = timed ? WriteBuffer.of(preset) : null;
+        oneLevel = firstLevel == null && buffer == null;
         fetchesWholePages = !timed;
         registerCycles = timed ? preset.value("message.register") - 1 : 0;
         launchCycles = timed ? preset.value("message.launch") - 1 : 0;
@@ -59,12 +74,14 @@ final class Wiring extends NodePort {
 
     void save(StateWriter out) {
         out.add(clock).add(addressSpace).add(attention);
+        if (buffer != null) buffer.save(out);
     }
 
     void restore(StateReader in) {
         clock = in.next();
         addressSpace = in.nextInt(0, Integer.MAX_VALUE);
         attention = in.nextBoolean();
+        if (buffer != null) buffer.restore(in);
     }
 
     void runAddressSpace(int space) {
@@ -76,18 +93,56 @@ final class Wiring extends NodePort {
         long address = probe(virtualAddress, kind);
         if (address < 0) return FAULT;
         physicalAddress = address;
-        if (cache != null && !holds(cache, PhysicalAddress.line(address), kind)) return STALLED;
-        if (stores(kind)) noteStore(PhysicalAddress.line(address));
+        long line = lines.of(address);
+        if (cache != null && !holds(cache, address, line, kind)) return STALLED;
+        if (stores(kind)) noteStore(line);
         frame = frameAt(address);
         offset = (int) address & PAGE_MASK;
         return READY;
     }
 
-    private boolean holds(CacheController controller, long line, SuspendedAccess.Kind kind) {
+    private boolean holds(CacheController controller, long address, long line, SuspendedAccess.Kind kind) {
         if (!controller.permits(line, writes(kind))) return false;
         if (controller.isReserving() && kind != SuspendedAccess.Kind.FETCH) controller.endReservation(clock);
+        if (!oneLevel) passLevels(address, kind, true);
         if (kind == SuspendedAccess.Kind.LOAD_RESERVED) controller.reserve(clock, line);
         return true;
+    }
+
+    /// Lets an access that may be made pass what lies between the processor and the coherent cache.
+    ///
+    /// @param isHit false if its line comes from its home at this moment, and passes the first level
+    ///     on its way
+    private void passLevels(long address, SuspendedAccess.Kind kind, boolean isHit) {
+        boolean atomic = kind == SuspendedAccess.Kind.LOAD_RESERVED || kind == SuspendedAccess.Kind.ATOMIC;
+        if (atomic) fence();
+        if (firstLevel != null) {
+            long line = lines.of(address);
+            long cycles = kind == SuspendedAccess.Kind.STORE ? firstLevel.write(line) : firstLevel.read(line);
+            if (isHit) clock += cycles;
+        }
+        if (buffer != null && stores(kind)) clock = buffer.store(clock, address);
+    }
+
+    /// The line of a suspended access has come; the access, or its part in that line, is made now.
+    void complete(SuspendedAccess access) {
+        if (!oneLevel) passLevels(access.physicalAddress, access.kind, false);
+        if (stores(access.kind)) noteStore(lines.of(access.physicalAddress));
+    }
+
+    @Override
+    public void fence() {
+        if (buffer != null) clock = buffer.drain(clock);
+    }
+
+    /// Accesses that did not find their line in the first level.
+    long firstLevelMisses() {
+        return firstLevel == null ? 0 : firstLevel.misses();
+    }
+
+    /// Cycles for which the processor has waited for its write buffer.
+    long bufferWaits() {
+        return buffer == null ? 0 : buffer.waited();
     }
 
     /// Whether a line must be writable for the access: a load-reserved fetches it so, for its
@@ -99,13 +154,13 @@ final class Wiring extends NodePort {
         };
     }
 
-    static boolean stores(SuspendedAccess.Kind kind) {
+    private static boolean stores(SuspendedAccess.Kind kind) {
         return kind == SuspendedAccess.Kind.STORE || kind == SuspendedAccess.Kind.ATOMIC;
     }
 
     /// A store to a word that translations follow from is about to be made, or was just made. The
     /// processor fetches its next instruction anew.
-    void noteStore(long line) {
+    private void noteStore(long line) {
         if (!tlb.watches(line)) return;
         if (lostLines.applyAsInt(line) > 0) limit = Long.MIN_VALUE;
     }
@@ -158,7 +213,7 @@ final class Wiring extends NodePort {
         int entry = tlb.find(addressSpace, virtualAddress >>> PAGE_SHIFT);
         if (entry == Tlb.MISS || (tlb.rightsOf(entry) & needed(kind)) != needed(kind)) return;
         long address = tlb.frameOf(entry) << PAGE_SHIFT | virtualAddress & PAGE_MASK;
-        cache.prefetch(clock, PhysicalAddress.line(address), writes(kind));
+        cache.prefetch(clock, lines.of(address), writes(kind));
     }
 
     @Override

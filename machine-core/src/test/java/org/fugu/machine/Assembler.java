@@ -119,6 +119,10 @@ final class Assembler {
         return immediate(0x13, 6, 0, rs1, offset | 3);
     }
 
+    Assembler fence() {
+        return emit(0x0ff0_000f);
+    }
+
     Assembler pause() {
         return emit(0x0100_000f);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.fugu.machine.cpu.Bytes;
+import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.tlb.Tlb;
 import org.fugu.machine.tlb.Translation;
@@ -17,12 +18,13 @@ class KernelAccessTests {
     private static final long BIND_WORD = 0x1000;
     private static final long TABLE_WORD = 0x2008;
     private static final long VALUE = 77;
+    private static final LineShape LINES = new LineShape(16);
 
     private final byte[] memory = new byte[PhysicalAddress.FRAME_BYTES];
     private final Set<Long> lines = new TreeSet<>();
     private final List<Long> stored = new ArrayList<>();
-    private final Tlb tlb = new Tlb(8);
-    private final KernelAccess access = new KernelAccess(new Memory(), tlb, true);
+    private final Tlb tlb = new Tlb(8, LINES);
+    private final KernelAccess access = new KernelAccess(new Memory(), tlb, true, LINES);
 
     /// One frame behind all addresses, with the lines that a test says are there.
     private final class Memory implements KernelAccess.Port {
@@ -48,7 +50,7 @@ class KernelAccessTests {
     }
 
     private void come(long word) {
-        lines.add(PhysicalAddress.line(word));
+        lines.add(LINES.of(word));
     }
 
     private boolean isMapped() {
@@ -59,10 +61,10 @@ class KernelAccessTests {
     void aTranslationIsWrittenWhenBothWordsHaveBeenRead() {
         bind();
         assertThat(access.advance()).isFalse();
-        assertThat(access.wanted()).isEqualTo(PhysicalAddress.line(BIND_WORD));
+        assertThat(access.wanted()).isEqualTo(LINES.of(BIND_WORD));
         come(BIND_WORD);
         assertThat(access.advance()).isFalse();
-        assertThat(access.wanted()).isEqualTo(PhysicalAddress.line(TABLE_WORD));
+        assertThat(access.wanted()).isEqualTo(LINES.of(TABLE_WORD));
         assertThat(isMapped()).isFalse();
         come(TABLE_WORD);
         assertThat(access.advance()).isTrue();
@@ -86,7 +88,7 @@ class KernelAccessTests {
         bind();
         come(BIND_WORD);
         access.advance();
-        access.lost(PhysicalAddress.line(BIND_WORD));
+        access.lost(LINES.of(BIND_WORD));
         assertThat(access.advance()).as("nothing more is asked for").isTrue();
         assertThat(isMapped()).isFalse();
     }
@@ -94,7 +96,7 @@ class KernelAccessTests {
     @Test
     void aLineThatWasLostBeforeItWasReadIsNoMatter() {
         bind();
-        access.lost(PhysicalAddress.line(BIND_WORD));
+        access.lost(LINES.of(BIND_WORD));
         come(BIND_WORD);
         come(TABLE_WORD);
         access.advance();
@@ -127,7 +129,7 @@ class KernelAccessTests {
         assertThat(access.wantsToWrite()).isTrue();
         come(BIND_WORD);
         assertThat(access.advance()).isFalse();
-        assertThat(stored).containsExactly(PhysicalAddress.line(BIND_WORD));
+        assertThat(stored).containsExactly(LINES.of(BIND_WORD));
         come(BIND_WORD + 16);
         assertThat(access.advance()).isTrue();
         assertThat(Bytes.getLong(memory, 0)).isOne();

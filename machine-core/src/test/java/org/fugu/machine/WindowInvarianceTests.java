@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.fugu.machine.message.Csr;
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.state.SnapshotReader;
+import org.fugu.machine.state.SnapshotWriter;
 import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,9 +85,25 @@ class WindowInvarianceTests {
         return program.bytes();
     }
 
+    private static Preset preset() {
+        return Preset.named("fugu").with("cache.bytes", 512).with("message.input_queue", 2);
+    }
+
     private static MachineConfig config() {
-        var preset = Preset.named("fugu").with("cache.bytes", 512).with("message.input_queue", 2);
-        return MachineConfig.of(preset, new MeshShape(4, 2));
+        return MachineConfig.of(preset(), new MeshShape(4, 2));
+    }
+
+    /// Everything that a memory hierarchy can have.
+    private static MachineConfig deepConfig() {
+        var deep = preset().with("cache.line", 32)
+                .with("cache.l1.bytes", 256)
+                .with("cache.write", 0)
+                .with("write_buffer.entries", 2)
+                .with("write_buffer.cycles", 200)
+                .with("write_buffer.page_cycles", 90)
+                .with("memory.page_bytes", 256)
+                .with("memory.page_miss", 5);
+        return MachineConfig.of(deep, new MeshShape(4, 2));
     }
 
     private static Machine finished(MachineConfig config) {
@@ -155,6 +173,44 @@ class WindowInvarianceTests {
                     .as(windows.toString())
                     .isEqualTo(usual);
         }
+    }
+
+    @Test
+    void aDeepMemoryHierarchyIsAsExact() {
+        var machine = finished(deepConfig());
+        assertThat(Machines.shared(machine, 0)).isEqualTo(8 * ROUNDS);
+        assertThat(Machines.shared(machine, 64)).isEqualTo(8 * ROUNDS);
+        var usual = Machines.digest(machine);
+        for (var windows : List.of(
+                new Windows.Random(1),
+                new Windows.Random(2),
+                new Windows.Random(3),
+                new Windows.Halves(),
+                new Windows.OneCycle(),
+                new Windows.OneAtATime())) {
+            assertThat(Machines.digest(finished(deepConfig().withWindows(windows))))
+                    .as(windows.toString())
+                    .isEqualTo(usual);
+        }
+        assertThat(Machines.digest(finished(deepConfig().withHostThreads(2)))).isEqualTo(usual);
+        for (var node : machine.nodes()) {
+            assertThat(node.counters().get("cache.l1.misses")).isPositive();
+            assertThat(node.counters().get("write_buffer.waited")).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {500, 1_777, 3_000, 6_001, 10_000})
+    void aDeepMemoryHierarchyGoesOnFromASnapshot(long cycle) {
+        var machine = Machines.running(deepConfig(), busyProgram());
+        assertThat(machine.run(cycle, MachineObserver.NONE)).isEqualTo(Stop.CYCLE);
+        var snapshot = new SnapshotWriter();
+        machine.snapshot(snapshot);
+
+        var resumed = Machines.running(deepConfig(), busyProgram());
+        resumed.restore(new SnapshotReader(snapshot.toBytes()));
+        assertThat(resumed.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(Machines.digest(resumed)).isEqualTo(Machines.digest(finished(deepConfig())));
     }
 
     @Test

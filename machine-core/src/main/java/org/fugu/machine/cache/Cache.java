@@ -1,12 +1,12 @@
 package org.fugu.machine.cache;
 
+import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
-/// A cache of 16-byte lines, indexed by physical line: direct-mapped or with several ways. Only
-/// tags
-/// and states: the data are in the home's DRAM. Within a set the line that came first leaves first,
-/// so that replacement can be foretold.
+/// A cache, indexed by physical line: direct-mapped or with several ways. Only tags and states: the
+/// data are in the home's DRAM. Within a set the line that came first leaves first, so that
+/// replacement can be foretold.
 ///
 /// The index mixes in the home node by whole frames. Page-interleaved shared segments put
 /// neighbouring pages at the same offset of different nodes; without the mix they would all fall on
@@ -18,8 +18,6 @@ public final class Cache {
     public static final byte SHARED = 1;
     public static final byte MODIFIED = 2;
 
-    private static final int HOME_SHIFT = 28;
-    private static final int FRAME_LINES_SHIFT = 8;
     private static final int NONE = -1;
 
     /// The lines of a set are neighbours.
@@ -29,25 +27,28 @@ public final class Cache {
     private final byte[] oldest;
     private final int ways;
     private final int mask;
+    private final int homeShift;
+    private final int perFrameShift;
 
     /// @param bytes capacity
-    /// @param lineBytes 16
     /// @param ways lines of a set, 1 to 16; capacity and ways must leave a power of two of sets
-    public Cache(int bytes, int lineBytes, int ways) {
-        int sets = bytes / lineBytes / ways;
-        if (Integer.bitCount(sets) != 1 || sets * lineBytes * ways != bytes) {
-            throw new IllegalArgumentException(
-                    "a cache of " + bytes + " bytes in " + ways + " ways: its number of sets must be a power of two");
+    public Cache(int bytes, int ways, LineShape shape) {
+        int sets = bytes / shape.bytes() / ways;
+        if (Integer.bitCount(sets) != 1 || sets * shape.bytes() * ways != bytes) {
+            throw new IllegalArgumentException("a cache of " + bytes + " bytes in " + ways + " ways, with lines of "
+                    + shape.bytes() + " bytes: its number of sets must be a power of two");
         }
         this.ways = ways;
         lines = new long[sets * ways];
         states = new byte[sets * ways];
         oldest = new byte[sets];
         mask = sets - 1;
+        homeShift = shape.homeShift();
+        perFrameShift = shape.perFrameShift();
     }
 
     private int set(long line) {
-        return (int) (line ^ (line >>> HOME_SHIFT) << FRAME_LINES_SHIFT) & mask;
+        return (int) (line ^ (line >>> homeShift) << perFrameShift) & mask;
     }
 
     /// Where a line is, or [#NONE]. Hot.

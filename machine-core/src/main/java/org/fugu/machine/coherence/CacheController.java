@@ -3,11 +3,13 @@ package org.fugu.machine.coherence;
 import java.util.ArrayList;
 import java.util.List;
 import org.fugu.machine.cache.Cache;
+import org.fugu.machine.cache.FirstLevel;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
-import org.fugu.machine.memory.PhysicalAddress;
+import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
+import org.jspecify.annotations.Nullable;
 
 /// The cache side of the protocol for one node.
 ///
@@ -21,6 +23,8 @@ import org.fugu.machine.state.StateWriter;
 /// An order for a line that a load-reserved just fetched waits until the store-conditional, another
 /// access or `coherence.lr_hold` cycles, so that two nodes do not take a line from each other for
 /// ever.
+///
+/// A first level in front of the cache has no part in this: it loses what the cache loses.
 ///
 /// Several lines may be asked for at the same time, by contexts and by prefetches; one request a
 /// line. Who wants more of a line than was asked for asks again when it has come.
@@ -43,6 +47,8 @@ public final class CacheController {
 
     private final int node;
     private final Cache cache;
+    private final @Nullable FirstLevel firstLevel;
+    private final LineShape lines;
     private final Outlet outlet;
     private final long requestCycles;
     private final long localRequestCycles;
@@ -67,9 +73,11 @@ public final class CacheController {
     private long dropped;
     private long prefetches;
 
-    public CacheController(int node, Cache cache, Preset preset, Outlet outlet) {
+    public CacheController(int node, Cache cache, LineShape lines, Preset preset, Outlet outlet) {
         this.node = node;
         this.cache = cache;
+        firstLevel = FirstLevel.of(preset, lines);
+        this.lines = lines;
         this.outlet = outlet;
         requestCycles = preset.value("coherence.request");
         // A local miss takes memory.local_miss in all: the way to the home's directory, its time, and the fill.
@@ -78,6 +86,12 @@ public final class CacheController {
         invalidateCycles = preset.value("coherence.invalidate");
         holdCycles = preset.value("coherence.lr_hold");
         mostPrefetches = preset.intValue("processor.prefetches");
+    }
+
+    /// The cache between the processor and this one. An access that is permitted passes it; what is
+    /// lost here is lost there.
+    public @Nullable FirstLevel firstLevel() {
+        return firstLevel;
     }
 
     /// Whether an access may be made now.
@@ -89,7 +103,7 @@ public final class CacheController {
     /// Asks the home for a line, unless it is under way.
     public void miss(long time, long line, boolean write) {
         if (isUnderWay(line)) return;
-        if (PhysicalAddress.home(PhysicalAddress.ofLine(line)) == node) localMisses++;
+        if (lines.home(line) == node) localMisses++;
         else remoteMisses++;
         ask(time, line, write, false);
     }
@@ -115,7 +129,7 @@ public final class CacheController {
 
     private void ask(long time, long line, boolean write, boolean prefetched) {
         asked.add(new Asked(line, prefetched));
-        int home = PhysicalAddress.home(PhysicalAddress.ofLine(line));
+        int home = lines.home(line);
         long launch = time + (home == node ? localRequestCycles : requestCycles);
         outlet.send(launch, home, new CoherenceMessage(write ? Kind.GET_MODIFIED : Kind.GET_SHARED, line, node));
     }
@@ -124,13 +138,16 @@ public final class CacheController {
     public void grant(long time, CoherenceMessage message) {
         long line = message.line();
         asked.removeIf(each -> each.line() == line);
-        if (cache.victimState(line) == Cache.MODIFIED) {
-            long victim = cache.victim(line);
-            int home = PhysicalAddress.home(PhysicalAddress.ofLine(victim));
-            outlet.lost(victim);
-            outlet.send(time, home, new CoherenceMessage(Kind.PUT_MODIFIED, victim, node));
-        }
+        byte victimState = cache.victimState(line);
+        if (victimState != Cache.INVALID) makeRoom(time, cache.victim(line), victimState);
         cache.install(line, message.kind() == Kind.GRANT_MODIFIED ? Cache.MODIFIED : Cache.SHARED);
+    }
+
+    private void makeRoom(long time, long victim, byte state) {
+        if (firstLevel != null) firstLevel.drop(victim);
+        if (state != Cache.MODIFIED) return;
+        outlet.lost(victim);
+        outlet.send(time, lines.home(victim), new CoherenceMessage(Kind.PUT_MODIFIED, victim, node));
     }
 
     /// Obeys an INVALIDATE or DOWNGRADE, at once or when the reservation allows.
@@ -151,6 +168,7 @@ public final class CacheController {
     private void obey(long time, CoherenceMessage message) {
         boolean keep = message.kind() == Kind.DOWNGRADE;
         if (cache.change(message.line(), keep ? Cache.SHARED : Cache.INVALID)) dropped++;
+        if (!keep && firstLevel != null) firstLevel.drop(message.line());
         if (!keep) outlet.lost(message.line());
         int home = message.node();
         outlet.send(time + invalidateCycles, home, new CoherenceMessage(Kind.ACKNOWLEDGE, message.line(), node));
@@ -206,6 +224,7 @@ public final class CacheController {
 
     public void save(StateWriter out) {
         cache.save(out);
+        if (firstLevel != null) firstLevel.save(out);
         out.add(asked.size());
         for (var each : asked) out.add(each.line()).add(each.prefetched());
         out.add(prefetches);
@@ -216,6 +235,7 @@ public final class CacheController {
 
     public void restore(StateReader in) {
         cache.restore(in);
+        if (firstLevel != null) firstLevel.restore(in);
         asked.clear();
         for (int left = in.nextInt(0, MOST_UNDER_WAY); left > 0; left--) {
             asked.add(new Asked(in.next(), in.nextBoolean()));

@@ -29,7 +29,6 @@ public record CoherenceMessage(Kind kind, long line, int node) implements Payloa
     }
 
     private static final int ADDRESS_BYTES = 4;
-    private static final int LINE_BYTES = 16;
 
     public Traffic traffic() {
         return kind.ordinal() <= Kind.ACKNOWLEDGE.ordinal() ? Traffic.REQUEST : Traffic.REPLY;
@@ -38,10 +37,12 @@ public record CoherenceMessage(Kind kind, long line, int node) implements Payloa
     /// Bytes besides the packet's header: the address, and the line where data travel. An owner's
     /// acknowledgement carries the line; that of a reader does not, but the model charges both
     /// alike.
-    public int contentBytes() {
+    ///
+    /// @param lineBytes of a line
+    public int contentBytes(int lineBytes) {
         return switch (kind) {
             case GET_SHARED, GET_MODIFIED, INVALIDATE, DOWNGRADE, ACKNOWLEDGE -> ADDRESS_BYTES;
-            case PUT_MODIFIED, GRANT_SHARED, GRANT_MODIFIED -> ADDRESS_BYTES + LINE_BYTES;
+            case PUT_MODIFIED, GRANT_SHARED, GRANT_MODIFIED -> ADDRESS_BYTES + lineBytes;
         };
     }
 

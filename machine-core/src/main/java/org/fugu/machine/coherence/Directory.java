@@ -6,6 +6,8 @@ import java.util.TreeMap;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.coherence.Transition.Event;
 import org.fugu.machine.memory.Dram;
+import org.fugu.machine.memory.DramTiming;
+import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
@@ -36,8 +38,10 @@ public final class Directory {
 
     private final int home;
     private final Dram dram;
+    private final LineShape lines;
     private final Port port;
     private final DirectoryMemory memory;
+    private final DramTiming timing;
     private final Organisation organisation;
     private final long requestCycles;
     private final long acknowledgeCycles;
@@ -54,11 +58,13 @@ public final class Directory {
     private long overflows;
     private long handlerCycles;
 
-    public Directory(int home, Dram dram, Preset preset, Port port) {
+    public Directory(int home, Dram dram, LineShape lines, Preset preset, Port port) {
         this.home = home;
         this.dram = dram;
+        this.lines = lines;
         this.port = port;
-        memory = new DirectoryMemory(home, preset.intValue("coherence.pointers"));
+        memory = new DirectoryMemory(home, lines, preset.intValue("coherence.pointers"));
+        timing = new DramTiming(lines, preset);
         organisation = Organisation.of(preset.intValue("coherence.overflow"));
         requestCycles = preset.value("coherence.home");
         acknowledgeCycles = preset.value("coherence.acknowledge");
@@ -96,7 +102,7 @@ public final class Directory {
     private void request(long time, Event event, CoherenceMessage message) {
         requests++;
         // The home touches a frame first, so that other nodes only ever read the table of frames.
-        dram.frame(PhysicalAddress.localFrame(PhysicalAddress.ofLine(message.line())));
+        dram.frame(PhysicalAddress.localFrame(lines.address(message.line())));
         perform(time, choose(event, message.line(), message.node()), message);
     }
 
@@ -183,9 +189,15 @@ public final class Directory {
             case INVALIDATE_READERS, INVALIDATE_OWNER -> invalidate(occupy(time, requestCycles), message);
             case WRITE_TRAP -> writeTrap(occupy(time, requestCycles), message);
             case DOWNGRADE_OWNER -> downgrade(occupy(time, requestCycles), message);
-            case GIVE_BACK -> memory.clear(line);
-            case READ_CROSSED -> memory.remove(line, message.node());
-            case WRITE_CROSSED -> {}
+            case GIVE_BACK -> {
+                transfer(occupy(time, 0), line);
+                memory.clear(line);
+            }
+            case READ_CROSSED -> {
+                transfer(occupy(time, 0), line);
+                memory.remove(line, message.node());
+            }
+            case WRITE_CROSSED -> transfer(occupy(time, 0), line);
             case READ_READY, WRITE_READY -> complete(occupy(time, acknowledgeCycles), time, message);
             case ONE_ACKNOWLEDGED -> {
                 occupy(time, acknowledgeCycles);
@@ -211,7 +223,18 @@ public final class Directory {
         return busyUntil;
     }
 
-    private void grant(long out, CoherenceMessage request) {
+    /// Reads a line from memory or writes it there. An owner's acknowledgement is not counted: what
+    /// it writes is read for the grant that follows, and that is.
+    ///
+    /// @return when it is done
+    private long transfer(long start, long line) {
+        long done = start + timing.access(line);
+        busyUntil = Math.max(busyUntil, done);
+        return done;
+    }
+
+    private void grant(long start, CoherenceMessage request) {
+        long out = transfer(start, request.line());
         boolean reads = request.kind() == Kind.GET_SHARED;
         memory.add(request.line(), request.node());
         var kind = reads ? Kind.GRANT_SHARED : Kind.GRANT_MODIFIED;
@@ -345,8 +368,14 @@ public final class Directory {
         return handlerCycles;
     }
 
+    /// How often the memory opened another page.
+    public long pageMisses() {
+        return timing.pageMisses();
+    }
+
     public void save(StateWriter out) {
         out.add(busyUntil).add(requests).add(invalidations).add(overflows).add(handlerCycles);
+        timing.save(out);
         memory.save(out);
         out.add(transactions.size());
         for (var transaction : transactions.values()) transaction.save(out);
@@ -358,6 +387,7 @@ public final class Directory {
         invalidations = in.next();
         overflows = in.next();
         handlerCycles = in.next();
+        timing.restore(in);
         memory.restore(in);
         transactions.clear();
         for (int left = in.nextInt(0, Integer.MAX_VALUE); left > 0; left--) {

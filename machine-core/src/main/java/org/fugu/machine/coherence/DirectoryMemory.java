@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.TreeMap;
+import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -32,37 +33,35 @@ final class DirectoryMemory {
     private static final int MOST_FRAMES = 1 << 20;
 
     private final int home;
+    private final LineShape lines;
     private final int pointers;
     private final Map<Long, BitSet> tables = new TreeMap<>();
     private long[] @Nullable [] pages = new long[0][];
 
     /// @param pointers of a line, 2 to [#MOST_POINTERS]
-    DirectoryMemory(int home, int pointers) {
+    DirectoryMemory(int home, LineShape lines, int pointers) {
         this.home = home;
+        this.lines = lines;
         this.pointers = pointers;
     }
 
     private long[] page(long line) {
-        int frame = PhysicalAddress.localFrame(PhysicalAddress.ofLine(line));
+        int frame = PhysicalAddress.localFrame(lines.address(line));
         if (frame >= pages.length) pages = Arrays.copyOf(pages, Integer.highestOneBit(Math.max(frame, 32)) * 2);
         var page = pages[frame];
         if (page == null) {
-            page = new long[PhysicalAddress.LINES_PER_FRAME];
+            page = new long[lines.perFrame()];
             pages[frame] = page;
         }
         return page;
     }
 
-    private static int within(long line) {
-        return (int) line & PhysicalAddress.LINES_PER_FRAME - 1;
-    }
-
     private long entry(long line) {
-        return page(line)[within(line)];
+        return page(line)[lines.withinFrame(line)];
     }
 
     private void set(long line, long entry) {
-        page(line)[within(line)] = entry;
+        page(line)[lines.withinFrame(line)] = entry;
     }
 
     LineState state(long line) {
@@ -184,7 +183,7 @@ final class DirectoryMemory {
         pages = new long[0][];
         for (int left = in.nextInt(0, MOST_FRAMES); left > 0; left--) {
             long frame = PhysicalAddress.frame(home, in.nextInt(0, MOST_FRAMES - 1));
-            in.next(page(PhysicalAddress.line(PhysicalAddress.ofFrame(frame))));
+            in.next(page(lines.of(PhysicalAddress.ofFrame(frame))));
         }
         tables.clear();
         for (int left = in.nextInt(0, Integer.MAX_VALUE); left > 0; left--) {

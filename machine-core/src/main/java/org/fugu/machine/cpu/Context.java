@@ -27,8 +27,8 @@ public final class Context {
     /// Instructions retired.
     public long instret;
 
-    /// Physical address of the line that an LR reserved, or [#NO_RESERVATION]. It ends with the
-    /// line or a trap.
+    /// Physical address of the 16 bytes that an LR reserved, or [#NO_RESERVATION]. It ends with
+    /// their line or a trap.
     public long reservation = NO_RESERVATION;
 
     /// The register that the last instruction loaded, as [RegisterUse] numbers it, if the next may

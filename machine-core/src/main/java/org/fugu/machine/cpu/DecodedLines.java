@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The instructions that one node has fetched, decoded, by physical line.
 ///
+/// A line is here a *fetch group* of 16 bytes, whatever the caches' lines are: what the processor
+/// takes from its cache at a time.
+///
 /// A line is decoded when it is fetched for the first time, because only then has the node the
 /// right to read it; until `fence.i` it stays as it was. Each node has its own, so what other nodes
 /// do cannot show here.

@@ -391,7 +391,6 @@ public final class Interpreter {
                     limit = port.limit;
                     if (status == READY) Bytes.putLong(port.frame, port.offset, context.f[(int) d >>> RS2 & 31]);
                 }
-                case Opcode.FENCE -> {}
                 case Opcode.BEQ -> {
                     boolean taken = x[(int) d >>> RS1 & 31] == x[(int) d >>> RS2 & 31];
                     pc += taken ? d >> 32 : length(d);
@@ -579,6 +578,7 @@ public final class Interpreter {
             return null;
         }
         return switch (opcode) {
+            case Opcode.FENCE -> fence(context, d);
             case Opcode.FENCE_I -> fenceInstructions(context, d);
             case Opcode.PREFETCH -> prefetch(context, d);
             case Opcode.PAUSE -> pause(context, d);
@@ -597,7 +597,14 @@ public final class Interpreter {
         return null;
     }
 
+    private @Nullable Stop fence(Context context, long d) {
+        port.fence();
+        retire(context, d);
+        return null;
+    }
+
     private @Nullable Stop fenceInstructions(Context context, long d) {
+        port.fence();
         fetch.clear();
         retire(context, d);
         context.dropFetched();

@@ -53,7 +53,8 @@ public abstract class NodePort {
 
     /// Translates an address and secures the right to access it.
     ///
-    /// @param bytes 1 to 16; the access must not cross a line (the caller splits those that do)
+    /// @param bytes 1 to 16; the access must not cross a multiple of 16 (the caller splits those that
+    ///     do), and so never crosses a line
     /// @return READY, STALLED or FAULT. STALLED has noted the miss; the node completes the
     ///     context's suspended access when the line is there
     public abstract int acquire(long virtualAddress, int bytes, SuspendedAccess.Kind kind);
@@ -78,6 +79,9 @@ public abstract class NodePort {
     ///
     /// @return true if the context's `pc` has been changed
     public abstract boolean interrupt(Context context);
+
+    /// Waits until every store before it is made for good.
+    public void fence() {}
 
     /// Brings a line near that may soon be accessed. Never faults, and changes nothing that a
     /// program can see but time.

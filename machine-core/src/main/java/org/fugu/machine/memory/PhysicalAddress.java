@@ -1,13 +1,12 @@
 package org.fugu.machine.memory;
 
 /// The layout of a physical address: `home node << 32 | offset`. The home is part of the address,
-/// so that no table is needed to find it. Lines are 16 bytes, frames 4 KiB.
+/// so that no table is needed to find it. Frames are 4 KiB; how long a line is depends on the
+/// machine, see [LineShape].
 public final class PhysicalAddress {
-    public static final int LINE_SHIFT = 4;
     public static final int FRAME_SHIFT = 12;
     public static final int FRAME_BYTES = 1 << FRAME_SHIFT;
-    public static final int LINES_PER_FRAME = FRAME_BYTES >> LINE_SHIFT;
-    private static final int HOME_SHIFT = 32;
+    static final int HOME_SHIFT = 32;
 
     private PhysicalAddress() {}
 
@@ -28,14 +27,6 @@ public final class PhysicalAddress {
     /// Which frame of its home node holds the address.
     public static int localFrame(long address) {
         return (int) (address & 0xffff_ffffL) >>> FRAME_SHIFT;
-    }
-
-    public static long line(long address) {
-        return address >>> LINE_SHIFT;
-    }
-
-    public static long ofLine(long line) {
-        return line << LINE_SHIFT;
     }
 
     public static int offsetInFrame(long address) {

@@ -83,6 +83,7 @@ public final class Preset {
                 inherited != null ? inherited.unit() : text(key, fields.get("unit")),
                 inherited != null ? inherited.least() : number(key, fields.get("least")),
                 inherited != null ? inherited.most() : number(key, fields.get("most")),
+                inherited != null ? inherited.powerOfTwo() : Boolean.TRUE.equals(fields.get("power_of_two")),
                 Figure.Kind.valueOf(text(key, fields.get("kind")).toUpperCase(Locale.ROOT)),
                 text(key, fields.get("source")));
     }

@@ -2,7 +2,7 @@ package org.fugu.machine.tlb;
 
 import java.util.Arrays;
 import java.util.function.LongUnaryOperator;
-import org.fugu.machine.memory.PhysicalAddress;
+import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
@@ -30,9 +30,10 @@ public final class Tlb {
     private static final long NO_WORD = Translation.NO_WORD;
     private static final int HINTS = 256;
     private static final int WATCHED_PER_ENTRY = 64;
-    private static final int LINES_A_FRAME_SHIFT = 8;
-    private static final int HOME_SHIFT = 28;
 
+    private final LineShape lines;
+    private final int perFrameShift;
+    private final int homeShift;
     private final long[] tags;
     private final long[] frames;
     private final byte[] rights;
@@ -47,7 +48,11 @@ public final class Tlb {
     private long writes;
     private long lost;
 
-    public Tlb(int entries) {
+    /// @param lines of the memory that translations follow from
+    public Tlb(int entries, LineShape lines) {
+        this.lines = lines;
+        perFrameShift = lines.perFrameShift();
+        homeShift = lines.homeShift();
         tags = new long[entries];
         frames = new long[entries];
         rights = new byte[entries];
@@ -122,14 +127,14 @@ public final class Tlb {
     }
 
     private void count(int entry, int change) {
-        if (bindWords[entry] != NO_WORD) watched[slot(PhysicalAddress.line(bindWords[entry]))] += (short) change;
+        if (bindWords[entry] != NO_WORD) watched[slot(lines.of(bindWords[entry]))] += (short) change;
         if (tableWords[entry] == NO_WORD) return;
-        watched[slot(PhysicalAddress.line(tableWords[entry]))] += (short) change;
+        watched[slot(lines.of(tableWords[entry]))] += (short) change;
         tabled += change;
     }
 
     private int slot(long line) {
-        return (int) (line ^ line >>> LINES_A_FRAME_SHIFT ^ line >>> HOME_SHIFT) & (watched.length - 1);
+        return (int) (line ^ line >>> perFrameShift ^ line >>> homeShift) & (watched.length - 1);
     }
 
     /// @return whether there was an entry
@@ -157,12 +162,16 @@ public final class Tlb {
         if (!watches(line)) return 0;
         int dropped = 0;
         for (int i = 0; i < tags.length; i++) {
-            if (!Translation.isIn(bindWords[i], line) && !Translation.isIn(tableWords[i], line)) continue;
+            if (!isIn(bindWords[i], line) && !isIn(tableWords[i], line)) continue;
             clear(i);
             dropped++;
         }
         lost += dropped;
         return dropped;
+    }
+
+    private boolean isIn(long word, long line) {
+        return word != NO_WORD && lines.of(word) == line;
     }
 
     /// Drops every entry whose page-table word is no longer what it was: for machines without

@@ -1,6 +1,5 @@
 package org.fugu.machine.tlb;
 
-import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
@@ -20,15 +19,6 @@ public record Translation(
     /// The same, whatever becomes of the two words.
     public Translation unwatched() {
         return new Translation(addressSpace, virtualPage, frame, rights, NO_WORD, NO_WORD, 0);
-    }
-
-    /// Whether the translation follows from a word in that line.
-    public boolean dependsOn(long line) {
-        return isIn(bindWord, line) || isIn(tableWord, line);
-    }
-
-    static boolean isIn(long word, long line) {
-        return word != NO_WORD && PhysicalAddress.line(word) == line;
     }
 
     public void save(StateWriter out) {

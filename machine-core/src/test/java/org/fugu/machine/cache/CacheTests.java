@@ -7,14 +7,18 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.fugu.machine.memory.LineShape;
+import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.state.SnapshotReader;
 import org.fugu.machine.state.SnapshotWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CacheTests {
     private static final int LINE_BYTES = 16;
+    private static final LineShape LINES = new LineShape(LINE_BYTES);
 
     /// What a cache should be: for each set, the lines in the order in which they came.
     private static final class Reference {
@@ -45,7 +49,7 @@ class CacheTests {
     @CsvSource({"256, 1", "256, 2", "512, 4", "256, 16", "768, 3", "65536, 1"})
     void theOldestLineOfASetLeavesFirst(int bytes, int ways) {
         var random = new Random(bytes + ways);
-        var cache = new Cache(bytes, LINE_BYTES, ways);
+        var cache = new Cache(bytes, ways, LINES);
         var reference = new Reference(bytes / LINE_BYTES / ways, ways);
         for (int i = 0; i < 20_000; i++) {
             long line = 1 + random.nextInt(bytes / LINE_BYTES * 3);
@@ -60,9 +64,24 @@ class CacheTests {
         }
     }
 
+    /// A segment interleaved by pages: page i at home on node i, at the same offset there.
+    @ParameterizedTest
+    @ValueSource(ints = {16, 32, 64, 128})
+    void neighbouringPagesOfDifferentHomesDoNotFallOnEachOther(int lineBytes) {
+        var lines = new LineShape(lineBytes);
+        var cache = new Cache(65536, 1, lines);
+        for (long home = 0; home < 16; home++) {
+            long first = lines.of(PhysicalAddress.ofFrame(PhysicalAddress.frame(home, 3)));
+            for (long line = first; line < first + lines.perFrame(); line++) {
+                assertThat(cache.victimState(line)).isEqualTo(Cache.INVALID);
+                cache.install(line, Cache.SHARED);
+            }
+        }
+    }
+
     @Test
     void aLineThatWasDroppedLeavesAFreePlace() {
-        var cache = new Cache(64, LINE_BYTES, 2);
+        var cache = new Cache(64, 2, LINES);
         for (long line : new long[] {2, 4}) cache.install(line, Cache.SHARED);
         assertThat(cache.victimState(6)).isEqualTo(Cache.SHARED);
         assertThat(cache.victim(6)).isEqualTo(2);
@@ -75,17 +94,17 @@ class CacheTests {
 
     @Test
     void aSnapshotKeepsTheOrderOfReplacement() {
-        var cache = new Cache(64, LINE_BYTES, 4);
+        var cache = new Cache(64, 4, LINES);
         for (long line = 1; line <= 6; line++) cache.install(line, Cache.MODIFIED);
         var out = new SnapshotWriter();
         cache.save(out);
-        var restored = new Cache(64, LINE_BYTES, 4);
+        var restored = new Cache(64, 4, LINES);
         restored.restore(new SnapshotReader(out.toBytes()));
         assertThat(restored.victim(9)).isEqualTo(cache.victim(9)).isEqualTo(3);
     }
 
     @Test
     void setsAreAPowerOfTwo() {
-        assertThatThrownBy(() -> new Cache(256, LINE_BYTES, 3)).hasMessageContaining("256 bytes in 3 ways");
+        assertThatThrownBy(() -> new Cache(256, 3, LINES)).hasMessageContaining("256 bytes in 3 ways");
     }
 }

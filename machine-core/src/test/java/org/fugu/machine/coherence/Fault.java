@@ -25,6 +25,8 @@ enum Fault {
     ORDER_LOST,
     /// A waiting request is dropped when the line is free again.
     WAITING_LOST,
+    /// A first level keeps a line that made room in the second.
+    INCLUSION_LOST,
     /// A TLB does not hear that the line of a word it follows from is gone.
     LOSS_NOT_TOLD
 }

@@ -12,6 +12,7 @@ import org.fugu.machine.cache.Cache;
 import org.fugu.machine.clock.EventQueue;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.memory.Dram;
+import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.preset.Preset;
 
@@ -28,9 +29,9 @@ final class ProtocolRig {
         }
     }
 
-    private static final int LINE_BYTES = 16;
     private static final int OUTSTANDING = 3;
     private static final int ONE_IN = 40;
+    private static final long NO_LINE = -1;
 
     private sealed interface Happening {
         record ToHome(int home, CoherenceMessage message, long value, boolean dirty) implements Happening {}
@@ -43,6 +44,7 @@ final class ProtocolRig {
     }
 
     private final int nodes;
+    private final LineShape shape;
     private final Fault fault;
     private final Random random;
     private final EventQueue<Happening> events = new EventQueue<>();
@@ -77,16 +79,17 @@ final class ProtocolRig {
     /// @param slowest cycles of the slowest link
     ProtocolRig(int nodes, int lineCount, int slowest, Preset preset, Fault fault, long seed) {
         this.nodes = nodes;
+        shape = new LineShape(preset.intValue("cache.line"));
         this.fault = fault;
         random = new Random(seed);
         lastArrival = new long[nodes][nodes];
         speed = new int[nodes][nodes];
         for (var row : speed) for (int i = 0; i < nodes; i++) row[i] = 1 + random.nextInt(slowest);
         for (int node = 0; node < nodes; node++) {
-            var cache = new Cache(preset.intValue("cache.bytes"), LINE_BYTES, preset.intValue("cache.ways"));
+            var cache = new Cache(preset.intValue("cache.bytes"), preset.intValue("cache.ways"), shape);
             tags.add(cache);
-            caches.add(new CacheController(node, cache, preset, outlet(node)));
-            directories.add(new Directory(node, new Dram(), preset, port(node)));
+            caches.add(new CacheController(node, cache, shape, preset, outlet(node)));
+            directories.add(new Directory(node, new Dram(), shape, preset, port(node)));
             copies.add(new TreeMap<>());
             translated.add(new TreeSet<>());
             waiting.add(new TreeMap<>());
@@ -95,13 +98,13 @@ final class ProtocolRig {
         lines = new long[lineCount];
         for (int i = 0; i < lineCount; i++) {
             long home = random.nextInt(nodes);
-            long address = PhysicalAddress.ofFrame(PhysicalAddress.frame(home, 1)) + 16L * random.nextInt(256);
-            lines[i] = PhysicalAddress.line(address);
+            long first = shape.of(PhysicalAddress.ofFrame(PhysicalAddress.frame(home, 1)));
+            lines[i] = first + random.nextInt(shape.perFrame());
         }
     }
 
-    private static int home(long line) {
-        return PhysicalAddress.home(PhysicalAddress.ofLine(line));
+    private int home(long line) {
+        return shape.home(line);
     }
 
     private CacheController.Outlet outlet(int node) {
@@ -208,7 +211,11 @@ final class ProtocolRig {
         return true;
     }
 
+    /// What makes an access passes the first level.
     private void perform(int node, long line, boolean write) {
+        var firstLevel = caches.get(node).firstLevel();
+        if (firstLevel != null && write) firstLevel.write(line);
+        else if (firstLevel != null) firstLevel.read(line);
         if (write) {
             translated.get(node).remove(line);
             requireNoTranslation(line);
@@ -290,7 +297,13 @@ final class ProtocolRig {
                 var granted = message.kind() == Kind.GRANT_SHARED && strikes(Fault.GRANTED_TOO_MUCH)
                         ? new CoherenceMessage(Kind.GRANT_MODIFIED, line, message.node())
                         : message;
+                long victim = tags.get(node).victimState(line) == Cache.INVALID
+                        ? NO_LINE
+                        : tags.get(node).victim(line);
+                var firstLevel = caches.get(node).firstLevel();
+                boolean wasInBoth = firstLevel != null && victim != NO_LINE && firstLevel.has(victim);
                 caches.get(node).grant(now, granted);
+                if (firstLevel != null && wasInBoth && strikes(Fault.INCLUSION_LOST)) firstLevel.read(victim);
                 copies.get(node).put(line, value);
                 if (write == null) break;
                 if (caches.get(node).permits(line, write)) {
@@ -306,6 +319,17 @@ final class ProtocolRig {
             default -> obey(node, message);
         }
         check(line);
+        checkInclusion(node);
+    }
+
+    /// Nothing is in the first level that is not in the second.
+    private void checkInclusion(int node) {
+        var firstLevel = caches.get(node).firstLevel();
+        if (firstLevel == null) return;
+        for (long line : lines) {
+            if (!firstLevel.has(line) || tags.get(node).state(line) != Cache.INVALID) continue;
+            throw violation("node " + node + " has it in the first level alone", line);
+        }
     }
 
     private void obey(int node, CoherenceMessage message) {

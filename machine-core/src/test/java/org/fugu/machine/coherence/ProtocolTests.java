@@ -25,14 +25,23 @@ class ProtocolTests {
         int nodes = NODES[random.nextInt(NODES.length)];
         // With a bug, more lines than a cache has: some bugs only show when lines are given back.
         int lines = fault == Fault.NONE ? 2 + random.nextInt(14) : 4 + random.nextInt(28);
+        int lineBytes = 16 << random.nextInt(4);
         var preset = Preset.named("fugu")
-                .with("cache.bytes", 256)
+                .with("cache.line", lineBytes)
+                .with("cache.bytes", 16 * lineBytes)
                 .with("cache.ways", 1 << random.nextInt(4))
                 .with("coherence.overflow", organisation.ordinal())
                 .with("coherence.pointers", 2 + random.nextInt(4))
                 .with("coherence.handler_read", 1 + random.nextInt(80))
                 .with("coherence.handler_write", 1 + random.nextInt(80))
                 .with("coherence.handler_pointer", 1 + random.nextInt(20));
+        boolean twoLevels = fault == Fault.INCLUSION_LOST || random.nextBoolean();
+        if (twoLevels) {
+            // At times larger than the second, so that only inclusion keeps it within.
+            preset = preset.with("cache.l1.bytes", lineBytes << 2 + random.nextInt(4))
+                    .with("cache.l1.ways", 1 << random.nextInt(3))
+                    .with("cache.l1.write", random.nextInt(2));
+        }
         return new ProtocolRig(nodes, lines, SLOWEST[random.nextInt(SLOWEST.length)], preset, fault, seed);
     }
 

@@ -93,6 +93,17 @@ class PresetTests {
     }
 
     @Test
+    void theSizeOfALineIsAPowerOfTwo() {
+        assertThat(Preset.named("fugu").with("cache.line", 128).value("cache.line"))
+                .isEqualTo(128);
+        assertThatThrownBy(() -> Preset.named("alewife").with("cache.line", 48))
+                .hasMessage("cache.line = 48 bytes is no power of two");
+        assertThat(Preset.named("fugu").with("memory.page_bytes", 0).value("memory.page_bytes"))
+                .as("none at all")
+                .isZero();
+    }
+
+    @Test
     void anUnknownMachineIsAnsweredWithTheList() {
         assertThatThrownBy(() -> Preset.named("cray")).hasMessageContaining("fugu");
     }

@@ -62,6 +62,6 @@ static _Noreturn void decline(const struct exception_frame *frame)
 /* Returns if the instruction may be tried again. Called by entry.S. */
 void exception_handle(const struct exception_frame *frame)
 {
-    uint32_t right = missing_right(frame->cause & ~(1ul << 63));
+    uint32_t right = missing_right(frame->cause & ~(3ul << 62));
     if (!right || !map(frame->value, right)) decline(frame);
 }

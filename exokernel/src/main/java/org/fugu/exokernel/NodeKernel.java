@@ -10,6 +10,7 @@ import org.fugu.exokernel.loader.EnvironmentLoader;
 import org.fugu.machine.PrivilegedNode;
 import org.fugu.machine.TrapHandler;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
@@ -95,6 +96,9 @@ final class NodeKernel implements TrapHandler {
                     SYSTEM_CALL,
                     WRONG_GROUP,
                     DISPOSE_EMPTY,
+                    DISPOSE_EXTEND,
+                    DISPOSE_FAILURE,
+                    ATOMICITY_EXTEND,
                     MESSAGE_INTERRUPT -> 0;
         };
     }
@@ -127,6 +131,19 @@ final class NodeKernel implements TrapHandler {
     @Override
     public void instructionLimit() {
         end.declare(Verdict.of(node.clock(), node.id(), Outcome.INSTRUCTION_LIMIT));
+    }
+
+    /// The machine's only job has no message of another group, and nothing is diverted.
+    @Override
+    public void message(UserMessage message) {
+        node.charge(SystemCall.MISDELIVERY_PATH);
+    }
+
+    /// The buffered case of delivery is not built: the program gets the whole time again.
+    @Override
+    public void atomicityTimeout() {
+        node.chargeInterrupt(SystemCall.ATOMICITY_TIMEOUT_PATH);
+        node.presetTimer();
     }
 
     @Override

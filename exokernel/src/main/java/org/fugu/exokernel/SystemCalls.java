@@ -192,6 +192,7 @@ final class SystemCalls {
         if (capability == null) return KernelError.BAD_HANDLE.number();
         if (!(capability.object() instanceof KernelObject.Allocation)) return KernelError.WRONG_OBJECT.number();
         if (!capability.isOriginal()) return KernelError.MISSING_RIGHT.number();
+        if (isInTransfer(capability)) return KernelError.IN_USE.number();
         remove(SystemCall.FRAME_FREE, capability, true);
         return 0;
     }
@@ -199,6 +200,7 @@ final class SystemCalls {
     private long delete(long handle) {
         var capability = environment.capabilities().find(handle);
         if (capability == null) return KernelError.BAD_HANDLE.number();
+        if (capability.isOriginal() && isInTransfer(capability)) return KernelError.IN_USE.number();
         remove(SystemCall.CAP_DELETE, capability, true);
         return 0;
     }
@@ -209,6 +211,13 @@ final class SystemCalls {
         if (!capability.allows(Right.DERIVE)) return KernelError.MISSING_RIGHT.number();
         remove(SystemCall.CAP_REVOKE, capability, false);
         return 0;
+    }
+
+    /// Whether user DMA still has to move part of a frame that would be given back.
+    private boolean isInTransfer(Capability capability) {
+        if (!(capability.object() instanceof KernelObject.Allocation(var run))) return false;
+        for (int i = 0; i < run.count(); i++) if (node.isInTransfer(run.physical(i))) return true;
+        return false;
     }
 
     /// Removes what was derived from a capability, and on request itself; bindings go with what

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.fugu.machine.PrivilegedNode;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
@@ -32,6 +35,8 @@ final class FakeNode implements PrivilegedNode {
     long userTrapValue;
     long instructionLimit;
     int ended;
+    int presets;
+    final Set<Long> inTransfer = new TreeSet<>();
 
     /// What runs in each context; the first is the one that the test's program is in.
     final @Nullable Context[] started = {new Context(), null, null, null};
@@ -192,6 +197,28 @@ final class FakeNode implements PrivilegedNode {
 
     @Override
     public void setGroup(int group, int rank, int ranks, long machineInformationPage) {}
+
+    @Override
+    public void divert(boolean all) {}
+
+    @Override
+    public void show(@Nullable UserMessage message) {}
+
+    @Override
+    public void extendAtomicity(boolean extend) {}
+
+    @Override
+    public void forgiveDisposal() {}
+
+    @Override
+    public void presetTimer() {
+        presets++;
+    }
+
+    @Override
+    public boolean isInTransfer(long frame) {
+        return inTransfer.contains(frame);
+    }
 
     @Override
     public void sendPacket(NodeId to, long... words) {

@@ -37,6 +37,7 @@ public final class Node {
     private final LineShape lines;
     private final Tlb tlb;
     private final Ucu ucu;
+    private final Messaging messaging;
     private final @Nullable CacheController cache;
     private final @Nullable Directory directory;
     private final Wiring wiring;
@@ -81,8 +82,8 @@ public final class Node {
         lines = new LineShape(preset.intValue("cache.line"));
         outbox = new Outbox(id.index());
         tlb = new Tlb(preset.intValue("tlb.entries"), lines);
-        ucu = new Ucu(
-                preset.intValue("processor.contexts"), preset.value("message.group_check") == 1, new MessagePort());
+        messaging = new Messaging(this, machine, preset);
+        ucu = messaging.ucu();
         if (machine.timed()) {
             var tags = new Cache(preset.intValue("cache.bytes"), preset.intValue("cache.ways"), lines);
             cache = new CacheController(id.index(), tags, lines, preset, new CachePort());
@@ -91,12 +92,12 @@ public final class Node {
             cache = null;
             directory = null;
         }
-        wiring = new Wiring(tlb, machine.memories(), lines, ucu, cache, preset, this::lost);
+        wiring = new Wiring(id.index(), tlb, machine.memories(), lines, ucu, cache, preset, messaging, this::lost);
         interpreter = new Interpreter(wiring, machine.timed() ? Latencies.of(preset) : Latencies.NONE);
         processor = new Processor(id.index(), wiring, interpreter, ucu, cache, lines, preset);
         boolean tlbByDirectory = preset.value("tlb.consistency") == 1;
         kernelAccess = new KernelAccess(new KernelAccessPort(), tlb, tlbByDirectory, lines);
-        privileges = new Privileges(this, tlbByDirectory);
+        privileges = new Privileges(this, preset);
         trapEntry = machine.timed() ? preset.intValue("processor.trap_entry") : 0;
         fillCycles = preset.value("coherence.fill");
     }
@@ -186,7 +187,10 @@ public final class Node {
         switch (processor.run()) {
             case LIMIT -> {}
             case SUSPENDED -> processor.suspend();
-            case STALLED -> processor.block();
+            case STALLED -> {
+                if (messaging.isStoring()) processor.transfer();
+                else processor.block();
+            }
             case PAUSED -> processor.pause();
             case TRAP -> trap();
         }
@@ -225,20 +229,28 @@ public final class Node {
                 if (line >= 0) processor.endReservation(line);
             }
             case NodeEvent.Handled(var line) -> timedDirectory().handled(now, line);
+            case NodeEvent.TimerExpired(var run) -> {
+                if (!ucu.timerExpired(run)) return;
+                enterKernel(now);
+                kernel().atomicityTimeout();
+                processor.leave();
+            }
+            case NodeEvent.KernelMessage() -> {
+                enterKernel(now);
+                messaging.handToKernel(now, kernel());
+            }
+            case NodeEvent.Moved(var stores) -> messaging.moved(now, stores);
         }
     }
 
     private void receive(long now, Packet packet) {
         switch (packet.payload()) {
             case CoherenceMessage message -> coherence(now, message);
-            case UserMessage message -> arrive(now, message);
-            case Backpressure(var blocked) -> {
-                ucu.backpressure(blocked);
-                if (!ucu.isBlocked()) processor.unblock(now);
-            }
+            case UserMessage message -> messaging.arrive(now, message);
+            case Backpressure(var blocked) -> messaging.backpressure(now, blocked);
             case SystemPacket(var words) -> {
                 systemPackets++;
-                if (!processor.isRunning()) wiring.clock = Math.max(wiring.clock, now);
+                enterKernel(now);
                 kernel().packet(packet.source(), words);
                 processor.leave();
             }
@@ -246,14 +258,10 @@ public final class Node {
         }
     }
 
-    private void arrive(long now, UserMessage message) {
-        if (!ucu.arrive(now, message)) return;
-        if (isHalted()) {
-            ucu.drain(now);
-            return;
-        }
-        wiring.attention = ucu.isInterrupting();
-        processor.messageCame(now);
+    /// The kernel does something that no instruction asked for: between two instructions, or as soon as
+    /// it happens if none are executed.
+    private void enterKernel(long now) {
+        if (!processor.isRunning()) wiring.clock = Math.max(wiring.clock, now);
     }
 
     // Coherence.
@@ -279,6 +287,7 @@ public final class Node {
         }
         processor.checkReservation();
         processor.fill(now, grant);
+        messaging.lineCame(now);
     }
 
     // Translations.
@@ -327,7 +336,7 @@ public final class Node {
         }
     }
 
-    private CacheController timedCache() {
+    CacheController timedCache() {
         if (cache == null) throw new IllegalStateException(id + " has no cache in a functional run");
         return cache;
     }
@@ -340,8 +349,7 @@ public final class Node {
     private void send(long wanted, int destination, CoherenceMessage message) {
         long time = machine.timed() && !machine.exact() ? inOrder(wanted, message.traffic()) : wanted;
         if (destination == id.index()) {
-            events.addLocal(time, new NodeEvent.Local(message));
-            lowerLimit(time);
+            happen(time, new NodeEvent.Local(message));
         } else {
             int bytes = machine.packetHeader() + message.contentBytes(lines.bytes());
             launch(time, message.traffic(), destination, bytes, message);
@@ -366,6 +374,7 @@ public final class Node {
         lowerLimit(time);
     }
 
+    /// Something of this node's own happens at that time: instructions go no further.
     private void lowerLimit(long time) {
         wiring.limit = Math.min(wiring.limit, time);
     }
@@ -379,8 +388,7 @@ public final class Node {
 
         @Override
         public void wake(long time) {
-            events.addLocal(time, new NodeEvent.ReleaseHeld());
-            lowerLimit(time);
+            happen(time, new NodeEvent.ReleaseHeld());
         }
 
         @Override
@@ -406,29 +414,42 @@ public final class Node {
 
         @Override
         public void wake(long time, long line) {
-            events.addLocal(time, new NodeEvent.Handled(line));
-            lowerLimit(time);
+            happen(time, new NodeEvent.Handled(line));
         }
     }
 
-    /// The message unit's way out.
-    private final class MessagePort implements Ucu.Port {
-        @Override
-        public void launch(long time, int destination, int doubleWords, UserMessage message) {
-            int bytes = machine.packetHeader() + doubleWords * Long.BYTES;
-            Node.this.launch(time, Traffic.USER, destination, bytes, message);
-        }
-
-        @Override
-        public void freed(long time) {
-            // The network learns of it L later. Where a message waits for the slot, it may come back to this node soon.
-            var notice = new Backpressure(false);
-            outbox.launch(time + machine.lookahead(), Traffic.CREDIT, id.index(), 0, notice);
-            if (messagesParkedHere && machine.exact()) lowerHorizon(time + machine.lookahead());
-        }
+    /// Lets something happen here at a time that has not passed.
+    void happen(long time, NodeEvent event) {
+        events.addLocal(time, event);
+        lowerLimit(time);
     }
 
-    // The parts, for [Privileges].
+    /// A slot of the input queue is free. The network learns of it L later. Where a message waits for the
+    /// slot, it may come back to this node soon.
+    void freed(long time) {
+        outbox.launch(time + machine.lookahead(), Traffic.CREDIT, id.index(), 0, new Backpressure(false));
+        if (messagesParkedHere && machine.exact()) lowerHorizon(time + machine.lookahead());
+    }
+
+    // The parts, for [Privileges] and [Messaging].
+
+    Messaging messaging() {
+        return messaging;
+    }
+
+    LineShape lines() {
+        return lines;
+    }
+
+    @Nullable
+    Directory directory() {
+        return directory;
+    }
+
+    @Nullable
+    CacheController cache() {
+        return cache;
+    }
 
     Processor processor() {
         return processor;
@@ -489,7 +510,10 @@ public final class Node {
         counters.put("messages.received", ucu.received());
         counters.put("messages.refused", ucu.refused());
         counters.put("messages.group_mismatch", ucu.mismatched());
+        counters.put("messages.diverted", ucu.diverted());
         counters.put("messages.interrupts", ucu.interrupts());
+        counters.put("messages.timeouts", ucu.timeouts());
+        counters.put("messages.bulk_bytes", ucu.bulkBytes());
         counters.put("system_network.received", systemPackets);
         if (cache != null && directory != null) {
             counters.put("cache.misses.local", cache.localMisses());
@@ -510,13 +534,13 @@ public final class Node {
     void save(StateWriter out) {
         processor.save(out);
         wiring.save(out);
+        messaging.save(out);
         out.add(systemPackets).add(disturbances).add(instructionLimitReached);
         kernelAccess.save(out);
         out.add(lastRequest).add(lastReply);
         events.save(out, NodeEvent::save);
         outbox.save(out);
         tlb.save(out);
-        ucu.save(out);
         if (cache != null) cache.save(out);
         if (directory != null) directory.save(out);
         dram.save(out);
@@ -528,6 +552,7 @@ public final class Node {
     void restore(StateReader in) {
         processor.restore(in);
         wiring.restore(in);
+        messaging.restore(in);
         systemPackets = in.next();
         disturbances = in.next();
         instructionLimitReached = in.nextBoolean();
@@ -537,7 +562,6 @@ public final class Node {
         events.restore(in, NodeEvent::restored);
         outbox.restore(in);
         tlb.restore(in);
-        ucu.restore(in);
         if (cache != null) cache.restore(in);
         if (directory != null) directory.restore(in);
         dram.restore(in);

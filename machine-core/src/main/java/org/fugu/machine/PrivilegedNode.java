@@ -1,9 +1,11 @@
 package org.fugu.machine;
 
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
+import org.jspecify.annotations.Nullable;
 
 /// A node as its kernel part sees it: what user code cannot reach. "The context" is the one in the
 /// processor's pipeline: the one whose trap the kernel handles.
@@ -119,7 +121,31 @@ public interface PrivilegedNode {
     /// `unode`.
     void setGroup(int group, int rank, int ranks, long machineInformationPage);
 
-    /// Sends on the second network.
+    /// Whether everything that arrives is handed to [TrapHandler#message], in order.
+    void divert(boolean all);
+
+    /// Shows the program a message from the kernel's buffer in place of the queue's head. Its disposal
+    /// traps ([TrapCause#DISPOSE_EXTEND]), so that the kernel can show the next one.
+    ///
+    /// @param message or null for the queue's own head
+    void show(@Nullable UserMessage message);
+
+    /// Makes the end of the present atomic section trap ([TrapCause#ATOMICITY_EXTEND]).
+    void extendAtomicity(boolean extend);
+
+    /// Lets a section end although the message that it was entered for was not disposed of.
+    void forgiveDisposal();
+
+    /// Gives the program the whole time of the atomicity timer again.
+    void presetTimer();
+
+    /// Whether user DMA still has to read or write part of a frame of this node, which must not be
+    /// taken away before.
+    ///
+    /// @param frame physical frame number
+    boolean isInTransfer(long frame);
+
+    /// Sends on the second network. On a machine without one the packet is lost.
     ///
     /// @param words at most four, 32 bytes
     void sendPacket(NodeId to, long... words);

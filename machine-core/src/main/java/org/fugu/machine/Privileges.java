@@ -3,23 +3,30 @@ package org.fugu.machine;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.network.SystemPacket;
 import org.fugu.machine.network.Traffic;
+import org.fugu.machine.preset.Preset;
 import org.fugu.machine.tlb.Tlb;
 import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
+import org.jspecify.annotations.Nullable;
 
 /// What a node lets its kernel do: the calls of [PrivilegedNode] in terms of the node's parts.
 final class Privileges implements PrivilegedNode {
+    /// `ucause` without what it says of the time before the trap.
+    private static final long CAUSE = (1L << 62) - 1;
+
     private final Node node;
     private final boolean tlbByDirectory;
+    private final boolean hasSystemNetwork;
     private long instructionLimit = Long.MAX_VALUE;
 
-    /// @param tlbByDirectory whether translations follow from words in memory
-    Privileges(Node node, boolean tlbByDirectory) {
+    Privileges(Node node, Preset preset) {
         this.node = node;
-        this.tlbByDirectory = tlbByDirectory;
+        tlbByDirectory = preset.value("tlb.consistency") == 1;
+        hasSystemNetwork = preset.value("system_network.present") == 1;
     }
 
     /// After how many instructions of the node the kernel is told.
@@ -170,12 +177,12 @@ final class Privileges implements PrivilegedNode {
     public void halt() {
         node.processor().halt();
         node.kernelAccess().cancel();
-        node.ucu().drain(node.clock());
+        node.messaging().end(node.clock());
     }
 
     @Override
     public void deliverException(Context running, long entry, TrapCause cause, long value) {
-        node.ucu().enterTrap(running.pc, cause.number(), value);
+        node.ucu().enterTrap(node.clock(), running.pc, cause.number(), value);
         node.wiring().attention = false;
         running.pc = entry;
     }
@@ -187,7 +194,7 @@ final class Privileges implements PrivilegedNode {
 
     @Override
     public long userTrapCause() {
-        return node.ucu().read(Csr.UCAUSE) & Long.MAX_VALUE;
+        return node.ucu().read(Csr.UCAUSE) & CAUSE;
     }
 
     @Override
@@ -208,7 +215,40 @@ final class Privileges implements PrivilegedNode {
     }
 
     @Override
+    public void divert(boolean all) {
+        node.ucu().divert(node.clock(), all);
+        node.messaging().lookForKernelMessages(node.clock());
+    }
+
+    @Override
+    public void show(@Nullable UserMessage message) {
+        node.ucu().show(node.clock(), message);
+        node.messaging().shown(node.clock());
+    }
+
+    @Override
+    public void extendAtomicity(boolean extend) {
+        node.ucu().extendAtomicity(extend);
+    }
+
+    @Override
+    public void forgiveDisposal() {
+        node.ucu().forgiveDisposal();
+    }
+
+    @Override
+    public void presetTimer() {
+        node.ucu().presetTimer(node.clock());
+    }
+
+    @Override
+    public boolean isInTransfer(long frame) {
+        return node.messaging().isMoving(frame);
+    }
+
+    @Override
     public void sendPacket(NodeId to, long... words) {
+        if (!hasSystemNetwork) return;
         var packet = new SystemPacket(words);
         node.launch(node.clock(), Traffic.SYSTEM, to.index(), packet.bytes(), packet);
     }

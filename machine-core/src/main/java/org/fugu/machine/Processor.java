@@ -46,6 +46,8 @@ final class Processor {
         SUSPENDED,
         /// Waits until the network takes messages again.
         BLOCKED,
+        /// Waits until user DMA has stored a message.
+        TRANSFERRING,
         /// Waits for a message.
         ASLEEP,
         /// The kernel waits for memory.
@@ -180,6 +182,19 @@ final class Processor {
     /// The network does not take the message of the context in the pipeline.
     void block() {
         activities[current] = Activity.BLOCKED;
+        ucu.stall(wiring.clock, true);
+    }
+
+    /// User DMA stores a message for the context in the pipeline.
+    void transfer() {
+        activities[current] = Activity.TRANSFERRING;
+    }
+
+    /// It has been stored.
+    void transferred(long now) {
+        if (activities[current] != Activity.TRANSFERRING) return;
+        wiring.clock = Math.max(wiring.clock, now);
+        activities[current] = Activity.READY;
     }
 
     /// The context in the pipeline waits for a message.
@@ -230,6 +245,7 @@ final class Processor {
             activities[i] = Activity.READY;
             any = true;
             if (i == current) {
+                ucu.stall(now, false);
                 wiring.clock = Math.max(wiring.clock, now);
                 recogniseInterrupt();
             }
@@ -270,7 +286,7 @@ final class Processor {
             case UNUSED, HALTED, ASLEEP -> true;
             case SUSPENDED -> !ucu.isAtomic() && isPatient(contexts[current].access);
             case BLOCKED -> !ucu.isAtomic();
-            case READY, IN_KERNEL, HELD -> false;
+            case READY, TRANSFERRING, IN_KERNEL, HELD -> false;
         };
     }
 
@@ -295,7 +311,8 @@ final class Processor {
         current = index;
         switches++;
         wiring.clock += switchCycles;
-        ucu.select(index);
+        ucu.stall(wiring.clock, false);
+        ucu.select(wiring.clock, index);
         wiring.attention = ucu.isInterrupting();
         recogniseInterrupt();
     }

@@ -1,6 +1,7 @@
 package org.fugu.machine;
 
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.trap.TrapCause;
@@ -20,6 +21,15 @@ public interface TrapHandler {
 
     /// The node reached the instruction limit that was set for it.
     void instructionLimit();
+
+    /// A message that is not for the running program: of another group, or any while the kernel
+    /// diverts. It has left the queue.
+    void message(UserMessage message);
+
+    /// The program has held messages off for as long as it may: it is in an atomic section while one
+    /// waits, or its launch is stalled. The timer stands still until [PrivilegedNode#presetTimer], a
+    /// disposal, or the end of the section.
+    void atomicityTimeout();
 
     /// Adds everything the kernel part knows to the final digest.
     void save(StateWriter out);

@@ -10,7 +10,6 @@ import org.fugu.machine.cpu.SuspendedAccess;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
-import org.fugu.machine.message.Csr;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
@@ -28,7 +27,6 @@ final class Wiring extends NodePort {
     private final Tlb tlb;
     private final Dram[] memories;
     private final LineShape lines;
-    private final Ucu ucu;
 
     /// Absent in functional runs: every access may be made at once.
     private final @Nullable CacheController cache;
@@ -42,23 +40,22 @@ final class Wiring extends NodePort {
     /// Told of stores to lines that translations may follow from; answers how many went.
     private final LongToIntFunction lostLines;
 
-    private final long registerCycles;
-    private final long launchCycles;
-    private final long interruptCycles;
+    private final MessageCsrs messages;
     private int addressSpace;
 
     Wiring(
+            int node,
             Tlb tlb,
             Dram[] memories,
             LineShape lines,
             Ucu ucu,
             @Nullable CacheController cache,
             Preset preset,
+            MessageCsrs.Transfers transfers,
             LongToIntFunction lostLines) {
         this.tlb = tlb;
         this.memories = memories;
         this.lines = lines;
-        this.ucu = ucu;
         this.cache = cache;
         this.lostLines = lostLines;
         // The instruction's own cycle is charged by the engine.
@@ -67,13 +64,12 @@ final class Wiring extends NodePort {
         buffer = timed ? WriteBuffer.of(preset) : null;
         oneLevel = firstLevel == null && buffer == null;
         fetchesWholePages = !timed;
-        registerCycles = timed ? preset.value("message.register") - 1 : 0;
-        launchCycles = timed ? preset.value("message.launch") - 1 : 0;
-        interruptCycles = timed ? preset.value("message.interrupt") : 0;
+        messages = new MessageCsrs(node, this, ucu, transfers, timed ? preset : null);
     }
 
     void save(StateWriter out) {
         out.add(clock).add(addressSpace).add(attention);
+        messages.save(out);
         if (buffer != null) buffer.save(out);
     }
 
@@ -81,6 +77,7 @@ final class Wiring extends NodePort {
         clock = in.next();
         addressSpace = in.nextInt(0, Integer.MAX_VALUE);
         attention = in.nextBoolean();
+        messages.restore(in);
         if (buffer != null) buffer.restore(in);
     }
 
@@ -176,6 +173,15 @@ final class Wiring extends NodePort {
         return tlb.frameOf(entry) << PAGE_SHIFT | virtualAddress & PAGE_MASK;
     }
 
+    /// Told of a store by user DMA.
+    void noteStoreTo(long physicalAddress) {
+        noteStore(lines.of(physicalAddress));
+    }
+
+    MessageCsrs messages() {
+        return messages;
+    }
+
     private long refuse(TrapCause reason, long virtualAddress) {
         cause = reason.number();
         value = virtualAddress;
@@ -225,76 +231,11 @@ final class Wiring extends NodePort {
 
     @Override
     public int csr(Context context, int number, int operation, boolean writes, long operand) {
-        if (!Ucu.has(number) || (writes && number >= Csr.UI0)) return fault(TrapCause.ILLEGAL_INSTRUCTION, number);
-        return switch (number) {
-            case Csr.ULAUNCH, Csr.ULAUNCHC -> launch(number, writes, operand);
-            case Csr.UDISPOSE -> dispose(writes);
-            case Csr.URET -> leaveTrap(context, writes);
-            default -> access(number, operation, writes, operand);
-        };
-    }
-
-    private int access(int number, int operation, boolean writes, long operand) {
-        clock += registerCycles;
-        value = ucu.read(number);
-        if (writes) {
-            ucu.write(
-                    number,
-                    switch (operation) {
-                        case 1 -> operand;
-                        case 2 -> value | operand;
-                        default -> value & ~operand;
-                    });
-            attention = ucu.isInterrupting();
-        }
-        return READY;
-    }
-
-    private int launch(int number, boolean writes, long immediate) {
-        if (!writes) return fault(TrapCause.ILLEGAL_INSTRUCTION, number);
-        return switch (ucu.launch(clock + launchCycles, immediate)) {
-            case SENT -> done(launchCycles, 1);
-            case REFUSED -> number == Csr.ULAUNCHC ? done(launchCycles, 0) : STALLED;
-            case WRONG_GROUP -> fault(TrapCause.WRONG_GROUP, ucu.read(Csr.UO0));
-            case ILLEGAL -> fault(TrapCause.ILLEGAL_INSTRUCTION, number);
-        };
-    }
-
-    private int dispose(boolean writes) {
-        value = 0;
-        if (!writes) return READY;
-        if (!ucu.dispose(clock)) return fault(TrapCause.DISPOSE_EMPTY, 0);
-        attention = ucu.isInterrupting();
-        return done(registerCycles, 0);
-    }
-
-    private int leaveTrap(Context context, boolean writes) {
-        value = 0;
-        if (!writes) return READY;
-        context.pc = ucu.leaveTrap();
-        attention = ucu.isInterrupting();
-        return REDIRECTED;
-    }
-
-    private int done(long cycles, long answer) {
-        clock += cycles;
-        value = answer;
-        return READY;
-    }
-
-    private int fault(TrapCause reason, long about) {
-        cause = reason.number();
-        value = about;
-        return FAULT;
+        return messages.csr(context, number, operation, writes, operand);
     }
 
     @Override
     public boolean interrupt(Context context) {
-        if (!ucu.isInterrupting()) return false;
-        clock += interruptCycles;
-        context.reservation = Context.NO_RESERVATION;
-        context.pc = ucu.enterInterrupt(context.pc, TrapCause.MESSAGE_INTERRUPT.number());
-        attention = false;
-        return true;
+        return messages.interrupt(context);
     }
 }

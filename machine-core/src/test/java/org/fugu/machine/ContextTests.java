@@ -121,7 +121,7 @@ class ContextTests {
     @Test
     void anAtomicSectionIsTheBusinessOfItsContext() {
         var machine = loadWhileAnotherCounts(1, _ -> {});
-        machine.node(0).ucu().select(1);
+        machine.node(0).ucu().select(0, 1);
         assertThat(machine.node(0).ucu().isAtomic()).isFalse();
     }
 

@@ -63,7 +63,7 @@ class DigestTests {
                         machine -> machine.node(0).privileged().tlbDrop(1, 1)),
                 Named.of(
                         "a register of the message unit",
-                        machine -> machine.node(1).ucu().write(Csr.USCRATCH1, 1)),
+                        machine -> machine.node(1).ucu().write(0, Csr.USCRATCH1, 1)),
                 Named.of(
                         "a message taken",
                         machine -> machine.node(0).privileged().setGroup(6, 0, 2, 0)));

@@ -1,8 +1,11 @@
 package org.fugu.machine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.memory.PhysicalAddress;
+import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.state.StateHash;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -63,6 +66,7 @@ final class Machines {
         private final PrivilegedNode node;
         private final int count;
         String unhandled = "";
+        final List<UserMessage> misdelivered = new ArrayList<>();
 
         Kernel(PrivilegedNode node, int count) {
             this.node = node;
@@ -115,6 +119,17 @@ final class Machines {
         @Override
         public void instructionLimit() {
             node.halt();
+        }
+
+        @Override
+        public void message(UserMessage message) {
+            misdelivered.add(message);
+        }
+
+        @Override
+        public void atomicityTimeout() {
+            node.charge(REFILL_INSTRUCTIONS);
+            node.presetTimer();
         }
 
         @Override

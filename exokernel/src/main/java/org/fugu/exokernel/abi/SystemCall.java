@@ -60,7 +60,8 @@ public enum SystemCall {
             "frames as allocated",
             BAD_HANDLE,
             WRONG_OBJECT,
-            MISSING_RIGHT),
+            MISSING_RIGHT,
+            IN_USE),
     TLB_WRITE(
             4101,
             44,
@@ -73,7 +74,7 @@ public enum SystemCall {
             BAD_ARGUMENT),
     TLB_DROP(4102, 33, "virtual address", "", BAD_ADDRESS),
     CAP_DERIVE(4103, 48, "cap, rights", "derive", BAD_HANDLE, MISSING_RIGHT, BAD_ARGUMENT, OUT_OF_SLOTS),
-    CAP_DELETE(4104, 40, 12, "capability or binding that goes", "cap", "", BAD_HANDLE),
+    CAP_DELETE(4104, 40, 12, "capability or binding that goes", "cap", "", BAD_HANDLE, IN_USE),
     CAP_REVOKE(4105, 36, 12, "capability or binding that goes", "cap", "derive", BAD_HANDLE, MISSING_RIGHT),
     CAP_INSPECT(4106, 30, "cap", "", BAD_HANDLE),
     EXCEPTION_ENTRY(4107, 28, 12, "binding that goes", "address, or 0", "", BAD_ADDRESS),
@@ -109,6 +110,12 @@ public enum SystemCall {
 
     /// Counting a node's answer.
     public static final int SHOOTDOWN_ANSWER_PATH = 12;
+
+    /// Looking at a message of another group and dropping it.
+    public static final int MISDELIVERY_PATH = 40;
+
+    /// Finding that a program holds messages off for too long.
+    public static final int ATOMICITY_TIMEOUT_PATH = 40;
 
     private static final int FIRST_OWN = 4096;
 

@@ -328,6 +328,23 @@ public final class Directory {
         }
     }
 
+    /// Whether the home may access a line without a copy of its own: nobody else can write it and,
+    /// to write it, nobody else has a copy.
+    public boolean permitsHome(long line, boolean write) {
+        return switch (memory.state(line)) {
+            case UNCACHED -> true;
+            case READ_ONLY -> !write || isOnlyHolder(line);
+            case READ_WRITE -> isOnlyHolder(line);
+            case READ_TRANSACTION, WRITE_TRANSACTION, READ_TRAP -> false;
+        };
+    }
+
+    private boolean isOnlyHolder(long line) {
+        var others = memory.holders(line);
+        others.clear(home);
+        return others.isEmpty();
+    }
+
     // For observers and tests.
 
     /// Who may hold a line, as this home knows it.

@@ -19,6 +19,9 @@ public enum TrapCause {
     STORE_PAGE_FAULT(15),
     WRONG_GROUP(24),
     DISPOSE_EMPTY(25),
+    DISPOSE_EXTEND(26),
+    DISPOSE_FAILURE(27),
+    ATOMICITY_EXTEND(28),
     MESSAGE_INTERRUPT(64);
 
     private static final TrapCause[] BY_NUMBER = new TrapCause[65];

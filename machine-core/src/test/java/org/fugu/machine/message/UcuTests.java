@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.NodeId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,21 +13,36 @@ class UcuTests {
     private static final int GROUP = 7;
     private static final int RANK = 3;
 
-    record Launched(long time, int destination, int doubleWords, UserMessage message) {}
+    record Launched(long time, int destination, UserMessage message) {}
+
+    record Waking(long time, long run) {}
 
     private final List<Launched> launched = new ArrayList<>();
+    private final List<Waking> wakings = new ArrayList<>();
     private int freed;
-    private final Ucu ucu = new Ucu(2, true, new Ucu.Port() {
+    private final Ucu ucu = new Ucu(2, Preset.named("fugu").with("message.atomicity_timer", 100), new Ucu.Port() {
         @Override
-        public void launch(long time, int destination, int doubleWords, UserMessage message) {
-            launched.add(new Launched(time, destination, doubleWords, message));
+        public void launch(long time, int destination, UserMessage message) {
+            launched.add(new Launched(time, destination, message));
         }
 
         @Override
         public void freed(long time) {
             freed++;
         }
+
+        @Override
+        public void wakeTimer(long time, long run) {
+            wakings.add(new Waking(time, run));
+        }
     });
+
+    /// What the instruction does, without its cost.
+    private Ucu.Launch launch(long time, long immediate) {
+        var answer = ucu.check(immediate);
+        if (answer == Ucu.Launch.READY) ucu.send(time, ucu.destination(), ucu.message(immediate, new byte[0]));
+        return answer;
+    }
 
     @BeforeEach
     void bind() {
@@ -40,10 +56,10 @@ class UcuTests {
 
     @Test
     void aLaunchCarriesTheHardwaresRankAndGroupWhateverTheProgramWrote() {
-        ucu.write(Csr.UO0, 0xabcd_1234_fff0_0000L | 2);
-        ucu.write(Csr.UO0 + 1, 77);
+        ucu.write(0, Csr.UO0, 0xabcd_1234_fff0_0000L | 2);
+        ucu.write(0, Csr.UO0 + 1, 77);
 
-        assertThat(ucu.launch(100, 1)).isEqualTo(Ucu.Launch.SENT);
+        assertThat(launch(100, 1)).isEqualTo(Ucu.Launch.READY);
         var sent = launched.getFirst();
         assertThat(sent.destination()).isEqualTo(6);
         assertThat(sent.message().group()).isEqualTo(GROUP);
@@ -52,26 +68,137 @@ class UcuTests {
 
     @Test
     void aRankThatTheGroupLacksAndAnUnboundSlotAreRefusedAtLaunch() {
-        ucu.write(Csr.UO0, 4);
-        assertThat(ucu.launch(0, 0)).isEqualTo(Ucu.Launch.WRONG_GROUP);
-        ucu.write(Csr.UO0, 1 << 16);
-        assertThat(ucu.launch(0, 0)).isEqualTo(Ucu.Launch.WRONG_GROUP);
-        ucu.write(Csr.UO0, 8L << 16);
-        assertThat(ucu.launch(0, 0)).isEqualTo(Ucu.Launch.WRONG_GROUP);
+        ucu.write(0, Csr.UO0, 4);
+        assertThat(launch(0, 0)).isEqualTo(Ucu.Launch.WRONG_GROUP);
+        ucu.write(0, Csr.UO0, 1 << 16);
+        assertThat(launch(0, 0)).isEqualTo(Ucu.Launch.WRONG_GROUP);
+        ucu.write(0, Csr.UO0, 8L << 16);
+        assertThat(launch(0, 0)).isEqualTo(Ucu.Launch.WRONG_GROUP);
+        assertThat(launched).isEmpty();
+    }
+
+    /// Pairs stand at the end of the descriptor, and the receiver does not see them.
+    @Test
+    void pairsOfBulkDataAreCheckedBeforeAnythingIsSent() {
+        ucu.write(0, Csr.UO0, 1);
+        ucu.write(0, Csr.UO0 + 1, 77);
+        ucu.write(0, Csr.UO0 + 2, 0x1000);
+        ucu.write(0, Csr.UO0 + 3, 64);
+        assertThat(ucu.check(0b01_011)).isEqualTo(Ucu.Launch.READY);
+        assertThat(ucu.pieces(0b01_011)).containsExactly(0x1000, 64);
+        assertThat(ucu.message(0b01_011, new byte[64]).words()).containsExactly(RANK, 77);
+
+        assertThat(ucu.check(0b10_011)).as("no header left").isEqualTo(Ucu.Launch.ILLEGAL);
+        assertThat(ucu.check(1 << 5)).as("bits that mean nothing").isEqualTo(Ucu.Launch.ILLEGAL);
+        for (long bad : new long[] {-8, 12, UserMessage.MOST_BULK_BYTES + 8, Long.MIN_VALUE}) {
+            ucu.write(0, Csr.UO0 + 3, bad);
+            assertThat(ucu.check(0b01_011)).as(bad + " bytes").isEqualTo(Ucu.Launch.ILLEGAL);
+        }
+        ucu.write(0, Csr.UO0 + 2, 0x1004);
+        ucu.write(0, Csr.UO0 + 3, 64);
+        assertThat(ucu.check(0b01_011)).as("address").isEqualTo(Ucu.Launch.ILLEGAL);
         assertThat(launched).isEmpty();
     }
 
     @Test
-    void bulkDataAreIllegalUntilTheyAreBuilt() {
-        assertThat(ucu.launch(0, 0b01_000)).isEqualTo(Ucu.Launch.ILLEGAL);
+    void aMessageOfAnotherGroupIsTheKernels() {
+        ucu.arrive(0, message(GROUP + 1, 42));
+        assertThat(ucu.read(Csr.USTAT) & 1).isZero();
+        assertThat(ucu.read(Csr.UI0)).isZero();
+        assertThat(ucu.dispose(0)).isFalse();
+        assertThat(ucu.isKernelMessageWaiting()).isTrue();
+
+        assertThat(ucu.takeForKernel(0).words()).containsExactly(42);
+        assertThat(ucu.mismatched()).isEqualTo(1);
+        assertThat(freed).isEqualTo(1);
     }
 
     @Test
-    void aMessageOfAnotherGroupIsNeverShown() {
-        assertThat(ucu.arrive(0, message(GROUP + 1, 42))).isFalse();
-        assertThat(ucu.read(Csr.USTAT) & 1).isZero();
-        assertThat(ucu.read(Csr.UI0)).isZero();
-        assertThat(ucu.mismatched()).isEqualTo(1);
+    void theQueueIsOneSoTheKernelsMessageWaitsForTheProgramsBeforeIt() {
+        ucu.arrive(0, message(GROUP, 1));
+        ucu.arrive(0, message(GROUP + 1, 2));
+        assertThat(ucu.isKernelMessageWaiting()).isFalse();
+        ucu.dispose(0);
+        assertThat(ucu.isKernelMessageWaiting()).isTrue();
+    }
+
+    @Test
+    void whileTheKernelDivertsEverythingIsItsOwnAndItShowsWhatItWants() {
+        ucu.arrive(0, message(GROUP, 1));
+        ucu.divert(0, true);
+        assertThat(ucu.isMessageAvailable()).isFalse();
+        var taken = ucu.takeForKernel(0);
+        ucu.arrive(0, message(GROUP, 2));
+
+        ucu.show(0, taken);
+        assertThat(ucu.read(Csr.UI0)).isEqualTo(1);
+        assertThat(ucu.isShown()).as("its disposal is the kernel's").isTrue();
+        ucu.show(0, null);
+        assertThat(ucu.isMessageAvailable()).isFalse();
+        assertThat(freed).as("only what was in the queue frees a slot").isEqualTo(1);
+
+        ucu.divert(0, false);
+        assertThat(ucu.read(Csr.UI0)).isEqualTo(2);
+    }
+
+    @Test
+    void aHandlerThatHasNotDisposedMayNotEnd() {
+        ucu.write(0, Csr.UIVEC, 0x4000);
+        ucu.arrive(0, message(GROUP, 1));
+        ucu.enterInterrupt(0, 0x1234, 64);
+        assertThat(ucu.end()).isEqualTo(Ucu.End.DISPOSE_FAILURE);
+        ucu.dispose(0);
+        assertThat(ucu.end()).isEqualTo(Ucu.End.ALLOWED);
+        ucu.extendAtomicity(true);
+        assertThat(ucu.end()).isEqualTo(Ucu.End.ATOMICITY_EXTEND);
+    }
+
+    @Test
+    void aHandlerDescribesAMessageOfItsOwn() {
+        ucu.write(0, Csr.UO0 + 3, 7);
+        ucu.write(0, Csr.UIVEC, 0x4000);
+        ucu.arrive(0, message(GROUP, 1));
+        ucu.enterInterrupt(0, 0x1234, 64);
+        ucu.write(0, Csr.UO0 + 3, 9);
+        ucu.enterTrap(0, 0x4010, 13, 0);
+        assertThat(ucu.read(Csr.UO0 + 3)).as("a fault in the handler").isEqualTo(9);
+        ucu.leaveTrap(0);
+        // The fault has overwritten where the message came from; a library OS saves it.
+        ucu.write(0, Csr.UCAUSE, 64);
+        ucu.leaveTrap(0);
+        assertThat(ucu.read(Csr.UO0 + 3)).isEqualTo(7);
+    }
+
+    /// Cycles count while a message waits in an atomic section, and only then.
+    @Test
+    void theTimerCountsWhatAProgramHoldsOff() {
+        ucu.write(10, Csr.UAC, 1);
+        assertThat(wakings).isEmpty();
+        ucu.arrive(20, message(GROUP, 1));
+        assertThat(wakings).containsExactly(new Waking(120, 1));
+
+        ucu.write(50, Csr.UAC, 0);
+        assertThat(ucu.timerExpired(1)).as("it was stopped").isFalse();
+        ucu.write(60, Csr.UAC, 1);
+        assertThat(wakings.getLast()).as("the end of a section is progress").isEqualTo(new Waking(160, 2));
+        ucu.dispose(90);
+        ucu.arrive(95, message(GROUP, 2));
+        assertThat(wakings.getLast()).as("so is a disposal").isEqualTo(new Waking(195, 3));
+        assertThat(ucu.timerExpired(3)).isTrue();
+        assertThat(ucu.timerExpired(3)).as("once").isFalse();
+        ucu.presetTimer(300);
+        assertThat(wakings.getLast()).isEqualTo(new Waking(400, 4));
+    }
+
+    @Test
+    void aStalledLaunchCountsAndSoDoesWhoAsksForIt() {
+        ucu.stall(5, true);
+        assertThat(wakings).containsExactly(new Waking(105, 1));
+        ucu.stall(45, false);
+        ucu.write(50, Csr.UAC, 3);
+        assertThat(wakings.getLast())
+                .as("forced, and what was counted stays counted")
+                .isEqualTo(new Waking(110, 2));
     }
 
     @Test
@@ -93,42 +220,42 @@ class UcuTests {
         assertThat(ucu.isInterrupting()).isFalse();
         ucu.arrive(0, message(GROUP, 1));
         assertThat(ucu.isInterrupting()).isFalse();
-        ucu.write(Csr.UIVEC, 0x4000);
+        ucu.write(0, Csr.UIVEC, 0x4000);
         assertThat(ucu.isInterrupting()).isTrue();
-        ucu.write(Csr.UAC, 1);
+        ucu.write(0, Csr.UAC, 1);
         assertThat(ucu.isInterrupting()).isFalse();
     }
 
     @Test
     void returningFromAHandlerRestoresWhatTheProgramHadSaid() {
-        ucu.write(Csr.UIVEC, 0x4000);
+        ucu.write(0, Csr.UIVEC, 0x4000);
         ucu.arrive(0, message(GROUP, 1));
 
-        assertThat(ucu.enterInterrupt(0x1234, 64)).isEqualTo(0x4000);
+        assertThat(ucu.enterInterrupt(0, 0x1234, 64)).isEqualTo(0x4000);
         assertThat(ucu.read(Csr.UAC) & 1).isEqualTo(1);
-        assertThat(ucu.leaveTrap()).isEqualTo(0x1234);
+        assertThat(ucu.leaveTrap(0)).isEqualTo(0x1234);
         assertThat(ucu.read(Csr.UAC) & 1).isZero();
 
-        ucu.write(Csr.UAC, 1);
-        ucu.enterTrap(0x1238, 13, 0x9000);
-        ucu.leaveTrap();
+        ucu.write(0, Csr.UAC, 1);
+        ucu.enterTrap(0, 0x1238, 13, 0x9000);
+        ucu.leaveTrap(0);
         assertThat(ucu.read(Csr.UAC) & 1).isEqualTo(1);
     }
 
     @Test
     void theKernelsControlBitsCannotBeWrittenByTheProgram() {
-        ucu.write(Csr.UAC, 0b1111);
+        ucu.write(0, Csr.UAC, 0b1111);
         assertThat(ucu.read(Csr.UAC)).isEqualTo(0b0011);
     }
 
     @Test
     void aBlockedNetworkRefusesUntilEveryStopWasTakenBack() {
-        ucu.write(Csr.UO0, 0);
+        ucu.write(0, Csr.UO0, 0);
         ucu.backpressure(true);
         ucu.backpressure(true);
         ucu.backpressure(false);
-        assertThat(ucu.launch(0, 0)).isEqualTo(Ucu.Launch.REFUSED);
+        assertThat(launch(0, 0)).isEqualTo(Ucu.Launch.REFUSED);
         ucu.backpressure(false);
-        assertThat(ucu.launch(0, 0)).isEqualTo(Ucu.Launch.SENT);
+        assertThat(launch(0, 0)).isEqualTo(Ucu.Launch.READY);
     }
 }

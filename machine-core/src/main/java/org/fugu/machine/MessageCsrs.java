@@ -1,0 +1,254 @@
+package org.fugu.machine;
+
+import org.fugu.machine.cpu.Context;
+import org.fugu.machine.cpu.NodePort;
+import org.fugu.machine.cpu.SuspendedAccess;
+import org.fugu.machine.memory.PhysicalAddress;
+import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.Ucu;
+import org.fugu.machine.message.UserMessage;
+import org.fugu.machine.preset.Preset;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
+import org.fugu.machine.trap.TrapCause;
+import org.jspecify.annotations.Nullable;
+
+/// The message unit as instructions see it: its CSRs, what they cost, and what traps.
+final class MessageCsrs {
+    /// User DMA, which goes on after the instruction or holds it up.
+    interface Transfers {
+        /// Reads a message's bulk data and sends it.
+        void send(long time, int destination, UserMessage message, long[] addresses, int[] lengths);
+
+        /// Stores the head message's bulk data; the context waits until [MessageCsrs#stored].
+        void store(long time, byte[] bulk, long[] addresses, int[] lengths);
+    }
+
+    /// How a message interrupt is protected, figure `message.protection`.
+    private static final int NONE = 0;
+
+    private static final int BY_HARDWARE = 1;
+
+    private static final int PAGE_BYTES = PhysicalAddress.FRAME_BYTES;
+    private static final long FAILED = -1;
+
+    private final Wiring wiring;
+    private final Ucu ucu;
+    private final Transfers transfers;
+    private final long registerCycles;
+    private final long launchCycles;
+    private final long interruptCycles;
+    private final int node;
+
+    /// The bulk data of the head message have been stored, and `usink` is executed again.
+    private boolean stored;
+
+    /// @param preset absent in functional runs, where an instruction takes one cycle
+    MessageCsrs(int node, Wiring wiring, Ucu ucu, Transfers transfers, @Nullable Preset preset) {
+        this.node = node;
+        this.wiring = wiring;
+        this.ucu = ucu;
+        this.transfers = transfers;
+        // The instruction's own cycle is charged by the engine.
+        registerCycles = preset == null ? 0 : preset.value("message.register") - 1;
+        launchCycles = preset == null ? 0 : preset.value("message.launch") - 1;
+        interruptCycles = preset == null ? 0 : interruptCycles(preset);
+    }
+
+    private static long interruptCycles(Preset preset) {
+        return switch (preset.intValue("message.protection")) {
+            case NONE -> preset.value("message.interrupt_unprotected");
+            case BY_HARDWARE -> preset.value("message.interrupt");
+            default -> preset.value("message.interrupt_software");
+        };
+    }
+
+    /// See [NodePort#csr].
+    int csr(Context context, int number, int operation, boolean writes, long operand) {
+        if (!Ucu.has(number) || (writes && number >= Csr.UI0)) return illegal(number);
+        return switch (number) {
+            case Csr.ULAUNCH, Csr.ULAUNCHC -> launch(number, writes, operand);
+            case Csr.UDISPOSE -> dispose(writes);
+            case Csr.USINK -> sink(writes, operand);
+            case Csr.URET -> leaveTrap(context, writes);
+            default -> access(number, operation, writes, operand);
+        };
+    }
+
+    private int access(int number, int operation, boolean writes, long operand) {
+        long old = ucu.read(number);
+        if (writes) {
+            long written = switch (operation) {
+                case 1 -> operand;
+                case 2 -> old | operand;
+                default -> old & ~operand;
+            };
+            if (number == Csr.UAC && ucu.endsSection(written) && !mayEnd()) return NodePort.FAULT;
+            ucu.write(wiring.clock, number, written);
+            wiring.attention = ucu.isInterrupting();
+        }
+        return done(registerCycles, old);
+    }
+
+    /// Whether the atomic section may end; if not, the fault has been set.
+    private boolean mayEnd() {
+        switch (ucu.end()) {
+            case ALLOWED -> {}
+            case DISPOSE_FAILURE -> fault(TrapCause.DISPOSE_FAILURE, 0);
+            case ATOMICITY_EXTEND -> fault(TrapCause.ATOMICITY_EXTEND, 0);
+        }
+        return ucu.end() == Ucu.End.ALLOWED;
+    }
+
+    private int launch(int number, boolean writes, long immediate) {
+        if (!writes) return illegal(number);
+        return switch (ucu.check(immediate)) {
+            case READY -> send(immediate);
+            case REFUSED -> {
+                ucu.countRefusal();
+                yield number == Csr.ULAUNCHC ? done(launchCycles, 0) : NodePort.STALLED;
+            }
+            case WRONG_GROUP -> fault(TrapCause.WRONG_GROUP, ucu.read(Csr.UO0));
+            case ILLEGAL -> illegal(number);
+        };
+    }
+
+    private int send(long immediate) {
+        var pieces = ucu.pieces(immediate);
+        int bytes = 0;
+        for (int i = 1; i < pieces.length; i += 2) bytes += (int) pieces[i];
+        long time = wiring.clock + launchCycles;
+        if (bytes == 0) {
+            ucu.send(time, ucu.destination(), ucu.message(immediate, new byte[0]));
+            return done(launchCycles, 1);
+        }
+        var parts = new Parts(pieces);
+        if (!parts.translate(SuspendedAccess.Kind.LOAD)) return NodePort.FAULT;
+        transfers.send(
+                time, ucu.destination(), ucu.message(immediate, new byte[bytes]), parts.addresses, parts.lengths);
+        return done(launchCycles, 1);
+    }
+
+    private int dispose(boolean writes) {
+        wiring.value = 0;
+        if (!writes) return NodePort.READY;
+        if (ucu.isShown()) return fault(TrapCause.DISPOSE_EXTEND, 0);
+        if (!ucu.dispose(wiring.clock)) return fault(TrapCause.DISPOSE_EMPTY, 0);
+        wiring.attention = ucu.isInterrupting();
+        return done(registerCycles, 0);
+    }
+
+    /// Stores the head message's bulk data and drops it. The instruction waits meanwhile and is then
+    /// executed again; the queue's head is the same.
+    private int sink(boolean writes, long address) {
+        wiring.value = 0;
+        if (!writes) return NodePort.READY;
+        var bulk = ucu.headBulk();
+        if (bulk == null) return fault(TrapCause.DISPOSE_EMPTY, 0);
+        if (stored || bulk.length == 0) {
+            stored = false;
+            return dispose(true);
+        }
+        if ((address & 7) != 0) return fault(TrapCause.STORE_MISALIGNED, address);
+        var parts = new Parts(new long[] {address, bulk.length});
+        if (!parts.translate(SuspendedAccess.Kind.STORE)) return NodePort.FAULT;
+        transfers.store(wiring.clock, bulk, parts.addresses, parts.lengths);
+        // Without caches nothing takes time.
+        if (stored) return sink(true, address);
+        return NodePort.STALLED;
+    }
+
+    /// What the context waits for has happened.
+    void stored() {
+        stored = true;
+    }
+
+    private int leaveTrap(Context context, boolean writes) {
+        wiring.value = 0;
+        if (!writes) return NodePort.READY;
+        if (ucu.leavingEndsSection() && !mayEnd()) return NodePort.FAULT;
+        context.pc = ucu.leaveTrap(wiring.clock);
+        wiring.attention = ucu.isInterrupting();
+        return NodePort.REDIRECTED;
+    }
+
+    private int done(long cycles, long answer) {
+        wiring.clock += cycles;
+        wiring.value = answer;
+        return NodePort.READY;
+    }
+
+    private int illegal(int number) {
+        return fault(TrapCause.ILLEGAL_INSTRUCTION, number);
+    }
+
+    private int fault(TrapCause reason, long about) {
+        wiring.cause = reason.number();
+        wiring.value = about;
+        return NodePort.FAULT;
+    }
+
+    /// See [NodePort#interrupt].
+    boolean interrupt(Context context) {
+        if (!ucu.isInterrupting()) return false;
+        wiring.clock += interruptCycles;
+        context.reservation = Context.NO_RESERVATION;
+        context.pc = ucu.enterInterrupt(wiring.clock, context.pc, TrapCause.MESSAGE_INTERRUPT.number());
+        wiring.attention = false;
+        return true;
+    }
+
+    void save(StateWriter out) {
+        out.add(stored);
+    }
+
+    void restore(StateReader in) {
+        stored = in.nextBoolean();
+    }
+
+    /// Ranges of virtual addresses, cut at pages and translated.
+    private final class Parts {
+        final long[] addresses;
+        final int[] lengths;
+        private final long[] virtual;
+
+        /// @param pieces (address, bytes), one after the other
+        Parts(long[] pieces) {
+            int count = 0;
+            for (int i = 0; i < pieces.length; i += 2) count += pagesOf(pieces[i], pieces[i + 1]);
+            addresses = new long[count];
+            virtual = new long[count];
+            lengths = new int[count];
+            int part = 0;
+            for (int i = 0; i < pieces.length; i += 2) {
+                long address = pieces[i];
+                long left = pieces[i + 1];
+                while (left > 0) {
+                    virtual[part] = address;
+                    lengths[part] = (int) Math.min(left, PAGE_BYTES - (address & PAGE_BYTES - 1));
+                    address += lengths[part];
+                    left -= lengths[part];
+                    part++;
+                }
+            }
+        }
+
+        private static int pagesOf(long address, long bytes) {
+            long offset = address & PAGE_BYTES - 1;
+            return bytes == 0 ? 0 : (int) ((offset + bytes + PAGE_BYTES - 1) / PAGE_BYTES);
+        }
+
+        /// @return false if a page cannot be accessed so, or is another node's: the fault has been set
+        boolean translate(SuspendedAccess.Kind kind) {
+            for (int i = 0; i < addresses.length; i++) {
+                addresses[i] = wiring.probe(virtual[i], kind);
+                if (addresses[i] == FAILED) return false;
+                if (PhysicalAddress.home(addresses[i]) == node) continue;
+                boolean loads = kind == SuspendedAccess.Kind.LOAD;
+                fault(loads ? TrapCause.LOAD_ACCESS_FAULT : TrapCause.STORE_ACCESS_FAULT, virtual[i]);
+                return false;
+            }
+            return true;
+        }
+    }
+}

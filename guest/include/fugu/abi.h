@@ -12,11 +12,11 @@
 #define FUGU_SYS_EXIT                    4097 /* (code) */
 #define FUGU_SYS_CONSOLE_WRITE           4098 /* (cap, address, bytes); refusals: bad_handle, wrong_object, missing_right, bad_address */
 #define FUGU_SYS_FRAME_ALLOCATE          4099 /* (cap, frames); refusals: bad_handle, wrong_object, missing_right, bad_argument, out_of_frames, out_of_slots */
-#define FUGU_SYS_FRAME_FREE              4100 /* (cap); refusals: bad_handle, wrong_object, missing_right */
+#define FUGU_SYS_FRAME_FREE              4100 /* (cap); refusals: bad_handle, wrong_object, missing_right, in_use */
 #define FUGU_SYS_TLB_WRITE               4101 /* (cap, page index, virtual address, rights, address of the page-table word or 0, its value); refusals: bad_handle, wrong_object, missing_right, bad_address, bad_argument */
 #define FUGU_SYS_TLB_DROP                4102 /* (virtual address); refusals: bad_address */
 #define FUGU_SYS_CAP_DERIVE              4103 /* (cap, rights); refusals: bad_handle, missing_right, bad_argument, out_of_slots */
-#define FUGU_SYS_CAP_DELETE              4104 /* (cap); refusals: bad_handle */
+#define FUGU_SYS_CAP_DELETE              4104 /* (cap); refusals: bad_handle, in_use */
 #define FUGU_SYS_CAP_REVOKE              4105 /* (cap); refusals: bad_handle, missing_right */
 #define FUGU_SYS_CAP_INSPECT             4106 /* (cap); refusals: bad_handle */
 #define FUGU_SYS_EXCEPTION_ENTRY         4107 /* (address, or 0); refusals: bad_address */
@@ -64,15 +64,15 @@
 #define FUGU_CSR_UO5                     0x805 /* output descriptor: operand */
 #define FUGU_CSR_UO6                     0x806 /* output descriptor: operand */
 #define FUGU_CSR_UO7                     0x807 /* output descriptor: operand */
-#define FUGU_CSR_ULAUNCH                 0x808 /* launches the descriptor: [2:0] double-words - 1, [4:3] pairs of bulk data (0) */
+#define FUGU_CSR_ULAUNCH                 0x808 /* launches the descriptor: [2:0] double-words - 1, [4:3] pairs (address, bytes) of bulk data at its end */
 #define FUGU_CSR_ULAUNCHC                0x809 /* launches if it can at once: reads 1 sent, 0 refused */
 #define FUGU_CSR_UDISPOSE                0x80a /* drops the head message */
-#define FUGU_CSR_USINK                   0x80b /* bulk data; not in this version */
+#define FUGU_CSR_USINK                   0x80b /* stores the head message's bulk data at an address and drops it */
 #define FUGU_CSR_UAC                     0x80c /* [0] interrupts disabled, [1] timer force, [2] dispose pending, [3] atomicity extend */
 #define FUGU_CSR_UIVEC                   0x80d /* message-interrupt entry; 0 = poll only */
 #define FUGU_CSR_UEPC                    0x80e /* where the trap or interrupt came from */
 #define FUGU_CSR_URET                    0x80f /* jumps to uepc and restores uac[0] */
-#define FUGU_CSR_UCAUSE                  0x810 /* [62:0] cause, [63] previous uac[0] */
+#define FUGU_CSR_UCAUSE                  0x810 /* [61:0] cause, [62] was in a handler, [63] previous uac[0] */
 #define FUGU_CSR_UTVAL                   0x811 /* faulting address or instruction */
 #define FUGU_CSR_USCRATCH0               0x812 /* free for handlers */
 #define FUGU_CSR_USCRATCH1               0x813 /* free for handlers */
@@ -87,7 +87,7 @@
 #define FUGU_CSR_UI5                     0xcc5 /* head message: operand */
 #define FUGU_CSR_UI6                     0xcc6 /* head message: operand */
 #define FUGU_CSR_UI7                     0xcc7 /* head message: operand */
-#define FUGU_CSR_USTAT                   0xcc8 /* [0] a message is available, [1] output free, [7:4] its double-words */
+#define FUGU_CSR_USTAT                   0xcc8 /* [0] a message is available, [1] output free, [7:4] its double-words, [63:32] its bulk bytes */
 #define FUGU_CSR_URANK                   0xcc9 /* rank [31:0], job size [63:32] */
 #define FUGU_CSR_UNODE                   0xcca /* node [11:0], address of the machine-information page [63:12] */
 
@@ -106,6 +106,9 @@
 #define FUGU_CAUSE_STORE_PAGE_FAULT      15
 #define FUGU_CAUSE_WRONG_GROUP           24
 #define FUGU_CAUSE_DISPOSE_EMPTY         25
+#define FUGU_CAUSE_DISPOSE_EXTEND        26
+#define FUGU_CAUSE_DISPOSE_FAILURE       27
+#define FUGU_CAUSE_ATOMICITY_EXTEND      28
 #define FUGU_CAUSE_MESSAGE_INTERRUPT     64
 
 /* Boot record: offsets of its fields */

@@ -121,8 +121,7 @@ static inline void fugu_atomic_end(uint64_t before)
 static inline __attribute__((always_inline)) bool fugu_offer(
     uint32_t rank, uintptr_t handler, const uint64_t *operands, unsigned count)
 {
-    uint64_t before = fugu_atomic_begin(); /* a handler that sends uses the same descriptor */
-    fugu_csr_write(FUGU_CSR_UO0, rank);
+    fugu_csr_write(FUGU_CSR_UO0, rank); /* a handler that interrupts has a descriptor of its own */
     fugu_csr_write(FUGU_CSR_UO1, handler);
     if (count > 0) fugu_csr_write(FUGU_CSR_UO2, operands[0]);
     if (count > 1) fugu_csr_write(FUGU_CSR_UO3, operands[1]);
@@ -130,9 +129,7 @@ static inline __attribute__((always_inline)) bool fugu_offer(
     if (count > 3) fugu_csr_write(FUGU_CSR_UO5, operands[3]);
     if (count > 4) fugu_csr_write(FUGU_CSR_UO6, operands[4]);
     if (count > 5) fugu_csr_write(FUGU_CSR_UO7, operands[5]);
-    uint64_t sent = fugu_csr_swap(FUGU_CSR_ULAUNCHC, FUGU_LAUNCH(count));
-    fugu_atomic_end(before);
-    return sent;
+    return fugu_csr_swap(FUGU_CSR_ULAUNCHC, FUGU_LAUNCH(count));
 }
 
 /* What fugu_send does when the network refused: handles what arrives, unless in an atomic section. */
@@ -172,6 +169,45 @@ static inline __attribute__((always_inline)) void fugu_offer_until_sent(
         FUGU_CHECK(__VA_ARGS__);                                                          \
         fugu_offer(rank, (uintptr_t)(handler), FUGU_LIST(__VA_ARGS__) + 1, FUGU_COUNT(__VA_ARGS__)); \
     })
+
+/* ---- bulk data: user DMA between the memories of two ranks, without a copy by either processor */
+
+#define FUGU_BULK_MOST 8192 /* bytes of one message */
+
+/* What ulaunch is given for one piece of bulk data behind so many operands. */
+#define FUGU_LAUNCH_BULK(operands) (((operands) + 3) | 1 << 3)
+
+static inline bool fugu_offer_bulk(
+    uint32_t rank, uintptr_t handler, const void *address, size_t bytes, uint64_t a, uint64_t b)
+{
+    fugu_csr_write(FUGU_CSR_UO0, rank);
+    fugu_csr_write(FUGU_CSR_UO1, handler);
+    fugu_csr_write(FUGU_CSR_UO2, a);
+    fugu_csr_write(FUGU_CSR_UO3, b);
+    fugu_csr_write(FUGU_CSR_UO4, (uintptr_t)address);
+    fugu_csr_write(FUGU_CSR_UO5, bytes);
+    return fugu_csr_swap(FUGU_CSR_ULAUNCHC, FUGU_LAUNCH_BULK(2));
+}
+
+/*
+ * Sends a message with two operands and memory of this node: address and bytes are multiples of 8, at most
+ * FUGU_BULK_MOST. Returns when the unit has taken it; it reads the memory meanwhile and afterwards, which
+ * must therefore stay as it is until the receiver has it.
+ */
+static inline void fugu_send_bulk(
+    uint32_t rank, void (*handler)(uint32_t, uint64_t, uint64_t), const void *address, size_t bytes, uint64_t a, uint64_t b)
+{
+    while (!fugu_offer_bulk(rank, (uintptr_t)handler, address, bytes, a, b)) fugu_send_refused();
+}
+
+/* In a handler: how many bytes of bulk data its message has that were not taken yet. */
+uint32_t fugu_bulk_bytes(void);
+
+/*
+ * In a handler: takes the bulk data of its message to an address of this node's own memory, a multiple of 8.
+ * What a handler does not take is dropped when it returns.
+ */
+void fugu_sink(void *address);
 
 /* Runs the handler of the message at the head of the queue, if there is one. Answers whether it did. */
 bool fugu_dispatch(void);

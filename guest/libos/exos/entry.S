@@ -123,9 +123,40 @@ exos_exception_entry:
     frcsr   t0
     sd      t0, 160(sp)
     .endif
+    csrr    t0, FUGU_CSR_USTAT
+    andi    t1, t0, 1
+    beqz    t1, 4f
 1:
+    srli    t1, t0, 32              /* bulk data: in C */
+    bnez    t1, 3f
+    csrr    a0, FUGU_CSR_UI0
+    csrr    t2, FUGU_CSR_UI1
+    csrr    a1, FUGU_CSR_UI2
+    csrr    a2, FUGU_CSR_UI3
+    andi    t0, t0, 0xf0            /* a register of the unit takes longer to read; few messages are long */
+    li      t1, 4 << 4
+    bgtu    t0, t1, 5f
+2:
+    csrw    FUGU_CSR_UDISPOSE, zero /* first: its place in the queue is free the sooner */
+    slli    a0, a0, 48
+    srli    a0, a0, 48
+    jalr    t2
+    csrr    t0, FUGU_CSR_USTAT
+    andi    t1, t0, 1
+    bnez    t1, 1b
+    j       4f
+5:
+    csrr    a3, FUGU_CSR_UI4
+    csrr    a4, FUGU_CSR_UI5
+    csrr    a5, FUGU_CSR_UI6
+    csrr    a6, FUGU_CSR_UI7
+    j       2b
+3:
     call    fugu_dispatch
-    bnez    a0, 1b
+    csrr    t0, FUGU_CSR_USTAT
+    andi    t1, t0, 1
+    bnez    t1, 1b
+4:
     .if \floats
     ld      t0, 160(sp)
     fscsr   t0

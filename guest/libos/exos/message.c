@@ -5,6 +5,30 @@
 
 typedef void handler(uint32_t source, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t);
 
+/* The message at the head has bulk data that nobody has taken yet. */
+static volatile bool bulk_waits;
+
+/* Its message stays at the head until the handler has said where the data are to go. */
+static void handle_bulk(handler *handle, uint32_t source, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+{
+    bulk_waits = true;
+    handle(source, a, b, c, d, 0, 0);
+    if (bulk_waits) fugu_csr_write(FUGU_CSR_UDISPOSE, 0);
+    bulk_waits = false;
+}
+
+uint32_t fugu_bulk_bytes(void)
+{
+    return bulk_waits ? (uint32_t)(fugu_csr_read(FUGU_CSR_USTAT) >> 32) : 0;
+}
+
+void fugu_sink(void *address)
+{
+    if (!bulk_waits) return;
+    fugu_csr_write(FUGU_CSR_USINK, (uintptr_t)address);
+    bulk_waits = false;
+}
+
 /* A message is disposed of before its handler runs: its place in the queue is free the sooner. */
 static void handle_head(uint64_t status)
 {
@@ -19,6 +43,10 @@ static void handle_head(uint64_t status)
         d = fugu_csr_read(FUGU_CSR_UI5);
         e = fugu_csr_read(FUGU_CSR_UI6);
         f = fugu_csr_read(FUGU_CSR_UI7);
+    }
+    if (status >> 32) {
+        handle_bulk(handle, source, a, b, c, d);
+        return;
     }
     fugu_csr_write(FUGU_CSR_UDISPOSE, 0);
     handle(source, a, b, c, d, e, f);

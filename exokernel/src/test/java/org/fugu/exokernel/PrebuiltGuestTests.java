@@ -112,6 +112,7 @@ class PrebuiltGuestTests {
         "matmul, 2x2, 8",
         "chase, 2x1, remote 100",
         "hide, 2x2, 8 2 3",
+        "udm, 2x1, ''",
         "alltoall, 2x2, message 3",
         "alltoall, 2x2, shared 2",
         "radix, 2x2, 40",

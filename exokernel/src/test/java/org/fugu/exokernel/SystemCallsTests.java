@@ -417,6 +417,30 @@ class SystemCallsTests {
     }
 
     @Test
+    void framesThatUserDmaStillHasToMoveAreNotFreed() {
+        long frames = allocate(it, 2);
+        long first = frameOf(frames);
+        it.node.inTransfer.add(first + 1);
+        assertThat(it.call(SystemCall.FRAME_FREE, frames)).isEqualTo(-8);
+        assertThat(it.call(SystemCall.CAP_DELETE, frames)).isEqualTo(-8);
+        it.node.inTransfer.clear();
+        assertThat(it.call(SystemCall.FRAME_FREE, frames)).isZero();
+    }
+
+    private long frameOf(long handle) {
+        assertThat(bind(it, handle, 0, PAGE, READ)).isZero();
+        return it.node.bound.getLast().frame();
+    }
+
+    @Test
+    void aTimeOutGivesTheProgramItsTimeAgain() {
+        long clock = it.node.clock;
+        it.kernel.atomicityTimeout();
+        assertThat(it.node.presets).isOne();
+        assertThat(it.node.clock).isGreaterThan(clock);
+    }
+
+    @Test
     void aContextStartsWithWhatTheCallSaysAndTheCallersPointers() {
         it.context.x[3] = 33;
         it.context.x[4] = 44;

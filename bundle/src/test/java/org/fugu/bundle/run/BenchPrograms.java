@@ -48,6 +48,8 @@ final class BenchPrograms {
                 new Run("pingpong", "2x1", List.of("50", "interrupt")),
                 new Run("sum", "2x2", List.of("600")),
                 new Run("test/locks", "2x2", List.of()),
+                new Run("test/bulk", "2x1", List.of()),
+                new Run("bench/udm", "2x1", List.of()),
                 new Run("test/contexts", "2x1", List.of()),
                 new Run("bench/hide", "2x2", List.of("8", "2", "3")),
                 new Run("bench/misses", "3x1", List.of()),

@@ -61,6 +61,7 @@ class GuestProgramsIT {
                 "test/interrupts",
                 "test/locks",
                 "test/contexts",
+                "test/bulk",
                 "test/heap",
                 "test/forge",
                 "test/glutton",
@@ -91,7 +92,8 @@ class GuestProgramsIT {
                 "bench/lu",
                 "bench/fft",
                 "bench/radix",
-                "bench/hide"
+                "bench/hide",
+                "bench/udm"
             })
     void aBenchmarkProgramFindsItsResultRight(String name) throws IOException {
         for (var mesh : List.of("3x1", "4x4")) {
@@ -106,7 +108,7 @@ class GuestProgramsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hello", "pingpong", "sum", "test/messages", "test/interrupts", "test/locks"})
+    @ValueSource(strings = {"hello", "pingpong", "sum", "test/messages", "test/interrupts", "test/locks", "test/bulk"})
     void aParallelProgramRunsOnOneTwoAndSixteenNodes(String name) throws IOException {
         for (var mesh : List.of("1x1", "2x1", "4x4")) {
             for (var fidelity : FIDELITIES) {

@@ -1,6 +1,7 @@
 package org.fugu.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -9,6 +10,7 @@ import org.fugu.bundle.run.ReportJson;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.Outcome;
 import org.fugu.exokernel.RunReport;
+import org.fugu.machine.observe.CycleAccount;
 
 /// A run's result for people.
 final class ReportText {
@@ -33,6 +35,7 @@ final class ReportText {
         row("instructions", number(report.instructions()));
         row("messages", number(report.messagesSent()) + " sent, " + number(report.messagesReceived()) + " received");
         metrics(report.metrics());
+        account(report.counters());
         row("digest", report.digest());
         row(
                 "host",
@@ -73,6 +76,25 @@ final class ReportText {
         if (metrics.isEmpty()) return;
         out.println("metrics");
         figures(metrics);
+    }
+
+    /// Where the cycles of all nodes went, up to the end of each node's own clock.
+    private void account(List<Map<String, Long>> counters) {
+        long all = sum(counters, "cycles");
+        if (all == 0) return;
+        out.println("where the cycles went");
+        for (var category : CycleAccount.Category.values()) {
+            long cycles = sum(counters, "cycles." + category.wireName());
+            if (cycles > 0) out.println(share(category.wireName().replace('_', ' '), cycles, all));
+        }
+    }
+
+    private static long sum(List<Map<String, Long>> counters, String name) {
+        return counters.stream().mapToLong(each -> each.getOrDefault(name, 0L)).sum();
+    }
+
+    private static String share(String name, long cycles, long all) {
+        return String.format(Locale.ROOT, "  %-16s %,18d  %5.1f %%", name, cycles, cycles * 100.0 / all);
     }
 
     /// One indented line a figure.

@@ -20,6 +20,7 @@ import org.fugu.machine.network.Packet;
 import org.fugu.machine.network.Payload;
 import org.fugu.machine.network.SystemPacket;
 import org.fugu.machine.network.Traffic;
+import org.fugu.machine.observe.CycleAccount.Category;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.tlb.Tlb;
@@ -133,6 +134,7 @@ public final class Node {
     public Context start(long pc) {
         if (handler == null) throw new IllegalStateException(id + " has no trap handler");
         processor.start(0, pc);
+        processor.account();
         return processor.context(0);
     }
 
@@ -172,6 +174,7 @@ public final class Node {
             } else {
                 return;
             }
+            processor.account();
         }
     }
 
@@ -204,9 +207,28 @@ public final class Node {
         var cause = TrapCause.of(wiring.cause);
         long value = wiring.value;
         context.reservation = Context.NO_RESERVATION;
+        processor.enterKernel(isPageFault(cause) ? Category.TLB_REFILL : Category.KERNEL);
         wiring.clock += trapEntry;
         kernel().trap(context, cause, value);
         if (processor.isRunning()) processor.recogniseInterrupt();
+    }
+
+    private static boolean isPageFault(TrapCause cause) {
+        return switch (cause) {
+            case FETCH_PAGE_FAULT, LOAD_PAGE_FAULT, STORE_PAGE_FAULT -> true;
+            case INSTRUCTION_MISALIGNED,
+                    FETCH_ACCESS_FAULT,
+                    ILLEGAL_INSTRUCTION,
+                    BREAKPOINT,
+                    LOAD_MISALIGNED,
+                    LOAD_ACCESS_FAULT,
+                    STORE_MISALIGNED,
+                    STORE_ACCESS_FAULT,
+                    SYSTEM_CALL,
+                    WRONG_GROUP,
+                    DISPOSE_EMPTY,
+                    MESSAGE_INTERRUPT -> false;
+        };
     }
 
     private TrapHandler kernel() {
@@ -239,6 +261,7 @@ public final class Node {
             case SystemPacket(var words) -> {
                 systemPackets++;
                 if (!processor.isRunning()) wiring.clock = Math.max(wiring.clock, now);
+                interruptFor(Category.KERNEL);
                 kernel().packet(packet.source(), words);
                 processor.leave();
             }
@@ -254,6 +277,11 @@ public final class Node {
         }
         wiring.attention = ucu.isInterrupting();
         processor.messageCame(now);
+    }
+
+    /// The processor does something that its contexts have no part in; what follows accounts for it.
+    private void interruptFor(Category work) {
+        wiring.account.enter(work, wiring.clock, processor.current().pc);
     }
 
     // Coherence.
@@ -400,7 +428,10 @@ public final class Node {
         @Override
         public long interrupt(long time, long cycles) {
             long start = Math.max(time, wiring.clock);
+            wiring.clock = start;
+            interruptFor(Category.COHERENCE);
             wiring.clock = start + cycles;
+            processor.account();
             return start;
         }
 
@@ -479,6 +510,9 @@ public final class Node {
     public SortedMap<String, Long> counters() {
         var counters = new TreeMap<String, Long>();
         counters.put("cycles", wiring.clock);
+        for (var category : Category.values()) {
+            counters.put("cycles." + category.wireName(), wiring.account.of(category, wiring.clock));
+        }
         counters.put("instructions", processor.instructions());
         counters.put("contexts.switches", processor.switches());
         counters.put("tlb.misses", tlb.misses());

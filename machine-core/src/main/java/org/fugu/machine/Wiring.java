@@ -12,6 +12,8 @@ import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Csr;
 import org.fugu.machine.message.Ucu;
+import org.fugu.machine.observe.CycleAccount;
+import org.fugu.machine.observe.CycleAccount.Category;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -47,6 +49,9 @@ final class Wiring extends NodePort {
     private final long interruptCycles;
     private int addressSpace;
 
+    /// Where the processor's cycles went.
+    final CycleAccount account = new CycleAccount();
+
     Wiring(
             Tlb tlb,
             Dram[] memories,
@@ -74,6 +79,7 @@ final class Wiring extends NodePort {
 
     void save(StateWriter out) {
         out.add(clock).add(addressSpace).add(attention);
+        account.save(out);
         if (buffer != null) buffer.save(out);
     }
 
@@ -81,6 +87,7 @@ final class Wiring extends NodePort {
         clock = in.next();
         addressSpace = in.nextInt(0, Integer.MAX_VALUE);
         attention = in.nextBoolean();
+        account.restore(in);
         if (buffer != null) buffer.restore(in);
     }
 
@@ -271,7 +278,12 @@ final class Wiring extends NodePort {
     private int leaveTrap(Context context, boolean writes) {
         value = 0;
         if (!writes) return READY;
+        boolean ended = (ucu.read(Csr.UCAUSE) & Long.MAX_VALUE) == TrapCause.MESSAGE_INTERRUPT.number();
         context.pc = ucu.leaveTrap();
+        if (ended) {
+            context.handling = false;
+            account.enter(Category.COMPUTE, clock, context.pc);
+        }
         attention = ucu.isInterrupting();
         return REDIRECTED;
     }
@@ -291,9 +303,11 @@ final class Wiring extends NodePort {
     @Override
     public boolean interrupt(Context context) {
         if (!ucu.isInterrupting()) return false;
-        clock += interruptCycles;
         context.reservation = Context.NO_RESERVATION;
         context.pc = ucu.enterInterrupt(context.pc, TrapCause.MESSAGE_INTERRUPT.number());
+        context.handling = true;
+        account.enter(Category.MESSAGE_HANDLER, clock, context.pc);
+        clock += interruptCycles;
         attention = false;
         return true;
     }

@@ -1,0 +1,91 @@
+package org.fugu.machine.observe;
+
+import java.util.Locale;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
+import org.jspecify.annotations.Nullable;
+
+/// Where the cycles of a node's processor went. Whenever the processor begins to do something else,
+/// what has passed since it last did is booked to what it did until then; so the account adds up to
+/// the node's clock, whatever is forgotten, and nothing is paid for an instruction.
+public final class CycleAccount {
+    /// What a processor does.
+    public enum Category {
+        /// Executes the program; what the pipeline and the write buffer make it wait is in here.
+        COMPUTE,
+        /// Is in a message-interrupt handler: from its entry to its `uret`.
+        MESSAGE_HANDLER,
+        /// Waits for a line of its own node's memory.
+        LOCAL_MISS,
+        /// Waits for a line of another node's memory.
+        REMOTE_MISS,
+        /// Is in the kernel because of a page fault, what the kernel waits for included.
+        TLB_REFILL,
+        /// Is in the kernel for anything else.
+        KERNEL,
+        /// Runs the software of the coherence protocol for lines of this node.
+        COHERENCE,
+        /// Waits until the network takes its message.
+        NETWORK,
+        /// Changes register sets.
+        SWITCH,
+        /// Waits for a message, or has nothing to do any more.
+        IDLE;
+
+        /// Stable name in reports, for example `local_miss`.
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// Hears of every entry of the account.
+    public interface Listener {
+        /// @param from inclusive, in cycles
+        /// @param until exclusive; not before `from`
+        /// @param pc where the processor was at `from`
+        void spent(Category category, long from, long until, long pc);
+    }
+
+    private static final Category[] CATEGORIES = Category.values();
+
+    private final long[] booked = new long[CATEGORIES.length];
+    private Category current = Category.IDLE;
+    private long since;
+
+    private @Nullable Listener listener;
+    private long pc;
+
+    /// Lets somebody hear of what is booked from now on. Not part of the state.
+    public void listen(Listener newListener, long nextPc) {
+        listener = newListener;
+        pc = nextPc;
+    }
+
+    /// From now on the processor does something, maybe what it did before.
+    ///
+    /// @param clock never before that of the call before
+    /// @param nextPc where the context in the pipeline is, for listeners
+    public void enter(Category next, long clock, long nextPc) {
+        if (next == current && listener == null) return;
+        if (listener != null && clock > since) listener.spent(current, since, clock, pc);
+        booked[current.ordinal()] += clock - since;
+        since = clock;
+        current = next;
+        pc = nextPc;
+    }
+
+    /// Cycles of a category up to a clock, no earlier than the last that [#enter] was told.
+    public long of(Category category, long clock) {
+        return booked[category.ordinal()] + (category == current ? clock - since : 0);
+    }
+
+    public void save(StateWriter out) {
+        out.add(booked).add(current.ordinal()).add(since);
+    }
+
+    public void restore(StateReader in) {
+        in.next(booked);
+        current = CATEGORIES[in.nextInt(0, CATEGORIES.length - 1)];
+        since = in.next();
+    }
+}

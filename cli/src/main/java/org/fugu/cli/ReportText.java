@@ -11,6 +11,7 @@ import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.Outcome;
 import org.fugu.exokernel.RunReport;
 import org.fugu.machine.observe.CycleAccount;
+import org.fugu.machine.observe.LatencySummary;
 
 /// A run's result for people.
 final class ReportText {
@@ -36,6 +37,7 @@ final class ReportText {
         row("messages", number(report.messagesSent()) + " sent, " + number(report.messagesReceived()) + " received");
         metrics(report.metrics());
         account(report.counters());
+        latencies(report.latencies());
         row("digest", report.digest());
         row(
                 "host",
@@ -87,6 +89,22 @@ final class ReportText {
             long cycles = sum(counters, "cycles." + category.wireName());
             if (cycles > 0) out.println(share(category.wireName().replace('_', ' '), cycles, all));
         }
+    }
+
+    private void latencies(Map<String, LatencySummary> latencies) {
+        if (latencies.isEmpty()) return;
+        out.println("latencies, in cycles    count      min      p50      p90      p99      max       mean");
+        latencies.forEach((name, each) -> out.println(String.format(
+                Locale.ROOT,
+                "  %-16s %,10d %,8d %,8d %,8d %,8d %,8d %,10.1f",
+                name.replace('_', ' '),
+                each.count(),
+                each.min(),
+                each.p50(),
+                each.p90(),
+                each.p99(),
+                each.max(),
+                each.meanThousandths() / 1000.0)));
     }
 
     private static long sum(List<Map<String, Long>> counters, String name) {

@@ -1,5 +1,6 @@
 package org.fugu.machine;
 
+import java.util.ArrayDeque;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.machine.cache.Cache;
@@ -20,7 +21,12 @@ import org.fugu.machine.network.Packet;
 import org.fugu.machine.network.Payload;
 import org.fugu.machine.network.SystemPacket;
 import org.fugu.machine.network.Traffic;
+import org.fugu.machine.observe.CycleAccount;
 import org.fugu.machine.observe.CycleAccount.Category;
+import org.fugu.machine.observe.Latency;
+import org.fugu.machine.observe.LatencySamples;
+import org.fugu.machine.observe.TraceBuffer;
+import org.fugu.machine.observe.TraceEvent;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.tlb.Tlb;
@@ -63,6 +69,20 @@ public final class Node {
     private long lastRequest;
 
     private long lastReply;
+
+    // For observers.
+
+    private static final int MOST_WAITING = 1 << 16;
+    private static final int SEQUENCE_BITS = 32;
+    private static final long SEQUENCE = (1L << SEQUENCE_BITS) - 1;
+
+    /// A message in the input queue.
+    private record Waiting(long message, long arrived) {}
+
+    private final ArrayDeque<Waiting> inQueue = new ArrayDeque<>();
+    private final LatencySamples samples = new LatencySamples();
+    private @Nullable TraceBuffer trace;
+    private boolean stepping;
 
     /// What a node has to know of the machine around it.
     ///
@@ -186,6 +206,7 @@ public final class Node {
         }
         // Every instruction takes at least a cycle, so the limit on cycles keeps the limit on instructions.
         wiring.limit = wiring.clock + left > 0 ? Math.min(limit, wiring.clock + left) : limit;
+        if (stepping) lowerLimit(wiring.clock + 1);
         switch (processor.run()) {
             case LIMIT -> {}
             case SUSPENDED -> processor.suspend();
@@ -208,8 +229,11 @@ public final class Node {
         long value = wiring.value;
         context.reservation = Context.NO_RESERVATION;
         processor.enterKernel(isPageFault(cause) ? Category.TLB_REFILL : Category.KERNEL);
+        long start = wiring.clock;
+        var what = trace == null ? "" : kernel().describe(context, cause);
         wiring.clock += trapEntry;
         kernel().trap(context, cause, value);
+        if (trace != null) trace.add(new TraceEvent.Kernel(id.index(), what, start, wiring.clock));
         if (processor.isRunning()) processor.recogniseInterrupt();
     }
 
@@ -253,7 +277,7 @@ public final class Node {
     private void receive(long now, Packet packet) {
         switch (packet.payload()) {
             case CoherenceMessage message -> coherence(now, message);
-            case UserMessage message -> arrive(now, message);
+            case UserMessage message -> arrive(now, message, number(packet.source(), packet.sequence()));
             case Backpressure(var blocked) -> {
                 ucu.backpressure(blocked);
                 if (!ucu.isBlocked()) processor.unblock(now);
@@ -269,14 +293,36 @@ public final class Node {
         }
     }
 
-    private void arrive(long now, UserMessage message) {
-        if (!ucu.arrive(now, message)) return;
+    private void arrive(long now, UserMessage message, long number) {
+        if (!ucu.arrive(now, message)) {
+            if (trace != null) drop(new Waiting(number, now), now);
+            return;
+        }
+        inQueue.add(new Waiting(number, now));
         if (isHalted()) {
-            ucu.drain(now);
+            drain(now);
             return;
         }
         wiring.attention = ucu.isInterrupting();
         processor.messageCame(now);
+    }
+
+    /// Empties the input queue of a program that has ended.
+    void drain(long now) {
+        ucu.drain(now);
+        if (trace != null) for (var each : inQueue) drop(each, now);
+        inQueue.clear();
+    }
+
+    private void drop(Waiting message, long now) {
+        if (trace == null) return;
+        int source = (int) (message.message() >>> SEQUENCE_BITS);
+        trace.add(new TraceEvent.Dropped(id.index(), message.message(), source, message.arrived(), now, now + 1));
+    }
+
+    /// A number that no other message of a run has.
+    private static long number(int source, long sequence) {
+        return (long) source << SEQUENCE_BITS | sequence & SEQUENCE;
     }
 
     /// The processor does something that its contexts have no part in; what follows accounts for it.
@@ -383,10 +429,12 @@ public final class Node {
         return lastReply = Math.max(time, lastReply);
     }
 
-    void launch(long time, Traffic traffic, int to, int bytes, Payload payload) {
-        outbox.launch(time, traffic, to, bytes, payload);
+    /// @return the packet's sequence number
+    long launch(long time, Traffic traffic, int to, int bytes, Payload payload) {
+        long sequence = outbox.launch(time, traffic, to, bytes, payload);
         boolean loops = to == id.index();
         if (machine.exact()) lowerHorizon(time + (loops ? machine.loopLatency() : 2 * machine.lookahead()));
+        return sequence;
     }
 
     private void lowerHorizon(long time) {
@@ -415,6 +463,16 @@ public final class Node {
         public void lost(long line) {
             if (Node.this.lost(line) > 0) disturbances++;
         }
+
+        @Override
+        public void filled(long line, boolean prefetched, long since, long now) {
+            int home = lines.home(line);
+            long there = now + fillCycles;
+            if (!prefetched) {
+                samples.add(home == id.index() ? Latency.MISS_LOCAL : Latency.MISS_REMOTE, there - since);
+            }
+            if (trace != null) trace.add(new TraceEvent.Miss(id.index(), line, home, prefetched, since, there));
+        }
     }
 
     /// The directory's way out, and its hold on the processor.
@@ -432,6 +490,7 @@ public final class Node {
             interruptFor(Category.COHERENCE);
             wiring.clock = start + cycles;
             processor.account();
+            if (trace != null) trace.add(new TraceEvent.Handler(id.index(), start, wiring.clock));
             return start;
         }
 
@@ -447,7 +506,21 @@ public final class Node {
         @Override
         public void launch(long time, int destination, int doubleWords, UserMessage message) {
             int bytes = machine.packetHeader() + doubleWords * Long.BYTES;
-            Node.this.launch(time, Traffic.USER, destination, bytes, message);
+            long sequence = Node.this.launch(time, Traffic.USER, destination, bytes, message);
+            if (trace == null) return;
+            long number = number(id.index(), sequence);
+            trace.add(new TraceEvent.Launched(id.index(), number, destination, bytes, wiring.clock, time + 1));
+        }
+
+        @Override
+        public void disposed(long time) {
+            var message = inQueue.poll();
+            if (message == null) return;
+            samples.add(Latency.MESSAGE_QUEUE, time - message.arrived());
+            if (trace == null) return;
+            int source = (int) (message.message() >>> SEQUENCE_BITS);
+            trace.add(
+                    new TraceEvent.Disposed(id.index(), message.message(), source, message.arrived(), time, time + 1));
         }
 
         @Override
@@ -496,6 +569,28 @@ public final class Node {
     }
 
     // For observers.
+
+    /// Tells a trace of everything from now on.
+    void trace(TraceBuffer buffer) {
+        trace = buffer;
+        wiring.account.trace(buffer);
+    }
+
+    /// Lets somebody know where every cycle of the processor goes from now on. It then executes one
+    /// instruction at a time, which changes nothing but the speed of the simulation.
+    public void follow(CycleAccount.Steps follower) {
+        stepping = true;
+        wiring.account.follow(follower, wiring.clock, processor.current().pc);
+    }
+
+    /// Tells observers of what the processor still does.
+    void tellRest() {
+        wiring.account.tellRest(wiring.clock);
+    }
+
+    LatencySamples samples() {
+        return samples;
+    }
 
     /// The node's time in cycles.
     public long clock() {
@@ -578,12 +673,17 @@ public final class Node {
         if (in.nextBoolean()) kernel().restore(in);
     }
 
-    /// Writes what the processor has fetched: state that only a snapshot needs.
+    /// Writes what the processor has fetched, and since when messages wait: state that only a
+    /// snapshot needs.
     void saveFetched(StateWriter out) {
         interpreter.save(out);
+        out.add(inQueue.size());
+        for (var each : inQueue) out.add(each.message()).add(each.arrived());
     }
 
     void restoreFetched(StateReader in) {
         interpreter.restore(in);
+        inQueue.clear();
+        for (int left = in.nextInt(0, MOST_WAITING); left > 0; left--) inQueue.add(new Waiting(in.next(), in.next()));
     }
 }

@@ -170,7 +170,7 @@ final class Privileges implements PrivilegedNode {
     public void halt() {
         node.processor().halt();
         node.kernelAccess().cancel();
-        node.ucu().drain(node.clock());
+        node.drain(node.clock());
     }
 
     @Override

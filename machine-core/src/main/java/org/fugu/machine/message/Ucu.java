@@ -30,6 +30,9 @@ public final class Ucu {
 
         /// A slot of the input queue is free again.
         void freed(long time);
+
+        /// The program has disposed of the message that came first.
+        default void disposed(long time) {}
     }
 
     private static final int SLOTS = 8;
@@ -188,6 +191,7 @@ public final class Ucu {
         if (head() == null) return false;
         input.remove();
         received++;
+        port.disposed(time);
         port.freed(time);
         return true;
     }

@@ -157,6 +157,11 @@ public abstract sealed class Fabric permits Mesh, Bus {
         queued = in.next();
     }
 
+    /// The same in the fabric's own unit.
+    final long queued() {
+        return queued;
+    }
+
     /// Cycles that packets have waited for links.
     public final long queuedCycles() {
         return queued >> FRACTION;

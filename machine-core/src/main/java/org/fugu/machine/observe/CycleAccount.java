@@ -38,12 +38,11 @@ public final class CycleAccount {
         }
     }
 
-    /// Hears of every entry of the account.
-    public interface Listener {
-        /// @param from inclusive, in cycles
-        /// @param until exclusive; not before `from`
-        /// @param pc where the processor was at `from`
-        void spent(Category category, long from, long until, long pc);
+    /// Hears of every step, also of those between which the processor goes on with what it did.
+    public interface Steps {
+        /// @param cycles more than 0
+        /// @param pc where the context in the pipeline was when they began
+        void spent(Category category, long cycles, long pc);
     }
 
     private static final Category[] CATEGORIES = Category.values();
@@ -52,26 +51,49 @@ public final class CycleAccount {
     private Category current = Category.IDLE;
     private long since;
 
-    private @Nullable Listener listener;
-    private long pc;
+    private @Nullable TraceBuffer trace;
 
-    /// Lets somebody hear of what is booked from now on. Not part of the state.
-    public void listen(Listener newListener, long nextPc) {
-        listener = newListener;
-        pc = nextPc;
+    private @Nullable Steps steps;
+    private long stepSince;
+    private long stepPc;
+
+    /// Tells a trace of what is booked from now on.
+    public void trace(TraceBuffer buffer) {
+        trace = buffer;
+    }
+
+    /// Lets somebody hear of every step from now on.
+    ///
+    /// @param clock not before that of the last call of [#enter]
+    public void follow(Steps follower, long clock, long pc) {
+        steps = follower;
+        stepSince = clock;
+        stepPc = pc;
     }
 
     /// From now on the processor does something, maybe what it did before.
     ///
     /// @param clock never before that of the call before
-    /// @param nextPc where the context in the pipeline is, for listeners
+    /// @param nextPc where the context in the pipeline is, for who follows
     public void enter(Category next, long clock, long nextPc) {
-        if (next == current && listener == null) return;
-        if (listener != null && clock > since) listener.spent(current, since, clock, pc);
+        if (steps != null) step(clock, nextPc);
+        if (next == current) return;
+        if (trace != null && clock > since) trace.spent(current, since, clock);
         booked[current.ordinal()] += clock - since;
         since = clock;
         current = next;
-        pc = nextPc;
+    }
+
+    private void step(long clock, long nextPc) {
+        if (steps != null && clock > stepSince) steps.spent(current, clock - stepSince, stepPc);
+        stepSince = clock;
+        stepPc = nextPc;
+    }
+
+    /// Tells trace and follower of what is not booked yet, because the processor still does it.
+    public void tellRest(long clock) {
+        step(clock, stepPc);
+        if (trace != null && clock > since) trace.spent(current, since, clock);
     }
 
     /// Cycles of a category up to a clock, no earlier than the last that [#enter] was told.

@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
             "  ./fugu run guest/prebuilt/pingpong.zip --set network.hop=120 --json -- 1000",
             "  ./fugu run guest/prebuilt/sum.zip --snapshot-at 20000=half.snapshot",
             "  ./fugu run guest/prebuilt/sum.zip --resume half.snapshot",
+            "  ./fugu run guest/prebuilt/pingpong.zip --trace pingpong.json -- 10",
+            "  ./fugu run guest/prebuilt/bench/stencil.zip --profile stencil.speedscope.json",
             "",
             "Exit codes: 0 the program exited with 0; 4 it failed; 42 simulated-time limit; 2 wrong",
             "input; 6 two runs differ (--verify); 7 the bundle was refused.",
@@ -61,6 +63,9 @@ final class RunCommand implements Callable<Integer> {
     private SnapshotOptions snapshotOptions = new SnapshotOptions();
 
     @Mixin
+    private ObserveOptions observeOptions = new ObserveOptions();
+
+    @Mixin
     private NotBuiltOptions notBuilt = new NotBuiltOptions();
 
     @Mixin
@@ -85,14 +90,20 @@ final class RunCommand implements Callable<Integer> {
         notBuilt.refuse();
         var snapshots = snapshotOptions.read();
         var plan = plan(snapshots);
-        var run = LocalRun.of(plan, snapshots, terminal, plan.request().program());
+        var observations = observeOptions.open(plan);
+        var run = LocalRun.of(
+                plan, snapshots, observations, terminal, plan.request().program());
         snapshots.report(terminal.err(), run.report().cycles());
+        observations.report(terminal.err());
         // Before anything is printed: standard output gets one result or none.
-        if (verify)
-            requireSame(
-                    run, LocalRun.of(plan, snapshots, terminal, plan.request().program() + " again"));
+        if (verify) requireSame(run, again(plan, snapshots));
         print(plan, run);
         return ExitCode.of(run.report().outcome(), run.report().exitCode()).number();
+    }
+
+    private LocalRun again(RunPlan plan, Snapshots snapshots) {
+        var title = plan.request().program() + " again";
+        return LocalRun.of(plan, snapshots, Observations.none(plan), terminal, title);
     }
 
     private RunPlan plan(Snapshots snapshots) {

@@ -12,6 +12,7 @@ import org.fugu.machine.network.Interconnect;
 import org.fugu.machine.network.Packet;
 import org.fugu.machine.observe.Latencies;
 import org.fugu.machine.observe.LatencySummary;
+import org.fugu.machine.observe.LinkTraffic;
 import org.fugu.machine.observe.RollingHash;
 import org.fugu.machine.observe.Trace;
 import org.fugu.machine.observe.TraceEvent;
@@ -218,6 +219,9 @@ public final class Machine {
     /// @param end what begins at it or later is not told
     public void trace(long begin, long end, Consumer<TraceEvent> sink) {
         trace = new Trace(nodes.size() + 1, begin, end, sink);
+        var traffic = new LinkTraffic(trace.buffer(nodes.size()), interconnect.fabric()::linkName);
+        interconnect.fabric().observe(traffic);
+        trace.withTraffic(traffic);
         for (var node : nodes) node.trace(trace.buffer(node.id().index()));
     }
 

@@ -20,7 +20,7 @@ final class SymbolReader {
     private static final int STB_LOCAL = 0;
 
     private static final int MOST_SECTIONS = 1024;
-    private static final int MOST_SYMBOLS = 1 << 17;
+    private static final int MOST_SYMBOLS = 1 << 16;
     private static final int LONGEST_NAME = 200;
 
     private static final int SHOFF = 40;

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Brings what the parts of a machine tell into one order: by the time at which it was over, then by
 /// part, then as the part told it. So the order follows from the run, and not from windows and host
@@ -16,6 +17,8 @@ public final class Trace {
             Comparator.<TraceBuffer.Entry>comparingLong(entry -> entry.event().until())
                     .thenComparingInt(TraceBuffer.Entry::part)
                     .thenComparingLong(TraceBuffer.Entry::sequence));
+
+    private @Nullable LinkTraffic traffic;
 
     /// @param parts how many parts the machine has: its nodes, and the networks as the last
     /// @param begin what is over before this cycle is not told
@@ -30,10 +33,16 @@ public final class Trace {
         return buffers.get(part);
     }
 
+    /// Also tells what crosses links.
+    public void withTraffic(LinkTraffic observed) {
+        traffic = observed;
+    }
+
     /// Collects what was told, and passes on what nothing can come before any more.
     ///
     /// @param bound nothing that will be told is over before it
     public void collect(long bound) {
+        if (traffic != null) traffic.collect(bound);
         for (var buffer : buffers) {
             waiting.addAll(buffer.entries());
             buffer.entries().clear();

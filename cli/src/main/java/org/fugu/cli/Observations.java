@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import org.fugu.bundle.observe.LinkTrafficJson;
 import org.fugu.bundle.observe.ProfileWriter;
 import org.fugu.bundle.observe.TraceWriter;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.CycleProfile;
 import org.fugu.exokernel.TraceOrder;
+import org.fugu.machine.observe.TraceEvent;
 import org.jspecify.annotations.Nullable;
 
 /// The files that are written about a run while it goes on.
@@ -21,23 +24,32 @@ final class Observations implements AutoCloseable {
     private final @Nullable Path traceFile;
     private final @Nullable Path profileFile;
     private final @Nullable TraceWriter trace;
+    private final @Nullable LinkTrafficJson links;
     private final @Nullable TraceOrder order;
 
     /// @param from the trace begins at this cycle
     /// @param to it ends before this one
-    Observations(RunPlan plan, @Nullable Path traceFile, long from, long to, @Nullable Path profileFile) {
+    /// @param wantsLinks whether [#linkTraffic] is wanted
+    Observations(
+            RunPlan plan,
+            @Nullable Path traceFile,
+            long from,
+            long to,
+            @Nullable Path profileFile,
+            boolean wantsLinks) {
         this.plan = plan;
         this.traceFile = traceFile;
         this.profileFile = profileFile;
         // A file that cannot be written is found before the run and not after it.
         if (profileFile != null) write(profileFile, "");
         trace = traceFile == null ? null : open(traceFile, plan);
-        order = trace == null ? null : new TraceOrder(from, to, trace);
+        links = wantsLinks ? new LinkTrafficJson() : null;
+        order = trace == null && links == null ? null : new TraceOrder(from, to, trace == null, this::accept);
     }
 
     /// Nothing is written.
     static Observations none(RunPlan plan) {
-        return new Observations(plan, null, 0, Long.MAX_VALUE, null);
+        return new Observations(plan, null, 0, Long.MAX_VALUE, null, false);
     }
 
     private static TraceWriter open(Path file, RunPlan plan) {
@@ -63,6 +75,17 @@ final class Observations implements AutoCloseable {
             case AccessDeniedException _ -> "it may not be written";
             default -> String.valueOf(e.getMessage());
         };
+    }
+
+    private void accept(TraceEvent event) {
+        if (trace != null) trace.accept(event);
+        if (links != null && event instanceof TraceEvent.Traffic traffic) links.add(traffic);
+    }
+
+    /// What crossed each link, for the JSON of a result; null if it was not asked for.
+    @Nullable
+    Map<String, Object> linkTraffic() {
+        return links == null ? null : links.json();
     }
 
     @Nullable

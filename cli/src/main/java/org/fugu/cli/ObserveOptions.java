@@ -38,6 +38,11 @@ final class ObserveOptions {
             })
     private @Nullable Path profile;
 
+    @Option(
+            names = "--link-traffic",
+            description = "With --json: what crossed each link of the network, in intervals of 65,536 cycles.")
+    private boolean linkTraffic;
+
     /// Opens the files, before anything runs.
     Observations open(RunPlan plan) {
         long to = traceTo == null ? Long.MAX_VALUE : traceTo;
@@ -51,6 +56,6 @@ final class ObserveOptions {
         if (trace != null && trace.equals(profile)) {
             throw CommandFailure.usage("--trace and --profile name the same file, '" + trace + "'");
         }
-        return new Observations(plan, trace, traceFrom, to, profile);
+        return new Observations(plan, trace, traceFrom, to, profile, linkTraffic);
     }
 }

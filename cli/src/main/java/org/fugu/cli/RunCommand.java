@@ -97,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
         observations.report(terminal.err());
         // Before anything is printed: standard output gets one result or none.
         if (verify) requireSame(run, again(plan, snapshots));
-        print(plan, run);
+        print(plan, run, observations);
         return ExitCode.of(run.report().outcome(), run.report().exitCode()).number();
     }
 
@@ -115,9 +115,12 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void print(RunPlan plan, LocalRun run) {
+    private void print(RunPlan plan, LocalRun run, Observations observations) {
         if (json.on) {
-            terminal.out().println(Json.pretty(ReportJson.of(plan, run.report(), run.hostNanos())));
+            var result = ReportJson.of(plan, run.report(), run.hostNanos());
+            var links = observations.linkTraffic();
+            if (links != null) result.put("linkTraffic", links);
+            terminal.out().println(Json.pretty(result));
         } else {
             new ReportText(terminal.out()).print(plan, run);
         }

@@ -241,6 +241,20 @@ class LocalRunIT {
     }
 
     @Test
+    void theTrafficOfTheLinksIsInTheJsonOnRequest() {
+        var plain = Shell.run("run", SUM, "--mesh", "2x2", "--json").json();
+        var json = Shell.run("run", SUM, "--mesh", "2x2", "--link-traffic", "--json")
+                .json();
+        assertThat(plain.has("linkTraffic")).isFalse();
+        assertThat(json.path("digest")).isEqualTo(plain.path("digest"));
+        var traffic = json.path("linkTraffic");
+        assertThat(traffic.path("intervalCycles").asLong()).isEqualTo(65_536);
+        var interval = traffic.path("links").path("node 0 east").path(0);
+        assertThat(interval.path(0).asLong()).isZero();
+        assertThat(interval.path(1).asLong()).isPositive();
+    }
+
+    @Test
     void aTraceThatCannotBeWrittenIsRefusedBeforeTheRun() {
         var nowhere = folder.resolve("no/such/folder/trace.json");
         for (var option : new String[] {"--trace", "--profile"}) {

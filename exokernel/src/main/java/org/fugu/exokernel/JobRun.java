@@ -89,7 +89,7 @@ final class JobRun {
 
     private void observe() {
         var order = observer.trace();
-        if (order != null) machine.trace(order.begin(), order.end(), order.sink());
+        if (order != null) machine.trace(order.begin(), order.end(), order.linksOnly(), order.sink());
         if (!observer.wantsProfile()) return;
         for (int node = 0; node < request.nodes(); node++) {
             var follower = new NodeFollower(node, symbols);

@@ -14,7 +14,7 @@ final class NodeFollower implements Steps {
     private final Symbols symbols;
 
     /// By function, that of no symbol first, where the program has been; then by category.
-    private final long @Nullable [][] cycles;
+    private final long[] @Nullable [] cycles;
 
     NodeFollower(int node, Symbols symbols) {
         this.node = node;

@@ -7,5 +7,6 @@ import org.fugu.machine.observe.TraceEvent;
 ///
 /// @param begin nothing that is over before this cycle
 /// @param end nothing that begins at it or later
+/// @param linksOnly nothing but what crosses links
 /// @param sink gets the events in an order that follows from the run, from the thread that runs it
-public record TraceOrder(long begin, long end, Consumer<TraceEvent> sink) {}
+public record TraceOrder(long begin, long end, boolean linksOnly, Consumer<TraceEvent> sink) {}

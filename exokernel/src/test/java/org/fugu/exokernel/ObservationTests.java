@@ -27,6 +27,7 @@ class ObservationTests {
         final long begin;
         final long end;
         final boolean profiles;
+        boolean linksOnly;
         final TreeSet<Long> snapshotCycles = new TreeSet<>();
         final List<byte[]> snapshots = new ArrayList<>();
 
@@ -45,7 +46,7 @@ class ObservationTests {
 
         @Override
         public TraceOrder trace() {
-            return new TraceOrder(begin, end, events::add);
+            return new TraceOrder(begin, end, linksOnly, events::add);
         }
 
         @Override
@@ -223,6 +224,17 @@ class ObservationTests {
         long east = Objects.requireNonNull(byLink.get("node 0 east"));
         long west = Objects.requireNonNull(byLink.get("node 1 west"));
         assertThat(east + west).as("pingpong shares no memory").isEqualTo(launched);
+    }
+
+    @Test
+    void theTrafficCanBeSeenAlone() {
+        var request = GuestPrograms.request("barrier, 4x2, message 4");
+        var whole = new Everything(false);
+        run(request, whole);
+        var links = new Everything(false);
+        links.linksOnly = true;
+        assertSame(run(request, links), Requests.run(request));
+        assertThat(links.events).isNotEmpty().isEqualTo(whole.all(TraceEvent.Traffic.class));
     }
 
     @Test

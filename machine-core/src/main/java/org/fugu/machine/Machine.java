@@ -217,11 +217,13 @@ public final class Machine {
     ///
     /// @param begin what is over before this cycle is not told
     /// @param end what begins at it or later is not told
-    public void trace(long begin, long end, Consumer<TraceEvent> sink) {
+    /// @param linksOnly nothing is told but what crosses links
+    public void trace(long begin, long end, boolean linksOnly, Consumer<TraceEvent> sink) {
         trace = new Trace(nodes.size() + 1, begin, end, sink);
         var traffic = new LinkTraffic(trace.buffer(nodes.size()), interconnect.fabric()::linkName);
         interconnect.fabric().observe(traffic);
         trace.withTraffic(traffic);
+        if (linksOnly) return;
         for (var node : nodes) node.trace(trace.buffer(node.id().index()));
     }
 

@@ -48,7 +48,7 @@ class ObserveFilesTests {
             report = Exokernel.run(plan.request(), new RunObserver() {
                 @Override
                 public TraceOrder trace() {
-                    return new TraceOrder(0, Long.MAX_VALUE, writer);
+                    return new TraceOrder(0, Long.MAX_VALUE, false, writer);
                 }
 
                 @Override

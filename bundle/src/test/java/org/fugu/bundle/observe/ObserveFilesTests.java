@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fugu.bundle.Bundle;
@@ -104,7 +105,7 @@ class ObserveFilesTests {
         var ends = events(observed.trace(), "f");
         assertThat(ends).hasSize((int) observed.report().messagesReceived());
         for (var end : ends) {
-            var start = starts.remove(end.get("id").asLong());
+            var start = Objects.requireNonNull(starts.remove(end.get("id").asLong()));
             assertThat(start.get("ts").asDouble()).isLessThan(end.get("ts").asDouble());
             assertThat(start.get("pid").asInt()).isNotEqualTo(end.get("pid").asInt());
         }
@@ -148,7 +149,8 @@ class ObserveFilesTests {
         assertThat(profiles).hasSize(5);
         long all = 0;
         for (int node = 0; node < 4; node++) {
-            long clock = observed.report().counters().get(node).get("cycles");
+            long clock = Objects.requireNonNull(
+                    observed.report().counters().get(node).get("cycles"));
             assertThat(sum(profiles.get(node + 1))).isEqualTo(clock);
             all += clock;
         }

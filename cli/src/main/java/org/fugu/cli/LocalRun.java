@@ -1,5 +1,6 @@
 package org.fugu.cli;
 
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.Exokernel;
@@ -20,11 +21,12 @@ record LocalRun(RunReport report, long hostNanos) {
         }
     }
 
-    /// Runs from where the snapshots say, and keeps those they ask for.
-    static LocalRun of(RunPlan plan, Snapshots snapshots, Terminal terminal, String title) {
-        try (var progress = new Progress(terminal, title)) {
+    /// Runs from where the snapshots say, keeps those they ask for, and writes down what is observed.
+    static LocalRun of(RunPlan plan, Snapshots snapshots, Observations observations, Terminal terminal, String title) {
+        try (observations;
+                var progress = new Progress(terminal, title)) {
             long start = System.nanoTime();
-            var watched = snapshots.keeping(observer(plan, progress));
+            var watched = snapshots.keeping(observer(plan, progress), observations);
             var from = snapshots.from();
             var report = from == null
                     ? Exokernel.run(plan.request(), watched)
@@ -32,6 +34,8 @@ record LocalRun(RunReport report, long hostNanos) {
             return new LocalRun(plan.judge(report), System.nanoTime() - start);
         } catch (BadSnapshotException e) {
             throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        } catch (UncheckedIOException e) {
+            throw observations.failed(e);
         }
     }
 

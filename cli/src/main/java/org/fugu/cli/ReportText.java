@@ -1,6 +1,7 @@
 package org.fugu.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -9,6 +10,8 @@ import org.fugu.bundle.run.ReportJson;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.Outcome;
 import org.fugu.exokernel.RunReport;
+import org.fugu.machine.observe.CycleAccount;
+import org.fugu.machine.observe.LatencySummary;
 
 /// A run's result for people.
 final class ReportText {
@@ -33,6 +36,8 @@ final class ReportText {
         row("instructions", number(report.instructions()));
         row("messages", number(report.messagesSent()) + " sent, " + number(report.messagesReceived()) + " received");
         metrics(report.metrics());
+        account(report.counters());
+        latencies(report.latencies());
         row("digest", report.digest());
         row(
                 "host",
@@ -73,6 +78,41 @@ final class ReportText {
         if (metrics.isEmpty()) return;
         out.println("metrics");
         figures(metrics);
+    }
+
+    /// Where the cycles of all nodes went, up to the end of each node's own clock.
+    private void account(List<Map<String, Long>> counters) {
+        long all = sum(counters, "cycles");
+        if (all == 0) return;
+        out.println("where the cycles went");
+        for (var category : CycleAccount.Category.values()) {
+            long cycles = sum(counters, "cycles." + category.wireName());
+            if (cycles > 0) out.println(share(category.wireName().replace('_', ' '), cycles, all));
+        }
+    }
+
+    private void latencies(Map<String, LatencySummary> latencies) {
+        if (latencies.isEmpty()) return;
+        out.println("latencies, in cycles    count      min      p50      p90      p99      max       mean");
+        latencies.forEach((name, each) -> out.println(String.format(
+                Locale.ROOT,
+                "  %-16s %,10d %,8d %,8d %,8d %,8d %,8d %,10.1f",
+                name.replace('_', ' '),
+                each.count(),
+                each.min(),
+                each.p50(),
+                each.p90(),
+                each.p99(),
+                each.max(),
+                each.meanThousandths() / 1000.0)));
+    }
+
+    private static long sum(List<Map<String, Long>> counters, String name) {
+        return counters.stream().mapToLong(each -> each.getOrDefault(name, 0L)).sum();
+    }
+
+    private static String share(String name, long cycles, long all) {
+        return String.format(Locale.ROOT, "  %-16s %,18d  %5.1f %%", name, cycles, cycles * 100.0 / all);
     }
 
     /// One indented line a figure.

@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
             "  ./fugu run guest/prebuilt/pingpong.zip --set network.hop=120 --json -- 1000",
             "  ./fugu run guest/prebuilt/sum.zip --snapshot-at 20000=half.snapshot",
             "  ./fugu run guest/prebuilt/sum.zip --resume half.snapshot",
+            "  ./fugu run guest/prebuilt/pingpong.zip --trace pingpong.json -- 10",
+            "  ./fugu run guest/prebuilt/bench/stencil.zip --profile stencil.speedscope.json",
             "",
             "Exit codes: 0 the program exited with 0; 4 it failed; 42 simulated-time limit; 2 wrong",
             "input; 6 two runs differ (--verify); 7 the bundle was refused.",
@@ -61,6 +63,9 @@ final class RunCommand implements Callable<Integer> {
     private SnapshotOptions snapshotOptions = new SnapshotOptions();
 
     @Mixin
+    private ObserveOptions observeOptions = new ObserveOptions();
+
+    @Mixin
     private NotBuiltOptions notBuilt = new NotBuiltOptions();
 
     @Mixin
@@ -85,14 +90,20 @@ final class RunCommand implements Callable<Integer> {
         notBuilt.refuse();
         var snapshots = snapshotOptions.read();
         var plan = plan(snapshots);
-        var run = LocalRun.of(plan, snapshots, terminal, plan.request().program());
+        var observations = observeOptions.open(plan);
+        var run = LocalRun.of(
+                plan, snapshots, observations, terminal, plan.request().program());
         snapshots.report(terminal.err(), run.report().cycles());
+        observations.report(terminal.err());
         // Before anything is printed: standard output gets one result or none.
-        if (verify)
-            requireSame(
-                    run, LocalRun.of(plan, snapshots, terminal, plan.request().program() + " again"));
-        print(plan, run);
+        if (verify) requireSame(run, again(plan, snapshots));
+        print(plan, run, observations);
         return ExitCode.of(run.report().outcome(), run.report().exitCode()).number();
+    }
+
+    private LocalRun again(RunPlan plan, Snapshots snapshots) {
+        var title = plan.request().program() + " again";
+        return LocalRun.of(plan, snapshots, Observations.none(plan), terminal, title);
     }
 
     private RunPlan plan(Snapshots snapshots) {
@@ -104,9 +115,12 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void print(RunPlan plan, LocalRun run) {
+    private void print(RunPlan plan, LocalRun run, Observations observations) {
         if (json.on) {
-            terminal.out().println(Json.pretty(ReportJson.of(plan, run.report(), run.hostNanos())));
+            var result = ReportJson.of(plan, run.report(), run.hostNanos());
+            var links = observations.linkTraffic();
+            if (links != null) result.put("linkTraffic", links);
+            terminal.out().println(Json.pretty(result));
         } else {
             new ReportText(terminal.out()).print(plan, run);
         }

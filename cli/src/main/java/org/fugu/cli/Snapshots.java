@@ -10,8 +10,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fugu.bundle.run.RunOptions;
+import org.fugu.exokernel.CycleProfile;
 import org.fugu.exokernel.RunObserver;
 import org.fugu.exokernel.SnapshotOrigin;
+import org.fugu.exokernel.TraceOrder;
 import org.fugu.machine.state.BadSnapshotException;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +48,8 @@ final class Snapshots {
         }
     }
 
-    /// An observer that also keeps the snapshots.
-    RunObserver keeping(RunObserver observer) {
+    /// An observer that also keeps the snapshots, and makes the observations.
+    RunObserver keeping(RunObserver observer, Observations observations) {
         return new RunObserver() {
             @Override
             public void progressed(long cycle, long instructions) {
@@ -62,6 +64,21 @@ final class Snapshots {
             @Override
             public void snapshot(long cycle, byte[] snapshot) {
                 keep(cycle, snapshot);
+            }
+
+            @Override
+            public @Nullable TraceOrder trace() {
+                return observations.trace();
+            }
+
+            @Override
+            public boolean wantsProfile() {
+                return observations.wantsProfile();
+            }
+
+            @Override
+            public void profile(CycleProfile profile) {
+                observations.profile(profile);
             }
         };
     }

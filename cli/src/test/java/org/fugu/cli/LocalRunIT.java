@@ -193,4 +193,82 @@ class LocalRunIT {
 
         assertThat(two).hasSameBinaryContentAs(one);
     }
+
+    @Test
+    void aTraceAndAProfileAreWrittenAndChangeNothing() throws Exception {
+        var trace = folder.resolve("trace.json");
+        var profile = folder.resolve("profile.json");
+        var plain = Shell.run("run", SUM, "--mesh", "2x2", "--json", "--", "900");
+        var observed = Shell.run(
+                "run", SUM, "--mesh", "2x2", "--trace", trace, "--profile", profile, "--verify", "--json", "--", "900");
+
+        assertThat(observed.exitCode()).as(observed.err()).isZero();
+        assertThat(observed.err()).contains("events are in " + trace).contains("the profile is in " + profile);
+        assertThat(observed.json().path("digest")).isEqualTo(plain.json().path("digest"));
+        assertThat(observed.json().path("counters")).isEqualTo(plain.json().path("counters"));
+        assertThat(Json.read(Files.readString(trace)).path("traceEvents").size())
+                .isGreaterThan(1_000);
+        assertThat(Json.read(Files.readString(profile)).path("profiles").size()).isEqualTo(5);
+    }
+
+    @Test
+    void aPartOfATraceIsSmallerThanTheWhole() throws Exception {
+        var whole = folder.resolve("whole.json");
+        var part = folder.resolve("part.json");
+        Shell.run("run", SUM, "--mesh", "2x2", "--trace", whole);
+        Shell.run("run", SUM, "--mesh", "2x2", "--trace", part, "--trace-from", "20000", "--trace-to", "21000");
+        assertThat(Files.size(part)).isPositive().isLessThan(Files.size(whole) / 5);
+        assertThat(Json.read(Files.readString(part)).path("traceEvents").size()).isPositive();
+    }
+
+    @Test
+    void aReportSaysWhereTheCyclesWentAndHowLongThingsTook() {
+        var shell = Shell.run("run", SUM, "--mesh", "2x2");
+        assertThat(shell.out())
+                .contains("where the cycles went")
+                .contains("remote miss")
+                .contains("latencies, in cycles");
+        var json = Shell.run("run", SUM, "--mesh", "2x2", "--json").json();
+        var remote = json.path("latencies").path("miss_remote");
+        assertThat(remote.path("minCycles").asLong())
+                .isLessThanOrEqualTo(remote.path("p50Cycles").asLong());
+        assertThat(remote.path("p50Cycles").asLong())
+                .isLessThanOrEqualTo(remote.path("maxCycles").asLong());
+        long misses = 0;
+        for (var node : json.path("counters"))
+            misses += node.path("cache.misses.remote").asLong();
+        assertThat(remote.path("count").asLong()).isEqualTo(misses);
+    }
+
+    @Test
+    void theTrafficOfTheLinksIsInTheJsonOnRequest() {
+        var plain = Shell.run("run", SUM, "--mesh", "2x2", "--json").json();
+        var json = Shell.run("run", SUM, "--mesh", "2x2", "--link-traffic", "--json")
+                .json();
+        assertThat(plain.has("linkTraffic")).isFalse();
+        assertThat(json.path("digest")).isEqualTo(plain.path("digest"));
+        var traffic = json.path("linkTraffic");
+        assertThat(traffic.path("intervalCycles").asLong()).isEqualTo(65_536);
+        var interval = traffic.path("links").path("node 0 east").path(0);
+        assertThat(interval.path(0).asLong()).isZero();
+        assertThat(interval.path(1).asLong()).isPositive();
+    }
+
+    @Test
+    void aTraceThatCannotBeWrittenIsRefusedBeforeTheRun() {
+        var nowhere = folder.resolve("no/such/folder/trace.json");
+        for (var option : new String[] {"--trace", "--profile"}) {
+            var shell = Shell.run("run", HELLO, option, nowhere);
+            assertThat(shell.exitCode()).isEqualTo(2);
+            assertThat(shell.err()).contains("cannot be written: there is no such folder");
+            assertThat(shell.out()).isEmpty();
+        }
+        assertThat(Shell.run("run", HELLO, "--trace-from", "5").err()).contains("--trace, which is missing");
+        assertThat(Shell.run("run", HELLO, "--trace", "x", "--trace-from", "5", "--trace-to", "5")
+                        .err())
+                .contains("holds nothing");
+        var same = folder.resolve("same.json");
+        assertThat(Shell.run("run", HELLO, "--trace", same, "--profile", same).err())
+                .contains("the same file");
+    }
 }

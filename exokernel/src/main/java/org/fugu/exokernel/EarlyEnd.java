@@ -46,6 +46,7 @@ final class EarlyEnd {
                 0,
                 console,
                 metrics,
-                List.of());
+                List.of(),
+                Collections.emptySortedMap());
     }
 }

@@ -10,6 +10,7 @@ import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.loader.EnvironmentLoader;
 import org.fugu.exokernel.loader.Job;
 import org.fugu.exokernel.loader.Placement;
+import org.fugu.exokernel.loader.Symbols;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Machine;
 import org.fugu.machine.Stop;
@@ -36,6 +37,8 @@ final class JobRun {
     private final ConsoleMerge console;
     private final long limit;
     private final TreeSet<Long> snapshotCycles;
+    private final Symbols symbols;
+    private final List<NodeFollower> followers = new ArrayList<>();
 
     /// Up to where the job has run.
     private long reached;
@@ -46,6 +49,7 @@ final class JobRun {
         this.observer = observer;
         this.limit = request.limits().cycles();
         this.snapshotCycles = snapshotCycles(request.fidelity(), observer);
+        this.symbols = observer.wantsProfile() ? job.image().symbols() : new Symbols(List.of());
         var placement = Placement.of(job);
         for (int rank = 0; rank < job.ranks(); rank++) kernels.add(start(job, placement, rank));
         console = new ConsoleMerge(
@@ -72,9 +76,26 @@ final class JobRun {
     }
 
     RunReport toItsEnd() {
+        observe();
         var stop = runToItsEnd();
+        machine.tellRest();
+        if (observer.wantsProfile()) {
+            observer.profile(new CycleProfile(
+                    followers.stream().map(NodeFollower::profile).toList()));
+        }
         console.collectBefore(limit);
         return new ReportWriter(request, machine, kernels, console, verdict(stop)).write();
+    }
+
+    private void observe() {
+        var order = observer.trace();
+        if (order != null) machine.trace(order.begin(), order.end(), order.linksOnly(), order.sink());
+        if (!observer.wantsProfile()) return;
+        for (int node = 0; node < request.nodes(); node++) {
+            var follower = new NodeFollower(node, symbols);
+            followers.add(follower);
+            machine.node(node).follow(follower);
+        }
     }
 
     private Stop runToItsEnd() {

@@ -62,6 +62,12 @@ final class NodeKernel implements TrapHandler {
         }
     }
 
+    /// The system call by name, or the cause.
+    @Override
+    public String describe(Context context, TrapCause cause) {
+        return cause == TrapCause.SYSTEM_CALL ? SystemCalls.nameOf(context) : cause.wireName();
+    }
+
     /// Answers a page fault from a guaranteed mapping, if one gives the right that was missing.
     private boolean refill(TrapCause cause, long address) {
         int needed = rightNeeded(cause);

@@ -54,7 +54,8 @@ final class ReportWriter {
                 nodes.stream().mapToLong(node -> node.ucu().received()).sum(),
                 Collections.unmodifiableSortedMap(byNode),
                 Collections.unmodifiableSortedMap(withRegion(reported)),
-                nodes.stream().<Map<String, Long>>map(Node::counters).toList());
+                nodes.stream().<Map<String, Long>>map(Node::counters).toList(),
+                Collections.unmodifiableSortedMap(machine.latencies()));
     }
 
     private String digest() {

@@ -2,6 +2,7 @@ package org.fugu.exokernel;
 
 import java.util.Collections;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /// Watches a run from the host. Nothing an observer does can reach the simulation, except that it
 /// may stop it.
@@ -34,6 +35,22 @@ public interface RunObserver {
     ///
     /// @param snapshot the bytes of a file, for [Exokernel#resume]
     default void snapshot(long cycle, byte[] snapshot) {}
+
+    /// What to tell of the run. Asked once, before the run.
+    ///
+    /// @return null if nobody listens, which costs nothing
+    default @Nullable TraceOrder trace() {
+        return null;
+    }
+
+    /// Whether [#profile] is wanted. Asked once, before the run, which takes several times as long
+    /// with it.
+    default boolean wantsProfile() {
+        return false;
+    }
+
+    /// Called when the run is over, with where the cycles went from where it began or was resumed.
+    default void profile(CycleProfile profile) {}
 
     /// Asked as often as [#progressed] is called; true makes the run end with
     /// [RunCancelledException].

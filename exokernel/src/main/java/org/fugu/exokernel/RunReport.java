@@ -3,6 +3,7 @@ package org.fugu.exokernel;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.fugu.machine.observe.LatencySummary;
 import org.jspecify.annotations.Nullable;
 
 /// What a run did. All of it is determined by the [RunRequest], bit for bit, on any host.
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param console what each node wrote, by node; nodes that wrote nothing are absent
 /// @param metrics what the program reported with `fugu_metric`, and region-of-interest counts
 /// @param counters the machine's own counters by node, in node order
+/// @param latencies how long things took in all of the machine, in cycles, by name; not in the digest
 public record RunReport(
         String machine,
         String machineVersion,
@@ -40,4 +42,5 @@ public record RunReport(
         long messagesReceived,
         SortedMap<Integer, byte[]> console,
         SortedMap<String, Long> metrics,
-        List<Map<String, Long>> counters) {}
+        List<Map<String, Long>> counters,
+        SortedMap<String, LatencySummary> latencies) {}

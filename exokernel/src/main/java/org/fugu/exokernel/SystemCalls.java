@@ -120,6 +120,12 @@ final class SystemCalls {
         }
     }
 
+    /// The name of the call that the context's registers describe.
+    static String nameOf(Context context) {
+        var call = SystemCall.numbered(context.x[A7]);
+        return call == null ? "no such call" : call.wireName();
+    }
+
     private static void answer(Context context, long value) {
         context.x[A0] = value;
         context.pc += ECALL_BYTES;

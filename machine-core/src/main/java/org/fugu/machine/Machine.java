@@ -4,11 +4,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.function.Consumer;
 import org.fugu.machine.clock.EventQueue;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.network.Interconnect;
 import org.fugu.machine.network.Packet;
+import org.fugu.machine.observe.Latencies;
+import org.fugu.machine.observe.LatencySummary;
+import org.fugu.machine.observe.LinkTraffic;
 import org.fugu.machine.observe.RollingHash;
+import org.fugu.machine.observe.Trace;
+import org.fugu.machine.observe.TraceEvent;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
@@ -39,6 +46,7 @@ public final class Machine {
 
     private final MachineConfig config;
     private final RollingHash rollingHash = new RollingHash();
+    private final Latencies latencies = new Latencies();
     private final Interconnect interconnect;
     private final List<Node> nodes = new ArrayList<>();
     private final Horizons horizons;
@@ -54,13 +62,14 @@ public final class Machine {
     /// Where the last window of a functional or relaxed run ended; 0 in exact runs.
     private long windowEnd;
 
+    private @Nullable Trace trace;
     private long windows;
     private long lastReport;
 
     public Machine(MachineConfig config) {
         this.config = config;
         int count = config.mesh().nodes();
-        interconnect = new Interconnect(config.mesh(), config.preset(), rollingHash);
+        interconnect = new Interconnect(config.mesh(), config.preset(), rollingHash, latencies);
         horizons = new Horizons(count, interconnect.lookahead());
         var memories = new Dram[count];
         for (int i = 0; i < count; i++) memories[i] = new Dram();
@@ -121,12 +130,17 @@ public final class Machine {
     ///
     /// @return the earliest time at which anything can happen
     private long settle(long until) {
-        for (var node : nodes) interconnect.collect(node.outbox());
+        for (var node : nodes) {
+            interconnect.collect(node.outbox());
+            node.samples().drainTo(latencies);
+        }
         long earliest = earliestNext();
         long bound = config.fidelity() instanceof Fidelity.Timing ? earliest : windowEnd;
         long notBefore = config.fidelity() instanceof Fidelity.Functional ? windowEnd : 0;
         interconnect.settle(Math.min(bound, until), notBefore, this::deliver);
-        return Math.min(earliestNext(), interconnect.earliestPending());
+        long next = Math.min(earliestNext(), interconnect.earliestPending());
+        if (trace != null) trace.collect(next);
+        return next;
     }
 
     private void deliver(int node, long time, long order, Packet packet) {
@@ -196,6 +210,34 @@ public final class Machine {
         horizons.mayReachAll(interconnect.earliestEffectOnAll(packet));
     }
 
+    // Observing.
+
+    /// Tells of what happens from now on, in an order that follows from the run. Costs nothing while
+    /// nobody asked.
+    ///
+    /// @param begin what is over before this cycle is not told
+    /// @param end what begins at it or later is not told
+    /// @param linksOnly nothing is told but what crosses links
+    public void trace(long begin, long end, boolean linksOnly, Consumer<TraceEvent> sink) {
+        trace = new Trace(nodes.size() + 1, begin, end, sink);
+        var traffic = new LinkTraffic(trace.buffer(nodes.size()), interconnect.fabric()::linkName);
+        interconnect.fabric().observe(traffic);
+        trace.withTraffic(traffic);
+        if (linksOnly) return;
+        for (var node : nodes) node.trace(trace.buffer(node.id().index()));
+    }
+
+    /// The machine runs no further: tells observers of what is not over.
+    public void tellRest() {
+        for (var node : nodes) node.tellRest();
+        if (trace != null) trace.collect(Long.MAX_VALUE);
+    }
+
+    /// How long things took, by name; only those that happened.
+    public SortedMap<String, LatencySummary> latencies() {
+        return latencies.summaries();
+    }
+
     // What came of it.
 
     public long instructions() {
@@ -241,6 +283,7 @@ public final class Machine {
         rollingHash.save(out);
         saveParts(out);
         for (var node : nodes) node.saveFetched(out);
+        latencies.save(out);
     }
 
     /// @throws org.fugu.machine.state.BadSnapshotException if what is read cannot be this machine's
@@ -250,5 +293,6 @@ public final class Machine {
         interconnect.restore(in, Payloads::restored);
         for (var node : nodes) node.restore(in);
         for (var node : nodes) node.restoreFetched(in);
+        latencies.restore(in);
     }
 }

@@ -7,6 +7,7 @@ import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Csr;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UserMessage;
+import org.fugu.machine.observe.CycleAccount.Category;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -28,6 +29,9 @@ final class MessageCsrs {
     private static final int NONE = 0;
 
     private static final int BY_HARDWARE = 1;
+
+    /// `ucause` without what it says of the time before the trap.
+    private static final long CAUSE = (1L << 62) - 1;
 
     private static final int PAGE_BYTES = PhysicalAddress.FRAME_BYTES;
     private static final long FAILED = -1;
@@ -167,7 +171,12 @@ final class MessageCsrs {
         wiring.value = 0;
         if (!writes) return NodePort.READY;
         if (ucu.leavingEndsSection() && !mayEnd()) return NodePort.FAULT;
+        boolean ended = (ucu.read(Csr.UCAUSE) & CAUSE) == TrapCause.MESSAGE_INTERRUPT.number();
         context.pc = ucu.leaveTrap(wiring.clock);
+        if (ended) {
+            context.handling = false;
+            wiring.account.enter(Category.COMPUTE, wiring.clock, context.pc);
+        }
         wiring.attention = ucu.isInterrupting();
         return NodePort.REDIRECTED;
     }
@@ -191,9 +200,12 @@ final class MessageCsrs {
     /// See [NodePort#interrupt].
     boolean interrupt(Context context) {
         if (!ucu.isInterrupting()) return false;
+        long start = wiring.clock;
         wiring.clock += interruptCycles;
         context.reservation = Context.NO_RESERVATION;
         context.pc = ucu.enterInterrupt(wiring.clock, context.pc, TrapCause.MESSAGE_INTERRUPT.number());
+        context.handling = true;
+        wiring.account.enter(Category.MESSAGE_HANDLER, start, context.pc);
         wiring.attention = false;
         return true;
     }

@@ -1,8 +1,11 @@
 package org.fugu.machine;
 
+import java.util.ArrayDeque;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.network.Traffic;
+import org.fugu.machine.observe.Latency;
+import org.fugu.machine.observe.TraceEvent;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -10,11 +13,24 @@ import org.fugu.machine.state.StateWriter;
 /// The message unit within its node: what arrives for it, what it sends, user DMA, and when processor
 /// and kernel hear of it. What instructions do with the unit is in [MessageCsrs].
 final class Messaging implements MessageCsrs.Transfers {
+    private static final int MOST_ARRIVALS = 1 << 16;
+    private static final int SEQUENCE_BITS = 32;
+    private static final long SEQUENCE = (1L << SEQUENCE_BITS) - 1;
+
     private final Node node;
     private final int packetHeader;
     private final Ucu ucu;
     private final BulkTransfer reading;
     private final BulkTransfer storing;
+
+    /// The messages of the input queue, for observers: which they are, and since when they wait.
+    private final ArrayDeque<Arrival> arrivals = new ArrayDeque<>();
+
+    private record Arrival(long message, long time) {
+        int source() {
+            return (int) (message >>> SEQUENCE_BITS);
+        }
+    }
 
     /// The kernel has been told of a message at the head of the queue, and has not looked yet.
     private boolean announced;
@@ -34,10 +50,11 @@ final class Messaging implements MessageCsrs.Transfers {
 
     // From the network.
 
-    void arrive(long now, UserMessage message) {
+    void arrive(long now, UserMessage message, int source, long sequence) {
         ucu.arrive(now, message);
+        arrivals.add(new Arrival(number(source, sequence), now));
         if (node.isHalted()) {
-            ucu.drain(now);
+            drain(now);
             return;
         }
         lookForKernelMessages(now);
@@ -82,7 +99,20 @@ final class Messaging implements MessageCsrs.Transfers {
     /// The job is over here.
     void end(long now) {
         storing.cancelStore();
+        drain(now);
+    }
+
+    /// Empties the input queue of a program that has ended.
+    private void drain(long now) {
         ucu.drain(now);
+        while (!arrivals.isEmpty()) drop(arrivals.remove(), now);
+    }
+
+    private void drop(Arrival arrival, long now) {
+        var trace = node.trace();
+        if (trace == null) return;
+        trace.add(new TraceEvent.Dropped(
+                node.id().index(), arrival.message(), arrival.source(), arrival.time(), now, now + 1));
     }
 
     // User DMA.
@@ -130,18 +160,56 @@ final class Messaging implements MessageCsrs.Transfers {
         announced = in.nextBoolean();
     }
 
+    /// Writes since when messages wait: a snapshot needs it, the digest does not.
+    void saveArrivals(StateWriter out) {
+        out.add(arrivals.size());
+        for (var each : arrivals) out.add(each.message()).add(each.time());
+    }
+
+    void restoreArrivals(StateReader in) {
+        arrivals.clear();
+        for (int left = in.nextInt(0, MOST_ARRIVALS); left > 0; left--) {
+            arrivals.add(new Arrival(in.next(), in.next()));
+        }
+    }
+
+    /// A number that no other message of a run has.
+    private static long number(int source, long sequence) {
+        return (long) source << SEQUENCE_BITS | sequence & SEQUENCE;
+    }
+
     /// The unit's way out.
     private final class UnitPort implements Ucu.Port {
         @Override
         public void launch(long time, int destination, UserMessage message) {
             int bytes = packetHeader + message.words().length * Long.BYTES + message.bulk().length;
-            node.launch(time, Traffic.USER, destination, bytes, message);
+            long sequence = node.launch(time, Traffic.USER, destination, bytes, message);
+            var trace = node.trace();
+            if (trace == null) return;
+            int index = node.id().index();
+            trace.add(new TraceEvent.Launched(
+                    index, number(index, sequence), destination, bytes, Math.min(node.clock(), time), time + 1));
         }
 
         @Override
         public void freed(long time) {
             node.freed(time);
             lookForKernelMessages(time);
+        }
+
+        @Override
+        public void disposed(long time) {
+            var arrival = arrivals.remove();
+            node.samples().add(Latency.MESSAGE_QUEUE, time - arrival.time());
+            var trace = node.trace();
+            if (trace == null) return;
+            trace.add(new TraceEvent.Disposed(
+                    node.id().index(), arrival.message(), arrival.source(), arrival.time(), time, time + 1));
+        }
+
+        @Override
+        public void taken(long time) {
+            drop(arrivals.remove(), time);
         }
 
         @Override

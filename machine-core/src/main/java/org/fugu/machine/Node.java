@@ -20,6 +20,12 @@ import org.fugu.machine.network.Packet;
 import org.fugu.machine.network.Payload;
 import org.fugu.machine.network.SystemPacket;
 import org.fugu.machine.network.Traffic;
+import org.fugu.machine.observe.CycleAccount;
+import org.fugu.machine.observe.CycleAccount.Category;
+import org.fugu.machine.observe.Latency;
+import org.fugu.machine.observe.LatencySamples;
+import org.fugu.machine.observe.TraceBuffer;
+import org.fugu.machine.observe.TraceEvent;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.tlb.Tlb;
@@ -63,6 +69,12 @@ public final class Node {
     private long lastRequest;
 
     private long lastReply;
+
+    // For observers.
+
+    private final LatencySamples samples = new LatencySamples();
+    private @Nullable TraceBuffer trace;
+    private boolean stepping;
 
     /// What a node has to know of the machine around it.
     ///
@@ -134,6 +146,7 @@ public final class Node {
     public Context start(long pc) {
         if (handler == null) throw new IllegalStateException(id + " has no trap handler");
         processor.start(0, pc);
+        processor.account();
         return processor.context(0);
     }
 
@@ -173,6 +186,7 @@ public final class Node {
             } else {
                 return;
             }
+            processor.account();
         }
     }
 
@@ -184,6 +198,7 @@ public final class Node {
         }
         // Every instruction takes at least a cycle, so the limit on cycles keeps the limit on instructions.
         wiring.limit = wiring.clock + left > 0 ? Math.min(limit, wiring.clock + left) : limit;
+        if (stepping) lowerLimit(wiring.clock + 1);
         switch (processor.run()) {
             case LIMIT -> {}
             case SUSPENDED -> processor.suspend();
@@ -208,9 +223,34 @@ public final class Node {
         var cause = TrapCause.of(wiring.cause);
         long value = wiring.value;
         context.reservation = Context.NO_RESERVATION;
+        processor.enterKernel(isPageFault(cause) ? Category.TLB_REFILL : Category.KERNEL);
+        long start = wiring.clock;
+        var what = trace == null ? "" : kernel().describe(context, cause);
         wiring.clock += trapEntry;
         kernel().trap(context, cause, value);
+        if (trace != null) trace.add(new TraceEvent.Kernel(id.index(), what, start, wiring.clock));
         if (processor.isRunning()) processor.recogniseInterrupt();
+    }
+
+    private static boolean isPageFault(TrapCause cause) {
+        return switch (cause) {
+            case FETCH_PAGE_FAULT, LOAD_PAGE_FAULT, STORE_PAGE_FAULT -> true;
+            case INSTRUCTION_MISALIGNED,
+                    FETCH_ACCESS_FAULT,
+                    ILLEGAL_INSTRUCTION,
+                    BREAKPOINT,
+                    LOAD_MISALIGNED,
+                    LOAD_ACCESS_FAULT,
+                    STORE_MISALIGNED,
+                    STORE_ACCESS_FAULT,
+                    SYSTEM_CALL,
+                    WRONG_GROUP,
+                    DISPOSE_EMPTY,
+                    DISPOSE_EXTEND,
+                    DISPOSE_FAILURE,
+                    ATOMICITY_EXTEND,
+                    MESSAGE_INTERRUPT -> false;
+        };
     }
 
     private TrapHandler kernel() {
@@ -246,7 +286,7 @@ public final class Node {
     private void receive(long now, Packet packet) {
         switch (packet.payload()) {
             case CoherenceMessage message -> coherence(now, message);
-            case UserMessage message -> messaging.arrive(now, message);
+            case UserMessage message -> messaging.arrive(now, message, packet.source(), packet.sequence());
             case Backpressure(var blocked) -> messaging.backpressure(now, blocked);
             case SystemPacket(var words) -> {
                 systemPackets++;
@@ -262,6 +302,12 @@ public final class Node {
     /// it happens if none are executed.
     private void enterKernel(long now) {
         if (!processor.isRunning()) wiring.clock = Math.max(wiring.clock, now);
+        interruptFor(Category.KERNEL);
+    }
+
+    /// The processor does something that its contexts have no part in; what follows accounts for it.
+    private void interruptFor(Category work) {
+        wiring.account.enter(work, wiring.clock, processor.current().pc);
     }
 
     // Coherence.
@@ -363,10 +409,12 @@ public final class Node {
         return lastReply = Math.max(time, lastReply);
     }
 
-    void launch(long time, Traffic traffic, int to, int bytes, Payload payload) {
-        outbox.launch(time, traffic, to, bytes, payload);
+    /// @return the packet's sequence number
+    long launch(long time, Traffic traffic, int to, int bytes, Payload payload) {
+        long sequence = outbox.launch(time, traffic, to, bytes, payload);
         boolean loops = to == id.index();
         if (machine.exact()) lowerHorizon(time + (loops ? machine.loopLatency() : 2 * machine.lookahead()));
+        return sequence;
     }
 
     private void lowerHorizon(long time) {
@@ -395,6 +443,16 @@ public final class Node {
         public void lost(long line) {
             if (Node.this.lost(line) > 0) disturbances++;
         }
+
+        @Override
+        public void filled(long line, boolean prefetched, long since, long now) {
+            int home = lines.home(line);
+            long there = now + fillCycles;
+            if (!prefetched) {
+                samples.add(home == id.index() ? Latency.MISS_LOCAL : Latency.MISS_REMOTE, there - since);
+            }
+            if (trace != null) trace.add(new TraceEvent.Miss(id.index(), line, home, prefetched, since, there));
+        }
     }
 
     /// The directory's way out, and its hold on the processor.
@@ -408,7 +466,11 @@ public final class Node {
         @Override
         public long interrupt(long time, long cycles) {
             long start = Math.max(time, wiring.clock);
+            wiring.clock = start;
+            interruptFor(Category.COHERENCE);
             wiring.clock = start + cycles;
+            processor.account();
+            if (trace != null) trace.add(new TraceEvent.Handler(id.index(), start, wiring.clock));
             return start;
         }
 
@@ -487,6 +549,33 @@ public final class Node {
 
     // For observers.
 
+    /// Tells a trace of everything from now on.
+    void trace(TraceBuffer buffer) {
+        trace = buffer;
+        wiring.account.trace(buffer);
+    }
+
+    /// Lets somebody know where every cycle of the processor goes from now on. It then executes one
+    /// instruction at a time, which changes nothing but the speed of the simulation.
+    public void follow(CycleAccount.Steps follower) {
+        stepping = true;
+        wiring.account.follow(follower, wiring.clock, processor.current().pc);
+    }
+
+    /// Tells observers of what the processor still does.
+    void tellRest() {
+        wiring.account.tellRest(wiring.clock);
+    }
+
+    @Nullable
+    TraceBuffer trace() {
+        return trace;
+    }
+
+    LatencySamples samples() {
+        return samples;
+    }
+
     /// The node's time in cycles.
     public long clock() {
         return wiring.clock;
@@ -500,6 +589,9 @@ public final class Node {
     public SortedMap<String, Long> counters() {
         var counters = new TreeMap<String, Long>();
         counters.put("cycles", wiring.clock);
+        for (var category : Category.values()) {
+            counters.put("cycles." + category.wireName(), wiring.account.of(category, wiring.clock));
+        }
         counters.put("instructions", processor.instructions());
         counters.put("contexts.switches", processor.switches());
         counters.put("tlb.misses", tlb.misses());
@@ -568,12 +660,15 @@ public final class Node {
         if (in.nextBoolean()) kernel().restore(in);
     }
 
-    /// Writes what the processor has fetched: state that only a snapshot needs.
+    /// Writes what the processor has fetched, and since when messages wait: state that only a
+    /// snapshot needs.
     void saveFetched(StateWriter out) {
         interpreter.save(out);
+        messaging.saveArrivals(out);
     }
 
     void restoreFetched(StateReader in) {
         interpreter.restore(in);
+        messaging.restoreArrivals(in);
     }
 }

@@ -10,6 +10,7 @@ import org.fugu.machine.cpu.SuspendedAccess;
 import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Ucu;
+import org.fugu.machine.observe.CycleAccount.Category;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -59,6 +60,7 @@ final class Processor {
     }
 
     private static final Activity[] ACTIVITIES = Activity.values();
+    private static final Category[] CATEGORIES = Category.values();
     private static final int NONE = -1;
 
     private final int node;
@@ -76,6 +78,9 @@ final class Processor {
     private int current;
 
     private long switches;
+
+    /// What the kernel was last entered for.
+    private Category kernelWork = Category.KERNEL;
 
     /// @param cache absent in functional runs, where nothing waits for memory
     Processor(
@@ -147,6 +152,43 @@ final class Processor {
     /// Executes the context in the pipeline until [Wiring#limit] or something that stops it.
     Stop run() {
         return interpreter.run(contexts[current]);
+    }
+
+    // The account.
+
+    /// Books what has passed to what the processor did, and looks at what it does now.
+    void account() {
+        wiring.account.enter(doing(activities[current]), wiring.clock, contexts[current].pc);
+    }
+
+    /// The processor enters the kernel for a page fault, or for something else.
+    void enterKernel(Category work) {
+        kernelWork = work;
+        wiring.account.enter(work, wiring.clock, contexts[current].pc);
+    }
+
+    private Category doing(Activity activity) {
+        return switch (activity) {
+            case READY -> contexts[current].handling ? Category.MESSAGE_HANDLER : Category.COMPUTE;
+            case IN_KERNEL, HELD -> kernelWork;
+            case TRANSFERRING -> Category.NETWORK;
+            case SUSPENDED, BLOCKED -> waiting(current);
+            case UNUSED, ASLEEP, HALTED -> waitingElsewhere();
+        };
+    }
+
+    private Category waiting(int index) {
+        if (activities[index] == Activity.BLOCKED) return Category.NETWORK;
+        long address = contexts[index].access.physicalAddress;
+        return PhysicalAddress.home(address) == node ? Category.LOCAL_MISS : Category.REMOTE_MISS;
+    }
+
+    /// The context in the pipeline waits for a message only; another one may wait for something else.
+    private Category waitingElsewhere() {
+        for (int i = 0; i < activities.length; i++) {
+            if (activities[i] == Activity.SUSPENDED || activities[i] == Activity.BLOCKED) return waiting(i);
+        }
+        return Category.IDLE;
     }
 
     // Starting and ending.
@@ -310,9 +352,11 @@ final class Processor {
         if (cache != null && cache.isReserving()) cache.endReservation(wiring.clock);
         current = index;
         switches++;
+        wiring.account.enter(Category.SWITCH, wiring.clock, contexts[index].pc);
         wiring.clock += switchCycles;
         ucu.stall(wiring.clock, false);
         ucu.select(wiring.clock, index);
+        account();
         wiring.attention = ucu.isInterrupting();
         recogniseInterrupt();
     }
@@ -386,7 +430,7 @@ final class Processor {
     }
 
     void save(StateWriter out) {
-        out.add(current).add(switches);
+        out.add(current).add(switches).add(kernelWork.ordinal());
         for (int i = 0; i < contexts.length; i++) {
             out.add(activities[i].ordinal());
             contexts[i].save(out);
@@ -396,6 +440,7 @@ final class Processor {
     void restore(StateReader in) {
         current = in.nextInt(0, contexts.length - 1);
         switches = in.next();
+        kernelWork = CATEGORIES[in.nextInt(0, CATEGORIES.length - 1)];
         for (int i = 0; i < contexts.length; i++) {
             activities[i] = ACTIVITIES[in.nextInt(0, ACTIVITIES.length - 1)];
             contexts[i].restore(in);

@@ -16,6 +16,11 @@ public interface TrapHandler {
     /// @param value the faulting address or instruction, as the cause defines it
     void trap(Context context, TrapCause cause, long value);
 
+    /// What a trap is, for observers. Asked before it is handled; changes nothing.
+    default String describe(Context context, TrapCause cause) {
+        return cause.wireName();
+    }
+
     /// A packet of the system network arrived; [PrivilegedNode#clock] is at least its arrival time.
     void packet(int sourceNode, long[] words);
 

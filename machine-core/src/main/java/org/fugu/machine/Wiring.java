@@ -11,6 +11,7 @@ import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Ucu;
+import org.fugu.machine.observe.CycleAccount;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -43,6 +44,9 @@ final class Wiring extends NodePort {
     private final MessageCsrs messages;
     private int addressSpace;
 
+    /// Where the processor's cycles went.
+    final CycleAccount account = new CycleAccount();
+
     Wiring(
             int node,
             Tlb tlb,
@@ -70,6 +74,7 @@ final class Wiring extends NodePort {
     void save(StateWriter out) {
         out.add(clock).add(addressSpace).add(attention);
         messages.save(out);
+        account.save(out);
         if (buffer != null) buffer.save(out);
     }
 
@@ -78,6 +83,7 @@ final class Wiring extends NodePort {
         addressSpace = in.nextInt(0, Integer.MAX_VALUE);
         attention = in.nextBoolean();
         messages.restore(in);
+        account.restore(in);
         if (buffer != null) buffer.restore(in);
     }
 

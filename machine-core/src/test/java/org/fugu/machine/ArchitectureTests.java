@@ -19,10 +19,11 @@ class ArchitectureTests {
     private static final String MACHINE = "org.fugu.machine";
 
     @ArchTest
-    static final ArchRule theMachineKnowsTheJdkAndItsPresetReaderOnly = classes()
+    static final ArchRule theMachineKnowsTheJdkAndSmallLibrariesOnly = classes()
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(MACHINE + "..", "java..", "org.jspecify..", "org.snakeyaml.engine..");
+            .resideInAnyPackage(
+                    MACHINE + "..", "java..", "org.jspecify..", "org.snakeyaml.engine..", "org.HdrHistogram..");
 
     /// Each group may use those before it.
     @ArchTest

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.fugu.exokernel.RunReport;
 import org.fugu.exokernel.TrapReport;
+import org.fugu.machine.observe.LatencySummary;
 import org.jspecify.annotations.Nullable;
 
 /// A report as the JSON object scripts rely on: fields may be added, never renamed or removed.
@@ -49,6 +50,7 @@ public final class ReportJson {
         json.put("console", ConsoleText.byNode(report.console()));
         json.put("metrics", report.metrics());
         json.put("counters", counters(report.counters()));
+        json.put("latencies", latencies(report.latencies()));
     }
 
     private static Map<String, Object> bundle(RunPlan plan) {
@@ -73,6 +75,24 @@ public final class ReportJson {
 
     private static List<Map<String, Long>> counters(List<Map<String, Long>> counters) {
         return new ArrayList<>(counters);
+    }
+
+    private static Map<String, Object> latencies(Map<String, LatencySummary> latencies) {
+        var json = new LinkedHashMap<String, Object>();
+        latencies.forEach((name, summary) -> json.put(name, latency(summary)));
+        return json;
+    }
+
+    private static Map<String, Long> latency(LatencySummary summary) {
+        var json = new LinkedHashMap<String, Long>();
+        json.put("count", summary.count());
+        json.put("minCycles", summary.min());
+        json.put("p50Cycles", summary.p50());
+        json.put("p90Cycles", summary.p90());
+        json.put("p99Cycles", summary.p99());
+        json.put("maxCycles", summary.max());
+        json.put("meanMillicycles", summary.meanThousandths());
+        return json;
     }
 
     /// Millions of guest instructions a second of host time, to two decimals.

@@ -31,6 +31,11 @@ public final class ElfImage implements ParsedImage {
         return segments;
     }
 
+    /// The functions that the file names; none if it does not say, or not in a form that can be read.
+    public Symbols symbols() {
+        return new SymbolReader(file, segments).read();
+    }
+
     /// Whether any byte of a segment's page comes from the file.
     boolean hasContent(ImageSegment segment, long page) {
         long pageStart = (segment.firstPage() + page) << AddressSpace.PAGE_SHIFT;

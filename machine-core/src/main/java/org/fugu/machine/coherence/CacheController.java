@@ -40,6 +40,9 @@ public final class CacheController {
         /// Comes before the home hears of it. A shared line that merely makes room for another is
         /// not lost; the home goes on counting the node as a sharer.
         void lost(long line);
+
+        /// A line has come that was asked for at `since`.
+        default void filled(long line, boolean prefetched, long since, long now) {}
     }
 
     private static final long NO_LINE = -1;
@@ -64,7 +67,7 @@ public final class CacheController {
 
     private final int mostPrefetches;
 
-    private record Asked(long line, boolean prefetched) {}
+    private record Asked(long line, boolean prefetched, long since) {}
 
     private CoherenceMessage held = new CoherenceMessage(Kind.INVALIDATE, NO_LINE, 0);
 
@@ -128,7 +131,7 @@ public final class CacheController {
     }
 
     private void ask(long time, long line, boolean write, boolean prefetched) {
-        asked.add(new Asked(line, prefetched));
+        asked.add(new Asked(line, prefetched, time));
         int home = lines.home(line);
         long launch = time + (home == node ? localRequestCycles : requestCycles);
         outlet.send(launch, home, new CoherenceMessage(write ? Kind.GET_MODIFIED : Kind.GET_SHARED, line, node));
@@ -137,6 +140,7 @@ public final class CacheController {
     /// Installs a granted line.
     public void grant(long time, CoherenceMessage message) {
         long line = message.line();
+        for (var each : asked) if (each.line() == line) outlet.filled(line, each.prefetched(), each.since(), time);
         asked.removeIf(each -> each.line() == line);
         byte victimState = cache.victimState(line);
         if (victimState != Cache.INVALID) makeRoom(time, cache.victim(line), victimState);
@@ -226,7 +230,7 @@ public final class CacheController {
         cache.save(out);
         if (firstLevel != null) firstLevel.save(out);
         out.add(asked.size());
-        for (var each : asked) out.add(each.line()).add(each.prefetched());
+        for (var each : asked) out.add(each.line()).add(each.prefetched()).add(each.since());
         out.add(prefetches);
         out.add(reservedLine).add(reservedUntil).add(holding);
         if (holding) held.save(out);
@@ -238,7 +242,7 @@ public final class CacheController {
         if (firstLevel != null) firstLevel.restore(in);
         asked.clear();
         for (int left = in.nextInt(0, MOST_UNDER_WAY); left > 0; left--) {
-            asked.add(new Asked(in.next(), in.nextBoolean()));
+            asked.add(new Asked(in.next(), in.nextBoolean(), in.next()));
         }
         prefetches = in.next();
         reservedLine = in.next();

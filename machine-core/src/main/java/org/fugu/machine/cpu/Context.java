@@ -52,6 +52,9 @@ public final class Context {
     /// it too, or [#NOT_FETCHED].
     public long fetchedNextPhysical = NOT_FETCHED;
 
+    /// Whether this context is in a message-interrupt handler, as far as the account of cycles goes.
+    public boolean handling;
+
     /// The access this context waits for while [SuspendedAccess#active].
     public final SuspendedAccess access = new SuspendedAccess();
 
@@ -64,6 +67,7 @@ public final class Context {
         frm = 0;
         reservation = NO_RESERVATION;
         loaded = RegisterUse.NONE;
+        handling = false;
         dropFetched();
         access.active = false;
     }
@@ -78,7 +82,7 @@ public final class Context {
     /// Adds everything of this context to a digest.
     public void save(StateWriter out) {
         out.add(x).add(f).add(pc).add(fflags).add(frm).add(instret).add(reservation);
-        out.add(loaded);
+        out.add(loaded).add(handling);
         out.add(fetchedLine).add(fetchedPhysical).add(fetchedNextPhysical);
         access.save(out);
     }
@@ -93,6 +97,7 @@ public final class Context {
         instret = in.next();
         reservation = in.next();
         loaded = in.nextInt(0, 63);
+        handling = in.nextBoolean();
         fetchedLine = in.next();
         fetchedPhysical = in.next();
         fetchedNextPhysical = in.next();

@@ -50,6 +50,12 @@ public final class Ucu {
 
         /// Asks for [Ucu#timerExpired] at that time.
         void wakeTimer(long time, long run);
+
+        /// The program has disposed of the message that came first.
+        default void disposed(long time) {}
+
+        /// The kernel has taken the message that came first.
+        default void taken(long time) {}
     }
 
     /// Interrupts and what else a context's `uac` says.
@@ -176,6 +182,7 @@ public final class Ucu {
         var message = input.remove();
         if (message.group() == group) diverted++;
         else mismatched++;
+        port.taken(time);
         port.freed(time);
         recount(time);
         return message;
@@ -358,6 +365,7 @@ public final class Ucu {
         if (head() == null) return false;
         if (shown != null) throw new IllegalStateException("a message that the kernel shows is its own to drop");
         input.remove();
+        port.disposed(time);
         port.freed(time);
         received++;
         controls[context] &= ~DISPOSE_PENDING;

@@ -13,6 +13,11 @@ public final class Bus extends Fabric {
     }
 
     @Override
+    public String linkName(int link) {
+        return "bus";
+    }
+
+    @Override
     int route(int source, int destination, int[] links) {
         links[0] = 0;
         return 1;

@@ -1,9 +1,11 @@
 package org.fugu.machine.network;
 
+import org.fugu.machine.observe.LinkTraffic;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.MeshShape;
+import org.jspecify.annotations.Nullable;
 
 /// What coherence and user messages cross: links, each of which carries one packet at a time. A
 /// packet books the links of its route in the global order of launches: it starts on a link when
@@ -38,6 +40,7 @@ public abstract sealed class Fabric permits Mesh, Bus {
     private final long bandwidth;
 
     private long queued;
+    private @Nullable LinkTraffic traffic;
 
     /// @param longestRoute in links
     Fabric(int links, int longestRoute, Preset preset) {
@@ -126,7 +129,11 @@ public abstract sealed class Fabric permits Mesh, Bus {
         int last = route(source, destination, way) - 1;
         long length = serialised(bytes);
         long head = request(time);
-        for (int at = 0; at <= last; at++) head = cross(way[at], head, length) + delay(at, last, length);
+        for (int at = 0; at <= last; at++) {
+            long start = cross(way[at], head, length);
+            tell(way[at], start, bytes);
+            head = start + delay(at, last, length);
+        }
         return cycles(head);
     }
 
@@ -148,6 +155,21 @@ public abstract sealed class Fabric permits Mesh, Bus {
         return start;
     }
 
+    /// Tells who observes that a packet got onto a link.
+    final void tell(int link, long start, int bytes) {
+        if (traffic != null) traffic.crosses(link, start >> FRACTION, bytes);
+    }
+
+    /// Lets somebody know of everything that crosses a link from now on.
+    public final void observe(LinkTraffic observer) {
+        traffic = observer;
+    }
+
+    /// What people call a link.
+    public String linkName(int link) {
+        return "link " + link;
+    }
+
     public final void save(StateWriter out) {
         out.add(free).add(queued);
     }
@@ -155,6 +177,11 @@ public abstract sealed class Fabric permits Mesh, Bus {
     public final void restore(StateReader in) {
         in.next(free);
         queued = in.next();
+    }
+
+    /// The same in the fabric's own unit.
+    final long queued() {
+        return queued;
     }
 
     /// Cycles that packets have waited for links.

@@ -4,6 +4,8 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.fugu.machine.observe.Latencies;
+import org.fugu.machine.observe.Latency;
 import org.fugu.machine.observe.RollingHash;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
@@ -47,6 +49,7 @@ public final class Interconnect {
     private final MessageNetwork messages;
     private final PriorityQueue<Packet> pending;
     private final RollingHash hash;
+    private final Latencies latencies;
     private final long lookahead;
     private final long[] blockedAt;
     private final int[] blockedBy;
@@ -57,12 +60,13 @@ public final class Interconnect {
     private long notBefore;
     private Receiver receiver = (node, time, number, packet) -> {};
 
-    public Interconnect(MeshShape shape, Preset preset, RollingHash hash) {
+    public Interconnect(MeshShape shape, Preset preset, RollingHash hash, Latencies latencies) {
         int nodes = shape.nodes();
         fabric = Fabric.of(shape, preset);
         system = new SystemNetwork(nodes, preset);
         messages = new MessageNetwork(nodes, fabric, preset, new MessageExit());
         this.hash = hash;
+        this.latencies = latencies;
         lookahead = Math.min(fabric.leastLatency(), system.leastLatency());
         blockedAt = new long[nodes];
         blockedBy = new int[nodes];
@@ -158,6 +162,7 @@ public final class Interconnect {
         hash.add(packet.time(), packet.where(), packet.payload().fingerprint());
         int source = packet.source();
         int destination = packet.destination();
+        long queued = fabric.queued();
         switch (packet.traffic()) {
             case SYSTEM -> deliver(destination, system.book(packet.time(), source, packet.bytes()), packet);
             case REQUEST, REPLY ->
@@ -165,6 +170,14 @@ public final class Interconnect {
             case USER -> messages.launch(packet);
             case CREDIT -> messages.freed(packet.time(), source);
         }
+        if (isBooked(packet.traffic())) latencies.record(Latency.LINK_WAIT, Fabric.cycles(fabric.queued() - queued));
+    }
+
+    private static boolean isBooked(Traffic traffic) {
+        return switch (traffic) {
+            case REQUEST, REPLY, USER -> true;
+            case SYSTEM, CREDIT -> false;
+        };
     }
 
     private void deliver(int node, long wanted, Packet packet) {
@@ -177,6 +190,7 @@ public final class Interconnect {
     private final class MessageExit implements MessageNetwork.Exit {
         @Override
         public void carried(Packet packet, long now, long arrival, boolean waited) {
+            latencies.record(Latency.MESSAGE_NETWORK, arrival - packet.time());
             deliver(packet.destination(), arrival, packet);
             int source = packet.source();
             if (!waited || --blockedBy[source] > 0) return;

@@ -13,6 +13,7 @@ public final class Mesh extends Fabric {
     private static final int IN = 4;
     private static final int OUT = 5;
     private static final int PORTS = 6;
+    private static final String[] PORT_NAMES = {"east", "west", "south", "north", "in", "out"};
 
     private final int columns;
 
@@ -23,6 +24,12 @@ public final class Mesh extends Fabric {
 
     static int longestRoute(MeshShape shape) {
         return shape.columns() + shape.rows();
+    }
+
+    /// By the node that it leaves, or enters, and its direction.
+    @Override
+    public String linkName(int link) {
+        return "node " + link / PORTS + " " + PORT_NAMES[link % PORTS];
     }
 
     @Override

@@ -123,6 +123,7 @@ final class MessageNetwork {
         int at = message.at();
         while (at <= last && isOpen(at, last, destination)) {
             long start = fabric.cross(route[at], head, length);
+            fabric.tell(route[at], start, packet.bytes());
             if (at == message.at()) left = start;
             head = start + fabric.delay(at, last, length);
             at++;

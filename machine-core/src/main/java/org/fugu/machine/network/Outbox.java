@@ -16,8 +16,10 @@ public final class Outbox {
     }
 
     /// @param time not before the time of the event or instruction that launches
-    public void launch(long time, Traffic traffic, int destination, int bytes, Payload payload) {
-        packets.add(new Packet(time, traffic, source, destination, sequence++, bytes, payload));
+    /// @return the packet's sequence number
+    public long launch(long time, Traffic traffic, int destination, int bytes, Payload payload) {
+        packets.add(new Packet(time, traffic, source, destination, sequence, bytes, payload));
+        return sequence++;
     }
 
     /// Writes how many were launched. Between windows there is nothing else.

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.fugu.machine.observe.Latencies;
 import org.fugu.machine.observe.RollingHash;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
@@ -30,7 +31,7 @@ class MessageNetworkTests {
 
         Rig(int columns, int rows) {
             nodes = columns * rows;
-            networks = new Interconnect(new MeshShape(columns, rows), FUGU, new RollingHash());
+            networks = new Interconnect(new MeshShape(columns, rows), FUGU, new RollingHash(), new Latencies());
             outboxes = new Outbox[nodes];
             for (int i = 0; i < nodes; i++) outboxes[i] = new Outbox(i);
         }

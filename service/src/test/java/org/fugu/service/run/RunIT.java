@@ -318,7 +318,8 @@ class RunIT {
                 0,
                 new TreeMap<>(),
                 new TreeMap<>(),
-                List.of());
+                List.of(),
+                new TreeMap<>());
     }
 
     @Test

@@ -84,6 +84,7 @@ public final class ScriptedSimulator implements Simulator {
                 0,
                 bytes,
                 new TreeMap<>(Map.of("steps", 7L)),
-                List.of());
+                List.of(),
+                new TreeMap<>());
     }
 }

@@ -1,0 +1,98 @@
+package org.fugu.exokernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Objects;
+import org.fugu.machine.Fidelity;
+import org.fugu.machine.observe.CycleAccount.Category;
+import org.fugu.machine.preset.Preset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/// Where the cycles went, in programs as they are shipped.
+class CycleAccountTests {
+    private static final String[] PROGRAMS = GuestPrograms.BENCHMARKS;
+
+    private static long of(Map<String, Long> counters, String name) {
+        return Objects.requireNonNull(counters.get(name), name);
+    }
+
+    private static long of(Map<String, Long> counters, Category category) {
+        return of(counters, "cycles." + category.wireName());
+    }
+
+    private static long sum(RunReport report, Category category) {
+        return report.counters().stream()
+                .mapToLong(counters -> of(counters, category))
+                .sum();
+    }
+
+    @ParameterizedTest
+    @FieldSource("PROGRAMS")
+    void theAccountAddsUpToTheClockOfEveryNodeAndAgreesWithWhatWasCountedOtherwise(String program) {
+        var preset = Preset.named("fugu");
+        var report = Requests.run(GuestPrograms.request(program));
+        assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.EXITED);
+        for (var counters : report.counters()) {
+            assertAddsUp(counters);
+            // Two ways to the same figure: events of the directory and of the processor, and the account.
+            assertThat(of(counters, Category.COHERENCE)).isEqualTo(of(counters, "directory.handler_cycles"));
+            assertThat(of(counters, Category.SWITCH))
+                    .isEqualTo(of(counters, "contexts.switches") * preset.value("processor.context_switch"));
+            assertThat(of(counters, Category.COMPUTE) + of(counters, Category.MESSAGE_HANDLER))
+                    .as("every instruction takes a cycle")
+                    .isGreaterThanOrEqualTo(of(counters, "instructions"));
+            assertThat(of(counters, Category.MESSAGE_HANDLER))
+                    .as("an interrupt costs its entry at least")
+                    .isGreaterThanOrEqualTo(of(counters, "messages.interrupts") * preset.value("message.interrupt"));
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("PROGRAMS")
+    void aFunctionalRunHasAnAccountWithoutMisses(String program) {
+        var report = Requests.run(Requests.with(GuestPrograms.request(program), new Fidelity.Functional()));
+        for (var counters : report.counters()) {
+            assertAddsUp(counters);
+            for (var category : new Category[] {Category.LOCAL_MISS, Category.REMOTE_MISS, Category.COHERENCE}) {
+                assertThat(of(counters, category)).isZero();
+            }
+        }
+    }
+
+    private static void assertAddsUp(Map<String, Long> counters) {
+        long sum = 0;
+        for (var category : Category.values()) {
+            assertThat(of(counters, category)).as(category.wireName()).isNotNegative();
+            sum += of(counters, category);
+        }
+        assertThat(sum).isEqualTo(of(counters, "cycles"));
+    }
+
+    @Test
+    void eachKindOfProgramSpendsItsTimeWhereItShould() {
+        var chase = Requests.run(GuestPrograms.request("chase, 2x1, remote 2000"));
+        var walker = chase.counters().getFirst();
+        assertThat(of(walker, Category.REMOTE_MISS) / of(walker, "cache.misses.remote"))
+                .as("a remote miss takes 38 cycles, one of them the instruction's own")
+                .isEqualTo(37);
+
+        var workers = Requests.run(GuestPrograms.request("workerset, 4x4, 8"));
+        assertThat(sum(workers, Category.COHERENCE)).as("LimitLESS handlers").isPositive();
+
+        var hidden = Requests.run(GuestPrograms.request("hide, 2x2, 8 2 3"));
+        assertThat(sum(hidden, Category.SWITCH)).as("register sets in turn").isPositive();
+
+        var interrupted = Requests.run(GuestPrograms.request("pingpong", "2x1", "100", "interrupt"));
+        long interrupts = interrupted.counters().stream()
+                .mapToLong(counters -> of(counters, "messages.interrupts"))
+                .sum();
+        assertThat(sum(interrupted, Category.MESSAGE_HANDLER) / interrupts)
+                .as("registers saved, the handler called, registers restored; it ends with its uret")
+                .isBetween(60L, 200L);
+        var polled = Requests.run(GuestPrograms.request("pingpong", "2x1", "100", "poll"));
+        assertThat(sum(polled, Category.MESSAGE_HANDLER)).isLessThan(sum(interrupted, Category.MESSAGE_HANDLER) / 10);
+    }
+}

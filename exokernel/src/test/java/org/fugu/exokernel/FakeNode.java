@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.fugu.machine.PrivilegedNode;
+import org.fugu.machine.cpu.Bytes;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.topology.NodeId;
@@ -23,6 +24,7 @@ final class FakeNode implements PrivilegedNode {
     final List<Packet> packets = new ArrayList<>();
     final List<Delivery> deliveries = new ArrayList<>();
     long clock;
+    boolean sharesMemory = true;
     boolean halted;
     boolean asleep;
     boolean suspended;
@@ -151,6 +153,21 @@ final class FakeNode implements PrivilegedNode {
     @Override
     public byte[] frame(long physicalFrame) {
         throw new AssertionError("the kernel reads its own frames only");
+    }
+
+    @Override
+    public boolean reaches(long physicalFrame) {
+        return sharesMemory || physicalFrame >>> 20 == id.index();
+    }
+
+    @Override
+    public void store(int frame, int offset, long value) {
+        Bytes.putLong(localFrame(frame), offset, value);
+    }
+
+    @Override
+    public Context context() {
+        return Objects.requireNonNull(started[0]);
     }
 
     @Override

@@ -7,11 +7,13 @@ import org.fugu.machine.clock.EventQueue;
 import org.fugu.machine.coherence.CacheController;
 import org.fugu.machine.coherence.CoherenceMessage;
 import org.fugu.machine.coherence.Directory;
+import org.fugu.machine.cpu.Bytes;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Interpreter;
 import org.fugu.machine.cpu.Latencies;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.LineShape;
+import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.network.Backpressure;
@@ -96,7 +98,7 @@ public final class Node {
         processor = new Processor(id.index(), wiring, interpreter, ucu, cache, lines, preset);
         boolean tlbByDirectory = preset.value("tlb.consistency") == 1;
         kernelAccess = new KernelAccess(new KernelAccessPort(), tlb, tlbByDirectory, lines);
-        privileges = new Privileges(this, tlbByDirectory);
+        privileges = new Privileges(this, preset.value("memory.shared") == 1, tlbByDirectory);
         trapEntry = machine.timed() ? preset.intValue("processor.trap_entry") : 0;
         fillCycles = preset.value("coherence.fill");
     }
@@ -426,6 +428,15 @@ public final class Node {
             outbox.launch(time + machine.lookahead(), Traffic.CREDIT, id.index(), 0, notice);
             if (messagesParkedHere && machine.exact()) lowerHorizon(time + machine.lookahead());
         }
+    }
+
+    /// Only for lines that no other node can have.
+    void storeForKernel(long physicalAddress, long value) {
+        long line = lines.of(physicalAddress);
+        lost(line);
+        processor.endReservation(line);
+        int offset = PhysicalAddress.offsetInFrame(physicalAddress);
+        Bytes.putLong(wiring.frameAt(physicalAddress), offset, value);
     }
 
     // The parts, for [Privileges].

@@ -13,12 +13,15 @@ import org.fugu.machine.trap.TrapCause;
 /// What a node lets its kernel do: the calls of [PrivilegedNode] in terms of the node's parts.
 final class Privileges implements PrivilegedNode {
     private final Node node;
+    private final boolean sharesMemory;
     private final boolean tlbByDirectory;
     private long instructionLimit = Long.MAX_VALUE;
 
+    /// @param sharesMemory whether processors reach other nodes' memory
     /// @param tlbByDirectory whether translations follow from words in memory
-    Privileges(Node node, boolean tlbByDirectory) {
+    Privileges(Node node, boolean sharesMemory, boolean tlbByDirectory) {
         this.node = node;
+        this.sharesMemory = sharesMemory;
         this.tlbByDirectory = tlbByDirectory;
     }
 
@@ -121,7 +124,22 @@ final class Privileges implements PrivilegedNode {
         return node.wiring().frameAt(PhysicalAddress.ofFrame(physicalFrame));
     }
 
+    @Override
+    public boolean reaches(long physicalFrame) {
+        return sharesMemory || PhysicalAddress.home(PhysicalAddress.ofFrame(physicalFrame)) == id().index();
+    }
+
+    @Override
+    public void store(int frame, int offset, long value) {
+        node.storeForKernel(PhysicalAddress.ofFrame(PhysicalAddress.frame(id().index(), frame)) + offset, value);
+    }
+
     // Contexts.
+
+    @Override
+    public Context context() {
+        return node.processor().current();
+    }
 
     @Override
     public int contexts() {

@@ -11,6 +11,7 @@ import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.NetworkInterface;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
@@ -42,6 +43,7 @@ final class Wiring extends NodePort {
     /// Told of stores to lines that translations may follow from; answers how many went.
     private final LongToIntFunction lostLines;
 
+    private final NetworkInterface networkInterface;
     private final long registerCycles;
     private final long launchCycles;
     private final long interruptCycles;
@@ -67,6 +69,7 @@ final class Wiring extends NodePort {
         buffer = timed ? WriteBuffer.of(preset) : null;
         oneLevel = firstLevel == null && buffer == null;
         fetchesWholePages = !timed;
+        networkInterface = timed ? NetworkInterface.of(preset) : NetworkInterface.untimed(preset);
         registerCycles = timed ? preset.value("message.register") - 1 : 0;
         launchCycles = timed ? preset.value("message.launch") - 1 : 0;
         interruptCycles = timed ? preset.value("message.interrupt") : 0;
@@ -235,8 +238,9 @@ final class Wiring extends NodePort {
     }
 
     private int access(int number, int operation, boolean writes, long operand) {
-        clock += registerCycles;
+        clock += registerCycles + networkInterface.access(number);
         value = ucu.read(number);
+        if (number == Csr.USTAT && !networkInterface.exists()) value = 0;
         if (writes) {
             ucu.write(
                     number,
@@ -251,9 +255,10 @@ final class Wiring extends NodePort {
     }
 
     private int launch(int number, boolean writes, long immediate) {
-        if (!writes) return fault(TrapCause.ILLEGAL_INSTRUCTION, number);
-        return switch (ucu.launch(clock + launchCycles, immediate)) {
-            case SENT -> done(launchCycles, 1);
+        if (!writes || !networkInterface.exists()) return fault(TrapCause.ILLEGAL_INSTRUCTION, number);
+        long cycles = launchCycles + networkInterface.launch((int) (immediate & 7) + 1);
+        return switch (ucu.launch(clock + cycles, immediate)) {
+            case SENT -> done(cycles, 1);
             case REFUSED -> number == Csr.ULAUNCHC ? done(launchCycles, 0) : STALLED;
             case WRONG_GROUP -> fault(TrapCause.WRONG_GROUP, ucu.read(Csr.UO0));
             case ILLEGAL -> fault(TrapCause.ILLEGAL_INSTRUCTION, number);
@@ -263,9 +268,10 @@ final class Wiring extends NodePort {
     private int dispose(boolean writes) {
         value = 0;
         if (!writes) return READY;
+        long cycles = registerCycles + networkInterface.dispose(ucu.headDoubleWords());
         if (!ucu.dispose(clock)) return fault(TrapCause.DISPOSE_EMPTY, 0);
         attention = ucu.isInterrupting();
-        return done(registerCycles, 0);
+        return done(cycles, 0);
     }
 
     private int leaveTrap(Context context, boolean writes) {

@@ -198,6 +198,12 @@ public final class Ucu {
         input.clear();
     }
 
+    /// Length of the head message, or 0 without one.
+    public int headDoubleWords() {
+        var head = head();
+        return head == null ? 0 : head.words().length;
+    }
+
     private @Nullable UserMessage head() {
         return input.peek();
     }

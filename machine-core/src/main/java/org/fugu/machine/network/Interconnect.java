@@ -63,7 +63,9 @@ public final class Interconnect {
         system = new SystemNetwork(nodes, preset);
         messages = new MessageNetwork(nodes, fabric, preset, new MessageExit());
         this.hash = hash;
-        lookahead = Math.min(fabric.leastLatency(), system.leastLatency());
+        lookahead = fabric.carriesSystemPackets()
+                ? fabric.leastLatency()
+                : Math.min(fabric.leastLatency(), system.leastLatency());
         blockedAt = new long[nodes];
         blockedBy = new int[nodes];
         pending = new PriorityQueue<>(Comparator.comparingLong(Packet::time)
@@ -159,12 +161,18 @@ public final class Interconnect {
         int source = packet.source();
         int destination = packet.destination();
         switch (packet.traffic()) {
-            case SYSTEM -> deliver(destination, system.book(packet.time(), source, packet.bytes()), packet);
+            case SYSTEM -> deliver(destination, bookSystem(packet), packet);
             case REQUEST, REPLY ->
                 deliver(destination, fabric.book(packet.time(), source, destination, packet.bytes()), packet);
             case USER -> messages.launch(packet);
             case CREDIT -> messages.freed(packet.time(), source);
         }
+    }
+
+    private long bookSystem(Packet packet) {
+        if (!fabric.carriesSystemPackets()) return system.book(packet.time(), packet.source(), packet.bytes());
+        int bytes = fabric.packetBytes(packet.bytes());
+        return fabric.book(packet.time(), packet.source(), packet.destination(), bytes);
     }
 
     private void deliver(int node, long wanted, Packet packet) {

@@ -13,7 +13,7 @@
 #define FUGU_SYS_CONSOLE_WRITE           4098 /* (cap, address, bytes); refusals: bad_handle, wrong_object, missing_right, bad_address */
 #define FUGU_SYS_FRAME_ALLOCATE          4099 /* (cap, frames); refusals: bad_handle, wrong_object, missing_right, bad_argument, out_of_frames, out_of_slots */
 #define FUGU_SYS_FRAME_FREE              4100 /* (cap); refusals: bad_handle, wrong_object, missing_right, in_use */
-#define FUGU_SYS_TLB_WRITE               4101 /* (cap, page index, virtual address, rights, address of the page-table word or 0, its value); refusals: bad_handle, wrong_object, missing_right, bad_address, bad_argument */
+#define FUGU_SYS_TLB_WRITE               4101 /* (cap, page index, virtual address, rights, address of the page-table word or 0, its value); refusals: bad_handle, wrong_object, missing_right, bad_address, bad_argument, no_shared_memory */
 #define FUGU_SYS_TLB_DROP                4102 /* (virtual address); refusals: bad_address */
 #define FUGU_SYS_CAP_DERIVE              4103 /* (cap, rights); refusals: bad_handle, missing_right, bad_argument, out_of_slots */
 #define FUGU_SYS_CAP_DELETE              4104 /* (cap); refusals: bad_handle, in_use */
@@ -27,6 +27,9 @@
 #define FUGU_SYS_CONTEXT_START           4112 /* (cap, context, address, stack pointer, two arguments); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address, in_use */
 #define FUGU_SYS_CONTEXT_END             4113 /* (); refusals: bad_argument */
 #define FUGU_SYS_TLB_SHOOTDOWN           4114 /* (virtual address); refusals: bad_address */
+#define FUGU_SYS_REMOTE_READ             4120 /* (cap, offset); refusals: bad_handle, wrong_object, missing_right, bad_argument, no_remote_access */
+#define FUGU_SYS_REMOTE_WRITE            4121 /* (cap, offset, address, bytes); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address, no_remote_access */
+#define FUGU_SYS_REMOTE_SWAP             4122 /* (cap, offset, expected, wanted); refusals: bad_handle, wrong_object, missing_right, bad_argument, no_remote_access */
 
 /* Refusals, in a0 */
 #define FUGU_E_BAD_HANDLE                (-1) /* no such slot, or an old generation: the capability was deleted or revoked */
@@ -37,6 +40,8 @@
 #define FUGU_E_OUT_OF_FRAMES             (-6) /* this node has no free run of that many frames */
 #define FUGU_E_OUT_OF_SLOTS              (-7) /* every slot is taken: delete something first */
 #define FUGU_E_IN_USE                    (-8) /* it is taken: end what is there first */
+#define FUGU_E_NO_SHARED_MEMORY          (-9) /* the frame is at home on another node, and this machine's nodes share no memory */
+#define FUGU_E_NO_REMOTE_ACCESS          (-10) /* the kernels of this machine do not serve other nodes' memory */
 #define FUGU_E_NO_SUCH_CALL              (-38) /* no system call has that number */
 
 /* Rights of a capability; the first three are those of a page */

@@ -442,6 +442,41 @@ static inline int64_t fugu_tlb_shootdown(uint64_t address)
 }
 
 /*
+ * Another node's memory by way of its kernel, on machines that have it (now-remote-access; elsewhere
+ * FUGU_E_NO_REMOTE_ACCESS). The capability is that of the shared segment, the offset one in it: all multiples of
+ * eight, and within one page. A write returns when it is sent; reads and swaps by the same rank come after it.
+ */
+static inline int64_t fugu_remote_read(uint32_t frames, uint64_t offset, uint64_t *value)
+{
+    register uint64_t a0 __asm__("a0") = frames;
+    register uint64_t a1 __asm__("a1") = offset;
+    register int64_t a7 __asm__("a7") = FUGU_SYS_REMOTE_READ;
+    __asm__ volatile("ecall" : "+r"(a0), "+r"(a1) : "r"(a7) : "memory");
+    *value = a1;
+    return (int64_t)a0;
+}
+
+/* Swaps if the word is as expected; `value` is what it was. */
+static inline int64_t fugu_remote_swap(
+    uint32_t frames, uint64_t offset, uint64_t expected, uint64_t wanted, uint64_t *value)
+{
+    register uint64_t a0 __asm__("a0") = frames;
+    register uint64_t a1 __asm__("a1") = offset;
+    register uint64_t a2 __asm__("a2") = expected;
+    register uint64_t a3 __asm__("a3") = wanted;
+    register int64_t a7 __asm__("a7") = FUGU_SYS_REMOTE_SWAP;
+    __asm__ volatile("ecall" : "+r"(a0), "+r"(a1) : "r"(a2), "r"(a3), "r"(a7) : "memory");
+    *value = a1;
+    return (int64_t)a0;
+}
+
+/* At most 4,096 bytes, of private memory that is mapped now. */
+static inline int64_t fugu_remote_write(uint32_t frames, uint64_t offset, const void *bytes, size_t count)
+{
+    return fugu_call(FUGU_SYS_REMOTE_WRITE, frames, offset, (uintptr_t)bytes, count, 0);
+}
+
+/*
  * A program may define this to map addresses that exos does not manage (below 0x40200000 they are exos's). It is
  * called for a page fault there, with the right that was missing, and answers whether the instruction may be tried
  * again. It runs on the exception stack: no floating point, and nothing of the C library.

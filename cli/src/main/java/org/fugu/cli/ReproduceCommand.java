@@ -19,8 +19,10 @@ import org.fugu.bundle.reproduce.Reproduction;
 import org.fugu.bundle.reproduce.Row;
 import org.fugu.bundle.reproduce.RowResult;
 import org.fugu.bundle.reproduce.Rows;
+import org.fugu.bundle.reproduce.Shares;
 import org.fugu.exokernel.RunObserver;
 import org.fugu.machine.preset.NearestWord;
+import org.fugu.machine.preset.Preset;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +46,7 @@ import picocli.CommandLine.Parameters;
             "  ./fugu reproduce",
             "  ./fugu reproduce 12",
             "  ./fugu reproduce worker-set-step barrier --json",
+            "  ./fugu reproduce --shares now-atm-am",
             "",
             "Exit codes: 0 every row is within its tolerance; 3 one is not; 2 there is no such row.",
         })
@@ -59,6 +62,15 @@ final class ReproduceCommand implements Callable<Integer> {
             description = "Also write the record of calibration, for all rows.")
     private @Nullable Path record;
 
+    @Option(names = "--figures", description = "Also show the machine's figures that each row rests on.")
+    private boolean figures;
+
+    @Option(
+            names = "--shares",
+            paramLabel = "MACHINE",
+            description = "Instead of rows: how much of a null request and reply each cause of latency is.")
+    private @Nullable String shares;
+
     @Mixin
     private JsonOption json = new JsonOption();
 
@@ -68,6 +80,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (shares != null) return showShares(shares);
         var rows = Rows.load();
         var chosen = chosen(rows);
         if (record != null && chosen.size() < rows.rows().size()) {
@@ -87,6 +100,49 @@ final class ReproduceCommand implements Callable<Integer> {
         terminal.out().flush();
         boolean good = results.stream().allMatch(RowResult::isWithinTolerance);
         return (good ? ExitCode.DONE : ExitCode.REGRESSION).number();
+    }
+
+    private int showShares(String machine) {
+        if (record != null || !wanted.isEmpty()) {
+            throw CommandFailure.usage("--shares stands alone: leave rows and --record out");
+        }
+        if (!Preset.names().contains(machine)) {
+            throw CommandFailure.usage("there is no machine '" + machine + "'"
+                    + NearestWord.hint(machine, new TreeSet<>(Preset.names())) + "; ./fugu machines lists them");
+        }
+        Shares result;
+        try (var progress = new Progress(terminal, "reproduce")) {
+            result = Shares.of(machine, new Reproduction(this::program, title -> observer(progress, title)));
+        }
+        if (json.on) terminal.out().println(Json.pretty(result));
+        else print(result);
+        terminal.out().flush();
+        return ExitCode.DONE.number();
+    }
+
+    private void print(Shares result) {
+        var out = terminal.out();
+        out.printf(
+                Locale.ROOT,
+                "A null request and its reply on %s: %.2f us. Without one cause at a time:%n%n",
+                result.machine(),
+                result.nanoseconds() / 1000);
+        out.printf("%-58s %10s %8s   %s%n", "cause", "us less", "share", "set");
+        for (var share : result.causes()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-58s %10.2f %7.1f%%   %s%n",
+                    share.cause(),
+                    share.nanoseconds() / 1000,
+                    100 * share.nanoseconds() / result.nanoseconds(),
+                    share.set());
+        }
+        out.printf(
+                Locale.ROOT,
+                "%-58s %10.2f %7.1f%%%n",
+                "all of them at once",
+                (result.nanoseconds() - result.withoutAny()) / 1000,
+                100 * (1 - result.withoutAny() / result.nanoseconds()));
     }
 
     private Bundle program(String name) {
@@ -136,13 +192,13 @@ final class ReproduceCommand implements Callable<Integer> {
     private void print(List<RowResult> results, Rows rows) {
         var out = terminal.out();
         out.printf(
-                "%-4s %-22s %-46s %10s %10s %8s %6s  %-10s %s%n",
+                "%-4s %-24s %-60s %10s %10s %8s %6s  %-10s %s%n",
                 "", "row", "", "published", "simulated", "error", "limit", "kind", "");
         for (var result : results) {
             var row = result.row();
             out.printf(
                     Locale.ROOT,
-                    "%-4d %-22s %-46s %10s %10s %8s %5.0f%%  %-10s %s%n",
+                    "%-4d %-24s %-60s %10s %10s %8s %5.0f%%  %-10s %s%n",
                     row.target(),
                     row.name(),
                     row.title(),
@@ -153,6 +209,9 @@ final class ReproduceCommand implements Callable<Integer> {
                     word(row.kind()),
                     result.isWithinTolerance() ? "ok" : "OUTSIDE");
             printBeside(result);
+            if (figures && !row.rests().isEmpty()) {
+                out.printf("%-4s %-24s   rests on %s%n", "", "", rests(row));
+            }
         }
         out.println();
         out.println("Figures are recalled from the literature unless docs/reproduce.md says they were read.");
@@ -173,7 +232,7 @@ final class ReproduceCommand implements Callable<Integer> {
         terminal.out()
                 .printf(
                         Locale.ROOT,
-                        "%-4s %-22s %-46s %10s %10s%n",
+                        "%-4s %-24s %-60s %10s %10s%n",
                         "",
                         "",
                         "  beside it, " + beside.title(),
@@ -184,20 +243,24 @@ final class ReproduceCommand implements Callable<Integer> {
     private static String published(Row row) {
         return switch (row.check()) {
             case RANGE -> "up to " + figure(row, row.published());
+            case LEAST -> "from " + figure(row, row.published());
+            case RISING -> "to " + figure(row, row.figures().getFirst().value()) + "–" + figure(row, row.published());
+            case SHOWN -> "";
             case ORDER ->
-                join(row.figures().stream().map(PublishedFigure::value).toList());
+                join(row, row.figures().stream().map(PublishedFigure::value).toList());
             case VALUE, RATIO, STEP, EACH -> figure(row, row.published());
         };
     }
 
     private static String simulated(RowResult result) {
-        return result.row().check() == Row.Check.ORDER
-                ? join(result.values())
-                : figure(result.row(), result.simulated());
+        return switch (result.row().check()) {
+            case ORDER, RISING -> join(result.row(), result.values());
+            case VALUE, RATIO, STEP, EACH, RANGE, LEAST, SHOWN -> figure(result.row(), result.simulated());
+        };
     }
 
-    private static String join(List<Double> values) {
-        return values.stream().map(value -> Long.toString(Math.round(value))).collect(Collectors.joining(", "));
+    private static String join(Row row, List<Double> values) {
+        return values.stream().map(value -> figure(row, value)).collect(Collectors.joining(", "));
     }
 
     /// Where only bounds or an order were published, no error can be given.
@@ -206,11 +269,14 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private static boolean hasError(Row row) {
-        return row.check() != Row.Check.RANGE && row.check() != Row.Check.ORDER;
+        return switch (row.check()) {
+            case VALUE, RATIO, STEP, EACH -> true;
+            case RANGE, ORDER, RISING, LEAST, SHOWN -> false;
+        };
     }
 
     private static String figure(Row row, double value) {
-        return isFraction(row) ? String.format(Locale.ROOT, "%.2f", value) : Long.toString(Math.round(value));
+        return row.isFraction() ? String.format(Locale.ROOT, "%.2f", value) : Long.toString(Math.round(value));
     }
 
     private static String word(Enum<?> value) {
@@ -226,7 +292,7 @@ final class ReproduceCommand implements Callable<Integer> {
         document.put("machine", row.machine());
         document.put("check", word(row.check()));
         document.put("published", publishedDocument(row));
-        document.put("simulated", row.check() == Row.Check.ORDER ? result.values() : number(row, result.simulated()));
+        document.put("simulated", result.values().size() > 1 ? result.values() : number(row, result.simulated()));
         document.put("unit", row.unit());
         document.put("error", hasError(row) ? (Double) result.error() : null);
         document.put("tolerance", row.tolerance() / 100);
@@ -234,6 +300,7 @@ final class ReproduceCommand implements Callable<Integer> {
         document.put("kind", word(row.kind()));
         document.put("inputCycles", result.inputCycles());
         document.put("emergentCycles", result.emergentCycles());
+        document.put("rests", rests(row));
         document.put("ok", result.isWithinTolerance());
         if (row.beside() != null) {
             document.put("beside", Map.of("title", row.beside().title(), "values", result.beside()));
@@ -246,19 +313,26 @@ final class ReproduceCommand implements Callable<Integer> {
         return document;
     }
 
-    private static Object publishedDocument(Row row) {
+    /// The figures of the machine that the row stands or falls with, as they are.
+    private static Map<String, Long> rests(Row row) {
+        var preset = Preset.named(row.machine());
+        var rests = new LinkedHashMap<String, Long>();
+        for (var figure : row.rests()) rests.put(figure, preset.value(figure));
+        return rests;
+    }
+
+    private static @Nullable Object publishedDocument(Row row) {
         return switch (row.check()) {
             case RANGE -> List.of(0, row.published());
-            case ORDER -> row.figures().stream().map(PublishedFigure::value).toList();
+            case SHOWN -> null;
+            case LEAST -> number(row, row.published());
+            case ORDER, RISING ->
+                row.figures().stream().map(PublishedFigure::value).toList();
             case VALUE, RATIO, STEP, EACH -> number(row, row.published());
         };
     }
 
-    private static boolean isFraction(Row row) {
-        return row.check() == Row.Check.RATIO || row.check() == Row.Check.EACH;
-    }
-
     private static Number number(Row row, double value) {
-        return isFraction(row) ? (Number) value : Math.round(value);
+        return row.isFraction() ? (Number) value : Math.round(value);
     }
 }

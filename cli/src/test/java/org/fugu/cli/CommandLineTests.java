@@ -181,9 +181,9 @@ class CommandLineTests {
         assertThat(typo.exitCode()).isEqualTo(2);
         assertThat(typo.err()).contains("did you mean 'load-remote'?");
 
-        var planned = Shell.run("reproduce", "1");
+        var planned = Shell.run("reproduce", "7");
         assertThat(planned.exitCode()).isEqualTo(2);
-        assertThat(planned.err()).contains("local networks").contains("is not built yet");
+        assertThat(planned.err()).contains("buffered case").contains("is not built yet");
 
         assertThat(Shell.run("reproduce", "12", "--record", "x").exitCode()).isEqualTo(2);
     }

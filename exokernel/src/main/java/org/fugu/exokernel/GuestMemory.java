@@ -46,7 +46,8 @@ final class GuestMemory {
     long physicalAddress(long address) {
         if (!AddressSpace.contains(address)) return -1;
         long frame = mappedFrame(address >>> AddressSpace.PAGE_SHIFT);
-        return frame < 0 ? -1 : frame << AddressSpace.PAGE_SHIFT | address & AddressSpace.PAGE_BYTES - 1;
+        boolean reached = frame >= 0 && node.reaches(frame);
+        return !reached ? -1 : frame << AddressSpace.PAGE_SHIFT | address & AddressSpace.PAGE_BYTES - 1;
     }
 
     private long readableFrame(long page) {

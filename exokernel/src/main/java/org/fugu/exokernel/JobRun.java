@@ -63,7 +63,8 @@ final class JobRun {
         var machineNode = machine.node(job.nodes().get(rank).index());
         var node = machineNode.privileged();
         var loaded = new EnvironmentLoader(job, placement, rank, node::localFrame).load();
-        var kernel = new NodeKernel(node, loaded, request.limits(), job.nodes());
+        var kernel = new NodeKernel(
+                node, loaded, request.limits(), job.nodes(), request.preset().value("memory.remote_access") == 1);
         machineNode.install(kernel);
         node.runAddressSpace(Environment.ADDRESS_SPACE);
         node.setGroup(GROUP, rank, job.ranks(), AddressSpace.BOOT_RECORD);

@@ -15,6 +15,7 @@ import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
+import org.jspecify.annotations.Nullable;
 
 /// The exokernel's part on one node. It touches the state of its own node and nothing else; other
 /// nodes hear of it by packets.
@@ -25,16 +26,32 @@ final class NodeKernel implements TrapHandler {
     private final SystemCalls calls;
     private final JobEnd end;
     private final Shootdown shootdown;
+    private final @Nullable RemoteAccess remote;
 
     /// @param members the job's nodes by rank
-    NodeKernel(PrivilegedNode node, EnvironmentLoader.Loaded loaded, Limits limits, List<NodeId> members) {
+    /// @param servesMemory whether it reads and writes its node's memory for other kernels
+    NodeKernel(
+            PrivilegedNode node,
+            EnvironmentLoader.Loaded loaded,
+            Limits limits,
+            List<NodeId> members,
+            boolean servesMemory) {
         this.node = node;
         this.environment = loaded.environment();
         this.console = new ConsoleLog(node.id());
         this.end = new JobEnd(node, members);
         this.shootdown = new Shootdown(node, environment, List.copyOf(members));
+        this.remote = servesMemory ? new RemoteAccess(node) : null;
         this.calls = new SystemCalls(
-                node, environment, loaded.console(), loaded.frames(), console, limits.consoleBytes(), end, shootdown);
+                node,
+                environment,
+                loaded.console(),
+                loaded.frames(),
+                console,
+                limits.consoleBytes(),
+                end,
+                shootdown,
+                remote);
     }
 
     JobEnd end() {
@@ -75,6 +92,7 @@ final class NodeKernel implements TrapHandler {
         long page = address >>> AddressSpace.PAGE_SHIFT;
         var mapping = environment.guaranteed(page);
         if (mapping == null || (mapping.rights().bits() & needed) == 0) return false;
+        if (!node.reaches(mapping.frame(page))) return false;
 
         node.charge(SystemCall.GUARANTEED_REFILL_PATH);
         int rights = mapping.rights().bits();
@@ -112,7 +130,7 @@ final class NodeKernel implements TrapHandler {
     private void forward(Context context, TrapCause cause, long value) {
         node.charge(SystemCall.EXCEPTION_DISPATCH_PATH);
         if (environment.isBare() || isLost(context, cause)) {
-            var trap = TrapReports.unhandled(node, context.pc, cause, value);
+            var trap = TrapReports.unhandled(node, environment, context.pc, cause, value);
             end.declare(Verdict.trapped(node.clock(), trap));
         } else {
             node.deliverException(context, environment.exceptionEntry(), cause, value);
@@ -132,6 +150,7 @@ final class NodeKernel implements TrapHandler {
         if (words[0] == JobEnd.PACKET_JOB_ENDED) end.stop();
         else if (words[0] == Shootdown.PACKET_DROP) shootdown.asked(sourceNode, words[1]);
         else if (words[0] == Shootdown.PACKET_DROPPED) shootdown.answered();
+        else if (remote != null) remote.received(sourceNode, words);
     }
 
     @Override
@@ -161,6 +180,7 @@ final class NodeKernel implements TrapHandler {
         region().save(out);
         end.save(out);
         shootdown.save(out);
+        if (remote != null) remote.save(out);
     }
 
     @Override
@@ -172,5 +192,6 @@ final class NodeKernel implements TrapHandler {
         region().restore(in);
         end.restore(in);
         shootdown.restore(in);
+        if (remote != null) remote.restore(in);
     }
 }

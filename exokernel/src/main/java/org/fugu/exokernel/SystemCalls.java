@@ -51,6 +51,10 @@ final class SystemCalls {
     private final Region region = new Region();
     private final JobEnd end;
     private final Shootdown shootdown;
+
+    /// Absent where kernels do not serve it.
+    private final @Nullable RemoteAccess remote;
+
     private final BindWords bindWords;
 
     SystemCalls(
@@ -61,7 +65,8 @@ final class SystemCalls {
             ConsoleLog console,
             long consoleLimit,
             JobEnd end,
-            Shootdown shootdown) {
+            Shootdown shootdown,
+            @Nullable RemoteAccess remote) {
         this.node = node;
         this.environment = environment;
         this.consoleOfBarePrograms = consoleOfBarePrograms;
@@ -71,6 +76,7 @@ final class SystemCalls {
         this.consoleLimit = consoleLimit;
         this.end = end;
         this.shootdown = shootdown;
+        this.remote = remote;
         this.bindWords = new BindWords(frames.size());
     }
 
@@ -117,6 +123,9 @@ final class SystemCalls {
             case CONTEXT_START -> answer(context, startContext(context));
             case CONTEXT_END -> answer(context, endContext());
             case TLB_SHOOTDOWN -> answer(context, shootDown(x[A0]));
+            case REMOTE_READ -> answer(context, remoteRead(x[A0], x[A0 + 1]));
+            case REMOTE_WRITE -> answer(context, remoteWrite(x[A0], x[A0 + 1], x[A0 + 2], x[A0 + 3]));
+            case REMOTE_SWAP -> answer(context, remoteSwap(x[A0], x[A0 + 1], x[A0 + 2], x[A0 + 3]));
         }
     }
 
@@ -140,7 +149,7 @@ final class SystemCalls {
     }
 
     private void decline() {
-        var trap = TrapReports.declined(node);
+        var trap = TrapReports.declined(node, environment);
         end.declare(Verdict.trapped(node.clock(), trap));
     }
 
@@ -279,13 +288,15 @@ final class SystemCalls {
         if (!capability.rights().contains(new Rights((int) rights))) return KernelError.MISSING_RIGHT.number();
         if (index < 0 || index >= bound.count()) return KernelError.BAD_ARGUMENT.number();
         if (!isBindable(address)) return KernelError.BAD_ADDRESS.number();
+        long frame = bound.physical((int) index);
+        if (!node.reaches(frame)) return KernelError.NO_SHARED_MEMORY.number();
         long wordAddress = context.x[A0 + 4];
         if ((wordAddress & Long.BYTES - 1) != 0) return KernelError.BAD_ARGUMENT.number();
         long word = wordAddress == 0 ? Translation.NO_WORD : memory.physicalAddress(wordAddress);
         if (wordAddress != 0 && word < 0) return KernelError.BAD_ADDRESS.number();
 
         long page = address >>> AddressSpace.PAGE_SHIFT;
-        var binding = new Bindings.Binding(page, bound.physical((int) index), (int) rights, capability);
+        var binding = new Bindings.Binding(page, frame, (int) rights, capability);
         record(binding, new PageTableWord(word, context.x[A0 + 5]));
         return 0;
     }
@@ -359,6 +370,53 @@ final class SystemCalls {
         node.charge(SystemCall.TLB_SHOOTDOWN.unitPath() * shootdown.others());
         shootdown.begin(address >>> AddressSpace.PAGE_SHIFT);
         return 0;
+    }
+
+    private long remoteRead(long handle, long offset) {
+        if (remote == null) return KernelError.NO_REMOTE_ACCESS.number();
+        long frame = remoteFrame(handle, offset, Long.BYTES, Rights.of(Right.READ));
+        if (frame < 0) return frame;
+        remote.read(frame, offsetInPage(offset));
+        return 0;
+    }
+
+    private long remoteSwap(long handle, long offset, long expected, long wanted) {
+        if (remote == null) return KernelError.NO_REMOTE_ACCESS.number();
+        long frame = remoteFrame(handle, offset, Long.BYTES, Rights.of(Right.READ, Right.WRITE));
+        if (frame < 0) return frame;
+        remote.compareAndSwap(frame, offsetInPage(offset), expected, wanted);
+        return 0;
+    }
+
+    private long remoteWrite(long handle, long offset, long address, long bytes) {
+        if (remote == null) return KernelError.NO_REMOTE_ACCESS.number();
+        long frame = remoteFrame(handle, offset, bytes, Rights.of(Right.WRITE));
+        if (frame < 0) return frame;
+        var content = memory.read(address, (int) bytes);
+        if (content == null) return KernelError.BAD_ADDRESS.number();
+        remote.write(frame, offsetInPage(offset), content);
+        return 0;
+    }
+
+    /// The frame that a remote access is about, or why it is refused.
+    ///
+    /// @param offset in all the frames of the capability
+    /// @param bytes whole double-words within one page
+    private long remoteFrame(long handle, long offset, long bytes, Rights needed) {
+        var capability = environment.capabilities().find(handle);
+        if (capability == null) return KernelError.BAD_HANDLE.number();
+        var named = framesOf(capability.object());
+        if (named == null) return KernelError.WRONG_OBJECT.number();
+        if (!capability.rights().contains(needed)) return KernelError.MISSING_RIGHT.number();
+        long end = (long) named.count() << AddressSpace.PAGE_SHIFT;
+        boolean whole = ((offset | bytes) & Long.BYTES - 1) == 0;
+        boolean inPage = bytes >= Long.BYTES && bytes <= AddressSpace.PAGE_BYTES - offsetInPage(offset);
+        if (!whole || offset < 0 || offset >= end || !inPage) return KernelError.BAD_ARGUMENT.number();
+        return named.physical((int) (offset >>> AddressSpace.PAGE_SHIFT));
+    }
+
+    private static int offsetInPage(long offset) {
+        return (int) offset & AddressSpace.PAGE_BYTES - 1;
     }
 
     private long unbind(long address) {

@@ -2,26 +2,44 @@ package org.fugu.exokernel;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.environment.Environment;
+import org.fugu.exokernel.frame.Frames;
 import org.fugu.machine.PrivilegedNode;
+import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
 
 /// What people are told of an exception that ended a job.
 final class TrapReports {
     private TrapReports() {}
 
-    static TrapReport unhandled(PrivilegedNode node, long pc, TrapCause cause, long value) {
-        return report(node, pc, cause.wireName(), value, "nobody handled it");
+    static TrapReport unhandled(PrivilegedNode node, Environment environment, long pc, TrapCause cause, long value) {
+        var why = "nobody handled it" + outOfReach(node, environment, cause.number(), value);
+        return report(node, pc, cause.wireName(), value, why);
     }
 
     /// The library OS has declined what it finds in its own trap registers. It may have written
     /// anything there.
-    static TrapReport declined(PrivilegedNode node) {
+    static TrapReport declined(PrivilegedNode node, Environment environment) {
         return report(
                 node,
                 node.userTrapPc(),
                 nameOf(node.userTrapCause()),
                 node.userTrapValue(),
-                "its library OS declined it");
+                "its library OS declined it"
+                        + outOfReach(node, environment, node.userTrapCause(), node.userTrapValue()));
+    }
+
+    /// A program that shares variables on a machine that shares no memory is told so.
+    private static String outOfReach(PrivilegedNode node, Environment environment, long cause, long address) {
+        boolean access = cause == TrapCause.LOAD_PAGE_FAULT.number()
+                || cause == TrapCause.STORE_PAGE_FAULT.number()
+                || cause == TrapCause.FETCH_PAGE_FAULT.number();
+        if (!access || !AddressSpace.contains(address)) return "";
+        long frame = environment.loadedFrame(address >>> AddressSpace.PAGE_SHIFT);
+        if (frame < 0 || node.reaches(frame)) return "";
+        return "; this page of a shared segment is at home on " + new NodeId(Frames.homeOf(frame))
+                + ", and the nodes of this machine share no memory: use messages, or a machine that does";
     }
 
     private static String nameOf(long cause) {

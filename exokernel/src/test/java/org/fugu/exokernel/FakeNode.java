@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fugu.machine.PrivilegedNode;
+import org.fugu.machine.cpu.Bytes;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.tlb.Translation;
@@ -26,6 +27,7 @@ final class FakeNode implements PrivilegedNode {
     final List<Packet> packets = new ArrayList<>();
     final List<Delivery> deliveries = new ArrayList<>();
     long clock;
+    boolean sharesMemory = true;
     boolean halted;
     boolean asleep;
     boolean suspended;
@@ -156,6 +158,21 @@ final class FakeNode implements PrivilegedNode {
     @Override
     public byte[] frame(long physicalFrame) {
         throw new AssertionError("the kernel reads its own frames only");
+    }
+
+    @Override
+    public boolean reaches(long physicalFrame) {
+        return sharesMemory || physicalFrame >>> 20 == id.index();
+    }
+
+    @Override
+    public void store(int frame, int offset, long value) {
+        Bytes.putLong(localFrame(frame), offset, value);
+    }
+
+    @Override
+    public Context context() {
+        return Objects.requireNonNull(started[0]);
     }
 
     @Override

@@ -41,6 +41,17 @@ final class KernelFixture {
     }
 
     KernelFixture(int rank, int ranks, Limits limits) {
+        this(rank, ranks, limits, false);
+    }
+
+    /// On a machine whose nodes share no memory, and whose kernels serve each other's.
+    static KernelFixture withRemoteAccess(int rank, int ranks) {
+        var fixture = new KernelFixture(rank, ranks, Limits.DEFAULT, true);
+        fixture.node.sharesMemory = false;
+        return fixture;
+    }
+
+    private KernelFixture(int rank, int ranks, Limits limits, boolean servesMemory) {
         var nodes = new ArrayList<NodeId>();
         for (int i = 0; i < ranks; i++) nodes.add(new NodeId(i));
         var job = new Job(
@@ -55,7 +66,7 @@ final class KernelFixture {
                 FRAMES);
         node = new FakeNode(rank);
         loaded = new EnvironmentLoader(job, Placement.of(job), rank, node::localFrame).load();
-        kernel = new NodeKernel(node, loaded, limits, nodes);
+        kernel = new NodeKernel(node, loaded, limits, nodes, servesMemory);
         context.pc = TEXT;
         context.x[2] = loaded.stackPointer();
     }

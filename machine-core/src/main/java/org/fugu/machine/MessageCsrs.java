@@ -5,6 +5,7 @@ import org.fugu.machine.cpu.NodePort;
 import org.fugu.machine.cpu.SuspendedAccess;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.NetworkInterface;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.observe.CycleAccount.Category;
@@ -39,6 +40,7 @@ final class MessageCsrs {
     private final Wiring wiring;
     private final Ucu ucu;
     private final Transfers transfers;
+    private final NetworkInterface networkInterface;
     private final long registerCycles;
     private final long launchCycles;
     private final long interruptCycles;
@@ -48,11 +50,19 @@ final class MessageCsrs {
     private boolean stored;
 
     /// @param preset absent in functional runs, where an instruction takes one cycle
-    MessageCsrs(int node, Wiring wiring, Ucu ucu, Transfers transfers, @Nullable Preset preset) {
+    /// @param networkInterface between the processor and the unit
+    MessageCsrs(
+            int node,
+            Wiring wiring,
+            Ucu ucu,
+            Transfers transfers,
+            NetworkInterface networkInterface,
+            @Nullable Preset preset) {
         this.node = node;
         this.wiring = wiring;
         this.ucu = ucu;
         this.transfers = transfers;
+        this.networkInterface = networkInterface;
         // The instruction's own cycle is charged by the engine.
         registerCycles = preset == null ? 0 : preset.value("message.register") - 1;
         launchCycles = preset == null ? 0 : preset.value("message.launch") - 1;
@@ -80,7 +90,7 @@ final class MessageCsrs {
     }
 
     private int access(int number, int operation, boolean writes, long operand) {
-        long old = ucu.read(number);
+        long old = number == Csr.USTAT && !networkInterface.exists() ? 0 : ucu.read(number);
         if (writes) {
             long written = switch (operation) {
                 case 1 -> operand;
@@ -91,7 +101,7 @@ final class MessageCsrs {
             ucu.write(wiring.clock, number, written);
             wiring.attention = ucu.isInterrupting();
         }
-        return done(registerCycles, old);
+        return done(registerCycles + networkInterface.access(number), old);
     }
 
     /// Whether the atomic section may end; if not, the fault has been set.
@@ -105,7 +115,7 @@ final class MessageCsrs {
     }
 
     private int launch(int number, boolean writes, long immediate) {
-        if (!writes) return illegal(number);
+        if (!writes || !networkInterface.exists()) return illegal(number);
         return switch (ucu.check(immediate)) {
             case READY -> send(immediate);
             case REFUSED -> {
@@ -121,25 +131,27 @@ final class MessageCsrs {
         var pieces = ucu.pieces(immediate);
         int bytes = 0;
         for (int i = 1; i < pieces.length; i += 2) bytes += (int) pieces[i];
-        long time = wiring.clock + launchCycles;
+        long cycles = launchCycles + networkInterface.launch((int) (immediate & 7) + 1);
+        long time = wiring.clock + cycles;
         if (bytes == 0) {
             ucu.send(time, ucu.destination(), ucu.message(immediate, new byte[0]));
-            return done(launchCycles, 1);
+            return done(cycles, 1);
         }
         var parts = new Parts(pieces);
         if (!parts.translate(SuspendedAccess.Kind.LOAD)) return NodePort.FAULT;
         transfers.send(
                 time, ucu.destination(), ucu.message(immediate, new byte[bytes]), parts.addresses, parts.lengths);
-        return done(launchCycles, 1);
+        return done(cycles, 1);
     }
 
     private int dispose(boolean writes) {
         wiring.value = 0;
         if (!writes) return NodePort.READY;
         if (ucu.isShown()) return fault(TrapCause.DISPOSE_EXTEND, 0);
+        long cycles = registerCycles + networkInterface.dispose(ucu.headDoubleWords());
         if (!ucu.dispose(wiring.clock)) return fault(TrapCause.DISPOSE_EMPTY, 0);
         wiring.attention = ucu.isInterrupting();
-        return done(registerCycles, 0);
+        return done(cycles, 0);
     }
 
     /// Stores the head message's bulk data and drops it. The instruction waits meanwhile and is then

@@ -7,11 +7,13 @@ import org.fugu.machine.clock.EventQueue;
 import org.fugu.machine.coherence.CacheController;
 import org.fugu.machine.coherence.CoherenceMessage;
 import org.fugu.machine.coherence.Directory;
+import org.fugu.machine.cpu.Bytes;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Interpreter;
 import org.fugu.machine.cpu.Latencies;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.LineShape;
+import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.network.Backpressure;
@@ -484,6 +486,15 @@ public final class Node {
     void happen(long time, NodeEvent event) {
         events.addLocal(time, event);
         lowerLimit(time);
+    }
+
+    /// Only for lines that no other node can have.
+    void storeForKernel(long physicalAddress, long value) {
+        long line = lines.of(physicalAddress);
+        lost(line);
+        processor.endReservation(line);
+        int offset = PhysicalAddress.offsetInFrame(physicalAddress);
+        Bytes.putLong(wiring.frameAt(physicalAddress), offset, value);
     }
 
     /// A slot of the input queue is free. The network learns of it L later. Where a message waits for the

@@ -93,6 +93,20 @@ public interface PrivilegedNode {
     /// node's frame is refused by the kernel.
     byte[] frame(long physicalFrame);
 
+    /// Whether this node's processor can use a frame: its own memory, and that of others only where
+    /// the machine shares memory.
+    boolean reaches(long physicalFrame);
+
+    /// Stores eight bytes for another node's kernel, as a store of this node would: translations that
+    /// follow from the line go, and so does a reservation of it.
+    ///
+    /// @param frame within this node
+    /// @param offset in it, a multiple of eight
+    void store(int frame, int offset, long value);
+
+    /// The context in the processor's pipeline.
+    Context context();
+
     /// Hands an exception to user code: sets `uepc` to the context's `pc`, `ucause`, `utval`,
     /// disables user interrupts and moves `pc` to the entry.
     void deliverException(Context context, long entry, TrapCause cause, long value);

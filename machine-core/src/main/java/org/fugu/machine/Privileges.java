@@ -19,12 +19,14 @@ final class Privileges implements PrivilegedNode {
     private static final long CAUSE = (1L << 62) - 1;
 
     private final Node node;
+    private final boolean sharesMemory;
     private final boolean tlbByDirectory;
     private final boolean hasSystemNetwork;
     private long instructionLimit = Long.MAX_VALUE;
 
     Privileges(Node node, Preset preset) {
         this.node = node;
+        sharesMemory = preset.value("memory.shared") == 1;
         tlbByDirectory = preset.value("tlb.consistency") == 1;
         hasSystemNetwork = preset.value("system_network.present") == 1;
     }
@@ -128,7 +130,22 @@ final class Privileges implements PrivilegedNode {
         return node.wiring().frameAt(PhysicalAddress.ofFrame(physicalFrame));
     }
 
+    @Override
+    public boolean reaches(long physicalFrame) {
+        return sharesMemory || PhysicalAddress.home(PhysicalAddress.ofFrame(physicalFrame)) == id().index();
+    }
+
+    @Override
+    public void store(int frame, int offset, long value) {
+        node.storeForKernel(PhysicalAddress.ofFrame(PhysicalAddress.frame(id().index(), frame)) + offset, value);
+    }
+
     // Contexts.
+
+    @Override
+    public Context context() {
+        return node.processor().current();
+    }
 
     @Override
     public int contexts() {

@@ -10,6 +10,7 @@ import org.fugu.machine.cpu.SuspendedAccess;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
+import org.fugu.machine.message.NetworkInterface;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.observe.CycleAccount;
 import org.fugu.machine.preset.Preset;
@@ -68,7 +69,8 @@ final class Wiring extends NodePort {
         buffer = timed ? WriteBuffer.of(preset) : null;
         oneLevel = firstLevel == null && buffer == null;
         fetchesWholePages = !timed;
-        messages = new MessageCsrs(node, this, ucu, transfers, timed ? preset : null);
+        var networkInterface = timed ? NetworkInterface.of(preset) : NetworkInterface.untimed(preset);
+        messages = new MessageCsrs(node, this, ucu, transfers, networkInterface, timed ? preset : null);
     }
 
     void save(StateWriter out) {

@@ -121,9 +121,12 @@ class BackedUpNetworkTests {
         EVERYBODY_TALKS("fugu", 60, 16),
         EVERYBODY_TALKS_OVER_LONG_WIRES("fugu", 900, 1000),
         EVERYBODY_TALKS_ON_A_BUS("bus-smp", 60, 16),
+        EVERYBODY_TALKS_THROUGH_A_SWITCH("now-myrinet", 60, 16),
+        EVERYBODY_TALKS_IN_CELLS("now-atm-am", 60, 65536),
         SENDERS_WAIT("fugu", 60, 1),
         SENDERS_WAIT_AT_LONG_WIRES("fugu", 900, 16),
-        SENDERS_WAIT_FOR_A_BUS("bus-smp", 60, 16);
+        SENDERS_WAIT_FOR_A_BUS("bus-smp", 60, 16),
+        SENDERS_WAIT_FOR_A_SWITCH("now-remote-access", 60, 16);
 
         final MachineConfig config;
 
@@ -142,8 +145,13 @@ class BackedUpNetworkTests {
 
         private boolean everybodyTalks() {
             return switch (this) {
-                case EVERYBODY_TALKS, EVERYBODY_TALKS_OVER_LONG_WIRES, EVERYBODY_TALKS_ON_A_BUS -> true;
-                case SENDERS_WAIT, SENDERS_WAIT_AT_LONG_WIRES, SENDERS_WAIT_FOR_A_BUS -> false;
+                case EVERYBODY_TALKS,
+                        EVERYBODY_TALKS_OVER_LONG_WIRES,
+                        EVERYBODY_TALKS_ON_A_BUS,
+                        EVERYBODY_TALKS_THROUGH_A_SWITCH,
+                        EVERYBODY_TALKS_IN_CELLS -> true;
+                case SENDERS_WAIT, SENDERS_WAIT_AT_LONG_WIRES, SENDERS_WAIT_FOR_A_BUS, SENDERS_WAIT_FOR_A_SWITCH ->
+                    false;
             };
         }
 

@@ -44,21 +44,31 @@ public final class Reproduction {
     }
 
     private List<Double> simulated(Row row) {
-        if (row.check() == Row.Check.ORDER) {
+        if (row.check() == Row.Check.ORDER || row.check() == Row.Check.RISING) {
             return row.measured().stream()
-                    .map(each -> (double) value(row.machine(), each))
+                    .map(each -> value(row.machine(), each))
                     .toList();
         }
         var first = row.measured().getFirst();
         return List.of(
                 switch (row.check()) {
-                    case VALUE, RANGE, ORDER -> (double) value(row.machine(), first);
+                    case VALUE, RANGE, ORDER, RISING, SHOWN -> value(row.machine(), first);
                     case RATIO ->
-                        (double) value(row.machine(), first)
+                        value(row.machine(), first)
                                 / value(row.machine(), row.measured().getLast());
+                    case LEAST -> meanToLast(row);
                     case STEP -> (double) stepAfter(series(row.machine(), first));
                     case EACH -> worst(series(row.machine(), first), row.published());
                 });
+    }
+
+    private double meanToLast(Row row) {
+        var values = row.measured().stream()
+                .mapToDouble(each -> value(row.machine(), each))
+                .toArray();
+        double sum = 0;
+        for (int i = 0; i < values.length - 1; i++) sum += values[i];
+        return sum / (values.length - 1) / values[values.length - 1];
     }
 
     /// After which number of a series its value rises most.
@@ -89,12 +99,17 @@ public final class Reproduction {
     private SortedMap<Integer, Long> series(String machine, Measurement measurement) {
         var series = new TreeMap<Integer, Long>();
         for (int number = measurement.first(); number <= measurement.last(); number++) {
-            series.put(number, value(machine, measurement.at(number)));
+            series.put(number, whole(machine, measurement.at(number)));
         }
         return series;
     }
 
-    private long value(String machine, Measurement measurement) {
+    /// @throws IllegalStateException if the program fails, or does not report the metric
+    double value(String machine, Measurement measurement) {
+        return (double) whole(machine, measurement) / measurement.divisor();
+    }
+
+    private long whole(String machine, Measurement measurement) {
         var report = report(machine, measurement);
         if (measurement.source() == Measurement.Source.COUNTER) return counted(report, measurement.name());
         var value = report.metrics().get(measurement.name());
@@ -112,10 +127,12 @@ public final class Reproduction {
         return sum;
     }
 
-    private RunReport report(String machine, Measurement measurement) {
+    private RunReport report(String rowMachine, Measurement measurement) {
+        var machine = Objects.requireNonNullElse(measurement.machine(), rowMachine);
+        var overrides = measurement.overrides();
         var title =
                 measurement.program() + (measurement.args().isEmpty() ? "" : " " + String.join(" ", measurement.args()))
-                        + " on " + machine + " " + measurement.mesh();
+                        + " on " + machine + " " + measurement.mesh() + (overrides.isEmpty() ? "" : " " + overrides);
         var known = done.get(title);
         if (known != null) return known;
         var options = new RunOptions(
@@ -127,7 +144,7 @@ public final class Reproduction {
                 "timing",
                 null,
                 LimitsGiven.NONE,
-                Collections.emptySortedMap(),
+                overrides,
                 1);
         var plan = RunPlan.of(programs.apply(measurement.program()), options);
         var report = Exokernel.run(plan.request(), observers.apply(title));

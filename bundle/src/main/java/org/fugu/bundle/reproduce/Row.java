@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param figures one, two for a ratio, or as many as an order has
 /// @param tolerance in per cent of what was published
 /// @param inputs figures of the preset that are part of the result as they are, and how often
+/// @param rests figures of the preset that it stands or falls with
 /// @param beside the same for another way to do it, for comparison only, or null
 public record Row(
         int target,
@@ -22,6 +23,7 @@ public record Row(
         List<PublishedFigure> figures,
         List<Measurement> measured,
         SortedMap<String, Long> inputs,
+        List<String> rests,
         @Nullable Beside beside) {
     /// How what was published and what was measured are compared.
     public enum Check {
@@ -33,7 +35,13 @@ public record Row(
         /// More than nothing, and at most the figure.
         RANGE,
         /// Several values are in the order of their figures.
-        ORDER
+        ORDER,
+        /// Several values rise, and the last is between two figures.
+        RISING,
+        /// The mean of all values but the last, to the last, is no less than the figure.
+        LEAST,
+        /// Shown for comparison; nothing was published.
+        SHOWN
     }
 
     /// Another way to do the same.
@@ -49,30 +57,46 @@ public record Row(
     public Row {
         figures = List.copyOf(figures);
         measured = List.copyOf(measured);
+        rests = List.copyOf(rests);
+        int published = figures.size();
+        int runs = measured.size();
         boolean fits = switch (check) {
-            case VALUE, STEP, EACH, RANGE -> figures.size() == 1;
-            case RATIO -> figures.size() == 2;
-            case ORDER -> figures.size() > 1;
+            case VALUE, STEP, EACH, RANGE -> published == 1 && runs == 1;
+            case RATIO -> published == 2 && runs == 2;
+            case ORDER -> published > 1 && runs == published;
+            case RISING -> published == 2 && runs > 1;
+            case LEAST -> published == 1 && runs > 1;
+            case SHOWN -> published == 0 && runs == 1;
         };
-        if (!fits || measured.size() != figures.size()) {
-            throw new IllegalArgumentException(
-                    "row " + name + " has " + figures.size() + " figures and " + measured.size()
-                            + " measurements; a ratio needs 2 figures, an order more than 1, and each its own");
+        if (!fits) {
+            throw new IllegalArgumentException("row " + name + " has " + published + " figures and " + runs
+                    + " measurements; a ratio needs 2 figures, an order more than 1, and each its own");
         }
     }
 
     /// The figure to compare with; of an order the last.
     public double published() {
+        if (figures.isEmpty()) return Double.NaN;
         return check == Check.RATIO
                 ? figures.getFirst().value() / figures.getLast().value()
                 : figures.getLast().value();
     }
 
     public String unit() {
-        return check == Check.RATIO ? "ratio" : figures.getFirst().unit();
+        if (check == Check.RATIO) return "ratio";
+        return figures.isEmpty() ? "" : figures.getFirst().unit();
     }
 
+    /// How sure we are of what was published; empty if nothing was.
     public String confidence() {
-        return figures.getFirst().confidence();
+        return figures.isEmpty() ? "" : figures.getFirst().confidence();
+    }
+
+    /// Whether the numbers are broken ones.
+    public boolean isFraction() {
+        return switch (check) {
+            case RATIO, EACH, LEAST -> true;
+            case VALUE, STEP, RANGE, ORDER, RISING, SHOWN -> measured.getFirst().divisor() > 1;
+        };
     }
 }

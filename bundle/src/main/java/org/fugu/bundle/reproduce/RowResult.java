@@ -35,8 +35,18 @@ public record RowResult(Row row, List<Double> values, long inputCycles, SortedMa
             case STEP, EACH -> simulated() == published();
             case RANGE -> simulated() > 0 && simulated() * 100 <= (100 + row.tolerance()) * published();
             case ORDER -> isInOrder();
+            case RISING -> isRising();
+            case LEAST -> simulated() * 100 >= (100 - row.tolerance()) * published();
+            case SHOWN -> true;
             case VALUE, RATIO -> Math.abs(simulated() - published()) * 100 <= row.tolerance() * published();
         };
+    }
+
+    private boolean isRising() {
+        for (int i = 1; i < values.size(); i++) if (values.get(i) <= values.get(i - 1)) return false;
+        double least = row.figures().getFirst().value();
+        return simulated() * 100 >= (100 - row.tolerance()) * least
+                && simulated() * 100 <= (100 + row.tolerance()) * published();
     }
 
     private boolean isInOrder() {

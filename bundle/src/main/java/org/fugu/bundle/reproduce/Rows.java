@@ -73,7 +73,10 @@ public record Rows(List<Row> rows, List<Planned> planned) {
                 Row.Kind.valueOf(text(map, "kind").toUpperCase(Locale.ROOT)),
                 used,
                 measured,
-                inputs(map.get("inputs")),
+                counts(map.get("inputs")),
+                map.containsKey("rests")
+                        ? list(map, "rests").stream().map(String::valueOf).toList()
+                        : List.of(),
                 beside(map.get("beside")));
     }
 
@@ -81,7 +84,7 @@ public record Rows(List<Row> rows, List<Planned> planned) {
         return value instanceof Map<?, ?> map ? new Row.Beside(text(map, "title"), measurement(map)) : null;
     }
 
-    private static SortedMap<String, Long> inputs(@Nullable Object value) {
+    private static SortedMap<String, Long> counts(@Nullable Object value) {
         var inputs = new TreeMap<String, Long>();
         if (value instanceof Map<?, ?> map) {
             map.forEach((figure, times) -> inputs.put(String.valueOf(figure), ((Number) times).longValue()));
@@ -97,10 +100,13 @@ public record Rows(List<Row> rows, List<Planned> planned) {
         boolean counter = map.containsKey("counter");
         return new Measurement(
                 text(map, "program"),
+                map.get("machine") instanceof String machine ? machine : null,
                 text(map, "mesh"),
                 args,
+                counts(map.get("set")),
                 counter ? Measurement.Source.COUNTER : Measurement.Source.METRIC,
                 text(map, counter ? "counter" : "metric"),
+                map.containsKey("divisor") ? number(map, "divisor") : 1,
                 series ? number(map, "first") : 0,
                 series ? number(map, "last") : 0);
     }

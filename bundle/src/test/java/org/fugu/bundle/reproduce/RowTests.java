@@ -31,6 +31,7 @@ class RowTests {
                 figures,
                 measured,
                 Collections.emptySortedMap(),
+                List.of(),
                 null);
     }
 
@@ -80,6 +81,49 @@ class RowTests {
         assertThat(result.isWithinTolerance()).isEqualTo(within);
     }
 
+    @ParameterizedTest
+    @CsvSource({"4, 9, 20, true", "4, 4, 20, false", "4, 21, 20, false", "4, 9, 17, false", "4, 9, 46, false"})
+    void aSweepRisesAndEndsBetweenItsFigures(double first, double second, double third, boolean within) {
+        var row = withMeasurements(Check.RISING, List.of(18.0, 45.0), 3);
+        var result = new RowResult(row, List.of(first, second, third), 0, Collections.emptySortedMap());
+        assertThat(result.isWithinTolerance()).isEqualTo(within);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4.5, true", "9, true", "4.4, false"})
+    void aLeastRatioHasNoUpperEnd(double simulated, boolean within) {
+        var row = withMeasurements(Check.LEAST, List.of(4.5), 5);
+        assertThat(result(row, simulated, 0).isWithinTolerance()).isEqualTo(within);
+    }
+
+    @Test
+    void whatIsOnlyShownIsNeverOutsideAndHasNothingPublished() {
+        var row = withMeasurements(Check.SHOWN, List.of(), 1);
+        assertThat(result(row, 1e9, 0).isWithinTolerance()).isTrue();
+        assertThat(row.published()).isNaN();
+        assertThat(row.unit()).isEmpty();
+    }
+
+    private static Row withMeasurements(Check check, List<Double> published, int runs) {
+        var figures = published.stream()
+                .map(value -> new PublishedFigure("key", value, "us", "", "", "F-low"))
+                .toList();
+        var run = new Measurement("p", "1x1", List.of(), Measurement.Source.METRIC, "m", 0, 0);
+        return new Row(
+                1,
+                "name",
+                "",
+                "fugu",
+                check,
+                0,
+                Kind.EMERGENT,
+                figures,
+                Collections.nCopies(runs, run),
+                Collections.emptySortedMap(),
+                List.of(),
+                null);
+    }
+
     @Test
     void aMeasurementOfASeriesHasItsNumberInItsNameAndItsArguments() {
         var series = new Measurement("p", "1x1", List.of("many", "N"), Measurement.Source.COUNTER, "after_N", 1, 9);
@@ -107,6 +151,11 @@ class RowTests {
             assertThat(names.add(row.name())).as(row.name()).isTrue();
             assertThat(Preset.names()).contains(row.machine());
             row.inputs().keySet().forEach(Preset.named(row.machine())::value);
+            row.rests().forEach(Preset.named(row.machine())::value);
+            for (var each : row.measured()) {
+                var machine = Preset.named(each.machine() == null ? row.machine() : each.machine());
+                each.overrides().forEach(machine::with);
+            }
         }
         assertThat(Rows.figures().values()).allSatisfy(figure -> {
             assertThat(figure.source()).isNotBlank();

@@ -12,6 +12,8 @@ public enum KernelError {
     OUT_OF_FRAMES(-6, "this node has no free run of that many frames"),
     OUT_OF_SLOTS(-7, "every slot is taken: delete something first"),
     IN_USE(-8, "it is taken: end what is there first"),
+    NO_SHARED_MEMORY(-9, "the frame is at home on another node, and this machine's nodes share no memory"),
+    NO_REMOTE_ACCESS(-10, "the kernels of this machine do not serve other nodes' memory"),
     NO_SUCH_CALL(-38, "no system call has that number");
 
     private final int number;

@@ -71,6 +71,12 @@ public final class Environment {
         return false;
     }
 
+    /// The frame of a page that the environment was loaded with, or -1.
+    public long loadedFrame(long virtualPage) {
+        var mapping = covering(virtualPage);
+        return mapping == null ? -1 : mapping.frame(virtualPage);
+    }
+
     private @Nullable GuaranteedMapping covering(long virtualPage) {
         for (var mapping : mappings) if (mapping.covers(virtualPage)) return mapping;
         return null;

@@ -79,7 +79,13 @@ class AbiHeaderTests {
                 .filteredOn(row -> row.name().equals("tlb_write"))
                 .singleElement()
                 .satisfies(row -> assertThat(row.errors())
-                        .containsExactly("bad_handle", "wrong_object", "missing_right", "bad_address", "bad_argument"));
+                        .containsExactly(
+                                "bad_handle",
+                                "wrong_object",
+                                "missing_right",
+                                "bad_address",
+                                "bad_argument",
+                                "no_shared_memory"));
         assertThat(AbiRows.traps())
                 .anyMatch(row -> row.number() == 15 && row.name().equals("store_page_fault"));
     }

@@ -382,6 +382,12 @@ public final class Ucu {
         recount(time);
     }
 
+    /// Length of the head message in double-words, or 0 without one.
+    public int headDoubleWords() {
+        var head = head();
+        return head == null ? 0 : head.words().length;
+    }
+
     /// What the program may see at the head.
     private @Nullable UserMessage head() {
         if (shown != null) return shown;

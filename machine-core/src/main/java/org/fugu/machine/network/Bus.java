@@ -9,7 +9,7 @@ import org.fugu.machine.preset.Preset;
 /// `network.inject` is the arbitration, which goes on while another packet has the bus.
 public final class Bus extends Fabric {
     Bus(Preset preset) {
-        super(1, 1, preset);
+        super(1, 1, preset.cyclesOf("network.inject"), preset);
     }
 
     @Override

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Times within the fabric are in 1/1024 cycles, because a link moves a broken number of bytes a
 /// cycle.
-public abstract sealed class Fabric permits Mesh, Bus {
+public abstract sealed class Fabric permits Mesh, Bus, Lan {
     private static final int FRACTION = 10;
 
     // Values of network.topology.
     private static final int MESH = 0;
     private static final int BUS = 1;
+    private static final int LAN = 2;
 
     /// From the head's start on the first link to the link behind it.
     final long inject;
@@ -32,6 +33,7 @@ public abstract sealed class Fabric permits Mesh, Bus {
     private final long[] free;
     private final int[] way;
     private final int header;
+    private final Cells cells;
 
     /// In MHz.
     private final long clock;
@@ -43,13 +45,15 @@ public abstract sealed class Fabric permits Mesh, Bus {
     private @Nullable LinkTraffic traffic;
 
     /// @param longestRoute in links
-    Fabric(int links, int longestRoute, Preset preset) {
+    /// @param injectCycles from the head's start on the first link to the link behind it
+    Fabric(int links, int longestRoute, long injectCycles, Preset preset) {
         free = new long[links];
         way = new int[longestRoute];
-        inject = fixed(preset.cyclesOf("network.inject"));
+        inject = fixed(injectCycles);
         hop = fixed(preset.cyclesOf("network.hop"));
         eject = fixed(preset.cyclesOf("network.eject"));
         header = preset.intValue("network.header");
+        cells = Cells.of(preset);
         clock = preset.value("processor.clock");
         bandwidth = preset.value("network.bandwidth");
     }
@@ -59,6 +63,7 @@ public abstract sealed class Fabric permits Mesh, Bus {
         return switch (preset.intValue("network.topology")) {
             case MESH -> new Mesh(shape, preset);
             case BUS -> new Bus(preset);
+            case LAN -> new Lan(shape.nodes(), preset);
             default -> throw new IllegalStateException("the preset allows a topology that nobody knows");
         };
     }
@@ -79,7 +84,7 @@ public abstract sealed class Fabric permits Mesh, Bus {
 
     /// How long it takes until that many bytes have passed.
     final long serialised(int bytes) {
-        return fixed(bytes * clock * 1000) / bandwidth;
+        return fixed(cells.onTheWire(bytes) * clock * 1000) / bandwidth;
     }
 
     /// Bytes of a packet with that many bytes of content.
@@ -120,6 +125,11 @@ public abstract sealed class Fabric permits Mesh, Bus {
 
     /// The time at which a packet launched at that cycle asks for the first link.
     abstract long request(long cycle);
+
+    /// Whether the kernels' packets have no network of their own and go this way.
+    public boolean carriesSystemPackets() {
+        return false;
+    }
 
     /// Books a packet's whole way.
     ///

@@ -67,7 +67,9 @@ public final class Interconnect {
         messages = new MessageNetwork(nodes, fabric, preset, new MessageExit());
         this.hash = hash;
         this.latencies = latencies;
-        lookahead = Math.min(fabric.leastLatency(), system.leastLatency());
+        lookahead = fabric.carriesSystemPackets()
+                ? fabric.leastLatency()
+                : Math.min(fabric.leastLatency(), system.leastLatency());
         blockedAt = new long[nodes];
         blockedBy = new int[nodes];
         pending = new PriorityQueue<>(Comparator.comparingLong(Packet::time)
@@ -164,7 +166,7 @@ public final class Interconnect {
         int destination = packet.destination();
         long queued = fabric.queued();
         switch (packet.traffic()) {
-            case SYSTEM -> deliver(destination, system.book(packet.time(), source, packet.bytes()), packet);
+            case SYSTEM -> deliver(destination, bookSystem(packet), packet);
             case REQUEST, REPLY ->
                 deliver(destination, fabric.book(packet.time(), source, destination, packet.bytes()), packet);
             case USER -> messages.launch(packet);
@@ -178,6 +180,12 @@ public final class Interconnect {
             case REQUEST, REPLY, USER -> true;
             case SYSTEM, CREDIT -> false;
         };
+    }
+
+    private long bookSystem(Packet packet) {
+        if (!fabric.carriesSystemPackets()) return system.book(packet.time(), packet.source(), packet.bytes());
+        int bytes = fabric.packetBytes(packet.bytes());
+        return fabric.book(packet.time(), packet.source(), packet.destination(), bytes);
     }
 
     private void deliver(int node, long wanted, Packet packet) {

@@ -18,7 +18,7 @@ public final class Mesh extends Fabric {
     private final int columns;
 
     public Mesh(MeshShape shape, Preset preset) {
-        super(shape.nodes() * PORTS, longestRoute(shape), preset);
+        super(shape.nodes() * PORTS, longestRoute(shape), preset.cyclesOf("network.inject"), preset);
         columns = shape.columns();
     }
 

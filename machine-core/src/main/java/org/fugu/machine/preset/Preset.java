@@ -21,7 +21,21 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /// in here; the model's code holds no figure of its own. A preset's file may extend another machine
 /// and list only what differs.
 public final class Preset {
-    private static final List<String> NAMES = List.of("fugu", "fugu-20mhz", "alewife", "alewife-33mhz", "bus-smp");
+    private static final List<String> NAMES = List.of(
+            "fugu",
+            "fugu-20mhz",
+            "alewife",
+            "alewife-33mhz",
+            "bus-smp",
+            "dash",
+            "now-atm-am",
+            "now-remote-access",
+            "now-hpam",
+            "now-myrinet",
+            "decstation-2100",
+            "decstation-3100",
+            "decstation-5000-125",
+            "decstation-5000-200");
 
     /// In MHz.
     private static final String CLOCK = "processor.clock";

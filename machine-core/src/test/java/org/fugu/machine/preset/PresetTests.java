@@ -3,6 +3,9 @@ package org.fugu.machine.preset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.fugu.machine.Machine;
+import org.fugu.machine.MachineConfig;
+import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +23,42 @@ class PresetTests {
             assertThat(figure.unit()).isNotBlank();
             assertThat(figure.source()).isNotBlank();
         });
+    }
+
+    /// Whatever the model asks a preset for is there, in the unit that it asks for.
+    @ParameterizedTest
+    @MethodSource("names")
+    void aMachineCanBeBuiltFromEveryPreset(String name) {
+        var machine = new Machine(MachineConfig.of(Preset.named(name), new MeshShape(2, 2)));
+        assertThat(machine.nodes()).hasSize(4);
+        assertThat(machine.interconnect().lookahead()).isPositive();
+        var preset = Preset.named(name);
+        long miss = preset.value("coherence.home") + preset.value("coherence.fill");
+        assertThat(preset.value("memory.local_miss")).as("in all").isGreaterThanOrEqualTo(miss);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"now-atm-am", "now-remote-access", "now-hpam", "now-myrinet"})
+    void workstationsOnALocalNetworkShareNoMemoryAndAreFarFromTheirInterface(String name) {
+        var preset = Preset.named(name);
+        assertThat(preset.value("network.topology")).isEqualTo(2);
+        assertThat(preset.value("memory.shared")).isZero();
+        assertThat(preset.value("message.unit")).isOne();
+        assertThat(preset.value("ni.place")).isEqualTo(3);
+        assertThat(preset.cyclesOf("ni.word")).isPositive();
+        assertThat(preset.value("memory.remote_access")).isEqualTo(name.equals("now-remote-access") ? 1 : 0);
+    }
+
+    @Test
+    void dashHasNoMessagesAndDecstationsNeitherThoseNorSharedMemory() {
+        assertThat(Preset.named("dash").value("message.unit")).isZero();
+        assertThat(Preset.named("dash").value("memory.shared")).isOne();
+        for (var name : Preset.names()) {
+            if (!name.startsWith("decstation")) continue;
+            assertThat(Preset.named(name).value("message.unit")).isZero();
+            assertThat(Preset.named(name).value("memory.shared")).isZero();
+            assertThat(Preset.named(name).value("write_buffer.entries")).isPositive();
+        }
     }
 
     @Test

@@ -179,11 +179,19 @@ class CommandLineTests {
         assertThat(typo.exitCode()).isEqualTo(2);
         assertThat(typo.err()).contains("did you mean 'load-remote'?");
 
-        var planned = Shell.run("reproduce", "1");
+        var planned = Shell.run("reproduce", "5");
         assertThat(planned.exitCode()).isEqualTo(2);
-        assertThat(planned.err()).contains("local networks").contains("is not built yet");
+        assertThat(planned.err()).contains("message unit").contains("is not built yet");
 
         assertThat(Shell.run("reproduce", "12", "--record", "x").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void sharesOfLatencyAreOfOneMachineAndStandAlone() {
+        var typo = Shell.run("reproduce", "--shares", "now-atm");
+        assertThat(typo.exitCode()).isEqualTo(2);
+        assertThat(typo.err()).contains("did you mean 'now-atm-am'?");
+        assertThat(Shell.run("reproduce", "12", "--shares", "fugu").exitCode()).isEqualTo(2);
     }
 
     @Test

@@ -189,6 +189,14 @@ class CommandLineTests {
     }
 
     @Test
+    void sharesOfLatencyAreOfOneMachineAndStandAlone() {
+        var typo = Shell.run("reproduce", "--shares", "now-atm");
+        assertThat(typo.exitCode()).isEqualTo(2);
+        assertThat(typo.err()).contains("did you mean 'now-atm-am'?");
+        assertThat(Shell.run("reproduce", "12", "--shares", "fugu").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void fidelityKnowsItsPrograms() {
         var shell = Shell.run("fidelity", "stensil");
         assertThat(shell.exitCode()).isEqualTo(2);

@@ -132,6 +132,31 @@ class LocalRunIT {
     }
 
     @Test
+    void theSharesOfLatencyOfANetworkOfWorkstationsAreMeasuredByTakingCausesAway() {
+        var shell = Shell.run("reproduce", "--shares", "now-remote-access", "--json");
+
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        double all = shell.json().path("nanoseconds").asDouble();
+        assertThat(shell.json().path("causes").size()).isEqualTo(7);
+        var kernel = shell.json().path("causes").get(1);
+        assertThat(kernel.path("set").path("ni.access").asInt()).isZero();
+        assertThat(kernel.path("nanoseconds").asDouble()).isBetween(0.5 * all, all);
+        assertThat(shell.json().path("withoutAny").asDouble()).isBetween(0.0, 0.5 * all);
+    }
+
+    @Test
+    void theTableOfTheMachinesRestsOnFiguresThatItNames() {
+        var shell = Shell.run("reproduce", "4", "myrinet-stream", "--json");
+
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        var stream = shell.json().path("rows").get(0);
+        assertThat(stream.path("rests").path("ni.word").asInt()).isPositive();
+        var sweep = shell.json().path("rows").get(1);
+        assertThat(sweep.path("check").asString("")).isEqualTo("rising");
+        assertThat(sweep.path("simulated").size()).isEqualTo(5);
+    }
+
+    @Test
     void anotherSeedOrArgumentIsAnotherRun() {
         var digest = Shell.run("run", HELLO, "--json").json().path("digest").asString("");
         var seed = Shell.run("run", HELLO, "--json", "--seed", "1").json();

@@ -53,6 +53,19 @@ class ReproductionIT {
                 .satisfies(result -> assertThat(result.simulated()).isEqualTo(5));
     }
 
+    /// Rows of native operations for all six, and one common request.
+    @Test
+    void theTableOfTheSixMachinesComesFirst() {
+        assertThat(results.getFirst().row().target()).isEqualTo(1);
+        for (int target : new int[] {1, 3}) {
+            assertThat(results.stream()
+                            .filter(result -> result.row().target() == target)
+                            .map(result -> result.row().machine()))
+                    .as("target " + target)
+                    .contains("now-atm-am", "now-remote-access", "now-hpam", "now-myrinet", "alewife", "dash");
+        }
+    }
+
     /// A preset or a model that changed in silence is noticed here; `./fugu reproduce --record
     /// bundle/src/main/resources/org/fugu/bundle/reproduce/calibration.yaml` renews the record.
     @Test

@@ -46,7 +46,7 @@ class LanTests {
             assertThat(lan(2).book(0, 1, 1, bytes)).isGreaterThanOrEqualTo(lan(2).leastLoopLatency());
         }
         assertThat(lan(2).leastLatency())
-                .as("host threads pay with long windows")
+                .as("L, in cycles")
                 .isEqualTo(155);
     }
 }

@@ -191,10 +191,10 @@ public final class Node {
                 execute(limit);
             } else if (head < horizon) {
                 process(head, events.take());
+                processor.account();
             } else {
                 return;
             }
-            processor.account();
         }
     }
 
@@ -208,19 +208,25 @@ public final class Node {
         wiring.limit = wiring.clock + left > 0 ? Math.min(limit, wiring.clock + left) : limit;
         if (stepping) lowerLimit(wiring.clock + 1);
         switch (processor.run()) {
-            case LIMIT -> {}
+            case LIMIT -> {
+                // It goes on with what it did; what began within was told by the wiring.
+                if (stepping) processor.account();
+                return;
+            }
             case SUSPENDED -> processor.suspend();
             case STALLED -> processor.block();
             case PAUSED -> processor.pause();
             case TRAP -> trap();
         }
         processor.leave();
+        processor.account();
     }
 
     private void reachInstructionLimit() {
         if (instructionLimitReached) throw new IllegalStateException(id + " went on after its instruction limit");
         instructionLimitReached = true;
         kernel().instructionLimit();
+        processor.account();
     }
 
     private void trap() {

@@ -43,8 +43,7 @@ public interface RunObserver {
         return null;
     }
 
-    /// Whether [#profile] is wanted. Asked once, before the run, which takes several times as long
-    /// with it.
+    /// Whether [#profile] is wanted. Asked once, before the run, which takes longer with it.
     default boolean wantsProfile() {
         return false;
     }

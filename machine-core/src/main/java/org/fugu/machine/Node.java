@@ -185,10 +185,10 @@ public final class Node {
                 execute(limit);
             } else if (head < horizon) {
                 process(head, events.take());
+                processor.account();
             } else {
                 return;
             }
-            processor.account();
         }
     }
 
@@ -202,7 +202,11 @@ public final class Node {
         wiring.limit = wiring.clock + left > 0 ? Math.min(limit, wiring.clock + left) : limit;
         if (stepping) lowerLimit(wiring.clock + 1);
         switch (processor.run()) {
-            case LIMIT -> {}
+            case LIMIT -> {
+                // It goes on with what it did; what began within was told by the wiring.
+                if (stepping) processor.account();
+                return;
+            }
             case SUSPENDED -> processor.suspend();
             case STALLED -> {
                 if (messaging.isStoring()) processor.transfer();
@@ -212,12 +216,14 @@ public final class Node {
             case TRAP -> trap();
         }
         processor.leave();
+        processor.account();
     }
 
     private void reachInstructionLimit() {
         if (instructionLimitReached) throw new IllegalStateException(id + " went on after its instruction limit");
         instructionLimitReached = true;
         kernel().instructionLimit();
+        processor.account();
     }
 
     private void trap() {

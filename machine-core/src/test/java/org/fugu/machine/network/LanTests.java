@@ -45,8 +45,6 @@ class LanTests {
             assertThat(lan(2).book(0, 0, 1, bytes)).isGreaterThanOrEqualTo(lan(2).leastLatency());
             assertThat(lan(2).book(0, 1, 1, bytes)).isGreaterThanOrEqualTo(lan(2).leastLoopLatency());
         }
-        assertThat(lan(2).leastLatency())
-                .as("L, in cycles")
-                .isEqualTo(155);
+        assertThat(lan(2).leastLatency()).as("L, in cycles").isEqualTo(155);
     }
 }

@@ -231,34 +231,13 @@ public final class Node {
         var cause = TrapCause.of(wiring.cause);
         long value = wiring.value;
         context.reservation = Context.NO_RESERVATION;
-        processor.enterKernel(isPageFault(cause) ? Category.TLB_REFILL : Category.KERNEL);
+        processor.enterKernel(cause.isPageFault() ? Category.TLB_REFILL : Category.KERNEL);
         long start = wiring.clock;
         var what = trace == null ? "" : kernel().describe(context, cause);
         wiring.clock += trapEntry;
         kernel().trap(context, cause, value);
         if (trace != null) trace.add(new TraceEvent.Kernel(id.index(), what, start, wiring.clock));
         if (processor.isRunning()) processor.recogniseInterrupt();
-    }
-
-    private static boolean isPageFault(TrapCause cause) {
-        return switch (cause) {
-            case FETCH_PAGE_FAULT, LOAD_PAGE_FAULT, STORE_PAGE_FAULT -> true;
-            case INSTRUCTION_MISALIGNED,
-                    FETCH_ACCESS_FAULT,
-                    ILLEGAL_INSTRUCTION,
-                    BREAKPOINT,
-                    LOAD_MISALIGNED,
-                    LOAD_ACCESS_FAULT,
-                    STORE_MISALIGNED,
-                    STORE_ACCESS_FAULT,
-                    SYSTEM_CALL,
-                    WRONG_GROUP,
-                    DISPOSE_EMPTY,
-                    DISPOSE_EXTEND,
-                    DISPOSE_FAILURE,
-                    ATOMICITY_EXTEND,
-                    MESSAGE_INTERRUPT -> false;
-        };
     }
 
     private TrapHandler kernel() {

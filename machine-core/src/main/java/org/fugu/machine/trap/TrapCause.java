@@ -41,6 +41,11 @@ public enum TrapCause {
         return number;
     }
 
+    /// Whether a translation or a right of one was missing.
+    public boolean isPageFault() {
+        return this == FETCH_PAGE_FAULT || this == LOAD_PAGE_FAULT || this == STORE_PAGE_FAULT;
+    }
+
     /// Stable name in reports, for example `store_page_fault`.
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);

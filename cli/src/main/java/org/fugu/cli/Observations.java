@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.fugu.bundle.observe.LinkTrafficJson;
 import org.fugu.bundle.observe.ProfileWriter;
 import org.fugu.bundle.observe.TraceWriter;
@@ -115,7 +116,7 @@ final class Observations implements AutoCloseable {
 
     /// The trace could not be written any further.
     CommandFailure failed(UncheckedIOException e) {
-        return unwritable("trace", traceFile, e.getCause());
+        return unwritable("trace", traceFile, Objects.requireNonNull(e.getCause()));
     }
 
     @Override

@@ -16,6 +16,11 @@ public final class Lan extends Fabric {
     }
 
     @Override
+    public String linkName(int link) {
+        return "node " + link / LINKS + (link % LINKS == 0 ? " to switch" : " from switch");
+    }
+
+    @Override
     int route(int source, int destination, int[] links) {
         links[0] = source * LINKS;
         links[1] = destination * LINKS + 1;

@@ -28,6 +28,12 @@ final class GuestPrograms {
         "matmul, 2x2, 8",
         "chase, 2x1, remote 100",
         "hide, 2x2, 8 2 3",
+        "udm, 2x1",
+        "request, 2x1, 20",
+        "stream, 2x1, messages",
+        "stream, 2x1, lines",
+        "stream, 2x1, prefetch",
+        "stream, 2x1, dma",
         "alltoall, 2x2, message 3",
         "alltoall, 2x2, shared 2",
         "radix, 2x2, 40",
@@ -45,14 +51,18 @@ final class GuestPrograms {
     }
 
     static RunRequest request(String bundle, String mesh, String... arguments) {
+        return requestOn("fugu", bundle, mesh, arguments);
+    }
+
+    static RunRequest requestOn(String machine, String bundle, String mesh, String... arguments) {
         var shape = MeshShape.parse(mesh);
         var program = bundle.substring(bundle.indexOf('/') + 1);
         return new RunRequest(
-                image(bundle, program),
+                file(bundle, program + ".elf"),
                 bundle,
                 program,
                 List.of(arguments),
-                Preset.named("fugu"),
+                Preset.named(machine),
                 shape,
                 shape.nodes(),
                 new Fidelity.Timing(),
@@ -61,9 +71,10 @@ final class GuestPrograms {
                 1);
     }
 
-    private static byte[] image(String bundle, String program) {
+    /// The content of a file of a bundle.
+    static byte[] file(String bundle, String name) {
         try (var zip = new ZipFile(PREBUILT.resolve(bundle + ".zip").toFile())) {
-            var entry = Objects.requireNonNull(zip.getEntry(program + ".elf"), bundle);
+            var entry = Objects.requireNonNull(zip.getEntry(name), () -> bundle + " has no " + name);
             return zip.getInputStream(entry).readAllBytes();
         } catch (IOException e) {
             throw new AssertionError(bundle + " cannot be read", e);

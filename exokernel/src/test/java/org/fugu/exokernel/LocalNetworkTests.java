@@ -2,19 +2,13 @@ package org.fugu.exokernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.zip.ZipFile;
-import org.fugu.machine.Fidelity;
 import org.fugu.machine.Windows;
-import org.fugu.machine.preset.Preset;
-import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,33 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Programs as they are shipped on workstations that a switch connects, and on DASH.
 class LocalNetworkTests {
-    private static final Path PREBUILT = Path.of(System.getProperty("fugu.root", ".."), "guest", "prebuilt");
-    private static final Limits LIMITS = new Limits(20_000_000, 50_000_000, 1 << 16, 16L << 20);
 
     private static RunRequest request(String machine, String bundle, String mesh, String... arguments) {
-        var name = bundle.substring(bundle.lastIndexOf('/') + 1);
-        var shape = MeshShape.parse(mesh);
-        return new RunRequest(
-                file(bundle, name + ".elf"),
-                bundle,
-                name,
-                List.of(arguments),
-                Preset.named(machine),
-                shape,
-                shape.nodes(),
-                new Fidelity.Timing(),
-                1,
-                LIMITS,
-                1);
-    }
-
-    private static byte[] file(String bundle, String name) {
-        try (var zip = new ZipFile(PREBUILT.resolve(bundle + ".zip").toFile())) {
-            var entry = Objects.requireNonNull(zip.getEntry(name), () -> bundle + " has no " + name);
-            return zip.getInputStream(entry).readAllBytes();
-        } catch (IOException e) {
-            throw new AssertionError(bundle + " cannot be read", e);
-        }
+        return GuestPrograms.requestOn(machine, bundle, mesh, arguments);
     }
 
     private static RunReport exited(RunRequest request) {

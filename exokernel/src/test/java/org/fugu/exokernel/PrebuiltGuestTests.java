@@ -2,50 +2,18 @@ package org.fugu.exokernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.zip.ZipFile;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Windows;
-import org.fugu.machine.preset.Preset;
-import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /// The C programs of the SDK, as they are shipped, on whole machines.
 class PrebuiltGuestTests {
-    private static final Path PREBUILT = Path.of(System.getProperty("fugu.root", ".."), "guest", "prebuilt");
-    private static final Limits LIMITS = new Limits(20_000_000, 50_000_000, 1 << 16, 16L << 20);
-
-    private static RunRequest request(String bundle, String elf, String mesh, String... arguments) {
-        var shape = MeshShape.parse(mesh);
-        return new RunRequest(
-                file(bundle, elf + ".elf"),
-                bundle,
-                elf,
-                List.of(arguments),
-                Preset.named("fugu"),
-                shape,
-                shape.nodes(),
-                new Fidelity.Timing(),
-                1,
-                LIMITS,
-                1);
-    }
-
-    private static byte[] file(String bundle, String name) {
-        try (var zip = new ZipFile(PREBUILT.resolve(bundle + ".zip").toFile())) {
-            var entry = Objects.requireNonNull(zip.getEntry(name), () -> bundle + " has no " + name);
-            return zip.getInputStream(entry).readAllBytes();
-        } catch (IOException e) {
-            throw new AssertionError(bundle + " cannot be read", e);
-        }
-    }
-
     private static String console(RunReport report) {
         var text = new StringBuilder();
         report.console().values().forEach(bytes -> text.append(new String(bytes, StandardCharsets.UTF_8)));
@@ -63,23 +31,24 @@ class PrebuiltGuestTests {
     })
     void samplesPrintWhatTheyPromise(String name, String mesh, String fidelity) {
         var arguments = name.equals("sum") ? new String[] {"8192"} : new String[0];
-        var request = Requests.with(request(name, name, mesh, arguments), Fidelity.parse(fidelity));
+        var request = Requests.with(GuestPrograms.request(name, mesh, arguments), Fidelity.parse(fidelity));
         var report = Requests.run(request);
         assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.EXITED);
         assertThat(report.exitCode()).isZero();
-        assertThat(console(report)).isEqualTo(new String(file(name, "expected.txt"), StandardCharsets.UTF_8));
+        assertThat(console(report))
+                .isEqualTo(new String(GuestPrograms.file(name, "expected.txt"), StandardCharsets.UTF_8));
     }
 
     @Test
     void pingPongCountsItsMessagesAndMeasuresTheRoundTrip() {
-        var report = Requests.run(request("pingpong", "pingpong", "2x1"));
+        var report = Requests.run(GuestPrograms.request("pingpong", "2x1"));
         assertThat(report.messagesSent()).isEqualTo(report.messagesReceived()).isGreaterThanOrEqualTo(2_000);
         assertThat(report.metrics()).containsKeys("round_trip_cycles", "region.cycles", "region.instructions");
     }
 
     @Test
     void sumOnSixteenNodesHasOneResultOverRunsThreadsAndWindows() {
-        var request = request("sum", "sum", "4x4", "1024");
+        var request = GuestPrograms.request("sum", "4x4", "1024");
         var expected = Requests.run(request);
         assertThat(expected.outcome()).as(expected.message()).isEqualTo(Outcome.EXITED);
 
@@ -99,32 +68,9 @@ class PrebuiltGuestTests {
     /// Every benchmark program, small: wherever windows end and whoever runs them, and on the
     /// reference that moves one node at a time.
     @ParameterizedTest
-    @CsvSource({
-        "misses, 3x1, ''",
-        "workerset, 4x1, 2",
-        "unmap, 2x2, ''",
-        "barrier, 4x2, message 4",
-        "barrier, 4x2, tree 4",
-        "barrier, 4x2, flat 4",
-        "invoke, 3x1, message 6",
-        "invoke, 3x1, shared 6",
-        "stencil, 2x2, 10 2",
-        "matmul, 2x2, 8",
-        "chase, 2x1, remote 100",
-        "hide, 2x2, 8 2 3",
-        "udm, 2x1, ''",
-        "request, 2x1, 20",
-        "stream, 2x1, lines",
-        "stream, 2x1, prefetch",
-        "stream, 2x1, dma",
-        "alltoall, 2x2, message 3",
-        "alltoall, 2x2, shared 2",
-        "radix, 2x2, 40",
-        "lu, 2x2, 8",
-        "fft, 2x2, 16"
-    })
-    void aBenchmarkHasOneResultHoweverItIsSimulated(String name, String mesh, String arguments) {
-        var request = request("bench/" + name, name, mesh, arguments.isEmpty() ? new String[0] : arguments.split(" "));
+    @FieldSource("org.fugu.exokernel.GuestPrograms#BENCHMARKS")
+    void aBenchmarkHasOneResultHoweverItIsSimulated(String benchmark) {
+        var request = GuestPrograms.request(benchmark);
         var expected = Requests.run(request);
         assertThat(expected.outcome()).as(expected.message()).isEqualTo(Outcome.EXITED);
         assertThat(expected.exitCode()).as(console(expected)).isZero();
@@ -146,7 +92,7 @@ class PrebuiltGuestTests {
     @ParameterizedTest
     @CsvSource({"barrier, 4x2, tree 20", "invoke, 3x1, shared 30", "stencil, 2x2, 16 3", "matmul, 2x2, 12"})
     void aRelaxedRunIsDeterministicAndRight(String name, String mesh, String arguments) {
-        var request = request("bench/" + name, name, mesh, arguments.split(" "));
+        var request = GuestPrograms.request("bench/" + name, mesh, arguments.split(" "));
         for (var fidelity : List.of("relaxed:100", "relaxed:1000")) {
             var relaxed = Requests.with(request, Fidelity.parse(fidelity));
             var expected = Requests.run(relaxed);
@@ -169,7 +115,7 @@ class PrebuiltGuestTests {
         "forge, 1x1, EXITED"
     })
     void hostileProgramsEndAsTheyShould(String name, String mesh, Outcome outcome) {
-        var report = Requests.run(request("test/" + name, name, mesh));
+        var report = Requests.run(GuestPrograms.request("test/" + name, mesh));
         assertThat(report.outcome()).as(report.message()).isEqualTo(outcome);
         if (outcome == Outcome.TRAPPED) {
             var trap = Objects.requireNonNull(report.trap());

@@ -1,13 +1,13 @@
 /*
  * A request and its reply, to and fro between ranks 0 and 1: request [rounds [words]].
  *
- * `words`: 0, the same null request on every machine, through a mailbox in shared memory where there is no
- * message unit; or 1 to 6 operands of eight bytes in each message, where there is one. Both ranks poll.
+ * The same program on every machine; both ranks poll. `words`: 0, the null request, or 1 to 6 operands of eight
+ * bytes in each message.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <fugu/mailbox.h>
+#include <fugu/fugu.h>
 
 #define ROUNDS_DEFAULT 100
 #define ROUNDS_MOST 1000000
@@ -16,56 +16,44 @@
 
 static volatile uint64_t answered, served;
 
-static void on_reply(uint32_t source, uint64_t operand)
+static void on_reply(uint32_t source)
 {
-    (void)source, (void)operand;
+    (void)source;
     answered++;
 }
 
-static void on_request(uint32_t source, uint64_t operand)
+static void on_request(uint32_t source)
 {
-    (void)operand;
-    fugu_mail(source, on_reply);
+    fugu_send(source, on_reply);
     served++;
 }
-
-static void on_words(uint32_t source, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f);
 
 /* As many operands as were asked for; what comes back has as many. */
 static unsigned words;
 
-static void send_words(uint32_t rank)
+static void send_words(uint32_t rank, void (*handler)(uint32_t))
 {
     switch (words) {
-    case 1: fugu_send(rank, on_words, 1); break;
-    case 2: fugu_send(rank, on_words, 1, 2); break;
-    case 3: fugu_send(rank, on_words, 1, 2, 3); break;
-    case 4: fugu_send(rank, on_words, 1, 2, 3, 4); break;
-    case 5: fugu_send(rank, on_words, 1, 2, 3, 4, 5); break;
-    default: fugu_send(rank, on_words, 1, 2, 3, 4, 5, 6); break;
+    case 1: fugu_send(rank, handler, 1); break;
+    case 2: fugu_send(rank, handler, 1, 2); break;
+    case 3: fugu_send(rank, handler, 1, 2, 3); break;
+    case 4: fugu_send(rank, handler, 1, 2, 3, 4); break;
+    case 5: fugu_send(rank, handler, 1, 2, 3, 4, 5); break;
+    default: fugu_send(rank, handler, 1, 2, 3, 4, 5, 6); break;
     }
 }
 
-static void on_words(uint32_t source, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f)
+static void on_words(uint32_t source)
 {
-    (void)a, (void)b, (void)c, (void)d, (void)e, (void)f;
-    if (fugu_rank() == 0) {
-        answered++;
-        return;
-    }
+    send_words(source, on_reply);
     served++;
-    send_words(source);
 }
 
 static void round_trip(uint64_t round)
 {
-    if (words) {
-        send_words(1);
-        while (answered < round) fugu_poll();
-    } else {
-        fugu_mail(1, on_request);
-        while (answered < round) fugu_mail_poll();
-    }
+    if (words) send_words(1, on_words);
+    else fugu_send(1, on_request);
+    while (answered < round) fugu_poll();
 }
 
 static int usage(void)
@@ -78,16 +66,11 @@ int main(int argc, char **argv)
 {
     long rounds = argc > 1 ? atol(argv[1]) : ROUNDS_DEFAULT;
     long count = argc > 2 ? atol(argv[2]) : 0;
-    if (fugu_ranks() != 2 || rounds < 1 || rounds > ROUNDS_MOST || count < 0 || count > 6) return usage();
+    if (fugu_ranks() != 2 || rounds < 1 || rounds > ROUNDS_MOST || count < 0 || count > FUGU_OPERANDS) return usage();
     words = (unsigned)count;
-    fugu_mail_start();
-    if (words && fugu_mail_is_shared) return usage();
     uint64_t last = WARM_UP + (uint64_t)rounds;
     if (fugu_rank() == 1) {
-        while (served < last) {
-            if (words) fugu_poll();
-            else fugu_mail_poll();
-        }
+        while (served < last) fugu_poll();
         return 0;
     }
     for (uint64_t round = 1; round <= WARM_UP; round++) round_trip(round);
@@ -97,8 +80,7 @@ int main(int argc, char **argv)
     uint64_t nanoseconds = cycles * (NANOSECONDS / 1000) / (fugu_boot->clock_hertz / 1000) / (uint64_t)rounds;
     fugu_metric("round_trip_cycles", (int64_t)(cycles / (uint64_t)rounds));
     fugu_metric("round_trip_ns", (int64_t)nanoseconds);
-    printf("%ld round trips%s: %lu cycles, %lu ns each.\n", rounds,
-           fugu_mail_is_shared ? " through shared memory" : "", (unsigned long)(cycles / (uint64_t)rounds),
+    printf("%ld round trips: %lu cycles, %lu ns each.\n", rounds, (unsigned long)(cycles / (uint64_t)rounds),
            (unsigned long)nanoseconds);
     return 0;
 }

@@ -92,9 +92,14 @@
 #define FUGU_CSR_UI5                     0xcc5 /* head message: operand */
 #define FUGU_CSR_UI6                     0xcc6 /* head message: operand */
 #define FUGU_CSR_UI7                     0xcc7 /* head message: operand */
-#define FUGU_CSR_USTAT                   0xcc8 /* [0] a message is available, [1] output free, [7:4] its double-words, [63:32] its bulk bytes */
+#define FUGU_CSR_USTAT                   0xcc8 /* [0] a message is available, [1] output free, [2] there is no message unit, [7:4] its double-words, [63:32] its bulk bytes */
 #define FUGU_CSR_URANK                   0xcc9 /* rank [31:0], job size [63:32] */
 #define FUGU_CSR_UNODE                   0xcca /* node [11:0], address of the machine-information page [63:12] */
+
+/* Bits of ustat */
+#define FUGU_STATUS_AVAILABLE            0x1 /* a message is at the head of the queue */
+#define FUGU_STATUS_FREE                 0x2 /* the network takes messages */
+#define FUGU_STATUS_NO_UNIT              0x4 /* the machine has no message unit */
 
 /* Trap causes, in ucause */
 #define FUGU_CAUSE_INSTRUCTION_MISALIGNED 0

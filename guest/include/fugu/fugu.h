@@ -111,6 +111,10 @@ static inline void fugu_atomic_end(uint64_t before)
  *
  * When do handlers run? When the program polls or waits, or, after fugu_interrupts_enable, at once.
  * What a handler changes and a loop watches without polling must be volatile.
+ *
+ * On a machine without a message unit (dash) messages go through shared memory, between 64 ranks at most, and
+ * handlers run only when the program polls or waits. Such a machine refuses what is offered to the unit, and only
+ * then the library looks for the other way: where there is a unit, the other way costs nothing.
  */
 #define FUGU_OPERANDS 6
 
@@ -132,13 +136,19 @@ static inline __attribute__((always_inline)) bool fugu_offer(
     return fugu_csr_swap(FUGU_CSR_ULAUNCHC, FUGU_LAUNCH(count));
 }
 
+/*
+ * Without a message unit: sends what fugu_offer left in the output descriptor through shared memory. Answers
+ * whether it did: not if there is a unit, and not while the receiver's mailbox is full.
+ */
+bool fugu_offer_mailbox(unsigned operands);
+
 /* What fugu_send does when the network refused: handles what arrives, unless in an atomic section. */
 void fugu_send_refused(void);
 
 static inline __attribute__((always_inline)) void fugu_offer_until_sent(
     uint32_t rank, uintptr_t handler, const uint64_t *operands, unsigned count)
 {
-    while (!fugu_offer(rank, handler, operands, count)) fugu_send_refused();
+    while (!fugu_offer(rank, handler, operands, count) && !fugu_offer_mailbox(count)) fugu_send_refused();
 }
 
 /*
@@ -155,7 +165,8 @@ static inline __attribute__((always_inline)) void fugu_offer_until_sent(
  * Returns when the network has taken it, which says nothing about its arrival. While the network
  * refuses, arriving messages are handled, so that two ranks that send to each other cannot lock up;
  * inside an atomic section (a handler) it only tries again.
- * A rank the job does not have is an exception (wrong_group), which ends the job.
+ * A rank the job does not have is an exception (wrong_group), which ends the job; without a message unit the library
+ * says so and ends it.
  */
 #define fugu_send(rank, handler, ...)                                                     \
     ({                                                                                    \
@@ -167,7 +178,8 @@ static inline __attribute__((always_inline)) void fugu_offer_until_sent(
 #define fugu_try_send(rank, handler, ...)                                                 \
     ({                                                                                    \
         FUGU_CHECK(__VA_ARGS__);                                                          \
-        fugu_offer(rank, (uintptr_t)(handler), FUGU_LIST(__VA_ARGS__) + 1, FUGU_COUNT(__VA_ARGS__)); \
+        fugu_offer(rank, (uintptr_t)(handler), FUGU_LIST(__VA_ARGS__) + 1, FUGU_COUNT(__VA_ARGS__)) \
+            || fugu_offer_mailbox(FUGU_COUNT(__VA_ARGS__));                               \
     })
 
 /* ---- bulk data: user DMA between the memories of two ranks, without a copy by either processor */
@@ -189,15 +201,19 @@ static inline bool fugu_offer_bulk(
     return fugu_csr_swap(FUGU_CSR_ULAUNCHC, FUGU_LAUNCH_BULK(2));
 }
 
+/* What fugu_send_bulk does when the network refused: as fugu_send_refused, if there is a message unit. */
+void fugu_bulk_refused(void);
+
 /*
  * Sends a message with two operands and memory of this node: address and bytes are multiples of 8, at most
  * FUGU_BULK_MOST. Returns when the unit has taken it; it reads the memory meanwhile and afterwards, which
- * must therefore stay as it is until the receiver has it.
+ * must therefore stay as it is until the receiver has it. Only a message unit can do it: without one the library
+ * says so and ends the job.
  */
 static inline void fugu_send_bulk(
     uint32_t rank, void (*handler)(uint32_t, uint64_t, uint64_t), const void *address, size_t bytes, uint64_t a, uint64_t b)
 {
-    while (!fugu_offer_bulk(rank, (uintptr_t)handler, address, bytes, a, b)) fugu_send_refused();
+    while (!fugu_offer_bulk(rank, (uintptr_t)handler, address, bytes, a, b)) fugu_bulk_refused();
 }
 
 /* In a handler: how many bytes of bulk data its message has that were not taken yet. */
@@ -209,16 +225,17 @@ uint32_t fugu_bulk_bytes(void);
  */
 void fugu_sink(void *address);
 
-/* Runs the handler of the message at the head of the queue, if there is one. Answers whether it did. */
-bool fugu_dispatch(void);
+/* What fugu_poll does when the status says that there may be a message. */
+bool fugu_dispatch(uint64_t status);
 
-/* As fugu_dispatch; two instructions when there is no message. */
+/* Runs the handler of the next message, if there is one. Answers whether it did. */
 static inline bool fugu_poll(void)
 {
-    return (fugu_csr_read(FUGU_CSR_USTAT) & 1) && fugu_dispatch();
+    uint64_t status = fugu_csr_read(FUGU_CSR_USTAT);
+    return (status & (FUGU_STATUS_AVAILABLE | FUGU_STATUS_NO_UNIT)) && fugu_dispatch(status);
 }
 
-/* Sleeps until there is a message, and runs its handler. */
+/* Sleeps until there is a message, and runs its handler. Without a message unit it looks for one in a loop. */
 void fugu_wait(void);
 
 /*
@@ -232,14 +249,17 @@ void fugu_wait(void);
         fugu_atomic_end(before_);                                                         \
     } while (0)
 
-/* From now on messages interrupt the program, outside atomic sections. */
-void fugu_interrupts_enable(void);
+/*
+ * From now on messages interrupt the program, outside atomic sections. Answers whether they will: without a
+ * message unit nothing does, and the program has to poll.
+ */
+bool fugu_interrupts_enable(void);
 
 /*
  * The same, for programs whose handlers use no floating point: the entry saves and restores 21
  * registers fewer. With a handler that does use it, the interrupted code's values are lost.
  */
-void fugu_interrupts_enable_integer(void);
+bool fugu_interrupts_enable_integer(void);
 
 /* From now on handlers run only when the program polls or waits, as at the start. */
 void fugu_interrupts_disable(void);

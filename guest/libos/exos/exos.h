@@ -2,13 +2,15 @@
  * exos: a small library OS that is linked into the program. Inside view; programs use fugu/fugu.h.
  *
  *   start.c                what is set up before main
- *   entry.S                where the machine enters: exceptions and message interrupts
+ *   entry.S                where the machine enters: exceptions and message interrupts; polled messages too
  *   exception.c            page faults: look the page up, write the TLB
  *   page_table.h           what a page table must offer
  *   page_table_two_level.c the organisation in use
  *   region.c               which page an address means: segments of the image, and the heap
  *   heap.c                 sbrk, for picolibc's malloc
- *   console.c message.c barrier.c context.c measure.c   as their names say
+ *   message.c              messages by the machine's unit
+ *   mailbox.c              messages through shared memory, on machines without one
+ *   console.c barrier.c context.c measure.c   as their names say
  *
  * exos manages the addresses below 1 GiB. The stack, the boot record, code and constants are the
  * kernel's guaranteed mappings and never fault here.
@@ -24,6 +26,9 @@ void exos_start(const struct fugu_boot_record *boot);
 /* False under Linux and QEMU: no kernel calls but write, brk and exit; no messages. */
 bool exos_on_fugu(void);
 
+/* Says what the program may not do here, and ends the job on all ranks as trapped. */
+_Noreturn void exos_end(const char *reason);
+
 /* ---- entry.S ---- */
 
 /* What the exception entry saves, at the top of one level of the exception stack. */
@@ -36,8 +41,8 @@ struct exception_frame {
 };
 
 void exos_exception_entry(void);
-void exos_message_entry(void);
-void exos_message_entry_integer(void);
+void message_entry(void);
+void message_entry_integer(void);
 
 /* ---- exception.c: no floating point, and nothing of the C library ---- */
 
@@ -63,6 +68,24 @@ void heap_start(const struct fugu_boot_record *boot);
 
 /* Where the heap ends now: pages below exist, or will when touched. */
 uint64_t heap_break(void);
+
+/* ---- message.c ---- */
+
+/* Messages interrupt the program, so that a message may be gone between two looks at the queue. */
+extern volatile bool message_interrupts;
+
+/* Runs the handler of a head message that has bulk data. Called by entry.S. */
+void message_handle_bulk(void);
+
+typedef void message_handler(uint32_t source, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t);
+
+/* ---- mailbox.c ---- */
+
+/* Sends what the output descriptor holds. Answers false if the receiver's mailbox is full. */
+bool mailbox_send(unsigned operands);
+
+/* Runs the handler of this rank's next message, if there is one. Answers whether it did. */
+bool mailbox_poll(void);
 
 /* ---- console.c ---- */
 

@@ -1,110 +1,131 @@
 /*
- * Mailboxes in shared memory, for machines without a message unit.
+ * Messages through shared memory, for machines without a message unit.
  *
- * Each rank has a ring for each sender, at home in its own memory, so that it spins on its own copy of the line
- * that comes next. A slot is one line: operand, and handler with the number of the message, which is written
- * last. The receiver writes nothing into the ring: its count of what it has taken is a line of its own, which a
- * sender reads when the ring looks full. So a message takes the sender one line to own, and the receiver one to fetch.
+ * Each rank has a box, at home in its own memory: a ring of slots that all others fill. A sender takes the next
+ * number, by which the slot is its own, writes the operands, and last the word by which the receiver knows the slot
+ * is full. The receiver looks at that word of the next slot only, on its own copy of the line. So a message takes
+ * the sender one line to own and the receiver one to fetch, and another for each two operands after the first;
+ * when several send to one rank, the line with the next number goes round between them.
  */
 #include <exos.h>
-#include <fugu/mailbox.h>
 
-#define SLOTS 8
-#define HANDLER_BITS 48
-#define HAS_OPERAND 1ul /* functions lie at even addresses */
-#define ADDRESS_MASK ((1ul << HANDLER_BITS) - 1 - HAS_OPERAND)
+#define SLOTS 32 /* a power of two */
+#define MOST_RANKS 64 /* boxes are memory of every program that sends */
+
+/*
+ * The word that tells: handler [63:32], source [31:16], operands [15:13], lap [12:0]. Only the lap must differ from
+ * what the slot held before; the first is 1, since memory begins as 0. One word, written by one store: a
+ * receiver that looks for it can take the line away between two.
+ */
+#define HANDLER_SHIFT 32
+#define SOURCE_SHIFT 16
+#define OPERANDS_SHIFT 13
+#define LAP_MASK ((1ul << OPERANDS_SHIFT) - 1)
 
 struct slot {
-    fugu_line_aligned uint64_t operand;
-    uint64_t handler; /* number of the message << 48 | address of the handler | 1 if there is an operand */
+    fugu_line_aligned uint64_t word;
+    uint64_t operands[FUGU_OPERANDS];
 };
 
-struct ring {
-    struct slot slots[SLOTS];
-    fugu_line_aligned uint64_t taken;
+/* What senders write, what the receiver writes, and the slots lie on lines of their own. */
+struct box {
+    __attribute__((aligned(FUGU_PAGE_BYTES))) struct slot slots[SLOTS];
+    fugu_line_aligned uint64_t given; /* numbers that senders have taken */
+    fugu_line_aligned uint64_t taken; /* messages that the receiver has handled, now and then */
 };
 
-struct boxes {
-    __attribute__((aligned(FUGU_PAGE_BYTES))) struct ring from[FUGU_MAIL_RANKS];
-};
+_Static_assert(sizeof(struct box) == FUGU_PAGE_BYTES, "a box is a page of its own");
 
-/* Page i is at home on rank i mod n; one page a rank. */
-static fugu_shared struct boxes boxes[FUGU_MAIL_RANKS];
+static fugu_shared struct box boxes[MOST_RANKS];
 
-bool fugu_mail_is_shared;
+static struct box *own;
+static uint64_t taken;
 
-/* This rank's rings, and its place in the others'. */
-static struct ring *incoming;
-static struct ring *outgoing[FUGU_MAIL_RANKS];
-
-static uint16_t sent[FUGU_MAIL_RANKS];
-static uint16_t taken[FUGU_MAIL_RANKS];
-
-_Static_assert(sizeof(struct boxes) == FUGU_PAGE_BYTES, "the boxes of a rank are a page of its own");
-
-static struct ring *rings_of(uint32_t rank)
+/* Page i of the shared memory is at home on rank i mod n. */
+static struct box *box_of(uint32_t rank)
 {
-    uint64_t first = ((uintptr_t)boxes - fugu_boot->shared_base) / FUGU_PAGE_BYTES;
-    return boxes[(rank + fugu_ranks() - first % fugu_ranks()) % fugu_ranks()].from;
+    static uint32_t first; /* the rank at which boxes[0] is at home */
+    if (!own) {
+        first = ((uintptr_t)boxes - fugu_boot->shared_base) / FUGU_PAGE_BYTES % fugu_ranks();
+        own = &boxes[fugu_rank() < first ? fugu_rank() + fugu_ranks() - first : fugu_rank() - first];
+    }
+    return &boxes[rank < first ? rank + fugu_ranks() - first : rank - first];
 }
 
-/* A unit that is there says at the start that the network takes something. */
-void fugu_mail_start(void)
+static inline uint64_t lap_of(uint64_t number)
 {
-    fugu_mail_is_shared = !(fugu_csr_read(FUGU_CSR_USTAT) & 2);
-    if (!fugu_mail_is_shared) return;
-    incoming = rings_of(fugu_rank());
-    for (uint32_t rank = 0; rank < fugu_ranks() && rank < FUGU_MAIL_RANKS; rank++)
-        outgoing[rank] = &rings_of(rank)[fugu_rank()];
+    return (number / SLOTS + 1) & LAP_MASK;
 }
 
-/* The next free slot of a ring, and the number that goes with it. */
-static struct slot *next_slot(uint32_t rank, uint64_t *stamp)
+static void check(uint32_t rank)
 {
-    struct ring *ring = outgoing[rank];
-    uint16_t number = ++sent[rank];
-    while ((uint16_t)(number - __atomic_load_n(&ring->taken, __ATOMIC_RELAXED)) > SLOTS) fugu_mailbox_poll();
-    *stamp = (uint64_t)number << HANDLER_BITS;
-    return &ring->slots[number % SLOTS];
+    if (rank >= fugu_ranks()) exos_end("a message was sent to a rank that the job does not have.");
+    if (fugu_ranks() > MOST_RANKS)
+        exos_end("this machine has no message unit, and messages through shared memory join 64 ranks at most.");
 }
 
-/* One store: a receiver that looks for it can take the line away between two. */
-void fugu_mailbox_send(uint32_t rank, fugu_mail_handler *handler)
+/* Takes a number only if its slot is free: what has a number must not wait, since others wait for it. */
+static struct slot *next_slot(struct box *box, uint64_t *number)
 {
-    uint64_t stamp;
-    struct slot *slot = next_slot(rank, &stamp);
+    *number = __atomic_load_n(&box->given, __ATOMIC_RELAXED);
+    do {
+        if (*number - __atomic_load_n(&box->taken, __ATOMIC_ACQUIRE) >= SLOTS) return NULL;
+    } while (!__atomic_compare_exchange_n(&box->given, number, *number + 1, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
+    return &box->slots[*number % SLOTS];
+}
+
+bool mailbox_send(unsigned operands)
+{
+    uint32_t rank = (uint16_t)fugu_csr_read(FUGU_CSR_UO0);
+    check(rank);
+    uint64_t number;
+    struct slot *slot = next_slot(box_of(rank), &number);
+    if (!slot) return false;
+    uint64_t word = fugu_csr_read(FUGU_CSR_UO1) << HANDLER_SHIFT | (uint64_t)fugu_rank() << SOURCE_SHIFT
+        | (uint64_t)operands << OPERANDS_SHIFT | lap_of(number);
+    /* The word's line last, and in one go: the receiver wants it back. */
+    switch (operands) {
+    case 6: slot->operands[5] = fugu_csr_read(FUGU_CSR_UO7); /* fall through */
+    case 5: slot->operands[4] = fugu_csr_read(FUGU_CSR_UO6); /* fall through */
+    case 4: slot->operands[3] = fugu_csr_read(FUGU_CSR_UO5); /* fall through */
+    case 3: slot->operands[2] = fugu_csr_read(FUGU_CSR_UO4); /* fall through */
+    case 2: slot->operands[1] = fugu_csr_read(FUGU_CSR_UO3); /* fall through */
+    case 1: slot->operands[0] = fugu_csr_read(FUGU_CSR_UO2);
+    }
     __atomic_thread_fence(__ATOMIC_RELEASE);
-    __atomic_store_n(&slot->handler, stamp | (uintptr_t)handler, __ATOMIC_RELAXED);
-}
-
-void fugu_mailbox_send_word(uint32_t rank, fugu_mail_handler *handler, uint64_t operand)
-{
-    uint64_t stamp;
-    struct slot *slot = next_slot(rank, &stamp);
-    slot->operand = operand;
-    __atomic_thread_fence(__ATOMIC_RELEASE);
-    __atomic_store_n(&slot->handler, stamp | (uintptr_t)handler | HAS_OPERAND, __ATOMIC_RELAXED);
-}
-
-static bool take(uint32_t source)
-{
-    struct ring *ring = &incoming[source];
-    uint16_t number = (uint16_t)(taken[source] + 1);
-    struct slot *slot = &ring->slots[number % SLOTS];
-    uint64_t handler = __atomic_load_n(&slot->handler, __ATOMIC_RELAXED);
-    if (handler >> HANDLER_BITS != number) return false;
-    __atomic_thread_fence(__ATOMIC_ACQUIRE);
-    uint64_t operand = handler & HAS_OPERAND ? slot->operand : 0;
-    taken[source] = number;
-    /* Half a ring at a time: a sender's copy of the count is worth something. */
-    if (number % (SLOTS / 2) == 0) __atomic_store_n(&ring->taken, number, __ATOMIC_RELAXED);
-    ((fugu_mail_handler *)(handler & ADDRESS_MASK))(source, operand);
+    __atomic_store_n(&slot->word, word, __ATOMIC_RELAXED);
     return true;
 }
 
-bool fugu_mailbox_poll(void)
+/* The place in the ring is free before the handler runs, as in the unit. */
+static void handle(struct slot *slot, uint64_t word)
 {
-    for (uint32_t source = 0; source < fugu_ranks(); source++)
-        if (take(source)) return true;
-    return false;
+    uint64_t before = fugu_atomic_begin();
+    uint64_t a = 0, b = 0, c = 0, d = 0, e = 0, f = 0;
+    switch (word >> OPERANDS_SHIFT & 7) {
+    case 6: f = slot->operands[5]; /* fall through */
+    case 5: e = slot->operands[4]; /* fall through */
+    case 4: d = slot->operands[3]; /* fall through */
+    case 3: c = slot->operands[2]; /* fall through */
+    case 2: b = slot->operands[1]; /* fall through */
+    case 1: a = slot->operands[0];
+    }
+    taken++;
+    /* Half a ring at a time: a sender's copy of the count is worth something. */
+    if (taken % (SLOTS / 2) == 0) {
+        __atomic_thread_fence(__ATOMIC_RELEASE);
+        __atomic_store_n(&own->taken, taken, __ATOMIC_RELAXED);
+    }
+    ((message_handler *)(word >> HANDLER_SHIFT))(word >> SOURCE_SHIFT & 0xffff, a, b, c, d, e, f);
+    fugu_atomic_end(before);
+}
+
+bool mailbox_poll(void)
+{
+    struct slot *slot = &(own ? own : box_of(fugu_rank()))->slots[taken % SLOTS];
+    uint64_t word = __atomic_load_n(&slot->word, __ATOMIC_RELAXED);
+    if ((word & LAP_MASK) != lap_of(taken)) return false;
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    handle(slot, word);
+    return true;
 }

@@ -1,16 +1,20 @@
-/* Messages: from the queue to their handlers. entry.S comes here too, after a message interrupt. */
+/* Messages: what is not on the shortest way from the queue to a handler, which is in entry.S. */
 #include <exos.h>
 
-#define HEADER_WORDS 2 /* uo0 and uo1: where to, and the handler */
-
-typedef void handler(uint32_t source, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t);
+volatile bool message_interrupts;
 
 /* The message at the head has bulk data that nobody has taken yet. */
 static volatile bool bulk_waits;
 
-/* Its message stays at the head until the handler has said where the data are to go. */
-static void handle_bulk(handler *handle, uint32_t source, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+/* The message stays at the head until its handler has said where the data are to go. */
+void message_handle_bulk(void)
 {
+    uint32_t source = fugu_csr_read(FUGU_CSR_UI0) & 0xffff;
+    message_handler *handle = (message_handler *)fugu_csr_read(FUGU_CSR_UI1);
+    uint64_t a = fugu_csr_read(FUGU_CSR_UI2);
+    uint64_t b = fugu_csr_read(FUGU_CSR_UI3);
+    uint64_t c = fugu_csr_read(FUGU_CSR_UI4);
+    uint64_t d = fugu_csr_read(FUGU_CSR_UI5);
     bulk_waits = true;
     handle(source, a, b, c, d, 0, 0);
     if (bulk_waits) fugu_csr_write(FUGU_CSR_UDISPOSE, 0);
@@ -29,45 +33,22 @@ void fugu_sink(void *address)
     bulk_waits = false;
 }
 
-/* A message is disposed of before its handler runs: its place in the queue is free the sooner. */
-static void handle_head(uint64_t status)
+static bool has_unit(void)
 {
-    uint32_t source = fugu_csr_read(FUGU_CSR_UI0) & 0xffff;
-    handler *handle = (handler *)fugu_csr_read(FUGU_CSR_UI1);
-    uint64_t a = fugu_csr_read(FUGU_CSR_UI2);
-    uint64_t b = fugu_csr_read(FUGU_CSR_UI3);
-    uint64_t c = 0, d = 0, e = 0, f = 0;
-    /* A register of the unit takes longer to read than most; few messages are long. */
-    if ((status >> 4 & 15) > HEADER_WORDS + 2) {
-        c = fugu_csr_read(FUGU_CSR_UI4);
-        d = fugu_csr_read(FUGU_CSR_UI5);
-        e = fugu_csr_read(FUGU_CSR_UI6);
-        f = fugu_csr_read(FUGU_CSR_UI7);
-    }
-    if (status >> 32) {
-        handle_bulk(handle, source, a, b, c, d);
-        return;
-    }
-    fugu_csr_write(FUGU_CSR_UDISPOSE, 0);
-    handle(source, a, b, c, d, e, f);
-}
-
-/* The status is read inside the section: an interrupt before it may have taken the message. */
-bool fugu_dispatch(void)
-{
-    uint64_t before = fugu_atomic_begin();
-    uint64_t status = fugu_csr_read(FUGU_CSR_USTAT);
-    if (status & 1) handle_head(status);
-    fugu_atomic_end(before);
-    return status & 1;
+    return !(fugu_csr_read(FUGU_CSR_USTAT) & FUGU_STATUS_NO_UNIT);
 }
 
 void fugu_wait(void)
 {
     uint64_t before = fugu_atomic_begin();
-    fugu_message_wait();
-    fugu_dispatch();
+    if (has_unit()) fugu_message_wait();
+    while (!fugu_poll()) fugu_pause();
     fugu_atomic_end(before);
+}
+
+bool fugu_offer_mailbox(unsigned operands)
+{
+    return !has_unit() && mailbox_send(operands);
 }
 
 void fugu_send_refused(void)
@@ -75,17 +56,32 @@ void fugu_send_refused(void)
     if (!(fugu_csr_read(FUGU_CSR_UAC) & 1)) fugu_poll();
 }
 
-void fugu_interrupts_enable(void)
+void fugu_bulk_refused(void)
 {
-    fugu_csr_write(FUGU_CSR_UIVEC, (uintptr_t)exos_message_entry);
+    if (!has_unit()) exos_end("bulk data need a message unit, which this machine does not have.");
+    fugu_send_refused();
 }
 
-void fugu_interrupts_enable_integer(void)
+static bool enable_interrupts(void (*entry)(void))
 {
-    fugu_csr_write(FUGU_CSR_UIVEC, (uintptr_t)exos_message_entry_integer);
+    if (!has_unit()) return false;
+    message_interrupts = true;
+    fugu_csr_write(FUGU_CSR_UIVEC, (uintptr_t)entry);
+    return true;
+}
+
+bool fugu_interrupts_enable(void)
+{
+    return enable_interrupts(message_entry);
+}
+
+bool fugu_interrupts_enable_integer(void)
+{
+    return enable_interrupts(message_entry_integer);
 }
 
 void fugu_interrupts_disable(void)
 {
     fugu_csr_write(FUGU_CSR_UIVEC, 0);
+    message_interrupts = false;
 }

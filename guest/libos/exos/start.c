@@ -1,4 +1,6 @@
 /* What is set up before main, and what is left when it is over. */
+#include <stdio.h>
+
 #include <exos.h>
 
 /* Outside Fugu: rank 0 of 1, without capabilities or segments. */
@@ -26,6 +28,13 @@ _Noreturn void _exit(int code)
     console_flush();
     if (!exos_on_fugu()) fugu_call(FUGU_SYS_LINUX_EXIT, (uint64_t)code, 0, 0, 0, 0);
     fugu_exit(code);
+}
+
+_Noreturn void exos_end(const char *reason)
+{
+    printf("exos: %s\n", reason);
+    console_flush();
+    __builtin_trap();
 }
 
 /* Also what a failed assert() calls. There are no signals; the code is the one a shell shows for one. */

@@ -2,8 +2,8 @@
  * Two ranks send a message to and fro: pingpong [rounds [poll|interrupt]].
  *
  * Rank 0 sends the round's number; the other rank's handler sends it back. With `poll`, both look for
- * messages in a loop; with `interrupt`, messages interrupt a loop that does nothing else. On a job of
- * one rank it plays with itself; ranks beyond the second have nothing to do.
+ * messages in a loop; with `interrupt`, messages interrupt a loop that does nothing else, on machines
+ * that can. On a job of one rank it plays with itself; ranks beyond the second have nothing to do.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -71,7 +71,10 @@ int main(int argc, char **argv)
     }
 
     uint32_t partner = fugu_ranks() > 1 ? 1 : 0;
-    if (interrupts) fugu_interrupts_enable_integer();
+    if (interrupts && !fugu_interrupts_enable_integer()) {
+        if (fugu_rank() == 0) printf("No message interrupts on this machine; try: pingpong %lu poll\n", (unsigned long)rounds);
+        return 2;
+    }
     fugu_barrier();
     if (fugu_rank() == 0) {
         play(partner, rounds, interrupts);

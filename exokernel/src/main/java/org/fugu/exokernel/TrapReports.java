@@ -39,7 +39,7 @@ final class TrapReports {
         long frame = environment.loadedFrame(address >>> AddressSpace.PAGE_SHIFT);
         if (frame < 0 || node.reaches(frame)) return "";
         return "; this page of a shared segment is at home on " + new NodeId(Frames.homeOf(frame))
-                + ", and the nodes of this machine share no memory: use messages, or a machine that does";
+                + ", and the nodes of this machine share no memory: use a machine that does, or messages if it has a unit";
     }
 
     private static String nameOf(long cause) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.fugu.machine.Fidelity;
 import org.fugu.machine.Windows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,7 @@ class LocalNetworkTests {
         "now-hpam, bench/request, 20",
         "now-myrinet, bench/request, 20",
         "dash, bench/request, 20",
+        "dash, bench/stream, messages",
         "now-atm-am, bench/stream, messages",
         "now-myrinet, bench/stream, messages",
         "now-remote-access, bench/remote, ''"
@@ -118,18 +120,58 @@ class LocalNetworkTests {
     void otherMachinesRefuseRemoteAccess() {
         var report = Requests.run(request("now-myrinet", "bench/remote", "2x1"));
         assertThat(report.exitCode()).isEqualTo(1);
+        assertThat(console(report)).contains("do not serve");
+    }
+
+    private static String console(RunReport report) {
         var text = new StringBuilder();
         report.console().values().forEach(bytes -> text.append(new String(bytes, StandardCharsets.UTF_8)));
-        assertThat(text).contains("do not serve");
+        return text.toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pingpong, 2x1, 20 poll",
+        "pingpong, 1x1, 20",
+        "bench/stream, 2x1, messages",
+        "bench/request, 2x1, 20 6",
+        "bench/alltoall, 5x3, message 2",
+        "test/messages, 1x1, ''",
+        "test/messages, 5x1, ''",
+        "test/messages, 4x3, ''"
+    })
+    void messagesOnDashGoThroughSharedMemory(String bundle, String mesh, String arguments) {
+        var list = arguments.isEmpty() ? new String[0] : arguments.split(" ");
+        var report = exited(request("dash", bundle, mesh, list));
+        assertThat(report.messagesSent()).isZero();
+    }
+
+    /// A word in a slot tells the lap by 13 bits: after 8,192 laps of 32 slots it says the same again.
+    @Test
+    void mailboxesGoRoundAndRound() {
+        var alone = request("dash", "pingpong", "1x1", Integer.toString(8_192 * 32 / 2 + 100));
+        var lasting = Requests.with(alone, new Limits(200_000_000, 200_000_000, 1 << 16, 16L << 20));
+        exited(Requests.with(lasting, new Fidelity.Functional()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bench/stream, 2x1, dma, bulk data need a message unit",
+        "test/stranger, 2x1, '', a rank that the job does not have",
+        "pingpong, 13x5, 1, 64 ranks at most"
+    })
+    void whatMailboxesCannotDoIsSaid(String bundle, String mesh, String argument, String reason) {
+        var arguments = argument.isEmpty() ? new String[0] : new String[] {argument};
+        var report = Requests.run(request("dash", bundle, mesh, arguments));
+        assertThat(report.outcome()).isEqualTo(Outcome.TRAPPED);
+        assertThat(console(report)).contains(reason);
     }
 
     @Test
-    void messagesOnDashGoThroughSharedMemoryOrNotAtAll() {
-        assertThat(exited(request("dash", "bench/request", "2x1", "20")).messagesSent())
-                .isZero();
-        var report = Requests.run(request("dash", "pingpong", "2x1", "20"));
-        assertThat(report.outcome()).isEqualTo(Outcome.TRAPPED);
-        assertThat(report.message()).contains("illegal_instruction");
+    void messagesDoNotInterruptOnDash() {
+        var report = Requests.run(request("dash", "pingpong", "2x1", "20", "interrupt"));
+        assertThat(report.exitCode()).isEqualTo(2);
+        assertThat(console(report)).contains("No message interrupts").contains("pingpong 20 poll");
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import org.fugu.machine.cpu.SuspendedAccess;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Csr;
 import org.fugu.machine.message.NetworkInterface;
+import org.fugu.machine.message.Status;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.observe.CycleAccount.Category;
@@ -90,7 +91,7 @@ final class MessageCsrs {
     }
 
     private int access(int number, int operation, boolean writes, long operand) {
-        long old = number == Csr.USTAT && !networkInterface.exists() ? 0 : ucu.read(number);
+        long old = number == Csr.USTAT && !networkInterface.exists() ? Status.NO_UNIT : ucu.read(number);
         if (writes) {
             long written = switch (operation) {
                 case 1 -> operand;
@@ -115,7 +116,9 @@ final class MessageCsrs {
     }
 
     private int launch(int number, boolean writes, long immediate) {
-        if (!writes || !networkInterface.exists()) return illegal(number);
+        if (!writes) return illegal(number);
+        // A conditional launch is refused, so that a library need not ask before each message.
+        if (!networkInterface.exists()) return number == Csr.ULAUNCHC ? done(launchCycles, 0) : illegal(number);
         return switch (ucu.check(immediate)) {
             case READY -> send(immediate);
             case REFUSED -> {

@@ -1,8 +1,10 @@
 package org.fugu.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.Status;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Test;
@@ -53,13 +55,17 @@ class NetworkInterfaceCostTests {
     }
 
     @Test
-    void withoutAUnitALaunchIsIllegalAndTheStatusSaysSo() {
+    void withoutAUnitTheStatusSaysSoAndLaunchesFail() {
         var program = new Assembler();
-        program.csrr(T0, Csr.USTAT).csrwi(T1, Csr.ULAUNCHC, 1).ecall();
+        program.csrw(0, Csr.UO0, SEND).csrr(READ, Csr.USTAT).addi(T1, 0, 1).csrwi(T1, Csr.ULAUNCHC, 1);
+        program.csrwi(0, Csr.ULAUNCH, 1).ecall();
         var dash = MachineConfig.of(Preset.named("dash"), new MeshShape(1, 1));
         var machine = Machines.running(dash, program.bytes());
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> machine.run(10_000, MachineObserver.NONE))
+        assertThatThrownBy(() -> machine.run(10_000, MachineObserver.NONE))
+                .as("a launch that waits would wait for ever")
                 .hasMessageContaining("ILLEGAL_INSTRUCTION");
-        assertThat(machine.node(0).context().x[T0]).isZero();
+        var x = machine.node(0).context().x;
+        assertThat(x[READ]).isEqualTo(Status.NO_UNIT);
+        assertThat(x[T1]).as("what a conditional launch answers").isZero();
     }
 }

@@ -1,6 +1,7 @@
 package org.fugu.exokernel.abi;
 
 import java.util.Locale;
+import org.fugu.machine.message.Status;
 import org.fugu.machine.trap.TrapCause;
 
 /// Renders the C header of the SDK, `guest/include/fugu/abi.h`. It holds nothing but `#define`, so
@@ -61,6 +62,10 @@ public final class AbiHeader {
     private void csrs() {
         section("Control and status registers");
         for (var csr : Csr.values()) define("FUGU_CSR_" + csr.name(), hex(csr.number()), csr.meaning());
+        section("Bits of ustat");
+        define("FUGU_STATUS_AVAILABLE", hex(Status.AVAILABLE), "a message is at the head of the queue");
+        define("FUGU_STATUS_FREE", hex(Status.FREE), "the network takes messages");
+        define("FUGU_STATUS_NO_UNIT", hex(Status.NO_UNIT), "the machine has no message unit");
     }
 
     private void causes() {

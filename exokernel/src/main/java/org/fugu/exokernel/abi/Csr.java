@@ -40,7 +40,9 @@ public enum Csr {
     UI5(0xCC5, "head message: operand"),
     UI6(0xCC6, "head message: operand"),
     UI7(0xCC7, "head message: operand"),
-    USTAT(0xCC8, "[0] a message is available, [1] output free, [7:4] its double-words, [63:32] its bulk bytes"),
+    USTAT(
+            0xCC8,
+            "[0] a message is available, [1] output free, [2] there is no message unit, [7:4] its double-words, [63:32] its bulk bytes"),
     URANK(0xCC9, "rank [31:0], job size [63:32]"),
     UNODE(0xCCA, "node [11:0], address of the machine-information page [63:12]");
 

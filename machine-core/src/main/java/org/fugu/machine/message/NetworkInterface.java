@@ -9,8 +9,7 @@ import org.fugu.machine.preset.Preset;
 ///
 /// All times in cycles. What is paid for a cell is paid for each that the message takes on the wire.
 ///
-/// @param exists whether there is a unit at all: without one a launch is an illegal instruction, and
-///     `ustat` says that the network takes nothing
+/// @param exists whether there is a unit at all: without one `ustat` says so, and launches fail
 /// @param word a word of the descriptor written, a word of the head message or the status read
 /// @param sendCell the kernel's path for each cell of a message that is launched
 /// @param receiveCell the same for a message that is disposed of

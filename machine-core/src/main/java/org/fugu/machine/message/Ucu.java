@@ -247,8 +247,9 @@ public final class Ucu {
 
     private long status() {
         var head = head();
-        long available = head == null ? 0 : 1 | (long) head.words().length << 4 | (long) head.bulk().length << 32;
-        return available | (blocked == 0 ? 2 : 0);
+        long available =
+                head == null ? 0 : Status.AVAILABLE | (long) head.words().length << 4 | (long) head.bulk().length << 32;
+        return available | (blocked == 0 ? Status.FREE : 0);
     }
 
     /// Whether a value written to `uac` would end an atomic section.

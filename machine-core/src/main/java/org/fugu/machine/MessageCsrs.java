@@ -137,13 +137,17 @@ final class MessageCsrs {
         long cycles = launchCycles + networkInterface.launch((int) (immediate & 7) + 1);
         long time = wiring.clock + cycles;
         if (bytes == 0) {
-            ucu.send(time, ucu.destination(), ucu.message(immediate, new byte[0]));
+            ucu.send(time, ucu.destination(immediate), ucu.message(immediate, new byte[0]));
             return done(cycles, 1);
         }
         var parts = new Parts(pieces);
         if (!parts.translate(SuspendedAccess.Kind.LOAD)) return NodePort.FAULT;
         transfers.send(
-                time, ucu.destination(), ucu.message(immediate, new byte[bytes]), parts.addresses, parts.lengths);
+                time,
+                ucu.destination(immediate),
+                ucu.message(immediate, new byte[bytes]),
+                parts.addresses,
+                parts.lengths);
         return done(cycles, 1);
     }
 

@@ -1,7 +1,6 @@
 package org.fugu.machine.message;
 
-import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.stream.Stream;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -58,58 +57,23 @@ public final class Ucu {
         default void taken(long time) {}
     }
 
-    /// Interrupts and what else a context's `uac` says.
-    private static final long INTERRUPTS_DISABLED = 1;
-
-    private static final long TIMER_FORCE = 2;
-    private static final long DISPOSE_PENDING = 4;
-    private static final long ATOMICITY_EXTEND = 8;
-    private static final long USER_CONTROL = INTERRUPTS_DISABLED | TIMER_FORCE;
-
-    /// In `ucause`: what was before the trap.
-    private static final long WAS_DISABLED = 1L << 63;
-
-    private static final long WAS_IN_HANDLER = 1L << 62;
     private static final int SLOTS = 8;
-    private static final int WORDS = 8;
-    private static final int PAIRS = 3;
-    private static final int NO_GROUP = -1;
-    private static final int MOST_INPUT = 1 << 16;
 
-    // Of the header the receiver sees the user tag and the endpoint slot as they were sent; the rest is the hardware's.
-    private static final long HEADER_KEPT = 0xffff_ffff_000f_0000L;
-
-    private final boolean checksGroups;
     private final Port port;
     private final AtomicityTimer timer;
     private final @Nullable Endpoint[] endpoints = new Endpoint[SLOTS];
 
-    /// Two output descriptors for each context of the processor, for the main line and for handlers,
-    /// so that a handler may send while the program is describing a message.
-    private final long[][] outputs;
+    private final UnitContext[] contexts;
 
-    private final long[] controls;
-    private final boolean[] inHandler;
+    /// Of the context in the pipeline.
+    private int selected;
 
-    /// The context in the pipeline.
-    private int context;
-
-    private final ArrayDeque<UserMessage> input = new ArrayDeque<>();
-
-    /// What the kernel shows the program in place of the queue's head.
-    private @Nullable UserMessage shown;
-
-    private boolean diverts;
+    private final InputQueue input;
+    private final UserTraps traps = new UserTraps();
     private boolean stalled;
-    private int group = NO_GROUP;
     private int rank;
     private int ranks;
     private long nodeRegister;
-    private long vector;
-    private long trapPc;
-    private long trapCause;
-    private long trapValue;
-    private final long[] scratch = new long[2];
     private int blocked;
 
     private long sent;
@@ -124,10 +88,8 @@ public final class Ucu {
     /// @param contexts of the processor
     /// @param preset the machine's figures `message.*`
     public Ucu(int contexts, Preset preset, Port port) {
-        outputs = new long[2 * contexts][WORDS];
-        controls = new long[contexts];
-        inHandler = new boolean[contexts];
-        checksGroups = preset.value("message.group_check") == 1;
+        this.contexts = Stream.generate(UnitContext::new).limit(contexts).toArray(UnitContext[]::new);
+        input = new InputQueue(preset.value("message.group_check") == 1);
         this.port = port;
         timer = new AtomicityTimer(preset.value("message.atomicity_timer"), port);
     }
@@ -136,16 +98,17 @@ public final class Ucu {
 
     /// Another context has the pipeline.
     public void select(long time, int index) {
-        context = index;
+        selected = index;
         recount(time);
+    }
+
+    private UnitContext context() {
+        return contexts[selected];
     }
 
     /// A program begins in a context: it has described nothing and is in no atomic section.
     public void clear(int index) {
-        Arrays.fill(outputs[2 * index], 0);
-        Arrays.fill(outputs[2 * index + 1], 0);
-        controls[index] = 0;
-        inHandler[index] = false;
+        contexts[index].clear();
     }
 
     public void bindEndpoint(int slot, int boundGroup, NodeId[] nodes) {
@@ -153,7 +116,7 @@ public final class Ucu {
     }
 
     public void setGroup(int newGroup, int newRank, int newRanks, long register) {
-        group = newGroup;
+        input.receiveFor(newGroup);
         rank = newRank;
         ranks = newRanks;
         nodeRegister = register;
@@ -162,25 +125,20 @@ public final class Ucu {
     /// Whether everything that arrives is the kernel's. It may be switched off only when neither the
     /// queue nor the kernel's buffer holds a message of the program, or messages overtake.
     public void divert(long time, boolean all) {
-        diverts = all;
+        input.divert(all);
         recount(time);
     }
 
     /// Whether the head of the queue is a message that only the kernel may take.
     public boolean isKernelMessageWaiting() {
-        var head = input.peek();
-        return head != null && !isForProgram(head);
-    }
-
-    private boolean isForProgram(UserMessage message) {
-        return !diverts && (!checksGroups || message.group() == group);
+        return input.isKernelMessageWaiting();
     }
 
     /// Takes the message that [#isKernelMessageWaiting] tells of.
     public UserMessage takeForKernel(long time) {
         if (!isKernelMessageWaiting()) throw new IllegalStateException("no message is the kernel's");
         var message = input.remove();
-        if (message.group() == group) diverted++;
+        if (input.isOfGroup(message)) diverted++;
         else mismatched++;
         port.taken(time);
         port.freed(time);
@@ -191,18 +149,18 @@ public final class Ucu {
     /// Shows the program a message in place of the queue's head, or none. Its disposal traps, so that
     /// the kernel can show the next.
     public void show(long time, @Nullable UserMessage message) {
-        shown = message;
+        input.show(message);
         recount(time);
     }
 
     /// Makes the end of the present atomic section trap.
     public void extendAtomicity(boolean extend) {
-        controls[context] = extend ? controls[context] | ATOMICITY_EXTEND : controls[context] & ~ATOMICITY_EXTEND;
+        context().extend(extend);
     }
 
     /// Allows a section to end although its message was not disposed of.
     public void forgiveDisposal() {
-        controls[context] &= ~DISPOSE_PENDING;
+        context().pendDisposal(false);
     }
 
     /// Gives the program the whole time again.
@@ -218,21 +176,13 @@ public final class Ucu {
         return (csr >= Csr.UO0 && csr <= Csr.USCRATCH1) || (csr >= Csr.UI0 && csr <= Csr.UNODE);
     }
 
-    private long[] output() {
-        return outputs[2 * context + (inHandler[context] ? 1 : 0)];
-    }
-
     /// Reads a register, without side effect.
     public long read(int csr) {
-        if (csr < Csr.UO0 + WORDS) return output()[csr - Csr.UO0];
-        if (csr >= Csr.UI0 && csr < Csr.UI0 + WORDS) return inputWord(csr - Csr.UI0);
+        if (csr < Csr.UO0 + OutputDescriptor.WORDS) return context().output()[csr - Csr.UO0];
+        if (csr >= Csr.UI0 && csr < Csr.USTAT) return inputWord(csr - Csr.UI0);
+        if (UserTraps.has(csr)) return traps.read(csr);
         return switch (csr) {
-            case Csr.UAC -> controls[context];
-            case Csr.UIVEC -> vector;
-            case Csr.UEPC -> trapPc;
-            case Csr.UCAUSE -> trapCause;
-            case Csr.UTVAL -> trapValue;
-            case Csr.USCRATCH0, Csr.USCRATCH1 -> scratch[csr - Csr.USCRATCH0];
+            case Csr.UAC -> context().control();
             case Csr.USTAT -> status();
             case Csr.URANK -> (long) ranks << 32 | rank;
             case Csr.UNODE -> nodeRegister;
@@ -241,12 +191,12 @@ public final class Ucu {
     }
 
     private long inputWord(int index) {
-        var head = head();
+        var head = input.head();
         return head == null || index >= head.words().length ? 0 : head.words()[index];
     }
 
     private long status() {
-        var head = head();
+        var head = input.head();
         long available =
                 head == null ? 0 : Status.AVAILABLE | (long) head.words().length << 4 | (long) head.bulk().length << 32;
         return available | (blocked == 0 ? Status.FREE : 0);
@@ -254,40 +204,31 @@ public final class Ucu {
 
     /// Whether a value written to `uac` would end an atomic section.
     public boolean endsSection(long control) {
-        return isAtomic() && (control & INTERRUPTS_DISABLED) == 0;
+        return context().endsSection(control);
     }
 
     /// What stands against the end of the present atomic section.
     public End end() {
-        if ((controls[context] & DISPOSE_PENDING) != 0) return End.DISPOSE_FAILURE;
-        return (controls[context] & ATOMICITY_EXTEND) != 0 ? End.ATOMICITY_EXTEND : End.ALLOWED;
+        if (context().isDisposalPending()) return End.DISPOSE_FAILURE;
+        return context().isExtended() ? End.ATOMICITY_EXTEND : End.ALLOWED;
     }
 
     /// Whether the head message is one that the kernel shows, so that its disposal is the kernel's.
     public boolean isShown() {
-        return shown != null;
+        return input.isShown();
     }
 
     /// Writes a plain register; launching, disposing and returning have methods of their own.
     public void write(long time, int csr, long value) {
-        if (csr < Csr.UO0 + WORDS) {
-            output()[csr - Csr.UO0] = value;
-            return;
-        }
-        switch (csr) {
-            case Csr.UAC -> {
-                boolean ends = endsSection(value);
-                controls[context] = controls[context] & ~USER_CONTROL | value & USER_CONTROL;
-                recount(time);
-                if (ends) timer.preset(time);
-            }
-            case Csr.UIVEC -> vector = value & ~1L;
-            case Csr.UEPC -> trapPc = value & ~1L;
-            case Csr.UCAUSE -> trapCause = value;
-            case Csr.UTVAL -> trapValue = value;
-            case Csr.USCRATCH0, Csr.USCRATCH1 -> scratch[csr - Csr.USCRATCH0] = value;
-            default ->
-                throw new IllegalArgumentException("CSR 0x" + Integer.toHexString(csr) + " is no plain register");
+        if (csr < Csr.UO0 + OutputDescriptor.WORDS) {
+            context().output()[csr - Csr.UO0] = value;
+        } else if (csr == Csr.UAC) {
+            boolean ends = endsSection(value);
+            context().control(value);
+            recount(time);
+            if (ends) timer.preset(time);
+        } else {
+            traps.write(csr, value);
         }
     }
 
@@ -296,30 +237,22 @@ public final class Ucu {
     /// @param immediate [2:0] double-words − 1, [4:3] pairs of (virtual address, bytes) at the end of
     ///     them
     public Launch check(long immediate) {
-        int count = (int) (immediate & 7) + 1;
-        int pairs = pairs(immediate);
-        if ((immediate & ~0b1_1111L) != 0 || 2 * pairs >= count) return Launch.ILLEGAL;
-        var output = output();
-        long bytes = 0;
-        for (int i = count - 2 * pairs; i < count; i += 2) {
-            if ((output[i] & 7) != 0 || (output[i + 1] & 7) != 0) return Launch.ILLEGAL;
-            if (output[i + 1] < 0 || output[i + 1] > UserMessage.MOST_BULK_BYTES) return Launch.ILLEGAL;
-            bytes += output[i + 1];
-        }
-        if (bytes > UserMessage.MOST_BULK_BYTES) return Launch.ILLEGAL;
-        var endpoint = endpoints[(int) (output[0] >>> 16) & 0xf & (SLOTS - 1)];
-        boolean bound = (output[0] >>> 19 & 1) == 0 && endpoint != null;
-        if (!bound || rankOf(output) >= endpoint.nodes().length) return Launch.WRONG_GROUP;
-        if (blocked > 0) return Launch.REFUSED;
-        return Launch.READY;
+        var descriptor = OutputDescriptor.checked(context().output(), immediate);
+        if (descriptor == null) return Launch.ILLEGAL;
+        int slot = descriptor.slot();
+        var endpoint = slot < SLOTS ? endpoints[slot] : null;
+        if (endpoint == null || descriptor.rank() >= endpoint.nodes().length) return Launch.WRONG_GROUP;
+        return blocked > 0 ? Launch.REFUSED : Launch.READY;
     }
 
-    private static int pairs(long immediate) {
-        return (int) (immediate >>> 3) & PAIRS;
+    private OutputDescriptor descriptor(long immediate) {
+        return OutputDescriptor.of(context().output(), immediate);
     }
 
-    private static int rankOf(long[] output) {
-        return (int) output[0] & 0xffff;
+    private Endpoint endpoint(OutputDescriptor descriptor) {
+        var endpoint = endpoints[descriptor.slot()];
+        if (endpoint == null) throw new IllegalStateException("the launch was not checked");
+        return endpoint;
     }
 
     /// A launch was refused, or begins to wait.
@@ -329,27 +262,19 @@ public final class Ucu {
 
     /// The pairs (virtual address, bytes) of a launch that was checked, one after the other.
     public long[] pieces(long immediate) {
-        int count = (int) (immediate & 7) + 1;
-        return Arrays.copyOfRange(output(), count - 2 * pairs(immediate), count);
+        return descriptor(immediate).pieces();
     }
 
     /// Where a launch that was checked goes to.
-    public int destination() {
-        return endpoint().nodes()[rankOf(output())].index();
-    }
-
-    private Endpoint endpoint() {
-        var endpoint = endpoints[(int) (output()[0] >>> 16) & (SLOTS - 1)];
-        if (endpoint == null) throw new IllegalStateException("the launch was not checked");
-        return endpoint;
+    public int destination(long immediate) {
+        var descriptor = descriptor(immediate);
+        return endpoint(descriptor).nodes()[descriptor.rank()].index();
     }
 
     /// The message of a launch that was checked.
     public UserMessage message(long immediate, byte[] bulk) {
-        var output = output();
-        var words = Arrays.copyOf(output, (int) (immediate & 7) + 1 - 2 * pairs(immediate));
-        words[0] = output[0] & HEADER_KEPT | rank;
-        return new UserMessage(endpoint().group(), words, bulk);
+        var descriptor = descriptor(immediate);
+        return descriptor.message(endpoint(descriptor).group(), rank, bulk);
     }
 
     /// Sends what [#message] made.
@@ -363,13 +288,13 @@ public final class Ucu {
     ///
     /// @return false if there is none
     public boolean dispose(long time) {
-        if (head() == null) return false;
-        if (shown != null) throw new IllegalStateException("a message that the kernel shows is its own to drop");
+        if (input.head() == null) return false;
+        if (input.isShown()) throw new IllegalStateException("a message that the kernel shows is its own to drop");
         input.remove();
         port.disposed(time);
         port.freed(time);
         received++;
-        controls[context] &= ~DISPOSE_PENDING;
+        context().pendDisposal(false);
         recount(time);
         timer.preset(time);
         return true;
@@ -377,30 +302,21 @@ public final class Ucu {
 
     /// Empties the queue for a program that has ended.
     public void drain(long time) {
-        for (int waiting = input.size(); waiting > 0; waiting--) port.freed(time);
-        input.clear();
-        shown = null;
+        for (int waiting = input.clear(); waiting > 0; waiting--) port.freed(time);
         recount(time);
     }
 
     /// Length of the head message in double-words, or 0 without one.
     public int headDoubleWords() {
-        var head = head();
+        var head = input.head();
         return head == null ? 0 : head.words().length;
-    }
-
-    /// What the program may see at the head.
-    private @Nullable UserMessage head() {
-        if (shown != null) return shown;
-        var head = input.peek();
-        return head != null && isForProgram(head) ? head : null;
     }
 
     /// Bulk data of the head message.
     ///
     /// @return null if there is no message
     public byte @Nullable [] headBulk() {
-        var head = head();
+        var head = input.head();
         return head == null ? null : head.bulk();
     }
 
@@ -428,21 +344,21 @@ public final class Ucu {
     }
 
     public boolean isMessageAvailable() {
-        return head() != null;
+        return input.head() != null;
     }
 
     /// Whether a message interrupt would be taken now.
     public boolean isInterrupting() {
-        return !isAtomic() && vector != 0 && head() != null;
+        return !isAtomic() && traps.vector() != 0 && input.head() != null;
     }
 
     /// Whether the program is in an atomic section, or in a handler.
     public boolean isAtomic() {
-        return (controls[context] & INTERRUPTS_DISABLED) != 0;
+        return context().isAtomic();
     }
 
     private void recount(long time) {
-        boolean holdsOff = isAtomic() && (head() != null || (controls[context] & TIMER_FORCE) != 0);
+        boolean holdsOff = isAtomic() && (input.head() != null || context().forcesTimer());
         timer.count(time, holdsOff || stalled);
     }
 
@@ -461,35 +377,30 @@ public final class Ucu {
     public long enterInterrupt(long time, long pc, int cause) {
         interrupts++;
         enterTrap(time, pc, cause, 0);
-        controls[context] |= DISPOSE_PENDING;
-        return vector;
+        context().pendDisposal(true);
+        return traps.vector();
     }
 
     /// Saves what a handler needs and disables user interrupts.
     public void enterTrap(long time, long pc, int cause, long value) {
-        trapPc = pc;
-        trapCause = cause | (isAtomic() ? WAS_DISABLED : 0) | (inHandler[context] ? WAS_IN_HANDLER : 0);
-        trapValue = value;
-        controls[context] |= INTERRUPTS_DISABLED;
-        inHandler[context] = true;
+        traps.enter(pc, cause, value, isAtomic(), context().isInHandler());
+        context().enterHandler();
         recount(time);
     }
 
     /// Whether leaving the handler would end an atomic section.
     public boolean leavingEndsSection() {
-        return trapCause >= 0;
+        return !traps.wasDisabled();
     }
 
     /// Leaves a handler.
     ///
     /// @return where the program goes on
     public long leaveTrap(long time) {
-        boolean staysDisabled = trapCause < 0;
-        inHandler[context] = (trapCause & WAS_IN_HANDLER) != 0;
-        controls[context] = controls[context] & ~INTERRUPTS_DISABLED | (staysDisabled ? INTERRUPTS_DISABLED : 0);
+        context().leaveHandler(traps.wasDisabled(), traps.wasInHandler());
         recount(time);
-        if (!staysDisabled) timer.preset(time);
-        return trapPc;
+        if (!traps.wasDisabled()) timer.preset(time);
+        return traps.pc();
     }
 
     // For observers.
@@ -532,17 +443,11 @@ public final class Ucu {
     }
 
     public void save(StateWriter out) {
-        out.add(context);
-        for (var output : outputs) out.add(output);
-        out.add(controls);
-        for (boolean in : inHandler) out.add(in);
-        out.add(input.size());
-        for (var message : input) message.save(out);
-        out.add(shown != null);
-        if (shown != null) shown.save(out);
-        out.add(diverts).add(stalled);
-        out.add(group).add(rank).add(ranks).add(nodeRegister).add(vector);
-        out.add(trapPc).add(trapCause).add(trapValue).add(scratch).add(blocked);
+        out.add(selected);
+        for (var each : contexts) each.save(out);
+        input.save(out);
+        traps.save(out);
+        out.add(stalled).add(rank).add(ranks).add(nodeRegister).add(blocked);
         out.add(sent).add(received).add(refused).add(mismatched);
         out.add(diverted).add(interrupts).add(timeouts).add(bulkBytes);
         timer.save(out);
@@ -553,26 +458,14 @@ public final class Ucu {
     }
 
     public void restore(StateReader in) {
-        context = in.nextInt(0, controls.length - 1);
-        for (var output : outputs) in.next(output);
-        in.next(controls);
-        for (int i = 0; i < inHandler.length; i++) inHandler[i] = in.nextBoolean();
-        input.clear();
-        for (int left = in.nextInt(0, MOST_INPUT); left > 0; left--) {
-            input.add(UserMessage.restored(in));
-        }
-        shown = in.nextBoolean() ? UserMessage.restored(in) : null;
-        diverts = in.nextBoolean();
+        selected = in.nextInt(0, contexts.length - 1);
+        for (var each : contexts) each.restore(in);
+        input.restore(in);
+        traps.restore(in);
         stalled = in.nextBoolean();
-        group = in.nextInt(NO_GROUP, 0xffff);
         rank = in.nextInt(0, Integer.MAX_VALUE);
         ranks = in.nextInt(0, Integer.MAX_VALUE);
         nodeRegister = in.next();
-        vector = in.next();
-        trapPc = in.next();
-        trapCause = in.next();
-        trapValue = in.next();
-        in.next(scratch);
         blocked = in.nextInt(0, Integer.MAX_VALUE);
         sent = in.next();
         received = in.next();

@@ -40,7 +40,7 @@ class UcuTests {
     /// What the instruction does, without its cost.
     private Ucu.Launch launch(long time, long immediate) {
         var answer = ucu.check(immediate);
-        if (answer == Ucu.Launch.READY) ucu.send(time, ucu.destination(), ucu.message(immediate, new byte[0]));
+        if (answer == Ucu.Launch.READY) ucu.send(time, ucu.destination(immediate), ucu.message(immediate, new byte[0]));
         return answer;
     }
 

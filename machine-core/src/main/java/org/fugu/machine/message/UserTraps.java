@@ -1,0 +1,86 @@
+package org.fugu.machine.message;
+
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
+
+/// The registers by which user code takes its own traps and message interrupts, without the kernel:
+/// where they go, where they came from and why, and two registers free for handlers.
+final class UserTraps {
+    /// In `ucause`: what was before the trap.
+    private static final long WAS_DISABLED = 1L << 63;
+
+    private static final long WAS_IN_HANDLER = 1L << 62;
+
+    private long vector;
+    private long pc;
+    private long cause;
+    private long value;
+    private final long[] scratch = new long[2];
+
+    static boolean has(int csr) {
+        return csr != Csr.URET && csr >= Csr.UIVEC && csr <= Csr.USCRATCH1;
+    }
+
+    long read(int csr) {
+        return switch (csr) {
+            case Csr.UIVEC -> vector;
+            case Csr.UEPC -> pc;
+            case Csr.UCAUSE -> cause;
+            case Csr.UTVAL -> value;
+            case Csr.USCRATCH0, Csr.USCRATCH1 -> scratch[csr - Csr.USCRATCH0];
+            default -> throw noSuch(csr);
+        };
+    }
+
+    void write(int csr, long written) {
+        switch (csr) {
+            case Csr.UIVEC -> vector = written & ~1L;
+            case Csr.UEPC -> pc = written & ~1L;
+            case Csr.UCAUSE -> cause = written;
+            case Csr.UTVAL -> value = written;
+            case Csr.USCRATCH0, Csr.USCRATCH1 -> scratch[csr - Csr.USCRATCH0] = written;
+            default -> throw noSuch(csr);
+        }
+    }
+
+    private static IllegalArgumentException noSuch(int csr) {
+        return new IllegalArgumentException("CSR 0x" + Integer.toHexString(csr) + " is no register of a trap");
+    }
+
+    /// Where message interrupts go; 0 if nowhere.
+    long vector() {
+        return vector;
+    }
+
+    /// Where the trap came from.
+    long pc() {
+        return pc;
+    }
+
+    void enter(long from, int reason, long about, boolean wasDisabled, boolean wasInHandler) {
+        pc = from;
+        cause = reason | (wasDisabled ? WAS_DISABLED : 0) | (wasInHandler ? WAS_IN_HANDLER : 0);
+        value = about;
+    }
+
+    /// Whether interrupts were disabled before the trap.
+    boolean wasDisabled() {
+        return (cause & WAS_DISABLED) != 0;
+    }
+
+    boolean wasInHandler() {
+        return (cause & WAS_IN_HANDLER) != 0;
+    }
+
+    void save(StateWriter out) {
+        out.add(vector).add(pc).add(cause).add(value).add(scratch);
+    }
+
+    void restore(StateReader in) {
+        vector = in.next();
+        pc = in.next();
+        cause = in.next();
+        value = in.next();
+        in.next(scratch);
+    }
+}

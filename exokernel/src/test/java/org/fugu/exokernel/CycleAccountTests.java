@@ -9,6 +9,7 @@ import org.fugu.machine.observe.CycleAccount.Category;
 import org.fugu.machine.preset.Preset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /// Where the cycles went, in programs as they are shipped.
@@ -60,6 +61,31 @@ class CycleAccountTests {
                 assertThat(of(counters, category)).isZero();
             }
         }
+    }
+
+    /// Whose message unit is near or far, whose kernel stands in between, and who has none.
+    @ParameterizedTest
+    @CsvSource({
+        "now-atm-am, bench/request, 2x1, 20 3",
+        "now-remote-access, bench/request, 2x1, 20",
+        "now-hpam, bench/request, 2x1, 20",
+        "now-hpam, bench/stream, 2x1, dma",
+        "now-myrinet, bench/stream, 2x1, messages",
+        "now-myrinet, pingpong, 2x1, 20 interrupt",
+        "now-remote-access, bench/remote, 2x1, ''",
+        "dash, pingpong, 2x1, 20",
+        "dash, bench/stream, 2x1, prefetch",
+        "dash, bench/alltoall, 3x2, message 2",
+        "bus-smp, sum, 4x1, 64",
+        "alewife, bench/barrier, 4x2, tree 4",
+        "decstation-2100, sum, 1x1, 64",
+        "decstation-5000-200, hello, 1x1, ''"
+    })
+    void itAddsUpOnTheOtherMachines(String machine, String bundle, String mesh, String arguments) {
+        var list = arguments.isEmpty() ? new String[0] : arguments.split(" ");
+        var report = Requests.run(GuestPrograms.requestOn(machine, bundle, mesh, list));
+        assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.EXITED);
+        for (var counters : report.counters()) assertAddsUp(counters);
     }
 
     private static void assertAddsUp(Map<String, Long> counters) {

@@ -1,8 +1,10 @@
 package org.fugu.machine.preset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Random;
 import org.fugu.machine.Machine;
 import org.fugu.machine.MachineConfig;
 import org.fugu.machine.topology.MeshShape;
@@ -140,6 +142,76 @@ class PresetTests {
         assertThat(Preset.named("fugu").with("memory.page_bytes", 0).value("memory.page_bytes"))
                 .as("none at all")
                 .isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void theFiguresOfEveryMachineGoTogether(String name) {
+        assertThat(Preset.named(name).conflicts()).isEmpty();
+    }
+
+    private static java.util.List<String> conflicts(Preset preset) {
+        return preset.conflicts().stream().map(Conflict::detail).toList();
+    }
+
+    @Test
+    void theSetsOfACacheAreAPowerOfTwo() {
+        var fugu = Preset.named("fugu");
+        assertThat(conflicts(fugu.with("cache.ways", 3)))
+                .containsExactly("cache.bytes = 65536, cache.ways = 3, cache.line = 16: "
+                        + "cache.bytes has to be a power of two times the 48 bytes of a set");
+        assertThat(conflicts(fugu.with("cache.ways", 3).with("cache.bytes", 3 * 4096)))
+                .isEmpty();
+        assertThat(conflicts(fugu.with("cache.bytes", 65_000))).hasSize(1);
+        assertThat(conflicts(
+                        fugu.with("cache.bytes", 256).with("cache.ways", 16).with("cache.line", 32)))
+                .as("less than a set")
+                .hasSize(1);
+        assertThat(conflicts(fugu.with("cache.l1.ways", 3)))
+                .as("no first level")
+                .isEmpty();
+        assertThat(conflicts(fugu.with("cache.l1.ways", 3).with("cache.l1.bytes", 8192)))
+                .containsExactly("cache.l1.bytes = 8192, cache.l1.ways = 3, cache.line = 16: "
+                        + "cache.l1.bytes has to be a power of two times the 48 bytes of a set");
+        assertThatThrownBy(() -> new Machine(MachineConfig.of(fugu.with("cache.ways", 3), new MeshShape(1, 1))))
+                .hasMessageContaining("a power of two");
+    }
+
+    /// Values of figures that a user may choose either conflict or make a machine.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whatDoesNotConflictCanBeBuilt(long seed) {
+        var random = new Random(seed);
+        int built = 0;
+        for (int i = 0; i < 400; i++) {
+            var preset = Preset.named(
+                    Preset.names().get(random.nextInt(Preset.names().size())));
+            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) preset = changed(preset, random);
+            if (!preset.conflicts().isEmpty()) continue;
+            var config = MachineConfig.of(preset, new MeshShape(2, 1));
+            assertThatCode(() -> new Machine(config))
+                    .as(
+                            "%s with %s",
+                            preset, preset.changesTo(Preset.named(preset.name()).canonicalText()))
+                    .doesNotThrowAnyException();
+            built++;
+        }
+        assertThat(built).isGreaterThan(200);
+    }
+
+    private static Preset changed(Preset preset, Random random) {
+        var caches = preset.figures().stream()
+                .filter(figure -> random.nextInt(3) > 0 || figure.name().startsWith("cache."))
+                .toList();
+        var figure = caches.get(random.nextInt(caches.size()));
+        long value = random.nextBoolean()
+                ? Math.min(figure.most(), figure.least() + random.nextInt(20))
+                : random.nextBoolean() ? figure.most() : 1L << random.nextInt(20);
+        try {
+            return preset.with(figure.name(), value);
+        } catch (IllegalArgumentException e) {
+            return preset;
+        }
     }
 
     @Test

@@ -66,8 +66,10 @@ public final class Machine {
     private long windows;
     private long lastReport;
 
+    /// @throws IllegalArgumentException if the figures of the preset do not go together
     public Machine(MachineConfig config) {
         this.config = config;
+        for (var conflict : config.preset().conflicts()) throw new IllegalArgumentException(conflict.detail());
         int count = config.mesh().nodes();
         interconnect = new Interconnect(config.mesh(), config.preset(), rollingHash, latencies);
         horizons = new Horizons(count, interconnect.lookahead());

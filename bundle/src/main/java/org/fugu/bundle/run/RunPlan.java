@@ -11,6 +11,7 @@ import org.fugu.exokernel.Limits;
 import org.fugu.exokernel.RunReport;
 import org.fugu.exokernel.RunRequest;
 import org.fugu.machine.Fidelity;
+import org.fugu.machine.preset.Conflict;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
 import org.jspecify.annotations.Nullable;
@@ -138,14 +139,31 @@ public record RunPlan(Bundle bundle, RunRequest request, Expectation expectation
         private @Nullable Preset preset() {
             var name = options.machine() != null ? options.machine() : usual.machine();
             var preset = checked("/machine", () -> Preset.named(name));
+            int before = violations.size();
             for (var figure : options.figures().entrySet()) {
-                var before = preset;
-                if (before == null) return null;
-                var after =
-                        checked("/overrides/" + figure.getKey(), () -> before.with(figure.getKey(), figure.getValue()));
-                if (after != null) preset = after;
+                var machine = preset;
+                if (machine == null) return null;
+                var changed =
+                        checked(override(figure.getKey()), () -> machine.with(figure.getKey(), figure.getValue()));
+                if (changed != null) preset = changed;
             }
+            // Without a figure that was refused the others may not go together.
+            if (preset != null && violations.size() == before)
+                preset.conflicts().forEach(this::complain);
             return preset;
+        }
+
+        /// The first figure that somebody chose is to blame.
+        private void complain(Conflict conflict) {
+            var blamed = conflict.figures().stream()
+                    .filter(options.figures()::containsKey)
+                    .findFirst()
+                    .orElse(conflict.figures().getFirst());
+            complain(override(blamed), conflict.detail());
+        }
+
+        private static String override(String figure) {
+            return "/overrides/" + figure;
         }
 
         private <T> @Nullable T checked(String pointer, Supplier<T> made) {

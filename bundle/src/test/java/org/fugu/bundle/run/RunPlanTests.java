@@ -114,6 +114,39 @@ class RunPlanTests {
         assertThat(refusal.violations().getFirst().pointer()).isEqualTo("/overrides/network.hops");
     }
 
+    private List<Violation> refusedFigures(Map<String, Long> figures) throws Exception {
+        var options =
+                new RunOptions(null, null, null, null, null, null, null, LimitsGiven.NONE, new TreeMap<>(figures), 1);
+        var bundle = Runs.bundle(folder, RUN);
+        return catchThrowableOfType(InvalidRunException.class, () -> RunPlan.of(bundle, options))
+                .violations();
+    }
+
+    @Test
+    void figuresThatDoNotGoTogetherAreRefusedBeforeAnythingIsBuilt() throws Exception {
+        assertThat(refusedFigures(Map.of("cache.ways", 3L)))
+                .containsExactly(new Violation(
+                        "/overrides/cache.ways",
+                        "cache.bytes = 65536, cache.ways = 3, cache.line = 16: "
+                                + "cache.bytes has to be a power of two times the 48 bytes of a set"));
+    }
+
+    @Test
+    void wordsWithTagsOfTheirOwnAreRefusedWhereMemoryIsShared() throws Exception {
+        assertThat(refusedFigures(Map.of("cache.data_line", 4L, "processor.prefetches", 0L)))
+                .containsExactly(new Violation(
+                        "/overrides/cache.data_line",
+                        "cache.data_line = 4, memory.shared = 1: "
+                                + "memory is shared by whole lines, each in one cache of its node"));
+    }
+
+    @Test
+    void whatIsOutOfRangeIsNotAskedWhetherItGoesWithOthers() throws Exception {
+        assertThat(refusedFigures(Map.of("cache.ways", 3L, "cache.bytes", 1L)))
+                .extracting(Violation::pointer)
+                .containsExactly("/overrides/cache.bytes");
+    }
+
     @Test
     void severalProgramsAndNoneNamedIsAnError() throws Exception {
         var bundle = Runs.bundle(folder, "");

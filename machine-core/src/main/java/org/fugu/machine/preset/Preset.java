@@ -159,6 +159,13 @@ public final class Preset {
         return new Preset(name, title, changed);
     }
 
+    /// What speaks against this machine, for each figure in its range: figures that do not go together.
+    /// A machine that comes with the product has no such, and one that has cannot be built. Nothing is
+    /// checked before somebody asks, because figures are changed one after the other.
+    public List<Conflict> conflicts() {
+        return Conflicts.of(this);
+    }
+
     private Figure figure(String wanted) {
         var found = figures.get(wanted);
         if (found != null) return found;

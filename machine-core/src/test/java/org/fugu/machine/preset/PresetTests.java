@@ -1,13 +1,16 @@
 package org.fugu.machine.preset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Random;
 import org.fugu.machine.Machine;
 import org.fugu.machine.MachineConfig;
 import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -140,6 +143,124 @@ class PresetTests {
         assertThat(Preset.named("fugu").with("memory.page_bytes", 0).value("memory.page_bytes"))
                 .as("none at all")
                 .isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void theFiguresOfEveryMachineGoTogether(String name) {
+        assertThat(Preset.named(name).conflicts()).isEmpty();
+    }
+
+    private static java.util.List<String> conflicts(Preset preset) {
+        return preset.conflicts().stream().map(Conflict::detail).toList();
+    }
+
+    @Test
+    void theSetsOfACacheAreAPowerOfTwo() {
+        var fugu = Preset.named("fugu");
+        assertThat(conflicts(fugu.with("cache.ways", 3)))
+                .containsExactly("cache.bytes = 65536, cache.ways = 3, cache.line = 16: "
+                        + "cache.bytes has to be a power of two times the 48 bytes of a set");
+        assertThat(conflicts(fugu.with("cache.ways", 3).with("cache.bytes", 3 * 4096)))
+                .isEmpty();
+        assertThat(conflicts(fugu.with("cache.bytes", 65_000))).hasSize(1);
+        assertThat(conflicts(
+                        fugu.with("cache.bytes", 256).with("cache.ways", 16).with("cache.line", 32)))
+                .as("less than a set")
+                .hasSize(1);
+        assertThat(conflicts(fugu.with("cache.l1.ways", 3)))
+                .as("no first level")
+                .isEmpty();
+        assertThat(conflicts(fugu.with("cache.l1.ways", 3).with("cache.l1.bytes", 8192)))
+                .containsExactly("cache.l1.bytes = 8192, cache.l1.ways = 3, cache.line = 16: "
+                        + "cache.l1.bytes has to be a power of two times the 48 bytes of a set");
+        assertThatThrownBy(() -> new Machine(MachineConfig.of(fugu.with("cache.ways", 3), new MeshShape(1, 1))))
+                .hasMessageContaining("a power of two");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cache.split, 1, memory is shared by whole lines",
+        "cache.data_line, 4, memory is shared by whole lines",
+        "cache.write_fetch, 0, memory is shared by whole lines"
+    })
+    void cachesThatNoProtocolKnowsOfAreForMemoryThatIsNotShared(String figure, long value, String why) {
+        var fugu = Preset.named("fugu").with("processor.prefetches", 0).with("cache.write", 0);
+        assertThat(conflicts(fugu.with(figure, value)))
+                .singleElement()
+                .asString()
+                .startsWith(figure + " = " + value + ", memory.shared = 1: ")
+                .contains(why);
+        assertThat(conflicts(fugu.with(figure, value).with("memory.shared", 0))).isEmpty();
+    }
+
+    @Test
+    void theyTakeNeitherHintsNorAFirstLevelNorStoresThatNobodyHears() {
+        var decstation = Preset.named("decstation-5000-200");
+        assertThat(conflicts(decstation.with("processor.prefetches", 1)))
+                .containsExactly("cache.split = 1, cache.data_line = 4, cache.write_fetch = 0, "
+                        + "processor.prefetches = 1: hints bring lines into a coherent cache only");
+        assertThat(conflicts(decstation.with("cache.l1.bytes", 4096).with("cache.data_line", 0)))
+                .containsExactly("cache.split = 1, cache.write_fetch = 0, cache.l1.bytes = 4096: "
+                        + "a first level stands before a coherent cache only");
+        assertThat(conflicts(decstation.with("cache.write", 1)))
+                .containsExactly("cache.write_fetch = 0, cache.write = 1: "
+                        + "a store that misses and fetches nothing has to be written through");
+        assertThat(conflicts(decstation.with("cache.write", 1).with("cache.write_fetch", 1)))
+                .isEmpty();
+    }
+
+    @Test
+    void aDataLineIsPartOfALine() {
+        var decstation = Preset.named("decstation-5000-200");
+        for (int bytes : new int[] {0, 4, 8, 16}) {
+            assertThat(conflicts(decstation.with("cache.data_line", bytes))).isEmpty();
+        }
+        for (int bytes : new int[] {1, 2, 32}) {
+            assertThat(conflicts(decstation.with("cache.data_line", bytes)))
+                    .singleElement()
+                    .asString()
+                    .startsWith("cache.data_line = " + bytes + ", cache.line = 16: ");
+        }
+        assertThat(conflicts(decstation.with("cache.data_line", 32).with("cache.line", 32)))
+                .isEmpty();
+    }
+
+    /// Values of figures that a user may choose either conflict or make a machine.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whatDoesNotConflictCanBeBuilt(long seed) {
+        var random = new Random(seed);
+        int built = 0;
+        for (int i = 0; i < 400; i++) {
+            var preset = Preset.named(
+                    Preset.names().get(random.nextInt(Preset.names().size())));
+            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) preset = changed(preset, random);
+            if (!preset.conflicts().isEmpty()) continue;
+            var config = MachineConfig.of(preset, new MeshShape(2, 1));
+            assertThatCode(() -> new Machine(config))
+                    .as(
+                            "%s with %s",
+                            preset, preset.changesTo(Preset.named(preset.name()).canonicalText()))
+                    .doesNotThrowAnyException();
+            built++;
+        }
+        assertThat(built).isGreaterThan(200);
+    }
+
+    private static Preset changed(Preset preset, Random random) {
+        var caches = preset.figures().stream()
+                .filter(figure -> random.nextInt(3) > 0 || figure.name().startsWith("cache."))
+                .toList();
+        var figure = caches.get(random.nextInt(caches.size()));
+        long value = random.nextBoolean()
+                ? Math.min(figure.most(), figure.least() + random.nextInt(20))
+                : random.nextBoolean() ? figure.most() : 1L << random.nextInt(20);
+        try {
+            return preset.with(figure.name(), value);
+        } catch (IllegalArgumentException e) {
+            return preset;
+        }
     }
 
     @Test

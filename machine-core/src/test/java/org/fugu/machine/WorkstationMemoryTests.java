@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Csr;
@@ -50,7 +51,7 @@ class WorkstationMemoryTests {
     }
 
     private static long counter(Machine machine, String name) {
-        return machine.node(0).counters().get(name);
+        return Objects.requireNonNull(machine.node(0).counters().get(name), name);
     }
 
     // By hand.

@@ -100,10 +100,9 @@ final class Observations implements AutoCloseable {
 
     void profile(CycleProfile profile) {
         if (profileFile == null) return;
-        var manifest = plan.bundle().manifest();
-        write(
-                profileFile,
-                ProfileWriter.write(manifest.name() + " " + plan.request().program(), profile));
+        var bundle = plan.bundle().manifest().name();
+        var program = plan.request().program();
+        write(profileFile, ProfileWriter.write(bundle.equals(program) ? bundle : bundle + " " + program, profile));
     }
 
     private static void write(Path file, String text) {

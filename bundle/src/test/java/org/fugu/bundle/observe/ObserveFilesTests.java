@@ -157,6 +157,35 @@ class ObserveFilesTests {
         assertThat(sum(profiles.get(0))).isEqualTo(all);
     }
 
+    /// speedscope first shows stacks in the order of the file.
+    @Test
+    void theHeaviestFunctionsOfAProfileComeFirst() {
+        var entries = List.of(
+                new CycleProfile.Entry("light", Category.COMPUTE, 9),
+                new CycleProfile.Entry("heavy", Category.COMPUTE, 5),
+                new CycleProfile.Entry("heavy", Category.LOCAL_MISS, 2),
+                new CycleProfile.Entry("heavy", Category.REMOTE_MISS, 4),
+                new CycleProfile.Entry("other", Category.IDLE, 10));
+        var profile = MAPPER.readTree(
+                ProfileWriter.write("n", new CycleProfile(List.of(new CycleProfile.NodeProfile(0, entries)))));
+        var names = profile.get("shared").get("frames");
+        var stacks = profile.get("profiles")
+                .get(0)
+                .get("samples")
+                .valueStream()
+                .map(stack -> stack.valueStream()
+                        .map(frame -> names.get(frame.asInt()).get("name").asString())
+                        .toList())
+                .toList();
+        assertThat(stacks)
+                .containsExactly(
+                        List.of("heavy", "(remote miss)"),
+                        List.of("heavy", "(local miss)"),
+                        List.of("heavy"),
+                        List.of("(idle)"),
+                        List.of("light"));
+    }
+
     private static long sum(JsonNode profile) {
         long sum = 0;
         for (var weight : profile.get("weights")) sum += weight.asLong();

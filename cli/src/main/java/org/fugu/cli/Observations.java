@@ -43,7 +43,7 @@ final class Observations implements AutoCloseable {
         this.profileFile = profileFile;
         // A file that cannot be written is found before the run and not after it.
         if (profileFile != null) write(profileFile, "");
-        trace = traceFile == null ? null : open(traceFile, plan);
+        trace = traceFile == null ? null : open(traceFile, plan, from, to);
         links = wantsLinks ? new LinkTrafficJson() : null;
         order = trace == null && links == null ? null : new TraceOrder(from, to, trace == null, this::accept);
     }
@@ -53,13 +53,15 @@ final class Observations implements AutoCloseable {
         return new Observations(plan, null, 0, Long.MAX_VALUE, null, false);
     }
 
-    private static TraceWriter open(Path file, RunPlan plan) {
+    private static TraceWriter open(Path file, RunPlan plan, long from, long to) {
         try {
             return new TraceWriter(
                     Files.newBufferedWriter(file),
                     plan.request().mesh().nodes(),
                     plan.request().preset().value("processor.clock"),
-                    TraceWriter.MOST_EVENTS);
+                    TraceWriter.MOST_EVENTS,
+                    from,
+                    to);
         } catch (IOException e) {
             throw unwritable("trace", file, e);
         }
@@ -100,10 +102,9 @@ final class Observations implements AutoCloseable {
 
     void profile(CycleProfile profile) {
         if (profileFile == null) return;
-        var manifest = plan.bundle().manifest();
-        write(
-                profileFile,
-                ProfileWriter.write(manifest.name() + " " + plan.request().program(), profile));
+        var bundle = plan.bundle().manifest().name();
+        var program = plan.request().program();
+        write(profileFile, ProfileWriter.write(bundle.equals(program) ? bundle : bundle + " " + program, profile));
     }
 
     private static void write(Path file, String text) {

@@ -1,6 +1,8 @@
 package org.fugu.bundle.observe;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A profile in speedscope's file format: the whole machine first, then each node. A stack is a
 /// function, and under it what its instructions waited for; its weight is cycles. Nothing was
-/// sampled, "sampled" is only the format's word for stacks with weights.
+/// sampled, "sampled" is only the format's word for stacks with weights. They have no order in time,
+/// so the heaviest functions come first: speedscope opens with a view of what came when.
 public final class ProfileWriter {
     private static final String SCHEMA = "https://www.speedscope.app/file-format-schema.json";
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -50,8 +53,21 @@ public final class ProfileWriter {
 
     private Map<String, Object> profile(String name, List<CycleProfile.Entry> entries) {
         var weights = new TreeMap<List<String>, Long>(ProfileWriter::compare);
-        for (var entry : entries) weights.merge(stack(entry), entry.cycles(), Long::sum);
+        var functions = new HashMap<String, Long>();
+        for (var entry : entries) {
+            var stack = stack(entry);
+            weights.merge(stack, entry.cycles(), Long::sum);
+            functions.merge(stack.getFirst(), entry.cycles(), Long::sum);
+        }
         long sum = weights.values().stream().mapToLong(Long::longValue).sum();
+        // The sort is stable: what weighs the same stays in the order of the names.
+        var heaviestFirst = weights.entrySet().stream()
+                .sorted(Comparator.<Map.Entry<List<String>, Long>>comparingLong(
+                                stack -> -functions.getOrDefault(stack.getKey().getFirst(), 0L))
+                        .thenComparing(stack -> stack.getKey().getFirst())
+                        .thenComparingInt(stack -> -stack.getKey().size())
+                        .thenComparingLong(stack -> -stack.getValue()))
+                .toList();
 
         var profile = new LinkedHashMap<String, Object>();
         profile.put("type", "sampled");
@@ -59,8 +75,10 @@ public final class ProfileWriter {
         profile.put("unit", "none");
         profile.put("startValue", 0);
         profile.put("endValue", sum);
-        profile.put("samples", weights.keySet().stream().map(this::numbers).toList());
-        profile.put("weights", List.copyOf(weights.values()));
+        profile.put(
+                "samples",
+                heaviestFirst.stream().map(stack -> numbers(stack.getKey())).toList());
+        profile.put("weights", heaviestFirst.stream().map(Map.Entry::getValue).toList());
         return profile;
     }
 

@@ -12,67 +12,94 @@ import org.fugu.machine.observe.TraceEvent;
 /// message is an arrow from its launch to its disposal; what crosses each link is a counter.
 ///
 /// Events are written as they come, so that a long run needs no more memory than a short one. Their
-/// times are in microseconds of the machine's clock, cut to millionths; the cycles are beside
-/// them.
+/// times are in microseconds of the machine's clock, cut to whole nanoseconds; the cycles are beside
+/// them. More digits would do harm: Perfetto rounds the begin and the length of a slice to
+/// nanoseconds, each by itself, and leaves out the next slice if this one then ends after its begin.
 public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
     /// As much as the tools show without trouble.
     public static final long MOST_EVENTS = 2_000_000;
 
-    private static final int PROCESSOR = 1;
-    private static final int COHERENCE = 2;
-    private static final int NETWORK = 3;
-    private static final int KERNEL = 4;
-    private static final String[] TRACKS = {"", "processor", "coherence", "network", "kernel"};
+    private static final int PROCESSOR = 0;
+    private static final int COHERENCE = 1;
+    private static final int NETWORK = 2;
+    private static final int KERNEL = 3;
+    private static final String[] TRACKS = {"processor", "coherence", "network", "kernel"};
 
-    private static final long PICOSECONDS_A_MICROSECOND = 1_000_000;
+    private static final int NUMBERS_A_PROCESS = 10;
+
+    private static final long NANOSECONDS_A_MICROSECOND = 1_000;
 
     private final Writer out;
     private final int nodes;
     private final long megahertz;
     private final long mostEvents;
+    private final long begin;
+    private final long end;
     private long events;
     private long spans;
     private long cutAt = -1;
 
-    /// Up to when the last interval lasted in which a link was used.
-    private final TreeMap<String, Long> lastTraffic = new TreeMap<>();
+    /// When the last event of a node was over, or -1.
+    private long lastOnNode = -1;
+
+    /// The last interval in which a link was used.
+    private final TreeMap<String, TraceEvent.Traffic> lastTraffic = new TreeMap<>();
 
     /// @param out gets the file; [#close] closes it
     /// @param nodes of the machine
     /// @param megahertz of the machine's clock
     /// @param mostEvents further ones are left out, and the file says so
     public TraceWriter(Writer out, int nodes, long megahertz, long mostEvents) {
+        this(out, nodes, megahertz, mostEvents, 0, Long.MAX_VALUE);
+    }
+
+    /// Shows a part of the run: what lasts beyond it is drawn as far as its ends, so that the tools
+    /// open on it. The arguments still tell the whole.
+    ///
+    /// @param begin the part's first cycle
+    /// @param end the cycle after it
+    public TraceWriter(Writer out, int nodes, long megahertz, long mostEvents, long begin, long end) {
         this.out = out;
         this.nodes = nodes;
         this.megahertz = megahertz;
         this.mostEvents = mostEvents;
+        this.begin = begin;
+        this.end = end;
+        // Chrome's viewer compares times in whole microseconds if it is not told, and takes neighbours
+        // for slices that overlap.
         write("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[");
-        for (int node = 0; node < nodes; node++) nameNode(node);
-        metadata("process_name", process(nodes), 0, "\"name\":\"links\"");
-    }
-
-    private void nameNode(int node) {
-        if (node > 0) write(",");
-        metadata("process_name", process(node), 0, "\"name\":\"node " + node + "\"");
-        write(",");
-        metadata("process_sort_index", process(node), 0, "\"sort_index\":" + node);
-        for (int track = PROCESSOR; track <= KERNEL; track++) {
+        for (int node = 0; node < nodes; node++) {
+            nameProcess(node, "node " + node);
+            for (int track = PROCESSOR; track <= KERNEL; track++) {
+                write(",");
+                metadata("thread_name", node, track, "\"name\":\"" + TRACKS[track] + "\"");
+                write(",");
+                metadata("thread_sort_index", node, track, "\"sort_index\":" + track);
+            }
             write(",");
-            metadata("thread_name", process(node), track, "\"name\":\"" + TRACKS[track] + "\"");
-            write(",");
-            metadata("thread_sort_index", process(node), track, "\"sort_index\":" + track);
         }
-        if (node == nodes - 1) write(",");
+        nameProcess(nodes, "links");
     }
 
-    private void metadata(String what, int process, int track, String argument) {
-        write("\n{\"ph\":\"M\",\"name\":\"" + what + "\",\"pid\":" + process + ",\"tid\":" + track + ",\"args\":{"
-                + argument + "}}");
+    private void nameProcess(int node, String name) {
+        metadata("process_name", node, PROCESSOR, "\"name\":\"" + name + "\"");
+        write(",");
+        metadata("process_sort_index", node, PROCESSOR, "\"sort_index\":" + node);
     }
 
-    /// The tools take process 0 for something else.
+    private void metadata(String what, int node, int track, String argument) {
+        write("\n{\"ph\":\"M\",\"name\":\"" + what + "\"," + place(node, track) + ",\"args\":{" + argument + "}}");
+    }
+
+    /// The tools take process 0 for something else, threads of the same number for the same one, and
+    /// the thread that has its process's number for the main one, which they show first.
+    private static String place(int node, int track) {
+        int process = process(node);
+        return "\"pid\":" + process + ",\"tid\":" + (process + track);
+    }
+
     private static int process(int node) {
-        return node + 1;
+        return NUMBERS_A_PROCESS * (node + 1);
     }
 
     /// How many events were written.
@@ -92,6 +119,7 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
             return;
         }
         events++;
+        if (event instanceof TraceEvent.OnNode) lastOnNode = event.until();
         switch (event) {
             case TraceEvent.Did did ->
                 slice(did, PROCESSOR, did.category().wireName().replace('_', ' '), "");
@@ -120,7 +148,7 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
 
     private void slice(TraceEvent.OnNode event, int track, String name, String arguments) {
         begin("X", event.node(), track, event.from());
-        long length = picoseconds(event.until()) - picoseconds(event.from());
+        long length = shown(event.until()) - shown(event.from());
         write(",\"dur\":" + microseconds(length) + ",\"name\":\"" + text(name) + "\",\"args\":{\"cycle\":"
                 + event.from() + ",\"cycles\":" + (event.until() - event.from()) + arguments + "}}");
     }
@@ -158,30 +186,39 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
 
     /// A counter keeps its value until the next one, so a link that falls silent is said to.
     private void counter(TraceEvent.Traffic traffic) {
-        var before = lastTraffic.put(traffic.link(), traffic.until());
-        if (before != null && before < traffic.from()) counter(traffic.link(), before, 0);
+        var before = lastTraffic.put(traffic.link(), traffic);
+        if (before != null && before.until() < traffic.from()) counter(traffic.link(), before.until(), 0);
         counter(traffic.link(), traffic.from(), traffic.bytes());
     }
 
+    /// The last interval mostly lasts longer than the run, which is not to look longer than it was.
+    private void silence(TraceEvent.Traffic last) {
+        long until = lastOnNode < 0 ? last.until() : Math.clamp(lastOnNode, last.from(), last.until());
+        counter(last.link(), until, 0);
+    }
+
     private void counter(String link, long cycle, long bytes) {
-        write(",\n{\"ph\":\"C\",\"pid\":" + process(nodes) + ",\"ts\":" + microseconds(picoseconds(cycle))
-                + ",\"name\":\"" + text(link) + "\",\"args\":{\"bytes\":" + bytes + "}}");
+        write(",\n{\"ph\":\"C\",\"pid\":" + process(nodes) + ",\"ts\":" + microseconds(shown(cycle)) + ",\"name\":\""
+                + text(link) + "\",\"args\":{\"bytes\":" + bytes + "}}");
     }
 
     private void begin(String phase, int node, int track, long cycle) {
-        write(",\n{\"ph\":\"" + phase + "\",\"pid\":" + process(node) + ",\"tid\":" + track + ",\"ts\":"
-                + microseconds(picoseconds(cycle)));
+        write(",\n{\"ph\":\"" + phase + "\"," + place(node, track) + ",\"ts\":" + microseconds(shown(cycle)));
+    }
+
+    private long shown(long cycle) {
+        return nanoseconds(Math.clamp(cycle, begin, end));
     }
 
     /// Whole ones, rounded down: of two times the later one is never shown as the earlier.
-    private long picoseconds(long cycles) {
-        return Math.multiplyExact(cycles, PICOSECONDS_A_MICROSECOND) / megahertz;
+    private long nanoseconds(long cycles) {
+        return Math.multiplyExact(cycles, NANOSECONDS_A_MICROSECOND) / megahertz;
     }
 
-    private static String microseconds(long picoseconds) {
-        long fraction = picoseconds % PICOSECONDS_A_MICROSECOND;
-        var digits = Long.toString(PICOSECONDS_A_MICROSECOND + fraction).substring(1);
-        return picoseconds / PICOSECONDS_A_MICROSECOND + "." + digits;
+    private static String microseconds(long nanoseconds) {
+        long fraction = nanoseconds % NANOSECONDS_A_MICROSECOND;
+        var digits = Long.toString(NANOSECONDS_A_MICROSECOND + fraction).substring(1);
+        return nanoseconds / NANOSECONDS_A_MICROSECOND + "." + digits;
     }
 
     /// The names are the machine's and the kernel's own; none holds what JSON escapes.
@@ -192,7 +229,7 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
 
     @Override
     public void close() {
-        lastTraffic.forEach((link, until) -> counter(link, until, 0));
+        lastTraffic.values().forEach(this::silence);
         write("\n],\"otherData\":{\"clockMegahertz\":" + megahertz + ",\"events\":" + events);
         if (cutAt >= 0) {
             write(",\"note\":\"events from cycle " + cutAt + " on are left out: there are more than " + mostEvents

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,13 +40,19 @@ class ObserveFilesTests {
 
     private static Observed observe(String bundle, String mesh, String fidelity, List<String> args, int threads)
             throws IOException {
+        return observe(bundle, mesh, fidelity, args, threads, 33);
+    }
+
+    private static Observed observe(
+            String bundle, String mesh, String fidelity, List<String> args, int threads, long megahertz)
+            throws IOException {
         var options = new RunOptions(
                 null, args, null, mesh, null, fidelity, null, LimitsGiven.NONE, Collections.emptySortedMap(), threads);
         var plan = RunPlan.of(Bundle.read(Files.readAllBytes(PREBUILT.resolve(bundle + ".zip"))), options);
         var text = new StringWriter();
         var profile = new StringBuilder();
         RunReport report;
-        try (var writer = new TraceWriter(text, plan.request().mesh().nodes(), 33, TraceWriter.MOST_EVENTS)) {
+        try (var writer = new TraceWriter(text, plan.request().mesh().nodes(), megahertz, TraceWriter.MOST_EVENTS)) {
             report = Exokernel.run(plan.request(), new RunObserver() {
                 @Override
                 public TraceOrder trace() {
@@ -111,6 +118,116 @@ class ObserveFilesTests {
         }
     }
 
+    /// Perfetto takes numbers of threads for the machine's, not a process's, and shows the thread that
+    /// has its process's number first. Chrome's viewer puts what has no place before everything.
+    @Test
+    void everyTrackHasANumberANameAndAPlaceOfItsOwn() throws IOException {
+        var observed = observe("pingpong", "2x1", "timing", List.of("20"), 1);
+        var names = new TreeMap<Long, String>();
+        var places = new TreeMap<Long, Long>();
+        var processes = new TreeMap<Long, String>();
+        for (var about : events(observed.trace(), "M")) {
+            long process = about.get("pid").asLong();
+            long track = about.get("tid").asLong();
+            var value = about.get("args");
+            switch (about.get("name").asString()) {
+                case "process_name" ->
+                    assertThat(processes.put(process, value.get("name").asString()))
+                            .isNull();
+                case "process_sort_index" ->
+                    assertThat(value.get("sort_index").asInt()).isEqualTo(processes.size() - 1);
+                case "thread_name" ->
+                    assertThat(names.put(track, value.get("name").asString())).isNull();
+                default -> places.put(track, value.get("sort_index").asLong());
+            }
+        }
+        assertThat(processes).isEqualTo(new TreeMap<>(Map.of(10L, "node 0", 20L, "node 1", 30L, "links")));
+        assertThat(names.values())
+                .containsExactly(
+                        "processor", "coherence", "network", "kernel", "processor", "coherence", "network", "kernel");
+        assertThat(names).containsEntry(10L, "processor").containsEntry(20L, "processor");
+        assertThat(places.keySet()).isEqualTo(names.keySet());
+        assertThat(places.values()).containsExactly(0L, 1L, 2L, 3L, 0L, 1L, 2L, 3L);
+    }
+
+    /// The tools tie an end of an arrow to the slice of its track that is open at its time, and
+    /// Perfetto to one that it has read.
+    @Test
+    void everyEndOfAnArrowIsInTheSliceWrittenBeforeIt() throws IOException {
+        var observed = observe("pingpong", "2x1", "functional", List.of("20"), 1);
+        JsonNode slice = null;
+        int ends = 0;
+        for (var event : MAPPER.readTree(observed.trace()).get("traceEvents")) {
+            var phase = event.get("ph").asString();
+            if (phase.equals("X")) slice = event;
+            if (!phase.equals("s") && !phase.equals("f")) continue;
+            ends++;
+            var last = Objects.requireNonNull(slice);
+            for (var same : List.of("pid", "tid", "ts")) {
+                assertThat(event.get(same)).as(event.toString()).isEqualTo(last.get(same));
+            }
+            assertThat(event.has("bp")).isEqualTo(phase.equals("f"));
+        }
+        assertThat(ends).isEqualTo(2 * 42);
+    }
+
+    /// As Perfetto reads them: in nanoseconds, each number rounded by itself. What overlaps it leaves
+    /// out.
+    @ParameterizedTest
+    @CsvSource({"bench/hide, 2x1, 33", "bench/hide, 2x1, 20", "bench/hide, 2x1, 70"})
+    void slicesOfATrackDoNotOverlapInWholeNanoseconds(String bundle, String mesh, long megahertz) throws IOException {
+        var observed = observe(bundle, mesh, "timing", List.of(), 1, megahertz);
+        var ends = new TreeMap<Long, Long>();
+        var slices = events(observed.trace(), "X").stream()
+                .sorted((one, two) -> Long.compare(cycle(one), cycle(two)))
+                .toList();
+        for (var slice : slices) {
+            long track = slice.get("tid").asLong();
+            long from = nanoseconds(slice.get("ts"));
+            assertThat(from).as(slice.toString()).isGreaterThanOrEqualTo(ends.getOrDefault(track, 0L));
+            ends.put(track, from + nanoseconds(slice.get("dur")));
+        }
+    }
+
+    private static long nanoseconds(JsonNode microseconds) {
+        return Math.round(microseconds.asDouble() * 1_000);
+    }
+
+    @Test
+    void aRunLooksNoLongerThanItWas() throws IOException {
+        var observed = observe("pingpong", "2x1", "timing", List.of("20"), 1);
+        double end = 0;
+        for (var slice : events(observed.trace(), "X")) {
+            end = Math.max(end, slice.get("ts").asDouble() + slice.get("dur").asDouble());
+        }
+        var counters = events(observed.trace(), "C");
+        assertThat(counters).isNotEmpty();
+        for (var counter : counters) {
+            assertThat(counter.get("ts").asDouble()).isLessThanOrEqualTo(end + 1e-4);
+        }
+        assertThat(counters.getLast().get("args").get("bytes").asLong()).isZero();
+    }
+
+    @Test
+    void aPartOfARunIsDrawnAsFarAsItsEnds() {
+        var text = new StringWriter();
+        try (var writer = new TraceWriter(text, 1, 1, 10, 100, 200)) {
+            writer.accept(new TraceEvent.Miss(0, 1, 0, false, 90, 110));
+            writer.accept(new TraceEvent.Did(0, Category.COMPUTE, 50, 120));
+            writer.accept(new TraceEvent.Did(0, Category.IDLE, 120, 250));
+            writer.accept(new TraceEvent.Traffic("bus", 5, 0, 300));
+        }
+        assertThat(text.toString())
+                .contains("\"ts\":100.000,\"dur\":20.000,\"name\":\"compute\",\"args\":{\"cycle\":50,\"cycles\":70}")
+                .contains("\"ts\":120.000,\"dur\":80.000,\"name\":\"idle\",\"args\":{\"cycle\":120,\"cycles\":130}");
+        for (var phase : List.of("b", "C")) {
+            assertThat(events(text.toString(), phase).getFirst().get("ts").asDouble())
+                    .as(phase)
+                    .isEqualTo(100);
+        }
+        assertThat(events(text.toString(), "C").getLast().get("ts").asDouble()).isEqualTo(200);
+    }
+
     /// A slice that overlaps the next one of its track would be drawn under it.
     @Test
     void slicesOfATrackDoNotOverlap() throws IOException {
@@ -157,6 +274,35 @@ class ObserveFilesTests {
         assertThat(sum(profiles.get(0))).isEqualTo(all);
     }
 
+    /// speedscope first shows stacks in the order of the file.
+    @Test
+    void theHeaviestFunctionsOfAProfileComeFirst() {
+        var entries = List.of(
+                new CycleProfile.Entry("light", Category.COMPUTE, 9),
+                new CycleProfile.Entry("heavy", Category.COMPUTE, 5),
+                new CycleProfile.Entry("heavy", Category.LOCAL_MISS, 2),
+                new CycleProfile.Entry("heavy", Category.REMOTE_MISS, 4),
+                new CycleProfile.Entry("other", Category.IDLE, 10));
+        var profile = MAPPER.readTree(
+                ProfileWriter.write("n", new CycleProfile(List.of(new CycleProfile.NodeProfile(0, entries)))));
+        var names = profile.get("shared").get("frames");
+        var stacks = profile.get("profiles")
+                .get(0)
+                .get("samples")
+                .valueStream()
+                .map(stack -> stack.valueStream()
+                        .map(frame -> names.get(frame.asInt()).get("name").asString())
+                        .toList())
+                .toList();
+        assertThat(stacks)
+                .containsExactly(
+                        List.of("heavy", "(remote miss)"),
+                        List.of("heavy", "(local miss)"),
+                        List.of("heavy"),
+                        List.of("(idle)"),
+                        List.of("light"));
+    }
+
     private static long sum(JsonNode profile) {
         long sum = 0;
         for (var weight : profile.get("weights")) sum += weight.asLong();
@@ -166,15 +312,15 @@ class ObserveFilesTests {
     }
 
     @Test
-    void timesAreExactToTheMillionthOfAMicrosecondAndNeverRoundedUp() {
+    void timesAreExactToTheNanosecondAndNeverRoundedUp() {
         var text = new StringWriter();
         try (var writer = new TraceWriter(text, 1, 33, 10)) {
             writer.accept(new TraceEvent.Did(0, Category.COMPUTE, 1, 33));
             writer.accept(new TraceEvent.Did(0, Category.IDLE, 33, 33_000_000_001L));
         }
         assertThat(text.toString())
-                .contains("\"ts\":0.030303,\"dur\":0.969697,")
-                .contains("\"ts\":1.000000,\"dur\":999999999.030303,");
+                .contains("\"ts\":0.030,\"dur\":0.970,")
+                .contains("\"ts\":1.000,\"dur\":999999999.030,");
     }
 
     @Test
@@ -205,8 +351,7 @@ class ObserveFilesTests {
             values.put(
                     event.get("ts").asDouble(), event.get("args").get("bytes").asLong());
         }
-        assertThat(values)
-                .isEqualTo(new TreeMap<>(java.util.Map.of(0.0, 5L, 100.0, 6L, 200.0, 0L, 300.0, 7L, 400.0, 0L)));
+        assertThat(values).isEqualTo(new TreeMap<>(Map.of(0.0, 5L, 100.0, 6L, 200.0, 0L, 300.0, 7L, 400.0, 0L)));
     }
 
     /// The schemas' checker is ours, so it has to find what is wrong.

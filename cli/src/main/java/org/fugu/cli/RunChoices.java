@@ -1,12 +1,18 @@
 package org.fugu.cli;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.bundle.LimitsGiven;
 import org.fugu.bundle.run.RunOptions;
+import org.fugu.machine.preset.Preset;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// The options of a run that `run` and `submit` share.
 final class RunChoices {
@@ -33,8 +39,13 @@ final class RunChoices {
     @Option(
             names = "--set",
             paramLabel = "FIGURE=VALUE",
-            description = "Change a figure of the machine, as in network.hop=120. May be repeated.")
-    SortedMap<String, Long> figures = new TreeMap<>();
+            converter = {StringConverter.class, FigureSetting.Converter.class},
+            description = "Change a figure of the machine, as in network.hop=120 or 120ns. May be repeated;"
+                    + " ./fugu machines NAME shows them all.")
+    private SortedMap<String, FigureSetting> settings = new TreeMap<>();
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec mixee;
 
     @Option(names = "--seed", paramLabel = "S", description = "The number that all chance is drawn from.")
     @Nullable
@@ -50,10 +61,41 @@ final class RunChoices {
 
     /// @param args the program's arguments, or null for the manifest's
     RunOptions options(@Nullable List<String> args, int threads) {
-        return new RunOptions(program, args, machine, mesh, nodes, fidelity, seed, limits(), figures, threads);
+        return new RunOptions(program, args, machine, mesh, nodes, fidelity, seed, limits(), figures(), threads);
+    }
+
+    /// The figures to change.
+    ///
+    /// @throws ParameterException if one was given in a unit that is not its own
+    SortedMap<String, Long> figures() {
+        var figures = new TreeMap<String, Long>();
+        settings.forEach((name, setting) -> {
+            checkUnit(name, setting);
+            figures.put(name, setting.value());
+        });
+        return figures;
+    }
+
+    /// Which figures there are and what they are in is the same for all machines.
+    private void checkUnit(String name, FigureSetting setting) {
+        if (setting.unit().isEmpty()) return;
+        var unit = Preset.named("fugu").unitOf(name);
+        if (unit.isEmpty() || unit.get().equals(setting.unit())) return;
+        throw new ParameterException(
+                Objects.requireNonNull(mixee).commandLine(),
+                "--set " + name + "=" + setting.value() + setting.unit() + ": " + name + " is in " + unit.get()
+                        + "; leave the unit out or give that one");
     }
 
     LimitsGiven limits() {
         return new LimitsGiven(maxCycles, maxInstructions, null, null);
+    }
+
+    /// The name of a figure, as it was written.
+    static final class StringConverter implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return text;
+        }
     }
 }

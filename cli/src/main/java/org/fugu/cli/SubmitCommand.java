@@ -102,7 +102,8 @@ final class SubmitCommand implements Callable<Integer> {
         put(limits, "cycles", choices.maxCycles);
         put(limits, "instructions", choices.maxInstructions);
         if (!limits.isEmpty()) request.put("limits", limits);
-        if (!choices.figures.isEmpty()) request.put("overrides", choices.figures);
+        var figures = choices.figures();
+        if (!figures.isEmpty()) request.put("overrides", figures);
         return request;
     }
 

@@ -127,6 +127,22 @@ class CommandLineTests {
     }
 
     @Test
+    void aFigureMayHaveItsUnitAndNoOther() {
+        var plain = Shell.run("run", HELLO, "--set", "network.hop=90", "--json");
+        var withUnit = Shell.run("run", HELLO, "--set", "network.hop=90ns", "--json");
+        assertThat(withUnit.exitCode()).isZero();
+        assertThat(withUnit.json().path("digest")).isEqualTo(plain.json().path("digest"));
+
+        var wrong = Shell.run("run", HELLO, "--set", "network.hop=90us");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("network.hop is in ns");
+
+        var words = Shell.run("run", HELLO, "--set", "network.hop=many");
+        assertThat(words.exitCode()).isEqualTo(2);
+        assertThat(words.err()).contains("'many' is not a whole number");
+    }
+
+    @Test
     void packWritesTheSameBytesFromItsOwnArchive() {
         var first = folder.resolve("first.zip");
         var second = folder.resolve("second.zip");

@@ -1,6 +1,7 @@
 package org.fugu.machine;
 
 import java.util.ArrayDeque;
+import java.util.Map;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.network.Traffic;
@@ -146,6 +147,18 @@ final class Messaging implements MessageCsrs.Transfers {
         reading.lineCame(now);
     }
 
+    /// Adds what was counted here, by name.
+    void count(Map<String, Long> counters) {
+        counters.put("messages.sent", ucu.sent());
+        counters.put("messages.received", ucu.received());
+        counters.put("messages.refused", ucu.refused());
+        counters.put("messages.group_mismatch", ucu.mismatched());
+        counters.put("messages.diverted", ucu.diverted());
+        counters.put("messages.interrupts", ucu.interrupts());
+        counters.put("messages.timeouts", ucu.timeouts());
+        counters.put("messages.bulk_bytes", ucu.bulkBytes());
+    }
+
     void save(StateWriter out) {
         ucu.save(out);
         reading.save(out);
@@ -229,16 +242,12 @@ final class Messaging implements MessageCsrs.Transfers {
 
         @Override
         public boolean permits(long physicalAddress, boolean write) {
-            var cache = node.cache();
-            var directory = node.directory();
-            if (cache == null || directory == null) return true;
-            long line = node.lines().of(physicalAddress);
-            return cache.permits(line, write) || directory.permitsHome(line, write);
+            return node.memory().permitsDevice(physicalAddress, write);
         }
 
         @Override
         public void request(long time, long physicalAddress, boolean write) {
-            node.timedCache().miss(time, node.lines().of(physicalAddress), write);
+            node.memory().fetchForDevice(time, physicalAddress, write);
         }
 
         @Override

@@ -2,19 +2,12 @@ package org.fugu.machine;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.fugu.machine.cache.Cache;
-import org.fugu.machine.cache.PrivateCaches;
 import org.fugu.machine.clock.EventQueue;
-import org.fugu.machine.coherence.CacheController;
 import org.fugu.machine.coherence.CoherenceMessage;
-import org.fugu.machine.coherence.Directory;
-import org.fugu.machine.cpu.Bytes;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Interpreter;
 import org.fugu.machine.cpu.Latencies;
 import org.fugu.machine.memory.Dram;
-import org.fugu.machine.memory.LineShape;
-import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.network.Backpressure;
@@ -25,13 +18,11 @@ import org.fugu.machine.network.SystemPacket;
 import org.fugu.machine.network.Traffic;
 import org.fugu.machine.observe.CycleAccount;
 import org.fugu.machine.observe.CycleAccount.Category;
-import org.fugu.machine.observe.Latency;
 import org.fugu.machine.observe.LatencySamples;
 import org.fugu.machine.observe.TraceBuffer;
 import org.fugu.machine.observe.TraceEvent;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
-import org.fugu.machine.tlb.Tlb;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
 import org.jspecify.annotations.Nullable;
@@ -43,25 +34,16 @@ public final class Node {
     private final NodeId id;
     private final Interconnections machine;
     private final Dram dram;
-    private final LineShape lines;
-    private final Tlb tlb;
     private final Ucu ucu;
     private final Messaging messaging;
-
-    /// Absent in functional runs, and where memory is behind [#privateCaches].
-    private final @Nullable CacheController cache;
-
-    private final @Nullable Directory directory;
-    private final @Nullable PrivateCaches privateCaches;
+    private final NodeMemory memory;
     private final Wiring wiring;
     private final Interpreter interpreter;
     private final Processor processor;
     private final EventQueue<NodeEvent> events = new EventQueue<>();
     private final Outbox outbox;
-    private final KernelAccess kernelAccess;
     private final Privileges privileges;
     private final int trapEntry;
-    private final long fillCycles;
 
     private @Nullable TrapHandler handler;
     private boolean instructionLimitReached;
@@ -71,11 +53,6 @@ public final class Node {
 
     /// Times this node lost translations to another's store, or was interrupted for a shootdown.
     private long disturbances;
-
-    /// When this node last sent to a home, and to a cache; in relaxed runs.
-    private long lastRequest;
-
-    private long lastReply;
 
     // For observers.
 
@@ -98,39 +75,16 @@ public final class Node {
         this.machine = machine;
         var preset = config.preset();
         dram = machine.memories()[id.index()];
-        lines = new LineShape(preset.intValue("cache.line"));
         outbox = new Outbox(id.index());
-        tlb = new Tlb(preset.intValue("tlb.entries"), lines);
         messaging = new Messaging(this, machine, preset);
         ucu = messaging.ucu();
-        privateCaches = machine.timed() ? PrivateCaches.of(preset, lines) : null;
-        if (machine.timed() && privateCaches == null) {
-            var tags = new Cache(preset.intValue("cache.bytes"), preset.intValue("cache.ways"), lines);
-            cache = new CacheController(id.index(), tags, lines, preset, new CachePort());
-            directory = new Directory(id.index(), dram, lines, preset, new DirectoryPort());
-        } else {
-            cache = null;
-            directory = null;
-        }
-        wiring = new Wiring(
-                id.index(),
-                tlb,
-                machine.memories(),
-                lines,
-                ucu,
-                cache,
-                privateCaches,
-                preset,
-                messaging,
-                this::lost,
-                (line, since, until) -> tellMiss(line, false, since, until));
+        memory = new NodeMemory(this, machine, preset);
+        wiring = new Wiring(id.index(), machine.memories(), memory, ucu, preset, messaging, machine.timed());
         interpreter = new Interpreter(wiring, machine.timed() ? Latencies.of(preset) : Latencies.NONE);
-        processor = new Processor(id.index(), wiring, interpreter, ucu, cache, lines, preset, machine.timed());
-        boolean tlbByDirectory = preset.value("tlb.consistency") == 1;
-        kernelAccess = new KernelAccess(new KernelAccessPort(), tlb, tlbByDirectory, lines);
+        processor = new Processor(
+                id.index(), wiring, interpreter, ucu, memory.cache(), memory.lines(), preset, machine.timed());
         privileges = new Privileges(this, preset);
         trapEntry = machine.timed() ? preset.intValue("processor.trap_entry") : 0;
-        fillCycles = preset.value("coherence.fill");
     }
 
     // Setting up.
@@ -194,7 +148,7 @@ public final class Node {
     void advance(long until, boolean parkedHere) {
         horizon = until;
         messagesParkedHere = parkedHere;
-        if (!machine.timed()) recheckTranslations();
+        if (!machine.timed()) memory.recheckTranslations();
         while (true) {
             long head = events.headTime();
             long limit = Math.min(horizon, head);
@@ -267,12 +221,9 @@ public final class Node {
     private void process(long now, NodeEvent event) {
         switch (event) {
             case NodeEvent.Delivered(var packet) -> receive(now, packet);
-            case NodeEvent.Local(var message) -> coherence(now, message);
-            case NodeEvent.ReleaseHeld() -> {
-                long line = timedCache().releaseHeld(now);
-                if (line >= 0) processor.endReservation(line);
-            }
-            case NodeEvent.Handled(var line) -> timedDirectory().handled(now, line);
+            case NodeEvent.Local(var message) -> memory.accept(now, message);
+            case NodeEvent.ReleaseHeld() -> memory.releaseHeld(now);
+            case NodeEvent.Handled(var line) -> memory.handled(now, line);
             case NodeEvent.TimerExpired(var run) -> {
                 if (!ucu.timerExpired(run)) return;
                 enterKernel(now);
@@ -289,7 +240,7 @@ public final class Node {
 
     private void receive(long now, Packet packet) {
         switch (packet.payload()) {
-            case CoherenceMessage message -> coherence(now, message);
+            case CoherenceMessage message -> memory.accept(now, message);
             case UserMessage message -> messaging.arrive(now, message, packet.source(), packet.sequence());
             case Backpressure(var blocked) -> messaging.backpressure(now, blocked);
             case SystemPacket(var words) -> {
@@ -310,110 +261,11 @@ public final class Node {
     }
 
     /// The processor does something that its contexts have no part in; what follows accounts for it.
-    private void interruptFor(Category work) {
+    void interruptFor(Category work) {
         wiring.account.enter(work, wiring.clock, processor.current().pc);
     }
 
-    // Coherence.
-
-    private void coherence(long now, CoherenceMessage message) {
-        switch (message.kind()) {
-            case GET_SHARED, GET_MODIFIED, PUT_MODIFIED, ACKNOWLEDGE ->
-                timedDirectory().accept(now, message);
-            case GRANT_SHARED, GRANT_MODIFIED -> fill(now, message);
-            case INVALIDATE, DOWNGRADE -> {
-                if (timedCache().order(now, message)) processor.endReservation(message.line());
-            }
-        }
-    }
-
-    /// The line has come: the accesses that wait for it are made now, whatever orders for the line
-    /// come next.
-    private void fill(long now, CoherenceMessage grant) {
-        timedCache().grant(now, grant);
-        if (processor.isInKernel() && kernelAccess.wanted() == grant.line()) {
-            wiring.clock = Math.max(wiring.clock, now + fillCycles);
-            continueKernelAccess();
-        }
-        processor.checkReservation();
-        processor.fill(now, grant);
-        messaging.lineCame(now);
-    }
-
-    // Translations.
-
-    /// The home no longer tells this node of writes to a line, or this node has written to it.
-    private int lost(long line) {
-        kernelAccess.lost(line);
-        int dropped = tlb.lose(line);
-        if (dropped > 0) processor.dropFetched();
-        return dropped;
-    }
-
-    /// Without caches nobody is told of stores. Others have made theirs before this node's turn.
-    private void recheckTranslations() {
-        int dropped = tlb.loseChanged(kernelAccess::wordAt);
-        if (dropped == 0) return;
-        processor.dropFetched();
-        disturbances++;
-    }
-
-    /// The kernel goes on with what it does with memory, or waits for it.
-    void continueKernelAccess() {
-        if (kernelAccess.advance()) {
-            processor.leaveKernel();
-        } else {
-            processor.waitInKernel();
-            timedCache().miss(wiring.clock, kernelAccess.wanted(), kernelAccess.wantsToWrite());
-        }
-    }
-
-    /// The kernel's way to memory.
-    private final class KernelAccessPort implements KernelAccess.Port {
-        @Override
-        public boolean has(long physicalAddress, boolean write) {
-            if (cache != null) return cache.permits(lines.of(physicalAddress), write);
-            wiring.passForKernel(physicalAddress, write);
-            return true;
-        }
-
-        @Override
-        public byte[] frameAt(long physicalAddress) {
-            return wiring.frameAt(physicalAddress);
-        }
-
-        @Override
-        public void stored(long line) {
-            lost(line);
-        }
-    }
-
-    CacheController timedCache() {
-        if (cache == null) throw new IllegalStateException(id + " has no coherent cache");
-        return cache;
-    }
-
-    private Directory timedDirectory() {
-        if (directory == null) throw new IllegalStateException(id + " has no directory");
-        return directory;
-    }
-
-    private void send(long wanted, int destination, CoherenceMessage message) {
-        long time = machine.timed() && !machine.exact() ? inOrder(wanted, message.traffic()) : wanted;
-        if (destination == id.index()) {
-            happen(time, new NodeEvent.Local(message));
-        } else {
-            int bytes = machine.packetHeader() + message.contentBytes(lines.bytes());
-            launch(time, message.traffic(), destination, bytes, message);
-        }
-    }
-
-    /// In a relaxed run an event may be processed when later ones have been; what it sends still
-    /// must not overtake what the same cache or the same directory sent before.
-    private long inOrder(long time, Traffic traffic) {
-        if (traffic == Traffic.REQUEST) return lastRequest = Math.max(time, lastRequest);
-        return lastReply = Math.max(time, lastReply);
-    }
+    // What its parts cause.
 
     /// @return the packet's sequence number
     long launch(long time, Traffic traffic, int to, int bytes, Payload payload) {
@@ -433,73 +285,10 @@ public final class Node {
         wiring.limit = Math.min(wiring.limit, time);
     }
 
-    /// The cache's way out.
-    private final class CachePort implements CacheController.Outlet {
-        @Override
-        public void send(long time, int home, CoherenceMessage message) {
-            Node.this.send(time, home, message);
-        }
-
-        @Override
-        public void wake(long time) {
-            happen(time, new NodeEvent.ReleaseHeld());
-        }
-
-        @Override
-        public void lost(long line) {
-            if (Node.this.lost(line) > 0) disturbances++;
-        }
-
-        @Override
-        public void filled(long line, boolean prefetched, long since, long now) {
-            tellMiss(line, prefetched, since, now + fillCycles);
-        }
-    }
-
-    private void tellMiss(long line, boolean prefetched, long since, long until) {
-        int home = lines.home(line);
-        if (!prefetched) samples.add(home == id.index() ? Latency.MISS_LOCAL : Latency.MISS_REMOTE, until - since);
-        if (trace != null) trace.add(new TraceEvent.Miss(id.index(), line, home, prefetched, since, until));
-    }
-
-    /// The directory's way out, and its hold on the processor.
-    private final class DirectoryPort implements Directory.Port {
-        @Override
-        public void send(long time, int destination, CoherenceMessage message) {
-            Node.this.send(time, destination, message);
-        }
-
-        /// This is an event of the node, so its processor is between two instructions.
-        @Override
-        public long interrupt(long time, long cycles) {
-            long start = Math.max(time, wiring.clock);
-            wiring.clock = start;
-            interruptFor(Category.COHERENCE);
-            wiring.clock = start + cycles;
-            processor.account();
-            if (trace != null) trace.add(new TraceEvent.Handler(id.index(), start, wiring.clock));
-            return start;
-        }
-
-        @Override
-        public void wake(long time, long line) {
-            happen(time, new NodeEvent.Handled(line));
-        }
-    }
-
     /// Lets something happen here at a time that has not passed.
     void happen(long time, NodeEvent event) {
         events.addLocal(time, event);
         lowerLimit(time);
-    }
-
-    /// Only for lines that no other node can have.
-    void storeForKernel(long physicalAddress, long value) {
-        long line = lines.of(physicalAddress);
-        lost(line);
-        processor.endReservation(line);
-        int offset = PhysicalAddress.offsetInFrame(physicalAddress);
-        Bytes.putLong(wiring.frameAt(physicalAddress), offset, value);
     }
 
     /// A slot of the input queue is free. The network learns of it L later. Where a message waits for the
@@ -509,24 +298,19 @@ public final class Node {
         if (messagesParkedHere && machine.exact()) lowerHorizon(time + machine.lookahead());
     }
 
-    // The parts, for [Privileges] and [Messaging].
+    /// Others took translations from this node, or interrupted it for theirs.
+    void disturb() {
+        disturbances++;
+    }
+
+    // The parts, to each other.
 
     Messaging messaging() {
         return messaging;
     }
 
-    LineShape lines() {
-        return lines;
-    }
-
-    @Nullable
-    Directory directory() {
-        return directory;
-    }
-
-    @Nullable
-    CacheController cache() {
-        return cache;
+    NodeMemory memory() {
+        return memory;
     }
 
     Processor processor() {
@@ -541,14 +325,6 @@ public final class Node {
         return interpreter;
     }
 
-    KernelAccess kernelAccess() {
-        return kernelAccess;
-    }
-
-    Tlb tlb() {
-        return tlb;
-    }
-
     Dram dram() {
         return dram;
     }
@@ -559,7 +335,7 @@ public final class Node {
 
     /// Lets time pass in an interrupt handler of the kernel.
     void chargeInterrupt(int instructions) {
-        disturbances++;
+        disturb();
         wiring.clock += trapEntry + instructions;
     }
 
@@ -610,41 +386,10 @@ public final class Node {
         }
         counters.put("instructions", processor.instructions());
         counters.put("contexts.switches", processor.switches());
-        counters.put("tlb.misses", tlb.misses());
-        counters.put("tlb.writes", tlb.writes());
-        counters.put("tlb.dropped", tlb.lost());
         counters.put("tlb.disturbed", disturbances);
-        counters.put("messages.sent", ucu.sent());
-        counters.put("messages.received", ucu.received());
-        counters.put("messages.refused", ucu.refused());
-        counters.put("messages.group_mismatch", ucu.mismatched());
-        counters.put("messages.diverted", ucu.diverted());
-        counters.put("messages.interrupts", ucu.interrupts());
-        counters.put("messages.timeouts", ucu.timeouts());
-        counters.put("messages.bulk_bytes", ucu.bulkBytes());
+        messaging.count(counters);
         counters.put("system_network.received", systemPackets);
-        if (cache != null && directory != null) {
-            counters.put("cache.misses.local", cache.localMisses());
-            counters.put("cache.misses.remote", cache.remoteMisses());
-            counters.put("cache.prefetches", cache.prefetches());
-            counters.put("cache.dropped", cache.dropped());
-            counters.put("cache.l1.misses", wiring.firstLevelMisses());
-            counters.put("write_buffer.waited", wiring.bufferWaits());
-            counters.put("memory.page_misses", directory.pageMisses());
-            counters.put("directory.requests", directory.requests());
-            counters.put("directory.invalidations", directory.invalidations());
-            counters.put("directory.overflows", directory.overflows());
-            counters.put("directory.handler_cycles", directory.handlerCycles());
-        }
-        if (privateCaches != null) {
-            long instructions = privateCaches.instructionMisses();
-            long data = privateCaches.dataMisses();
-            counters.put("cache.misses.local", instructions + data);
-            counters.put("cache.misses.instructions", instructions);
-            counters.put("cache.misses.data", data);
-            counters.put("write_buffer.waited", wiring.bufferWaits());
-            counters.put("memory.page_misses", privateCaches.pageMisses());
-        }
+        memory.count(counters);
         return counters;
     }
 
@@ -653,14 +398,9 @@ public final class Node {
         wiring.save(out);
         messaging.save(out);
         out.add(systemPackets).add(disturbances).add(instructionLimitReached);
-        kernelAccess.save(out);
-        out.add(lastRequest).add(lastReply);
+        memory.save(out);
         events.save(out, NodeEvent::save);
         outbox.save(out);
-        tlb.save(out);
-        if (cache != null) cache.save(out);
-        if (directory != null) directory.save(out);
-        if (privateCaches != null) privateCaches.save(out);
         dram.save(out);
         out.add(handler != null);
         if (handler != null) handler.save(out);
@@ -674,15 +414,9 @@ public final class Node {
         systemPackets = in.next();
         disturbances = in.next();
         instructionLimitReached = in.nextBoolean();
-        kernelAccess.restore(in);
-        lastRequest = in.next();
-        lastReply = in.next();
+        memory.restore(in);
         events.restore(in, NodeEvent::restored);
         outbox.restore(in);
-        tlb.restore(in);
-        if (cache != null) cache.restore(in);
-        if (directory != null) directory.restore(in);
-        if (privateCaches != null) privateCaches.restore(in);
         dram.restore(in);
         if (in.nextBoolean()) kernel().restore(in);
     }

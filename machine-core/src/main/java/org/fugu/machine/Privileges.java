@@ -68,43 +68,43 @@ final class Privileges implements PrivilegedNode {
     @Override
     public void tlbWrite(int addressSpace, long virtualPage, long frame, int rights) {
         node.processor().dropFetched();
-        node.tlb().write(addressSpace, virtualPage, frame, rights);
+        node.memory().tlb().write(addressSpace, virtualPage, frame, rights);
     }
 
     @Override
     public void bind(Translation translation) {
         node.processor().dropFetched();
-        node.kernelAccess().bind(translation);
-        node.continueKernelAccess();
+        node.memory().kernelAccess().bind(translation);
+        node.memory().continueKernelAccess();
     }
 
     @Override
     public void revoke(long... bindWords) {
         if (!tlbByDirectory || bindWords.length == 0) return;
         node.processor().dropFetched();
-        node.kernelAccess().write(bindWords);
-        node.continueKernelAccess();
+        node.memory().kernelAccess().write(bindWords);
+        node.memory().continueKernelAccess();
     }
 
     @Override
     public boolean tlbDrop(int addressSpace, long virtualPage) {
         node.processor().dropFetched();
-        node.kernelAccess().dropped(addressSpace, virtualPage);
-        return node.tlb().drop(addressSpace, virtualPage);
+        node.memory().kernelAccess().dropped(addressSpace, virtualPage);
+        return node.memory().tlb().drop(addressSpace, virtualPage);
     }
 
     @Override
     public void tlbDropFrame(long frame) {
         node.processor().dropFetched();
-        node.tlb().dropFrame(frame);
+        node.memory().tlb().dropFrame(frame);
     }
 
     @Override
     public long tlbProbe(int addressSpace, long virtualPage) {
-        int entry = node.tlb().find(addressSpace, virtualPage);
+        int entry = node.memory().tlb().find(addressSpace, virtualPage);
         return entry == Tlb.MISS
                 ? -1
-                : node.tlb().frameOf(entry) << 3 | node.tlb().rightsOf(entry);
+                : node.memory().tlb().frameOf(entry) << 3 | node.memory().tlb().rightsOf(entry);
     }
 
     @Override
@@ -137,7 +137,8 @@ final class Privileges implements PrivilegedNode {
 
     @Override
     public void store(int frame, int offset, long value) {
-        node.storeForKernel(PhysicalAddress.ofFrame(PhysicalAddress.frame(id().index(), frame)) + offset, value);
+        node.memory()
+                .storeForKernel(PhysicalAddress.ofFrame(PhysicalAddress.frame(id().index(), frame)) + offset, value);
     }
 
     // Contexts.
@@ -193,7 +194,7 @@ final class Privileges implements PrivilegedNode {
     @Override
     public void halt() {
         node.processor().halt();
-        node.kernelAccess().cancel();
+        node.memory().kernelAccess().cancel();
         node.messaging().end(node.clock());
     }
 

@@ -1,6 +1,5 @@
 package org.fugu.machine;
 
-import java.util.function.LongToIntFunction;
 import org.fugu.machine.cache.FirstLevel;
 import org.fugu.machine.cache.PrivateCaches;
 import org.fugu.machine.cache.WriteBuffer;
@@ -27,6 +26,7 @@ final class Wiring extends NodePort {
     private static final int PAGE_SHIFT = 12;
     private static final int PAGE_MASK = (1 << PAGE_SHIFT) - 1;
 
+    private final NodeMemory memory;
     private final Tlb tlb;
     private final Dram[] memories;
     private final LineShape lines;
@@ -43,44 +43,29 @@ final class Wiring extends NodePort {
     /// Whether there is nothing between the processor and the coherent cache.
     private final boolean oneLevel;
 
-    /// Told of stores to lines that translations may follow from; answers how many went.
-    private final LongToIntFunction lostLines;
-
-    private final Misses misses;
     private final MessageCsrs messages;
     private int addressSpace;
 
     /// Where the processor's cycles went.
     final CycleAccount account = new CycleAccount();
 
-    /// Hears of misses that no protocol knows of.
-    interface Misses {
-        /// @param since when the access was made
-        /// @param until when the processor had what it missed
-        void missed(long line, long since, long until);
-    }
-
+    /// @param memories everybody's DRAM, by node
+    /// @param memory the node's own side of it
+    /// @param timed false in functional runs
     Wiring(
             int node,
-            Tlb tlb,
             Dram[] memories,
-            LineShape lines,
+            NodeMemory memory,
             Ucu ucu,
-            @Nullable CacheController cache,
-            @Nullable PrivateCaches privateCaches,
             Preset preset,
             MessageCsrs.Transfers transfers,
-            LongToIntFunction lostLines,
-            Misses misses) {
-        this.tlb = tlb;
+            boolean timed) {
         this.memories = memories;
-        this.lines = lines;
-        this.cache = cache;
-        this.privateCaches = privateCaches;
-        this.lostLines = lostLines;
-        this.misses = misses;
-        // The instruction's own cycle is charged by the engine.
-        boolean timed = cache != null || privateCaches != null;
+        this.memory = memory;
+        tlb = memory.tlb();
+        lines = memory.lines();
+        cache = memory.cache();
+        privateCaches = memory.privateCaches();
         firstLevel = cache == null ? null : cache.firstLevel();
         buffer = timed ? WriteBuffer.of(preset) : null;
         oneLevel = firstLevel == null && buffer == null;
@@ -138,7 +123,7 @@ final class Wiring extends NodePort {
         };
         if (clock > since) {
             account.interject(CycleAccount.Category.LOCAL_MISS, since, clock);
-            misses.missed(lines.of(address), since, clock);
+            memory.tellMiss(lines.of(address), false, since, clock);
         }
         if (buffer != null && stores(kind)) clock = buffer.store(clock, address);
     }
@@ -149,7 +134,7 @@ final class Wiring extends NodePort {
         if (privateCaches == null) return;
         long since = clock;
         clock += privateCaches.read(address, Long.BYTES);
-        if (clock > since) misses.missed(lines.of(address), since, clock);
+        if (clock > since) memory.tellMiss(lines.of(address), false, since, clock);
         if (write && buffer != null) clock = buffer.store(clock, address);
     }
 
@@ -217,7 +202,7 @@ final class Wiring extends NodePort {
     /// processor fetches its next instruction anew.
     private void noteStore(long line) {
         if (!tlb.watches(line)) return;
-        if (lostLines.applyAsInt(line) > 0) limit = Long.MIN_VALUE;
+        if (memory.lost(line) > 0) limit = Long.MIN_VALUE;
     }
 
     @Override

@@ -69,7 +69,7 @@ public final class Ucu {
     private int selected;
 
     private final InputQueue input;
-    private final UserTraps traps = new UserTraps();
+    private final TrapRegisters traps = new TrapRegisters();
     private boolean stalled;
     private int rank;
     private int ranks;
@@ -180,7 +180,7 @@ public final class Ucu {
     public long read(int csr) {
         if (csr < Csr.UO0 + OutputDescriptor.WORDS) return context().output()[csr - Csr.UO0];
         if (csr >= Csr.UI0 && csr < Csr.USTAT) return inputWord(csr - Csr.UI0);
-        if (UserTraps.has(csr)) return traps.read(csr);
+        if (TrapRegisters.has(csr)) return traps.read(csr);
         return switch (csr) {
             case Csr.UAC -> context().control();
             case Csr.USTAT -> status();

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +136,11 @@ public final class Preset {
 
     public int intValue(String figure) {
         return Math.toIntExact(value(figure));
+    }
+
+    /// What a figure is in, if there is such a figure.
+    public Optional<String> unitOf(String figure) {
+        return Optional.ofNullable(figures.get(figure)).map(Figure::unit);
     }
 
     /// A figure in nanoseconds as cycles of the machine's one clock, rounded up: hardware waits for

@@ -5,7 +5,7 @@ import org.fugu.machine.state.StateWriter;
 
 /// The registers by which user code takes its own traps and message interrupts, without the kernel:
 /// where they go, where they came from and why, and two registers free for handlers.
-final class UserTraps {
+final class TrapRegisters {
     /// In `ucause`: what was before the trap.
     private static final long WAS_DISABLED = 1L << 63;
 

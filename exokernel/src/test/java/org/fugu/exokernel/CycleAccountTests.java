@@ -10,6 +10,7 @@ import org.fugu.machine.preset.Preset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Where the cycles went, in programs as they are shipped.
 class CycleAccountTests {
@@ -60,6 +61,27 @@ class CycleAccountTests {
                 assertThat(of(counters, category)).isZero();
             }
         }
+    }
+
+    /// No protocol is in the way: every miss takes as long.
+    @ParameterizedTest
+    @ValueSource(strings = {"matmul, 1x1, 8", "radix, 1x1, 40", "fft, 1x1, 16", "chase, 1x1, local 400"})
+    void aWorkstationWaitsFifteenCyclesForEachMiss(String program) {
+        var parts = program.split(", ");
+        var report = Requests.run(
+                GuestPrograms.requestOn("decstation-5000-200", "bench/" + parts[0], parts[1], parts[2].split(" ")));
+        assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.EXITED);
+        var counters = report.counters().getFirst();
+        assertAddsUp(counters);
+        long misses = of(counters, "cache.misses.local");
+        assertThat(of(counters, "cache.misses.instructions") + of(counters, "cache.misses.data"))
+                .isEqualTo(misses);
+        assertThat(of(counters, Category.LOCAL_MISS))
+                .as("the kernel finds the page-table words that the library OS has just stored")
+                .isEqualTo(15 * misses);
+        var latency = Objects.requireNonNull(report.latencies().get("miss_local"));
+        assertThat(latency.count()).isEqualTo(misses);
+        assertThat(latency.min()).isEqualTo(latency.max()).isEqualTo(15);
     }
 
     private static void assertAddsUp(Map<String, Long> counters) {

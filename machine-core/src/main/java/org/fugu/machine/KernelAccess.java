@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class KernelAccess {
     /// What an access needs of its node.
     interface Port {
-        /// Whether the node has the line now.
-        boolean has(long line, boolean write);
+        /// Whether the node has the line of a double-word now. Where nobody has to be asked for it, it
+        /// has, and the time of the access passes.
+        boolean has(long physicalAddress, boolean write);
 
         /// The bytes of the frame with that physical address, whose line the node has.
         byte[] frameAt(long physicalAddress);
@@ -114,7 +115,7 @@ final class KernelAccess {
 
     private boolean read(long word) {
         wanted = lines.of(word);
-        return port.has(wanted, false);
+        return port.has(word, false);
     }
 
     private boolean isAsExpected(Translation wish) {
@@ -130,7 +131,7 @@ final class KernelAccess {
         while (written < toWrite.length) {
             long word = toWrite[written];
             wanted = lines.of(word);
-            if (!port.has(wanted, true)) return false;
+            if (!port.has(word, true)) return false;
             int offset = PhysicalAddress.offsetInFrame(word);
             var frame = port.frameAt(word);
             Bytes.putLong(frame, offset, Bytes.getLong(frame, offset) + 1);

@@ -3,6 +3,7 @@ package org.fugu.machine;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.machine.cache.Cache;
+import org.fugu.machine.cache.PrivateCaches;
 import org.fugu.machine.clock.EventQueue;
 import org.fugu.machine.coherence.CacheController;
 import org.fugu.machine.coherence.CoherenceMessage;
@@ -46,8 +47,12 @@ public final class Node {
     private final Tlb tlb;
     private final Ucu ucu;
     private final Messaging messaging;
+
+    /// Absent in functional runs, and where memory is behind [#privateCaches].
     private final @Nullable CacheController cache;
+
     private final @Nullable Directory directory;
+    private final @Nullable PrivateCaches privateCaches;
     private final Wiring wiring;
     private final Interpreter interpreter;
     private final Processor processor;
@@ -98,7 +103,8 @@ public final class Node {
         tlb = new Tlb(preset.intValue("tlb.entries"), lines);
         messaging = new Messaging(this, machine, preset);
         ucu = messaging.ucu();
-        if (machine.timed()) {
+        privateCaches = machine.timed() ? PrivateCaches.of(preset, lines) : null;
+        if (machine.timed() && privateCaches == null) {
             var tags = new Cache(preset.intValue("cache.bytes"), preset.intValue("cache.ways"), lines);
             cache = new CacheController(id.index(), tags, lines, preset, new CachePort());
             directory = new Directory(id.index(), dram, lines, preset, new DirectoryPort());
@@ -106,9 +112,20 @@ public final class Node {
             cache = null;
             directory = null;
         }
-        wiring = new Wiring(id.index(), tlb, machine.memories(), lines, ucu, cache, preset, messaging, this::lost);
+        wiring = new Wiring(
+                id.index(),
+                tlb,
+                machine.memories(),
+                lines,
+                ucu,
+                cache,
+                privateCaches,
+                preset,
+                messaging,
+                this::lost,
+                (line, since, until) -> tellMiss(line, false, since, until));
         interpreter = new Interpreter(wiring, machine.timed() ? Latencies.of(preset) : Latencies.NONE);
-        processor = new Processor(id.index(), wiring, interpreter, ucu, cache, lines, preset);
+        processor = new Processor(id.index(), wiring, interpreter, ucu, cache, lines, preset, machine.timed());
         boolean tlbByDirectory = preset.value("tlb.consistency") == 1;
         kernelAccess = new KernelAccess(new KernelAccessPort(), tlb, tlbByDirectory, lines);
         privileges = new Privileges(this, preset);
@@ -354,8 +371,10 @@ public final class Node {
     /// The kernel's way to memory.
     private final class KernelAccessPort implements KernelAccess.Port {
         @Override
-        public boolean has(long line, boolean write) {
-            return cache == null || cache.permits(line, write);
+        public boolean has(long physicalAddress, boolean write) {
+            if (cache != null) return cache.permits(lines.of(physicalAddress), write);
+            wiring.passForKernel(physicalAddress, write);
+            return true;
         }
 
         @Override
@@ -370,12 +389,12 @@ public final class Node {
     }
 
     CacheController timedCache() {
-        if (cache == null) throw new IllegalStateException(id + " has no cache in a functional run");
+        if (cache == null) throw new IllegalStateException(id + " has no coherent cache");
         return cache;
     }
 
     private Directory timedDirectory() {
-        if (directory == null) throw new IllegalStateException(id + " has no directory in a functional run");
+        if (directory == null) throw new IllegalStateException(id + " has no directory");
         return directory;
     }
 
@@ -433,13 +452,14 @@ public final class Node {
 
         @Override
         public void filled(long line, boolean prefetched, long since, long now) {
-            int home = lines.home(line);
-            long there = now + fillCycles;
-            if (!prefetched) {
-                samples.add(home == id.index() ? Latency.MISS_LOCAL : Latency.MISS_REMOTE, there - since);
-            }
-            if (trace != null) trace.add(new TraceEvent.Miss(id.index(), line, home, prefetched, since, there));
+            tellMiss(line, prefetched, since, now + fillCycles);
         }
+    }
+
+    private void tellMiss(long line, boolean prefetched, long since, long until) {
+        int home = lines.home(line);
+        if (!prefetched) samples.add(home == id.index() ? Latency.MISS_LOCAL : Latency.MISS_REMOTE, until - since);
+        if (trace != null) trace.add(new TraceEvent.Miss(id.index(), line, home, prefetched, since, until));
     }
 
     /// The directory's way out, and its hold on the processor.
@@ -616,6 +636,15 @@ public final class Node {
             counters.put("directory.overflows", directory.overflows());
             counters.put("directory.handler_cycles", directory.handlerCycles());
         }
+        if (privateCaches != null) {
+            long instructions = privateCaches.instructionMisses();
+            long data = privateCaches.dataMisses();
+            counters.put("cache.misses.local", instructions + data);
+            counters.put("cache.misses.instructions", instructions);
+            counters.put("cache.misses.data", data);
+            counters.put("write_buffer.waited", wiring.bufferWaits());
+            counters.put("memory.page_misses", privateCaches.pageMisses());
+        }
         return counters;
     }
 
@@ -631,6 +660,7 @@ public final class Node {
         tlb.save(out);
         if (cache != null) cache.save(out);
         if (directory != null) directory.save(out);
+        if (privateCaches != null) privateCaches.save(out);
         dram.save(out);
         out.add(handler != null);
         if (handler != null) handler.save(out);
@@ -652,6 +682,7 @@ public final class Node {
         tlb.restore(in);
         if (cache != null) cache.restore(in);
         if (directory != null) directory.restore(in);
+        if (privateCaches != null) privateCaches.restore(in);
         dram.restore(in);
         if (in.nextBoolean()) kernel().restore(in);
     }

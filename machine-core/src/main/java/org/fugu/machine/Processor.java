@@ -82,7 +82,8 @@ final class Processor {
     /// What the kernel was last entered for.
     private Category kernelWork = Category.KERNEL;
 
-    /// @param cache absent in functional runs, where nothing waits for memory
+    /// @param cache absent where no access has to wait for the protocol
+    /// @param timed false in functional runs
     Processor(
             int node,
             Wiring wiring,
@@ -90,7 +91,8 @@ final class Processor {
             Ucu ucu,
             @Nullable CacheController cache,
             LineShape lines,
-            Preset preset) {
+            Preset preset,
+            boolean timed) {
         this.node = node;
         this.wiring = wiring;
         this.interpreter = interpreter;
@@ -102,7 +104,7 @@ final class Processor {
         activities = new Activity[contexts.length];
         Arrays.fill(activities, Activity.UNUSED);
         fillCycles = preset.value("coherence.fill");
-        switchCycles = cache == null ? 0 : preset.value("processor.context_switch");
+        switchCycles = timed ? preset.value("processor.context_switch") : 0;
     }
 
     int contexts() {
@@ -369,7 +371,7 @@ final class Processor {
     }
 
     private CacheController timedCache() {
-        if (cache == null) throw new IllegalStateException("node " + node + " has no cache in a functional run");
+        if (cache == null) throw new IllegalStateException("node " + node + " has no coherent cache");
         return cache;
     }
 

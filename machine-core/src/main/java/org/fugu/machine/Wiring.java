@@ -2,6 +2,7 @@ package org.fugu.machine;
 
 import java.util.function.LongToIntFunction;
 import org.fugu.machine.cache.FirstLevel;
+import org.fugu.machine.cache.PrivateCaches;
 import org.fugu.machine.cache.WriteBuffer;
 import org.fugu.machine.coherence.CacheController;
 import org.fugu.machine.cpu.Context;
@@ -30,8 +31,11 @@ final class Wiring extends NodePort {
     private final Dram[] memories;
     private final LineShape lines;
 
-    /// Absent in functional runs: every access may be made at once.
+    /// Absent where every access may be made at once: in functional runs, and where the node has
+    /// [#privateCaches].
     private final @Nullable CacheController cache;
+
+    private final @Nullable PrivateCaches privateCaches;
 
     private final @Nullable FirstLevel firstLevel;
     private final @Nullable WriteBuffer buffer;
@@ -42,11 +46,19 @@ final class Wiring extends NodePort {
     /// Told of stores to lines that translations may follow from; answers how many went.
     private final LongToIntFunction lostLines;
 
+    private final Misses misses;
     private final MessageCsrs messages;
     private int addressSpace;
 
     /// Where the processor's cycles went.
     final CycleAccount account = new CycleAccount();
+
+    /// Hears of misses that no protocol knows of.
+    interface Misses {
+        /// @param since when the access was made
+        /// @param until when the processor had what it missed
+        void missed(long line, long since, long until);
+    }
 
     Wiring(
             int node,
@@ -55,16 +67,20 @@ final class Wiring extends NodePort {
             LineShape lines,
             Ucu ucu,
             @Nullable CacheController cache,
+            @Nullable PrivateCaches privateCaches,
             Preset preset,
             MessageCsrs.Transfers transfers,
-            LongToIntFunction lostLines) {
+            LongToIntFunction lostLines,
+            Misses misses) {
         this.tlb = tlb;
         this.memories = memories;
         this.lines = lines;
         this.cache = cache;
+        this.privateCaches = privateCaches;
         this.lostLines = lostLines;
+        this.misses = misses;
         // The instruction's own cycle is charged by the engine.
-        boolean timed = cache != null;
+        boolean timed = cache != null || privateCaches != null;
         firstLevel = cache == null ? null : cache.firstLevel();
         buffer = timed ? WriteBuffer.of(preset) : null;
         oneLevel = firstLevel == null && buffer == null;
@@ -99,11 +115,42 @@ final class Wiring extends NodePort {
         if (address < 0) return FAULT;
         physicalAddress = address;
         long line = lines.of(address);
-        if (cache != null && !holds(cache, address, line, kind)) return STALLED;
+        if (cache != null) {
+            if (!holds(cache, address, line, kind)) return STALLED;
+        } else if (privateCaches != null) {
+            pass(privateCaches, address, bytes, kind);
+        }
         if (stores(kind)) noteStore(line);
         frame = frameAt(address);
         offset = (int) address & PAGE_MASK;
         return READY;
+    }
+
+    /// Lets an access pass the caches of a node that shares no memory. A miss is waited for here.
+    private void pass(PrivateCaches caches, long address, int bytes, SuspendedAccess.Kind kind) {
+        if (isAtomic(kind)) fence();
+        long since = clock;
+        clock += switch (kind) {
+            case FETCH -> caches.fetch(address);
+            // An atomic access reads first, and so finds what it writes.
+            case LOAD, LOAD_RESERVED, ATOMIC -> caches.read(address, bytes);
+            case STORE -> caches.write(address, bytes);
+        };
+        if (clock > since) {
+            account.interject(CycleAccount.Category.LOCAL_MISS, since, clock);
+            misses.missed(lines.of(address), since, clock);
+        }
+        if (buffer != null && stores(kind)) clock = buffer.store(clock, address);
+    }
+
+    /// Lets the kernel read a double-word of a node that has private caches, or add to it, in its own
+    /// time.
+    void passForKernel(long address, boolean write) {
+        if (privateCaches == null) return;
+        long since = clock;
+        clock += privateCaches.read(address, Long.BYTES);
+        if (clock > since) misses.missed(lines.of(address), since, clock);
+        if (write && buffer != null) clock = buffer.store(clock, address);
     }
 
     private boolean holds(CacheController controller, long address, long line, SuspendedAccess.Kind kind) {
@@ -119,8 +166,7 @@ final class Wiring extends NodePort {
     /// @param isHit false if its line comes from its home at this moment, and passes the first level
     ///     on its way
     private void passLevels(long address, SuspendedAccess.Kind kind, boolean isHit) {
-        boolean atomic = kind == SuspendedAccess.Kind.LOAD_RESERVED || kind == SuspendedAccess.Kind.ATOMIC;
-        if (atomic) fence();
+        if (isAtomic(kind)) fence();
         if (firstLevel != null) {
             long line = lines.of(address);
             long cycles = kind == SuspendedAccess.Kind.STORE ? firstLevel.write(line) : firstLevel.read(line);
@@ -159,6 +205,10 @@ final class Wiring extends NodePort {
         };
     }
 
+    private static boolean isAtomic(SuspendedAccess.Kind kind) {
+        return kind == SuspendedAccess.Kind.LOAD_RESERVED || kind == SuspendedAccess.Kind.ATOMIC;
+    }
+
     private static boolean stores(SuspendedAccess.Kind kind) {
         return kind == SuspendedAccess.Kind.STORE || kind == SuspendedAccess.Kind.ATOMIC;
     }
@@ -181,8 +231,11 @@ final class Wiring extends NodePort {
         return tlb.frameOf(entry) << PAGE_SHIFT | virtualAddress & PAGE_MASK;
     }
 
-    /// Told of a store by user DMA.
+    /// Told of a store of a piece by user DMA.
     void noteStoreTo(long physicalAddress) {
+        if (privateCaches != null) {
+            privateCaches.drop(physicalAddress & -BulkTransfer.PIECE, BulkTransfer.PIECE);
+        }
         noteStore(lines.of(physicalAddress));
     }
 

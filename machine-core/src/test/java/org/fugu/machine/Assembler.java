@@ -75,11 +75,22 @@ final class Assembler {
     }
 
     Assembler ld(int rd, int rs1, int offset) {
-        return immediate(0x03, 3, rd, rs1, offset);
+        return load(8, rd, rs1, offset);
     }
 
     Assembler sd(int rs2, int rs1, int offset) {
-        return emit((offset >> 5 & 0x7f) << 25 | rs2 << 20 | rs1 << 15 | 3 << 12 | (offset & 0x1f) << 7 | 0x23);
+        return store(8, rs2, rs1, offset);
+    }
+
+    /// Loads 1, 2, 4 or 8 bytes, with their sign.
+    Assembler load(int bytes, int rd, int rs1, int offset) {
+        return immediate(0x03, Integer.numberOfTrailingZeros(bytes), rd, rs1, offset);
+    }
+
+    /// Stores 1, 2, 4 or 8 bytes.
+    Assembler store(int bytes, int rs2, int rs1, int offset) {
+        int funct3 = Integer.numberOfTrailingZeros(bytes);
+        return emit((offset >> 5 & 0x7f) << 25 | rs2 << 20 | rs1 << 15 | funct3 << 12 | (offset & 0x1f) << 7 | 0x23);
     }
 
     Assembler amoaddD(int rd, int rs1, int rs2) {

@@ -29,8 +29,8 @@ class KernelAccessTests {
     /// One frame behind all addresses, with the lines that a test says are there.
     private final class Memory implements KernelAccess.Port {
         @Override
-        public boolean has(long line, boolean write) {
-            return lines.contains(line);
+        public boolean has(long physicalAddress, boolean write) {
+            return lines.contains(LINES.of(physicalAddress));
         }
 
         @Override

@@ -132,6 +132,15 @@ class RunPlanTests {
     }
 
     @Test
+    void wordsWithTagsOfTheirOwnAreRefusedWhereMemoryIsShared() throws Exception {
+        assertThat(refusedFigures(Map.of("cache.data_line", 4L, "processor.prefetches", 0L)))
+                .containsExactly(new Violation(
+                        "/overrides/cache.data_line",
+                        "cache.data_line = 4, memory.shared = 1: "
+                                + "memory is shared by whole lines, each in one cache of its node"));
+    }
+
+    @Test
     void whatIsOutOfRangeIsNotAskedWhetherItGoesWithOthers() throws Exception {
         assertThat(refusedFigures(Map.of("cache.ways", 3L, "cache.bytes", 1L)))
                 .extracting(Violation::pointer)

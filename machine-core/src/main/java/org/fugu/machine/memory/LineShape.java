@@ -1,19 +1,20 @@
 package org.fugu.machine.memory;
 
-/// How a machine's memory is cut into lines, the unit of caching and coherence. A line's number is
-/// its physical address divided by its size, so it means something only together with the shape.
+/// How a machine's memory is cut into lines, the unit of caching and coherence; or into shorter ones,
+/// of which only a cache without coherence knows. A line's number is its physical address divided by
+/// its size, so it means something only together with the shape.
 public final class LineShape {
-    private static final int LEAST_BYTES = 16;
+    private static final int LEAST_BYTES = 4;
     private static final int MOST_BYTES = 128;
 
     private final int shift;
 
-    /// @param bytes of a line: 16, 32, 64 or 128
+    /// @param bytes of a line: a power of two from 4 to 128
     /// @throws IllegalArgumentException for any other size
     public LineShape(int bytes) {
         if (bytes < LEAST_BYTES || bytes > MOST_BYTES || Integer.bitCount(bytes) != 1) {
             throw new IllegalArgumentException(
-                    "a line of " + bytes + " bytes: it must be 16, 32, 64 or 128 bytes long");
+                    "a line of " + bytes + " bytes: it must be 4, 8, 16, 32, 64 or 128 bytes long");
         }
         shift = Integer.numberOfTrailingZeros(bytes);
     }

@@ -84,6 +84,16 @@ public final class CycleAccount {
         current = next;
     }
 
+    /// The processor did something else for a while, and goes on with what it did.
+    ///
+    /// @param from not before the clock of the call before
+    /// @param until after `from`
+    public void interject(Category other, long from, long until) {
+        var before = current;
+        enter(other, from, stepPc);
+        enter(before, until, stepPc);
+    }
+
     private void step(long clock, long nextPc) {
         if (steps != null && clock > stepSince) steps.spent(current, clock - stepSince, stepPc);
         stepSince = clock;

@@ -18,6 +18,14 @@ final class Conflicts {
         var conflicts = new Conflicts(preset);
         conflicts.checkSets("cache.bytes", "cache.ways");
         if (preset.value("cache.l1.bytes") > 0) conflicts.checkSets("cache.l1.bytes", "cache.l1.ways");
+        conflicts.checkDataLine();
+        conflicts.checkPrivate();
+        if (preset.value("cache.write_fetch") == 0 && preset.value("cache.write") == 1) {
+            conflicts.add(
+                    "a store that misses and fetches nothing has to be written through",
+                    "cache.write_fetch",
+                    "cache.write");
+        }
         return List.copyOf(conflicts.found);
     }
 
@@ -27,6 +35,35 @@ final class Conflicts {
         long sets = preset.value(bytes) / set;
         if (Long.bitCount(sets) == 1 && sets * set == preset.value(bytes)) return;
         add(bytes + " has to be a power of two times the " + set + " bytes of a set", bytes, ways, "cache.line");
+    }
+
+    private void checkDataLine() {
+        long bytes = preset.value("cache.data_line");
+        if (bytes == 0 || bytes >= LEAST_DATA_LINE && bytes <= preset.value("cache.line")) return;
+        add(
+                "a miss fetches cache.line, of which a data line is " + LEAST_DATA_LINE + " bytes or more, or all",
+                "cache.data_line",
+                "cache.line");
+    }
+
+    /// What caches cannot have that no protocol knows of.
+    private void checkPrivate() {
+        var asking = new ArrayList<String>();
+        if (preset.value("cache.split") == 1) asking.add("cache.split");
+        if (preset.value("cache.data_line") > 0) asking.add("cache.data_line");
+        if (preset.value("cache.write_fetch") == 0) asking.add("cache.write_fetch");
+        if (asking.isEmpty()) return;
+        exclude(asking, "memory.shared", "memory is shared by whole lines, each in one cache of its node");
+        exclude(asking, "cache.l1.bytes", "a first level stands before a coherent cache only");
+        exclude(asking, "processor.prefetches", "hints bring lines into a coherent cache only");
+    }
+
+    /// @param other a figure that then has to be 0
+    private void exclude(List<String> asking, String other, String reason) {
+        if (preset.value(other) == 0) return;
+        var all = new ArrayList<>(asking);
+        all.add(other);
+        add(reason, all.toArray(String[]::new));
     }
 
     /// @param names of the figures, which the sentence begins with

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LineShapeTests {
     @ParameterizedTest
-    @ValueSource(ints = {16, 32, 64, 128})
+    @ValueSource(ints = {4, 8, 16, 32, 64, 128})
     void aLineHoldsItsBytesAndNoOthers(int bytes) {
         var lines = new LineShape(bytes);
         var random = new Random(bytes);
@@ -28,8 +28,8 @@ class LineShapeTests {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-16, 0, 8, 24, 48, 256})
+    @ValueSource(ints = {-16, 0, 2, 12, 24, 48, 256})
     void otherSizesAreRefused(int bytes) {
-        assertThatThrownBy(() -> new LineShape(bytes)).hasMessageContaining("16, 32, 64 or 128");
+        assertThatThrownBy(() -> new LineShape(bytes)).hasMessageContaining("4, 8, 16, 32, 64 or 128");
     }
 }

@@ -10,6 +10,7 @@ import org.fugu.machine.MachineConfig;
 import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -175,6 +176,54 @@ class PresetTests {
                         + "cache.l1.bytes has to be a power of two times the 48 bytes of a set");
         assertThatThrownBy(() -> new Machine(MachineConfig.of(fugu.with("cache.ways", 3), new MeshShape(1, 1))))
                 .hasMessageContaining("a power of two");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cache.split, 1, memory is shared by whole lines",
+        "cache.data_line, 4, memory is shared by whole lines",
+        "cache.write_fetch, 0, memory is shared by whole lines"
+    })
+    void cachesThatNoProtocolKnowsOfAreForMemoryThatIsNotShared(String figure, long value, String why) {
+        var fugu = Preset.named("fugu").with("processor.prefetches", 0).with("cache.write", 0);
+        assertThat(conflicts(fugu.with(figure, value)))
+                .singleElement()
+                .asString()
+                .startsWith(figure + " = " + value + ", memory.shared = 1: ")
+                .contains(why);
+        assertThat(conflicts(fugu.with(figure, value).with("memory.shared", 0))).isEmpty();
+    }
+
+    @Test
+    void theyTakeNeitherHintsNorAFirstLevelNorStoresThatNobodyHears() {
+        var decstation = Preset.named("decstation-5000-200");
+        assertThat(conflicts(decstation.with("processor.prefetches", 1)))
+                .containsExactly("cache.split = 1, cache.data_line = 4, cache.write_fetch = 0, "
+                        + "processor.prefetches = 1: hints bring lines into a coherent cache only");
+        assertThat(conflicts(decstation.with("cache.l1.bytes", 4096).with("cache.data_line", 0)))
+                .containsExactly("cache.split = 1, cache.write_fetch = 0, cache.l1.bytes = 4096: "
+                        + "a first level stands before a coherent cache only");
+        assertThat(conflicts(decstation.with("cache.write", 1)))
+                .containsExactly("cache.write_fetch = 0, cache.write = 1: "
+                        + "a store that misses and fetches nothing has to be written through");
+        assertThat(conflicts(decstation.with("cache.write", 1).with("cache.write_fetch", 1)))
+                .isEmpty();
+    }
+
+    @Test
+    void aDataLineIsPartOfALine() {
+        var decstation = Preset.named("decstation-5000-200");
+        for (int bytes : new int[] {0, 4, 8, 16}) {
+            assertThat(conflicts(decstation.with("cache.data_line", bytes))).isEmpty();
+        }
+        for (int bytes : new int[] {1, 2, 32}) {
+            assertThat(conflicts(decstation.with("cache.data_line", bytes)))
+                    .singleElement()
+                    .asString()
+                    .startsWith("cache.data_line = " + bytes + ", cache.line = 16: ");
+        }
+        assertThat(conflicts(decstation.with("cache.data_line", 32).with("cache.line", 32)))
+                .isEmpty();
     }
 
     /// Values of figures that a user may choose either conflict or make a machine.

@@ -3,6 +3,7 @@ package org.fugu.bundle.observe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.math.BigDecimal;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.fugu.machine.observe.TraceEvent;
@@ -25,10 +26,11 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
     private static final String[] TRACKS = {"", "processor", "coherence", "network", "kernel"};
 
     private static final long PICOSECONDS_A_MICROSECOND = 1_000_000;
+    private static final long PICOSECONDS_A_MILLISECOND = 1_000_000_000;
 
     private final Writer out;
     private final int nodes;
-    private final long megahertz;
+    private final long kilohertz;
     private final long mostEvents;
     private long events;
     private long spans;
@@ -39,12 +41,12 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
 
     /// @param out gets the file; [#close] closes it
     /// @param nodes of the machine
-    /// @param megahertz of the machine's clock
+    /// @param kilohertz of the machine's clock
     /// @param mostEvents further ones are left out, and the file says so
-    public TraceWriter(Writer out, int nodes, long megahertz, long mostEvents) {
+    public TraceWriter(Writer out, int nodes, long kilohertz, long mostEvents) {
         this.out = out;
         this.nodes = nodes;
-        this.megahertz = megahertz;
+        this.kilohertz = kilohertz;
         this.mostEvents = mostEvents;
         write("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[");
         for (int node = 0; node < nodes; node++) nameNode(node);
@@ -175,7 +177,13 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
 
     /// Whole ones, rounded down: of two times the later one is never shown as the earlier.
     private long picoseconds(long cycles) {
-        return Math.multiplyExact(cycles, PICOSECONDS_A_MICROSECOND) / megahertz;
+        long milliseconds = cycles / kilohertz;
+        return Math.multiplyExact(milliseconds, PICOSECONDS_A_MILLISECOND)
+                + cycles % kilohertz * PICOSECONDS_A_MILLISECOND / kilohertz;
+    }
+
+    private String megahertz() {
+        return BigDecimal.valueOf(kilohertz, 3).stripTrailingZeros().toPlainString();
     }
 
     private static String microseconds(long picoseconds) {
@@ -193,7 +201,7 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
     @Override
     public void close() {
         lastTraffic.forEach((link, until) -> counter(link, until, 0));
-        write("\n],\"otherData\":{\"clockMegahertz\":" + megahertz + ",\"events\":" + events);
+        write("\n],\"otherData\":{\"clockMegahertz\":" + megahertz() + ",\"events\":" + events);
         if (cutAt >= 0) {
             write(",\"note\":\"events from cycle " + cutAt + " on are left out: there are more than " + mostEvents
                     + "; ask for a part with --trace-from and --trace-to\"");

@@ -45,7 +45,7 @@ class ObserveFilesTests {
         var text = new StringWriter();
         var profile = new StringBuilder();
         RunReport report;
-        try (var writer = new TraceWriter(text, plan.request().mesh().nodes(), 33, TraceWriter.MOST_EVENTS)) {
+        try (var writer = new TraceWriter(text, plan.request().mesh().nodes(), 33_000, TraceWriter.MOST_EVENTS)) {
             report = Exokernel.run(plan.request(), new RunObserver() {
                 @Override
                 public TraceOrder trace() {
@@ -168,7 +168,7 @@ class ObserveFilesTests {
     @Test
     void timesAreExactToTheMillionthOfAMicrosecondAndNeverRoundedUp() {
         var text = new StringWriter();
-        try (var writer = new TraceWriter(text, 1, 33, 10)) {
+        try (var writer = new TraceWriter(text, 1, 33_000, 10)) {
             writer.accept(new TraceEvent.Did(0, Category.COMPUTE, 1, 33));
             writer.accept(new TraceEvent.Did(0, Category.IDLE, 33, 33_000_000_001L));
         }
@@ -180,7 +180,7 @@ class ObserveFilesTests {
     @Test
     void aTraceThatIsTooLongIsCutAndSaysSo() throws IOException {
         var text = new StringWriter();
-        try (var writer = new TraceWriter(text, 1, 33, 3)) {
+        try (var writer = new TraceWriter(text, 1, 33_000, 3)) {
             for (int i = 0; i < 10; i++) writer.accept(new TraceEvent.Did(0, Category.COMPUTE, 10 * i, 10 * i + 10));
             assertThat(writer.cutAt()).isEqualTo(40);
         }
@@ -195,7 +195,7 @@ class ObserveFilesTests {
     @Test
     void aLinkThatFallsSilentHasACounterOfZero() {
         var text = new StringWriter();
-        try (var writer = new TraceWriter(text, 1, 1, 10)) {
+        try (var writer = new TraceWriter(text, 1, 1_000, 10)) {
             writer.accept(new TraceEvent.Traffic("bus", 5, 0, 100));
             writer.accept(new TraceEvent.Traffic("bus", 6, 100, 200));
             writer.accept(new TraceEvent.Traffic("bus", 7, 300, 400));
@@ -207,6 +207,19 @@ class ObserveFilesTests {
         }
         assertThat(values)
                 .isEqualTo(new TreeMap<>(java.util.Map.of(0.0, 5L, 100.0, 6L, 200.0, 0L, 300.0, 7L, 400.0, 0L)));
+    }
+
+    @Test
+    void aClockOfBrokenMegahertzIsTold() {
+        var text = new StringWriter();
+        try (var writer = new TraceWriter(text, 1, 16_670, 10)) {
+            writer.accept(new TraceEvent.Did(0, Category.COMPUTE, 0, 1_667));
+            writer.accept(new TraceEvent.Did(0, Category.IDLE, 1_667, 16_670L * 1_000_000_000));
+        }
+        assertThat(text.toString())
+                .contains("\"clockMegahertz\":16.67,")
+                .contains("\"ts\":0.000000")
+                .contains("\"ts\":100.000000");
     }
 
     /// The schemas' checker is ours, so it has to find what is wrong.

@@ -40,7 +40,7 @@ final class EarlyEnd {
                 RunDigest.ofResult(outcome, null, console, metrics),
                 List.of(),
                 0,
-                request.preset().value("processor.clock"),
+                request.preset().clockMegahertz(),
                 0,
                 0,
                 0,

@@ -16,7 +16,7 @@ import org.fugu.machine.topology.NodeId;
 
 /// Runs programs on simulated machines under the exokernel.
 public final class Exokernel {
-    private static final long HERTZ_PER_MEGAHERTZ = 1_000_000;
+    private static final long HERTZ_A_KILOHERTZ = 1_000;
 
     private Exokernel() {}
 
@@ -74,7 +74,7 @@ public final class Exokernel {
                 request.mesh(),
                 firstNodes(request.nodes()),
                 request.preset().name(),
-                request.preset().value("processor.clock") * HERTZ_PER_MEGAHERTZ,
+                request.preset().value("processor.clock") * HERTZ_A_KILOHERTZ,
                 request.preset().intValue("processor.contexts"),
                 request.seed(),
                 (int) (request.limits().memoryBytes() / AddressSpace.PAGE_BYTES));

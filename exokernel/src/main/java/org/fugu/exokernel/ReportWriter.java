@@ -48,7 +48,7 @@ final class ReportWriter {
                 RunDigest.ofResult(verdict.outcome(), verdict.exitCode(), byNode, reported),
                 machine.epochs(),
                 verdict.cycle(),
-                request.preset().value("processor.clock"),
+                request.preset().clockMegahertz(),
                 machine.instructions(),
                 nodes.stream().mapToLong(node -> node.ucu().sent()).sum(),
                 nodes.stream().mapToLong(node -> node.ucu().received()).sum(),

@@ -42,7 +42,7 @@ class NetworkInterfaceCostTests {
 
     @Test
     void eachAccessPaysWhereItIsMade() {
-        var fugu = Preset.named("fugu").with("processor.clock", 50);
+        var fugu = Preset.named("fugu").with("processor.clock", 50_000);
         var near = run(fugu);
         var far = run(fugu.with("ni.word", 400)
                 .with("ni.access", 1)

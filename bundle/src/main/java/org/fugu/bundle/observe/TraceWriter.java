@@ -3,6 +3,7 @@ package org.fugu.bundle.observe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.math.BigDecimal;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.fugu.machine.observe.TraceEvent;
@@ -28,10 +29,11 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
     private static final int NUMBERS_A_PROCESS = 10;
 
     private static final long NANOSECONDS_A_MICROSECOND = 1_000;
+    private static final long NANOSECONDS_A_MILLISECOND = 1_000_000;
 
     private final Writer out;
     private final int nodes;
-    private final long megahertz;
+    private final long kilohertz;
     private final long mostEvents;
     private final long begin;
     private final long end;
@@ -47,10 +49,10 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
 
     /// @param out gets the file; [#close] closes it
     /// @param nodes of the machine
-    /// @param megahertz of the machine's clock
+    /// @param kilohertz of the machine's clock
     /// @param mostEvents further ones are left out, and the file says so
-    public TraceWriter(Writer out, int nodes, long megahertz, long mostEvents) {
-        this(out, nodes, megahertz, mostEvents, 0, Long.MAX_VALUE);
+    public TraceWriter(Writer out, int nodes, long kilohertz, long mostEvents) {
+        this(out, nodes, kilohertz, mostEvents, 0, Long.MAX_VALUE);
     }
 
     /// Shows a part of the run: what lasts beyond it is drawn as far as its ends, so that the tools
@@ -58,10 +60,10 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
     ///
     /// @param begin the part's first cycle
     /// @param end the cycle after it
-    public TraceWriter(Writer out, int nodes, long megahertz, long mostEvents, long begin, long end) {
+    public TraceWriter(Writer out, int nodes, long kilohertz, long mostEvents, long begin, long end) {
         this.out = out;
         this.nodes = nodes;
-        this.megahertz = megahertz;
+        this.kilohertz = kilohertz;
         this.mostEvents = mostEvents;
         this.begin = begin;
         this.end = end;
@@ -212,7 +214,13 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
 
     /// Whole ones, rounded down: of two times the later one is never shown as the earlier.
     private long nanoseconds(long cycles) {
-        return Math.multiplyExact(cycles, NANOSECONDS_A_MICROSECOND) / megahertz;
+        long milliseconds = cycles / kilohertz;
+        return Math.multiplyExact(milliseconds, NANOSECONDS_A_MILLISECOND)
+                + cycles % kilohertz * NANOSECONDS_A_MILLISECOND / kilohertz;
+    }
+
+    private String megahertz() {
+        return BigDecimal.valueOf(kilohertz, 3).stripTrailingZeros().toPlainString();
     }
 
     private static String microseconds(long nanoseconds) {
@@ -230,7 +238,7 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
     @Override
     public void close() {
         lastTraffic.values().forEach(this::silence);
-        write("\n],\"otherData\":{\"clockMegahertz\":" + megahertz + ",\"events\":" + events);
+        write("\n],\"otherData\":{\"clockMegahertz\":" + megahertz() + ",\"events\":" + events);
         if (cutAt >= 0) {
             write(",\"note\":\"events from cycle " + cutAt + " on are left out: there are more than " + mostEvents
                     + "; ask for a part with --trace-from and --trace-to\"");

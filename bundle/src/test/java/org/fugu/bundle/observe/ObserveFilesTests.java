@@ -40,11 +40,11 @@ class ObserveFilesTests {
 
     private static Observed observe(String bundle, String mesh, String fidelity, List<String> args, int threads)
             throws IOException {
-        return observe(bundle, mesh, fidelity, args, threads, 33);
+        return observe(bundle, mesh, fidelity, args, threads, 33_000);
     }
 
     private static Observed observe(
-            String bundle, String mesh, String fidelity, List<String> args, int threads, long megahertz)
+            String bundle, String mesh, String fidelity, List<String> args, int threads, long kilohertz)
             throws IOException {
         var options = new RunOptions(
                 null, args, null, mesh, null, fidelity, null, LimitsGiven.NONE, Collections.emptySortedMap(), threads);
@@ -52,7 +52,7 @@ class ObserveFilesTests {
         var text = new StringWriter();
         var profile = new StringBuilder();
         RunReport report;
-        try (var writer = new TraceWriter(text, plan.request().mesh().nodes(), megahertz, TraceWriter.MOST_EVENTS)) {
+        try (var writer = new TraceWriter(text, plan.request().mesh().nodes(), kilohertz, TraceWriter.MOST_EVENTS)) {
             report = Exokernel.run(plan.request(), new RunObserver() {
                 @Override
                 public TraceOrder trace() {
@@ -174,9 +174,9 @@ class ObserveFilesTests {
     /// As Perfetto reads them: in nanoseconds, each number rounded by itself. What overlaps it leaves
     /// out.
     @ParameterizedTest
-    @CsvSource({"bench/hide, 2x1, 33", "bench/hide, 2x1, 20", "bench/hide, 2x1, 70"})
-    void slicesOfATrackDoNotOverlapInWholeNanoseconds(String bundle, String mesh, long megahertz) throws IOException {
-        var observed = observe(bundle, mesh, "timing", List.of(), 1, megahertz);
+    @CsvSource({"bench/hide, 2x1, 33000", "bench/hide, 2x1, 20000", "bench/hide, 2x1, 16670"})
+    void slicesOfATrackDoNotOverlapInWholeNanoseconds(String bundle, String mesh, long kilohertz) throws IOException {
+        var observed = observe(bundle, mesh, "timing", List.of(), 1, kilohertz);
         var ends = new TreeMap<Long, Long>();
         var slices = events(observed.trace(), "X").stream()
                 .sorted((one, two) -> Long.compare(cycle(one), cycle(two)))
@@ -211,7 +211,7 @@ class ObserveFilesTests {
     @Test
     void aPartOfARunIsDrawnAsFarAsItsEnds() {
         var text = new StringWriter();
-        try (var writer = new TraceWriter(text, 1, 1, 10, 100, 200)) {
+        try (var writer = new TraceWriter(text, 1, 1_000, 10, 100, 200)) {
             writer.accept(new TraceEvent.Miss(0, 1, 0, false, 90, 110));
             writer.accept(new TraceEvent.Did(0, Category.COMPUTE, 50, 120));
             writer.accept(new TraceEvent.Did(0, Category.IDLE, 120, 250));
@@ -314,7 +314,7 @@ class ObserveFilesTests {
     @Test
     void timesAreExactToTheNanosecondAndNeverRoundedUp() {
         var text = new StringWriter();
-        try (var writer = new TraceWriter(text, 1, 33, 10)) {
+        try (var writer = new TraceWriter(text, 1, 33_000, 10)) {
             writer.accept(new TraceEvent.Did(0, Category.COMPUTE, 1, 33));
             writer.accept(new TraceEvent.Did(0, Category.IDLE, 33, 33_000_000_001L));
         }
@@ -326,7 +326,7 @@ class ObserveFilesTests {
     @Test
     void aTraceThatIsTooLongIsCutAndSaysSo() throws IOException {
         var text = new StringWriter();
-        try (var writer = new TraceWriter(text, 1, 33, 3)) {
+        try (var writer = new TraceWriter(text, 1, 33_000, 3)) {
             for (int i = 0; i < 10; i++) writer.accept(new TraceEvent.Did(0, Category.COMPUTE, 10 * i, 10 * i + 10));
             assertThat(writer.cutAt()).isEqualTo(40);
         }
@@ -341,7 +341,7 @@ class ObserveFilesTests {
     @Test
     void aLinkThatFallsSilentHasACounterOfZero() {
         var text = new StringWriter();
-        try (var writer = new TraceWriter(text, 1, 1, 10)) {
+        try (var writer = new TraceWriter(text, 1, 1_000, 10)) {
             writer.accept(new TraceEvent.Traffic("bus", 5, 0, 100));
             writer.accept(new TraceEvent.Traffic("bus", 6, 100, 200));
             writer.accept(new TraceEvent.Traffic("bus", 7, 300, 400));
@@ -352,6 +352,19 @@ class ObserveFilesTests {
                     event.get("ts").asDouble(), event.get("args").get("bytes").asLong());
         }
         assertThat(values).isEqualTo(new TreeMap<>(Map.of(0.0, 5L, 100.0, 6L, 200.0, 0L, 300.0, 7L, 400.0, 0L)));
+    }
+
+    @Test
+    void aClockOfBrokenMegahertzIsTold() {
+        var text = new StringWriter();
+        try (var writer = new TraceWriter(text, 1, 16_670, 10)) {
+            writer.accept(new TraceEvent.Did(0, Category.COMPUTE, 0, 1_667));
+            writer.accept(new TraceEvent.Did(0, Category.IDLE, 1_667, 16_670L * 1_000_000_000));
+        }
+        assertThat(text.toString())
+                .contains("\"clockMegahertz\":16.67,")
+                .contains("\"ts\":0.000000")
+                .contains("\"ts\":100.000000");
     }
 
     /// The schemas' checker is ours, so it has to find what is wrong.

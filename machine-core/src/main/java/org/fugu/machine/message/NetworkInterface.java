@@ -16,7 +16,7 @@ import org.fugu.machine.preset.Preset;
 /// @param sendMessage an acknowledgement expected, once a message
 /// @param receiveMessage an acknowledgement given, once a message
 /// @param checksum nanoseconds a byte, on both sides
-/// @param clock in MHz
+/// @param clock in kHz
 /// @param header bytes that the network adds to a message
 public record NetworkInterface(
         boolean exists,
@@ -29,6 +29,8 @@ public record NetworkInterface(
         long clock,
         int header,
         Cells cells) {
+    private static final long NANOSECONDS_A_MILLISECOND = 1_000_000;
+
     public static NetworkInterface of(Preset preset) {
         boolean traps = preset.value("ni.access") == 1;
         long acknowledge = preset.cyclesOf("ni.acknowledge");
@@ -77,6 +79,6 @@ public record NetworkInterface(
     }
 
     private long summed(int doubleWords) {
-        return Math.ceilDiv(checksum * doubleWords * Long.BYTES * clock, 1000);
+        return Math.ceilDiv(checksum * doubleWords * Long.BYTES * clock, NANOSECONDS_A_MILLISECOND);
     }
 }

@@ -35,10 +35,10 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
     private final int header;
     private final Cells cells;
 
-    /// In MHz.
+    /// In kHz, or cycles a millisecond.
     private final long clock;
 
-    /// In KB/s.
+    /// In KB/s, or bytes a millisecond.
     private final long bandwidth;
 
     private long queued;
@@ -84,7 +84,7 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
 
     /// How long it takes until that many bytes have passed.
     final long serialised(int bytes) {
-        return fixed(cells.onTheWire(bytes) * clock * 1000) / bandwidth;
+        return fixed(cells.onTheWire(bytes) * clock) / bandwidth;
     }
 
     /// Bytes of a packet with that many bytes of content.

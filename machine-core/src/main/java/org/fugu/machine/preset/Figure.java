@@ -3,7 +3,7 @@ package org.fugu.machine.preset;
 /// One figure of a machine.
 ///
 /// @param name dotted, for example `network.hop`
-/// @param unit for people: `cycles`, `bytes`, `MHz`, `entries`, …; `ns` can be asked for in
+/// @param unit for people: `cycles`, `bytes`, `kHz`, `entries`, …; `ns` can be asked for in
 ///     cycles
 /// @param least the smallest value an override may give
 /// @param most the largest

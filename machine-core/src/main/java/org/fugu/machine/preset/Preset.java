@@ -38,8 +38,10 @@ public final class Preset {
             "decstation-5000-125",
             "decstation-5000-200");
 
-    /// In MHz.
+    /// In kHz.
     private static final String CLOCK = "processor.clock";
+
+    private static final long NANOSECONDS_A_MILLISECOND = 1_000_000;
 
     private final String name;
     private final String title;
@@ -143,6 +145,12 @@ public final class Preset {
         return Optional.ofNullable(figures.get(figure)).map(Figure::unit);
     }
 
+    /// The machine's one clock in MHz, for people: the figure is in kHz, so that 16.67 MHz are a whole
+    /// number of them.
+    public double clockMegahertz() {
+        return value(CLOCK) / 1000.0;
+    }
+
     /// A figure in nanoseconds as cycles of the machine's one clock, rounded up: hardware waits for
     /// the edge that comes next.
     ///
@@ -152,7 +160,7 @@ public final class Preset {
         if (!time.unit().equals("ns")) {
             throw new IllegalArgumentException(figure + " is in " + time.unit() + ", not in nanoseconds");
         }
-        return Math.ceilDiv(time.value() * value(CLOCK), 1000);
+        return Math.ceilDiv(time.value() * value(CLOCK), NANOSECONDS_A_MILLISECOND);
     }
 
     /// This machine with one figure changed: a what-if.

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkInterfaceTests {
-    private static final Preset FUGU = Preset.named("fugu").with("processor.clock", 50);
+    private static final Preset FUGU = Preset.named("fugu").with("processor.clock", 50_000);
 
     private static NetworkInterface with(String figure, long value) {
         return NetworkInterface.of(FUGU.with(figure, value));

@@ -79,7 +79,7 @@ class PresetTests {
         var fugu = Preset.named("fugu");
         var alewife = Preset.named("alewife");
 
-        assertThat(alewife.value("processor.clock")).isEqualTo(20);
+        assertThat(alewife.value("processor.clock")).isEqualTo(20_000);
         assertThat(alewife.changesTo(fugu.canonicalText()))
                 .containsOnlyKeys(
                         "processor.clock",
@@ -90,7 +90,7 @@ class PresetTests {
                         "network.bandwidth",
                         "system_network.latency",
                         "system_network.per_byte")
-                .containsEntry("processor.clock", 33L);
+                .containsEntry("processor.clock", 33_000L);
         assertThat(alewife.figures()).hasSameSizeAs(fugu.figures());
         assertThat(Preset.named("alewife-33mhz").value("message.group_check")).isZero();
     }
@@ -100,9 +100,12 @@ class PresetTests {
     void nanosecondsBecomeCyclesOfTheClockRoundedUp() {
         var alewife = Preset.named("alewife");
         assertThat(alewife.cyclesOf("network.hop")).isEqualTo(2);
-        assertThat(alewife.with("processor.clock", 21).cyclesOf("network.hop")).isEqualTo(3);
-        assertThat(alewife.with("processor.clock", 30).cyclesOf("network.hop")).isEqualTo(3);
-        assertThat(alewife.with("processor.clock", 31).cyclesOf("network.hop")).isEqualTo(4);
+        assertThat(alewife.with("processor.clock", 20_001).cyclesOf("network.hop"))
+                .isEqualTo(3);
+        assertThat(alewife.with("processor.clock", 30_000).cyclesOf("network.hop"))
+                .isEqualTo(3);
+        assertThat(alewife.with("processor.clock", 30_001).cyclesOf("network.hop"))
+                .isEqualTo(4);
         assertThat(Preset.named("alewife-33mhz").cyclesOf("network.hop")).isEqualTo(4);
         assertThat(alewife.with("network.hop", 1).cyclesOf("network.hop")).isEqualTo(1);
     }
@@ -116,7 +119,14 @@ class PresetTests {
         }
         assertThat(machine.cyclesOf("system_network.latency")).isEqualTo(32);
         assertThat(machine.cyclesOf("system_network.per_byte")).isEqualTo(8);
-        assertThat(machine.value("network.bandwidth")).isEqualTo(2225 * machine.value("processor.clock"));
+        assertThat(machine.value("network.bandwidth")).isEqualTo(2225 * machine.value("processor.clock") / 1000);
+    }
+
+    @Test
+    void clocksNeedNotBeWholeMegahertz() {
+        assertThat(Preset.named("fugu").clockMegahertz()).isEqualTo(33);
+        assertThat(Preset.named("decstation-3100").clockMegahertz()).isEqualTo(16.67);
+        assertThat(Preset.named("decstation-2100").clockMegahertz()).isEqualTo(12.5);
     }
 
     @Test
@@ -174,8 +184,6 @@ class PresetTests {
         assertThat(conflicts(fugu.with("cache.l1.ways", 3).with("cache.l1.bytes", 8192)))
                 .containsExactly("cache.l1.bytes = 8192, cache.l1.ways = 3, cache.line = 16: "
                         + "cache.l1.bytes has to be a power of two times the 48 bytes of a set");
-        assertThatThrownBy(() -> new Machine(MachineConfig.of(fugu.with("cache.ways", 3), new MeshShape(1, 1))))
-                .hasMessageContaining("a power of two");
     }
 
     @ParameterizedTest
@@ -208,6 +216,13 @@ class PresetTests {
                         + "a store that misses and fetches nothing has to be written through");
         assertThat(conflicts(decstation.with("cache.write", 1).with("cache.write_fetch", 1)))
                 .isEmpty();
+    }
+
+    @Test
+    void aMachineWhoseFiguresDoNotGoTogetherIsNotBuilt() {
+        var split = Preset.named("fugu").with("cache.split", 1).with("processor.prefetches", 0);
+        assertThatThrownBy(() -> new Machine(MachineConfig.of(split, new MeshShape(1, 1))))
+                .hasMessageContaining("memory is shared");
     }
 
     @Test

@@ -13,7 +13,7 @@ record Machine(
         int columns,
         int rows,
         int nodes,
-        long clockMegahertz,
+        double clockMegahertz,
         List<MachineFigure> figures) {
     private static final int VERSION_DIGITS = 12;
 
@@ -27,7 +27,7 @@ record Machine(
                 machine.mesh().columns(),
                 machine.mesh().rows(),
                 machine.mesh().nodes(),
-                preset.value("processor.clock"),
+                preset.clockMegahertz(),
                 preset.figures().stream().map(MachineFigure::of).toList());
     }
 }

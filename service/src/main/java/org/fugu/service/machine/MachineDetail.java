@@ -11,7 +11,7 @@ record MachineDetail(
         int columns,
         int rows,
         int nodes,
-        long clockMegahertz,
+        double clockMegahertz,
         List<MachineFigure> figures,
         List<HeldRectangle> partitions) {
     static MachineDetail of(NamedMachine named, List<HeldRectangle> partitions) {

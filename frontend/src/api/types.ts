@@ -19,6 +19,7 @@ export type NewPartition = Schemas['NewPartition'];
 export type Bundle = Schemas['UploadedBundle'];
 export type DefaultLimits = Schemas['DefaultLimits'];
 export type Trap = Schemas['RunTrap'];
+export type Latency = Schemas['RunLatency'];
 export type Run = Schemas['Run'];
 export type NewRun = Schemas['NewRun'];
 export type NewRunLimits = Schemas['NewRunLimits'];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ago, bytes, duration, hex, rounded, sentence, simulatedTime } from './format';
+import { ago, bytes, duration, hex, percent, rounded, sentence, simulatedTime } from './format';
 
 test('simulated time takes the unit in which it is readable', () => {
   expect(simulatedTime(33, 33)).toBe('1 µs');
@@ -12,6 +12,13 @@ test('large numbers, bytes and durations are rounded for reading', () => {
   expect(bytes(1_048_576)).toBe('1 MiB');
   expect(bytes(1_000)).toBe('1000 B');
   expect(duration(185_000)).toBe('3 min 05 s');
+});
+
+test('a share that is not nothing is not shown as nothing', () => {
+  expect(percent(0.6264)).toBe('62.6 %');
+  expect(percent(1)).toBe('100.0 %');
+  expect(percent(0.0001)).toBe('< 0.1 %');
+  expect(percent(0)).toBe('0.0 %');
 });
 
 test('a 64-bit word is written as the machine has it, and says when JSON could not carry it', () => {

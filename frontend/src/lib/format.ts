@@ -5,6 +5,18 @@ export function count(value: number): string {
   return whole.format(value);
 }
 
+const oneDecimal = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** `1,234.5`: what is no whole number, to a tenth. */
+export function tenths(value: number): string {
+  return oneDecimal.format(value);
+}
+
+/** `62.6 %` of a share from 0 to 1; what is too little to be shown is not nothing. */
+export function percent(share: number): string {
+  return share > 0 && share < 0.0005 ? '< 0.1 %' : `${tenths(share * 100)} %`;
+}
+
 const SCALES: [number, string][] = [
   [1e12, 'T'],
   [1e9, 'G'],

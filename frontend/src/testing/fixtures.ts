@@ -57,6 +57,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     clockMegahertz: null,
     metrics: {},
     counters: null,
+    latencies: null,
     progress: 0,
     progressCycle: 0,
     attempts: 1,
@@ -86,9 +87,20 @@ export function aFinishedRun(changes: Partial<Run> = {}): Run {
     clockMegahertz: 33,
     metrics: { round_trip_cycles: 330 },
     counters: [
-      { tlb_misses: 4, idle: 0 },
-      { tlb_misses: 6, idle: 0 },
+      { tlb_misses: 4, idle: 0, 'cycles': 330_000, 'cycles.compute': 300_000, 'cycles.remote_miss': 30_000 },
+      { tlb_misses: 6, idle: 0, 'cycles': 330_000, 'cycles.compute': 60_000, 'cycles.idle': 270_000 },
     ],
+    latencies: {
+      miss_remote: {
+        count: 8345,
+        minCycles: 38,
+        p50Cycles: 66,
+        p90Cycles: 100,
+        p99Cycles: 118,
+        maxCycles: 3300,
+        meanMillicycles: 75_617,
+      },
+    },
     ...changes,
   });
 }

@@ -14,7 +14,9 @@ import { toastDone } from '@/components/toast-store';
 import { runName } from '@/lib/format';
 import { ConsoleView } from './console-view';
 import { CounterTable } from './counter-table';
+import { CycleAccountCard } from './cycle-account-card';
 import { EndNote } from './end-note';
+import { LatencyCard } from './latency-card';
 import { FiguresCard, IdentityCard, MetricsCard, ParametersCard } from './run-cards';
 import { RunProgress } from './run-progress';
 import { useRunStream } from './use-run-stream';
@@ -62,6 +64,8 @@ function RunDetail({ run }: { run: Run }) {
       <div className="run-grid">
         <div className="run-main">
           <ConsoleView runId={run.id} log={stream.log} live={stream.connection !== 'ended'} />
+          {run.state === 'finished' && <CycleAccountCard run={run} />}
+          {run.state === 'finished' && <LatencyCard run={run} />}
           <ParametersCard run={run} />
           {run.counters && run.counters.length > 0 && <CounterTable counters={run.counters} />}
         </div>

@@ -1,12 +1,15 @@
 package org.fugu.cli;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.fugu.bundle.Bundle;
+import org.fugu.machine.observe.LatencySummary;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -133,14 +136,35 @@ final class RemoteRuns {
                 "messages",
                 ReportText.number(run.path("messagesSent").asLong()) + " sent, "
                         + ReportText.number(run.path("messagesReceived").asLong()) + " received");
-        var metrics = new TreeMap<String, Long>();
-        for (var name : run.path("metrics").propertyNames()) {
-            metrics.put(name, run.path("metrics").path(name).asLong());
+        text.metrics(figures(run.path("metrics")));
+        var counters = new ArrayList<Map<String, Long>>();
+        for (var node : run.path("counters")) counters.add(figures(node));
+        text.account(counters);
+        var latencies = new TreeMap<String, LatencySummary>();
+        for (var name : run.path("latencies").propertyNames()) {
+            latencies.put(name, latency(run.path("latencies").path(name)));
         }
-        text.metrics(metrics);
+        text.latencies(latencies);
         text.row("digest", run.path("digest").asString(""));
         text.row(
                 "host",
                 run.path("hostMillis").asLong() + " ms, " + run.path("hostMips").asString("0") + " MIPS");
+    }
+
+    private static SortedMap<String, Long> figures(JsonNode json) {
+        var figures = new TreeMap<String, Long>();
+        for (var name : json.propertyNames()) figures.put(name, json.path(name).asLong());
+        return figures;
+    }
+
+    private static LatencySummary latency(JsonNode json) {
+        return new LatencySummary(
+                json.path("count").asLong(),
+                json.path("minCycles").asLong(),
+                json.path("p50Cycles").asLong(),
+                json.path("p90Cycles").asLong(),
+                json.path("p99Cycles").asLong(),
+                json.path("maxCycles").asLong(),
+                json.path("meanMillicycles").asLong());
     }
 }

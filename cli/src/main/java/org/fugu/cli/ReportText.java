@@ -1,6 +1,7 @@
 package org.fugu.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,18 +81,21 @@ final class ReportText {
         figures(metrics);
     }
 
-    /// Where the cycles of all nodes went, up to the end of each node's own clock.
-    private void account(List<Map<String, Long>> counters) {
+    /// Where the cycles of all nodes went, up to the end of each node's own clock. Nothing for what a
+    /// service recorded before there was such an account.
+    void account(List<Map<String, Long>> counters) {
         long all = sum(counters, "cycles");
-        if (all == 0) return;
-        out.println("where the cycles went");
+        var lines = new ArrayList<String>();
         for (var category : CycleAccount.Category.values()) {
             long cycles = sum(counters, "cycles." + category.wireName());
-            if (cycles > 0) out.println(share(category.wireName().replace('_', ' '), cycles, all));
+            if (cycles > 0) lines.add(share(category.wireName().replace('_', ' '), cycles, all));
         }
+        if (lines.isEmpty()) return;
+        out.println("where the cycles went");
+        lines.forEach(out::println);
     }
 
-    private void latencies(Map<String, LatencySummary> latencies) {
+    void latencies(Map<String, LatencySummary> latencies) {
         if (latencies.isEmpty()) return;
         out.println("latencies, in cycles    count      min      p50      p90      p99      max       mean");
         latencies.forEach((name, each) -> out.println(String.format(

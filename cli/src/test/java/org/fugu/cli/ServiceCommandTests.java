@@ -93,6 +93,41 @@ class ServiceCommandTests {
     }
 
     @Test
+    void aRunOnTheServiceSaysWhereTheCyclesWentAndHowLongThingsTookLikeOneHere() {
+        service.on("GET /api/v1/runs/run_1", Answer.json(FINISHED.replace("\"digest\"", """
+                        "counters":[{"cycles":60,"cycles.compute":45,"cycles.idle":15},
+                                    {"cycles":20,"cycles.compute":15,"cycles.local_miss":5}],
+                        "latencies":{"miss_local":{"count":1234,"minCycles":1,"p50Cycles":2,"p90Cycles":3,
+                            "p99Cycles":4,"maxCycles":5678,"meanMillicycles":2500}},
+                        "digest\"""")))
+                .on("GET /api/v1/runs/run_1/console", Answer.json("{\"nodes\":{}}"));
+
+        var shell = shell("status", "run_1");
+
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(shell.out().replaceAll(" +", " ").lines().map(String::strip))
+                .containsSubsequence(
+                        "where the cycles went",
+                        "compute 60 75.0 %",
+                        "local miss 5 6.3 %",
+                        "idle 15 18.8 %",
+                        "latencies, in cycles count min p50 p90 p99 max mean",
+                        "miss local 1,234 1 2 3 4 5,678 2.5");
+    }
+
+    @Test
+    void aRunFromBeforeThereWasAnAccountSaysNothingOfIt() {
+        service.on("GET /api/v1/runs/run_1", Answer.json(FINISHED.replace("\"digest\"", """
+                        "counters":[{"cycles":60,"tlb_misses":3}],"latencies":null,"digest\"""")))
+                .on("GET /api/v1/runs/run_1/console", Answer.json("{\"nodes\":{}}"));
+
+        var shell = shell("status", "run_1");
+
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(shell.out()).contains("66 (2.000 µs at 33 MHz)").doesNotContain("where the", "latencies");
+    }
+
+    @Test
     void aLostEventStreamIsTakenUpWhereItBroke() {
         service.on(
                 "GET /api/v1/runs/run_1/events",

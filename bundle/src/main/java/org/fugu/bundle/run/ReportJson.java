@@ -77,7 +77,8 @@ public final class ReportJson {
         return new ArrayList<>(counters);
     }
 
-    private static Map<String, Object> latencies(Map<String, LatencySummary> latencies) {
+    /// What `latencies` holds, by name.
+    public static Map<String, Object> latencies(Map<String, LatencySummary> latencies) {
         var json = new LinkedHashMap<String, Object>();
         latencies.forEach((name, summary) -> json.put(name, latency(summary)));
         return json;

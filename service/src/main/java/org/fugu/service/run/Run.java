@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param resultDigest over what the program produced
 /// @param metrics what the program reported
 /// @param counters the machine's own by node; null in lists
+/// @param latencies how long things took in all of the machine, by name; null in lists, and for runs
+///     that ended before they were kept
 /// @param progress share of the cycle budget that is used, 0 to 1; 1 when ended
 /// @param attempts how often it was started; more than 1 after a worker was lost
 /// @param queuePosition from 1; null unless queued
@@ -50,6 +52,7 @@ public record Run(
         @Nullable Double clockMegahertz,
         Map<String, Long> metrics,
         @Nullable List<Map<String, Long>> counters,
+        @Nullable Map<String, RunLatency> latencies,
         double progress,
         long progressCycle,
         int attempts,
@@ -65,6 +68,19 @@ public record Run(
 
     /// The bundle that ran.
     public record RunBundle(String digest, String name, String version) {}
+
+    /// How long one kind of thing took, in cycles.
+    ///
+    /// @param count at least 1
+    /// @param meanMillicycles mean × 1,000, rounded down
+    public record RunLatency(
+            long count,
+            long minCycles,
+            long p50Cycles,
+            long p90Cycles,
+            long p99Cycles,
+            long maxCycles,
+            long meanMillicycles) {}
 
     /// The limits in force.
     public record RunLimits(long cycles, long instructions, long consoleBytes, long memoryBytes) {

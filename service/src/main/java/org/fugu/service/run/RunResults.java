@@ -2,6 +2,7 @@ package org.fugu.service.run;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.fugu.bundle.run.ReportJson;
 import org.fugu.exokernel.RunReport;
 import org.fugu.exokernel.TrapReport;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,10 @@ class RunResults {
         database.sql("""
                         insert into run_results (run_id, attempt, outcome, exit_code, message, trap, machine_version,
                             digest, result_digest, epochs, cycles, instructions, messages_sent, messages_received,
-                            clock_megahertz, counters, host_millis)
+                            clock_megahertz, counters, latencies, host_millis)
                         values (:run, :attempt, :outcome, :exitCode, :message, cast(:trap as jsonb), :machineVersion,
                             :digest, :resultDigest, cast(:epochs as jsonb), :cycles, :instructions, :sent, :received,
-                            :clock, cast(:counters as jsonb), :hostMillis)
+                            :clock, cast(:counters as jsonb), cast(:latencies as jsonb), :hostMillis)
                         """)
                 .param("run", claim.runId())
                 .param("attempt", claim.attempt())
@@ -45,6 +46,7 @@ class RunResults {
                 .param("received", report.messagesReceived())
                 .param("clock", report.clockMegahertz())
                 .param("counters", json.writeValueAsString(report.counters()))
+                .param("latencies", json.writeValueAsString(ReportJson.latencies(report.latencies())))
                 .param("hostMillis", hostNanos / 1_000_000)
                 .update();
         report.metrics().forEach((name, value) -> insertMetric(claim, name, value));

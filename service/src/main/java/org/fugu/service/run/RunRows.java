@@ -25,15 +25,15 @@ class RunRows {
             select r.*, b.name as bundle_name, b.version as bundle_version,
                    s.outcome, s.exit_code, s.message as result_message, s.trap, s.machine_version, s.digest,
                    s.result_digest, s.cycles, s.instructions, s.messages_sent, s.messages_received,
-                   s.clock_megahertz, s.host_millis, %s as counters,
+                   s.clock_megahertz, s.host_millis, %s,
                    (select jsonb_object_agg(m.name, m.value) from run_metrics m where m.run_id = r.id) as metrics,
                    case when r.state = 'queued' then
                        (select count(*) from runs q where q.state = 'queued' and q.number <= r.number)
                    end as queue_position
             from runs r join bundles b on b.digest = r.bundle_digest left join run_results s on s.run_id = r.id
             """;
-    private static final String SELECT_ONE = SELECT.formatted("s.counters");
-    private static final String SELECT_MANY = SELECT.formatted("null::jsonb");
+    private static final String SELECT_ONE = SELECT.formatted("s.counters, s.latencies");
+    private static final String SELECT_MANY = SELECT.formatted("null::jsonb as counters, null::jsonb as latencies");
 
     /// @param number the order in which runs were accepted
     /// @param lastEvent the number of its newest event
@@ -118,6 +118,7 @@ class RunRows {
                 row.getObject("clock_megahertz", Double.class),
                 metrics(row),
                 read(row, "counters", new TypeReference<List<Map<String, Long>>>() {}),
+                read(row, "latencies", new TypeReference<TreeMap<String, Run.RunLatency>>() {}),
                 state.hasEnded() ? 1 : share(row.getLong("progress_cycle"), row.getLong("limit_cycles")),
                 row.getLong("progress_cycle"),
                 row.getInt("attempts"),

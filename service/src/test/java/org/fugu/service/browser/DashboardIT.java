@@ -2,6 +2,7 @@ package org.fugu.service.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -89,6 +90,32 @@ class DashboardIT {
 
         assertThat(page.getByLabel("Trap report"))
                 .containsText(Pattern.compile("Node 0 wrote to .* at pc 0x[0-9a-f]+"));
+    }
+
+    @Test
+    void whereTheCyclesWentIsDrawnToScaleAndACategoryCanBeSeenAlone() {
+        goTo("/bundles");
+        signIn(RunningService.ADMIN_PASSWORD);
+        upload("pingpong.zip", RunningService.prebuilt("pingpong.zip"));
+        link("Run it").click();
+        button("Submit").click();
+
+        var account = page.getByLabel("Where the cycles went");
+        var row = account.getByRole(AriaRole.ROW)
+                .filter(new Locator.FilterOptions().setHas(button("Compute")))
+                .locator("td");
+        var share = Double.parseDouble(row.nth(1).innerText().replace(" %", ""));
+        var bar = account.getByRole(AriaRole.IMG).first();
+        assertThat(bar.locator(".cycles-compute").boundingBox().width * 100 / bar.boundingBox().width)
+                .isCloseTo(share, within(0.5));
+
+        var idle = bar.locator(".cycles-idle");
+        assertThat(idle).not().hasCSS("background-image", "none");
+        button("Compute").press("Enter");
+        assertThat(button("Compute")).hasAttribute("aria-pressed", "true");
+        assertThat(idle).hasCSS("background-image", "none");
+        assertThat(account.getByRole(AriaRole.LISTITEM)).hasCount(2);
+        assertThat(page.getByLabel("How long things took")).containsText("Message network");
     }
 
     @Test

@@ -44,8 +44,19 @@ class RealProgramIT {
         assertThat(run.path("messagesSent").asLong()).isGreaterThanOrEqualTo(200);
         assertThat(run.path("metrics").path("round_trip_cycles").asLong()).isPositive();
         assertThat(run.path("counters").size()).isEqualTo(2);
+        for (var node : run.path("counters"))
+            assertThat(booked(node)).isEqualTo(node.path("cycles").asLong());
+        assertThat(run.path("latencies").path("message_network").path("count").asLong())
+                .isEqualTo(run.path("messagesSent").asLong());
         assertThat(run.path("digest").asString()).hasSize(64);
         assertThat(console(run)).isNotBlank();
+    }
+
+    private static long booked(JsonNode counters) {
+        return counters.propertyNames().stream()
+                .filter(name -> name.startsWith("cycles."))
+                .mapToLong(name -> counters.path(name).asLong())
+                .sum();
     }
 
     @Test

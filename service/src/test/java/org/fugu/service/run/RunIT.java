@@ -8,6 +8,7 @@ import static org.fugu.service.run.ScriptedSimulator.idle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -18,10 +19,12 @@ import java.util.stream.Collectors;
 import org.fugu.exokernel.Outcome;
 import org.fugu.exokernel.RunCancelledException;
 import org.fugu.exokernel.RunReport;
+import org.fugu.machine.observe.LatencySummary;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
 
 class RunIT {
     private final RunningService service = RunningService.shared();
@@ -70,6 +73,37 @@ class RunIT {
                         .path("state")
                         .asString())
                 .isEqualTo("released");
+    }
+
+    @Test
+    void latenciesAreKeptToTheLastDigitShownWithTheRunAndNotInLists() {
+        var exact = new LatencySummary(Long.MAX_VALUE, 0, 1, 2, 3, (1L << 53) + 1, (1L << 60) + 1);
+        var rest = new LatencySummary(1, 38, 38, 38, 38, 38, 38_000);
+        var latencies = new TreeMap<>(Map.of("miss_remote", rest, "link_wait", exact));
+        var id = user.submitted(order(script((_, _) -> report(10, latencies)), ""));
+
+        var shown = user.awaitEnd(id).path("latencies");
+
+        assertThat(shown.propertyNames()).containsExactly("link_wait", "miss_remote");
+        assertThat(shown.path("link_wait")).isEqualTo(new JsonMapper().readTree("""
+                        {"count":9223372036854775807,"minCycles":0,"p50Cycles":1,"p90Cycles":2,"p99Cycles":3,
+                         "maxCycles":9007199254740993,"meanMillicycles":1152921504606846977}"""));
+        var listed = user.get("/api/v1/runs").json().path("items").path(0);
+        assertThat(listed.path("id").asString()).isEqualTo(id);
+        assertThat(listed.path("latencies").isNull()).isTrue();
+    }
+
+    @Test
+    void aResultFromBeforeLatenciesWereKeptHasNone() {
+        var id = user.submitted(order(script((_, _) -> report(10)), ""));
+        assertThat(user.awaitEnd(id).path("latencies").isEmpty()).isTrue();
+        service.bean(JdbcClient.class)
+                .sql("update run_results set latencies = null where run_id = :id")
+                .param("id", id)
+                .update();
+
+        assertThat(user.run(id).path("state").asString()).isEqualTo("finished");
+        assertThat(user.run(id).path("latencies").isNull()).isTrue();
     }
 
     @Test
@@ -299,6 +333,10 @@ class RunIT {
     }
 
     private static RunReport report(long cycles) {
+        return report(cycles, new TreeMap<>());
+    }
+
+    private static RunReport report(long cycles, SortedMap<String, LatencySummary> latencies) {
         return new RunReport(
                 "fugu",
                 "scripted",
@@ -319,7 +357,7 @@ class RunIT {
                 new TreeMap<>(),
                 new TreeMap<>(),
                 List.of(),
-                new TreeMap<>());
+                latencies);
     }
 
     @Test

@@ -5,6 +5,9 @@
  * and its return; and being interrupted by one, entry, null handler and return included. A sequence is measured
  * by the cycle counter around it, less the same without it, with its instructions near.
  *
+ * Beside the least that each operation takes stands what the library's do: fugu_send, and fugu_poll, which keeps
+ * the handler in an atomic section.
+ *
  * With `kernel` the interrupt's entry is that of a kernel's own messages: the handler belongs to the kernel, so it
  * saves only the registers it uses, can take no fault, and looks for no second message.
  */
@@ -62,6 +65,20 @@ static __attribute__((noinline)) uint64_t poll_once(void)
 
 void polled(void);
 __asm__(".text\n\t.balign 64\npolled:\n\tcsrw 0x80A, zero\n\tjr t1");
+
+static __attribute__((noinline)) uint64_t library_send(void)
+{
+    uint64_t before = fugu_cycles();
+    fugu_send(fugu_rank(), null_handler);
+    return fugu_cycles() - before;
+}
+
+static __attribute__((noinline)) uint64_t library_poll(void)
+{
+    uint64_t before = fugu_cycles();
+    fugu_poll();
+    return fugu_cycles() - before;
+}
 
 void kernel_entry(void);
 __asm__(".text\n"
@@ -136,6 +153,13 @@ int main(int argc, char **argv)
         }
         report("send_cycles", send - 1);
         report("poll_cycles", poll - 1);
+        for (int i = 0; i < 3; i++) {
+            send = library_send();
+            settle();
+            poll = library_poll();
+        }
+        report("library_send_cycles", send - 1);
+        report("library_poll_cycles", poll - 1);
         report("interrupt_cycles", interrupted(kernel));
     }
     fugu_barrier();

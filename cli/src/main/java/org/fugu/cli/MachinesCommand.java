@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.fugu.machine.preset.Figure;
 import org.fugu.machine.preset.Preset;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ import picocli.CommandLine.Parameters;
 final class MachinesCommand implements Callable<Integer> {
     private final Terminal terminal;
 
+    private static final int WIDEST = 30;
+
     @Parameters(index = "0", arity = "0..1", paramLabel = "MACHINE", description = "Show the figures of this one.")
     private @Nullable String machine;
 
@@ -44,8 +47,7 @@ final class MachinesCommand implements Callable<Integer> {
             terminal.out()
                     .println(Json.pretty(Map.of(
                             "machines", presets.stream().map(this::document).toList())));
-        else if (machine == null)
-            presets.forEach(preset -> terminal.out().printf("%-14s %s%n", preset, preset.title()));
+        else if (machine == null) list(presets);
         else print(presets.getFirst());
         terminal.out().flush();
         return ExitCode.DONE.number();
@@ -59,19 +61,50 @@ final class MachinesCommand implements Callable<Integer> {
         }
     }
 
+    private void list(List<Preset> presets) {
+        int width = width(presets.stream().map(Preset::name));
+        for (var preset : presets) {
+            terminal.out().printf("%-" + width + "s  %s%n", preset.name(), preset.title());
+        }
+    }
+
     private void print(Preset preset) {
         terminal.out().println(preset.title());
-        for (var figure : preset.figures()) {
+        var figures = preset.figures();
+        var line = String.format(
+                Locale.ROOT,
+                "  %%-%ds  %%%ds %%-%ds  %%-%ds  %%-9s  %%s%%n",
+                width(figures.stream().map(Figure::name)),
+                width(figures.stream().map(figure -> Long.toString(figure.value()))),
+                width(figures.stream().map(MachinesCommand::unit)),
+                width(figures.stream().map(MachinesCommand::range)));
+        for (var figure : figures) {
             terminal.out()
                     .printf(
                             Locale.ROOT,
-                            "  %-30s %8d %-14s %-10s %s%n",
+                            line,
                             figure.name(),
                             figure.value(),
-                            figure.unit(),
+                            unit(figure),
+                            range(figure),
                             kind(figure),
                             figure.source());
         }
+    }
+
+    /// Of a column, in characters. What is longer than most of it stands out.
+    private static int width(Stream<String> texts) {
+        return Math.min(WIDEST, texts.mapToInt(String::length).max().orElse(1));
+    }
+
+    /// Of a choice, which begins with a number too, in brackets.
+    private static String unit(Figure figure) {
+        return Character.isDigit(figure.unit().charAt(0)) ? "(" + figure.unit() + ")" : figure.unit();
+    }
+
+    /// What `--set` may choose from.
+    private static String range(Figure figure) {
+        return figure.least() + "–" + figure.most();
     }
 
     private static String kind(Figure figure) {

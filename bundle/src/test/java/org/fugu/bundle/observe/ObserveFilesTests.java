@@ -363,8 +363,8 @@ class ObserveFilesTests {
         }
         assertThat(text.toString())
                 .contains("\"clockMegahertz\":16.67,")
-                .contains("\"ts\":0.000000")
-                .contains("\"ts\":100.000000");
+                .contains("\"ts\":0.000,")
+                .contains("\"ts\":100.000,");
     }
 
     /// The schemas' checker is ours, so it has to find what is wrong.

@@ -3,6 +3,7 @@ package org.fugu.machine;
 import java.util.Arrays;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.UserMessage;
+import org.fugu.machine.network.Packet;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// node's cache holds it, or if the directory knows of no copy that matters; otherwise the line is
 /// asked for like any other, and the transfer goes on when it comes.
 ///
-/// A message goes out when its last piece has been read; meanwhile the unit takes no other one. One
-/// that is stored comes to its end before its instruction does.
+/// A message is launched when its last piece has been read, and is then on its way since its first
+/// ([#lead]); meanwhile the unit takes no other one. One that is stored comes to its end before its
+/// instruction does.
 final class BulkTransfer {
     /// What a transfer needs of its node.
     interface Port {
@@ -44,7 +46,7 @@ final class BulkTransfer {
     }
 
     /// Bytes of one piece.
-    static final int PIECE = 16;
+    static final int PIECE = Packet.PIECE;
 
     private static final int MOST_PARTS = 16;
 
@@ -102,6 +104,13 @@ final class BulkTransfer {
         outgoing = message;
         destination = to;
         step(time);
+    }
+
+    /// From the first piece of a message that has been read to its last, in cycles. The network could take
+    /// each as it came; but what a piece had to wait for, those before it are taken to have waited
+    /// for too.
+    long lead(UserMessage message) {
+        return pieceCycles * Math.max(0, Math.ceilDiv(message.bulk().length, PIECE) - 1);
     }
 
     /// Begins to store bulk data.

@@ -196,7 +196,7 @@ final class Messaging implements MessageCsrs.Transfers {
         @Override
         public void launch(long time, int destination, UserMessage message) {
             int bytes = packetHeader + message.words().length * Long.BYTES + message.bulk().length;
-            long sequence = node.launch(time, Traffic.USER, destination, bytes, message);
+            long sequence = node.launch(time, Traffic.USER, destination, bytes, reading.lead(message), message);
             var trace = node.trace();
             if (trace == null) return;
             int index = node.id().index();

@@ -267,9 +267,10 @@ public final class Node {
 
     // What its parts cause.
 
+    /// @param lead see [Packet]
     /// @return the packet's sequence number
-    long launch(long time, Traffic traffic, int to, int bytes, Payload payload) {
-        long sequence = outbox.launch(time, traffic, to, bytes, payload);
+    long launch(long time, Traffic traffic, int to, int bytes, long lead, Payload payload) {
+        long sequence = outbox.launch(time, traffic, to, bytes, lead, payload);
         boolean loops = to == id.index();
         if (machine.exact()) lowerHorizon(time + (loops ? machine.loopLatency() : 2 * machine.lookahead()));
         return sequence;

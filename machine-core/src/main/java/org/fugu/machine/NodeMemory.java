@@ -137,7 +137,7 @@ final class NodeMemory {
             node.happen(time, new NodeEvent.Local(message));
         } else {
             int bytes = machine.packetHeader() + message.contentBytes(lines.bytes());
-            node.launch(time, message.traffic(), destination, bytes, message);
+            node.launch(time, message.traffic(), destination, bytes, 0, message);
         }
     }
 

@@ -268,6 +268,6 @@ final class Privileges implements PrivilegedNode {
     public void sendPacket(NodeId to, long... words) {
         if (!hasSystemNetwork) return;
         var packet = new SystemPacket(words);
-        node.launch(node.clock(), Traffic.SYSTEM, to.index(), packet.bytes(), packet);
+        node.launch(node.clock(), Traffic.SYSTEM, to.index(), packet.bytes(), 0, packet);
     }
 }

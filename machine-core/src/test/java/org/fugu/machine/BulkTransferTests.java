@@ -10,6 +10,7 @@ import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// User DMA is coherent, and takes its time.
@@ -130,6 +131,34 @@ class BulkTransferTests {
         long took = run(config(), program).node(0).context().x[TOOK];
         // From the launch on; the second launch itself takes three cycles.
         assertThat(took).isBetween(bytes / 16 * 7L - 2, bytes / 16 * 7L + 8);
+    }
+
+    /// Reading and wire go on together: the slower of the two counts, and little more.
+    @ParameterizedTest
+    @CsvSource({"256, 7", "1024, 7", "1024, 2", "1024, 40"})
+    void aMessageIsOnItsWayWhileItIsRead(int bytes, int pieceCycles) {
+        var program = begin("other");
+        program.addi(LEFT, 0, 2).ld(T1, HOME0, 0).label("again").csrr(BEFORE, CYCLE);
+        send(program, 1, HOME0, 0, bytes);
+        // A thousand rounds take longer than any of these messages.
+        delay(program, "pause");
+        delay(program, "still");
+        program.addi(LEFT, LEFT, -1).bne(LEFT, 0, "again").ecall();
+        program.label("other").addi(LEFT, 0, 2).label("next");
+        await(program, "comes")
+                .csrr(TOOK, CYCLE)
+                .csrwi(0, Csr.UDISPOSE, 0)
+                .addi(LEFT, LEFT, -1)
+                .bne(LEFT, 0, "next")
+                .ecall();
+
+        var preset = Preset.named("alewife").with("message.dma_piece", pieceCycles);
+        var machine = run(MachineConfig.of(preset, new MeshShape(2, 1)), program);
+        long took = machine.node(1).context().x[TOOK] - machine.node(0).context().x[BEFORE];
+        long reading = (long) bytes / 16 * pieceCycles;
+        // Header and two double-words with it, at 2.225 bytes a cycle.
+        long wire = (bytes + 20) * 1000L / 2225;
+        assertThat(took).isBetween(Math.max(reading, wire), Math.max(reading, wire) + 60);
     }
 
     @Test

@@ -222,6 +222,7 @@ public final class Interconnect {
                 source,
                 cause.sequence(),
                 0,
+                0,
                 new Backpressure(blocked));
         deliver(source, time, signal);
     }

@@ -85,7 +85,26 @@ final class MessageNetwork {
     }
 
     void launch(Packet packet) {
-        goOn(new ParkedMessage(packet, 0, fabric.request(packet.time())), packet.time(), false);
+        if (packet.lead() > 0 && isOpenAllTheWay(packet)) stream(packet);
+        else goOn(new ParkedMessage(packet, 0, fabric.request(packet.time())), packet.time(), false);
+    }
+
+    /// A message whose bytes were read one after the other, and that nothing stops: it is on its way since
+    /// the first. One that is stopped would have filled the buffers before; it goes as if all of it
+    /// had come now.
+    private void stream(Packet packet) {
+        int destination = packet.destination();
+        long arrival = fabric.bookStream(packet.time(), packet.lead(), packet.source(), destination, packet.bytes());
+        occupied[destination]++;
+        exit.carried(packet, packet.time(), arrival, false);
+    }
+
+    private boolean isOpenAllTheWay(Packet packet) {
+        int last = fabric.route(packet.source(), packet.destination(), route) - 1;
+        for (int at = 0; at <= last; at++) {
+            if (!isOpen(at, last, packet.destination())) return false;
+        }
+        return true;
     }
 
     /// A slot of a node's queue is free.

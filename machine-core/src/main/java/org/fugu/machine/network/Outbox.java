@@ -18,7 +18,14 @@ public final class Outbox {
     /// @param time not before the time of the event or instruction that launches
     /// @return the packet's sequence number
     public long launch(long time, Traffic traffic, int destination, int bytes, Payload payload) {
-        packets.add(new Packet(time, traffic, source, destination, sequence, bytes, payload));
+        return launch(time, traffic, destination, bytes, 0, payload);
+    }
+
+    /// The same for a packet whose bytes came one after the other.
+    ///
+    /// @param lead see [Packet]
+    public long launch(long time, Traffic traffic, int destination, int bytes, long lead, Payload payload) {
+        packets.add(new Packet(time, traffic, source, destination, sequence, bytes, lead, payload));
         return sequence++;
     }
 

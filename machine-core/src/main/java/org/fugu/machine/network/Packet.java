@@ -9,8 +9,12 @@ import org.fugu.machine.state.StateWriter;
 /// @param time when it was launched, in cycles
 /// @param sequence counts the launches of its source
 /// @param bytes on the wire, header included
+/// @param lead cycles before `time` at which the first of them were there; 0 if they all came at once
 public record Packet(
-        long time, Traffic traffic, int source, int destination, long sequence, int bytes, Payload payload) {
+        long time, Traffic traffic, int source, int destination, long sequence, int bytes, long lead, Payload payload) {
+    /// How much comes at a time of what does not come at once, in bytes.
+    public static final int PIECE = 16;
+
     private static final Traffic[] TRAFFIC = Traffic.values();
     private static final int MOST_NODES = 1 << 16;
 
@@ -21,7 +25,7 @@ public record Packet(
 
     public void save(StateWriter out) {
         out.add(time).add(traffic.ordinal()).add(source).add(destination);
-        out.add(sequence).add(bytes).add(payload.tag());
+        out.add(sequence).add(bytes).add(lead).add(payload.tag());
         payload.save(out);
     }
 
@@ -36,6 +40,7 @@ public record Packet(
                 in.nextInt(0, MOST_NODES),
                 in.next(),
                 in.nextInt(0, Integer.MAX_VALUE),
+                in.next(),
                 payloads.apply(in));
     }
 

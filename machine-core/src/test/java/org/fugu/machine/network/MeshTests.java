@@ -53,4 +53,31 @@ class MeshTests {
             last[from][to] = arrival;
         }
     }
+
+    /// What comes slower than the wire could take it holds its links as long as it comes.
+    @Test
+    void whatComesBitByBitTakesTheWireOrItsTime() {
+        var shape = new MeshShape(3, 1);
+        long atOnce = new Mesh(shape, FUGU).book(100, 0, 2, 420);
+        assertThat(new Mesh(shape, FUGU).bookStream(200, 100, 0, 2, 420))
+                .as("the wire is slower")
+                .isEqualTo(atOnce);
+
+        long last = new Mesh(shape, FUGU).book(5_000, 0, 2, FUGU.intValue("network.header") + Packet.PIECE);
+        assertThat(new Mesh(shape, FUGU).bookStream(5_000, 4_900, 0, 2, 420))
+                .as("the last piece makes the end")
+                .isEqualTo(last);
+    }
+
+    @Test
+    void nothingOvertakesWhatCameBitByBit() {
+        for (long lead : new long[] {10, 100, 1_000, 10_000}) {
+            var mesh = new Mesh(new MeshShape(3, 1), FUGU);
+            long before = mesh.book(19_990, 0, 2, 24);
+            long stream = mesh.bookStream(20_000, lead, 0, 2, 420);
+            long behind = mesh.book(20_000, 0, 2, 12);
+            assertThat(stream).isGreaterThan(before);
+            assertThat(behind).isGreaterThan(stream);
+        }
+    }
 }

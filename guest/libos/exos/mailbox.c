@@ -5,7 +5,8 @@
  * number, by which the slot is its own, writes the operands, and last the word by which the receiver knows the slot
  * is full. The receiver looks at that word of the next slot only, on its own copy of the line. So a message takes
  * the sender one line to own and the receiver one to fetch, and another for each two operands after the first;
- * when several send to one rank, the line with the next number goes round between them.
+ * when several send to one rank, the line with the next number goes round between them. All contexts of a rank may
+ * send; one of them polls.
  */
 #include <exos.h>
 

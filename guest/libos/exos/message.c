@@ -41,8 +41,12 @@ static bool has_unit(void)
 void fugu_wait(void)
 {
     uint64_t before = fugu_atomic_begin();
-    if (has_unit()) fugu_message_wait();
-    while (!fugu_poll()) fugu_pause();
+    if (has_unit()) {
+        fugu_message_wait();
+        fugu_poll(); /* another context may have been faster, and what the caller waits for may have come so */
+    } else {
+        while (!fugu_poll()) fugu_pause();
+    }
     fugu_atomic_end(before);
 }
 

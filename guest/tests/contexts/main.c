@@ -36,7 +36,7 @@ static void hear(uint32_t source, uint64_t value)
     told += value;
 }
 
-/* Sleeps until a message comes, in a context of its own; the others go on. */
+/* Sleeps until messages have come, in a context of its own; the others go on. A message may be another one's. */
 static void listen(void *unused)
 {
     (void)unused;
@@ -61,9 +61,11 @@ int main(void)
     check(local == 2 * TIMES * 3, "a count of this node was lost");
 
     uint32_t next = (fugu_rank() + 1) % fugu_ranks();
-    check(fugu_context_start(2, listen, NULL) == 0, "the listener does not start");
+    for (uint32_t i = 2; i < contexts; i++) check(fugu_context_start(i, listen, NULL) == 0, "a listener does not start");
+    for (int i = 0; i < 20; i++) fugu_pause(); /* they are asleep then */
+    fugu_shared_barrier(&ready);
     for (int i = 0; i < 3; i++) fugu_send(next, hear, 1);
-    fugu_context_join(2);
+    for (uint32_t i = 2; i < contexts; i++) fugu_context_join(i);
     check(told == 3, "a message was lost");
     fugu_barrier();
     if (fugu_rank() == 0) puts("Three contexts and the program's own agree.");

@@ -235,7 +235,10 @@ static inline bool fugu_poll(void)
     return (status & (FUGU_STATUS_AVAILABLE | FUGU_STATUS_NO_UNIT)) && fugu_dispatch(status);
 }
 
-/* Sleeps until there is a message, and runs its handler. Without a message unit it looks for one in a loop. */
+/*
+ * Sleeps until there is a message, and runs its handler. Look again at what you wait for: it may return without one
+ * if another context was faster. Without a message unit it lets other contexts run, and looks once.
+ */
 void fugu_wait(void);
 
 /*

@@ -71,7 +71,8 @@ uint64_t heap_break(void);
 
 /* ---- message.c ---- */
 
-/* Messages interrupt the program, so that a message may be gone between two looks at the queue. */
+/* Messages have interrupted the program, so that one may be gone between two looks at the queue. Never false again:
+ * a handler may have stopped the interrupts between the two. */
 extern volatile bool message_interrupts;
 
 /* Runs the handler of a head message that has bulk data. Called by entry.S. */
@@ -86,6 +87,9 @@ bool mailbox_send(unsigned operands);
 
 /* Runs the handler of this rank's next message, if there is one. Answers whether it did. */
 bool mailbox_poll(void);
+
+/* This rank takes no more messages: those that come are dropped. Does nothing if there is a message unit. */
+void mailbox_close(void);
 
 /* ---- console.c ---- */
 

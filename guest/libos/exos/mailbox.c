@@ -39,18 +39,22 @@ _Static_assert(sizeof(struct box) == FUGU_PAGE_BYTES, "a box is a page of its ow
 
 static fugu_shared struct box boxes[MOST_RANKS];
 
-static struct box *own;
+static struct box *own; /* once the boxes are open */
+static uint32_t first;  /* the rank at which boxes[0] is at home: page i of the shared memory is at rank i mod n */
 static uint64_t taken;
 
-/* Page i of the shared memory is at home on rank i mod n. */
 static struct box *box_of(uint32_t rank)
 {
-    static uint32_t first; /* the rank at which boxes[0] is at home */
-    if (!own) {
-        first = ((uintptr_t)boxes - fugu_boot->shared_base) / FUGU_PAGE_BYTES % fugu_ranks();
-        own = &boxes[fugu_rank() < first ? fugu_rank() + fugu_ranks() - first : fugu_rank() - first];
-    }
     return &boxes[rank < first ? rank + fugu_ranks() - first : rank - first];
+}
+
+/* Answers whether there are boxes for all. */
+static bool open(void)
+{
+    if (fugu_ranks() > MOST_RANKS) return false;
+    first = ((uintptr_t)boxes - fugu_boot->shared_base) / FUGU_PAGE_BYTES % fugu_ranks();
+    own = box_of(fugu_rank());
+    return true;
 }
 
 static inline uint64_t lap_of(uint64_t number)
@@ -60,9 +64,9 @@ static inline uint64_t lap_of(uint64_t number)
 
 static void check(uint32_t rank)
 {
-    if (rank >= fugu_ranks()) exos_end("a message was sent to a rank that the job does not have.");
-    if (fugu_ranks() > MOST_RANKS)
+    if (!own && !open())
         exos_end("this machine has no message unit, and messages through shared memory join 64 ranks at most.");
+    if (rank >= fugu_ranks()) exos_end("a message was sent to a rank that the job does not have.");
 }
 
 /* Takes a number only if its slot is free: what has a number must not wait, since others wait for it. */
@@ -70,7 +74,7 @@ static struct slot *next_slot(struct box *box, uint64_t *number)
 {
     *number = __atomic_load_n(&box->given, __ATOMIC_RELAXED);
     do {
-        if (*number - __atomic_load_n(&box->taken, __ATOMIC_ACQUIRE) >= SLOTS) return NULL;
+        if ((int64_t)(*number - __atomic_load_n(&box->taken, __ATOMIC_ACQUIRE)) >= SLOTS) return NULL;
     } while (!__atomic_compare_exchange_n(&box->given, number, *number + 1, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
     return &box->slots[*number % SLOTS];
 }
@@ -123,10 +127,18 @@ static void handle(struct slot *slot, uint64_t word)
 
 bool mailbox_poll(void)
 {
-    struct slot *slot = &(own ? own : box_of(fugu_rank()))->slots[taken % SLOTS];
+    if (!own && !open()) return false;
+    struct slot *slot = &own->slots[taken % SLOTS];
     uint64_t word = __atomic_load_n(&slot->word, __ATOMIC_RELAXED);
     if ((word & LAP_MASK) != lap_of(taken)) return false;
     __atomic_thread_fence(__ATOMIC_ACQUIRE);
     handle(slot, word);
     return true;
+}
+
+/* A message unit drops what comes for a program that has ended; so others may send on, into the void. */
+void mailbox_close(void)
+{
+    bool has_unit = !(fugu_csr_read(FUGU_CSR_USTAT) & FUGU_STATUS_NO_UNIT);
+    if (!has_unit && (own || open())) __atomic_store_n(&own->taken, INT64_MAX, __ATOMIC_RELAXED);
 }

@@ -43,10 +43,13 @@ void fugu_wait(void)
     uint64_t before = fugu_atomic_begin();
     if (has_unit()) {
         fugu_message_wait();
-        fugu_poll(); /* another context may have been faster, and what the caller waits for may have come so */
     } else {
-        while (!fugu_poll()) fugu_pause();
+        /* Nothing interrupts here, but a section would keep the other contexts from their turn. */
+        fugu_csr_write(FUGU_CSR_UAC, 0);
+        fugu_pause();
+        fugu_atomic_begin();
     }
+    fugu_poll();
     fugu_atomic_end(before);
 }
 
@@ -87,5 +90,4 @@ bool fugu_interrupts_enable_integer(void)
 void fugu_interrupts_disable(void)
 {
     fugu_csr_write(FUGU_CSR_UIVEC, 0);
-    message_interrupts = false;
 }

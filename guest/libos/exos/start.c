@@ -22,11 +22,15 @@ void exos_start(const struct fugu_boot_record *boot)
     exception_start();
 }
 
+/* Not linked into a program that has nothing to do with messages. */
+#pragma weak mailbox_close
+
 /* Where exit() and abort() end. */
 _Noreturn void _exit(int code)
 {
     console_flush();
     if (!exos_on_fugu()) fugu_call(FUGU_SYS_LINUX_EXIT, (uint64_t)code, 0, 0, 0, 0);
+    if (mailbox_close) mailbox_close();
     fugu_exit(code);
 }
 

@@ -76,6 +76,37 @@ static uint64_t sum_pages(const uint64_t *pages, size_t word)
     return sum;
 }
 
+static volatile unsigned stopped;
+
+static void stop(uint32_t source)
+{
+    (void)source;
+    fugu_interrupts_disable();
+    stopped++;
+}
+
+/* A little longer for each number, by steps shorter than any loop. */
+static void wait_about(unsigned number)
+{
+    for (volatile unsigned i = 0; i < number / 8; i++) {}
+    if (number & 1) __asm__ volatile(".rept 9; nop; .endr");
+    if (number & 2) __asm__ volatile(".rept 18; nop; .endr");
+    if (number & 4) __asm__ volatile(".rept 36; nop; .endr");
+}
+
+/* A handler stops the interrupts wherever a polling main line is: what that has seen of the queue is no longer so. */
+static void stop_while_polling(unsigned times)
+{
+    for (unsigned round = 0; round < times; round++) {
+        fugu_barrier();
+        fugu_interrupts_enable();
+        if (fugu_rank() % 2) wait_about(round); /* its neighbour polls already */
+        fugu_send((fugu_rank() + 1) % fugu_ranks(), stop);
+        while (stopped <= round) fugu_poll();
+    }
+    fugu_barrier();
+}
+
 int main(void)
 {
     main_pages = sbrk(PAGES * FUGU_PAGE_BYTES); /* zeroed frames, which calloc would zero again */
@@ -97,6 +128,7 @@ int main(void)
     check(taken == TOKENS * (HOPS + 1), "a token was lost, or came twice");
     check(sum_pages(handler_pages, 0) == 7 * taken, "a handler's store was lost");
     check(sum_pages(main_pages, 1) == STEPS * rounds, "a store of the main line was lost");
+    stop_while_polling(64);
     check(handler_sum == TOKENS * 0.5 * (HOPS * (HOPS + 1) / 2), "a handler's sum is wrong");
     fugu_barrier();
     if (fugu_rank() == 0) puts("Neither the main line nor a handler lost anything.");

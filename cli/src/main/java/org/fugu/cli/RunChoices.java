@@ -80,11 +80,18 @@ final class RunChoices {
     private void checkUnit(String name, FigureSetting setting) {
         if (setting.unit().isEmpty()) return;
         var unit = Preset.named("fugu").unitOf(name);
-        if (unit.isEmpty() || unit.get().equals(setting.unit())) return;
+        if (unit.isEmpty()
+                || unit.get().equals(setting.unit())
+                || measure(unit.get()).equals(setting.unit())) return;
         throw new ParameterException(
                 Objects.requireNonNull(mixee).commandLine(),
                 "--set " + name + "=" + setting.value() + setting.unit() + ": " + name + " is in " + unit.get()
                         + "; leave the unit out or give that one");
+    }
+
+    /// A unit without what it is for: `cycles` of `cycles for 16 bytes`.
+    private static String measure(String unit) {
+        return unit.split(" a | for |, ")[0];
     }
 
     LimitsGiven limits() {

@@ -133,6 +133,9 @@ class CommandLineTests {
         assertThat(withUnit.exitCode()).isZero();
         assertThat(withUnit.json().path("digest")).isEqualTo(plain.json().path("digest"));
 
+        var shortened = Shell.run("run", HELLO, "--set", "message.dma_piece=9cycles", "--json");
+        assertThat(shortened.exitCode()).as("cycles for 16 bytes").isZero();
+
         var wrong = Shell.run("run", HELLO, "--set", "network.hop=90us");
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).contains("network.hop is in ns");

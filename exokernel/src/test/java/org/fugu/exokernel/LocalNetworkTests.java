@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Windows;
+import org.fugu.machine.preset.Preset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,6 +145,14 @@ class LocalNetworkTests {
         var list = arguments.isEmpty() ? new String[0] : arguments.split(" ");
         var report = exited(request("dash", bundle, mesh, list));
         assertThat(report.messagesSent()).isZero();
+    }
+
+    /// Who waits for a message lets the other contexts run, although nothing wakes it.
+    @ParameterizedTest
+    @CsvSource({"dash, 2x1", "decstation-2100, 1x1"})
+    void contextsWaitForMessagesWithoutAUnit(String machine, String mesh) {
+        var preset = Preset.named(machine).with("processor.contexts", 4);
+        exited(Requests.with(request(machine, "test/contexts", mesh), preset));
     }
 
     /// A word in a slot tells the lap by 13 bits: after 8,192 laps of 32 slots it says the same again.

@@ -44,6 +44,21 @@ final class Requests {
                 request.hostThreads());
     }
 
+    static RunRequest with(RunRequest request, Preset preset) {
+        return new RunRequest(
+                request.image(),
+                request.identity(),
+                request.program(),
+                request.arguments(),
+                preset,
+                request.mesh(),
+                request.nodes(),
+                request.fidelity(),
+                request.seed(),
+                request.limits(),
+                request.hostThreads());
+    }
+
     static RunRequest with(RunRequest request, Fidelity fidelity) {
         return new RunRequest(
                 request.image(),

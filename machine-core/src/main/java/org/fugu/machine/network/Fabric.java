@@ -136,32 +136,35 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
     /// @param time of launch, never before that of the packet booked last
     /// @return the cycle at which the last byte has arrived
     public final long book(long time, int source, int destination, int bytes) {
-        return book(time, time, source, destination, bytes, serialised(bytes));
+        return bookStream(time, 0, source, destination, bytes);
     }
 
     /// Books the whole way of a packet whose bytes come one after the other. Its head goes as soon as
-    /// the first are there, and each link is its own until the last have passed: as long as its bytes
-    /// take, or as they take to come. It is booked when the last have come, so whatever was launched
-    /// meanwhile goes before it.
+    /// the first are there, and each link is its own until the last piece has passed, which cannot be
+    /// sooner than it has come. It is booked when all have come, so whatever was launched meanwhile
+    /// goes before it.
     ///
-    /// @param lead cycles before `time` at which the first bytes were there
+    /// @param lead cycles before `time` at which the first bytes were there; 0 if all came at once
     final long bookStream(long time, long lead, int source, int destination, int bytes) {
-        long length = Math.max(serialised(bytes), fixed(lead) + serialised(packetBytes(Packet.PIECE)));
-        return book(time, time - lead, source, destination, bytes, length);
-    }
-
-    /// @param first when the head asks for the first link
-    /// @param length how long the packet takes to pass
-    private long book(long time, long first, int source, int destination, int bytes, long length) {
         int last = route(source, destination, way) - 1;
-        long head = request(first);
+        long length = serialised(bytes);
+        long piece = Math.min(length, serialised(packetBytes(Packet.PIECE)));
+        long head = request(time - lead);
+        // When the last piece asks for the link.
+        long tail = request(time);
+        long end = 0;
         for (int at = 0; at <= last; at++) {
-            long start = cross(way[at], head, length);
+            long start = Math.max(head, free[way[at]]);
+            end = Math.max(start + length, tail + piece);
+            queued += start - head;
+            free[way[at]] = end;
             // For observers the past is over.
             tell(way[at], Math.max(start, fixed(time)), bytes);
-            head = start + delay(at, last, length);
+            long next = at == 0 ? inject : hop;
+            head = start + next;
+            tail = end - piece + next;
         }
-        return cycles(head);
+        return cycles(end + eject);
     }
 
     /// From a head's start on the link at that place of a route to the next link, and from its

@@ -46,7 +46,8 @@ class MeshTests {
             time += random.nextInt(3);
             int from = random.nextInt(16);
             int to = random.nextInt(16);
-            long arrival = mesh.book(time, from, to, 4 + random.nextInt(60));
+            long lead = random.nextInt(4) == 0 ? random.nextLong(Math.min(time + 1, 300)) : 0;
+            long arrival = mesh.bookStream(time, lead, from, to, 4 + random.nextInt(lead > 0 ? 600 : 60));
             assertThat(arrival).isGreaterThan(last[from][to]);
             assertThat(arrival - time)
                     .isGreaterThanOrEqualTo(from == to ? mesh.leastLoopLatency() : mesh.leastLatency());
@@ -67,6 +68,29 @@ class MeshTests {
         assertThat(new Mesh(shape, FUGU).bookStream(5_000, 4_900, 0, 2, 420))
                 .as("the last piece makes the end")
                 .isEqualTo(last);
+    }
+
+    /// Whatever is on its way already: to have been coming for a while is never a disadvantage, and what
+    /// has come when a link is free goes at the wire's rate.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void whatComesBitByBitIsNeverLaterThanWhatComesAtOnceAtTheEnd(long seed) {
+        var random = new Random(seed);
+        for (int round = 0; round < 500; round++) {
+            var streamed = new Mesh(new MeshShape(3, 3), FUGU);
+            var atOnce = new Mesh(new MeshShape(3, 3), FUGU);
+            for (long time = 0; time < 1_000; time += random.nextInt(60)) {
+                int from = random.nextInt(9);
+                int to = random.nextInt(9);
+                int bytes = 4 + random.nextInt(200);
+                streamed.book(time, from, to, bytes);
+                atOnce.book(time, from, to, bytes);
+            }
+            int bytes = 20 + random.nextInt(2_000);
+            long lead = random.nextInt(1_000);
+            assertThat(streamed.bookStream(1_000, lead, 0, 8, bytes))
+                    .isLessThanOrEqualTo(atOnce.book(1_000, 0, 8, bytes));
+        }
     }
 
     @Test

@@ -71,6 +71,12 @@ uint64_t heap_break(void);
 
 /* ---- message.c ---- */
 
+/* Whether this machine has a message unit. */
+static inline bool message_has_unit(void)
+{
+    return !(fugu_csr_read(FUGU_CSR_USTAT) & FUGU_STATUS_NO_UNIT);
+}
+
 /* Messages have interrupted the program, so that one may be gone between two looks at the queue. Never false again:
  * a handler may have stopped the interrupts between the two. */
 extern volatile bool message_interrupts;

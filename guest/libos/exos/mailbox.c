@@ -139,6 +139,5 @@ bool mailbox_poll(void)
 /* A message unit drops what comes for a program that has ended; so others may send on, into the void. */
 void mailbox_close(void)
 {
-    bool has_unit = !(fugu_csr_read(FUGU_CSR_USTAT) & FUGU_STATUS_NO_UNIT);
-    if (!has_unit && (own || open())) __atomic_store_n(&own->taken, INT64_MAX, __ATOMIC_RELAXED);
+    if (!message_has_unit() && (own || open())) __atomic_store_n(&own->taken, INT64_MAX, __ATOMIC_RELAXED);
 }

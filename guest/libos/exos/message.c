@@ -33,15 +33,10 @@ void fugu_sink(void *address)
     bulk_waits = false;
 }
 
-static bool has_unit(void)
-{
-    return !(fugu_csr_read(FUGU_CSR_USTAT) & FUGU_STATUS_NO_UNIT);
-}
-
 void fugu_wait(void)
 {
     uint64_t before = fugu_atomic_begin();
-    if (has_unit()) {
+    if (message_has_unit()) {
         fugu_message_wait();
     } else {
         /* Nothing interrupts here, but a section would keep the other contexts from their turn. */
@@ -55,7 +50,7 @@ void fugu_wait(void)
 
 bool fugu_offer_mailbox(unsigned operands)
 {
-    return !has_unit() && mailbox_send(operands);
+    return !message_has_unit() && mailbox_send(operands);
 }
 
 void fugu_send_refused(void)
@@ -65,13 +60,13 @@ void fugu_send_refused(void)
 
 void fugu_bulk_refused(void)
 {
-    if (!has_unit()) exos_end("bulk data need a message unit, which this machine does not have.");
+    if (!message_has_unit()) exos_end("bulk data need a message unit, which this machine does not have.");
     fugu_send_refused();
 }
 
 static bool enable_interrupts(void (*entry)(void))
 {
-    if (!has_unit()) return false;
+    if (!message_has_unit()) return false;
     message_interrupts = true;
     fugu_csr_write(FUGU_CSR_UIVEC, (uintptr_t)entry);
     return true;

@@ -39,6 +39,7 @@ final class FuguCommandLine {
             commands.addSubcommand(name, NotBuiltCommand.spec(name));
         }
         commands.getSubcommands().values().forEach(FuguCommandLine::addHelp);
+        commands.registerConverter(FigureSetting.class, new FigureSetting.Converter());
         configure();
     }
 

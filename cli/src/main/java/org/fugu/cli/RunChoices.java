@@ -8,7 +8,6 @@ import org.fugu.bundle.LimitsGiven;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.machine.preset.Preset;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,7 +38,6 @@ final class RunChoices {
     @Option(
             names = "--set",
             paramLabel = "FIGURE=VALUE",
-            converter = {StringConverter.class, FigureSetting.Converter.class},
             description = "Change a figure of the machine, as in network.hop=120 or 120ns. May be repeated;"
                     + " ./fugu machines NAME shows them all.")
     private SortedMap<String, FigureSetting> settings = new TreeMap<>();
@@ -96,13 +94,5 @@ final class RunChoices {
 
     LimitsGiven limits() {
         return new LimitsGiven(maxCycles, maxInstructions, null, null);
-    }
-
-    /// The name of a figure, as it was written.
-    static final class StringConverter implements ITypeConverter<String> {
-        @Override
-        public String convert(String text) {
-            return text;
-        }
     }
 }

@@ -2,7 +2,6 @@ package org.fugu.exokernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -121,13 +120,7 @@ class LocalNetworkTests {
     void otherMachinesRefuseRemoteAccess() {
         var report = Requests.run(request("now-myrinet", "bench/remote", "2x1"));
         assertThat(report.exitCode()).isEqualTo(1);
-        assertThat(console(report)).contains("do not serve");
-    }
-
-    private static String console(RunReport report) {
-        var text = new StringBuilder();
-        report.console().values().forEach(bytes -> text.append(new String(bytes, StandardCharsets.UTF_8)));
-        return text.toString();
+        assertThat(Requests.console(report)).contains("do not serve");
     }
 
     @ParameterizedTest
@@ -173,14 +166,14 @@ class LocalNetworkTests {
         var arguments = argument.isEmpty() ? new String[0] : new String[] {argument};
         var report = Requests.run(request("dash", bundle, mesh, arguments));
         assertThat(report.outcome()).isEqualTo(Outcome.TRAPPED);
-        assertThat(console(report)).contains(reason);
+        assertThat(Requests.console(report)).contains(reason);
     }
 
     @Test
     void messagesDoNotInterruptOnDash() {
         var report = Requests.run(request("dash", "pingpong", "2x1", "20", "interrupt"));
         assertThat(report.exitCode()).isEqualTo(2);
-        assertThat(console(report)).contains("No message interrupts").contains("pingpong 20 poll");
+        assertThat(Requests.console(report)).contains("No message interrupts").contains("pingpong 20 poll");
     }
 
     @ParameterizedTest

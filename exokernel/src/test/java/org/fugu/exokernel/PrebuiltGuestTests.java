@@ -14,12 +14,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /// The C programs of the SDK, as they are shipped, on whole machines.
 class PrebuiltGuestTests {
-    private static String console(RunReport report) {
-        var text = new StringBuilder();
-        report.console().values().forEach(bytes -> text.append(new String(bytes, StandardCharsets.UTF_8)));
-        return text.toString();
-    }
-
     @ParameterizedTest
     @CsvSource({
         "bare, 1x1, timing",
@@ -35,7 +29,7 @@ class PrebuiltGuestTests {
         var report = Requests.run(request);
         assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.EXITED);
         assertThat(report.exitCode()).isZero();
-        assertThat(console(report))
+        assertThat(Requests.console(report))
                 .isEqualTo(new String(GuestPrograms.file(name, "expected.txt"), StandardCharsets.UTF_8));
     }
 
@@ -73,7 +67,7 @@ class PrebuiltGuestTests {
         var request = GuestPrograms.request(benchmark);
         var expected = Requests.run(request);
         assertThat(expected.outcome()).as(expected.message()).isEqualTo(Outcome.EXITED);
-        assertThat(expected.exitCode()).as(console(expected)).isZero();
+        assertThat(expected.exitCode()).as(Requests.console(expected)).isZero();
 
         for (var windows : List.of(
                 new Windows.Halves(),
@@ -96,7 +90,7 @@ class PrebuiltGuestTests {
         for (var fidelity : List.of("relaxed:100", "relaxed:1000")) {
             var relaxed = Requests.with(request, Fidelity.parse(fidelity));
             var expected = Requests.run(relaxed);
-            assertThat(expected.exitCode()).as(console(expected)).isZero();
+            assertThat(expected.exitCode()).as(Requests.console(expected)).isZero();
             assertThat(Requests.runOn(relaxed, Requests.machine(relaxed, 2)).digest())
                     .isEqualTo(expected.digest());
         }

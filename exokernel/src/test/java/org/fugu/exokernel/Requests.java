@@ -1,5 +1,6 @@
 package org.fugu.exokernel;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.machine.Fidelity;
@@ -109,5 +110,12 @@ final class Requests {
 
     static Machine machine(RunRequest request, Windows windows) {
         return new Machine(Exokernel.config(request).withWindows(windows));
+    }
+
+    /// What all ranks have printed, one after the other.
+    static String console(RunReport report) {
+        var text = new StringBuilder();
+        report.console().values().forEach(bytes -> text.append(new String(bytes, StandardCharsets.UTF_8)));
+        return text.toString();
     }
 }

@@ -24,16 +24,6 @@ public final class Bus extends Fabric {
     }
 
     @Override
-    long leastWay() {
-        return inject;
-    }
-
-    @Override
-    long leastLoop() {
-        return inject;
-    }
-
-    @Override
     long request(long cycle) {
         return fixed(cycle) + inject;
     }

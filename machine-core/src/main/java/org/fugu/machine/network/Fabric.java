@@ -103,10 +103,9 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
     abstract int route(int source, int destination, int[] links);
 
     /// The least time that the head takes to another node, without the last link.
-    abstract long leastWay();
-
-    /// The same to its own node.
-    abstract long leastLoop();
+    long leastWay() {
+        return inject;
+    }
 
     /// Whole cycles below which no packet reaches another node.
     public final long leastLatency() {
@@ -115,7 +114,7 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
 
     /// How long a packet takes from a node to itself, with nothing in its way: the least.
     public final long leastLoopLatency() {
-        return least(leastLoop() + eject + serialised(packetBytes(0)));
+        return least(inject + eject + serialised(packetBytes(0)));
     }
 
     /// How long a packet takes that has only the last link before it: the least.
@@ -124,7 +123,9 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
     }
 
     /// The time at which a packet launched at that cycle asks for the first link.
-    abstract long request(long cycle);
+    long request(long cycle) {
+        return fixed(cycle);
+    }
 
     /// Whether the kernels' packets have no network of their own and go this way.
     public boolean carriesSystemPackets() {
@@ -154,10 +155,8 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
         long tail = request(time);
         long end = 0;
         for (int at = 0; at <= last; at++) {
-            long start = Math.max(head, free[way[at]]);
-            end = Math.max(start + length, tail + piece);
-            queued += start - head;
-            free[way[at]] = end;
+            long start = cross(way[at], head, length, tail + piece);
+            end = free[way[at]];
             // For observers the past is over.
             tell(way[at], Math.max(start, fixed(time)), bytes);
             long next = at == 0 ? inject : hop;
@@ -179,9 +178,14 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
     /// @param head when it is there
     /// @return when it gets onto the link
     final long cross(int link, long head, long length) {
+        return cross(link, head, length, 0);
+    }
+
+    /// @param notBefore the link is not free again before that
+    private long cross(int link, long head, long length, long notBefore) {
         long start = Math.max(head, free[link]);
         queued += start - head;
-        free[link] = start + length;
+        free[link] = Math.max(start + length, notBefore);
         return start;
     }
 

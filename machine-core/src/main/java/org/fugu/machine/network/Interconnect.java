@@ -22,7 +22,8 @@ import org.fugu.machine.topology.MeshShape;
 ///
 /// # Why windows stay exact
 ///
-/// Every launch takes at least L to any effect on another node. Parked messages are already on
+/// Every launch takes at least L to any effect on another node; what was on its way before its launch
+/// ([Packet#lead]) too, since its last piece was not. Parked messages are already on
 /// their way, so they can arrive sooner after what lets them go on: R, the time over the last link
 /// ([Fabric#leastRestLatency]). They are let go by three things.
 ///

@@ -28,21 +28,6 @@ public final class Lan extends Fabric {
     }
 
     @Override
-    long leastWay() {
-        return inject;
-    }
-
-    @Override
-    long leastLoop() {
-        return inject;
-    }
-
-    @Override
-    long request(long cycle) {
-        return fixed(cycle);
-    }
-
-    @Override
     public boolean carriesSystemPackets() {
         return true;
     }

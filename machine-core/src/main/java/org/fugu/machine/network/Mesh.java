@@ -59,14 +59,4 @@ public final class Mesh extends Fabric {
     long leastWay() {
         return inject + hop;
     }
-
-    @Override
-    long leastLoop() {
-        return inject;
-    }
-
-    @Override
-    long request(long cycle) {
-        return fixed(cycle);
-    }
 }

@@ -114,7 +114,7 @@ static inline void fugu_atomic_end(uint64_t before)
  *
  * On a machine without a message unit (dash) messages go through shared memory, between 64 ranks at most, and
  * handlers run only when the program polls or waits. Such a machine refuses what is offered to the unit, and only
- * then the library looks for the other way: where there is a unit, the other way costs nothing.
+ * then the library looks for the other way: where there is a unit, a send pays nothing for it.
  */
 #define FUGU_OPERANDS 6
 

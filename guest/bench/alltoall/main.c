@@ -79,6 +79,7 @@ int main(int argc, char **argv)
     fugu_barrier();
     if (fugu_rank() != 0) return 0;
     fugu_metric("round_cycles", (int64_t)cycles);
+    fugu_metric_unit("round_cycles", "cycles");
     printf("A round among %u ranks by %s takes %lu cycles; %u ranks heard something wrong.\n", (unsigned)fugu_ranks(),
            messages ? "messages" : "shared memory", (unsigned long)cycles, (unsigned)wrong);
     return wrong ? 1 : 0;

@@ -129,6 +129,7 @@ int main(int argc, char **argv)
     if (fugu_rank() != 0) return 0;
 
     fugu_metric("barrier_cycles", (int64_t)cycles);
+    fugu_metric_unit("barrier_cycles", "cycles");
     printf("A barrier of %u ranks by %s takes %lu cycles.\n", (unsigned)fugu_ranks(), way, (unsigned long)cycles);
     if (all_wrong) printf("%u times somebody was let go too early.\n", (unsigned)all_wrong);
     return all_wrong ? 1 : 0;

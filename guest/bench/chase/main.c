@@ -66,6 +66,7 @@ int main(int argc, char **argv)
     }
     fugu_region_end();
     fugu_metric("hop_millicycles", (int64_t)(first * 1000 / lines));
+    fugu_metric_unit("hop_millicycles", "millicycles");
     printf("%lu lines, %s: %lu.%03lu cycles a hop in the last round.\n", lines, remote ? "remote" : "local",
            (unsigned long)(first / lines), (unsigned long)(first * 1000 / lines % 1000));
     return at == line(home, 0) ? 0 : 1;

@@ -113,6 +113,7 @@ int main(int argc, char **argv)
         wrong += !close_to(points[i].real / n, point(i).real) || !close_to(points[i].imaginary / n, point(i).imaginary);
     }
     fugu_metric("fft_cycles", (int64_t)cycles);
+    fugu_metric_unit("fft_cycles", "cycles");
     printf("%u points on %u ranks: %lu cycles, %u points differ.\n", n, (unsigned)ranks, (unsigned long)cycles, wrong);
     return wrong ? 1 : 0;
 }

@@ -193,6 +193,7 @@ static void report(const char *name, uint64_t plain, uint64_t other)
 {
     int64_t gained = ((int64_t)plain - (int64_t)other) * 100 / (int64_t)other;
     fugu_metric(name, gained);
+    fugu_metric_unit(name, "%");
     printf("%s: %ld %%\n", name, (long)gained);
 }
 
@@ -212,6 +213,7 @@ int main(int argc, char **argv)
     if (fugu_rank() == 0 && contexts > 1) {
         uint64_t cycles = switch_cycles();
         fugu_metric("switch_cycles", (int64_t)cycles);
+        fugu_metric_unit("switch_cycles", "cycles");
         printf("a switch takes %lu cycles\n", (unsigned long)cycles);
     }
     fugu_barrier();
@@ -223,6 +225,7 @@ int main(int argc, char **argv)
     fugu_region_end();
     if (fugu_rank() == 0) {
         fugu_metric("plain_cycles", (int64_t)(plain / (iterations - 1)));
+        fugu_metric_unit("plain_cycles", "cycles");
         report("contexts_gain", plain, with_contexts);
         report("prefetch_gain", plain, with_prefetch);
         report("both_gain", plain, with_both);

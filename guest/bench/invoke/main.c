@@ -124,6 +124,7 @@ int main(int argc, char **argv)
     unsigned long counted = invocations > invoked() ? invocations - invoked() : 0;
     uint64_t mean = counted ? spent / counted : 0;
     fugu_metric("invoke_cycles", (int64_t)mean);
+    fugu_metric_unit("invoke_cycles", "cycles");
     printf("An invocation by %s costs %lu cycles.\n", messages ? "message" : "shared memory", (unsigned long)mean);
     return 0;
 }

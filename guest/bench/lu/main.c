@@ -69,6 +69,7 @@ int main(int argc, char **argv)
 
     double error = largest_error(n);
     fugu_metric("lu_cycles", (int64_t)cycles);
+    fugu_metric_unit("lu_cycles", "cycles");
     printf("%u x %u on %u ranks: %lu cycles, the factors are %s.\n", n, n, (unsigned)ranks, (unsigned long)cycles,
            error < 1e-9 ? "right" : "wrong");
     return error < 1e-9 ? 0 : 1;

@@ -63,6 +63,7 @@ int main(int argc, char **argv)
     fugu_shared_barrier(&checked);
     if (rank != 0) return 0;
     fugu_metric("matmul_cycles", (int64_t)cycles);
+    fugu_metric_unit("matmul_cycles", "cycles");
     printf("%lu x %lu on %u ranks: %lu cycles, %u rows are wrong.\n", side, side, (unsigned)ranks, (unsigned long)cycles,
            (unsigned)wrong);
     return wrong ? 1 : 0;

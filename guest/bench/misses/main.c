@@ -53,6 +53,7 @@ static uint32_t ranks_needed(const row_t *row)
 static void report(const char *name, uint64_t cycles)
 {
     fugu_metric(name, (int64_t)cycles);
+    fugu_metric_unit(name, "cycles");
     printf("%-22s %4lu cycles\n", name, (unsigned long)cycles);
 }
 

@@ -73,6 +73,7 @@ int main(int argc, char **argv)
         disorder += i > 0 && keys[0][i - 1] > keys[0][i];
     }
     fugu_metric("radix_cycles", (int64_t)cycles);
+    fugu_metric_unit("radix_cycles", "cycles");
     printf("%lu keys on %u ranks: %lu cycles, %lu out of order.\n", count, (unsigned)ranks, (unsigned long)cycles, disorder);
     return disorder || sum || mixed ? 1 : 0;
 }

@@ -46,9 +46,10 @@ static uint64_t nanoseconds(uint64_t cycles)
     return cycles * (NANOSECONDS / 1000) / (fugu_boot->clock_hertz / 1000);
 }
 
-static void report(const char *name, uint64_t value)
+static void report(const char *name, uint64_t value, const char *unit)
 {
     fugu_metric(name, (int64_t)value);
+    fugu_metric_unit(name, unit);
     printf("%-24s %8lu\n", name, (unsigned long)value);
 }
 
@@ -110,9 +111,9 @@ int main(void)
     right &= read_other(FUGU_PAGE_BYTES - 8) == 0x0707070707070707; /* behind all of it */
     uint64_t cycles = fugu_cycles() - start;
 
-    report("read_ns", nanoseconds(read));
-    report("write_ns", nanoseconds(one_way));
-    report("swap_ns", nanoseconds(swap));
-    report("kilobytes_a_second", BLOCKS * sizeof block * (fugu_boot->clock_hertz / 1000) / cycles);
+    report("read_ns", nanoseconds(read), "nanoseconds");
+    report("write_ns", nanoseconds(one_way), "nanoseconds");
+    report("swap_ns", nanoseconds(swap), "nanoseconds");
+    report("kilobytes_a_second", BLOCKS * sizeof block * (fugu_boot->clock_hertz / 1000) / cycles, "KB/s");
     return right ? 0 : 1;
 }

@@ -80,6 +80,8 @@ int main(int argc, char **argv)
     uint64_t nanoseconds = cycles * (NANOSECONDS / 1000) / (fugu_boot->clock_hertz / 1000) / (uint64_t)rounds;
     fugu_metric("round_trip_cycles", (int64_t)(cycles / (uint64_t)rounds));
     fugu_metric("round_trip_ns", (int64_t)nanoseconds);
+    fugu_metric_unit("round_trip_cycles", "cycles");
+    fugu_metric_unit("round_trip_ns", "nanoseconds");
     printf("%ld round trips: %lu cycles, %lu ns each.\n", rounds, (unsigned long)(cycles / (uint64_t)rounds),
            (unsigned long)nanoseconds);
     return 0;

@@ -70,6 +70,7 @@ int main(int argc, char **argv)
         for (unsigned column = 0; column < side; column++)
             wrong += alone[iterations % 2][row][column] != grids[iterations % 2][row][column];
     fugu_metric("stencil_cycles", (int64_t)cycles);
+    fugu_metric_unit("stencil_cycles", "cycles");
     printf("%lu iterations on %lu x %lu points: %lu cycles, %u points differ.\n", iterations, side, side,
            (unsigned long)cycles, wrong);
     return wrong ? 1 : 0;

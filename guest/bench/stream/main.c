@@ -41,6 +41,7 @@ static void report(uint64_t bytes, uint64_t cycles)
 {
     uint64_t rate = bytes * (fugu_boot->clock_hertz / 1000) / cycles;
     fugu_metric("kilobytes_a_second", (int64_t)rate);
+    fugu_metric_unit("kilobytes_a_second", "KB/s");
     printf("%lu bytes in %lu cycles: %lu KB/s\n", (unsigned long)bytes, (unsigned long)cycles, (unsigned long)rate);
 }
 

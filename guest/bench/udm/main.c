@@ -129,6 +129,7 @@ static uint64_t interrupted(bool kernel)
 static void report(const char *name, uint64_t cycles)
 {
     fugu_metric(name, (int64_t)cycles);
+    fugu_metric_unit(name, "cycles");
     printf("%s %lu\n", name, (unsigned long)cycles);
 }
 

@@ -106,35 +106,48 @@ static uint64_t move_under(unsigned long holders, uint64_t move_number)
     return cycles;
 }
 
-static void report(const char *format, unsigned long holders, uint64_t value)
+static void report(const char *format, unsigned long holders, uint64_t value, const char *unit)
 {
     char name[40];
     snprintf(name, sizeof name, format, holders);
     fugu_metric(name, (int64_t)value);
+    fugu_metric_unit(name, unit);
+}
+
+/* Reported behind all of them, so that printing puts nothing out of the caches between two moves. */
+static void report_sweep(unsigned long first, unsigned long last, const uint64_t *cycles, const uint64_t *faulted)
+{
+    uint64_t jump = 0;
+    unsigned long step = 0;
+    for (unsigned long holders = first; holders <= last; holders++) {
+        report("unmap_under_%lu_holders", holders, cycles[holders], "cycles");
+        report("faults_of_%lu_holders", holders, faulted[holders], "faults");
+        printf("%2lu holders: %5lu cycles, %lu faults\n", holders, (unsigned long)cycles[holders],
+               (unsigned long)faulted[holders]);
+        if (holders > first && cycles[holders] > cycles[holders - 1] + jump) {
+            jump = cycles[holders] - cycles[holders - 1];
+            step = holders;
+        }
+    }
+    if (!step) return;
+    fugu_metric("step_at_holders", (int64_t)step);
+    fugu_metric_unit("step_at_holders", "holders");
 }
 
 static void sweep(unsigned long first, unsigned long last)
 {
-    uint64_t cycles_before = 0, jump = 0, move_number = 1;
-    unsigned long step = 0;
+    static uint64_t cycles[TIMED_RANKS_MOST], faulted[TIMED_RANKS_MOST];
+    uint64_t move_number = 1;
     /* Once for the instructions and the stack; not where the machine's own counters are to be read. */
     if (last > first) move_under(1, move_number++);
     if (fugu_rank() == 0) faults_after_move = 0;
     for (unsigned long holders = first; holders <= last; holders++) {
-        uint64_t cycles = move_under(holders, move_number++);
+        cycles[holders] = move_under(holders, move_number++);
         if (fugu_rank() != 0) continue;
-        report("unmap_under_%lu_holders", holders, cycles);
-        report("faults_of_%lu_holders", holders, faults_after_move);
-        printf("%2lu holders: %5lu cycles, %lu faults\n", holders, (unsigned long)cycles,
-               (unsigned long)faults_after_move);
+        faulted[holders] = faults_after_move;
         faults_after_move = 0;
-        if (cycles_before && cycles > cycles_before && cycles - cycles_before > jump) {
-            jump = cycles - cycles_before;
-            step = holders;
-        }
-        cycles_before = cycles;
     }
-    if (fugu_rank() == 0 && step) fugu_metric("step_at_holders", (int64_t)step);
+    if (fugu_rank() == 0) report_sweep(first, last, cycles, faulted);
 }
 
 static void storm(void)
@@ -163,6 +176,7 @@ static void storm(void)
     fugu_shared_barrier(&turn);
     if (rank != 0) return;
     fugu_metric("storm_cycles_per_move", (int64_t)(cycles / MOVES));
+    fugu_metric_unit("storm_cycles_per_move", "cycles");
     printf("The storm: %lu cycles a round of %u moves.\n", (unsigned long)(cycles / MOVES), (unsigned)ranks);
 }
 

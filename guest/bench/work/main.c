@@ -25,6 +25,7 @@ int main(void)
     uint64_t state = 1, start = fugu_cycles();
     for (int i = 0; i < STEPS; i++) state = step(state);
     fugu_metric("work_cycles", (int64_t)(fugu_cycles() - start));
+    fugu_metric_unit("work_cycles", "cycles");
     printf("After %d steps: %016lx\n", STEPS, (unsigned long)state);
     return 0;
 }

@@ -37,6 +37,7 @@ int main(int argc, char **argv)
         char name[32];
         snprintf(name, sizeof name, "write_after_%lu_readers", readers);
         fugu_metric(name, (int64_t)cycles);
+        fugu_metric_unit(name, "cycles");
         printf("%2lu readers: %4lu cycles\n", readers, (unsigned long)cycles);
         if (before && cycles > before && cycles - before > jump) {
             jump = cycles - before;
@@ -47,6 +48,8 @@ int main(int argc, char **argv)
     if (rank == 0) {
         fugu_metric("step_at_readers", (int64_t)step);
         fugu_metric("step_cycles", (int64_t)jump);
+        fugu_metric_unit("step_at_readers", "readers");
+        fugu_metric_unit("step_cycles", "cycles");
         printf("The largest step, %lu cycles, is to %lu readers.\n", (unsigned long)jump, step);
     }
     return 0;

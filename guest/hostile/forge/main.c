@@ -87,6 +87,7 @@ static void try_addresses(void)
     attempt("console_write from beyond the address space", fugu_console_call(console, (void *)-8ul, 16));
     attempt("console_write from shared memory", fugu_console_call(console, shared_text, sizeof shared_text));
     attempt("metric with a name that is none", fugu_metric("Not A Name", 1));
+    attempt("metric_unit with a unit that is none", fugu_metric_unit("name", "<b>"));
     attempt("a system call that does not exist", fugu_call(5000, 0, 0, 0, 0, 0));
 }
 

@@ -27,6 +27,7 @@
 #define FUGU_SYS_CONTEXT_START           4112 /* (cap, context, address, stack pointer, two arguments); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address, in_use */
 #define FUGU_SYS_CONTEXT_END             4113 /* (); refusals: bad_argument */
 #define FUGU_SYS_TLB_SHOOTDOWN           4114 /* (virtual address); refusals: bad_address */
+#define FUGU_SYS_METRIC_UNIT             4115 /* (name address, bytes, unit address, bytes); refusals: bad_address, bad_argument, out_of_slots */
 #define FUGU_SYS_REMOTE_READ             4120 /* (cap, offset); refusals: bad_handle, wrong_object, missing_right, bad_argument, no_remote_access */
 #define FUGU_SYS_REMOTE_WRITE            4121 /* (cap, offset, address, bytes); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address, no_remote_access */
 #define FUGU_SYS_REMOTE_SWAP             4122 /* (cap, offset, expected, wanted); refusals: bad_handle, wrong_object, missing_right, bad_argument, no_remote_access */

@@ -375,6 +375,14 @@ static inline void fugu_unlock(fugu_lock_t *lock)
  */
 int64_t fugu_metric(const char *name, int64_t value);
 
+/*
+ * Says what a metric is counted in, before or after it is reported: up to 32 letters, digits, blanks and
+ * % / ^ . - ; "" for nothing. The last unit of a name counts. `cycles`, `millicycles`, `nanoseconds` and
+ * `bytes` are shown as time and sizes too; any other unit is printed behind the number, and a metric
+ * without one is a bare number. Costs cycles: call it outside of what is measured.
+ */
+int64_t fugu_metric_unit(const char *name, const char *unit);
+
 /* Brackets what is to be measured: cycles and instructions between become rank 0's region metrics. */
 void fugu_region_begin(void);
 void fugu_region_end(void);

@@ -48,7 +48,9 @@ static void play(uint32_t partner, uint64_t rounds, bool interrupts)
     fugu_region_end();
     uint64_t cycles = fugu_cycles() - start;
     fugu_metric("round_trip_cycles", (int64_t)(cycles / rounds));
+    fugu_metric_unit("round_trip_cycles", "cycles");
     fugu_metric("messages", (int64_t)(2 * rounds));
+    fugu_metric_unit("messages", "messages");
 }
 
 /* The number of rounds that was asked for, or 0 if it is none. */

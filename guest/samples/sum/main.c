@@ -83,6 +83,7 @@ int main(int argc, char **argv)
 
     uint64_t sum = add_partials();
     fugu_metric("sum_cycles", (int64_t)(fugu_cycles() - start));
+    fugu_metric_unit("sum_cycles", "cycles");
     printf("The sum of %lu numbers on %u nodes is %lu.\n", (unsigned long)count, (unsigned)fugu_ranks(),
            (unsigned long)sum);
     return sum == sum_expected(count) ? 0 : 1;

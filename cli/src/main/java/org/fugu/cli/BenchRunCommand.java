@@ -71,7 +71,7 @@ final class BenchRunCommand implements Callable<Integer> {
         for (var measurement : results.measurements()) {
             var code = measurement.exitCode() == null ? "" : " " + measurement.exitCode();
             terminal.out().println(measurement.name() + ": " + measurement.outcome() + code);
-            new ReportText(terminal.out()).figures(measurement.measures());
+            new ReportText(terminal.out()).figures(measurement.measures(), measurement.units());
         }
     }
 }

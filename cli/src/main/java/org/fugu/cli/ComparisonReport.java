@@ -46,7 +46,9 @@ final class ComparisonReport {
                         Locale.ROOT,
                         "| %s | %s | %,d | %,d | %s | %s |%n",
                         compared.benchmark(),
-                        compared.measure(),
+                        compared.unit() == null
+                                ? compared.measure()
+                                : compared.measure() + " (" + compared.unit() + ")",
                         compared.base(),
                         compared.head(),
                         difference(compared),
@@ -55,10 +57,11 @@ final class ComparisonReport {
     }
 
     private static String difference(Finding.Compared compared) {
-        if (compared.difference() == 0) return "0";
+        if (compared.base() == compared.head()) return "0";
         var absolute = String.format(Locale.ROOT, "%+,d", compared.difference());
         if (compared.base() == 0) return absolute;
-        return absolute + String.format(Locale.ROOT, " (%+.3f %%)", 100.0 * compared.difference() / compared.base());
+        double share = compared.difference().doubleValue() / compared.base();
+        return absolute + String.format(Locale.ROOT, " (%+.3f %%)", 100 * share);
     }
 
     private static String word(Finding.Verdict verdict) {
@@ -140,6 +143,7 @@ final class ComparisonReport {
             json.put("base", compared.base());
             json.put("head", compared.head());
             json.put("difference", compared.difference());
+            json.put("unit", compared.unit());
         }
         return json;
     }
@@ -152,6 +156,7 @@ final class ComparisonReport {
             case Finding.Broken ignored -> "broken";
             case Finding.BadBaseline ignored -> "bad_baseline";
             case Finding.OtherSetting ignored -> "other_setting";
+            case Finding.OtherUnit ignored -> "other_unit";
             case Finding.OtherEpoch ignored -> "other_epoch";
         };
     }

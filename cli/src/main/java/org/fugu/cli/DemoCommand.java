@@ -27,6 +27,7 @@ import tools.jackson.databind.JsonNode;
         footer = {"", "Examples:", "  ./fugu demo", "  ./fugu demo --once --json"})
 final class DemoCommand implements Callable<Integer> {
     private static final String NAME = "admin";
+    private static final String ROUND_TRIP = "round_trip_cycles";
 
     private final Terminal terminal;
 
@@ -175,8 +176,9 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static @Nullable Long roundTripCycles(JsonNode run) {
-        var cycles = run.path("metrics").path("round_trip_cycles");
-        return cycles.isNumber() ? cycles.asLong() : null;
+        var cycles = run.path("metrics").path(ROUND_TRIP);
+        var unit = run.path("metricUnits").path(ROUND_TRIP).asString("");
+        return cycles.isNumber() && unit.equals("cycles") ? cycles.asLong() : null;
     }
 
     private static @Nullable Double roundTripMicros(JsonNode run) {

@@ -136,7 +136,10 @@ final class RemoteRuns {
                 "messages",
                 ReportText.number(run.path("messagesSent").asLong()) + " sent, "
                         + ReportText.number(run.path("messagesReceived").asLong()) + " received");
-        text.metrics(figures(run.path("metrics")));
+        text.metrics(
+                figures(run.path("metrics")),
+                units(run.path("metricUnits")),
+                run.path("clockMegahertz").asDouble(1));
         var counters = new ArrayList<Map<String, Long>>();
         for (var node : run.path("counters")) counters.add(figures(node));
         text.account(counters);
@@ -155,6 +158,12 @@ final class RemoteRuns {
         var figures = new TreeMap<String, Long>();
         for (var name : json.propertyNames()) figures.put(name, json.path(name).asLong());
         return figures;
+    }
+
+    private static SortedMap<String, String> units(JsonNode json) {
+        var units = new TreeMap<String, String>();
+        for (var name : json.propertyNames()) units.put(name, json.path(name).asString(""));
+        return units;
     }
 
     private static LatencySummary latency(JsonNode json) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.BiFunction;
 import org.fugu.bundle.run.ConsoleText;
 import org.fugu.bundle.run.ReportJson;
 import org.fugu.bundle.run.RunPlan;
@@ -13,6 +14,7 @@ import org.fugu.exokernel.Outcome;
 import org.fugu.exokernel.RunReport;
 import org.fugu.machine.observe.CycleAccount;
 import org.fugu.machine.observe.LatencySummary;
+import org.jspecify.annotations.Nullable;
 
 /// A run's result for people.
 final class ReportText {
@@ -36,7 +38,7 @@ final class ReportText {
         row("cycles", cycles(report.cycles(), report.clockMegahertz()));
         row("instructions", number(report.instructions()));
         row("messages", number(report.messagesSent()) + " sent, " + number(report.messagesReceived()) + " received");
-        metrics(report.metrics());
+        metrics(report.metrics(), report.metricUnits(), report.clockMegahertz());
         account(report.counters());
         latencies(report.latencies());
         row("digest", report.digest());
@@ -75,10 +77,26 @@ final class ReportText {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    void metrics(Map<String, Long> metrics) {
+    void metrics(Map<String, Long> metrics, Map<String, String> units, double clockMegahertz) {
         if (metrics.isEmpty()) return;
         out.println("metrics");
-        figures(metrics);
+        figures(metrics, (name, value) -> measured(value, units.get(name), clockMegahertz));
+    }
+
+    /// A figure with the unit that the program declared, and as time where that is known to be one.
+    private static String measured(long value, @Nullable String unit, double clockMegahertz) {
+        if (unit == null) return number(value);
+        var counted = number(value) + " " + unit;
+        return switch (unit) {
+            case "cycles" -> counted + micros(value / clockMegahertz);
+            case "millicycles" -> counted + micros(value / clockMegahertz / 1000);
+            case "nanoseconds" -> counted + micros(value / 1000.0);
+            default -> counted;
+        };
+    }
+
+    private static String micros(double micros) {
+        return String.format(Locale.ROOT, " (%,.3f µs)", micros);
     }
 
     /// Where the cycles of all nodes went, up to the end of each node's own clock. Nothing for what a
@@ -119,11 +137,18 @@ final class ReportText {
         return String.format(Locale.ROOT, "  %-16s %,18d  %5.1f %%", name, cycles, cycles * 100.0 / all);
     }
 
-    /// One indented line a figure.
-    void figures(Map<String, Long> metrics) {
-        int width = metrics.keySet().stream().mapToInt(String::length).max().orElse(0);
-        metrics.forEach(
-                (name, value) -> out.println("  " + name + " ".repeat(width - name.length()) + "  " + number(value)));
+    /// One indented line a figure, with its unit where it has one.
+    void figures(Map<String, Long> figures, Map<String, String> units) {
+        figures(figures, (name, value) -> {
+            var unit = units.get(name);
+            return unit == null || unit.equals(name) ? number(value) : number(value) + " " + unit;
+        });
+    }
+
+    private void figures(Map<String, Long> figures, BiFunction<String, Long, String> shown) {
+        int width = figures.keySet().stream().mapToInt(String::length).max().orElse(0);
+        figures.forEach((name, value) ->
+                out.println("  " + name + " ".repeat(width - name.length()) + "  " + shown.apply(name, value)));
     }
 
     /// Each node's lines; with a prefix where more than one node wrote.

@@ -32,6 +32,8 @@ class LocalRunIT {
         assertThat(json.path("outcome").asString("")).as(json.toString()).isEqualTo("exited");
         assertThat(json.path("state").asString("")).isEqualTo("finished");
         assertThat(json.path("metrics").path("round_trip_cycles").asLong()).isPositive();
+        assertThat(json.path("metricUnits").path("round_trip_cycles").asString(""))
+                .isEqualTo("cycles");
         long sent = json.path("messagesSent").asLong();
         assertThat(sent).isPositive();
         assertThat(json.path("messagesReceived").asLong()).isEqualTo(sent);

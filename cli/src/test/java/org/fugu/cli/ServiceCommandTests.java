@@ -70,6 +70,24 @@ class ServiceCommandTests {
     }
 
     @Test
+    void metricsArePrintedInTheUnitsThatTheProgramDeclared() throws Exception {
+        serviceThatRuns(
+                Bundle.read(Files.readAllBytes(HELLO)).identity(),
+                FINISHED.replace("\"metrics\":{\"round_trip_cycles\":33}", """
+                "metrics":{"hop":146175,"largest":9223372036854775807,"plain_cycles":33,"rate":5,"trip":2500},
+                "metricUnits":{"hop":"millicycles","largest":"cycles","rate":"KB/s","trip":"nanoseconds"}"""));
+
+        var shell = shell("submit", HELLO, "--wait");
+
+        assertThat(shell.out())
+                .contains("  hop           146,175 millicycles (4.430 µs)\n")
+                .contains("  largest       9,223,372,036,854,775,807 cycles (")
+                .contains("  plain_cycles  33\n")
+                .contains("  rate          5 KB/s\n")
+                .contains("  trip          2,500 nanoseconds (2.500 µs)\n");
+    }
+
+    @Test
     void theStatusOfARunThatGoesOnSaysHowFarItIs() {
         service.on("GET /api/v1/runs/run_1", Answer.json("""
                         {"id":"run_1","state":"running","progress":0.125,"progressCycle":125000}"""))

@@ -46,6 +46,7 @@ final class EarlyEnd {
                 0,
                 console,
                 metrics,
+                Collections.emptySortedMap(),
                 List.of(),
                 Collections.emptySortedMap());
     }

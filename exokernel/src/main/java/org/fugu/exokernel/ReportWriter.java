@@ -3,14 +3,18 @@ package org.fugu.exokernel;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.fugu.machine.Machine;
 import org.fugu.machine.Node;
 
 /// Puts the report of a job together when its machine has stopped.
 final class ReportWriter {
     private static final int PRESET_HASH_DIGITS = 12;
+    private static final String REGION_CYCLES = Metrics.RESERVED_PREFIX + "cycles";
+    private static final String REGION_INSTRUCTIONS = Metrics.RESERVED_PREFIX + "instructions";
 
     private final RunRequest request;
     private final Machine machine;
@@ -34,7 +38,8 @@ final class ReportWriter {
     RunReport write() {
         var nodes = machine.nodes().subList(0, request.nodes());
         var byNode = console.byNode();
-        var reported = reported();
+        var reported = last(Metrics::values);
+        var metrics = withRegion(reported);
         return new RunReport(
                 request.preset().name(),
                 machineVersion(request),
@@ -53,7 +58,8 @@ final class ReportWriter {
                 nodes.stream().mapToLong(node -> node.ucu().sent()).sum(),
                 nodes.stream().mapToLong(node -> node.ucu().received()).sum(),
                 Collections.unmodifiableSortedMap(byNode),
-                Collections.unmodifiableSortedMap(withRegion(reported)),
+                Collections.unmodifiableSortedMap(metrics),
+                Collections.unmodifiableSortedMap(units(metrics.keySet())),
                 nodes.stream().<Map<String, Long>>map(Node::counters).toList(),
                 Collections.unmodifiableSortedMap(machine.latencies()));
     }
@@ -65,16 +71,15 @@ final class ReportWriter {
         return hash.add(console.digest()).hex();
     }
 
-    /// The last value of each name: by cycle, then by node.
-    private SortedMap<String, Long> reported() {
-        var last = new TreeMap<String, Metrics.Reported>();
+    /// What was said last of each name: by cycle, then by node.
+    private <T> SortedMap<String, T> last(Function<Metrics, SortedMap<String, Metrics.Reported<T>>> said) {
+        var last = new TreeMap<String, Metrics.Reported<T>>();
         for (var kernel : kernels) {
-            kernel.metrics()
-                    .values()
+            said.apply(kernel.metrics())
                     .forEach((name, value) ->
                             last.merge(name, value, (old, next) -> next.cycle() >= old.cycle() ? next : old));
         }
-        var values = new TreeMap<String, Long>();
+        var values = new TreeMap<String, T>();
         last.forEach((name, value) -> values.put(name, value.value()));
         return values;
     }
@@ -83,10 +88,20 @@ final class ReportWriter {
         var metrics = new TreeMap<>(reported);
         var region = kernels.getFirst().region();
         if (region.wasMeasured()) {
-            metrics.put("region.cycles", region.cycles());
-            metrics.put("region.instructions", region.instructions());
+            metrics.put(REGION_CYCLES, region.cycles());
+            metrics.put(REGION_INSTRUCTIONS, region.instructions());
         }
         return metrics;
+    }
+
+    /// The units of what was reported; what has none is absent.
+    private SortedMap<String, String> units(Set<String> reported) {
+        var units = new TreeMap<>(last(Metrics::units));
+        units.values().removeIf(String::isEmpty);
+        units.put(REGION_CYCLES, "cycles");
+        units.put(REGION_INSTRUCTIONS, "instructions");
+        units.keySet().retainAll(reported);
+        return units;
     }
 
     private String message() {

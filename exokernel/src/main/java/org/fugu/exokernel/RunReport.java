@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param instructions retired by all nodes
 /// @param console what each node wrote, by node; nodes that wrote nothing are absent
 /// @param metrics what the program reported with `fugu_metric`, and region-of-interest counts
+/// @param metricUnits what a metric is counted in, as the program declared it with
+///     `fugu_metric_unit`; metrics without a unit are absent. Not in the digests
 /// @param counters the machine's own counters by node, in node order
 /// @param latencies how long things took in all of the machine, in cycles, by name; not in the digest
 public record RunReport(
@@ -42,5 +44,6 @@ public record RunReport(
         long messagesReceived,
         SortedMap<Integer, byte[]> console,
         SortedMap<String, Long> metrics,
+        SortedMap<String, String> metricUnits,
         List<Map<String, Long>> counters,
         SortedMap<String, LatencySummary> latencies) {}

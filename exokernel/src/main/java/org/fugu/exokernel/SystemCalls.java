@@ -119,6 +119,7 @@ final class SystemCalls {
             case CAP_INSPECT -> answer(context, inspect(x[A0]));
             case EXCEPTION_ENTRY -> answer(context, exceptionEntry(x[A0]));
             case METRIC -> answer(context, metric(x[A0], x[A0 + 1], x[A0 + 2]));
+            case METRIC_UNIT -> answer(context, metricUnit(x[A0], x[A0 + 1], x[A0 + 2], x[A0 + 3]));
             case REGION -> answer(context, region(context, x[A0]));
             case CONTEXT_START -> answer(context, startContext(context));
             case CONTEXT_END -> answer(context, endContext());
@@ -463,15 +464,34 @@ final class SystemCalls {
 
     private long metric(long address, long bytes, long value) {
         if (bytes < 1 || bytes > Metrics.MOST_NAME_BYTES) return KernelError.BAD_ARGUMENT.number();
-        var text = memory.read(address, (int) bytes);
-        if (text == null) return KernelError.BAD_ADDRESS.number();
-        var name = new String(text, StandardCharsets.ISO_8859_1);
+        var name = text(address, bytes);
+        if (name == null) return KernelError.BAD_ADDRESS.number();
         if (!Metrics.isName(name)) return KernelError.BAD_ARGUMENT.number();
         if (!metrics.hasRoomFor(name)) return KernelError.OUT_OF_SLOTS.number();
 
         node.charge(SystemCall.METRIC.unitPath() * (int) bytes);
         metrics.report(name, node.clock(), value);
         return 0;
+    }
+
+    private long metricUnit(long nameAddress, long nameBytes, long unitAddress, long unitBytes) {
+        if (nameBytes < 1 || nameBytes > Metrics.MOST_NAME_BYTES) return KernelError.BAD_ARGUMENT.number();
+        if (unitBytes < 0 || unitBytes > Metrics.MOST_UNIT_BYTES) return KernelError.BAD_ARGUMENT.number();
+        var name = text(nameAddress, nameBytes);
+        var unit = unitBytes == 0 ? "" : text(unitAddress, unitBytes);
+        if (name == null || unit == null) return KernelError.BAD_ADDRESS.number();
+        if (!Metrics.isName(name) || !Metrics.isUnit(unit)) return KernelError.BAD_ARGUMENT.number();
+        if (!metrics.hasRoomForUnitOf(name)) return KernelError.OUT_OF_SLOTS.number();
+
+        node.charge(SystemCall.METRIC_UNIT.unitPath() * (int) (nameBytes + unitBytes));
+        metrics.declare(name, node.clock(), unit);
+        return 0;
+    }
+
+    /// Bytes of the guest's as characters, or null where it may not read.
+    private @Nullable String text(long address, long bytes) {
+        var read = memory.read(address, (int) bytes);
+        return read == null ? null : new String(read, StandardCharsets.ISO_8859_1);
     }
 
     private long region(Context context, long mark) {

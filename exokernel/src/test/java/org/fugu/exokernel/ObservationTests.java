@@ -1,6 +1,7 @@
 package org.fugu.exokernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -265,11 +266,30 @@ class ObservationTests {
             var resumed = Exokernel.resume(request, snapshot, rest);
             assertThat(resumed.digest()).isEqualTo(report.digest());
             assertThat(resumed.latencies()).isEqualTo(report.latencies());
+            assertThat(resumed.metrics()).isEqualTo(report.metrics());
+            assertThat(resumed.metricUnits()).isEqualTo(report.metricUnits());
             var disposed = whole.all(TraceEvent.Disposed.class);
             var after = rest.all(TraceEvent.Disposed.class);
             assertThat(after).isNotEmpty();
             assertThat(disposed.subList(disposed.size() - after.size(), disposed.size()))
                     .isEqualTo(after);
         }
+    }
+
+    @Test
+    void unitsThatWereDeclaredBeforeASnapshotAreReportedAfterIt() {
+        var request = GuestPrograms.request("pingpong", "2x1", "60");
+        var whole = new Everything(false);
+        whole.snapshotCycles.add(Requests.run(request).cycles() - 1);
+        var report = run(request, whole);
+        var resumed = Exokernel.resume(request, whole.snapshots.getFirst(), RunObserver.NONE);
+        assertThat(resumed.metricUnits())
+                .isEqualTo(report.metricUnits())
+                .containsOnly(
+                        entry("messages", "messages"),
+                        entry("region.cycles", "cycles"),
+                        entry("region.instructions", "instructions"),
+                        entry("round_trip_cycles", "cycles"));
+        assertThat(resumed.digest()).isEqualTo(report.digest());
     }
 }

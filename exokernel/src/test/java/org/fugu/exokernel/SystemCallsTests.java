@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SystemCallsTests {
     private static final long PAGE = 0x50000;
@@ -119,6 +120,17 @@ class SystemCallsTests {
                 bad("metric: long name", badArgument, k -> metric(k, k.put("data"), 65)),
                 bad("metric: unmapped", badAddress, k -> metric(k, PAGE, 4)),
                 bad("metric: bytes that are no name", badArgument, k -> metric(k, KernelFixture.DATA, 5)),
+                bad("unit: no name", badArgument, k -> unit(k, k.put("data"), 0, 4)),
+                bad("unit: long name", badArgument, k -> unit(k, k.put("data"), 65, 4)),
+                bad("unit: negative length of the name", badArgument, k -> unit(k, k.put("data"), -1, 4)),
+                bad("unit: name with high bits of length", badArgument, k -> unit(k, k.put("data"), 1L << 32 | 4, 4)),
+                bad("unit: unmapped name", badAddress, k -> unit(k, PAGE, 4, 4)),
+                bad("unit: bytes that are no name", badArgument, k -> unit(k, KernelFixture.DATA, 5, 4)),
+                bad("unit: long unit", badArgument, k -> unit(k, k.put("data"), 4, 33)),
+                bad("unit: negative length", badArgument, k -> unit(k, k.put("data"), 4, -1)),
+                bad("unit: high bits of length", badArgument, k -> unit(k, k.put("data"), 4, 1L << 32 | 4)),
+                bad("unit: unmapped", badAddress, k -> unit(k, k.put("data"), 4, PAGE, 4)),
+                bad("unit: beyond the address space", badAddress, k -> unit(k, k.put("data"), 4, -8, 16)),
                 bad("context: bad handle", badHandle, k -> k.call(SystemCall.CONTEXT_START, 0, 1, KernelFixture.TEXT)),
                 bad(
                         "context: memory's handle",
@@ -165,6 +177,20 @@ class SystemCallsTests {
 
     private static long metric(KernelFixture k, long address, long bytes) {
         return k.call(SystemCall.METRIC, address, bytes, 1);
+    }
+
+    private static long unit(KernelFixture k, long address, long bytes, long unitBytes) {
+        return unit(k, address, bytes, KernelFixture.DATA, unitBytes);
+    }
+
+    private static long unit(KernelFixture k, long address, long bytes, long unitAddress, long unitBytes) {
+        return k.call(SystemCall.METRIC_UNIT, address, bytes, unitAddress, unitBytes);
+    }
+
+    /// Declares a unit, written where the name `data` does not lie.
+    private static long unit(KernelFixture k, String unit) {
+        var bytes = unit.getBytes(StandardCharsets.UTF_8);
+        return unit(k, KernelFixture.DATA, 4, k.put(100, bytes), bytes.length);
     }
 
     @Test
@@ -395,6 +421,64 @@ class SystemCallsTests {
         assertThat(metric(it, it.put("m0007"), 5))
                 .as("a known name still counts")
                 .isZero();
+    }
+
+    @Test
+    void theLastUnitOfAMetricCountsWhetherTheMetricIsKnownOrNot() {
+        assertThat(unit(it, "cycles")).isZero();
+        assertThat(unit(it, "KB/s")).isZero();
+        assertThat(it.kernel.metrics().values()).isEmpty();
+        var declared = Objects.requireNonNull(it.kernel.metrics().units().get("data"));
+        assertThat(declared.value()).isEqualTo("KB/s");
+        assertThat(declared.cycle()).isEqualTo(it.node.clock());
+        assertThat(unit(it, "")).as("takes it back").isZero();
+        assertThat(Objects.requireNonNull(it.kernel.metrics().units().get("data"))
+                        .value())
+                .isEmpty();
+    }
+
+    @Test
+    void unitsOfTooManyNamesAreRefused() {
+        long unit = it.put(100, "s".getBytes(StandardCharsets.UTF_8));
+        for (int i = 0; i < 1024; i++)
+            assertThat(unit(it, it.put(String.format("m%04d", i)), 5, unit, 1)).isZero();
+        assertThat(unit(it, it.put("m9999"), 5, unit, 1)).isEqualTo(-7);
+        assertThat(unit(it, it.put("m0007"), 5, unit, 1))
+                .as("a known name may have another unit")
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\u001b[2J", "<b>s</b>", "s | s", "s\n", "µs", " s", "s ", " ", "a\0b", "\u00a0", "a_b", "`s`"})
+    void aUnitThatCouldNotStandInATableOrATerminalIsRefused(String unit) {
+        assertThat(unit(it, unit)).isEqualTo(-5);
+        assertThat(it.kernel.metrics().units()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s", "KB/s", "%", "cycles per move", "m/s^2", "1.5-byte steps"})
+    void anyOtherUnitIsTaken(String unit) {
+        assertThat(unit(it, unit)).isZero();
+        assertThat(Objects.requireNonNull(it.kernel.metrics().units().get("data"))
+                        .value())
+                .isEqualTo(unit);
+    }
+
+    @Test
+    void theKernelsOwnMetricsKeepTheirUnits() {
+        assertThat(unit(it, it.put("region.cycles"), 13, 4)).isEqualTo(-5);
+    }
+
+    @Test
+    void aUnitIsNotInTheDigest() {
+        unit(it, "cycles");
+        var before = it.state();
+        assertThat(unit(it, it.put("data"), 4, KernelFixture.DATA + 100, 5)).isZero();
+        assertThat(Objects.requireNonNull(it.kernel.metrics().units().get("data"))
+                        .value())
+                .isEqualTo("cycle");
+        assertThat(it.state()).isEqualTo(before);
     }
 
     @Test

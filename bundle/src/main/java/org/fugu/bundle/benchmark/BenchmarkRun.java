@@ -51,6 +51,7 @@ public final class BenchmarkRun {
                 report.digest(),
                 report.resultDigest(),
                 measures(benchmark.measures(), report),
+                units(benchmark.measures(), report),
                 benchmark.thresholds());
     }
 
@@ -60,6 +61,16 @@ public final class BenchmarkRun {
         all.put("instructions", report.instructions());
         all.put("messages_sent", report.messagesSent());
         all.put("messages_received", report.messagesReceived());
+        all.keySet().retainAll(wanted);
+        return all;
+    }
+
+    private static SortedMap<String, String> units(List<String> wanted, RunReport report) {
+        var all = new TreeMap<>(report.metricUnits());
+        all.put("cycles", "cycles");
+        all.put("instructions", "instructions");
+        all.put("messages_sent", "messages");
+        all.put("messages_received", "messages");
         all.keySet().retainAll(wanted);
         return all;
     }

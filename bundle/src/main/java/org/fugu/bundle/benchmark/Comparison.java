@@ -71,13 +71,22 @@ public record Comparison(BenchmarkResults base, BenchmarkResults head, List<Find
             findings.add(
                     before == null
                             ? new Finding.Added(head.name(), "the measure " + measure)
-                            : Finding.Compared.of(head.name(), measure, before, value, threshold(head, measure)));
+                            : compareMeasure(base, head, measure, before, value));
         });
         for (var measure : base.measures().keySet()) {
             if (!head.measures().containsKey(measure)) {
                 findings.add(new Finding.Missing(head.name(), "the measure " + measure));
             }
         }
+    }
+
+    private static Finding compareMeasure(Measurement base, Measurement head, String measure, long before, long value) {
+        var oldUnit = base.units().get(measure);
+        var unit = head.units().get(measure);
+        if (oldUnit != null && unit != null && !oldUnit.equals(unit)) {
+            return new Finding.OtherUnit(head.name(), measure, oldUnit, unit);
+        }
+        return Finding.Compared.of(head.name(), measure, before, value, unit, threshold(head, measure));
     }
 
     /// Of cycles and instructions everybody knows which way is worse; of a program's own metrics
@@ -101,6 +110,7 @@ public record Comparison(BenchmarkResults base, BenchmarkResults head, List<Find
             case Finding.Added ignored -> false;
             case Finding.BadBaseline ignored -> false;
             case Finding.OtherSetting ignored -> false;
+            case Finding.OtherUnit ignored -> false;
             case Finding.OtherEpoch ignored -> false;
         };
     }

@@ -1,5 +1,6 @@
 package org.fugu.bundle.benchmark;
 
+import java.math.BigInteger;
 import org.fugu.bundle.Threshold;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +25,25 @@ public sealed interface Finding {
 
     /// A measure that both sides have.
     ///
+    /// @param unit what the new version counts it in; null when it has none
     /// @param threshold null when nothing was said about this measure
     record Compared(
             String benchmark,
             String measure,
             long base,
             long head,
+            @Nullable String unit,
             @Nullable Threshold threshold,
-            Verdict verdict) implements Finding {
-        static Compared of(String benchmark, String measure, long base, long head, @Nullable Threshold threshold) {
-            return new Compared(benchmark, measure, base, head, threshold, verdict(base, head, threshold));
+            Verdict verdict)
+            implements Finding {
+        static Compared of(
+                String benchmark,
+                String measure,
+                long base,
+                long head,
+                @Nullable String unit,
+                @Nullable Threshold threshold) {
+            return new Compared(benchmark, measure, base, head, unit, threshold, verdict(base, head, threshold));
         }
 
         private static Verdict verdict(long base, long head, @Nullable Threshold threshold) {
@@ -44,22 +54,17 @@ public sealed interface Finding {
             return guarded == null ? Verdict.IMPROVEMENT : Verdict.CHANGED;
         }
 
-        /// Head minus base.
-        public long difference() {
-            return Math.subtractExact(head, base);
+        /// Head minus base, which need not fit into 64 bits.
+        public BigInteger difference() {
+            return BigInteger.valueOf(head).subtract(BigInteger.valueOf(base));
         }
 
         @Override
         public String sentence() {
-            var moved = difference() > 0 ? difference() + " more" : Math.negateExact(difference()) + " fewer";
-            var how = base == head ? "unchanged" : moved + " " + unit() + " (" + base + " to " + head + ")";
-            return benchmark + ", " + measure + ": " + how;
-        }
-
-        private String unit() {
-            return measure.endsWith("cycles")
-                    ? "cycles"
-                    : measure.endsWith("instructions") ? "instructions" : "than before";
+            if (base == head) return benchmark + ", " + measure + ": unchanged";
+            var moved = difference().abs() + (head > base ? " more" : " fewer");
+            var counted = unit == null ? "than before" : unit;
+            return benchmark + ", " + measure + ": " + moved + " " + counted + " (" + base + " to " + head + ")";
         }
     }
 
@@ -100,6 +105,14 @@ public sealed interface Finding {
         @Override
         public String sentence() {
             return benchmark + ": not compared, it now runs with another " + difference;
+        }
+    }
+
+    /// The same measure is counted in something else.
+    record OtherUnit(String benchmark, String measure, String base, String head) implements Finding {
+        @Override
+        public String sentence() {
+            return benchmark + ", " + measure + ": not compared, the baseline counts " + base + " and this " + head;
         }
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param outcome wire name, for example `exited`
 /// @param exitCode when the program exited by itself
 /// @param measures exact figures by name; only those the benchmark asks for and the run reported
+/// @param units what a measure is counted in, by its name; measures without a unit are absent
 /// @param thresholds by measure
 public record Measurement(
         String name,
@@ -24,9 +25,11 @@ public record Measurement(
         String digest,
         String resultDigest,
         SortedMap<String, Long> measures,
+        SortedMap<String, String> units,
         SortedMap<String, Threshold> thresholds) {
     public Measurement {
         measures = Collections.unmodifiableSortedMap(new TreeMap<>(measures));
+        units = Collections.unmodifiableSortedMap(new TreeMap<>(units));
         thresholds = Collections.unmodifiableSortedMap(new TreeMap<>(thresholds));
     }
 

@@ -59,6 +59,7 @@ public final class ResultsFile {
         json.put("digest", measurement.digest());
         json.put("resultDigest", measurement.resultDigest());
         json.put("measures", measurement.measures());
+        json.put("units", measurement.units());
         var thresholds = new TreeMap<String, Object>();
         measurement.thresholds().forEach((measure, threshold) -> thresholds.put(measure, json(threshold)));
         json.put("thresholds", thresholds);
@@ -126,6 +127,7 @@ public final class ResultsFile {
                 text(node, "digest"),
                 text(node, "resultDigest"),
                 measures(object(node, "measures")),
+                units(node),
                 thresholds(object(node, "thresholds")));
     }
 
@@ -133,6 +135,15 @@ public final class ResultsFile {
         var measures = new TreeMap<String, Long>();
         for (var name : node.propertyNames()) measures.put(name, whole(node, name));
         return measures;
+    }
+
+    /// Absent in files that were written before measures had units.
+    private static SortedMap<String, String> units(JsonNode measurement) {
+        var units = new TreeMap<String, String>();
+        if (!measurement.has("units")) return units;
+        var node = object(measurement, "units");
+        for (var name : node.propertyNames()) units.put(name, text(node, name));
+        return units;
     }
 
     private static SortedMap<String, Threshold> thresholds(JsonNode node) {

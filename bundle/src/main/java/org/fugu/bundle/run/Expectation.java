@@ -65,6 +65,7 @@ public final class Expectation {
                 run.messagesReceived(),
                 run.console(),
                 run.metrics(),
+                run.metricUnits(),
                 run.counters(),
                 run.latencies());
     }

@@ -49,6 +49,7 @@ public final class ReportJson {
         json.put("messagesReceived", report.messagesReceived());
         json.put("console", ConsoleText.byNode(report.console()));
         json.put("metrics", report.metrics());
+        json.put("metricUnits", report.metricUnits());
         json.put("counters", counters(report.counters()));
         json.put("latencies", latencies(report.latencies()));
     }

@@ -18,14 +18,24 @@ class ComparisonTests {
             new Measurement.Setting("work", List.of("10"), "fugu", "2x1", 2, "timing", 0);
 
     private static Measurement measured(String name, Map<String, Long> measures) {
-        return new Measurement(name, SETTING, "v1", "exited", 0, "d", "r", new TreeMap<>(measures), new TreeMap<>());
+        return new Measurement(
+                name, SETTING, "v1", "exited", 0, "d", "r", new TreeMap<>(measures), new TreeMap<>(), new TreeMap<>());
     }
 
     private static Measurement with(Measurement measured, String measure, Threshold threshold) {
         var thresholds = new TreeMap<>(measured.thresholds());
         thresholds.put(measure, threshold);
         return new Measurement(
-                measured.name(), measured.setting(), "v1", "exited", 0, "d", "r", measured.measures(), thresholds);
+                measured.name(),
+                measured.setting(),
+                "v1",
+                "exited",
+                0,
+                "d",
+                "r",
+                measured.measures(),
+                measured.units(),
+                thresholds);
     }
 
     private static BenchmarkResults results(Measurement... measurements) {
@@ -51,7 +61,7 @@ class ComparisonTests {
 
         assertThat(comparison.regressions())
                 .extracting(Finding::sentence)
-                .containsExactly("a, cycles: 1 more cycles (100 to 101)");
+                .containsExactly("a, cycles: 1 more than before (100 to 101)");
     }
 
     @Test
@@ -71,6 +81,52 @@ class ComparisonTests {
         assertThat(comparison.regressions()).isEmpty();
     }
 
+    private static Measurement with(Measurement measured, Map<String, String> units) {
+        return new Measurement(
+                measured.name(),
+                measured.setting(),
+                "v1",
+                "exited",
+                0,
+                "d",
+                "r",
+                measured.measures(),
+                new TreeMap<>(units),
+                measured.thresholds());
+    }
+
+    @Test
+    void whatAMeasureIsCountedInIsDeclaredAndNotGuessedFromItsName() {
+        var base = measured("a", Map.of("hop_millicycles", 5L, "steps", 5L));
+        var head = with(measured("a", Map.of("hop_millicycles", 8L, "steps", 4L)), Map.of("steps", "steps"));
+
+        assertThat(compare(base, head).findings())
+                .extracting(Finding::sentence)
+                .containsExactly("a, hop_millicycles: 3 more than before (5 to 8)", "a, steps: 1 fewer steps (5 to 4)");
+    }
+
+    @Test
+    void aMeasureInAnotherUnitIsNotCompared() {
+        var base = with(measured("a", Map.of("trip", 5L)), Map.of("trip", "cycles"));
+        var head = with(measured("a", Map.of("trip", 150L)), Map.of("trip", "nanoseconds"));
+
+        assertThat(compare(base, head).regressions()).isEmpty();
+        assertThat(compare(base, head).findings())
+                .extracting(Finding::sentence)
+                .containsExactly("a, trip: not compared, the baseline counts cycles and this nanoseconds");
+    }
+
+    @Test
+    void theWholeRangeOf64BitsIsCompared() {
+        var comparison = compare(
+                measured("a", Map.of("cycles", Long.MIN_VALUE)), measured("a", Map.of("cycles", Long.MAX_VALUE)));
+
+        assertThat(comparison.regressions())
+                .extracting(Finding::sentence)
+                .containsExactly("a, cycles: 18446744073709551615 more than before"
+                        + " (-9223372036854775808 to 9223372036854775807)");
+    }
+
     @Test
     void theNewVersionsThresholdCounts() {
         var base = measured("a", Map.of("rate", 100L));
@@ -88,7 +144,16 @@ class ComparisonTests {
     void anotherMachineVersionIsAnotherEpochAndNeverCompared() {
         var old = measured("a", Map.of("cycles", 1L));
         var other = new Measurement(
-                "a", SETTING, "v2", "exited", 0, "d", "r", new TreeMap<>(Map.of("cycles", 999L)), new TreeMap<>());
+                "a",
+                SETTING,
+                "v2",
+                "exited",
+                0,
+                "d",
+                "r",
+                new TreeMap<>(Map.of("cycles", 999L)),
+                new TreeMap<>(),
+                new TreeMap<>());
 
         var comparison = compare(old, other);
 
@@ -102,7 +167,16 @@ class ComparisonTests {
     void anotherSettingIsNotCompared() {
         var setting = new Measurement.Setting("work", List.of("11"), "fugu", "2x1", 2, "timing", 0);
         var other = new Measurement(
-                "a", setting, "v1", "exited", 0, "d", "r", new TreeMap<>(Map.of("cycles", 999L)), new TreeMap<>());
+                "a",
+                setting,
+                "v1",
+                "exited",
+                0,
+                "d",
+                "r",
+                new TreeMap<>(Map.of("cycles", 999L)),
+                new TreeMap<>(),
+                new TreeMap<>());
 
         var comparison = compare(measured("a", Map.of("cycles", 1L)), other);
 
@@ -128,7 +202,8 @@ class ComparisonTests {
 
     @Test
     void aProgramThatNoLongerEndsWellIsARegression() {
-        var trapped = new Measurement("a", SETTING, "v1", "trapped", null, "d", "r", new TreeMap<>(), new TreeMap<>());
+        var trapped = new Measurement(
+                "a", SETTING, "v1", "trapped", null, "d", "r", new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
         assertThat(compare(measured("a", Map.of("cycles", 1L)), trapped).regressions())
                 .extracting(Finding::sentence)
@@ -144,7 +219,7 @@ class ComparisonTests {
                         measured("a", Map.of("cycles", Long.MAX_VALUE, "x", -1L)),
                         "cycles",
                         new Threshold(Threshold.Allowance.parse("0.5%"), Threshold.Allowance.parse("3"))),
-                measured("b", Map.of()));
+                with(measured("b", Map.of("y", 2L)), Map.of("y", "KB/s")));
 
         var document = ResultsFile.write(results);
 

@@ -61,6 +61,7 @@ public final class Runs {
                 6,
                 bytes,
                 new TreeMap<>(metrics),
+                new TreeMap<>(),
                 List.of(Map.of("loads", 1L), Map.of("loads", 2L)),
                 new TreeMap<>());
     }

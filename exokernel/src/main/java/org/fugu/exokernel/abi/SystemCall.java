@@ -98,6 +98,16 @@ public enum SystemCall {
             IN_USE),
     CONTEXT_END(4113, 30, "", "", BAD_ARGUMENT),
     TLB_SHOOTDOWN(4114, 40, 12, "other node of the job", "virtual address", "", BAD_ADDRESS),
+    METRIC_UNIT(
+            4115,
+            60,
+            1,
+            "byte",
+            "name address, bytes, unit address, bytes",
+            "",
+            BAD_ADDRESS,
+            BAD_ARGUMENT,
+            OUT_OF_SLOTS),
 
     // Numbers up to 4119 are left for calls that all machines have.
     REMOTE_READ(

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param digest over inputs, events and the final state of the machine
 /// @param resultDigest over what the program produced
 /// @param metrics what the program reported
+/// @param metricUnits what a metric is counted in, by name; only of metrics that have a unit
 /// @param counters the machine's own by node; null in lists
 /// @param latencies how long things took in all of the machine, by name; null in lists, and for runs
 ///     that ended before they were kept
@@ -51,6 +52,7 @@ public record Run(
         @Nullable Long messagesReceived,
         @Nullable Double clockMegahertz,
         Map<String, Long> metrics,
+        Map<String, String> metricUnits,
         @Nullable List<Map<String, Long>> counters,
         @Nullable Map<String, RunLatency> latencies,
         double progress,

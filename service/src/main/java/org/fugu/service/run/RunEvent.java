@@ -21,7 +21,14 @@ sealed interface RunEvent {
     @SuppressWarnings("ArrayRecordComponent") // handed on to the database, and compared by nobody
     record Printed(long cycle, int node, byte[] bytes) implements RunEvent {}
 
-    record Measured(String name, long value) implements RunEvent {}
+    /// @param unit null when the program declared none
+    record Measured(String name, long value, @Nullable String unit) implements RunEvent {
+        Map<String, Object> body() {
+            return unit == null
+                    ? Map.of("name", name, "value", value)
+                    : Map.of("name", name, "value", value, "unit", unit);
+        }
+    }
 
     /// Nothing comes after it.
     record Ended() implements RunEvent {}

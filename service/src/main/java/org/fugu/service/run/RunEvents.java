@@ -57,8 +57,7 @@ class RunEvents {
         switch (event) {
             case RunEvent.StateChanged changed -> set(statement, "state", null, changed.body());
             case RunEvent.Progressed(var cycle) -> set(statement, "progress", cycle, null);
-            case RunEvent.Measured(var name, var value) ->
-                set(statement, "metric", null, Map.of("name", name, "value", value));
+            case RunEvent.Measured measured -> set(statement, "metric", null, measured.body());
             case RunEvent.Ended() -> set(statement, "end", null, null);
             case RunEvent.Printed(var cycle, var node, var bytes) -> {
                 set(statement, "console", cycle, null);

@@ -49,14 +49,17 @@ class RunResults {
                 .param("latencies", json.writeValueAsString(ReportJson.latencies(report.latencies())))
                 .param("hostMillis", hostNanos / 1_000_000)
                 .update();
-        report.metrics().forEach((name, value) -> insertMetric(claim, name, value));
+        report.metrics()
+                .forEach((name, value) ->
+                        insertMetric(claim, name, value, report.metricUnits().get(name)));
     }
 
-    private void insertMetric(Claim claim, String name, long value) {
-        database.sql("insert into run_metrics (run_id, name, value) values (:run, :name, :value)")
+    private void insertMetric(Claim claim, String name, long value, @Nullable String unit) {
+        database.sql("insert into run_metrics (run_id, name, value, unit) values (:run, :name, :value, :unit)")
                 .param("run", claim.runId())
                 .param("name", name)
                 .param("value", value)
+                .param("unit", unit)
                 .update();
     }
 

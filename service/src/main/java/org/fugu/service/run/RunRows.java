@@ -27,6 +27,8 @@ class RunRows {
                    s.result_digest, s.cycles, s.instructions, s.messages_sent, s.messages_received,
                    s.clock_megahertz, s.host_millis, %s,
                    (select jsonb_object_agg(m.name, m.value) from run_metrics m where m.run_id = r.id) as metrics,
+                   (select jsonb_object_agg(m.name, m.unit) from run_metrics m
+                       where m.run_id = r.id and m.unit is not null) as metric_units,
                    case when r.state = 'queued' then
                        (select count(*) from runs q where q.state = 'queued' and q.number <= r.number)
                    end as queue_position
@@ -116,7 +118,8 @@ class RunRows {
                 number(row, "messages_sent"),
                 number(row, "messages_received"),
                 row.getObject("clock_megahertz", Double.class),
-                metrics(row),
+                named(row, "metrics", new TypeReference<Map<String, Long>>() {}),
+                named(row, "metric_units", new TypeReference<Map<String, String>>() {}),
                 read(row, "counters", new TypeReference<List<Map<String, Long>>>() {}),
                 read(row, "latencies", new TypeReference<TreeMap<String, Run.RunLatency>>() {}),
                 state.hasEnded() ? 1 : share(row.getLong("progress_cycle"), row.getLong("limit_cycles")),
@@ -152,9 +155,11 @@ class RunRows {
         return ReportJson.hostMips(instructions, Math.max(1, millis) * 1_000_000);
     }
 
-    private Map<String, Long> metrics(ResultSet row) throws SQLException {
-        var metrics = read(row, "metrics", new TypeReference<Map<String, Long>>() {});
-        return metrics == null ? Map.of() : metrics;
+    /// What is kept by metric; empty where there is none.
+    private <T> Map<String, T> named(ResultSet row, String column, TypeReference<Map<String, T>> type)
+            throws SQLException {
+        var found = read(row, column, type);
+        return found == null ? Map.of() : found;
     }
 
     private <T> T required(ResultSet row, String column, TypeReference<T> type) throws SQLException {

@@ -170,7 +170,9 @@ class Runs {
                 .param("id", claim.runId())
                 .update();
         var measured = new ArrayList<RunEvent>();
-        report.metrics().forEach((name, value) -> measured.add(new RunEvent.Measured(name, value)));
+        report.metrics()
+                .forEach((name, value) -> measured.add(
+                        new RunEvent.Measured(name, value, report.metricUnits().get(name))));
         append(claim.runId(), measured.toArray(RunEvent[]::new));
         close(claim.runId(), RunState.FINISHED, null, report.outcome().wireName());
     }

@@ -51,7 +51,8 @@ class KilledServiceIT {
             assertThat(run.path("state").asString()).isEqualTo("finished");
             assertThat(run.path("attempts").asInt()).isEqualTo(2);
             assertThat(undisturbed.path("attempts").asInt()).isEqualTo(1);
-            for (var same : List.of("digest", "resultDigest", "cycles", "instructions", "outcome", "metrics")) {
+            for (var same :
+                    List.of("digest", "resultDigest", "cycles", "instructions", "outcome", "metrics", "metricUnits")) {
                 assertThat(run.path(same)).as(same).isEqualTo(undisturbed.path(same));
             }
             assertThat(console(admin, run)).isEqualTo(console(admin, undisturbed));

@@ -43,6 +43,7 @@ class RealProgramIT {
         assertThat(run.path("partition").asString()).isEqualTo(lease);
         assertThat(run.path("messagesSent").asLong()).isGreaterThanOrEqualTo(200);
         assertThat(run.path("metrics").path("round_trip_cycles").asLong()).isPositive();
+        assertThat(run.path("metricUnits").path("round_trip_cycles").asString()).isEqualTo("cycles");
         assertThat(run.path("counters").size()).isEqualTo(2);
         for (var node : run.path("counters"))
             assertThat(booked(node)).isEqualTo(node.path("cycles").asLong());

@@ -57,6 +57,8 @@ class RunIT {
         assertThat(run.path("exitCode").asInt()).isZero();
         assertThat(run.path("cycles").asLong()).isEqualTo(1000);
         assertThat(run.path("metrics").path("steps").asInt()).isEqualTo(7);
+        assertThat(run.path("metrics").path("rate").asLong()).isEqualTo(Long.MAX_VALUE);
+        assertThat(run.path("metricUnits").toString()).isEqualTo("{\"steps\":\"steps\"}");
         assertThat(run.path("progress").asDouble()).isEqualTo(1);
         assertThat(run.path("attempts").asInt()).isEqualTo(1);
         assertThat(user.get("/api/v1/runs/" + id + "/console", "Accept", "text/plain")
@@ -356,6 +358,7 @@ class RunIT {
                 0,
                 new TreeMap<>(),
                 new TreeMap<>(),
+                new TreeMap<>(),
                 List.of(),
                 latencies);
     }
@@ -415,6 +418,14 @@ class RunIT {
                         .map(event -> event.data().path("text").asString())
                         .collect(Collectors.joining()))
                 .isEqualTo("before\nafter\n");
+        assertThat(events.stream()
+                        .filter(event -> event.name().equals("metric"))
+                        .map(event -> event.data().toString()))
+                .anySatisfy(metric -> assertThat(metric).contains("\"steps\"").contains("\"unit\":\"steps\""))
+                .anySatisfy(metric -> assertThat(metric)
+                        .contains("\"rate\"")
+                        .contains("9223372036854775807")
+                        .doesNotContain("unit"));
         var end = events.getLast();
         assertThat(end.name()).isEqualTo("end");
         assertThat(end.data().path("outcome").asString()).isEqualTo("exited");

@@ -83,7 +83,8 @@ public final class ScriptedSimulator implements Simulator {
                 0,
                 0,
                 bytes,
-                new TreeMap<>(Map.of("steps", 7L)),
+                new TreeMap<>(Map.of("steps", 7L, "rate", Long.MAX_VALUE)),
+                new TreeMap<>(Map.of("steps", "steps")),
                 List.of(),
                 new TreeMap<>());
     }

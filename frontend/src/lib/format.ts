@@ -50,11 +50,34 @@ export function bytes(value: number): string {
 
 /** Simulated time: cycles at a clock, as ns, µs, ms or s. */
 export function simulatedTime(cycles: number, megahertz: number): string {
-  const micros = cycles / megahertz;
+  return microseconds(cycles / megahertz);
+}
+
+function microseconds(micros: number): string {
+  if (micros < 0) return `-${microseconds(-micros)}`;
   if (micros < 1) return `${threeDigits(micros * 1000)} ns`;
   if (micros < 1000) return `${threeDigits(micros)} µs`;
   if (micros < 1e6) return `${threeDigits(micros / 1000)} ms`;
   return `${threeDigits(micros / 1e6)} s`;
+}
+
+/**
+ * What a figure in a unit is as a time or a size: null for a unit that is neither, and for a number that says it
+ * already. The clock is null while it is not known.
+ */
+export function told(value: number, unit: string, megahertz: number | null): string | null {
+  switch (unit) {
+    case 'cycles':
+      return megahertz === null ? null : simulatedTime(value, megahertz);
+    case 'millicycles':
+      return megahertz === null ? null : simulatedTime(value / 1000, megahertz);
+    case 'nanoseconds':
+      return microseconds(value / 1000);
+    case 'bytes':
+      return Math.abs(value) < 1024 ? null : bytes(value);
+    default:
+      return null;
+  }
 }
 
 /** Host time: `850 ms`, `12.4 s`, `3 min 05 s`, `2 h 10 min`. */

@@ -56,6 +56,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     messagesReceived: null,
     clockMegahertz: null,
     metrics: {},
+    metricUnits: {},
     counters: null,
     latencies: null,
     progress: 0,
@@ -86,6 +87,7 @@ export function aFinishedRun(changes: Partial<Run> = {}): Run {
     messagesReceived: 2000,
     clockMegahertz: 33,
     metrics: { round_trip_cycles: 330 },
+    metricUnits: { round_trip_cycles: 'cycles' },
     counters: [
       { tlb_misses: 4, idle: 0, 'cycles': 330_000, 'cycles.compute': 300_000, 'cycles.remote_miss': 30_000 },
       { tlb_misses: 6, idle: 0, 'cycles': 330_000, 'cycles.compute': 60_000, 'cycles.idle': 270_000 },

@@ -8,8 +8,14 @@ interface Line {
   cells: number[];
 }
 
+interface CounterTableProps {
+  counters: Record<string, number>[];
+  /** When the job ended. */
+  cycles: number | null;
+}
+
 /** The machine's own counters by node; those that are zero everywhere are only named. */
-export function CounterTable({ counters }: { counters: Record<string, number>[] }) {
+export function CounterTable({ counters, cycles }: CounterTableProps) {
   const names = [...new Set(counters.flatMap((node) => Object.keys(node)))].sort();
   const lines = names.map((name) => ({ name, cells: counters.map((node) => node[name] ?? 0) }));
   const telling = lines.filter(({ cells }) => cells.some((cell) => cell !== 0));
@@ -20,14 +26,19 @@ export function CounterTable({ counters }: { counters: Record<string, number>[] 
       <div className="table-scroll counter-scroll" tabIndex={0}>
         {counters.length <= NODES_SIDE_BY_SIDE ? <SideBySide lines={telling} /> : <OneBelowAnother lines={telling} />}
       </div>
+      {cycles !== null && counters.some((node) => (node.cycles ?? cycles) !== cycles) && (
+        <p className="hint">
+          A node’s <code>cycles</code> is its own clock: it runs on until the node hears that the job is over. The job
+          ended at cycle {count(cycles)}.
+        </p>
+      )}
       {zero.length > 0 && <p className="hint">Zero on every node: {zero.map(({ name }) => name).join(', ')}.</p>}
     </section>
   );
 }
 
-/** What all nodes did together; their clocks run side by side, so the last one counts. */
-function together({ name, cells }: Line): number {
-  return name === 'cycles' ? Math.max(...cells) : cells.reduce((total, cell) => total + cell, 0);
+function together({ cells }: Line): number {
+  return cells.reduce((total, cell) => total + cell, 0);
 }
 
 function SideBySide({ lines }: { lines: Line[] }) {
@@ -44,7 +55,7 @@ function SideBySide({ lines }: { lines: Line[] }) {
           ))}
           {nodes > 1 && (
             <th scope="col" className="number">
-              All
+              Sum
             </th>
           )}
         </tr>
@@ -94,7 +105,7 @@ function OneBelowAnother({ lines }: { lines: Line[] }) {
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row">All</th>
+          <th scope="row">Sum</th>
           {lines.map((line) => (
             <td key={line.name} className="number">
               {count(together(line))}

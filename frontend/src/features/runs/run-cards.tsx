@@ -4,7 +4,7 @@ import { isOver } from '@/api/runs/lifecycle';
 import type { Run } from '@/api/types';
 import { Digest } from '@/components/digest';
 import { formatArguments } from '@/lib/arguments';
-import { bytes, count, duration, plural, rounded, simulatedTime } from '@/lib/format';
+import { bytes, count, duration, plural, rounded, simulatedTime, told } from '@/lib/format';
 
 type Rows = [string, ReactNode][];
 
@@ -24,9 +24,9 @@ function Facts({ rows, className = 'facts' }: { rows: Rows; className?: string }
 /** What the run cost: simulated, and on the host. */
 export function FiguresCard({ run }: { run: Run }) {
   const figures: [string, string | null][] = [
-    ['Cycles', whole(run.cycles)],
+    ['Cycles until the job ended', whole(run.cycles)],
     ['Simulated time', time(run)],
-    ['Instructions', whole(run.instructions)],
+    ['Instructions of all nodes', whole(run.instructions)],
     ['Messages sent', whole(run.messagesSent)],
     ['Messages received', whole(run.messagesReceived)],
     ['Host time', known(run.hostMillis) ? duration(run.hostMillis) : null],
@@ -60,13 +60,15 @@ function whole(value: number | null | undefined): string | null {
 
 interface MetricsCardProps {
   metrics: Record<string, number>;
+  /** What a metric is counted in, as the program declared it. */
+  units: Record<string, string>;
   over: boolean;
   /** The machine's clock, to tell cycles as time; null while it is not known. */
   megahertz: number | null;
 }
 
-/** What the program itself reported; what is called cycles is told as time too. */
-export function MetricsCard({ metrics, over, megahertz }: MetricsCardProps) {
+/** What the program itself reported, with the units it declared. */
+export function MetricsCard({ metrics, units, over, megahertz }: MetricsCardProps) {
   const names = Object.keys(metrics).sort();
   return (
     <section className="card" aria-label="Metrics">
@@ -77,20 +79,23 @@ export function MetricsCard({ metrics, over, megahertz }: MetricsCardProps) {
         </p>
       ) : (
         <Facts
-          rows={names.map((name) => [name, <Metric name={name} value={metrics[name] ?? 0} megahertz={megahertz} />])}
+          rows={names.map((name) => [
+            name,
+            <Metric value={metrics[name] ?? 0} unit={units[name]} megahertz={megahertz} />,
+          ])}
         />
       )}
     </section>
   );
 }
 
-function Metric({ name, value, megahertz }: { name: string; value: number; megahertz: number | null }) {
+function Metric({ value, unit, megahertz }: { value: number; unit: string | undefined; megahertz: number | null }) {
+  if (unit === undefined) return <span className="figure">{count(value)}</span>;
+  const also = told(value, unit, megahertz);
   return (
     <span className="figure">
-      {count(value)}
-      {megahertz !== null && name.endsWith('cycles') && (
-        <span className="hint"> = {simulatedTime(value, megahertz)}</span>
-      )}
+      {count(value)} {unit}
+      {also !== null && <span className="hint"> = {also}</span>}
     </span>
   );
 }

@@ -24,21 +24,58 @@ test('a running run shows progress, console and metrics as they come, then its f
     events.say(2, 'console', { node: 0, text: 'ping ', cycle: 10 });
     events.say(3, 'console', { node: 0, text: '1\n', cycle: 11 });
     events.say(4, 'console', { node: 1, text: 'pong 1\n', cycle: 12 });
-    events.say(5, 'metric', { name: 'round_trip_cycles', value: 330 });
+    events.say(5, 'metric', { name: 'round_trip_cycles', value: 330, unit: 'cycles' });
+    events.say(6, 'metric', { name: 'hop_cycles', value: 7 });
   });
   expect(await screen.findByText('ping 1')).toBeVisible();
   expect(screen.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '25');
-  expect(screen.getByRole('region', { name: 'Metrics' })).toHaveTextContent('round_trip_cycles330');
+  expect(screen.getByRole('region', { name: 'Metrics' })).toHaveTextContent(/hop_cycles7round_trip_cycles330 cycles$/);
 
-  act(() => events.say(6, 'end', aFinishedRun()));
+  act(() => events.say(7, 'end', aFinishedRun()));
   expect(await screen.findByText('exited 0')).toBeVisible();
   const figures = screen.getByRole('region', { name: 'Figures' });
-  expect(figures).toHaveTextContent('Cycles330,000');
+  expect(figures).toHaveTextContent('Cycles until the job ended330,000');
   expect(figures).toHaveTextContent('10 ms at 33 MHz');
   expect(screen.queryByRole('progressbar')).toBeNull();
   expect(screen.getByRole('region', { name: 'Identity' })).toHaveTextContent('d1'.repeat(32));
   expect(screen.getByRole('region', { name: 'Counters by node' })).toHaveTextContent('tlb_misses4610');
   expect(events.readyState).toBe(FakeEventSource.CLOSED);
+});
+
+test('a metric is shown in the unit that its program declared, whatever its name is', async () => {
+  const metrics = { hop_millicycles: 146_175, cycles: 146_175, table: 65_536, trip: 2_500, moves: 3, drift: -33_000 };
+  const metricUnits = {
+    hop_millicycles: 'millicycles',
+    table: 'bytes',
+    trip: 'nanoseconds',
+    moves: 'moves/s',
+    drift: 'cycles',
+  };
+  fakeService(run(aFinishedRun({ metrics, metricUnits })));
+  renderDashboard('/runs/run_1');
+  const card = await screen.findByRole('region', { name: 'Metrics' });
+  expect([...card.querySelectorAll('dl > div')].map((row) => row.textContent)).toEqual([
+    'cycles146,175',
+    'drift-33,000 cycles = -1 ms',
+    'hop_millicycles146,175 millicycles = 4.43 µs',
+    'moves3 moves/s',
+    'table65,536 bytes = 64 KiB',
+    'trip2,500 nanoseconds = 2.5 µs',
+  ]);
+});
+
+test('a node’s clock that ran on past the end of the job is told apart from the job’s cycles', async () => {
+  const counters = [
+    { cycles: 306_058, instructions: 7 },
+    { cycles: 310_122, instructions: 8 },
+  ];
+  fakeService(run(aFinishedRun({ cycles: 306_058, counters })));
+  renderDashboard('/runs/run_1');
+  const table = await screen.findByRole('region', { name: 'Counters by node' });
+  expect(table).toHaveTextContent('CounterNode 0Node 1Sum');
+  expect(table).toHaveTextContent('cycles306,058310,122616,180');
+  expect(table).toHaveTextContent('instructions7815');
+  expect(table).toHaveTextContent('The job ended at cycle 306,058.');
 });
 
 test('one node’s console can be read alone', async () => {

@@ -67,11 +67,18 @@ function RunDetail({ run }: { run: Run }) {
           {run.state === 'finished' && <CycleAccountCard run={run} />}
           {run.state === 'finished' && <LatencyCard run={run} />}
           <ParametersCard run={run} />
-          {run.counters && run.counters.length > 0 && <CounterTable counters={run.counters} />}
+          {run.counters && run.counters.length > 0 && (
+            <CounterTable counters={run.counters} cycles={run.cycles} />
+          )}
         </div>
         <div className="run-side">
           <FiguresCard run={run} />
-          <MetricsCard metrics={{ ...stream.metrics, ...run.metrics }} over={over} megahertz={run.clockMegahertz} />
+          <MetricsCard
+            metrics={{ ...stream.metrics, ...run.metrics }}
+            units={{ ...stream.metricUnits, ...run.metricUnits }}
+            over={over}
+            megahertz={run.clockMegahertz}
+          />
           <IdentityCard run={run} />
         </div>
       </div>

@@ -16,6 +16,7 @@ export interface RunStream {
   connection: 'connecting' | 'live' | 'lost' | 'ended';
   log: ConsoleLog;
   metrics: Readonly<Record<string, number>>;
+  metricUnits: Readonly<Record<string, string>>;
   progress: Progress | null;
   /** Host time of the latest progress, in milliseconds. */
   progressAt: number;
@@ -25,6 +26,7 @@ export const EMPTY_STREAM: RunStream = {
   connection: 'connecting',
   log: EMPTY_LOG,
   metrics: {},
+  metricUnits: {},
   progress: null,
   progressAt: 0,
 };
@@ -32,7 +34,7 @@ export const EMPTY_STREAM: RunStream = {
 export type RunEvent =
   | { kind: 'connection'; connection: RunStream['connection'] }
   | { kind: 'console'; piece: ConsolePiece }
-  | { kind: 'metric'; name: string; value: number }
+  | { kind: 'metric'; name: string; value: number; unit?: string }
   | { kind: 'progress'; cycle: number; budget: number; share: number; at: number };
 
 /** The stream after a batch of events; they come faster than a screen needs to be drawn. */
@@ -46,6 +48,7 @@ export function applyEvents(stream: RunStream, events: readonly RunEvent[]): Run
         break;
       case 'metric':
         next.metrics = { ...next.metrics, [event.name]: event.value };
+        if (event.unit !== undefined) next.metricUnits = { ...next.metricUnits, [event.name]: event.unit };
         break;
       case 'progress':
         next.progress = advance(next.progress, next.progressAt, event);

@@ -80,8 +80,8 @@ export function useRunStream(id: string): RunStream {
       on<{ node: number; text: string }>('console', ({ node, text }) => {
         report({ kind: 'console', piece: { node, text } });
       });
-      on<{ name: string; value: number }>('metric', ({ name, value }) => {
-        report({ kind: 'metric', name, value });
+      on<{ name: string; value: number; unit?: string }>('metric', (metric) => {
+        report({ kind: 'metric', ...metric });
       });
       on<Run>('end', (run) => {
         opened.close();

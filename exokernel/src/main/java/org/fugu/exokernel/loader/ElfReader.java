@@ -154,7 +154,7 @@ final class ElfReader {
         }
         if (halfWord(54) != PROGRAM_HEADER_BYTES) throw invalid("its program headers do not have 56 bytes");
         long table = bytes.getLong(32);
-        if (table < 0 || table > file.length - (long) count * PROGRAM_HEADER_BYTES) {
+        if (!isInFile(table, (long) count * PROGRAM_HEADER_BYTES)) {
             throw truncated("its program headers lie at 0x" + Long.toHexString(table));
         }
         return count;
@@ -195,20 +195,28 @@ final class ElfReader {
                 (flags & AddressSpace.SEGMENT_FLAG_GUARANTEED) != 0);
     }
 
+    /// Both are unsigned, as all 64-bit fields of the file are.
+    private boolean isInFile(long offset, long length) {
+        return Long.compareUnsigned(length, file.length) <= 0
+                && Long.compareUnsigned(offset, file.length - length) <= 0;
+    }
+
     private void checkSizes(int index, long offset, long fileBytes, long memoryBytes) throws Rejection {
-        if (fileBytes < 0 || memoryBytes < fileBytes) {
-            throw invalid("segment " + index + " has more bytes in the file than in memory, or too many");
+        if (Long.compareUnsigned(fileBytes, memoryBytes) > 0) {
+            throw invalid("segment " + index + " has more bytes in the file, 0x" + Long.toHexString(fileBytes)
+                    + ", than in memory, 0x" + Long.toHexString(memoryBytes));
         }
-        if (offset < 0 || fileBytes > file.length || offset > file.length - fileBytes) {
-            throw truncated("segment " + index + " has " + fileBytes + " bytes at 0x" + Long.toHexString(offset));
+        if (!isInFile(offset, fileBytes)) {
+            throw truncated("segment " + index + " has 0x" + Long.toHexString(fileBytes) + " bytes at 0x"
+                    + Long.toHexString(offset));
         }
     }
 
     private static void checkPlace(int index, long address, long memoryBytes) throws Rejection {
         long most = AddressSpace.IMAGE_END - AddressSpace.IMAGE_START;
-        if (address < AddressSpace.IMAGE_START
-                || memoryBytes > most
-                || address > AddressSpace.IMAGE_END - memoryBytes) {
+        if (Long.compareUnsigned(memoryBytes, most) > 0
+                || Long.compareUnsigned(address, AddressSpace.IMAGE_START) < 0
+                || Long.compareUnsigned(address, AddressSpace.IMAGE_END - memoryBytes) > 0) {
             throw invalid("segment " + index + " at 0x" + Long.toHexString(address) + " with 0x"
                     + Long.toHexString(memoryBytes) + " bytes is not within 0x"
                     + Long.toHexString(AddressSpace.IMAGE_START) + " to 0x"
@@ -218,7 +226,7 @@ final class ElfReader {
 
     private static void checkAlignment(int index, long address, long offset, long alignment) throws Rejection {
         if (alignment == 0 || alignment == 1) return;
-        if (alignment < 0 || Long.bitCount(alignment) != 1) {
+        if (Long.bitCount(alignment) != 1) {
             throw invalid("segment " + index + " is aligned to 0x" + Long.toHexString(alignment)
                     + ", which is not a power of two");
         }

@@ -2,7 +2,9 @@ package org.fugu.exokernel.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
@@ -10,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.Rights;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -125,6 +128,100 @@ class ElfImageTests {
 
     private static Arguments lie(String what, String code, Consumer<ByteBuffer> spoil) {
         return Arguments.of(what, code, spoil);
+    }
+
+    /// Where a 64-bit field of a file can be on the edge of something, or wrap round.
+    private static final long[] EDGES = {
+        0,
+        1,
+        8,
+        0xfff,
+        0x1000,
+        0x1800,
+        0x20008,
+        1L << 31,
+        (1L << 32) - 1,
+        1L << 32,
+        0x3f_0000_0000L - 0x1800,
+        0x3f_0000_0000L,
+        1L << 47,
+        Long.MAX_VALUE - 0xfff,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        Long.MIN_VALUE + 0x20008,
+        -0x80000,
+        -0x20008,
+        -0x1000,
+        -1
+    };
+
+    /// Each of the second segment's fields, two at a time, on every edge; the reason must be the one
+    /// that arithmetic without bounds finds.
+    @Test
+    void everyFieldThatCouldWrapRoundIsRefusedForItsOwnReason() {
+        int[] fields = {8, 16, 32, 40, 48};
+        int refused = 0;
+        for (int first : fields) {
+            for (int second : fields) {
+                for (long one : EDGES) {
+                    for (long other : EDGES) {
+                        var file = twoSegments()
+                                .bytes(bytes ->
+                                        bytes.putLong(SECOND + first, one).putLong(SECOND + second, other));
+                        refused += judgedAsExpected(file) ? 0 : 1;
+                    }
+                }
+            }
+        }
+        assertThat(refused).isGreaterThan(5_000);
+    }
+
+    private static boolean judgedAsExpected(byte[] file) {
+        var header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        var expected = reason(file.length, header);
+        var result = ElfImage.parse(file);
+        if (result instanceof ImageRejected(var code, var sentence)) {
+            assertThat(sentence)
+                    .contains(String.valueOf(expected))
+                    .doesNotContain("0x-")
+                    .doesNotContain(" -");
+            assertThat(code).isIn("elf-invalid", "elf-truncated");
+            return false;
+        }
+        assertThat(expected).isNull();
+        return true;
+    }
+
+    private static @Nullable String reason(int length, ByteBuffer header) {
+        var offset = unsigned(header, 8);
+        var address = unsigned(header, 16);
+        var inFile = unsigned(header, 32);
+        var inMemory = unsigned(header, 40);
+        var alignment = unsigned(header, 48);
+        if (inFile.signum() == 0 && inMemory.signum() == 0) return null;
+        if (inFile.compareTo(inMemory) > 0) return "more bytes in the file";
+        if (offset.add(inFile).compareTo(BigInteger.valueOf(length)) > 0) return "ends too early";
+        boolean above = address.compareTo(BigInteger.valueOf(0x1000)) >= 0;
+        boolean below = address.add(inMemory).compareTo(BigInteger.valueOf(0x3f_0000_0000L)) <= 0;
+        if (!above || !below) return "is not within 0x1000 to 0x3f00000000";
+        if (alignment.bitCount() > 1) return "not a power of two";
+        if (alignment.signum() > 0 && address.subtract(offset).mod(alignment).signum() != 0) return "misaligned";
+        var firstPage = address.shiftRight(12);
+        if (firstPage.compareTo(BigInteger.valueOf(0x10)) < 0) return "not in address order";
+        return firstPage.equals(BigInteger.valueOf(0x10)) ? "overlaps" : null;
+    }
+
+    private static BigInteger unsigned(ByteBuffer header, int field) {
+        return new BigInteger(Long.toUnsignedString(header.getLong(SECOND + field)));
+    }
+
+    @Test
+    void aSegmentThatIsLargerThanAnyMemoryIsRefusedForThat() {
+        assertThat(ElfImage.parse(twoSegments().bytes(file -> file.putLong(SECOND + 40, -0x80000))))
+                .isInstanceOfSatisfying(
+                        ImageRejected.class,
+                        rejected -> assertThat(rejected.sentence())
+                                .contains("0xfffffffffff80000 bytes is not within 0x1000 to 0x3f00000000"));
     }
 
     @Test

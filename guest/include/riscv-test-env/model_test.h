@@ -6,6 +6,17 @@
 #ifndef FUGU_MODEL_TEST_H
 #define FUGU_MODEL_TEST_H
 
+/*
+ * The suite's RVTEST_FP_ENABLE sets FS in mstatus, as a machine with privileged modes needs it. Here floating
+ * point is always on, and mstatus cannot be reached: setting bits of it does nothing, and is the one thing
+ * that csrs does not do as the manual says.
+ */
+.macro  csrs csr, value
+        .ifnc   \csr, mstatus
+        csrrs   x0, \csr, \value
+        .endif
+.endm
+
 /* Stands at the test's entry point. */
 #define RVMODEL_BOOT                                            \
         .globl  _start;                                         \

@@ -109,7 +109,7 @@ final class ReportText {
             if (cycles > 0) lines.add(share(category.wireName().replace('_', ' '), cycles, all));
         }
         if (lines.isEmpty()) return;
-        out.println("where the cycles went");
+        out.println("where the cycles went, each node up to the end of its own clock");
         lines.forEach(out::println);
     }
 

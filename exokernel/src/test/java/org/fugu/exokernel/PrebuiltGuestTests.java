@@ -40,6 +40,25 @@ class PrebuiltGuestTests {
         assertThat(report.metrics()).containsKeys("round_trip_cycles", "region.cycles", "region.instructions");
     }
 
+    /// What a report says of the whole is what its counters say of the nodes.
+    @ParameterizedTest
+    @CsvSource({"pingpong,2x1", "sum,4x2", "bench/barrier,3x1"})
+    void figuresOfTheRunAreTheSumsOfItsCounters(String name, String mesh) {
+        var report = Requests.run(GuestPrograms.request(name, mesh));
+        assertThat(report.instructions()).isEqualTo(sum(report, "instructions"));
+        assertThat(report.messagesSent()).isEqualTo(sum(report, "messages.sent"));
+        assertThat(report.messagesReceived()).isEqualTo(sum(report, "messages.received"));
+        assertThat(report.counters())
+                .as("no node's clock stops before the job ends")
+                .allSatisfy(node -> assertThat(node.get("cycles")).isGreaterThanOrEqualTo(report.cycles()));
+    }
+
+    private static long sum(RunReport report, String counter) {
+        return report.counters().stream()
+                .mapToLong(node -> Objects.requireNonNull(node.get(counter)))
+                .sum();
+    }
+
     @Test
     void sumOnSixteenNodesHasOneResultOverRunsThreadsAndWindows() {
         var request = GuestPrograms.request("sum", "4x4", "1024");

@@ -31,7 +31,7 @@ CFLAGS := -std=gnu17 -O2 -Wall -Wextra -Werror -Wstrict-prototypes -Wno-missing-
 	-nostdinc -isystem $(gcc_include) -isystem $(PICOLIBC)/include -I$(guest)/include
 
 # No build id and no debug data: a bundle must not tell where or when it was made.
-LDFLAGS := -static -no-pie -nostdlib -Wl,--build-id=none,--strip-debug,-z,max-page-size=4096,-z,norelro
+LDFLAGS := -static -no-pie -nostdlib -Wl,--build-id=none,--strip-debug,-z,max-page-size=4096,-z,norelro,--wrap=vfprintf,--wrap=vfscanf
 
 ifeq ($(libos),exos)
 exos := $(build)/exos

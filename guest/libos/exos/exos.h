@@ -10,6 +10,8 @@
  *   heap.c                 sbrk, for picolibc's malloc
  *   message.c              messages by the machine's unit
  *   mailbox.c              messages through shared memory, on machines without one
+ *   printf.c scanf.c       long double and the rest of the standard, where picolibc stops short
+ *   decimal.h              binary floating-point numbers in decimal, exactly, for printf
  *   console.c barrier.c context.c measure.c   as their names say
  *
  * exos manages the addresses below 1 GiB. The stack, the boot record, code and constants are the

@@ -63,6 +63,7 @@ class GuestProgramsIT {
                 "test/contexts",
                 "test/bulk",
                 "test/heap",
+                "test/stdio",
                 "test/forge",
                 "test/glutton",
                 "test/riscv-test-env",

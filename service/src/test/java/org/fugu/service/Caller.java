@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Somebody who calls the service over HTTP: with a session, with an API key, or with neither.
 public final class Caller {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String BOUNDARY = "----boundary7d1";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final URI address;
@@ -104,8 +105,14 @@ public final class Caller {
         return send(request(path, headers).GET());
     }
 
-    public Answer delete(String path) {
-        return send(request(path).DELETE());
+    public Answer delete(String path, String... headers) {
+        return send(request(path, headers).DELETE());
+    }
+
+    public Answer put(String path, String json, String... headers) {
+        return send(request(path, headers)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(json)));
     }
 
     public Answer post(String path, String json, String... headers) {
@@ -120,19 +127,30 @@ public final class Caller {
 
     /// Uploads as a form does.
     public Answer upload(byte[] zip) {
-        var boundary = "----boundary7d1";
-        var body = new ByteArrayOutputStream();
-        body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.zip\"\r\n"
-                        + "Content-Type: application/zip\r\n\r\n")
+        var form = new ByteArrayOutputStream();
+        part(form, "file", "application/zip", zip);
+        return form("/api/v1/bundles", form);
+    }
+
+    /// Uploads a bundle with the run to be submitted.
+    public Answer uploadAndSubmit(byte[] zip, String run) {
+        var form = new ByteArrayOutputStream();
+        part(form, "run", "application/json", run.getBytes(StandardCharsets.UTF_8));
+        part(form, "file", "application/zip", zip);
+        return form("/api/v1/runs/upload", form);
+    }
+
+    private static void part(ByteArrayOutputStream form, String name, String type, byte[] content) {
+        form.writeBytes(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\""
+                        + name + "\"\r\nContent-Type: " + type + "\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8));
-        body.writeBytes(zip);
-        body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
-        return send(
-                "POST",
-                "/api/v1/bundles",
-                body.toByteArray(),
-                "Content-Type",
-                "multipart/form-data; boundary=" + boundary);
+        form.writeBytes(content);
+        form.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Answer form(String path, ByteArrayOutputStream form) {
+        form.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
+        return send("POST", path, form.toByteArray(), "Content-Type", "multipart/form-data; boundary=" + BOUNDARY);
     }
 
     /// Uploads and returns the digest.

@@ -49,8 +49,15 @@ public final class RunningService implements AutoCloseable {
                 "--spring.datasource.username=" + database.user(),
                 "--spring.datasource.password=" + database.password(),
                 "--fugu.admin-password=" + ADMIN_PASSWORD,
-                "--db-scheduler.threads=4"));
-        arguments.addAll(List.of(properties));
+                "--fugu.machines.fugu.preset=fugu",
+                "--fugu.machines.fugu.mesh=8x8",
+                "--fugu.runs.workers=4"));
+        // What a test gives holds; two arguments of one name would be a list.
+        for (var given : properties) {
+            var name = given.substring(0, given.indexOf('=') + 1);
+            arguments.removeIf(usual -> usual.startsWith(name));
+            arguments.add(given);
+        }
         return new RunningService(new SpringApplicationBuilder(FuguService.class, ScriptedSimulator.class)
                 .run(arguments.toArray(String[]::new)));
     }

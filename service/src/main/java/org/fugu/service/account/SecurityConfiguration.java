@@ -1,5 +1,6 @@
 package org.fugu.service.account;
 
+import java.util.List;
 import org.fugu.service.problem.ProblemWriter;
 import org.fugu.service.problem.Refusal;
 import org.springframework.context.annotation.Bean;
@@ -66,6 +67,10 @@ class SecurityConfiguration {
     private static void rules(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
         requests.requestMatchers("/api/v1/session").permitAll();
+        requests.requestMatchers("/api/v1/users/me").authenticated();
+        for (var method : List.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE)) {
+            requests.requestMatchers(method, "/api/v1/machines/**").hasRole(Role.ADMIN.name());
+        }
         requests.requestMatchers("/api/v1/users/**", "/api/v1/users").hasRole(Role.ADMIN.name());
         requests.requestMatchers("/api/**").authenticated();
         requests.requestMatchers("/actuator/health/**").permitAll();

@@ -35,15 +35,17 @@ class SignInAttempts {
     }
 
     void failed(String name) {
-        database.sql("delete from sign_in_failures where last_at < now() - make_interval(hours => :hours)")
-                .param("hours", FORGET_HOURS)
-                .update();
-        var failures =
-                database.sql("""
+        var failures = database.sql("""
                         insert into sign_in_failures (name, failures) values (:name, 1)
-                        on conflict (name) do update set failures = sign_in_failures.failures + 1, last_at = now()
+                        on conflict (name) do update set last_at = now(), failures = 1 + case
+                            when sign_in_failures.last_at < now() - make_interval(hours => :hours) then 0
+                            else sign_in_failures.failures end
                         returning failures
-                        """).param("name", name).query(Integer.class).single();
+                        """)
+                .param("name", name)
+                .param("hours", FORGET_HOURS)
+                .query(Integer.class)
+                .single();
         if (failures >= FREE_FAILURES) lock(name, lockAfter(failures));
     }
 

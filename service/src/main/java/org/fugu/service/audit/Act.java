@@ -16,7 +16,12 @@ public enum Act {
     PARTITION_LEASED,
     PARTITION_RELEASED,
     RUN_SUBMITTED,
-    RUN_CANCELED;
+    RUN_CANCELED,
+    RUN_DELETED,
+    BUNDLE_DELETED,
+    MACHINE_MADE,
+    MACHINE_CHANGED,
+    MACHINE_REMOVED;
 
     String wireName() {
         return name().toLowerCase(Locale.ROOT);

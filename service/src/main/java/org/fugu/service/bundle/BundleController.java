@@ -6,18 +6,17 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.net.URI;
 import org.fugu.bundle.Bundle;
-import org.fugu.bundle.BundleRejectedException;
 import org.fugu.service.account.Account;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
 import org.fugu.service.listing.Page;
 import org.fugu.service.listing.Paging;
-import org.fugu.service.problem.FieldProblem;
 import org.fugu.service.problem.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -35,10 +34,14 @@ import org.springframework.web.multipart.MultipartFile;
 @Tag(name = "bundles")
 class BundleController {
     private final Bundles bundles;
+    private final BundleReader reader;
+    private final BundleRemoval removal;
     private final AuditLog audit;
 
-    BundleController(Bundles bundles, AuditLog audit) {
+    BundleController(Bundles bundles, BundleReader reader, BundleRemoval removal, AuditLog audit) {
+        this.reader = reader;
         this.bundles = bundles;
+        this.removal = removal;
         this.audit = audit;
     }
 
@@ -47,7 +50,7 @@ class BundleController {
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     ResponseEntity<UploadedBundle> uploadBundle(
             @RequestParam MultipartFile file, @AuthenticationPrincipal Account account) throws IOException {
-        return store(read(file.getBytes(), account), account);
+        return store(reader.read(account, file.getBytes()), account);
     }
 
     @ApiResponse(responseCode = "201", description = "Stored; Location names it")
@@ -55,31 +58,9 @@ class BundleController {
     @PutMapping(path = "/{digest}", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     ResponseEntity<UploadedBundle> putBundle(
             @PathVariable String digest, @RequestBody byte[] archive, @AuthenticationPrincipal Account account) {
-        var bundle = read(archive, account);
-        if (!bundle.identity().equals(digest)) {
-            throw Refusal.of(
-                    422,
-                    "digest-mismatch",
-                    "the archive's identity is " + bundle.identity() + ", and not the one in the path");
-        }
+        var bundle = reader.read(account, archive);
+        BundleReader.requireIdentity(bundle, digest);
         return store(bundle, account);
-    }
-
-    private Bundle read(byte[] archive, Account account) {
-        try {
-            return Bundle.read(archive);
-        } catch (BundleRejectedException e) {
-            audit.record(Act.BUNDLE_REFUSED, account.id(), null, e.code() + ": " + e.getMessage());
-            throw refusal(e);
-        }
-    }
-
-    private static Refusal refusal(BundleRejectedException rejected) {
-        var status = rejected.code().equals(org.fugu.bundle.Refusal.TOO_LARGE.code()) ? 413 : 422;
-        var errors = rejected.violations().stream()
-                .map(violation -> new FieldProblem(violation.pointer(), violation.detail()))
-                .toList();
-        return Refusal.ofFields(status, rejected.code(), String.valueOf(rejected.getMessage()), errors);
     }
 
     private ResponseEntity<UploadedBundle> store(Bundle bundle, Account account) {
@@ -121,5 +102,19 @@ class BundleController {
         return ResponseEntity.ok()
                 .header("Content-Disposition", "attachment; filename=\"" + digest + ".zip\"")
                 .body(archive);
+    }
+
+    @Operation(
+            summary = "Deletes your bundle",
+            description = "One that your runs need answers 409 and names some; with `cascade` those are deleted too,"
+                    + " unless one is under way. It can be uploaded again; deleted runs do not come back.")
+    @ApiResponse(responseCode = "204", description = "Done")
+    @DeleteMapping("/{digest}")
+    ResponseEntity<Void> deleteBundle(
+            @PathVariable String digest,
+            @RequestParam(defaultValue = "false") boolean cascade,
+            @AuthenticationPrincipal Account account) {
+        removal.remove(account, digest, cascade);
+        return ResponseEntity.noContent().build();
     }
 }

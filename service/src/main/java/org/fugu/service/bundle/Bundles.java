@@ -2,11 +2,13 @@ package org.fugu.service.bundle;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.fugu.bundle.Bundle;
 import org.fugu.service.listing.Paging;
+import org.fugu.service.storage.Storage;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -20,16 +22,21 @@ public class Bundles {
             from bundle_uploads u join bundles b on b.digest = u.bundle_digest
             """;
 
+    private static final String NEEDED =
+            "exists (select 1 from runs r where r.bundle_digest = u.bundle_digest and r.user_id = u.user_id)";
+
     /// @param number the order of uploads
     record Row(long number, UploadedBundle bundle) {}
 
     /// @param isNew whether this user did not have it before
-    record Stored(UploadedBundle bundle, boolean isNew) {}
+    public record Stored(UploadedBundle bundle, boolean isNew) {}
 
     private final JdbcClient database;
     private final JsonMapper json;
+    private final Storage storage;
 
-    Bundles(JdbcClient database, JsonMapper json) {
+    Bundles(JdbcClient database, JsonMapper json, Storage storage) {
+        this.storage = storage;
         this.database = database;
         this.json = json;
     }
@@ -60,33 +67,85 @@ public class Bundles {
                 .optional();
     }
 
+    /// @throws org.fugu.service.problem.Refusal when the user has no room for it
     @Transactional
-    Stored store(String userId, Bundle bundle) {
-        insert(BundleSummary.of(bundle), bundle);
-        var isNew = database.sql("""
-                        insert into bundle_uploads (bundle_digest, user_id) values (:digest, :user)
-                        on conflict do nothing
-                        """)
-                        .param("digest", bundle.identity())
-                        .param("user", userId)
-                        .update()
-                > 0;
-        return new Stored(find(userId, bundle.identity()).orElseThrow(), isNew);
+    public Stored store(String userId, Bundle bundle) {
+        storage.lock(userId);
+        var had = find(userId, bundle.identity());
+        if (had.isPresent()) return new Stored(had.get(), false);
+        var archive = bundle.canonicalZip();
+        storage.requireRoomForBundle(userId, archive.length);
+        insert(BundleSummary.of(bundle), archive);
+        database.sql("insert into bundle_uploads (bundle_digest, user_id) values (:digest, :user)")
+                .param("digest", bundle.identity())
+                .param("user", userId)
+                .update();
+        return new Stored(find(userId, bundle.identity()).orElseThrow(), true);
     }
 
-    private void insert(BundleSummary summary, Bundle bundle) {
+    /// What is there already is locked by writing it as it is, so that it is not deleted meanwhile.
+    private void insert(BundleSummary summary, byte[] archive) {
         database.sql("""
                         insert into bundles (digest, name, version, size, summary, archive)
                         values (:digest, :name, :version, :size, cast(:summary as jsonb), :archive)
-                        on conflict (digest) do nothing
+                        on conflict (digest) do update set name = bundles.name
                         """)
                 .param("digest", summary.digest())
                 .param("name", summary.name())
                 .param("version", summary.version())
                 .param("size", summary.size())
                 .param("summary", json.writeValueAsString(summary))
-                .param("archive", bundle.canonicalZip())
+                .param("archive", archive)
                 .update();
+    }
+
+    /// That user has it no more, and the service neither if nobody else does.
+    void forget(String userId, String digest) {
+        database.sql("select 1 from bundles where digest = :digest for update")
+                .param("digest", digest)
+                .query(Integer.class)
+                .single();
+        database.sql("delete from bundle_uploads where bundle_digest = :digest and user_id = :user")
+                .param("digest", digest)
+                .param("user", userId)
+                .update();
+        database.sql("""
+                        delete from bundles where digest = :digest
+                            and not exists (select 1 from bundle_uploads where bundle_digest = :digest)
+                            and not exists (select 1 from runs where bundle_digest = :digest)
+                        """).param("digest", digest).update();
+    }
+
+    /// Somebody's bundle that none of their runs needs.
+    public record Unused(String userId, String digest) {}
+
+    /// Some of those that were uploaded longer ago than that.
+    public List<Unused> unused(Duration age, int limit) {
+        return database.sql("""
+                        select u.user_id, u.bundle_digest from bundle_uploads u
+                        where u.uploaded_at < now() - make_interval(secs => :age) and not %s
+                        order by u.number limit :limit
+                        """.formatted(NEEDED))
+                .param("age", age.toSeconds())
+                .param("limit", limit)
+                .query((row, _) -> new Unused(row.getString(1), row.getString(2)))
+                .list();
+    }
+
+    /// @return whether it was still unused, and is now forgotten
+    @Transactional
+    public boolean forget(Unused bundle) {
+        storage.lock(bundle.userId());
+        var unused = database.sql("""
+                        select count(*) > 0 from bundle_uploads u
+                        where u.user_id = :user and u.bundle_digest = :digest and not %s
+                        """.formatted(NEEDED))
+                .param("user", bundle.userId())
+                .param("digest", bundle.digest())
+                .query(Boolean.class)
+                .single();
+        if (unused) forget(bundle.userId(), bundle.digest());
+        return unused;
     }
 
     List<Row> list(String userId, Paging paging) {

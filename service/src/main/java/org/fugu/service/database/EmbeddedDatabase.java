@@ -22,6 +22,7 @@ final class EmbeddedDatabase implements ApplicationContextInitializer<Configurab
                 .addFirst(new MapPropertySource(
                         "embedded-postgres",
                         Map.of(
+                                "fugu.storage.disk", folder.toString(),
                                 "spring.datasource.url", postgres.url(),
                                 "spring.datasource.username", EmbeddedPostgres.USER,
                                 "spring.datasource.password", postgres.password())));

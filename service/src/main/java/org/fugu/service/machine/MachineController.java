@@ -1,25 +1,39 @@
 package org.fugu.service.machine;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.net.URI;
 import org.fugu.service.account.Account;
 import org.fugu.service.listing.Page;
 import org.fugu.service.problem.Refusal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// The machines that can be used.
+/// The machines that can be used. Those who change them are administrators; the security
+/// configuration keeps others out.
 @RestController
 @RequestMapping("/api/v1/machines")
 @Tag(name = "machines")
 class MachineController {
     private final Machines machines;
+    private final MachineAdministration administration;
     private final Tenancy tenancy;
 
-    MachineController(Machines machines, Tenancy tenancy) {
+    MachineController(Machines machines, MachineAdministration administration, Tenancy tenancy) {
         this.machines = machines;
+        this.administration = administration;
         this.tenancy = tenancy;
     }
 
@@ -29,8 +43,47 @@ class MachineController {
     }
 
     @GetMapping("/{name}")
-    MachineDetail getMachine(@PathVariable String name, @AuthenticationPrincipal Account account) {
-        var machine = machines.named(name).orElseThrow(() -> Refusal.notFound("machine"));
-        return MachineDetail.of(machine, tenancy.on(machine, account.id()));
+    ResponseEntity<MachineDetail> getMachine(@PathVariable String name, @AuthenticationPrincipal Account account) {
+        return shown(ResponseEntity.ok(), machines.named(name).orElseThrow(() -> Refusal.notFound("machine")), account);
+    }
+
+    private ResponseEntity<MachineDetail> shown(
+            ResponseEntity.BodyBuilder answer, NamedMachine machine, Account account) {
+        var held = tenancy.on(machine, account.id());
+        return answer.eTag(MachineTag.of(machine, held)).body(MachineDetail.of(machine, held));
+    }
+
+    @Operation(summary = "Makes a machine; for administrators")
+    @ApiResponse(responseCode = "201", description = "Made; Location names it")
+    @PostMapping
+    ResponseEntity<MachineDetail> makeMachine(
+            @Valid @RequestBody NewMachine wanted, @AuthenticationPrincipal Account account) {
+        var made = administration.make(account, wanted);
+        return shown(ResponseEntity.created(URI.create("/api/v1/machines/" + made.name())), made, account);
+    }
+
+    @Operation(
+            summary = "Gives a machine another mesh; for administrators",
+            description = "`If-Match` has the machine's ETag. Leases that came and went since do not matter.")
+    @PutMapping("/{name}")
+    ResponseEntity<MachineDetail> changeMachine(
+            @PathVariable String name,
+            @Valid @RequestBody MachineChange wanted,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String match,
+            @AuthenticationPrincipal Account account) {
+        return shown(ResponseEntity.ok(), administration.resize(account, name, match, wanted), account);
+    }
+
+    @Operation(
+            summary = "Removes a machine; for administrators",
+            description = "Results of its runs stay. `If-Match` has the machine's ETag.")
+    @ApiResponse(responseCode = "204", description = "Done")
+    @DeleteMapping("/{name}")
+    ResponseEntity<Void> removeMachine(
+            @PathVariable String name,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String match,
+            @AuthenticationPrincipal Account account) {
+        administration.remove(account, name, match);
+        return ResponseEntity.noContent().build();
     }
 }

@@ -12,31 +12,43 @@ import org.fugu.machine.topology.MeshShape;
 import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.listing.Paging;
 import org.fugu.service.machine.HeldRectangle;
+import org.fugu.service.machine.MachineUse;
 import org.fugu.service.machine.Machines;
 import org.fugu.service.machine.NamedMachine;
 import org.fugu.service.machine.Tenancy;
 import org.fugu.service.problem.Refusal;
+import org.fugu.service.signal.WorkSignal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /// The leases. Placement happens under a lock on the machine, and the database's exclusion
-/// constraint stands behind it.
+/// constraint stands behind it. A partition's row is locked after its machine's and after any run's.
 @Component
-public class Partitions implements Tenancy {
-    private static final String SELECT =
-            "select p.*, m.name as machine_name from partitions p join machines m on m.number = p.machine ";
+public class Partitions implements Tenancy, MachineUse {
+    private static final int NAMED_AT_MOST = 5;
+
+    /// A lease that ran out is over, though its row may not say so yet.
+    private static final String HELD = "p.state = 'active' and (p.holds > 0 or p.expires_at > now())";
+
+    private static final String SELECT = """
+            select p.*, m.name as machine_name,
+                   case when p.state <> 'active' then p.state when %s then 'active' else 'expired' end as state_now
+            from partitions p join machines m on m.number = p.machine
+            """.formatted(HELD);
 
     /// @param number the order in which leases were made
     record Row(long number, Partition partition) {}
 
     private final JdbcClient database;
     private final Machines machines;
+    private final WorkSignal signal;
 
-    Partitions(JdbcClient database, Machines machines) {
+    Partitions(JdbcClient database, Machines machines, WorkSignal signal) {
         this.database = database;
         this.machines = machines;
+        this.signal = signal;
     }
 
     /// The shape, if it can lie on that machine while nothing else is leased.
@@ -60,49 +72,52 @@ public class Partitions implements Tenancy {
     /// @throws Refusal `no-free-rectangle` when that place, or any, is not free
     @Transactional
     Partition lease(String userId, NamedMachine machine, MeshShape shape, @Nullable Rectangle wanted, Duration length) {
-        machines.lockForPlacement(machine);
-        endExpired();
+        var mesh = machines.lockForPlacement(machine.name()).mesh();
+        endExpired(machine);
         var taken = taken(machine);
         if (wanted == null) {
-            var free = Rectangle.firstFree(machine.mesh(), shape, taken).orElseThrow(() -> noRoom(machine, shape));
-            return insert(userId, machine, free, length, false);
+            var free = Rectangle.firstFree(mesh, shape, taken).orElseThrow(() -> noRoom(machine, shape));
+            return find(userId, insert(userId, machine, free, length, false)).orElseThrow();
         }
+        if (!wanted.fitsOn(mesh)) throw noRoom(machine, shape);
         if (taken.stream().anyMatch(wanted::overlaps)) throw noRoom(machine, shape);
-        return insert(userId, machine, wanted, length, false);
+        return find(userId, insert(userId, machine, wanted, length, false)).orElseThrow();
     }
 
     /// Leases a place for one run, held by it, if there is room.
+    ///
+    /// @param machine locked for placement
+    /// @return the partition's identifier
     @Transactional
-    public Optional<Partition> leaseForRun(String userId, NamedMachine machine, MeshShape shape, Duration length) {
-        machines.lockForPlacement(machine);
-        endExpired();
+    public Optional<String> leaseForRun(String userId, NamedMachine machine, MeshShape shape, Duration length) {
+        endExpired(machine);
         return Rectangle.firstFree(machine.mesh(), shape, taken(machine))
                 .map(free -> insert(userId, machine, free, length, true));
     }
 
-    /// Keeps a lease from ending while a run relies on it.
+    /// The active lease of that user.
     ///
     /// @throws Refusal when it is not that user's, or has ended
+    public Partition active(String userId, String id) {
+        var partition = find(userId, id).orElseThrow(() -> Refusal.notFound("partition"));
+        if (partition.stillHeld()) return partition;
+        throw ended(id, partition.state());
+    }
+
+    /// Keeps a lease from ending while a run relies on it.
+    ///
+    /// @throws Refusal when it has ended meanwhile
     @Transactional
-    public Partition hold(String userId, String id) {
-        endExpired();
-        var row = database.sql(SELECT + "where p.id = :id and p.user_id = :user for update of p")
-                .param("id", id)
-                .param("user", userId)
-                .query(Partitions::row)
-                .optional()
-                .orElseThrow(() -> Refusal.notFound("partition"));
-        if (!row.partition().stillHeld()) {
-            throw Refusal.ofField(
-                    409,
-                    "partition-ended",
-                    "/partition",
-                    "partition " + id + " is " + row.partition().state() + "; lease another");
-        }
-        database.sql("update partitions set holds = holds + 1 where id = :id")
+    public void hold(String id) {
+        var held = database.sql("update partitions p set holds = holds + 1 where p.id = :id and " + HELD)
                 .param("id", id)
                 .update();
-        return row.partition();
+        if (held == 0) throw ended(id, "over");
+    }
+
+    private static Refusal ended(String id, String state) {
+        return Refusal.ofField(
+                409, "partition-ended", "/partition", "partition " + id + " is " + state + "; lease another");
     }
 
     /// Ends one [#hold]; a lease that was made for one run ends with it.
@@ -135,10 +150,10 @@ public class Partitions implements Tenancy {
         database.sql("update partitions set state = 'released', ended_at = now() where id = :id")
                 .param("id", id)
                 .update();
+        signal.send();
     }
 
     Optional<Partition> find(String userId, String id) {
-        endExpired();
         return database.sql(SELECT + "where p.id = :id and p.user_id = :user")
                 .param("id", id)
                 .param("user", userId)
@@ -148,7 +163,6 @@ public class Partitions implements Tenancy {
     }
 
     List<Row> list(String userId, Paging paging) {
-        endExpired();
         return database.sql(SELECT + """
                         where p.user_id = :user and p.number < :before
                         order by p.number desc limit :limit
@@ -162,13 +176,26 @@ public class Partitions implements Tenancy {
 
     @Override
     public List<HeldRectangle> on(NamedMachine machine, String userId) {
-        endExpired();
-        return database.sql("""
-                        select * from partitions where machine = :machine and state = 'active'
-                        order by first_row, first_column
-                        """)
+        return database.sql("select p.* from partitions p where p.machine = :machine and " + HELD
+                        + " order by first_row, first_column")
                 .param("machine", machine.number())
                 .query((row, _) -> held(row, row.getString("user_id").equals(userId)))
+                .list();
+    }
+
+    @Override
+    public List<String> beyond(NamedMachine machine, @Nullable MeshShape left) {
+        return database.sql("""
+                        select p.id, u.name from partitions p join users u on u.id = p.user_id
+                        where p.machine = :machine and %s
+                            and (p.first_column + p.columns > :columns or p.first_row + p.rows > :rows)
+                        order by p.number limit :limit
+                        """.formatted(HELD))
+                .param("machine", machine.number())
+                .param("columns", left == null ? 0 : left.columns())
+                .param("rows", left == null ? 0 : left.rows())
+                .param("limit", NAMED_AT_MOST)
+                .query((row, _) -> "partition " + row.getString(1) + " of " + row.getString(2))
                 .list();
     }
 
@@ -182,13 +209,15 @@ public class Partitions implements Tenancy {
                 mine);
     }
 
-    private void endExpired() {
+    /// Done where a place is looked for, and never waits: whoever holds such a row is ending it too.
+    private void endExpired(NamedMachine machine) {
         database.sql("""
                         update partitions set state = 'expired', ended_at = now()
                         where id in (select id from partitions
-                                     where state = 'active' and holds = 0 and expires_at <= now()
-                                     order by id for update skip locked)
-                        """).update();
+                                     where machine = :machine and state = 'active' and holds = 0
+                                         and expires_at <= now()
+                                     for update skip locked)
+                        """).param("machine", machine.number()).update();
     }
 
     private List<Rectangle> taken(NamedMachine machine) {
@@ -199,7 +228,7 @@ public class Partitions implements Tenancy {
                 .list();
     }
 
-    private Partition insert(String userId, NamedMachine machine, Rectangle place, Duration length, boolean forRun) {
+    private String insert(String userId, NamedMachine machine, Rectangle place, Duration length, boolean forRun) {
         var id = Identifiers.fresh("prt_");
         database.sql("""
                         insert into partitions (id, user_id, machine, first_column, first_row, columns, rows, kind,
@@ -218,7 +247,7 @@ public class Partitions implements Tenancy {
                 .param("holds", forRun ? 1 : 0)
                 .param("expires", Instant.now().plus(length).atOffset(ZoneOffset.UTC))
                 .update();
-        return find(userId, id).orElseThrow();
+        return id;
     }
 
     private static Refusal noRoom(NamedMachine machine, MeshShape shape) {
@@ -240,7 +269,7 @@ public class Partitions implements Tenancy {
                         row.getInt("columns"),
                         row.getInt("rows"),
                         row.getString("kind"),
-                        row.getString("state"),
+                        row.getString("state_now"),
                         row.getObject("created_at", OffsetDateTime.class).toInstant(),
                         row.getObject("expires_at", OffsetDateTime.class).toInstant()));
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -79,6 +80,15 @@ final class ProblemAdvice {
                 Refusal.retryLater(503, "database-unavailable", detail, Duration.ofSeconds(5)),
                 new HttpHeaders(),
                 request);
+    }
+
+    /// The transaction was repeated, and lost every time.
+    @ExceptionHandler
+    ResponseEntity<Problem> busyDatabase(PessimisticLockingFailureException failure, HttpServletRequest request) {
+        LOG.warn("{} {}: too many want the same", request.getMethod(), request.getRequestURI(), failure);
+        var detail = "too many requests want the same at once; try again";
+        return answer(
+                Refusal.retryLater(503, "database-busy", detail, Duration.ofSeconds(1)), new HttpHeaders(), request);
     }
 
     @ExceptionHandler

@@ -2,7 +2,6 @@ package org.fugu.service.run;
 
 import org.fugu.exokernel.RunRequest;
 import org.fugu.service.problem.Refusal;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /// Refuses a run whose memory this service could not hold, before it can harm the runs of others.
@@ -16,10 +15,10 @@ class HostMemory {
     private final long most;
 
     /// @param workers how many runs are carried out at the same time
-    HostMemory(RunSettings settings, @Value("${db-scheduler.threads:1}") int workers) {
+    HostMemory(RunSettings settings) {
         long given = settings.memoryMegabytes() << 20;
         // The last quarter of the heap is for the service itself.
-        most = given > 0 ? given : Runtime.getRuntime().maxMemory() / 4 * 3 / workers;
+        most = given > 0 ? given : Runtime.getRuntime().maxMemory() / 4 * 3 / settings.workers();
     }
 
     void require(RunRequest request) {

@@ -31,10 +31,17 @@ class IdempotencyKeys {
     ///
     /// @throws Refusal `idempotency-mismatch` or `idempotency-in-flight`
     Optional<String> replay(String userId, String key, NewRun wanted) {
+        lock(userId, key);
+        return earlier(userId, key, wanted);
+    }
+
+    /// The run that was accepted under that key before.
+    ///
+    /// @throws Refusal `idempotency-mismatch`
+    Optional<String> earlier(String userId, String key, NewRun wanted) {
         if (key.isBlank() || key.length() > LONGEST) {
             throw Refusal.of(400, "bad-idempotency-key", "an Idempotency-Key has 1 to " + LONGEST + " characters");
         }
-        lock(userId, key);
         var used = database.sql("select body_hash, run_id from idempotency_keys where user_id = :user and key = :key")
                 .param("user", userId)
                 .param("key", key)

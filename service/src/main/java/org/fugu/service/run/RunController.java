@@ -18,6 +18,7 @@ import org.fugu.bundle.run.ConsoleText;
 import org.fugu.service.account.Account;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
+import org.fugu.service.bundle.BundleReader;
 import org.fugu.service.listing.Page;
 import org.fugu.service.listing.Paging;
 import org.fugu.service.problem.Refusal;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -32,7 +34,9 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
 
 /// Submitting runs, watching them, reading what came of them.
 @RestController
@@ -44,7 +48,9 @@ class RunController {
     private static final long LOOK_AGAIN_MILLIS = 100;
 
     private final Submissions submissions;
+    private final BundleReader reader;
     private final Runs runs;
+    private final RunRemoval removal;
     private final RunRows rows;
     private final RunEvents events;
     private final EventStream stream;
@@ -53,14 +59,18 @@ class RunController {
 
     RunController(
             Submissions submissions,
+            BundleReader reader,
             Runs runs,
+            RunRemoval removal,
             RunRows rows,
             RunEvents events,
             EventStream stream,
             StreamSlots slots,
             AuditLog audit) {
         this.submissions = submissions;
+        this.reader = reader;
         this.runs = runs;
+        this.removal = removal;
         this.rows = rows;
         this.events = events;
         this.stream = stream;
@@ -78,7 +88,27 @@ class RunController {
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @RequestHeader(name = "Prefer", required = false) @Nullable String prefer,
             @AuthenticationPrincipal Account account) {
-        var id = submissions.submit(account, wanted, key);
+        return accepted(account, submissions.submit(account, wanted, key, null), prefer);
+    }
+
+    @Operation(
+            summary = "Uploads a bundle and submits a run of it",
+            description = "Both or neither: when the run is refused, the bundle is not kept.")
+    @ApiResponse(responseCode = "202", description = "Accepted; Location names the run")
+    @PostMapping(path = "/upload", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    ResponseEntity<Run> uploadAndSubmitRun(
+            @Valid @RequestPart("run") NewRun wanted,
+            @RequestPart("file") MultipartFile file,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestHeader(name = "Prefer", required = false) @Nullable String prefer,
+            @AuthenticationPrincipal Account account)
+            throws IOException {
+        var bundle = reader.read(account, file.getBytes());
+        BundleReader.requireIdentity(bundle, wanted.bundle());
+        return accepted(account, submissions.submit(account, wanted, key, bundle), prefer);
+    }
+
+    private ResponseEntity<Run> accepted(Account account, String id, @Nullable String prefer) {
         var run = await(account, id, wait(prefer));
         var answer = prefer != null && run.state().hasEnded()
                 ? ResponseEntity.ok()
@@ -139,6 +169,17 @@ class RunController {
         if (!runs.cancel(account.id(), id)) throw Refusal.notFound("run");
         audit.record(Act.RUN_CANCELED, account.id(), id, null);
         return ResponseEntity.accepted().body(row(account, id).run());
+    }
+
+    @Operation(
+            summary = "Deletes a run that has ended, with its result and its console",
+            description = "It does not come back; the same submission has the same digests again.")
+    @ApiResponse(responseCode = "204", description = "Done")
+    @DeleteMapping("/{id}")
+    ResponseEntity<Void> deleteRun(@PathVariable String id, @AuthenticationPrincipal Account account) {
+        removal.remove(account.id(), id);
+        audit.record(Act.RUN_DELETED, account.id(), id, null);
+        return ResponseEntity.noContent().build();
     }
 
     @GetMapping(path = "/{id}/console", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -27,10 +27,10 @@ class RunOrders {
     /// @param partition a lease to run on, or null to have one made
     void insert(RunOrder order, @Nullable String partition) {
         database.sql("""
-                        insert into runs (id, user_id, bundle_digest, program, arguments, machine, mesh_columns,
-                            mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions, limit_console,
+                        insert into runs (id, user_id, bundle_digest, program, arguments, machine, preset,
+                            mesh_columns, mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions, limit_console,
                             limit_memory, overrides, partition_id, state)
-                        values (:id, :user, :bundle, :program, cast(:arguments as jsonb), :machine, :columns,
+                        values (:id, :user, :bundle, :program, cast(:arguments as jsonb), :machine, :preset, :columns,
                             :rows, :nodes, :fidelity, :seed, :cycles, :instructions, :console,
                             :memory, cast(:overrides as jsonb), :partition, 'queued')
                         """)
@@ -40,6 +40,7 @@ class RunOrders {
                 .param("program", order.program())
                 .param("arguments", json.writeValueAsString(order.arguments()))
                 .param("machine", order.machine())
+                .param("preset", order.preset())
                 .param("columns", order.mesh().columns())
                 .param("rows", order.mesh().rows())
                 .param("nodes", order.nodes())
@@ -55,9 +56,10 @@ class RunOrders {
     }
 
     RunOrder read(String id) {
-        return database.sql("""
-                        select r.*, m.preset from runs r join machines m on m.name = r.machine where r.id = :id
-                        """).param("id", id).query(this::order).single();
+        return database.sql("select * from runs where id = :id")
+                .param("id", id)
+                .query(this::order)
+                .single();
     }
 
     private RunOrder order(ResultSet row, int index) throws SQLException {

@@ -1,72 +1,62 @@
 package org.fugu.service.run;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.boot.autoconfigure.Jackson3Serializer;
-import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
-import com.github.kagkarlsson.scheduler.serializer.Serializer;
-import com.github.kagkarlsson.scheduler.task.CompletionHandler;
-import com.github.kagkarlsson.scheduler.task.FailureHandler;
-import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
-import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
-import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import java.time.Duration;
-import java.time.Instant;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.fugu.machine.topology.MeshShape;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 
-/// The queue: one task a run, named by the run, picked by one worker at a time.
-///
-/// The scheduler may hand a run to a second worker when the first stopped answering, so it is the
-/// claim in [Runs], and not the queue, that keeps a result from being recorded twice.
-@Configuration(proxyBeanMethods = false)
+/// The queue is the table of runs. Those that wait stand in lines, one before each leased partition
+/// and one for each shape that needs room on a machine; only the first of a line can start.
+@Component
 class RunQueue {
-    static final TaskDescriptor<Void> RUN = TaskDescriptor.of("run");
+    /// @param partition null for those that wait for room
+    private record Line(@Nullable String partition, String machine, MeshShape shape) {}
 
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+    private final JdbcClient database;
+    private final Runs runs;
 
-    @Bean
-    CustomTask<Void> runTask(RunWorker worker) {
-        return Tasks.custom(RUN)
-                .onFailure(new FailureHandler.OnFailureRetryLater<>(AFTER_FAILURE))
-                .onDeadExecutionRevive()
-                .execute((run, context) -> {
-                    var again = worker.work(
-                            run.getId(), () -> context.getSchedulerState().isShuttingDown());
-                    return again ? later() : new CompletionHandler.OnCompleteRemove<>();
-                });
+    RunQueue(JdbcClient database, Runs runs) {
+        this.database = database;
+        this.runs = runs;
     }
 
-    private static CompletionHandler<Void> later() {
-        return (complete, operations) ->
-                operations.reschedule(complete, Instant.now().plus(LOOK_AGAIN));
+    /// Claims the run to carry out now, if there is one.
+    Optional<Claim> next() {
+        var lost = runs.claimLost();
+        if (lost.isPresent()) return lost;
+        for (var line : lines()) {
+            var claim = claim(line);
+            if (claim.isPresent()) return claim;
+        }
+        return Optional.empty();
     }
 
-    static void enqueue(SchedulerClient scheduler, String runId) {
-        scheduler.scheduleIfNotExists(RUN.instance(runId).scheduledTo(Instant.now()));
+    private Optional<Claim> claim(Line line) {
+        var partition = line.partition();
+        if (partition != null) return runs.claimOn(partition);
+        return runs.claimAnywhere(line.machine(), line.shape());
     }
 
-    /// What a process submits with that carries out no runs itself.
-    @Bean
-    @ConditionalOnProperty(name = "db-scheduler.enabled", havingValue = "false")
-    SchedulerClient submitOnly(DataSource database, CustomTask<Void> runTask) {
-        return SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(database), runTask)
-                .serializer(new Jackson3Serializer())
-                .build();
+    /// The lines whose first may be able to start, the one that was submitted first before others.
+    private List<Line> lines() {
+        return database.sql("""
+                        select partition_id, machine, mesh_columns, mesh_rows from runs q where state = 'queued'
+                        group by partition_id, machine, mesh_columns, mesh_rows
+                        having partition_id is null or not exists (
+                            select 1 from runs r
+                            where r.partition_id = q.partition_id and r.state in ('allocated', 'running'))
+                        order by min(number)
+                        """).query(RunQueue::line).list();
     }
 
-    /// Task data are empty; should they ever not be, they are JSON and not serialised Java.
-    @Bean
-    DbSchedulerCustomizer jsonTaskData() {
-        return new DbSchedulerCustomizer() {
-            @Override
-            public Optional<Serializer> serializer() {
-                return Optional.of(new Jackson3Serializer());
-            }
-        };
+    private static Line line(ResultSet row, int index) throws SQLException {
+        return new Line(
+                row.getString("partition_id"),
+                row.getString("machine"),
+                new MeshShape(row.getInt("mesh_columns"), row.getInt("mesh_rows")));
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.TransactionException;
 
 /// Watches one attempt: keeps its console and progress, and stops it when there is reason to.
@@ -88,7 +89,7 @@ final class RunRecorder implements RunObserver, AutoCloseable {
     /// Writes what is left, after the machine has stopped by itself.
     void finish(long lastCycle) {
         close();
-        if (stop == Stop.UNKEPT) throw new IllegalStateException("what the run wrote could not be kept");
+        if (stop == Stop.UNKEPT) throw new DataAccessResourceFailureException("what the run wrote could not be kept");
         var rest = console.takeRest(lastCycle);
         runs.keep(claim, lastCycle, rest);
     }

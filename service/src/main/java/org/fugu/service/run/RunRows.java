@@ -31,7 +31,11 @@ class RunRows {
                        where m.run_id = r.id and m.unit is not null) as metric_units,
                    case when r.state = 'queued' then
                        (select count(*) from runs q where q.state = 'queued' and q.number <= r.number)
-                   end as queue_position
+                   end as queue_position,
+                   case when r.state = 'queued' and r.partition_id is not null then exists (
+                       select 1 from runs q where q.partition_id = r.partition_id
+                           and (q.state in ('allocated', 'running') or q.state = 'queued' and q.number < r.number))
+                   end as has_one_before
             from runs r join bundles b on b.digest = r.bundle_digest left join run_results s on s.run_id = r.id
             """;
     private static final String SELECT_ONE = SELECT.formatted("s.counters, s.latencies");
@@ -144,6 +148,7 @@ class RunRows {
 
     private static @Nullable String waitingFor(ResultSet row, RunState state) throws SQLException {
         if (state != RunState.QUEUED) return null;
+        if (row.getBoolean("has_one_before")) return "the run before it on partition " + text(row, "partition_id");
         var known = text(row, "waiting_for");
         return known == null ? FREE_WORKER : known;
     }

@@ -6,15 +6,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// How this process carries out runs. Nothing here reaches a result.
 ///
+/// @param workers runs carried out at once
 /// @param threads host threads of one run
 /// @param hostWall after which an attempt is given up as the host's fault
-/// @param maxFailures attempts that may fail through no fault of the guest
+/// @param lostAfter a worker that was not heard of for so long has lost its run
+/// @param maxFailures attempts that may fail through no fault of the guest; a lost worker counts if
+///     the attempt came no further than one that was lost before
 /// @param maxQueued runs of one user that may wait at once
 /// @param memoryMegabytes host memory that one run may come to need; 0 for its share of three quarters of the heap
 @ConfigurationProperties("fugu.runs")
 record RunSettings(
+        @DefaultValue("1") int workers,
         @DefaultValue("1") int threads,
         @DefaultValue("1h") Duration hostWall,
+        @DefaultValue("10s") Duration lostAfter,
         @DefaultValue("3") int maxFailures,
         @DefaultValue("1000") int maxQueued,
         @DefaultValue("0") long memoryMegabytes) {}

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /// Carries out one attempt of a run.
 @Component
@@ -41,38 +43,40 @@ class RunWorker {
         this.publisher = publisher;
     }
 
-    /// @return whether to come back to it later
-    boolean work(String id, BooleanSupplier shuttingDown) {
-        return switch (runs.claim(id)) {
-            case ClaimAnswer.Over() -> false;
-            case ClaimAnswer.Wait() -> true;
-            case ClaimAnswer.Granted(var claim) -> attempt(claim, shuttingDown);
-        };
-    }
-
-    private boolean attempt(Claim claim, BooleanSupplier shuttingDown) {
+    void attempt(Claim claim, BooleanSupplier shuttingDown) {
         try {
-            return simulate(claim, shuttingDown);
+            simulate(claim, shuttingDown);
         } catch (Lost e) {
             LOG.info("{}", e.getMessage());
-            return false;
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("Attempt {} of run {} could not be kept", claim.attempt(), claim.runId(), e);
+            lost(claim);
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             LOG.error("Attempt {} of run {} failed", claim.attempt(), claim.runId(), e);
-            return failed(claim, "the service failed at it: " + e);
+            failed(claim, "the service failed at it: " + e);
         }
     }
 
-    private boolean failed(Claim claim, String why) {
+    private void failed(Claim claim, String why) {
         try {
-            return runs.fail(claim, why);
+            runs.fail(claim, why);
         } catch (Lost e) {
-            return false;
+            LOG.info("{}", e.getMessage());
         }
     }
 
-    private boolean simulate(Claim claim, BooleanSupplier shuttingDown) {
-        var plan = plan(orders.read(claim.runId()));
+    /// Without the database this fails too; the run is then found by whoever looks for lost ones.
+    private void lost(Claim claim) {
+        try {
+            runs.lose(claim);
+        } catch (Lost e) {
+            LOG.info("{}", e.getMessage());
+        }
+    }
+
+    private void simulate(Claim claim, BooleanSupplier shuttingDown) {
         runs.start(claim);
+        var plan = plan(orders.read(claim.runId()));
         var console = new ConsoleBuffer(events.consoleBytes(claim.runId()));
         var budget = plan.request().limits().cycles();
         try (var recorder = new RunRecorder(runs, claim, budget, settings.hostWall(), shuttingDown, console)) {
@@ -80,10 +84,9 @@ class RunWorker {
             try {
                 var report = simulator.run(plan.request(), recorder);
                 finish(claim, recorder, plan.judge(report), System.nanoTime() - begun);
-                return false;
             } catch (RunCancelledException e) {
                 recorder.close();
-                return stopped(claim, recorder.stop());
+                stopped(claim, recorder.stop());
             }
         }
     }
@@ -95,21 +98,15 @@ class RunWorker {
                 claim.runId(), report.outcome().wireName(), report.cycles(), report.instructions(), hostNanos));
     }
 
-    private boolean stopped(Claim claim, RunRecorder.@Nullable Stop why) {
-        return switch (why) {
-            case CANCELED -> {
-                runs.stopCanceled(claim);
-                yield false;
-            }
-            case SHUTDOWN -> {
-                runs.giveBack(claim);
-                yield true;
-            }
+    private void stopped(Claim claim, RunRecorder.@Nullable Stop why) {
+        switch (why) {
+            case CANCELED -> runs.stopCanceled(claim);
+            case SHUTDOWN -> runs.giveBack(claim);
             case HOST_WALL -> failed(claim, "it took longer than " + settings.hostWall() + " on this host");
-            case UNKEPT -> failed(claim, "what it did could not be kept");
+            case UNKEPT -> lost(claim);
             case LOST -> throw new Lost(claim);
             case null -> failed(claim, "the machine stopped without being asked");
-        };
+        }
     }
 
     private RunPlan plan(RunOrder order) {

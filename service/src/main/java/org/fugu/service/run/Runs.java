@@ -1,14 +1,20 @@
 package org.fugu.service.run;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.fugu.exokernel.RunReport;
 import org.fugu.machine.topology.MeshShape;
+import org.fugu.service.machine.MachineUse;
 import org.fugu.service.machine.Machines;
+import org.fugu.service.machine.NamedMachine;
 import org.fugu.service.partition.Partitions;
 import org.fugu.service.problem.Refusal;
+import org.fugu.service.signal.WorkSignal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -17,11 +23,16 @@ import org.springframework.transaction.annotation.Transactional;
 /// The life of a run, one transaction a step.
 ///
 /// Every step that a worker takes names its claim, and changes nothing when a newer attempt was
-/// granted meanwhile. Locks are taken in one order: the run, then the machine, then partitions.
+/// granted meanwhile. Rows are locked in one order: the user, the machine, the run, the partition.
 @Component
-class Runs {
+class Runs implements MachineUse {
+    private static final int NAMED_AT_MOST = 5;
+
     /// Long enough never to matter: a lease made for a run ends with it, and is held until then.
     private static final Duration LEASE_FOR_RUN = Duration.ofDays(1);
+
+    private static final String LOST_TOO_OFTEN =
+            "its worker was lost again and again before it came any further; submit it again";
 
     /// What a worker is told at each flush.
     enum Order {
@@ -31,13 +42,7 @@ class Runs {
 
     /// A run as a worker finds it, its row locked.
     private record Locked(
-            RunState state,
-            @Nullable String partition,
-            int failures,
-            boolean cancelRequested,
-            String userId,
-            String machine,
-            MeshShape mesh) {}
+            String id, RunState state, @Nullable String partition, boolean cancelRequested, String userId) {}
 
     private final JdbcClient database;
     private final RunEvents events;
@@ -45,6 +50,7 @@ class Runs {
     private final Partitions partitions;
     private final Machines machines;
     private final RunSettings settings;
+    private final WorkSignal signal;
 
     Runs(
             JdbcClient database,
@@ -52,92 +58,117 @@ class Runs {
             RunResults results,
             Partitions partitions,
             Machines machines,
-            RunSettings settings) {
+            RunSettings settings,
+            WorkSignal signal) {
         this.database = database;
         this.events = events;
         this.results = results;
         this.partitions = partitions;
         this.machines = machines;
         this.settings = settings;
+        this.signal = signal;
     }
 
-    /// Grants the next attempt, if the run still needs one and there is room for it.
+    /// Grants the next attempt of a run whose worker was not heard of for too long, if there is one.
     @Transactional
-    public ClaimAnswer claim(String id) {
-        var found = lock(id);
-        if (found.isEmpty() || found.get().state().hasEnded()) return new ClaimAnswer.Over();
+    public Optional<Claim> claimLost() {
+        var found = first("""
+                state in ('allocated', 'running') and heard_at < now() - make_interval(secs => :seconds)
+                order by heard_at limit 1
+                """, Map.of("seconds", settings.lostAfter().toMillis() / 1000.0));
+        if (found.isEmpty()) return Optional.empty();
         var run = found.get();
-        if (run.cancelRequested()) {
-            end(id, RunState.CANCELED, "canceled");
-            return new ClaimAnswer.Over();
+        if (!survivesLoss(run.id())) {
+            end(run.id(), RunState.INFRASTRUCTURE_ERROR, LOST_TOO_OFTEN);
+            return Optional.empty();
         }
-        // Whoever had it is gone without a word, or it would be queued again.
-        var isOrphan = run.state() != RunState.QUEUED;
-        var failures = run.failures() + (isOrphan ? 1 : 0);
-        if (failures >= settings.maxFailures()) {
-            end(id, RunState.INFRASTRUCTURE_ERROR, "its worker was lost " + failures + " times; submit it again");
-            return new ClaimAnswer.Over();
-        }
-        var partition = isOrphan ? run.partition() : place(id, run);
-        return partition == null ? new ClaimAnswer.Wait() : grant(id, partition, failures);
+        return grant(run, String.valueOf(run.partition()));
     }
 
-    private ClaimAnswer grant(String id, String partition, int failures) {
-        var attempt = database.sql("""
-                        update runs set state = 'allocated', attempts = attempts + 1, failures = :failures,
-                            partition_id = :partition, waiting_for = null, progress_cycle = 0
-                        where id = :id returning attempts
-                        """)
-                .param("id", id)
-                .param("partition", partition)
-                .param("failures", failures)
-                .query(Integer.class)
-                .single();
-        append(id, new RunEvent.StateChanged(RunState.ALLOCATED, null));
-        return new ClaimAnswer.Granted(new Claim(id, attempt));
+    /// Grants an attempt of the first run in line before that partition, if nothing runs on it.
+    @Transactional
+    public Optional<Claim> claimOn(String partition) {
+        var head = first("""
+                state = 'queued' and id = (select id from runs where state = 'queued' and partition_id = :partition
+                                           order by number limit 1)
+                """, Map.of("partition", partition));
+        if (head.isEmpty() || isBusy(partition)) return Optional.empty();
+        return grant(head.get(), partition);
     }
 
-    /// The partition to run on, or null when it has to wait for it.
-    private @Nullable String place(String id, Locked run) {
-        var named = run.partition();
-        if (named == null) return leased(id, run);
-        // The machine's lock also keeps two workers from taking one partition at once.
-        machines.lockForPlacement(machines.named(run.machine()).orElseThrow());
-        var busy =
-                database.sql("""
+    private boolean isBusy(String partition) {
+        return database.sql("""
                         select exists (select 1 from runs
                             where partition_id = :partition and state in ('allocated', 'running'))
-                        """).param("partition", named).query(Boolean.class).single();
-        if (busy) waitFor(id, "the run before it on partition " + named);
-        return busy ? null : named;
+                        """)
+                .param("partition", partition)
+                .query(Boolean.class)
+                .single();
     }
 
-    private @Nullable String leased(String id, Locked run) {
-        var machine = machines.named(run.machine()).orElseThrow();
-        var lease = partitions.leaseForRun(run.userId(), machine, run.mesh(), LEASE_FOR_RUN);
-        if (lease.isEmpty()) waitFor(id, "room for " + run.mesh() + " on machine " + machine.name());
-        return lease.map(made -> made.id()).orElse(null);
+    /// Grants an attempt of the first run that waits for a place of that shape, if there is one.
+    @Transactional
+    public Optional<Claim> claimAnywhere(String name, MeshShape shape) {
+        var machine = machines.lockForPlacement(name);
+        var line = Map.of("machine", name, "columns", shape.columns(), "rows", shape.rows());
+        var head = first("""
+                state = 'queued' and id = (select id from runs where state = 'queued' and partition_id is null
+                                               and machine = :machine and mesh_columns = :columns and mesh_rows = :rows
+                                           order by number limit 1)
+                """, line);
+        if (head.isEmpty()) return Optional.empty();
+        var run = head.get();
+        var lease = partitions.leaseForRun(run.userId(), machine, shape, LEASE_FOR_RUN);
+        if (lease.isEmpty()) {
+            sayWhatTheyWaitFor(line, "room for " + shape + " on machine " + name);
+            return Optional.empty();
+        }
+        return grant(run, lease.get());
     }
 
-    private void waitFor(String id, String what) {
-        database.sql("update runs set waiting_for = :what where id = :id")
-                .param("what", what)
-                .param("id", id)
-                .update();
+    private void sayWhatTheyWaitFor(Map<String, ?> line, String what) {
+        database.sql("""
+                        update runs set waiting_for = :what
+                        where id in (select id from runs where state = 'queued' and partition_id is null
+                                         and machine = :machine and mesh_columns = :columns and mesh_rows = :rows
+                                         and waiting_for is distinct from :what
+                                     for update skip locked)
+                        """).params(line).param("what", what).update();
+    }
+
+    private Optional<Claim> grant(Locked run, String partition) {
+        if (run.cancelRequested()) {
+            end(run.id(), RunState.CANCELED, "canceled");
+            return Optional.empty();
+        }
+        record Granted(int attempt, long lastEvent) {}
+        var granted = database.sql("""
+                        update runs set state = 'allocated', attempts = attempts + 1, partition_id = :partition,
+                            waiting_for = null, progress_cycle = 0, heard_at = now(), last_event = last_event + 1
+                        where id = :id returning attempts, last_event
+                        """)
+                .param("id", run.id())
+                .param("partition", partition)
+                .query((row, _) -> new Granted(row.getInt(1), row.getLong(2)))
+                .single();
+        events.add(run.id(), granted.lastEvent(), List.of(new RunEvent.StateChanged(RunState.ALLOCATED, null)));
+        return Optional.of(new Claim(run.id(), granted.attempt()));
     }
 
     /// The attempt begins.
     @Transactional
     public void start(Claim claim) {
-        var changed = database.sql("""
-                        update runs set state = 'running', started_at = coalesce(started_at, now())
-                        where id = :id and attempts = :attempt and state = 'allocated'
+        var last = database.sql("""
+                        update runs set state = 'running', heard_at = now(),
+                            started_at = coalesce(started_at, now()), last_event = last_event + 1
+                        where id = :id and attempts = :attempt and state = 'allocated' returning last_event
                         """)
                 .param("id", claim.runId())
                 .param("attempt", claim.attempt())
-                .update();
-        if (changed == 0) throw new Lost(claim);
-        append(claim.runId(), new RunEvent.StateChanged(RunState.RUNNING, null));
+                .query(Long.class)
+                .optional()
+                .orElseThrow(() -> new Lost(claim));
+        events.add(claim.runId(), last, List.of(new RunEvent.StateChanged(RunState.RUNNING, null)));
     }
 
     /// Keeps what happened since the last time, and asks what to do.
@@ -145,7 +176,7 @@ class Runs {
     public Order keep(Claim claim, long cycle, List<RunEvent> happened) {
         record Kept(long last, boolean cancel) {}
         var kept = database.sql("""
-                        update runs set progress_cycle = :cycle, last_event = last_event + :count
+                        update runs set progress_cycle = :cycle, last_event = last_event + :count, heard_at = now()
                         where id = :id and attempts = :attempt and state = 'running'
                         returning last_event, cancel_requested
                         """)
@@ -209,6 +240,31 @@ class Runs {
         requeue(claim.runId());
     }
 
+    /// The attempt is worth nothing any more, through no fault of its own: what it did was not kept.
+    ///
+    /// @return whether it will be tried again
+    @Transactional
+    public boolean lose(Claim claim) {
+        requireNewest(claim);
+        if (!survivesLoss(claim.runId())) {
+            end(claim.runId(), RunState.INFRASTRUCTURE_ERROR, LOST_TOO_OFTEN);
+            return false;
+        }
+        requeue(claim.runId());
+        return true;
+    }
+
+    /// Counts the loss of an attempt against the run only if it came no further than one that was
+    /// lost before: a run that takes its worker with it always ends at the same place.
+    private boolean survivesLoss(String id) {
+        var failures = database.sql("""
+                        update runs set failures = failures + case when progress_cycle > furthest_cycle then 0 else 1 end,
+                            furthest_cycle = greatest(furthest_cycle, progress_cycle)
+                        where id = :id returning failures
+                        """).param("id", id).query(Integer.class).single();
+        return failures < settings.maxFailures();
+    }
+
     /// Cancels at once what has not begun, and asks the worker for the rest.
     ///
     /// @return false when there is no such run of that user
@@ -229,23 +285,51 @@ class Runs {
         return true;
     }
 
+    /// Those that wait for room; the others have a partition.
+    @Override
+    public List<String> beyond(NamedMachine machine, @Nullable MeshShape left) {
+        return database.sql("""
+                        select r.id, u.name from runs r join users u on u.id = r.user_id
+                        where r.state = 'queued' and r.partition_id is null and r.machine = :machine
+                            and (r.mesh_columns > :columns or r.mesh_rows > :rows)
+                        order by r.number limit :limit
+                        """)
+                .param("machine", machine.name())
+                .param("columns", left == null ? 0 : left.columns())
+                .param("rows", left == null ? 0 : left.rows())
+                .param("limit", NAMED_AT_MOST)
+                .query((row, _) -> "run " + row.getString(1) + " of " + row.getString(2))
+                .list();
+    }
+
     /// The first event of a run that was just stored.
     void announce(String id) {
         append(id, new RunEvent.StateChanged(RunState.QUEUED, null));
+        signal.send();
     }
 
     private Optional<Locked> lock(String id) {
         return database.sql("select * from runs where id = :id for update")
                 .param("id", id)
-                .query((row, _) -> new Locked(
-                        RunState.ofWire(row.getString("state")),
-                        row.getString("partition_id"),
-                        row.getInt("failures"),
-                        row.getBoolean("cancel_requested"),
-                        row.getString("user_id"),
-                        row.getString("machine"),
-                        new MeshShape(row.getInt("mesh_columns"), row.getInt("mesh_rows"))))
+                .query(Runs::locked)
                 .optional();
+    }
+
+    /// Locks the run that a condition names; none when somebody else is at it.
+    private Optional<Locked> first(String condition, Map<String, ?> parameters) {
+        return database.sql("select * from runs where " + condition + " for update skip locked")
+                .params(parameters)
+                .query(Runs::locked)
+                .optional();
+    }
+
+    private static Locked locked(ResultSet row, int index) throws SQLException {
+        return new Locked(
+                row.getString("id"),
+                RunState.ofWire(row.getString("state")),
+                row.getString("partition_id"),
+                row.getBoolean("cancel_requested"),
+                row.getString("user_id"));
     }
 
     private void requireNewest(Claim claim) {
@@ -266,6 +350,7 @@ class Runs {
                 .param("id", id)
                 .update();
         append(id, new RunEvent.StateChanged(RunState.QUEUED, null));
+        signal.send();
     }
 
     private void end(String id, RunState state, String message) {
@@ -274,7 +359,9 @@ class Runs {
 
     private void close(String id, RunState state, @Nullable String message, @Nullable String outcome) {
         database.sql("""
-                        update runs set state = :state, message = :message, finished_at = now(), waiting_for = null
+                        update runs set state = :state, message = :message, finished_at = now(), waiting_for = null,
+                            console_bytes = (select coalesce(sum(octet_length(bytes)), 0) from run_events
+                                             where run_id = :id and kind = 'console')
                         where id = :id
                         """)
                 .param("state", state.wireName())
@@ -287,6 +374,7 @@ class Runs {
                 .query(String.class)
                 .optional()
                 .ifPresent(partitions::letGo);
+        signal.send();
     }
 
     private void append(String id, RunEvent... happened) {

@@ -1,18 +1,16 @@
 package org.fugu.service.run;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.run.InvalidRunException;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.service.account.Account;
-import org.fugu.service.audit.Act;
-import org.fugu.service.audit.AuditLog;
 import org.fugu.service.bundle.Bundles;
 import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.machine.Machines;
@@ -22,86 +20,58 @@ import org.fugu.service.partition.Partitions;
 import org.fugu.service.problem.FieldProblem;
 import org.fugu.service.problem.Refusal;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
-/// Accepts runs. What was accepted is in the database and in the queue, or in neither.
+/// Reads what somebody wants to be run, finds out what is wrong with it, and has it accepted.
 @Component
 class Submissions {
+    private static final int TURNS = 64;
+
     private final Bundles bundles;
     private final Machines machines;
     private final Partitions partitions;
-    private final RunOrders orders;
-    private final Runs runs;
     private final IdempotencyKeys keys;
-    private final SchedulerClient scheduler;
-    private final AuditLog audit;
-    private final JdbcClient database;
-    private final RunSettings settings;
+    private final Acceptance acceptance;
     private final HostMemory memory;
+    /// One user's submissions follow each other in the database anyway. Here they wait without a
+    /// connection, so that hundreds at once leave some for the workers.
+    private final ReentrantLock[] turns = new ReentrantLock[TURNS];
 
     Submissions(
             Bundles bundles,
             Machines machines,
             Partitions partitions,
-            RunOrders orders,
-            Runs runs,
             IdempotencyKeys keys,
-            SchedulerClient scheduler,
-            AuditLog audit,
-            JdbcClient database,
-            RunSettings settings,
+            Acceptance acceptance,
             HostMemory memory) {
         this.bundles = bundles;
         this.machines = machines;
         this.partitions = partitions;
-        this.orders = orders;
-        this.runs = runs;
         this.keys = keys;
-        this.scheduler = scheduler;
-        this.audit = audit;
-        this.database = database;
-        this.settings = settings;
+        this.acceptance = acceptance;
         this.memory = memory;
+        Arrays.setAll(turns, _ -> new ReentrantLock(true));
     }
 
     /// @param key the `Idempotency-Key`, or null
+    /// @param upload the bundle, when it comes with the submission: both are stored or neither
     /// @return the run's identifier; the earlier one's when the key was used before for the same
-    @Transactional
-    public String submit(Account account, NewRun wanted, @Nullable String key) {
-        if (key == null) return accept(account, wanted);
-        return keys.replay(account.id(), key, wanted).orElseGet(() -> {
-            var id = accept(account, wanted);
-            keys.remember(account.id(), key, wanted, id);
-            return id;
-        });
-    }
-
-    private String accept(Account account, NewRun wanted) {
-        requireRoomInQueue(account);
-        var bundle = bundles.open(account.id(), wanted.bundle()).orElseThrow(() -> Refusal.notFound("bundle"));
+    String submit(Account account, NewRun wanted, @Nullable String key, @Nullable Bundle upload) {
+        var earlier = key == null ? Optional.<String>empty() : keys.earlier(account.id(), key, wanted);
+        if (earlier.isPresent()) return earlier.get();
+        var bundle = upload != null
+                ? upload
+                : bundles.open(account.id(), wanted.bundle()).orElseThrow(() -> Refusal.notFound("bundle"));
         var machine = machine(wanted, bundle);
-        var partition = Optional.ofNullable(wanted.partition()).map(id -> hold(account, id, machine, wanted));
+        var partition = Optional.ofNullable(wanted.partition()).map(id -> lease(account, id, machine, wanted));
         var order = order(account, wanted, machine, plan(bundle, options(wanted, machine, partition)));
-        orders.insert(order, wanted.partition());
-        runs.announce(order.id());
-        RunQueue.enqueue(scheduler, order.id());
-        audit.record(Act.RUN_SUBMITTED, account.id(), order.id(), order.bundle());
-        return order.id();
-    }
-
-    private void requireRoomInQueue(Account account) {
-        var queued = database.sql("select count(*) from runs where user_id = :user and state = 'queued'")
-                .param("user", account.id())
-                .query(Long.class)
-                .single();
-        if (queued < settings.maxQueued()) return;
-        throw Refusal.retryLater(
-                429,
-                "queue-full",
-                queued + " of your runs wait already; let some finish or cancel them",
-                Duration.ofSeconds(30));
+        var turn = turns[Math.floorMod(account.id().hashCode(), turns.length)];
+        turn.lock();
+        try {
+            return acceptance.accept(order, machine, wanted, key, upload);
+        } finally {
+            turn.unlock();
+        }
     }
 
     private NamedMachine machine(NewRun wanted, Bundle bundle) {
@@ -115,8 +85,8 @@ class Submissions {
                         "there is no machine '" + name + "'; see /api/v1/machines"));
     }
 
-    private Partition hold(Account account, String id, NamedMachine machine, NewRun wanted) {
-        var partition = partitions.hold(account.id(), id);
+    private Partition lease(Account account, String id, NamedMachine machine, NewRun wanted) {
+        var partition = partitions.active(account.id(), id);
         var shape = partition.columns() + "x" + partition.rows();
         if (wanted.mesh() != null && !wanted.mesh().equals(shape)) {
             throw Refusal.ofField(422, "mesh-is-the-partitions", "/mesh", "partition " + id + " is " + shape);

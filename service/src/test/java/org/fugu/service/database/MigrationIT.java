@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import org.flywaydb.core.Flyway;
 import org.fugu.service.TestDatabase;
@@ -35,5 +36,49 @@ class MigrationIT {
         }
         assertThat(overrides)
                 .containsExactly("{\"network.hop\": 5, \"processor.clock\": 20000}", "{\"network.hop\": 7}");
+    }
+
+    @Test
+    void runsMachinesAndConsolesOfBeforeTheyWereBoundedAreTakenOver() throws SQLException {
+        var database = TestDatabase.fresh();
+        var flyway = Flyway.configure().dataSource(database.url(), database.user(), database.password());
+        flyway.target("8").load().migrate();
+        try (var connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                var statement = connection.createStatement()) {
+            statement.execute("set session_replication_role = replica");
+            statement.execute(RUN.formatted("run_1", "{}"));
+            statement.execute(RUN.formatted("run_2", "{}"));
+            statement.execute("update runs set state = 'finished', finished_at = now() where id = 'run_1'");
+            statement.execute("update runs set state = 'running', progress_cycle = 5 where id = 'run_2'");
+            statement.execute("""
+                    insert into run_events (run_id, sequence, kind, cycle, node, bytes) values
+                        ('run_1', 1, 'console', 1, 0, 'abc'), ('run_1', 2, 'progress', 2, null, null),
+                        ('run_1', 3, 'console', 3, 1, 'de')
+                    """);
+            statement.execute("""
+                    insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+                    values ('run', 'run_2', now(), true, 1)
+                    """);
+            flyway.target("latest").load().migrate();
+
+            assertThat(ask(statement, "select preset || ' ' || console_bytes from runs where id = 'run_1'"))
+                    .isEqualTo("fugu 5");
+            assertThat(ask(
+                            statement,
+                            "select furthest_cycle || ' ' || (heard_at <= now()) from runs where id = 'run_2'"))
+                    .isEqualTo("0 true");
+            assertThat(ask(statement, "select columns || 'x' || rows from machines where name = 'fugu'"))
+                    .isEqualTo("32x32");
+            assertThat(ask(statement, "select count(*) from scheduled_tasks")).isEqualTo("0");
+            statement.execute("insert into machines (name, preset, columns, rows) values ('dash', 'dash', 1, 1)");
+            statement.execute("delete from runs where id = 'run_1'");
+        }
+    }
+
+    private static String ask(Statement statement, String sql) throws SQLException {
+        try (var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
     }
 }

@@ -1,0 +1,14 @@
+package org.fugu.service.bundle;
+
+import java.util.List;
+
+/// Knows what of a user needs a bundle, and can remove it.
+public interface BundleUse {
+    /// Some of what needs it, each in a few words.
+    List<String> needing(String userId, String digest);
+
+    /// Removes all that needs it.
+    ///
+    /// @throws org.fugu.service.problem.Refusal when some of it is under way
+    void removeNeeding(String userId, String digest);
+}

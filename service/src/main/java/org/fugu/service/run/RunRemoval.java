@@ -1,0 +1,112 @@
+package org.fugu.service.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.fugu.service.bundle.BundleUse;
+import org.fugu.service.problem.Refusal;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Deletes runs that have ended, with their results, consoles and events.
+@Component
+public class RunRemoval implements BundleUse {
+    private static final int NAMED_AT_MOST = 5;
+
+    private final JdbcClient database;
+
+    RunRemoval(JdbcClient database) {
+        this.database = database;
+    }
+
+    /// Deletes some of the runs that ended longer ago than that.
+    ///
+    /// @return how many
+    @Transactional
+    public int removeOlder(Duration age, int limit) {
+        return delete(
+                "finished_at < now() - make_interval(secs => :age) limit :limit",
+                Map.of("age", age.toSeconds(), "limit", limit));
+    }
+
+    /// Deletes some of the runs of which their user has more than that, the oldest first.
+    ///
+    /// @return how many
+    @Transactional
+    public int removeBeyond(long kept, int limit) {
+        return delete("""
+                number in (select number from (
+                               select number, row_number() over (partition by user_id order by number desc) as place
+                               from runs where finished_at is not null) as ended
+                           where place > :kept order by number limit :limit)
+                """, Map.of("kept", kept, "limit", limit));
+    }
+
+    /// @throws Refusal `run-under-way`, or when there is no such run of that user
+    @Transactional
+    public void remove(String userId, String id) {
+        var state = database.sql("select state from runs where id = :id and user_id = :user for update")
+                .param("id", id)
+                .param("user", userId)
+                .query((row, _) -> RunState.ofWire(row.getString(1)))
+                .optional()
+                .orElseThrow(() -> Refusal.notFound("run"));
+        if (!state.hasEnded()) throw underWay(id);
+        delete("id = :id", Map.of("id", id));
+    }
+
+    private static Refusal underWay(String id) {
+        return Refusal.of(409, "run-under-way", "run " + id + " has not ended; cancel it first");
+    }
+
+    @Override
+    public List<String> needing(String userId, String digest) {
+        return database.sql("""
+                        select id from runs where user_id = :user and bundle_digest = :digest
+                        order by number desc limit :limit
+                        """)
+                .param("user", userId)
+                .param("digest", digest)
+                .param("limit", NAMED_AT_MOST)
+                .query((row, _) -> "run " + row.getString(1))
+                .list();
+    }
+
+    @Override
+    @Transactional
+    public void removeNeeding(String userId, String digest) {
+        database.sql("""
+                        select id from runs where user_id = :user and bundle_digest = :digest
+                            and state in ('queued', 'allocated', 'running')
+                        order by number desc limit 1
+                        """)
+                .param("user", userId)
+                .param("digest", digest)
+                .query(String.class)
+                .optional()
+                .ifPresent(id -> {
+                    throw underWay(id);
+                });
+        delete("user_id = :user and bundle_digest = :digest", Map.of("user", userId, "digest", digest));
+    }
+
+    /// Deletes ended runs, and the leases that were made for them alone.
+    ///
+    /// @return how many
+    private int delete(String condition, Map<String, ?> parameters) {
+        return database.sql("""
+                        with gone as (
+                            delete from runs where id in (
+                                select id from runs where finished_at is not null and %s for update skip locked)
+                            returning partition_id),
+                        leases as (
+                            delete from partitions where for_run and state <> 'active'
+                                and id in (select partition_id from gone))
+                        select count(*) from gone
+                        """.formatted(condition))
+                .params(parameters)
+                .query(Integer.class)
+                .single();
+    }
+}

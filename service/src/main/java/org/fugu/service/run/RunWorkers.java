@@ -1,0 +1,87 @@
+package org.fugu.service.run;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.fugu.service.signal.WorkListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/// The threads that carry out runs, each one run at a time.
+@Component
+@ConditionalOnProperty(name = "fugu.runs.carried-out", havingValue = "true")
+final class RunWorkers implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(RunWorkers.class);
+    /// For what nobody signals: a lease that ran out, a worker that was lost.
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    /// A run that is under way gives itself back within that time.
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private final RunQueue queue;
+    private final RunWorker worker;
+    private final WorkListener signals;
+    private final int count;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean running;
+
+    RunWorkers(RunQueue queue, RunWorker worker, WorkListener signals, RunSettings settings) {
+        this.queue = queue;
+        this.worker = worker;
+        this.signals = signals;
+        this.count = settings.workers();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        for (int i = 1; i <= count; i++) {
+            threads.add(Thread.ofPlatform().name("run-worker-" + i).daemon().start(this::workUntilStopped));
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        signals.wake();
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            for (var thread : threads) thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        threads.clear();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void workUntilStopped() {
+        while (running) {
+            try {
+                var before = signals.heard();
+                var claim = queue.next();
+                if (claim.isPresent()) worker.attempt(claim.get(), () -> !running);
+                else signals.awaitAfter(before, LOOK_AGAIN);
+            } catch (RuntimeException e) {
+                LOG.warn("Looking for the next run failed; trying again", e);
+                if (!pause()) return;
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(LOOK_AGAIN);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+}

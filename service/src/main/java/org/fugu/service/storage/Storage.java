@@ -1,0 +1,121 @@
+package org.fugu.service.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.fugu.service.problem.Refusal;
+import org.fugu.service.storage.StorageUse.Amount;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Refuses what would take more than a user may have, or more than the disk has.
+///
+/// Whoever asks before storing something has the user's row locked, so that two requests at once do
+/// not both take the last of the room.
+@Component
+public class Storage {
+    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+    private static final int FULL = 507;
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
+    private final JdbcClient database;
+    private final StorageSettings settings;
+
+    Storage(JdbcClient database, StorageSettings settings) {
+        this.database = database;
+        this.settings = settings;
+    }
+
+    /// Keeps others from storing something for that user until the transaction ends. Of all locks
+    /// this is the first to be taken.
+    public void lock(String userId) {
+        database.sql("select 1 from users where id = :user for no key update")
+                .param("user", userId)
+                .query(Integer.class)
+                .single();
+    }
+
+    /// What that user keeps.
+    public StorageUse of(String userId) {
+        return new StorageUse(bundles(userId), runs(userId), console(userId));
+    }
+
+    /// @throws Refusal `bundle-quota` or `disk-full`
+    public void requireRoomForBundle(String userId, long bytes) {
+        requireFreeDisk();
+        var bundles = bundles(userId);
+        if (bundles.hasRoomFor(bytes)) return;
+        throw Refusal.of(
+                409,
+                "bundle-quota",
+                "your bundles take " + bundles.used() + " of " + bundles.bound() + " bytes, and this one needs " + bytes
+                        + "; delete one that you no longer need");
+    }
+
+    /// @param consoleBytes that the run may print at most
+    /// @throws Refusal `run-quota`, `console-quota` or `disk-full`
+    public void requireRoomForRun(String userId, long consoleBytes) {
+        requireFreeDisk();
+        var runs = runs(userId);
+        if (!runs.hasRoomFor(1)) {
+            throw Refusal.of(
+                    409,
+                    "run-quota",
+                    "you keep " + runs.used() + " runs, and may keep " + runs.bound()
+                            + "; delete some that you no longer need");
+        }
+        var console = console(userId);
+        if (console.hasRoomFor(consoleBytes)) return;
+        throw Refusal.of(
+                409,
+                "console-quota",
+                "the consoles of your runs take " + console.used() + " of " + console.bound()
+                        + " bytes, and this run may print " + consoleBytes
+                        + "; delete runs that you no longer need, or lower limits.consoleBytes");
+    }
+
+    /// @throws Refusal `disk-full`
+    public void requireFreeDisk() {
+        var disk = settings.disk();
+        if (disk == null || disk.isEmpty()) return;
+        try {
+            var free = Files.getFileStore(Path.of(disk)).getUsableSpace();
+            if (free >= settings.freeDisk().toBytes()) return;
+            LOG.error("The disk of {} has {} bytes left: bundles and runs are refused", disk, free);
+        } catch (IOException e) {
+            LOG.error("How much room the disk of {} has cannot be found out: bundles and runs are refused", disk, e);
+        }
+        throw Refusal.retryLater(
+                FULL,
+                "disk-full",
+                "the service's disk is nearly full, so it takes in nothing new; its administrator has to make room",
+                LOOK_AGAIN);
+    }
+
+    private Amount bundles(String userId) {
+        return amount("""
+                select coalesce(sum(octet_length(b.archive)), 0)
+                from bundle_uploads u join bundles b on b.digest = u.bundle_digest where u.user_id = :user
+                """, userId, settings.bundleBytes().toBytes());
+    }
+
+    private Amount runs(String userId) {
+        return amount("select count(*) from runs where user_id = :user", userId, settings.keptRuns());
+    }
+
+    private Amount console(String userId) {
+        return amount("""
+                select (select coalesce(sum(console_bytes), 0) from runs where user_id = :user)
+                     + (select coalesce(sum(limit_console), 0) from runs
+                        where user_id = :user and state in ('queued', 'allocated', 'running'))
+                """, userId, settings.consoleBytes().toBytes());
+    }
+
+    private Amount amount(String sql, String userId, long bound) {
+        return new Amount(
+                database.sql(sql).param("user", userId).query(Long.class).single(), bound);
+    }
+}

@@ -1,0 +1,105 @@
+package org.fugu.service.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fugu.service.Caller;
+import org.fugu.service.RunningService;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// With a hundred thousand runs nothing that is asked often reads them all.
+class ManyRunsIT {
+    private static final int RUNS = 100_000;
+    private static final int OTHERS = 20;
+
+    @Test
+    void whatIsAskedOftenIsAnsweredFromAnIndex() throws Exception {
+        try (var service = RunningService.start("--fugu.retention.every=1d")) {
+            var database = service.bean(JdbcClient.class);
+            var user = service.newUser();
+            var bundle = user.uploaded(RunningService.prebuilt("hello.zip"));
+            var order = "{\"bundle\":\"" + bundle + "\"}";
+            var one = user.submitted(order);
+            user.awaitEnd(one);
+            copy(database, one);
+            var admin = service.admin().withKey();
+            service.bean(RunQueue.class).next();
+            var before = wholeReads(database);
+
+            for (var path : List.of(
+                    "/api/v1/runs?limit=100",
+                    "/api/v1/runs?limit=100&state=queued",
+                    "/api/v1/runs?limit=100&state=canceled",
+                    "/api/v1/runs?limit=100&bundle=" + bundle,
+                    "/api/v1/runs/" + one,
+                    "/api/v1/runs/" + one + "/console",
+                    "/api/v1/partitions",
+                    "/api/v1/machines/fugu",
+                    "/api/v1/bundles",
+                    "/api/v1/keys")) {
+                user.get(path).requireStatus(200);
+            }
+            admin.get("/actuator/prometheus").requireStatus(200);
+            user.delete("/api/v1/bundles/" + bundle).requireProblem(409, "bundle-in-use");
+            user.delete("/api/v1/runs/run_copy_" + OTHERS).requireStatus(204);
+            var lease = lease(user);
+            for (var more : List.of(order, order.replace("}", ",\"partition\":\"" + lease + "\"}"))) {
+                assertThat(user.awaitEnd(user.submitted(more)).path("state").asString())
+                        .isEqualTo("finished");
+            }
+            service.bean(RunQueue.class).next();
+
+            assertThat(wholeReads(database)).isEqualTo(before);
+        }
+    }
+
+    private static String lease(Caller user) {
+        return user.post("/api/v1/partitions", "{\"machine\":\"fugu\",\"columns\":1,\"rows\":1}")
+                .requireStatus(201)
+                .json()
+                .path("id")
+                .asString();
+    }
+
+    private static void copy(JdbcClient database, String one) {
+        database.sql("""
+                        insert into users (id, name, role, password_hash)
+                        select 'usr_' || n, 'other' || n, 'user', 'x' from generate_series(1, :count) as n
+                        """).param("count", OTHERS).update();
+        database.sql("""
+                        insert into runs (id, user_id, bundle_digest, program, arguments, machine, preset, mesh_columns,
+                            mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions, limit_console,
+                            limit_memory, overrides, state, created_at, finished_at)
+                        select 'run_copy_' || n, case n % :others when 0 then user_id else 'usr_' || n % :others end,
+                            bundle_digest, program, arguments, machine, preset,
+                            mesh_columns, mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions,
+                            limit_console, limit_memory, overrides, 'finished', now(), now()
+                        from runs cross join generate_series(1, :count) as n where id = :one
+                        """)
+                .param("count", RUNS)
+                .param("others", OTHERS)
+                .param("one", one)
+                .update();
+        database.sql("insert into run_events (run_id, sequence, kind) select id, 1, 'end' from runs where id <> :one")
+                .param("one", one)
+                .update();
+        database.sql("analyze").update();
+    }
+
+    /// How often each large table was read from its beginning to its end.
+    private static Map<String, Long> wholeReads(JdbcClient database) throws InterruptedException {
+        // Each connection reports what it did at most once a second, when it is next used.
+        Thread.sleep(1500);
+        for (int i = 0; i < 40; i++)
+            database.sql("select pg_stat_force_next_flush()").query((_, _) -> 1).list();
+        var reads = new TreeMap<String, Long>();
+        database.sql("select relname, seq_scan from pg_stat_user_tables where relname in ('runs', 'run_events')")
+                .query(row -> {
+                    reads.put(row.getString(1), row.getLong(2));
+                });
+        return reads;
+    }
+}

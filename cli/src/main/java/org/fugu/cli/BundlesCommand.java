@@ -12,14 +12,26 @@ import tools.jackson.databind.JsonNode;
 /// Lists and uploads bundles.
 @Command(
         name = "bundles",
-        header = "List your uploaded bundles, or upload one.",
+        header = "List your uploaded bundles; upload or delete one.",
         description = {""},
-        footer = {"", "Examples:", "  ./fugu bundles", "  ./fugu bundles --upload my-bundle.zip"})
+        footer = {
+            "",
+            "Examples:",
+            "  ./fugu bundles",
+            "  ./fugu bundles --upload my-bundle.zip",
+            "  ./fugu bundles --delete DIGEST --cascade",
+        })
 final class BundlesCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Option(names = "--upload", paramLabel = "BUNDLE", description = "A folder, a zip or one ELF file.")
     private @Nullable Path upload;
+
+    @Option(names = "--delete", paramLabel = "DIGEST", description = "Delete that bundle of yours from the service.")
+    private @Nullable String delete;
+
+    @Option(names = "--cascade", description = "With --delete: your runs of it too. They do not come back.")
+    private boolean cascade;
 
     @Mixin
     private JsonOption json = new JsonOption();
@@ -30,8 +42,11 @@ final class BundlesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (upload != null && delete != null) throw CommandFailure.usage("upload or delete, one at a time");
+        if (cascade && delete == null) throw CommandFailure.usage("--cascade belongs to --delete");
         try (var service = ServiceClient.signedIn(terminal)) {
             if (upload != null) upload(service, upload);
+            else if (delete != null) delete(service, delete);
             else list(service.get("/api/v1/bundles?limit=100"));
         }
         return ExitCode.DONE.number();
@@ -42,6 +57,11 @@ final class BundlesCommand implements Callable<Integer> {
         new RemoteRuns(service, terminal).upload(bundle);
         var digest = bundle.identity();
         terminal.out().println(json.on ? Json.pretty(Map.of("digest", digest)) : digest);
+    }
+
+    private void delete(ServiceClient service, String digest) {
+        service.delete("/api/v1/bundles/" + digest + (cascade ? "?cascade=true" : ""));
+        terminal.out().println(json.on ? Json.pretty(Map.of("deleted", digest)) : "deleted " + digest);
     }
 
     private void list(JsonNode bundles) {

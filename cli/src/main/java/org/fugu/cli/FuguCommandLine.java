@@ -33,6 +33,7 @@ final class FuguCommandLine {
                 .addSubcommand(new LogsCommand(terminal))
                 .addSubcommand(new CancelCommand(terminal))
                 .addSubcommand(new PartitionsCommand(terminal))
+                .addSubcommand(new RunsCommand(terminal))
                 .addSubcommand(new BundlesCommand(terminal))
                 .addSubcommand(new TestCommand());
         for (var name : List.of("perf", "verify", "ci")) {

@@ -25,21 +25,42 @@ final class RemoteRuns {
 
     /// Uploads a bundle unless the service has it.
     void upload(Bundle bundle) {
-        var path = "/api/v1/bundles/" + bundle.identity();
-        if (service.exists(path)) return;
+        if (isThere(bundle)) return;
+        announce(bundle);
+        service.put(path(bundle), bundle.canonicalZip());
+    }
+
+    private boolean isThere(Bundle bundle) {
+        return service.exists(path(bundle));
+    }
+
+    private static String path(Bundle bundle) {
+        return "/api/v1/bundles/" + bundle.identity();
+    }
+
+    private void announce(Bundle bundle) {
         terminal.err()
                 .println("uploading " + bundle.manifest().name() + " "
                         + bundle.manifest().version() + ", " + ReportText.number(bundle.totalBytes()) + " bytes");
-        service.put(path, bundle.canonicalZip());
     }
 
     /// @return the run as it was accepted
     JsonNode submit(Map<String, ?> request) {
-        // The key makes a repeated request the same request: an answer that got lost costs no second run.
-        return service.post(
-                "/api/v1/runs",
-                request,
-                Map.of("Idempotency-Key", UUID.randomUUID().toString()));
+        return service.post("/api/v1/runs", request, once());
+    }
+
+    /// Submits with the bundle, unless the service has that: of a refused run nothing is kept.
+    ///
+    /// @return the run as it was accepted
+    JsonNode submit(Map<String, ?> request, Bundle bundle) {
+        if (isThere(bundle)) return submit(request);
+        announce(bundle);
+        return service.postWithFile("/api/v1/runs/upload", "run", request, bundle.canonicalZip(), once());
+    }
+
+    /// Makes a repeated request the same request: an answer that got lost costs no second run.
+    private static Map<String, String> once() {
+        return Map.of("Idempotency-Key", UUID.randomUUID().toString());
     }
 
     /// Shows progress until the run has ended.

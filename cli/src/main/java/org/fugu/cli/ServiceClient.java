@@ -1,5 +1,6 @@
 package org.fugu.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -8,11 +9,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.fugu.bundle.Violation;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +80,29 @@ final class ServiceClient implements AutoCloseable {
     JsonNode put(String path, byte[] body) {
         return json(
                 request(path).header("Content-Type", "application/octet-stream").PUT(BodyPublishers.ofByteArray(body)));
+    }
+
+    /// Sends JSON and an archive in one request.
+    ///
+    /// @param name of the part that is JSON; the archive's is `file`
+    JsonNode postWithFile(String path, String name, Object body, byte[] file, Map<String, String> headers) {
+        var boundary = "fugu-" + UUID.randomUUID();
+        var form = new ByteArrayOutputStream();
+        part(form, boundary, name, "application/json", Json.compact(body).getBytes(StandardCharsets.UTF_8));
+        part(form, boundary, "file", "application/zip", file);
+        form.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII));
+        var request = request(path).POST(BodyPublishers.ofByteArray(form.toByteArray()));
+        request.header("Content-Type", "multipart/form-data; boundary=" + boundary);
+        headers.forEach(request::header);
+        return json(request);
+    }
+
+    private static void part(ByteArrayOutputStream form, String boundary, String name, String type, byte[] content) {
+        form.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\""
+                        + name + "\"\r\nContent-Type: " + type + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        form.writeBytes(content);
+        form.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
     }
 
     void delete(String path) {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /// Submits a run to the service.
 @Command(
@@ -65,7 +66,7 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() {
         try (var service = ServiceClient.signedIn(terminal)) {
             var runs = new RemoteRuns(service, terminal);
-            var accepted = runs.submit(request(digest(runs)));
+            var accepted = submit(runs);
             var id = accepted.path("id").asString("");
             if (!wait) {
                 terminal.out().println(json.on ? Json.pretty(accepted) : id);
@@ -79,12 +80,11 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    private String digest(RemoteRuns runs) {
+    private JsonNode submit(RemoteRuns runs) {
         var path = Path.of(bundle);
-        if (DIGEST.matcher(bundle).matches() && !Files.exists(path)) return bundle;
+        if (DIGEST.matcher(bundle).matches() && !Files.exists(path)) return runs.submit(request(bundle));
         var loaded = BundleSource.load(path);
-        runs.upload(loaded);
-        return loaded.identity();
+        return runs.submit(request(loaded.identity()), loaded);
     }
 
     private Map<String, Object> request(String digest) {

@@ -37,9 +37,10 @@ class ServiceCommandTests {
         return Shell.in(home, service.environment(), args);
     }
 
-    private FakeService serviceThatRuns(String digest, String finished) {
-        return service.on("PUT /api/v1/bundles/" + digest, Answer.json("{}"))
-                .on("POST /api/v1/runs", new Answer(202, "application/json", "{\"id\":\"run_1\"}"))
+    private FakeService serviceThatRuns(String finished) {
+        var accepted = new Answer(202, "application/json", "{\"id\":\"run_1\"}");
+        return service.on("POST /api/v1/runs/upload", accepted)
+                .on("POST /api/v1/runs", accepted)
                 .on("GET /api/v1/runs/run_1/events", Answer.events("""
                         id:1
                         event:state
@@ -59,21 +60,70 @@ class ServiceCommandTests {
     @Test
     void aSubmissionUploadsWaitsAndPrintsTheRun() throws Exception {
         var digest = Bundle.read(Files.readAllBytes(HELLO)).identity();
-        serviceThatRuns(digest, FINISHED);
+        serviceThatRuns(FINISHED);
 
         var shell = shell("submit", HELLO, "--wait", "--json");
 
         assertThat(shell.exitCode()).as(shell.err()).isZero();
         assertThat(shell.json().path("runId").asString("")).isEqualTo("run_1");
         assertThat(shell.json().path("console").path("0").asString("")).isEqualTo("hi\n");
-        assertThat(service.requests()).contains("HEAD /api/v1/bundles/" + digest, "PUT /api/v1/bundles/" + digest);
+        assertThat(service.requests()).startsWith("HEAD /api/v1/bundles/" + digest, "POST /api/v1/runs/upload");
     }
 
     @Test
-    void metricsArePrintedInTheUnitsThatTheProgramDeclared() throws Exception {
-        serviceThatRuns(
-                Bundle.read(Files.readAllBytes(HELLO)).identity(),
-                FINISHED.replace("\"metrics\":{\"round_trip_cycles\":33}", """
+    void aBundleThatTheServiceHasIsNotSentAgain() throws Exception {
+        var digest = Bundle.read(Files.readAllBytes(HELLO)).identity();
+        serviceThatRuns(FINISHED).on("HEAD /api/v1/bundles/" + digest, Answer.json(""));
+
+        assertThat(shell("submit", HELLO).exitCode()).isZero();
+
+        assertThat(service.requests()).containsExactly("HEAD /api/v1/bundles/" + digest, "POST /api/v1/runs");
+    }
+
+    @Test
+    void aRefusedSubmissionUploadsNothingByItself() throws Exception {
+        var digest = Bundle.read(Files.readAllBytes(HELLO)).identity();
+        service.on("POST /api/v1/runs/upload", Answer.problem(422, """
+                {"code":"unknown-machine","detail":"there is no machine 'cray'","requestId":"r8"}"""));
+
+        var shell = shell("submit", HELLO, "--machine", "cray");
+
+        assertThat(shell.exitCode()).isEqualTo(2);
+        assertThat(shell.err()).contains("there is no machine 'cray'");
+        assertThat(service.requests()).containsExactly("HEAD /api/v1/bundles/" + digest, "POST /api/v1/runs/upload");
+    }
+
+    @Test
+    void bundlesAndRunsAreDeletedAndWhatNeedsThemIsNamed() {
+        service.on("DELETE /api/v1/bundles/d1", Answer.problem(409, """
+                        {"code":"bundle-in-use","detail":"the bundle is needed by run run_1"}"""))
+                .on("DELETE /api/v1/bundles/d1?cascade=true", new Answer(204, "application/json", ""))
+                .on("DELETE /api/v1/runs/run_2", new Answer(204, "application/json", ""));
+
+        var refused = shell("bundles", "--delete", "d1");
+        assertThat(refused.exitCode()).isEqualTo(7);
+        assertThat(refused.err()).contains("run_1");
+        assertThat(shell("bundles", "--delete", "d1", "--cascade").out()).isEqualTo("deleted d1\n");
+        assertThat(shell("runs", "--delete", "run_2").out()).isEqualTo("deleted run_2\n");
+        assertThat(shell("bundles", "--cascade").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void runsAreListed() {
+        service.on("GET /api/v1/runs?limit=100", Answer.json("""
+                {"items":[{"id":"run_1","state":"finished","outcome":"exited","machine":"fugu","mesh":"2x1",
+                           "bundle":{"name":"hello","version":"1.0.0"}},
+                          {"id":"run_2","state":"queued","outcome":null,"machine":"dash","mesh":"1x1",
+                           "bundle":{"name":"hello","version":"1.0.0"}}]}"""));
+
+        assertThat(shell("runs").out())
+                .isEqualTo("run_1  exited          hello 1.0.0 on fugu 2x1\n"
+                        + "run_2  queued          hello 1.0.0 on dash 1x1\n");
+    }
+
+    @Test
+    void metricsArePrintedInTheUnitsThatTheProgramDeclared() {
+        serviceThatRuns(FINISHED.replace("\"metrics\":{\"round_trip_cycles\":33}", """
                 "metrics":{"hop":146175,"largest":9223372036854775807,"plain_cycles":33,"rate":5,"trip":2500},
                 "metricUnits":{"hop":"millicycles","largest":"cycles","rate":"KB/s","trip":"nanoseconds"}"""));
 
@@ -100,9 +150,8 @@ class ServiceCommandTests {
     }
 
     @Test
-    void aGuestThatFailsOnTheServiceFailsTheWaitingCommand() throws Exception {
-        var digest = Bundle.read(Files.readAllBytes(HELLO)).identity();
-        serviceThatRuns(digest, FINISHED.replace("\"exitCode\":0", "\"exitCode\":3"));
+    void aGuestThatFailsOnTheServiceFailsTheWaitingCommand() {
+        serviceThatRuns(FINISHED.replace("\"exitCode\":0", "\"exitCode\":3"));
 
         var shell = shell("submit", HELLO, "--wait");
 
@@ -125,7 +174,7 @@ class ServiceCommandTests {
         assertThat(shell.exitCode()).as(shell.err()).isZero();
         assertThat(shell.out().replaceAll(" +", " ").lines().map(String::strip))
                 .containsSubsequence(
-                        "where the cycles went",
+                        "where the cycles went, each node up to the end of its own clock",
                         "compute 60 75.0 %",
                         "local miss 5 6.3 %",
                         "idle 15 18.8 %",

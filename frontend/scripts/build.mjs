@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const API = '../service/openapi.json';
@@ -23,6 +24,7 @@ const tasks = {
     step('build', SOURCES, BUILT, () => {
       npm('run', 'generate');
       npm('run', 'build');
+      compressAssets();
     });
   },
   check() {
@@ -63,6 +65,16 @@ function filesOf(path) {
   return readdirSync(path)
     .sort()
     .flatMap((name) => filesOf(join(path, name)));
+}
+
+/** Beside each asset what a browser gets that takes it: the service has nothing to compress. */
+function compressAssets() {
+  const assets = join(root, 'target/classes/static/assets');
+  for (const name of readdirSync(assets).filter((file) => /\.(js|css)$/.test(file))) {
+    const content = readFileSync(join(assets, name));
+    writeFileSync(join(assets, `${name}.br`), brotliCompressSync(content));
+    writeFileSync(join(assets, `${name}.gz`), gzipSync(content, { level: constants.Z_BEST_COMPRESSION }));
+  }
 }
 
 function npm(...command) {

@@ -48,26 +48,28 @@ function MachineDetail({ machine }: { machine: Machine }) {
         Mesh {shape(machine)} · {plural(machine.nodes, 'node')} at {machine.clockMegahertz} MHz · {leased} leased,{' '}
         {machine.nodes - leased} free
       </p>
-      <div className="map-grid">
-        <section className="card" aria-label="Map">
-          <MeshMap
-            columns={machine.columns}
-            rows={machine.rows}
-            leases={leases}
-            selection={selection}
-            onSelect={setSelection}
-          />
-          <p className="legend">
-            <span className="swatch swatch-mine" /> mine <span className="swatch swatch-other" /> leased by others{' '}
-            <span className="swatch swatch-free" /> free
-          </p>
-        </section>
-        <div className="map-side">
-          <LeaseForm machine={machine} taken={leases} selection={selection} onSelect={setSelection} />
-          <PartitionList machine={machine.name} />
+      <div className="machine">
+        <div className="map-grid">
+          <section className="card" aria-label="Map">
+            <MeshMap
+              columns={machine.columns}
+              rows={machine.rows}
+              leases={leases}
+              selection={selection}
+              onSelect={setSelection}
+            />
+            <p className="legend">
+              <span className="swatch swatch-mine" /> mine <span className="swatch swatch-other" /> leased by others{' '}
+              <span className="swatch swatch-free" /> free
+            </p>
+          </section>
+          <div className="map-side">
+            <LeaseForm machine={machine} taken={leases} selection={selection} onSelect={setSelection} />
+            <PartitionList machine={machine.name} />
+          </div>
         </div>
+        <FiguresTable figures={machine.figures} />
       </div>
-      <FiguresTable figures={machine.figures} />
     </>
   );
 }

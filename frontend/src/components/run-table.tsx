@@ -8,7 +8,7 @@ import { Time } from './time';
 /** Runs, a row each. */
 export function RunTable({ runs }: { runs: Run[] }) {
   return (
-    <div className="table-scroll">
+    <div className="table-scroll" tabIndex={0}>
       <table className="runs">
         <thead>
           <tr>

@@ -74,7 +74,7 @@ function KeyTable({ keys, onRevoked }: { keys: Key[]; onRevoked: (id: string) =>
     },
   });
   return (
-    <div className="table-scroll">
+    <div className="table-scroll" tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -38,7 +38,7 @@ function UserAdministration() {
           {users.isPending && <Loading what="the users" />}
           {users.isLoadingError && <ProblemNote error={users.error} retry={() => void users.refetch()} />}
           {items.length > 0 && (
-            <div className="table-scroll">
+            <div className="table-scroll" tabIndex={0}>
               <table>
                 <thead>
                   <tr>

@@ -35,6 +35,9 @@ function NoBundles() {
         the product: try <code>guest/prebuilt/hello.zip</code>.
       </p>
       <p>
+        A lone ELF program is taken too: it becomes a bundle that runs with the defaults.
+      </p>
+      <p>
         To make your own, put a folder together and run <code>./fugu pack DIR</code>. The smallest manifest:
       </p>
       <pre className="sample">{`fugu: 1
@@ -49,7 +52,7 @@ run: {program: hello, machine: fugu, mesh: 1x1}`}</pre>
 
 function BundleTable({ bundles }: { bundles: Bundle[] }) {
   return (
-    <div className="table-scroll">
+    <div className="table-scroll" tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -57,7 +57,7 @@ export function UploadZone() {
       onDrop={drop}
     >
       <p>
-        Drop a bundle (<code>.zip</code>) here, or{' '}
+        Drop a bundle (<code>.zip</code>) or a lone ELF program here, or{' '}
         <label className="button" htmlFor={inputId}>
           choose a file
         </label>
@@ -65,7 +65,6 @@ export function UploadZone() {
           id={inputId}
           className="visually-hidden"
           type="file"
-          accept=".zip,application/zip"
           multiple
           onChange={(event) => {
             const files = [...(event.target.files ?? [])];

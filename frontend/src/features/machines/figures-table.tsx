@@ -26,7 +26,7 @@ export function FiguresTable({ figures }: { figures: Figure[] }) {
         <span className="tag kind-derived">derived</span> worked out from such figures ·{' '}
         <span className="tag kind-assumed">assumed</span> chosen, for the reason given
       </p>
-      <div className="table-scroll">
+      <div className="table-scroll" tabIndex={0}>
         <table className="figures">
           <thead>
             <tr>

@@ -94,8 +94,10 @@ export function MeshMap({ columns, rows, leases, selection, onSelect }: MeshMapP
           <LeaseLabel key={`${lease.column} ${lease.row}`} lease={lease} />
         ))}
       </svg>
-      <figcaption id="mesh-status" className="mesh-status" role="status">
-        {status(hovered, selection, blocked, leases, columns)}
+      <figcaption>
+        <p id="mesh-status" className="mesh-status" role="status">
+          {status(hovered, selection, blocked, leases, columns)}
+        </p>
       </figcaption>
     </figure>
   );

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -29,6 +30,7 @@ public final class Bundle {
             """;
 
     private static final byte[] NOTHING = {};
+    private static final byte[] ELF_MAGIC = {0x7f, 'E', 'L', 'F'};
 
     private final String identity;
     private final Manifest manifest;
@@ -45,6 +47,18 @@ public final class Bundle {
     /// @throws BundleRejectedException saying what is wrong with it
     public static Bundle read(byte[] zip) {
         return of(ZipArchive.read(zip));
+    }
+
+    /// Reads a file that somebody hands in: a zip archive, or a lone ELF program.
+    ///
+    /// @throws BundleRejectedException saying what is wrong with it
+    public static Bundle ofFile(byte[] file) {
+        return startsAsElf(file) ? ofElf(file) : read(file);
+    }
+
+    private static boolean startsAsElf(byte[] file) {
+        return file.length >= ELF_MAGIC.length
+                && Arrays.equals(file, 0, ELF_MAGIC.length, ELF_MAGIC, 0, ELF_MAGIC.length);
     }
 
     /// Reads a folder. Names that begin with a dot are left out.

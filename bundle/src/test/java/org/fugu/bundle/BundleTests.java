@@ -110,6 +110,8 @@ class BundleTests {
 
         assertThat(Bundle.ofElf(one).identity()).isEqualTo(Bundle.ofElf(two).identity());
         assertThat(Bundle.ofElf(one).image("program")).isEqualTo(Programs.elf(1));
+        assertThat(Bundle.ofFile(Programs.elf(1)).identity())
+                .isEqualTo(Bundle.ofElf(two).identity());
         assertThat(Bundle.read(Bundle.ofElf(one).canonicalZip()).identity())
                 .isEqualTo(Bundle.ofElf(two).identity());
     }

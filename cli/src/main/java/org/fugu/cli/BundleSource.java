@@ -19,8 +19,7 @@ final class BundleSource {
                 throw CommandFailure.usage(
                         "'" + path + "' is larger than " + BundleBounds.MAX_ARCHIVE_BYTES + " bytes");
             }
-            var bytes = Files.readAllBytes(path);
-            return isElf(bytes) ? Bundle.ofElf(bytes) : Bundle.read(bytes);
+            return Bundle.ofFile(Files.readAllBytes(path));
         } catch (NoSuchFileException e) {
             throw CommandFailure.usage("there is no file or folder '" + path + "'");
         } catch (IOException e) {
@@ -28,9 +27,5 @@ final class BundleSource {
         } catch (BundleRejectedException e) {
             throw CommandFailure.rejected(e);
         }
-    }
-
-    private static boolean isElf(byte[] bytes) {
-        return bytes.length >= 4 && bytes[0] == 0x7f && bytes[1] == 'E' && bytes[2] == 'L' && bytes[3] == 'F';
     }
 }

@@ -18,10 +18,12 @@ public class BundleReader {
         this.audit = audit;
     }
 
+    /// Reads a zip, or a lone ELF program as `docs/bundle.md` describes it.
+    ///
     /// @throws Refusal with the code of what is wrong with it
     public Bundle read(Account account, byte[] archive) {
         try {
-            return Bundle.read(archive);
+            return Bundle.ofFile(archive);
         } catch (BundleRejectedException e) {
             audit.record(Act.BUNDLE_REFUSED, account.id(), null, e.code() + ": " + e.getMessage());
             throw refusal(e);

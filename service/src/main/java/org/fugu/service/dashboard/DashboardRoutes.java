@@ -1,8 +1,12 @@
 package org.fugu.service.dashboard;
 
+import java.time.Duration;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.CacheControl;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.resource.EncodedResourceResolver;
 
 /// Every route of the dashboard is the same page, which then shows what the address says.
 @Configuration(proxyBeanMethods = false)
@@ -21,6 +25,17 @@ class DashboardRoutes implements WebMvcConfigurer {
         // What was mistyped: the dashboard says in words that there is no such page.
         "/{other:[A-Za-z0-9-]+}",
     };
+
+    /// What has its content's hash in its name never changes; the page itself is asked for each time.
+    @Override
+    public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        registry.addResourceHandler("/assets/**")
+                .addResourceLocations("classpath:/static/assets/")
+                .setCacheControl(
+                        CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
+                .resourceChain(true)
+                .addResolver(new EncodedResourceResolver());
+    }
 
     @Override
     public void addViewControllers(ViewControllerRegistry registry) {

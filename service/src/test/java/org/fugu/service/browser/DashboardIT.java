@@ -9,11 +9,18 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.fugu.bundle.Bundle;
 import org.fugu.service.RunningService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +31,9 @@ import org.junit.jupiter.api.Test;
 class DashboardIT {
     private static final double PATIENCE_MILLIS = 60_000;
     private static final String HELLO = "Hello from rank 0 of 1, node 0 of a 1x1 mesh.";
+
+    private static final Path AXE =
+            Path.of(System.getProperty("fugu.root", "..")).resolve("frontend/node_modules/axe-core/axe.min.js");
 
     private static final Chromium CHROMIUM = new Chromium();
 
@@ -73,7 +83,7 @@ class DashboardIT {
 
         assertThat(page.getByTestId("console")).containsText(HELLO);
         assertThat(page.getByText("exited 0")).isVisible();
-        assertThat(page.getByLabel("Figures")).containsText(Pattern.compile("Cycles[0-9,]+"));
+        assertThat(page.getByLabel("Figures")).containsText(Pattern.compile("Cycles until the job ended[0-9,]+"));
         assertThat(page.getByLabel("Identity")).containsText(Pattern.compile("Digest[0-9a-f]{64}"));
 
         page.reload();
@@ -143,6 +153,133 @@ class DashboardIT {
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Release"))
                 .click();
         assertThat(lease).hasCount(0);
+    }
+
+    @Test
+    void aLoneElfProgramIsUploadedAndRun() {
+        goTo("/bundles");
+        signIn(RunningService.ADMIN_PASSWORD);
+        var elf = Bundle.read(RunningService.prebuilt("hello.zip")).image("hello");
+        page.getByLabel("choose a file").setInputFiles(new FilePayload("hello", "application/octet-stream", elf));
+        link("Run it").click();
+        button("Submit").click();
+
+        assertThat(page.getByTestId("console")).containsText(HELLO);
+    }
+
+    /// Such as that a request was refused: a page that is opened has nothing to complain of.
+    @Test
+    void theFirstLoadLogsNothing() {
+        var logged = new ArrayList<String>();
+        page.onConsoleMessage(message -> logged.add(message.type() + ": " + message.text()));
+        goTo("/");
+        assertThat(page.getByLabel("Password")).isVisible();
+        signIn(RunningService.ADMIN_PASSWORD);
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Overview")))
+                .isVisible();
+        page.reload();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Overview")))
+                .isVisible();
+        assertThat(logged).isEmpty();
+    }
+
+    @Test
+    void assetsAreCompressedAndKeptForGoodAndThePageIsAskedForEachTime() {
+        var index = service.nobody().get("/").requireStatus(200);
+        assertThat(index.header("cache-control")).isEqualTo("no-cache");
+        assertThat(index.header("last-modified")).isEmpty();
+        assertThat(service.nobody().get("/runs/some").header("cache-control")).isEqualTo("no-cache");
+        var assets = Pattern.compile("/assets/[^\"]+")
+                .matcher(index.text())
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertThat(assets).hasSizeGreaterThanOrEqualTo(2);
+        for (var asset : assets) {
+            var plain = service.nobody().get(asset).requireStatus(200);
+            assertThat(plain.header("cache-control")).isEqualTo("max-age=31536000, public, immutable");
+            assertThat(plain.header("content-encoding")).isEmpty();
+            for (var encoding : List.of("br", "gzip")) {
+                var packed = service.nobody().get(asset, "Accept-Encoding", encoding);
+                assertThat(packed.header("content-encoding")).isEqualTo(encoding);
+                assertThat(packed.header("content-type")).isEqualTo(plain.header("content-type"));
+                assertThat(packed.header("vary")).contains("Accept-Encoding");
+                assertThat(packed.header("cache-control")).contains("immutable");
+                assertThat(packed.bytes().length).isLessThan(plain.bytes().length * 2 / 5);
+            }
+        }
+        service.nobody().get("/assets/none.js").requireStatus(404);
+    }
+
+    /// axe-core looks at every page, in both colour schemes and on a phone.
+    @Test
+    void axeFindsNothingOnAnyPage() throws IOException {
+        goTo("/sign-in");
+        var found = new ArrayList<String>(findings());
+        signIn(RunningService.ADMIN_PASSWORD);
+        assertThat(page.locator("main h1")).hasText("Overview");
+        goTo("/bundles");
+        upload("pingpong.zip", RunningService.prebuilt("pingpong.zip"));
+        link("Run it").click();
+        button("Submit").click();
+        assertThat(page.getByText("exited 0")).isVisible();
+        var run = URI.create(page.url()).getPath();
+        goTo("/bundles");
+        var bundle = page.locator("main tbody a[href^='/bundles/']").first().getAttribute("href");
+        for (var path : List.of(
+                "/",
+                "/bundles",
+                bundle,
+                "/machines",
+                "/machines/fugu",
+                "/runs",
+                "/runs/new",
+                run,
+                "/keys",
+                "/users",
+                "/nowhere")) {
+            for (var width : List.of(390, 1280, 2560)) {
+                page.setViewportSize(width, 900);
+                goTo(path);
+                found.addAll(findings());
+            }
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+            found.addAll(findings());
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        }
+        assertThat(found).isEmpty();
+    }
+
+    private List<String> findings() throws IOException {
+        assertThat(page.locator("main h1")).isVisible();
+        assertThat(page.getByText(Pattern.compile("^Loading"))).hasCount(0);
+        // What is put in by the debugger is no script of the page, for the content security policy.
+        page.evaluate(Files.readString(AXE));
+        var found = page.evaluate("""
+                async () => (await axe.run()).violations.flatMap(({ id, nodes }) =>
+                    nodes.map((node) => `${location.pathname} at ${innerWidth}: ${id}, ${node.html.slice(0, 200)}`))
+                """);
+        return ((List<?>) found).stream().map(String::valueOf).toList();
+    }
+
+    @Test
+    void aWideScreenIsUsed() {
+        goTo("/");
+        signIn(RunningService.ADMIN_PASSWORD);
+        assertThat(page.locator("main h1")).hasText("Overview");
+        for (var path : List.of("/machines/fugu", "/bundles", "/runs")) {
+            for (var width : List.of(390, 1280, 2560)) {
+                page.setViewportSize(width, 900);
+                goTo(path);
+                assertThat(page.locator("main h1")).isVisible();
+                assertThat(page.locator("main").boundingBox().width)
+                        .as(path + " at " + width)
+                        .isGreaterThan(width * 0.95);
+                assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
+                        .as(path + " does not scroll sideways at " + width)
+                        .isLessThanOrEqualTo(width);
+            }
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.fugu.bundle.Bundle;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +47,18 @@ class BundleIT {
                         .path("digest")
                         .asString())
                 .isEqualTo(digest);
+    }
+
+    @Test
+    void aLoneElfIsABundleWithOneProgram() throws IOException {
+        var elf = Archives.hello().file("hello.elf");
+        var bundle = user.upload(elf).requireStatus(201).json();
+
+        assertThat(bundle.path("digest").asString()).isEqualTo(Bundle.ofElf(elf).identity());
+        assertThat(bundle.path("programs").toString()).isEqualTo("[\"program\"]");
+        user.upload(Arrays.copyOf(elf, elf.length / 2)).requireProblem(422, "elf-truncated");
+        user.upload(Arrays.copyOf(elf, 4)).requireProblem(422, "elf-truncated");
+        user.upload(Arrays.copyOf(elf, 3)).requireProblem(422, "bundle-not-a-zip");
     }
 
     @Test

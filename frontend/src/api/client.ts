@@ -1,3 +1,4 @@
+import { parseJson, writeJson } from '@/lib/int64';
 import { ApiProblem, readProblem, unreachable } from './problem';
 
 const BASE = '/api/v1';
@@ -14,7 +15,7 @@ export interface RequestOptions {
 /** Sends one request to the API; every answer but 2xx becomes an {@link ApiProblem}. */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
   const body = await accepted(await send(path, options));
-  return (body === '' ? undefined : JSON.parse(body)) as T;
+  return (body === '' ? undefined : parseJson(body)) as T;
 }
 
 /** The same for what is answered as plain text. */
@@ -37,7 +38,7 @@ async function send(path: string, { method = 'GET', body, headers, signal }: Req
       method,
       headers: all,
       credentials: 'same-origin',
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? null : writeJson(body),
       signal: signal ?? null,
     });
   } catch (error) {
@@ -60,7 +61,7 @@ export async function upload<T>(path: string, file: File, sent: (share: number) 
     };
     xhr.onerror = () => reject(unreachable());
     xhr.onload = () => {
-      if (xhr.status >= 200 && xhr.status < 300) resolve(JSON.parse(xhr.responseText) as T);
+      if (xhr.status >= 200 && xhr.status < 300) resolve(parseJson(xhr.responseText) as T);
       else reject(readProblem(xhr.status, xhr.responseText, (name) => xhr.getResponseHeader(name)));
     };
     const form = new FormData();
@@ -73,8 +74,8 @@ export async function upload<T>(path: string, file: File, sent: (share: number) 
 async function csrfHeader(): Promise<Record<string, string>> {
   let token = csrfCookie();
   if (token === null) {
-    // Any read makes the service set the cookie; this one needs no session.
-    await fetch(`${BASE}/session`, { credentials: 'same-origin' }).catch(() => undefined);
+    // Any read makes the service set the cookie, that of the page too.
+    await fetch('/', { credentials: 'same-origin' }).catch(() => undefined);
     token = csrfCookie();
   }
   return token === null ? {} : { 'X-XSRF-TOKEN': token };

@@ -1,5 +1,6 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { mayBeSignedIn } from '@/api/session/presence';
 import { aMachine, aSession } from '@/testing/fixtures';
 import { renderDashboard } from '@/testing/render-dashboard';
 import { fakeService } from '@/testing/service';
@@ -22,6 +23,17 @@ test('who is not signed in is asked to, and comes back to where they wanted to g
   const post = asked.find(({ method }) => method === 'POST');
   expect(post?.body).toEqual({ name: 'ada', password: 'correct horse battery' });
   expect(post?.headers.get('X-XSRF-TOKEN')).toBe('token-1');
+});
+
+test('a browser that has not signed in does not ask who is, and a browser that has does', async () => {
+  const asked = fakeService({ 'POST /session': { body: aSession }, 'GET /bundles': empty });
+  const { user } = renderDashboard('/bundles');
+  await user.type(await screen.findByLabelText('Name'), 'ada');
+  await user.type(screen.getByLabelText('Password'), 'correct horse battery');
+  expect(asked).toEqual([]);
+  await user.click(screen.getByRole('button', { name: 'Sign in' }));
+  expect(await screen.findByText('No bundles yet')).toBeVisible();
+  expect(mayBeSignedIn()).toBe(true);
 });
 
 test('a wrong password is refused in the words of the service', async () => {

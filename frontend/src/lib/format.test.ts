@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ago, bytes, duration, hex, percent, rounded, sentence, simulatedTime } from './format';
+import { ago, bytes, count, duration, hex, percent, plural, rounded, sentence, simulatedTime } from './format';
 
 test('simulated time takes the unit in which it is readable', () => {
   expect(simulatedTime(33, 33)).toBe('1 µs');
@@ -21,10 +21,15 @@ test('a share that is not nothing is not shown as nothing', () => {
   expect(percent(0)).toBe('0.0 %');
 });
 
-test('a 64-bit word is written as the machine has it, and says when JSON could not carry it', () => {
+test('a 64-bit word is written as the machine has it', () => {
   expect(hex(4096)).toBe('0x1000');
   expect(hex(-1)).toBe('0xffffffffffffffff');
-  expect(hex(2 ** 60)).toBe('about 0x1000000000000000');
+  expect(hex(-9_223_372_036_854_775_807n)).toBe('0x8000000000000001');
+});
+
+test('a number beyond 2^53 keeps its digits', () => {
+  expect(count(9_223_372_036_854_775_807n)).toBe('9,223,372,036,854,775,807');
+  expect(plural(9_007_199_254_740_993n, 'cycle')).toBe('9,007,199,254,740,993 cycles');
 });
 
 test('a moment is told relative to now', () => {

@@ -1,7 +1,9 @@
+import type { Int64 } from './int64';
+
 const whole = new Intl.NumberFormat('en-GB');
 
 /** `12,345,678`: a count in full, because a simulated figure is exact. */
-export function count(value: number): string {
+export function count(value: Int64): string {
   return whole.format(value);
 }
 
@@ -37,10 +39,10 @@ function threeDigits(value: number): string {
 }
 
 /** Bytes in the binary units that memory comes in. */
-export function bytes(value: number): string {
+export function bytes(value: Int64): string {
   const units = ['B', 'KiB', 'MiB', 'GiB'];
   let unit = 0;
-  let left = value;
+  let left = Number(value);
   while (left >= 1024 && unit < units.length - 1) {
     left /= 1024;
     unit += 1;
@@ -49,8 +51,8 @@ export function bytes(value: number): string {
 }
 
 /** Simulated time: cycles at a clock, as ns, µs, ms or s. */
-export function simulatedTime(cycles: number, megahertz: number): string {
-  return microseconds(cycles / megahertz);
+export function simulatedTime(cycles: Int64, megahertz: number): string {
+  return microseconds(Number(cycles) / megahertz);
 }
 
 function microseconds(micros: number): string {
@@ -65,16 +67,16 @@ function microseconds(micros: number): string {
  * What a figure in a unit is as a time or a size: null for a unit that is neither, and for a number that says it
  * already. The clock is null while it is not known.
  */
-export function told(value: number, unit: string, megahertz: number | null): string | null {
+export function told(value: Int64, unit: string, megahertz: number | null): string | null {
   switch (unit) {
     case 'cycles':
       return megahertz === null ? null : simulatedTime(value, megahertz);
     case 'millicycles':
-      return megahertz === null ? null : simulatedTime(value / 1000, megahertz);
+      return megahertz === null ? null : simulatedTime(Number(value) / 1000, megahertz);
     case 'nanoseconds':
-      return microseconds(value / 1000);
+      return microseconds(Number(value) / 1000);
     case 'bytes':
-      return Math.abs(value) < 1024 ? null : bytes(value);
+      return Math.abs(Number(value)) < 1024 ? null : bytes(value);
     default:
       return null;
   }
@@ -113,14 +115,13 @@ export function short(digest: string, length = 12): string {
 }
 
 /** `1 node`, `64 nodes`. */
-export function plural(number: number, noun: string, nouns = `${noun}s`): string {
-  return `${count(number)} ${number === 1 ? noun : nouns}`;
+export function plural(number: Int64, noun: string, nouns = `${noun}s`): string {
+  return `${count(number)} ${number == 1 ? noun : nouns}`;
 }
 
-/** A 64-bit machine word as the architecture writes it; JSON numbers are exact only up to 2^53. */
-export function hex(word: number): string {
-  const digits = `0x${BigInt.asUintN(64, BigInt(word)).toString(16)}`;
-  return Number.isSafeInteger(word) ? digits : `about ${digits}`;
+/** A 64-bit machine word as the architecture writes it. */
+export function hex(word: Int64): string {
+  return `0x${BigInt.asUintN(64, BigInt(word)).toString(16)}`;
 }
 
 /** A message of the service as a sentence of its own; a name at its beginning stays as it is written. */

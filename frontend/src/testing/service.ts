@@ -1,4 +1,6 @@
 import { vi } from 'vitest';
+import { noteSignedIn } from '@/api/session/presence';
+import { parseJson, writeJson } from '@/lib/int64';
 
 export interface Answer {
   status?: number;
@@ -21,12 +23,14 @@ export interface Asked {
 export function fakeService(answers: Record<string, Answer | ((asked: Asked) => Answer)>): Asked[] {
   const asked: Asked[] = [];
   document.cookie = 'XSRF-TOKEN=token-1; path=/';
+  // A browser that has signed in before, unless the test says nothing of a session.
+  noteSignedIn('GET /session' in answers);
   vi.stubGlobal('fetch', (url: string, init: RequestInit = {}) => {
     const path = url.replace('/api/v1', '').replace(/\?.*/, '');
     const request: Asked = {
       method: init.method ?? 'GET',
       path: url.replace('/api/v1', ''),
-      body: typeof init.body === 'string' ? JSON.parse(init.body) : null,
+      body: typeof init.body === 'string' ? parseJson(init.body) : null,
       headers: new Headers(init.headers),
     };
     asked.push(request);
@@ -35,7 +39,7 @@ export function fakeService(answers: Record<string, Answer | ((asked: Asked) => 
       body: { title: 'Not found', code: 'not-found', detail: `There is no ${path}.` },
     };
     const { status = 200, body, headers } = typeof found === 'function' ? found(request) : found;
-    return Promise.resolve(new Response(body === undefined ? null : JSON.stringify(body), { status, headers: headers ?? {} }));
+    return Promise.resolve(new Response(body === undefined ? null : writeJson(body), { status, headers: headers ?? {} }));
   });
   return asked;
 }
@@ -74,7 +78,7 @@ export class FakeEventSource extends EventTarget {
   }
 
   say(sequence: number, name: string, data: unknown) {
-    this.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data), lastEventId: String(sequence) }));
+    this.dispatchEvent(new MessageEvent(name, { data: writeJson(data), lastEventId: String(sequence) }));
   }
 
   /** @param forGood whether the browser gives up, as it does on any answer but 200 */

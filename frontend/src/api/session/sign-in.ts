@@ -1,6 +1,9 @@
 import { request } from '@/api/client';
 import type { Credentials, Session } from '@/api/types';
+import { noteSignedIn } from './presence';
 
-export function signIn(credentials: Credentials) {
-  return request<Session>('/session', { method: 'POST', body: credentials });
+export async function signIn(credentials: Credentials) {
+  const session = await request<Session>('/session', { method: 'POST', body: credentials });
+  noteSignedIn(true);
+  return session;
 }

@@ -1,5 +1,7 @@
 import { request } from '@/api/client';
+import { noteSignedIn } from './presence';
 
-export function signOut() {
-  return request<undefined>('/session', { method: 'DELETE' });
+export async function signOut() {
+  await request<undefined>('/session', { method: 'DELETE' });
+  noteSignedIn(false);
 }

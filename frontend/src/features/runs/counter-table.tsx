@@ -1,17 +1,18 @@
 import { count } from '@/lib/format';
+import { sum, type Int64 } from '@/lib/int64';
 
 /** Up to this many nodes stand side by side, a counter in each row; more stand below one another. */
 const NODES_SIDE_BY_SIDE = 6;
 
 interface Line {
   name: string;
-  cells: number[];
+  cells: Int64[];
 }
 
 interface CounterTableProps {
-  counters: Record<string, number>[];
+  counters: Record<string, Int64>[];
   /** When the job ended. */
-  cycles: number | null;
+  cycles: Int64 | null;
 }
 
 /** The machine's own counters by node; those that are zero everywhere are only named. */
@@ -21,7 +22,7 @@ export function CounterTable({ counters, cycles }: CounterTableProps) {
   const telling = lines.filter(({ cells }) => cells.some((cell) => cell !== 0));
   const zero = lines.filter((line) => !telling.includes(line));
   return (
-    <section className="card" aria-label="Counters by node">
+    <section className="card counters" aria-label="Counters by node">
       <h2>Counters by node</h2>
       <div className="table-scroll counter-scroll" tabIndex={0}>
         {counters.length <= NODES_SIDE_BY_SIDE ? <SideBySide lines={telling} /> : <OneBelowAnother lines={telling} />}
@@ -35,10 +36,6 @@ export function CounterTable({ counters, cycles }: CounterTableProps) {
       {zero.length > 0 && <p className="hint">Zero on every node: {zero.map(({ name }) => name).join(', ')}.</p>}
     </section>
   );
-}
-
-function together({ cells }: Line): number {
-  return cells.reduce((total, cell) => total + cell, 0);
 }
 
 function SideBySide({ lines }: { lines: Line[] }) {
@@ -69,7 +66,7 @@ function SideBySide({ lines }: { lines: Line[] }) {
                 {count(cell)}
               </td>
             ))}
-            {nodes > 1 && <td className="number">{count(together(line))}</td>}
+            {nodes > 1 && <td className="number">{count(sum(line.cells))}</td>}
           </tr>
         ))}
       </tbody>
@@ -108,7 +105,7 @@ function OneBelowAnother({ lines }: { lines: Line[] }) {
           <th scope="row">Sum</th>
           {lines.map((line) => (
             <td key={line.name} className="number">
-              {count(together(line))}
+              {count(sum(line.cells))}
             </td>
           ))}
         </tr>

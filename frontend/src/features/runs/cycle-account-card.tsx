@@ -1,6 +1,7 @@
 import { memo, useMemo, useState, type CSSProperties } from 'react';
 import type { Run } from '@/api/types';
 import { count, percent, plural } from '@/lib/format';
+import { compare, type Int64 } from '@/lib/int64';
 import { accountsOf, CATEGORIES, inWords, share, together, type Account } from './cycle-account';
 
 /** More nodes than this stand in columns, in a pane of their own, and can be ordered. */
@@ -71,7 +72,7 @@ function lower(name: string): string {
   return /^[A-Z]{2}/.test(name) ? name : name.toLowerCase();
 }
 
-function figure(part: number, account: Account): string {
+function figure(part: Int64, account: Account): string {
   return `${plural(part, 'cycle')}, ${percent(share(part, account))}`;
 }
 
@@ -87,7 +88,7 @@ function CategoryTable({ whole, chosen, onChoose }: CategoryTableProps) {
   const none = CATEGORIES.filter((_, index) => whole.parts[index] === 0);
   return (
     <>
-      <div className="table-scroll">
+      <div className="table-scroll" tabIndex={0}>
         <table className="categories">
           <thead>
             <tr>
@@ -138,10 +139,10 @@ function CategoryTable({ whole, chosen, onChoose }: CategoryTableProps) {
 function NodeBars({ accounts, chosen }: { accounts: Account[]; chosen: number | null }) {
   const [mostFirst, setMostFirst] = useState(false);
   const many = accounts.length > FEW_NODES;
-  const longest = Math.max(...accounts.map(({ total }) => total));
+  const longest = Math.max(...accounts.map(({ total }) => Number(total)));
   const amount = (account: Account) => (chosen === null ? account.total : (account.parts[chosen] ?? 0));
   const rows = accounts.map((account, node) => ({ account, node }));
-  if (mostFirst) rows.sort((one, other) => amount(other.account) - amount(one.account));
+  if (mostFirst) rows.sort((one, other) => compare(amount(other.account), amount(one.account)));
   const what = chosen === null ? 'cycles' : lower(CATEGORIES[chosen]?.name ?? '');
   return (
     <>
@@ -170,7 +171,7 @@ function NodeBars({ accounts, chosen }: { accounts: Account[]; chosen: number | 
           <li key={node}>
             <span>Node {node}</span>
             <div>
-              <StackedBar account={account} length={longest === 0 ? 0 : account.total / longest} />
+              <StackedBar account={account} length={longest === 0 ? 0 : Number(account.total) / longest} />
             </div>
             <span className="figure">
               {count(amount(account))}

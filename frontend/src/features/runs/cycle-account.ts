@@ -1,4 +1,5 @@
 import { percent } from '@/lib/format';
+import { sum, type Int64 } from '@/lib/int64';
 
 /** Something a processor's cycles go to; `key` is its counter's name without `cycles.`. */
 export interface Category {
@@ -25,28 +26,28 @@ export const CATEGORIES: readonly Category[] = [
 /** Where cycles went: of one node, or of several. */
 export interface Account {
   /** All of them, which the parts add up to. */
-  total: number;
+  total: Int64;
   /** By category, in the order of {@link CATEGORIES}. */
-  parts: number[];
+  parts: Int64[];
 }
 
 /** Each node's account; null when the counters are from before there was one. */
-export function accountsOf(counters: Record<string, number>[] | null): Account[] | null {
+export function accountsOf(counters: Record<string, Int64>[] | null): Account[] | null {
   const accounts = (counters ?? []).map((node) => sumUp(CATEGORIES.map(({ key }) => node[`cycles.${key}`] ?? 0)));
   return accounts.some(({ total }) => total > 0) ? accounts : null;
 }
 
 export function together(accounts: Account[]): Account {
-  return sumUp(CATEGORIES.map((_, index) => accounts.reduce((sum, { parts }) => sum + (parts[index] ?? 0), 0)));
+  return sumUp(CATEGORIES.map((_, index) => sum(accounts.map(({ parts }) => parts[index] ?? 0))));
 }
 
-function sumUp(parts: number[]): Account {
-  return { total: parts.reduce((sum, part) => sum + part, 0), parts };
+function sumUp(parts: Int64[]): Account {
+  return { total: sum(parts), parts };
 }
 
 /** From 0 to 1. */
-export function share(part: number, { total }: Account): number {
-  return total === 0 ? 0 : part / total;
+export function share(part: Int64, { total }: Account): number {
+  return total === 0 ? 0 : Number(part) / Number(total);
 }
 
 /** `Compute 19.1 %, Idle 80.9 %`: what a bar shows, for who cannot see it. */

@@ -1,5 +1,6 @@
 import type { Run, Trap } from '@/api/types';
 import { count, hex, words } from '@/lib/format';
+import type { Int64 } from '@/lib/int64';
 
 /** What each cause of a trap means for whoever wrote the program. */
 const CAUSES: Record<string, string> = {
@@ -63,6 +64,6 @@ function outcomeInWords({ outcome, exitCode, limits }: Run): string | null {
   }
 }
 
-function limited(limit: number | null | undefined): string {
+function limited(limit: Int64 | null | undefined): string {
   return limit === null || limit === undefined ? 'its' : count(limit);
 }

@@ -1,5 +1,6 @@
 import type { Latency, Run } from '@/api/types';
 import { count, sentence, simulatedTime, tenths, words } from '@/lib/format';
+import type { Int64 } from '@/lib/int64';
 
 /** What each name times. */
 const MEANINGS: Record<string, string> = {
@@ -73,13 +74,13 @@ function LatencyRow({ name, latency, megahertz }: { name: string; latency: Laten
         </td>
       ))}
       <td className="number">
-        {tenths(meanMillicycles / 1000)}
-        <Time cycles={meanMillicycles / 1000} megahertz={megahertz} />
+        {tenths(Number(meanMillicycles) / 1000)}
+        <Time cycles={Number(meanMillicycles) / 1000} megahertz={megahertz} />
       </td>
     </tr>
   );
 }
 
-function Time({ cycles, megahertz }: { cycles: number; megahertz: number | null }) {
+function Time({ cycles, megahertz }: { cycles: Int64; megahertz: number | null }) {
   return megahertz === null ? null : <span className="hint">{simulatedTime(cycles, megahertz)}</span>;
 }

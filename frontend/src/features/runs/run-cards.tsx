@@ -5,6 +5,7 @@ import type { Run } from '@/api/types';
 import { Digest } from '@/components/digest';
 import { formatArguments } from '@/lib/arguments';
 import { bytes, count, duration, plural, rounded, simulatedTime, told } from '@/lib/format';
+import type { Int64 } from '@/lib/int64';
 
 type Rows = [string, ReactNode][];
 
@@ -29,7 +30,7 @@ export function FiguresCard({ run }: { run: Run }) {
     ['Instructions of all nodes', whole(run.instructions)],
     ['Messages sent', whole(run.messagesSent)],
     ['Messages received', whole(run.messagesReceived)],
-    ['Host time', known(run.hostMillis) ? duration(run.hostMillis) : null],
+    ['Host time', known(run.hostMillis) ? duration(Number(run.hostMillis)) : null],
     ['Host speed', known(run.hostMips) && run.hostMips > 0 ? `${rounded(run.hostMips)} MIPS` : null],
   ];
   const rows = figures.filter(([, value]) => value !== null);
@@ -54,12 +55,12 @@ function known<T>(value: T | null | undefined): value is T {
   return value !== null && value !== undefined;
 }
 
-function whole(value: number | null | undefined): string | null {
+function whole(value: Int64 | null | undefined): string | null {
   return known(value) ? count(value) : null;
 }
 
 interface MetricsCardProps {
-  metrics: Record<string, number>;
+  metrics: Record<string, Int64>;
   /** What a metric is counted in, as the program declared it. */
   units: Record<string, string>;
   over: boolean;
@@ -89,7 +90,7 @@ export function MetricsCard({ metrics, units, over, megahertz }: MetricsCardProp
   );
 }
 
-function Metric({ value, unit, megahertz }: { value: number; unit: string | undefined; megahertz: number | null }) {
+function Metric({ value, unit, megahertz }: { value: Int64; unit: string | undefined; megahertz: number | null }) {
   if (unit === undefined) return <span className="figure">{count(value)}</span>;
   const also = told(value, unit, megahertz);
   return (
@@ -139,7 +140,7 @@ export function ParametersCard({ run }: { run: Run }) {
     ['Machine', <Link to={`/machines/${run.machine}`}>{run.machine}</Link>],
     ['Mesh', `${run.mesh.replace('x', '×')}, ${plural(run.nodes, 'node')}`],
     ['Fidelity', run.fidelity],
-    ['Seed', <span className="figure">{run.seed}</span>],
+    ['Seed', <span className="figure">{String(run.seed)}</span>],
     ['Partition', run.partition ? <code>{run.partition}</code> : 'leased for the run'],
     ...optional('Cycle limit', limits.cycles, count),
     ...optional('Instruction limit', limits.instructions, count),
@@ -155,6 +156,6 @@ export function ParametersCard({ run }: { run: Run }) {
   );
 }
 
-function optional(name: string, value: number | null | undefined, format: (value: number) => string): Rows {
+function optional(name: string, value: Int64 | null | undefined, format: (value: Int64) => string): Rows {
   return known(value) ? [[name, format(value)]] : [];
 }

@@ -78,6 +78,40 @@ test('a node’s clock that ran on past the end of the job is told apart from th
   expect(table).toHaveTextContent('The job ended at cycle 306,058.');
 });
 
+test('numbers beyond 2^53 are shown with all their digits', async () => {
+  const most = 9_223_372_036_854_775_807n;
+  const odd = 9_007_199_254_740_993n;
+  fakeService(
+    run(
+      aFinishedRun({
+        cycles: odd,
+        instructions: odd,
+        seed: -9_223_372_036_854_775_808n,
+        metrics: { most, odd },
+        metricUnits: { odd: 'bytes' },
+        counters: [{ cycles: odd, loads: odd }, { cycles: odd, loads: 1 }],
+      }),
+    ),
+  );
+  renderDashboard('/runs/run_1');
+  const events = await opened();
+  act(() => {
+    events.accept();
+    events.say(1, 'metric', { name: 'streamed', value: odd });
+  });
+  const metrics = screen.getByRole('region', { name: 'Metrics' });
+  await waitFor(() => expect(metrics).toHaveTextContent('streamed9,007,199,254,740,993'));
+  expect(metrics).toHaveTextContent('most9,223,372,036,854,775,807');
+  expect(metrics).toHaveTextContent('odd9,007,199,254,740,993 bytes');
+  const figures = screen.getByRole('region', { name: 'Figures' });
+  expect(figures).toHaveTextContent('Cycles until the job ended9,007,199,254,740,993');
+  expect(figures).toHaveTextContent('Instructions of all nodes9,007,199,254,740,993');
+  expect(screen.getByRole('region', { name: 'Parameters' })).toHaveTextContent('Seed-9223372036854775808');
+  expect(screen.getByRole('region', { name: 'Counters by node' })).toHaveTextContent(
+    'loads9,007,199,254,740,99319,007,199,254,740,994',
+  );
+});
+
 test('one node’s console can be read alone', async () => {
   fakeService(run(aRun()));
   const { user } = renderDashboard('/runs/run_1');

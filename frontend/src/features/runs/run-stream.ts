@@ -1,10 +1,11 @@
+import type { Int64 } from '@/lib/int64';
 import { append, EMPTY_LOG, type ConsoleLog, type ConsolePiece } from './console-log';
 
 export interface Progress {
   /** Simulated cycles so far. */
-  cycle: number;
+  cycle: Int64;
   /** The cycle limit. */
-  budget: number;
+  budget: Int64;
   /** Of the budget, from 0 to 1. */
   share: number;
   /** Simulated cycles in a second of host time lately; null until it can be told. */
@@ -15,7 +16,7 @@ export interface Progress {
 export interface RunStream {
   connection: 'connecting' | 'live' | 'lost' | 'ended';
   log: ConsoleLog;
-  metrics: Readonly<Record<string, number>>;
+  metrics: Readonly<Record<string, Int64>>;
   metricUnits: Readonly<Record<string, string>>;
   progress: Progress | null;
   /** Host time of the latest progress, in milliseconds. */
@@ -34,8 +35,8 @@ export const EMPTY_STREAM: RunStream = {
 export type RunEvent =
   | { kind: 'connection'; connection: RunStream['connection'] }
   | { kind: 'console'; piece: ConsolePiece }
-  | { kind: 'metric'; name: string; value: number; unit?: string }
-  | { kind: 'progress'; cycle: number; budget: number; share: number; at: number };
+  | { kind: 'metric'; name: string; value: Int64; unit?: string }
+  | { kind: 'progress'; cycle: Int64; budget: Int64; share: number; at: number };
 
 /** The stream after a batch of events; they come faster than a screen needs to be drawn. */
 export function applyEvents(stream: RunStream, events: readonly RunEvent[]): RunStream {
@@ -65,14 +66,14 @@ export function applyEvents(stream: RunStream, events: readonly RunEvent[]): Run
 function advance(
   before: Progress | null,
   beforeAt: number,
-  { cycle, budget, share, at }: { cycle: number; budget: number; share: number; at: number },
+  { cycle, budget, share, at }: { cycle: Int64; budget: Int64; share: number; at: number },
 ): Progress {
   const seconds = (at - beforeAt) / 1000;
   // A replay of the past arrives in no time, and a run that began again goes back: neither tells a speed.
   if (before === null || seconds < 0.05 || cycle < before.cycle) {
     return { cycle, budget, share, cyclesPerSecond: before?.cyclesPerSecond ?? null };
   }
-  const speed = (cycle - before.cycle) / seconds;
+  const speed = Number(BigInt(cycle) - BigInt(before.cycle)) / seconds;
   const cyclesPerSecond = before.cyclesPerSecond === null ? speed : (before.cyclesPerSecond + speed) / 2;
   return { cycle, budget, share, cyclesPerSecond };
 }
@@ -80,5 +81,5 @@ function advance(
 /** Seconds of host time until the cycle limit at the present speed: the most that can be left. */
 export function secondsToLimit({ cycle, budget, cyclesPerSecond }: Progress): number | null {
   if (cyclesPerSecond === null || cyclesPerSecond <= 0) return null;
-  return (budget - cycle) / cyclesPerSecond;
+  return Number(BigInt(budget) - BigInt(cycle)) / cyclesPerSecond;
 }

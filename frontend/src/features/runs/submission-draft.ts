@@ -1,5 +1,6 @@
 import type { Bundle, NewRun, NewRunLimits, Run } from '@/api/types';
 import { formatArguments, parseArguments } from '@/lib/arguments';
+import { parseInteger, type Int64 } from '@/lib/int64';
 
 export const LIMITS = ['cycles', 'instructions', 'consoleBytes', 'memoryBytes'] as const;
 export type LimitName = (typeof LIMITS)[number];
@@ -76,7 +77,7 @@ function sides(mesh: string): [string, string] {
   return [columns, rows];
 }
 
-function typed(limit: number | null | undefined): string {
+function typed(limit: Int64 | null | undefined): string {
   return limit === null || limit === undefined ? '' : String(limit);
 }
 
@@ -93,15 +94,15 @@ export function submissionOf(bundle: string, draft: SubmissionDraft): NewRun {
       : { machine: draft.machine, mesh: `${draft.columns}x${draft.rows}` }),
     ...(draft.nodes === '' ? {} : { nodes: Number(draft.nodes) }),
     fidelity: draft.fidelity === 'relaxed' ? `relaxed:${draft.relaxedCycles}` : draft.fidelity,
-    ...(draft.seed === '' ? {} : { seed: Number(draft.seed) }),
+    ...(draft.seed === '' ? {} : { seed: parseInteger(draft.seed) }),
     ...(Object.keys(limits).length === 0 ? {} : { limits }),
     ...(overrides.length === 0
       ? {}
-      : { overrides: Object.fromEntries(overrides.map(({ figure, value }) => [figure, Number(value)])) }),
+      : { overrides: Object.fromEntries(overrides.map(({ figure, value }) => [figure, parseInteger(value)])) }),
   };
 }
 
 function limitsOf(draft: SubmissionDraft): NewRunLimits {
   const given = LIMITS.filter((name) => draft.limits[name] !== '');
-  return Object.fromEntries(given.map((name) => [name, Number(draft.limits[name])]));
+  return Object.fromEntries(given.map((name) => [name, parseInteger(draft.limits[name])]));
 }

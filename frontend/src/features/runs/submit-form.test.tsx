@@ -37,6 +37,21 @@ test('the manifest fills the form, and what is submitted is what was seen', asyn
   expect(post?.headers.get('Idempotency-Key')).toMatch(/^[0-9a-f]{32}$/);
 });
 
+test('a run is submitted again with its 64-bit numbers as they were', async () => {
+  FakeEventSource.install();
+  const seed = 9_007_199_254_740_993n;
+  const limits = { cycles: 2_305_843_009_213_693_951n, instructions: 7, consoleBytes: 8, memoryBytes: 9 };
+  const run = aFinishedRun({ seed, limits });
+  const asked = fakeService({ ...given, 'POST /runs': { status: 202, body: run }, 'GET /runs/run_1': { body: run } });
+  const { user } = renderDashboard('/runs/new?again=run_1');
+  expect(await screen.findByLabelText(/^Seed/)).toHaveValue(Number(seed));
+  expect(screen.getByLabelText(/^Seed/)).toHaveProperty('value', '9007199254740993');
+  await user.click(screen.getByRole('button', { name: 'Submit' }));
+  await screen.findByLabelText('Console output');
+  const post = asked.find(({ method }) => method === 'POST');
+  expect(post?.body).toMatchObject({ seed, limits });
+});
+
 test('a refusal is shown at the fields it is about', async () => {
   fakeService({
     ...given,

@@ -123,8 +123,8 @@ export function SubmitForm({ bundle, machines, partitions, initial }: SubmitForm
               {...control}
               type="number"
               step={1}
-              min={Number.MIN_SAFE_INTEGER}
-              max={Number.MAX_SAFE_INTEGER}
+              min="-9223372036854775808"
+              max="9223372036854775807"
               placeholder="0"
               value={draft.seed}
               onChange={(event) => change({ seed: event.target.value })}

@@ -4,6 +4,7 @@ import { runQuery } from '@/api/runs/get-run';
 import { runEventsUrl } from '@/api/runs/run-events';
 import type { Run } from '@/api/types';
 import { toastProblem } from '@/components/toast-store';
+import { parseJson, type Int64 } from '@/lib/int64';
 import { applyEvents, EMPTY_STREAM, type RunEvent, type RunStream } from './run-stream';
 
 const DRAW_EVERY_MILLIS = 100;
@@ -41,7 +42,7 @@ export function useRunStream(id: string): RunStream {
       source?.addEventListener(name, (event: MessageEvent<string>) => {
         if (isOld(event.lastEventId)) return;
         try {
-          heard(JSON.parse(event.data) as T);
+          heard(parseJson(event.data) as T);
         } catch (error) {
           toastProblem(error);
         }
@@ -74,13 +75,13 @@ export function useRunStream(id: string): RunStream {
       on<{ state: string }>('state', () => {
         void queryClient.invalidateQueries({ queryKey: runQuery(id).queryKey });
       });
-      on<{ cycle: number; budget: number; share: number }>('progress', (progress) => {
+      on<{ cycle: Int64; budget: Int64; share: number }>('progress', (progress) => {
         report({ kind: 'progress', ...progress, at: Date.now() });
       });
       on<{ node: number; text: string }>('console', ({ node, text }) => {
         report({ kind: 'console', piece: { node, text } });
       });
-      on<{ name: string; value: number; unit?: string }>('metric', (metric) => {
+      on<{ name: string; value: Int64; unit?: string }>('metric', (metric) => {
         report({ kind: 'metric', ...metric });
       });
       on<Run>('end', (run) => {

@@ -1,20 +1,36 @@
-// The types of the service's document: src/api/schema.d.ts. Numbers of 64 bits get a type of their own, because a
-// JavaScript number cannot hold all of them and the compiler should know where they go.
+// The types of the service's document: src/api/schema.d.ts. There numbers of 64 bits get a type of their own, because a
+// JavaScript number cannot hold all of them and the compiler should know where they go. `generate.mjs FILE` writes types
+// for clients that read JSON as JavaScript does.
 import { writeFileSync } from 'node:fs';
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 
+const { factory } = ts;
 const API = new URL('../../service/openapi.json', import.meta.url);
 const TYPES = new URL('../src/api/schema.d.ts', import.meta.url);
-
-const int64 = ts.factory.createTypeReferenceNode('Int64');
-const orNull = ts.factory.createUnionTypeNode([int64, ts.factory.createLiteralTypeNode(ts.factory.createNull())]);
+const [output] = process.argv.slice(2);
 
 const types = await openapiTS(API, {
-  inject: "import type { Int64 } from '@/lib/int64';",
-  transform: ({ type, format }) => {
-    if (format !== 'int64') return undefined;
-    return Array.isArray(type) && type.includes('null') ? orNull : int64;
+  ...(output === undefined && { inject: "import type { Int64 } from '@/lib/int64';" }),
+  transform(schema) {
+    const { type, format, 'x-extensible-enum': known } = schema;
+    if (known !== undefined) return orNull(type, extensible(known));
+    if (format === 'binary') return orNull(type, [factory.createTypeReferenceNode('Blob')]);
+    if (format === 'int64' && output === undefined) return orNull(type, [factory.createTypeReferenceNode('Int64')]);
+    return undefined;
   },
 });
-writeFileSync(TYPES, astToString(types));
+writeFileSync(output ?? TYPES, astToString(types));
+
+/** The known values, for completion, and any other text: more may come. */
+function extensible(known) {
+  const text = factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword);
+  const other = factory.createIntersectionTypeNode([text, factory.createTypeLiteralNode([])]);
+  const values = known.map((value) => factory.createLiteralTypeNode(factory.createStringLiteral(value)));
+  return [...values, factory.createParenthesizedType(other)];
+}
+
+function orNull(type, members) {
+  const nothing = Array.isArray(type) && type.includes('null');
+  return factory.createUnionTypeNode(nothing ? [...members, factory.createLiteralTypeNode(factory.createNull())] : members);
+}

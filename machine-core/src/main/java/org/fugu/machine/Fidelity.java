@@ -36,16 +36,21 @@ public sealed interface Fidelity {
         }
     }
 
-    Pattern RELAXED = Pattern.compile("relaxed:([0-9]{1,7})");
+    /// How a fidelity is written, as a regular expression.
+    String FORM = "functional|timing|relaxed:([0-9]{1,7})";
+
+    Pattern TEXT = Pattern.compile(FORM);
 
     /// Reads `functional`, `timing` or `relaxed:<cycles>`.
     ///
     /// @throws IllegalArgumentException with a sentence for the person who wrote the text
     static Fidelity parse(String text) {
-        if (text.equals("functional")) return new Functional();
-        if (text.equals("timing")) return new Timing();
-        var matcher = RELAXED.matcher(text);
-        if (matcher.matches()) return new Relaxed(Long.parseLong(matcher.group(1)));
+        var matcher = TEXT.matcher(text);
+        if (matcher.matches()) {
+            if (text.equals("functional")) return new Functional();
+            if (text.equals("timing")) return new Timing();
+            return new Relaxed(Long.parseLong(matcher.group(1)));
+        }
         throw new IllegalArgumentException(
                 "'" + text + "' is not a fidelity: functional, timing or relaxed:CYCLES, as in relaxed:1000");
     }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Somebody who calls the service over HTTP: with a session, with an API key, or with neither.
+/// Somebody who calls the service over HTTP: with a session, with an API key, or with neither. Every
+/// answer must be one that the OpenAPI document knows.
 public final class Caller {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String BOUNDARY = "----boundary7d1";
@@ -228,7 +229,10 @@ public final class Caller {
 
     private Answer send(HttpRequest.Builder request) {
         try {
-            var response = client.send(request.build(), BodyHandlers.ofByteArray());
+            var asked = request.build();
+            var response = client.send(asked, BodyHandlers.ofByteArray());
+            DocumentedAnswers.checkedIn()
+                    .check(asked.method(), asked.uri(), response.statusCode(), response.headers(), response.body());
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

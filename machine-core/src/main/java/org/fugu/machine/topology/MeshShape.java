@@ -8,7 +8,10 @@ import java.util.regex.Pattern;
 /// @param columns 1 to 1,024
 /// @param rows 1 to 1,024; columns × rows is at most [NodeId#MAX_NODES]
 public record MeshShape(int columns, int rows) {
-    private static final Pattern TEXT = Pattern.compile("([0-9]{1,4})x([0-9]{1,4})");
+    /// How a mesh is written, as a regular expression.
+    public static final String FORM = "([0-9]{1,4})x([0-9]{1,4})";
+
+    private static final Pattern TEXT = Pattern.compile(FORM);
 
     public MeshShape {
         if (columns < 1 || rows < 1 || (long) columns * rows > NodeId.MAX_NODES) {

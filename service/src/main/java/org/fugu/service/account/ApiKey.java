@@ -1,6 +1,8 @@
 package org.fugu.service.account;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import org.fugu.service.identifier.Identifiers;
 import org.jspecify.annotations.Nullable;
 
 /// An API key as its owner sees it in a list.
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param expiresAt null when it does not expire
 /// @param lastUsedAt null when it was never used; kept to the minute
 record ApiKey(
-        String id,
+        @Schema(pattern = Identifiers.PATTERN) String id,
         String name,
         String prefix,
         Instant createdAt,

@@ -1,6 +1,7 @@
 package org.fugu.service.account;
 
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -45,6 +46,10 @@ class SessionController {
         return new Session(User.of(account));
     }
 
+    @ApiResponse(responseCode = "200", description = "Signed in; the session is in a cookie")
+    @ApiResponse(responseCode = "401", description = "The name or the password is wrong")
+    @ApiResponse(responseCode = "429", description = "Too many sign-ins failed")
+    @SecurityRequirements
     @PostMapping
     Session signIn(
             @Valid @RequestBody Credentials credentials, HttpServletRequest request, HttpServletResponse response) {
@@ -59,6 +64,7 @@ class SessionController {
     }
 
     @ApiResponse(responseCode = "204", description = "Done")
+    @SecurityRequirements
     @DeleteMapping
     ResponseEntity<Void> signOut(@AuthenticationPrincipal @Nullable Account account, HttpServletRequest request) {
         var session = request.getSession(false);

@@ -31,6 +31,8 @@ class UserController {
         this.audit = audit;
     }
 
+    @ApiResponse(responseCode = "200", description = "Users, newest first")
+    @ApiResponse(responseCode = "403", description = "Only an administrator may do that")
     @GetMapping
     ResponseEntity<Page<User>> listUsers(
             @RequestParam(required = false) @Nullable Integer limit,
@@ -40,6 +42,7 @@ class UserController {
     }
 
     @ApiResponse(responseCode = "201", description = "Made; Location names it")
+    @ApiResponse(responseCode = "409", description = "There is such a user already")
     @PostMapping
     ResponseEntity<User> makeUser(@Valid @RequestBody NewUser wanted, @AuthenticationPrincipal Account administrator) {
         var made = users.add(wanted.name(), wanted.password(), wanted.role()).account();

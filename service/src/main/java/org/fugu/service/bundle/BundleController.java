@@ -1,6 +1,9 @@
 package org.fugu.service.bundle;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
@@ -33,6 +36,8 @@ import org.springframework.web.multipart.MultipartFile;
 @RequestMapping("/api/v1/bundles")
 @Tag(name = "bundles")
 class BundleController {
+    private static final String ZIP = "application/zip";
+
     private final Bundles bundles;
     private final BundleReader reader;
     private final BundleRemoval removal;
@@ -47,6 +52,8 @@ class BundleController {
 
     @ApiResponse(responseCode = "201", description = "Stored; Location names it")
     @ApiResponse(responseCode = "200", description = "You had it already")
+    @ApiResponse(responseCode = "409", description = "Your bundles take all that they may")
+    @ApiResponse(responseCode = "507", description = "The service has too little room on its disk")
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     ResponseEntity<UploadedBundle> uploadBundle(
             @RequestParam MultipartFile file, @AuthenticationPrincipal Account account) throws IOException {
@@ -55,6 +62,8 @@ class BundleController {
 
     @ApiResponse(responseCode = "201", description = "Stored; Location names it")
     @ApiResponse(responseCode = "200", description = "You had it already")
+    @ApiResponse(responseCode = "409", description = "Your bundles take all that they may")
+    @ApiResponse(responseCode = "507", description = "The service has too little room on its disk")
     @PutMapping(path = "/{digest}", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     ResponseEntity<UploadedBundle> putBundle(
             @PathVariable String digest, @RequestBody byte[] archive, @AuthenticationPrincipal Account account) {
@@ -90,16 +99,24 @@ class BundleController {
     }
 
     @Operation(summary = "Whether the bundle is there, without its description")
+    @ApiResponse(responseCode = "200", description = "It is there")
     @RequestMapping(path = "/{digest}", method = RequestMethod.HEAD)
     ResponseEntity<Void> hasBundle(@PathVariable String digest, @AuthenticationPrincipal Account account) {
         getBundle(digest, account);
         return ResponseEntity.ok().build();
     }
 
-    @GetMapping(path = "/{digest}/archive", produces = "application/zip")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The archive in its canonical form",
+            headers = @Header(name = "Content-Disposition", schema = @Schema(type = "string")),
+            content = @Content(mediaType = ZIP))
+    // Answers whatever is accepted: clients that prefer JSON name the type of refusals alone.
+    @GetMapping("/{digest}/archive")
     ResponseEntity<byte[]> getArchive(@PathVariable String digest, @AuthenticationPrincipal Account account) {
         var archive = bundles.archive(account.id(), digest).orElseThrow(() -> Refusal.notFound("bundle"));
         return ResponseEntity.ok()
+                .contentType(MediaType.parseMediaType(ZIP))
                 .header("Content-Disposition", "attachment; filename=\"" + digest + ".zip\"")
                 .body(archive);
     }
@@ -109,6 +126,7 @@ class BundleController {
             description = "One that your runs need answers 409 and names some; with `cascade` those are deleted too,"
                     + " unless one is under way. It can be uploaded again; deleted runs do not come back.")
     @ApiResponse(responseCode = "204", description = "Done")
+    @ApiResponse(responseCode = "409", description = "Runs need it")
     @DeleteMapping("/{digest}")
     ResponseEntity<Void> deleteBundle(
             @PathVariable String digest,

@@ -1,7 +1,10 @@
 package org.fugu.service.bundle;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import org.fugu.bundle.BundleBounds;
+import org.fugu.service.identifier.Identifiers;
 import org.jspecify.annotations.Nullable;
 
 /// A bundle as its uploader sees it.
@@ -12,13 +15,16 @@ import org.jspecify.annotations.Nullable;
 /// @param benchmarks the names of its benchmarks
 /// @param size of all its files together, in bytes
 public record UploadedBundle(
-        String digest,
+        @Schema(pattern = Identifiers.DIGEST_PATTERN) String digest,
         String name,
         String version,
         List<String> programs,
         DefaultRun run,
         List<String> benchmarks,
+
+        @Schema(minimum = "0", maximum = "" + BundleBounds.MAX_TOTAL_BYTES)
         long size,
+
         Instant uploadedAt) {
     /// The manifest's `run`.
     ///

@@ -6,25 +6,25 @@ import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.media.Schema;
+import jakarta.validation.constraints.Size;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Reads from the record types what their schemas leave out: which fields are always there, and
-/// which may be null.
-///
-/// A record that is sent to us has its nullable fields optional; one that we send has every field,
-/// and null where there is nothing.
+/// Reads from the record types what their schemas leave out: that every field is there, which may
+/// be null, and bounds that the reader of annotations does not know.
 @Component
 final class RecordSchemas implements ModelConverter {
-    private static final String SENT_TO_US = "New";
+    /// Values of today; see [KnownValues].
+    static final String KNOWN_VALUES = "x-extensible-enum";
 
     @Override
     public @Nullable Schema<?> resolve(
@@ -51,16 +51,38 @@ final class RecordSchemas implements ModelConverter {
 
     private static void complete(Class<?> type, @Nullable Schema<?> model) {
         if (model == null || model.getProperties() == null) return;
-        var isSentToUs = type.getSimpleName().startsWith(SENT_TO_US);
         Map<String, Schema> properties = model.getProperties();
         var required = new ArrayList<String>();
         for (var component : type.getRecordComponents()) {
             var name = component.getName();
-            if (!properties.containsKey(name)) continue;
-            if (!isNullable(component) || !isSentToUs) required.add(name);
-            if (isNullable(component)) properties.put(name, orNull(properties.get(name)));
+            var property = properties.get(name);
+            if (property == null) continue;
+            required.add(name);
+            bound(component, property);
+            if (isNullable(component)) properties.put(name, orNull(property));
         }
         model.setRequired(required);
+    }
+
+    private static void bound(RecordComponent component, Schema<?> property) {
+        var known = component.getAnnotation(KnownValues.class);
+        if (known != null) property.addExtension(KNOWN_VALUES, names(known.value()));
+        var size = component.getAccessor().getAnnotation(Size.class);
+        if (size != null && Map.class.isAssignableFrom(component.getType())) property.setMaxProperties(size.max());
+        anchor(property);
+    }
+
+    private static List<String> names(Class<? extends Enum<?>> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    /// Here a pattern is for the whole text, and in JSON Schema for any part of it.
+    private static void anchor(Schema<?> schema) {
+        var pattern = schema.getPattern();
+        if (pattern != null && !pattern.startsWith("^")) schema.setPattern("^(?:" + pattern + ")$");
+        if (schema.getItems() != null) anchor(schema.getItems());
     }
 
     private static boolean isNullable(RecordComponent component) {
@@ -76,11 +98,21 @@ final class RecordSchemas implements ModelConverter {
             both.setOneOf(List.of(schema, nothing()));
             return both;
         }
-        Set<String> types = new LinkedHashSet<>(schema.getTypes() == null ? Set.of() : schema.getTypes());
-        if (types.isEmpty() && schema.getType() != null) types.add(schema.getType());
+        var types = types(schema);
         if (!types.isEmpty()) types.add("null");
         if (!types.isEmpty()) schema.setTypes(types);
         return schema;
+    }
+
+    private static Set<String> types(Schema<?> schema) {
+        Set<String> types = new LinkedHashSet<>(schema.getTypes() == null ? Set.of() : schema.getTypes());
+        if (types.isEmpty() && schema.getType() != null) types.add(schema.getType());
+        return types;
+    }
+
+    static boolean allowsNull(Schema<?> schema) {
+        if (types(schema).contains("null")) return true;
+        return schema.getOneOf() != null && schema.getOneOf().stream().anyMatch(RecordSchemas::allowsNull);
     }
 
     private static Schema<?> nothing() {

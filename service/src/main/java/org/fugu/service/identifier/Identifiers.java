@@ -6,6 +6,13 @@ import java.security.SecureRandom;
 public final class Identifiers {
     private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final int LETTERS = 20;
+
+    /// What [#fresh(String)] makes, as a regular expression.
+    public static final String PATTERN = "^[a-z]+_[" + ALPHABET + "]{" + LETTERS + "}$";
+
+    /// A SHA-256 by which something is named, as a regular expression.
+    public static final String DIGEST_PATTERN = "^[0-9a-f]{64}$";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Identifiers() {}

@@ -15,8 +15,8 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 /// @param before entries with a smaller number than this, newest first
 /// @param limit 1 to 100
 public record Paging(long before, int limit) {
-    private static final int DEFAULT_LIMIT = 20;
-    private static final int MAX_LIMIT = 100;
+    public static final int DEFAULT_LIMIT = 20;
+    public static final int MAX_LIMIT = 100;
     private static final String MARK = "before:";
 
     /// Reads the two query parameters.

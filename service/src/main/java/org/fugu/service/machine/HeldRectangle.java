@@ -1,5 +1,7 @@
 package org.fugu.service.machine;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.fugu.service.identifier.Identifiers;
 import org.jspecify.annotations.Nullable;
 
 /// A leased part of a machine's mesh.
@@ -7,4 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// @param id of the partition; null when it is somebody else's
 /// @param column of its upper left node, from 0
 /// @param row of its upper left node, from 0
-public record HeldRectangle(@Nullable String id, int column, int row, int columns, int rows, boolean mine) {}
+public record HeldRectangle(
+        @Schema(pattern = Identifiers.PATTERN) @Nullable String id,
+        int column,
+        int row,
+        int columns,
+        int rows,
+        boolean mine) {}

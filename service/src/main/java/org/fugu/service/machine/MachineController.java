@@ -1,6 +1,10 @@
 package org.fugu.service.machine;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -42,6 +46,15 @@ class MachineController {
         return new Page<>(machines.all().stream().map(Machine::of).toList(), null);
     }
 
+    @Operation(
+            parameters =
+                    @Parameter(
+                            in = ParameterIn.HEADER,
+                            name = "If-None-Match",
+                            description = "The ETag of an earlier answer",
+                            schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "200", description = "The machine", headers = @Header(name = "ETag", ref = "ETag"))
+    @ApiResponse(responseCode = "304", description = "It is as it was", headers = @Header(name = "ETag", ref = "ETag"))
     @GetMapping("/{name}")
     ResponseEntity<MachineDetail> getMachine(@PathVariable String name, @AuthenticationPrincipal Account account) {
         return shown(ResponseEntity.ok(), machines.named(name).orElseThrow(() -> Refusal.notFound("machine")), account);
@@ -54,7 +67,11 @@ class MachineController {
     }
 
     @Operation(summary = "Makes a machine; for administrators")
-    @ApiResponse(responseCode = "201", description = "Made; Location names it")
+    @ApiResponse(
+            responseCode = "201",
+            description = "Made; Location names it",
+            headers = @Header(name = "ETag", ref = "ETag"))
+    @ApiResponse(responseCode = "409", description = "There is such a machine already")
     @PostMapping
     ResponseEntity<MachineDetail> makeMachine(
             @Valid @RequestBody NewMachine wanted, @AuthenticationPrincipal Account account) {
@@ -65,6 +82,8 @@ class MachineController {
     @Operation(
             summary = "Gives a machine another mesh; for administrators",
             description = "`If-Match` has the machine's ETag. Leases that came and went since do not matter.")
+    @ApiResponse(responseCode = "200", description = "Changed", headers = @Header(name = "ETag", ref = "ETag"))
+    @ApiResponse(responseCode = "409", description = "It is in use")
     @PutMapping("/{name}")
     ResponseEntity<MachineDetail> changeMachine(
             @PathVariable String name,
@@ -78,6 +97,7 @@ class MachineController {
             summary = "Removes a machine; for administrators",
             description = "Results of its runs stay. `If-Match` has the machine's ETag.")
     @ApiResponse(responseCode = "204", description = "Done")
+    @ApiResponse(responseCode = "409", description = "It is in use")
     @DeleteMapping("/{name}")
     ResponseEntity<Void> removeMachine(
             @PathVariable String name,

@@ -1,5 +1,6 @@
 package org.fugu.service.partition;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -19,4 +20,4 @@ record NewPartition(
         @Min(0) @Nullable Integer column,
         @Min(0) @Nullable Integer row,
         @Min(1) @Max(1440) @Nullable Integer minutes,
-        @Nullable String kind) {}
+        @Schema(allowableValues = "dedicated") @Nullable String kind) {}

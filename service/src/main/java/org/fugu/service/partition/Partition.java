@@ -1,6 +1,8 @@
 package org.fugu.service.partition;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import org.fugu.service.identifier.Identifiers;
 
 /// A lease on a rectangle of a machine's mesh.
 ///
@@ -11,14 +13,17 @@ import java.time.Instant;
 /// @param state `active`, `released` or `expired`
 /// @param expiresAt when it is given back by itself, unless a run is still on it
 public record Partition(
-        String id,
+        @Schema(pattern = Identifiers.PATTERN) String id,
         String machine,
         int column,
         int row,
         int columns,
         int rows,
-        String kind,
+        @Schema(allowableValues = "dedicated") String kind,
+
+        @Schema(allowableValues = {"active", "released", "expired"})
         String state,
+
         Instant createdAt,
         Instant expiresAt) {
     boolean stillHeld() {

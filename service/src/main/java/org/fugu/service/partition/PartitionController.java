@@ -45,6 +45,7 @@ class PartitionController {
     }
 
     @ApiResponse(responseCode = "201", description = "Made; Location names it")
+    @ApiResponse(responseCode = "409", description = "There is no free place of that shape")
     @PostMapping
     ResponseEntity<Partition> leasePartition(
             @Valid @RequestBody NewPartition wanted, @AuthenticationPrincipal Account account) {
@@ -107,6 +108,7 @@ class PartitionController {
     }
 
     @ApiResponse(responseCode = "204", description = "Done")
+    @ApiResponse(responseCode = "409", description = "A run is queued or running on it")
     @DeleteMapping("/{id}")
     ResponseEntity<Void> releasePartition(@PathVariable String id, @AuthenticationPrincipal Account account) {
         partitions.release(account.id(), id);

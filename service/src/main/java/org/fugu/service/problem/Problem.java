@@ -1,5 +1,6 @@
 package org.fugu.service.problem;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 
@@ -15,7 +16,7 @@ import org.springframework.http.HttpStatus;
 public record Problem(
         String type,
         String title,
-        int status,
+        @Schema(minimum = "400", maximum = "599") int status,
         String detail,
         String instance,
         String code,

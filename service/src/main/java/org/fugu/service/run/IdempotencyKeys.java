@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Which submissions were made under which key, so that one sent twice is accepted once.
 @Component
 class IdempotencyKeys {
-    private static final int LONGEST = 200;
+    static final int LONGEST = 200;
 
     private record Used(String bodyHash, String runId) {}
 

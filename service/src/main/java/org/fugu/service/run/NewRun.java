@@ -1,9 +1,14 @@
 package org.fugu.service.run;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
+import org.fugu.machine.Fidelity;
+import org.fugu.machine.topology.MeshShape;
+import org.fugu.machine.topology.NodeId;
+import org.fugu.service.identifier.Identifiers;
 import org.jspecify.annotations.Nullable;
 
 /// A run to be accepted. What is absent is taken from the bundle's manifest.
@@ -16,14 +21,19 @@ import org.jspecify.annotations.Nullable;
 /// @param fidelity `functional`, `timing` or `relaxed:CYCLES`
 /// @param overrides figures of the machine to change, by name
 record NewRun(
-        @NotBlank String bundle,
+        @NotBlank @Schema(pattern = Identifiers.DIGEST_PATTERN)
+        String bundle,
+
         @Nullable String program,
         @Size(max = 256) @Nullable List<@Size(max = 65536) String> args,
-        @Nullable String partition,
+        @Schema(pattern = Identifiers.PATTERN) @Nullable String partition,
         @Nullable String machine,
-        @Nullable String mesh,
-        @Nullable Integer nodes,
-        @Nullable String fidelity,
+        @Schema(pattern = MeshShape.FORM) @Nullable String mesh,
+
+        @Schema(minimum = "1", maximum = "" + NodeId.MAX_NODES) @Nullable
+        Integer nodes,
+
+        @Schema(pattern = Fidelity.FORM) @Nullable String fidelity,
         @Nullable Long seed,
         @Nullable NewRunLimits limits,
         @Size(max = 100) @Nullable Map<String, Long> overrides) {}

@@ -1,9 +1,16 @@
 package org.fugu.service.run;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.fugu.exokernel.Limits;
+import org.fugu.exokernel.Outcome;
+import org.fugu.machine.Fidelity;
+import org.fugu.machine.topology.MeshShape;
+import org.fugu.machine.topology.NodeId;
+import org.fugu.service.document.KnownValues;
+import org.fugu.service.identifier.Identifiers;
 import org.jspecify.annotations.Nullable;
 
 /// A run as its owner sees it. What only a finished run has is null before.
@@ -26,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// @param queuePosition from 1; null unless queued
 /// @param waitingFor what a queued run waits for, for people
 public record Run(
-        String id,
+        @Schema(pattern = Identifiers.PATTERN) String id,
         RunState state,
-        @Nullable String outcome,
+        @KnownValues(Outcome.class) @Nullable String outcome,
         @Nullable Integer exitCode,
         @Nullable String message,
         @Nullable RunTrap trap,
@@ -37,15 +44,23 @@ public record Run(
         List<String> args,
         String machine,
         @Nullable String machineVersion,
-        String mesh,
+        @Schema(pattern = MeshShape.FORM) String mesh,
+
+        @Schema(minimum = "1", maximum = "" + NodeId.MAX_NODES)
         int nodes,
-        String fidelity,
+
+        @Schema(pattern = Fidelity.FORM) String fidelity,
         long seed,
         RunLimits limits,
         Map<String, Long> overrides,
-        @Nullable String partition,
-        @Nullable String digest,
-        @Nullable String resultDigest,
+        @Schema(pattern = Identifiers.PATTERN) @Nullable String partition,
+
+        @Schema(pattern = Identifiers.DIGEST_PATTERN) @Nullable
+        String digest,
+
+        @Schema(pattern = Identifiers.DIGEST_PATTERN) @Nullable
+        String resultDigest,
+
         @Nullable Long cycles,
         @Nullable Long instructions,
         @Nullable Long messagesSent,
@@ -55,10 +70,10 @@ public record Run(
         Map<String, String> metricUnits,
         @Nullable List<Map<String, Long>> counters,
         @Nullable Map<String, RunLatency> latencies,
-        double progress,
-        long progressCycle,
-        int attempts,
-        @Nullable Long queuePosition,
+        @Schema(minimum = "0", maximum = "1") double progress,
+        @Schema(minimum = "0") long progressCycle,
+        @Schema(minimum = "0") int attempts,
+        @Schema(minimum = "1") @Nullable Long queuePosition,
         @Nullable String waitingFor,
         Instant createdAt,
         @Nullable Instant startedAt,
@@ -69,14 +84,15 @@ public record Run(
     public record RunTrap(int node, long pc, String cause, long value, String message) {}
 
     /// The bundle that ran.
-    public record RunBundle(String digest, String name, String version) {}
+    public record RunBundle(
+            @Schema(pattern = Identifiers.DIGEST_PATTERN) String digest, String name, String version) {}
 
     /// How long one kind of thing took, in cycles.
     ///
     /// @param count at least 1
     /// @param meanMillicycles mean × 1,000, rounded down
     public record RunLatency(
-            long count,
+            @Schema(minimum = "1") long count,
             long minCycles,
             long p50Cycles,
             long p90Cycles,

@@ -1,6 +1,9 @@
 package org.fugu.service.run;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -19,6 +22,7 @@ import org.fugu.service.account.Account;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
 import org.fugu.service.bundle.BundleReader;
+import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.listing.Page;
 import org.fugu.service.listing.Paging;
 import org.fugu.service.problem.Refusal;
@@ -81,12 +85,20 @@ class RunController {
     @Operation(
             summary = "Submits a run",
             description = "With `Prefer: wait=N`, N up to 60, answers 200 if the run ends within N seconds.")
-    @ApiResponse(responseCode = "202", description = "Accepted; Location names the run")
+    @SubmissionAnswers
     @PostMapping
     ResponseEntity<Run> submitRun(
             @Valid @RequestBody NewRun wanted,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-            @RequestHeader(name = "Prefer", required = false) @Nullable String prefer,
+            @Parameter(
+                            description = "The same key and body name the same run",
+                            schema = @Schema(minLength = 1, maxLength = IdempotencyKeys.LONGEST))
+                    @RequestHeader(name = "Idempotency-Key", required = false)
+                    @Nullable
+                    String key,
+            @Parameter(description = "`wait=N`", example = "wait=30")
+                    @RequestHeader(name = "Prefer", required = false)
+                    @Nullable
+                    String prefer,
             @AuthenticationPrincipal Account account) {
         return accepted(account, submissions.submit(account, wanted, key, null), prefer);
     }
@@ -94,13 +106,21 @@ class RunController {
     @Operation(
             summary = "Uploads a bundle and submits a run of it",
             description = "Both or neither: when the run is refused, the bundle is not kept.")
-    @ApiResponse(responseCode = "202", description = "Accepted; Location names the run")
+    @SubmissionAnswers
     @PostMapping(path = "/upload", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     ResponseEntity<Run> uploadAndSubmitRun(
             @Valid @RequestPart("run") NewRun wanted,
             @RequestPart("file") MultipartFile file,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-            @RequestHeader(name = "Prefer", required = false) @Nullable String prefer,
+            @Parameter(
+                            description = "The same key and body name the same run",
+                            schema = @Schema(minLength = 1, maxLength = IdempotencyKeys.LONGEST))
+                    @RequestHeader(name = "Idempotency-Key", required = false)
+                    @Nullable
+                    String key,
+            @Parameter(description = "`wait=N`", example = "wait=30")
+                    @RequestHeader(name = "Prefer", required = false)
+                    @Nullable
+                    String prefer,
             @AuthenticationPrincipal Account account)
             throws IOException {
         var bundle = reader.read(account, file.getBytes());
@@ -139,8 +159,10 @@ class RunController {
 
     @GetMapping
     ResponseEntity<Page<Run>> listRuns(
-            @RequestParam(required = false) @Nullable String state,
-            @RequestParam(required = false) @Nullable String bundle,
+            @Parameter(schema = @Schema(implementation = RunState.class)) @RequestParam(required = false) @Nullable
+                    String state,
+            @Parameter(schema = @Schema(pattern = Identifiers.DIGEST_PATTERN)) @RequestParam(required = false) @Nullable
+                    String bundle,
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor,
             @AuthenticationPrincipal Account account) {
@@ -153,6 +175,15 @@ class RunController {
         return paging.answer(rows.list(account.id(), state, bundle, paging), RunRows.Row::number, RunRows.Row::run);
     }
 
+    @Operation(
+            parameters =
+                    @Parameter(
+                            in = ParameterIn.HEADER,
+                            name = "If-None-Match",
+                            description = "The ETag of an earlier answer",
+                            schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "200", description = "The run", headers = @Header(name = "ETag", ref = "ETag"))
+    @ApiResponse(responseCode = "304", description = "It is as it was", headers = @Header(name = "ETag", ref = "ETag"))
     @GetMapping("/{id}")
     ResponseEntity<Run> getRun(@PathVariable String id, @AuthenticationPrincipal Account account) {
         var row = row(account, id);
@@ -164,6 +195,7 @@ class RunController {
     }
 
     @ApiResponse(responseCode = "202", description = "It will stop; what has not begun is canceled already")
+    @ApiResponse(responseCode = "409", description = "The run has ended")
     @PostMapping("/{id}/cancel")
     ResponseEntity<Run> cancelRun(@PathVariable String id, @AuthenticationPrincipal Account account) {
         if (!runs.cancel(account.id(), id)) throw Refusal.notFound("run");
@@ -175,6 +207,7 @@ class RunController {
             summary = "Deletes a run that has ended, with its result and its console",
             description = "It does not come back; the same submission has the same digests again.")
     @ApiResponse(responseCode = "204", description = "Done")
+    @ApiResponse(responseCode = "409", description = "The run has not ended")
     @DeleteMapping("/{id}")
     ResponseEntity<Void> deleteRun(@PathVariable String id, @AuthenticationPrincipal Account account) {
         removal.remove(account.id(), id);
@@ -188,7 +221,7 @@ class RunController {
         return new RunConsole(ConsoleText.byNode(events.console(id)));
     }
 
-    @Operation(summary = "The console as text, node by node")
+    @Operation(operationId = "getConsole", summary = "What the nodes wrote, as JSON or as text node by node")
     @GetMapping(path = "/{id}/console", produces = "text/plain;charset=UTF-8")
     ResponseEntity<String> getConsoleText(@PathVariable String id, @AuthenticationPrincipal Account account) {
         row(account, id);
@@ -203,10 +236,17 @@ class RunController {
             responseCode = "200",
             description = "Server-sent events",
             content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "204", description = "There is nothing after that event, nor will be")
+    @ApiResponse(responseCode = "429", description = "Too many of your streams are open")
     @GetMapping(path = "/{id}/events")
     void streamEvents(
             @PathVariable String id,
-            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long lastEventId,
+            @Parameter(
+                            description = "The last event that you have",
+                            schema = @Schema(type = "integer", format = "int64", minimum = "0"))
+                    @RequestHeader(name = "Last-Event-ID", required = false)
+                    @Nullable
+                    Long lastEventId,
             @AuthenticationPrincipal Account account,
             HttpServletResponse response)
             throws IOException {

@@ -44,7 +44,7 @@ class ManyRunsIT {
             }
             admin.get("/actuator/prometheus").requireStatus(200);
             user.delete("/api/v1/bundles/" + bundle).requireProblem(409, "bundle-in-use");
-            user.delete("/api/v1/runs/run_copy_" + OTHERS).requireStatus(204);
+            user.delete("/api/v1/runs/run_%020d".formatted(OTHERS)).requireStatus(204);
             var lease = lease(user);
             for (var more : List.of(order, order.replace("}", ",\"partition\":\"" + lease + "\"}"))) {
                 assertThat(user.awaitEnd(user.submitted(more)).path("state").asString())
@@ -73,7 +73,7 @@ class ManyRunsIT {
                         insert into runs (id, user_id, bundle_digest, program, arguments, machine, preset, mesh_columns,
                             mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions, limit_console,
                             limit_memory, overrides, state, created_at, finished_at)
-                        select 'run_copy_' || n, case n % :others when 0 then user_id else 'usr_' || n % :others end,
+                        select 'run_' || lpad(n::text, 20, '0'), case n % :others when 0 then user_id else 'usr_' || n % :others end,
                             bundle_digest, program, arguments, machine, preset,
                             mesh_columns, mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions,
                             limit_console, limit_memory, overrides, 'finished', now(), now()

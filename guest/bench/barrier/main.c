@@ -1,7 +1,7 @@
 /*
- * What a barrier costs, by messages and through shared memory: barrier message|tree|flat [barriers].
+ * What a barrier costs, by messages and through shared memory: barrier message|tree|flat [barriers [fan]].
  *
- * message  a combining tree: a rank tells its parent when all below it have come, and is told when all have
+ * message  a combining tree of 2, 4 (as a rule) or 8 below each: a rank tells its parent when all below it have come, and is told when all have
  * tree     the same tree in shared memory, a line for each rank, spinning on copies
  * flat     one counter for all (fugu_shared_barrier)
  */
@@ -13,18 +13,21 @@
 
 #define BARRIERS_DEFAULT 20
 #define RANKS_MOST 1024
-#define FAN 4
+#define FAN_DEFAULT 4
 
-static uint32_t children(void)
+/* How many a rank has below it at the most. Each is a program of its own to the compiler, which shifts. */
+#define FANS(each) each(2) each(4) each(8)
+
+static inline __attribute__((always_inline)) uint32_t children(uint32_t fan)
 {
-    uint64_t first = (uint64_t)fugu_rank() * FAN + 1, ranks = fugu_ranks();
+    uint64_t first = (uint64_t)fugu_rank() * fan + 1, ranks = fugu_ranks();
     if (first >= ranks) return 0;
-    return ranks - first < FAN ? (uint32_t)(ranks - first) : FAN;
+    return ranks - first < fan ? (uint32_t)(ranks - first) : fan;
 }
 
-static uint32_t parent(void)
+static inline __attribute__((always_inline)) uint32_t parent(uint32_t fan)
 {
-    return (fugu_rank() - 1) / FAN;
+    return (fugu_rank() - 1) / fan;
 }
 
 /* ------------------------------------------------------------------------------------ by messages */
@@ -43,16 +46,19 @@ static void go_on(uint32_t source)
     released++;
 }
 
-static void message_barrier(uint32_t turn)
+static inline __attribute__((always_inline)) void message_barrier(uint32_t turn, uint32_t fan)
 {
-    uint32_t below = children();
+    uint32_t below = children(fan);
     fugu_wait_until((int32_t)(come - turn * below) >= 0);
     if (fugu_rank() != 0) {
-        fugu_send(parent(), child_came);
+        fugu_send(parent(fan), child_came);
         fugu_wait_until((int32_t)(released - turn) >= 0);
     }
-    for (uint32_t i = 0; i < below; i++) fugu_send(fugu_rank() * FAN + 1 + i, go_on);
+    for (uint32_t i = 0; i < below; i++) fugu_send(fugu_rank() * fan + 1 + i, go_on);
 }
+
+#define MESSAGE_BARRIER(fan) static void message_barrier_##fan(uint32_t turn) { message_barrier(turn, fan); }
+FANS(MESSAGE_BARRIER)
 
 /* --------------------------------------------------------------------------- through shared memory */
 
@@ -63,17 +69,20 @@ typedef struct {
 
 static fugu_shared place_t places[RANKS_MOST];
 
-static void tree_barrier(uint32_t turn)
+static inline __attribute__((always_inline)) void tree_barrier(uint32_t turn, uint32_t fan)
 {
     place_t *own = &places[fugu_rank()];
-    uint32_t below = children();
+    uint32_t below = children(fan);
     while ((int32_t)(own->come - turn * below) < 0) {}
     if (fugu_rank() != 0) {
-        __atomic_fetch_add(&places[parent()].come, 1, __ATOMIC_ACQ_REL);
+        __atomic_fetch_add(&places[parent(fan)].come, 1, __ATOMIC_ACQ_REL);
         while ((int32_t)(own->released - turn) < 0) {}
     }
-    for (uint32_t i = 0; i < below; i++) places[fugu_rank() * FAN + 1 + i].released = turn;
+    for (uint32_t i = 0; i < below; i++) places[fugu_rank() * fan + 1 + i].released = turn;
 }
+
+#define TREE_BARRIER(fan) static void tree_barrier_##fan(uint32_t turn) { tree_barrier(turn, fan); }
+FANS(TREE_BARRIER)
 
 static fugu_shared fugu_shared_barrier_t flat;
 
@@ -102,12 +111,14 @@ int main(int argc, char **argv)
 {
     const char *way = argc > 1 ? argv[1] : "message";
     unsigned long barriers = argc > 2 ? strtoul(argv[2], NULL, 10) : BARRIERS_DEFAULT;
-    void (*barrier)(uint32_t) = !strcmp(way, "message") ? message_barrier
-                                : !strcmp(way, "tree")  ? tree_barrier
-                                : !strcmp(way, "flat")  ? flat_barrier
-                                                        : NULL;
-    if (!barrier || barriers < 1 || barriers > 1000000 || argc > 3 || fugu_ranks() > RANKS_MOST) {
-        if (fugu_rank() == 0) printf("usage: barrier message|tree|flat [barriers], on 1 to %d nodes\n", RANKS_MOST);
+    unsigned long fan = argc > 3 ? strtoul(argv[3], NULL, 10) : FAN_DEFAULT;
+    void (*barrier)(uint32_t) = !strcmp(way, "flat") && argc < 4 ? flat_barrier : NULL;
+#define CHOOSE(number)                                                                          \
+    if (fan == number && !strcmp(way, "message")) barrier = message_barrier_##number;           \
+    if (fan == number && !strcmp(way, "tree")) barrier = tree_barrier_##number;
+    FANS(CHOOSE)
+    if (!barrier || barriers < 1 || barriers > 1000000 || argc > 4 || fugu_ranks() > RANKS_MOST) {
+        if (fugu_rank() == 0) printf("usage: barrier message|tree|flat [barriers [fan of a tree: 2, 4 or 8]], on 1 to %d nodes\n", RANKS_MOST);
         return 2;
     }
 

@@ -1,8 +1,8 @@
 /*
- * Hiding the time of misses: hide [vertices a rank [iterations [contexts]]].
+ * Hiding the time of misses: hide [vertices a rank [iterations [contexts [remote]]]].
  *
  * An irregular relaxation: every vertex becomes a weighted sum of the vertices that it has edges from,
- * some of them on neighbouring ranks, and of one more that is chosen by that sum. So each iteration misses
+ * `remote` of 16 on average on neighbouring ranks, and of one more that is chosen by that sum. So each iteration misses
  * wherever a neighbour has written: on the edges, which are known long before and can be prefetched, and on
  * the vertex that is chosen, which cannot. The same work is done four times, from the same start and with the same result to the bit: plainly, with
  * several hardware contexts a node, with prefetches, and with both. What is reported is how much faster than
@@ -18,7 +18,7 @@
 #define VERTICES_MOST (FUGU_PAGE_BYTES / FUGU_LINE_BYTES)
 #define ITERATIONS_DEFAULT 6
 #define DEGREE 16
-#define REMOTE_IN 16 /* of so many edges one comes from another rank */
+#define REMOTE_DEFAULT 1 /* of DEGREE edges, those from other ranks, on average */
 #define FAR 3            /* ranks on each side that edges come from; few, so that the TLB holds their pages */
 #define RANKS_MOST 64
 #define CONTEXTS_MOST 4
@@ -45,7 +45,7 @@ static unsigned remote_edges[VERTICES_MOST];
 /* The neighbour's page that a vertex chooses one of. */
 static const volatile vertex_t *choices[VERTICES_MOST][2];
 
-static unsigned vertices = VERTICES_DEFAULT, iterations = ITERATIONS_DEFAULT, contexts;
+static unsigned vertices = VERTICES_DEFAULT, iterations = ITERATIONS_DEFAULT, contexts, remote_of_degree = REMOTE_DEFAULT;
 
 /* The page of a generation whose home is a rank; both have the same place among their ranks' pages. */
 static volatile vertex_t *page(unsigned generation, uint32_t home)
@@ -83,7 +83,7 @@ static void connect(void)
         uint32_t neighbour = some_neighbour();
         for (unsigned generation = 0; generation < 2; generation++) choices[i][generation] = page(generation, neighbour);
         unsigned remote = 0;
-        for (unsigned k = 0; k < DEGREE; k++) remote += fugu_ranks() > 1 && draw(REMOTE_IN) == 0;
+        for (unsigned k = 0; k < DEGREE; k++) remote += fugu_ranks() > 1 && draw(DEGREE) < remote_of_degree;
         for (unsigned k = 0; k < DEGREE; k++) connect_edge(&edges[i][k], k < remote ? some_neighbour() : fugu_rank());
         remote_edges[i] = remote;
     }
@@ -202,11 +202,12 @@ int main(int argc, char **argv)
     contexts = argc > 3 ? (unsigned)strtoul(argv[3], NULL, 10) : fugu_contexts() < CONTEXTS_DEFAULT ? fugu_contexts() : CONTEXTS_DEFAULT;
     if (argc > 1) vertices = (unsigned)strtoul(argv[1], NULL, 10);
     if (argc > 2) iterations = (unsigned)strtoul(argv[2], NULL, 10);
-    bool fits = vertices >= CONTEXTS_MOST && vertices <= VERTICES_MOST && iterations >= 2 && contexts >= 1;
-    if (argc > 4 || !fits || contexts > fugu_contexts() || fugu_ranks() > RANKS_MOST) {
+    if (argc > 4) remote_of_degree = (unsigned)strtoul(argv[4], NULL, 10);
+    bool fits = remote_of_degree >= 1 && remote_of_degree <= DEGREE && vertices >= CONTEXTS_MOST && vertices <= VERTICES_MOST && iterations >= 2 && contexts >= 1;
+    if (argc > 5 || !fits || contexts > fugu_contexts() || fugu_ranks() > RANKS_MOST) {
         if (fugu_rank() == 0)
-            printf("usage: hide [vertices a rank, %d to %lu [iterations, 2 or more [contexts, 1 to %u]]], on at most %d ranks\n",
-                   CONTEXTS_MOST, (unsigned long)VERTICES_MOST, (unsigned)fugu_contexts(), RANKS_MOST);
+            printf("usage: hide [vertices a rank, %d to %lu [iterations, 2 or more [contexts, 1 to %u [edges of %d from other ranks]]]], on at most %d ranks\n",
+                   CONTEXTS_MOST, (unsigned long)VERTICES_MOST, (unsigned)fugu_contexts(), DEGREE, RANKS_MOST);
         return 2;
     }
     connect();

@@ -1,11 +1,11 @@
 /*
- * What it costs a rank to have a function run on another: invoke message|shared [invocations].
+ * What it costs a rank to have a function run on another: invoke message|shared [invocations [ranks]].
  *
  * message  the function and its operands are the message
  * shared   they go into a queue of the other rank in shared memory, under its lock; that rank polls the
  *          queue
  *
- * Rank 0 invokes on the next ranks in turn, on 32 at the most because the TLB holds so many queues with
+ * Rank 0 invokes on the next ranks in turn, on `ranks` at the most: 32, because the TLB holds so many queues with
  * room to spare, and measures what it spends itself. The other side has to
  * run each function once, in order, with its operands.
  */
@@ -18,7 +18,7 @@
 #define INVOCATIONS_DEFAULT 64
 #define RANKS_MOST 64
 #define QUEUE 16
-#define INVOKED_MOST 32
+#define INVOKED_DEFAULT 32
 
 typedef struct {
     void (*run)(uint64_t, uint64_t);
@@ -70,10 +70,12 @@ static void run_tasks(queue_t *queue)
     next.run(next.first, next.second);
 }
 
+static uint32_t invoked_most = INVOKED_DEFAULT;
+
 /* Ranks 1 to that one are invoked. */
 static uint32_t invoked(void)
 {
-    return fugu_ranks() - 1 < INVOKED_MOST ? fugu_ranks() - 1 : INVOKED_MOST;
+    return fugu_ranks() - 1 < invoked_most ? fugu_ranks() - 1 : invoked_most;
 }
 
 /* How often a rank is, when they take turns. */
@@ -93,9 +95,10 @@ int main(int argc, char **argv)
 {
     bool messages = argc < 2 || !strcmp(argv[1], "message");
     unsigned long invocations = argc > 2 ? strtoul(argv[2], NULL, 10) : INVOCATIONS_DEFAULT;
+    if (argc > 3) invoked_most = (uint32_t)strtoul(argv[3], NULL, 10);
     bool known = messages || !strcmp(argv[1], "shared");
-    if (!known || argc > 3 || invocations < 1 || invocations > 100000 || fugu_ranks() < 2 || fugu_ranks() > RANKS_MOST) {
-        if (fugu_rank() == 0) printf("usage: invoke message|shared [invocations], on 2 to %d nodes\n", RANKS_MOST);
+    if (!known || argc > 4 || invoked_most < 1 || invocations < 1 || invocations > 100000 || fugu_ranks() < 2 || fugu_ranks() > RANKS_MOST) {
+        if (fugu_rank() == 0) printf("usage: invoke message|shared [invocations [ranks]], on 2 to %d nodes\n", RANKS_MOST);
         return 2;
     }
 

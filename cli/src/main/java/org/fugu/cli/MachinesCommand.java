@@ -131,6 +131,10 @@ final class MachinesCommand implements Callable<Integer> {
         document.put("most", figure.most());
         document.put("kind", kind(figure));
         document.put("source", figure.source());
+        document.put("takenFrom", figure.takenFrom());
+        document.put("chosenWith", figure.chosenWith());
+        var between = figure.between();
+        document.put("between", between == null ? null : List.of(between.low(), between.high()));
         return document;
     }
 }

@@ -19,6 +19,8 @@ import org.fugu.bundle.reproduce.Reproduction;
 import org.fugu.bundle.reproduce.Row;
 import org.fugu.bundle.reproduce.RowResult;
 import org.fugu.bundle.reproduce.Rows;
+import org.fugu.bundle.reproduce.Sensitivity;
+import org.fugu.bundle.reproduce.SensitivityStudy;
 import org.fugu.bundle.reproduce.Shares;
 import org.fugu.exokernel.RunObserver;
 import org.fugu.machine.preset.NearestWord;
@@ -37,7 +39,9 @@ import picocli.CommandLine.Parameters;
             "",
             "Runs programs of guest/bench and compares what they measure with the literature. ROW is a",
             "row's name or the number of a target; without one, all rows are compared. A row is calibrated",
-            "(figures of the machine were set so that it comes out), input (it is such a figure) or emergent.",
+            "(figures of the machine were fitted to it), input (it is such a figure) or emergent (none of",
+            "the figures that it rests on was chosen with it in sight). The check 'shape' compares which",
+            "side wins and nothing else.",
             "",
         },
         footer = {
@@ -46,6 +50,7 @@ import picocli.CommandLine.Parameters;
             "  ./fugu reproduce",
             "  ./fugu reproduce 12",
             "  ./fugu reproduce worker-set-step barrier --json",
+            "  ./fugu reproduce 3 27 28 --sensitivity",
             "  ./fugu reproduce --shares now-atm-am",
             "",
             "Exit codes: 0 every row is within its tolerance; 3 one is not; 2 there is no such row.",
@@ -62,8 +67,22 @@ final class ReproduceCommand implements Callable<Integer> {
             description = "Also write the record of calibration, for all rows.")
     private @Nullable Path record;
 
+    @Option(
+            names = "--record-sensitivity",
+            paramLabel = "FILE",
+            description = {
+                "Instead of comparing: measure what the rows come to under other figures and",
+                "constants, which takes a while, and write the record of all rows to FILE."
+            })
+    private @Nullable Path recordSensitivity;
+
     @Option(names = "--figures", description = "Also show the machine's figures that each row rests on.")
     private boolean figures;
+
+    @Option(
+            names = "--sensitivity",
+            description = "Also show between what each prediction lies, as recorded, for what is assumed.")
+    private boolean sensitivity;
 
     @Option(
             names = "--shares",
@@ -86,25 +105,35 @@ final class ReproduceCommand implements Callable<Integer> {
         if (record != null && chosen.size() < rows.rows().size()) {
             throw CommandFailure.usage("--record needs all rows; leave the names of rows out");
         }
+        if (recordSensitivity != null) return study(rows, chosen, recordSensitivity);
         var results = new ArrayList<RowResult>();
         try (var progress = new Progress(terminal, "reproduce")) {
             var reproduction = new Reproduction(this::program, title -> observer(progress, title));
-            for (var row : chosen) results.add(reproduction.of(row));
+            for (var row : chosen) results.add(reproduction.of(row, rows));
         }
         if (record != null) write(record, Calibration.record(results));
-        if (json.on)
-            terminal.out()
-                    .println(Json.pretty(
-                            Map.of("rows", results.stream().map(this::document).toList())));
+        if (json.on) terminal.out().println(Json.pretty(document(results, rows)));
         else print(results, rows);
         terminal.out().flush();
         boolean good = results.stream().allMatch(RowResult::isWithinTolerance);
         return (good ? ExitCode.DONE : ExitCode.REGRESSION).number();
     }
 
+    private int study(Rows rows, List<Row> chosen, Path file) {
+        try (var progress = new Progress(terminal, "reproduce")) {
+            var study = new SensitivityStudy(rows, this::program, what -> {
+                synchronized (progress) {
+                    progress.show(-1, what);
+                }
+            });
+            write(file, study.of(chosen).text());
+        }
+        return ExitCode.DONE.number();
+    }
+
     private int showShares(String machine) {
-        if (record != null || !wanted.isEmpty()) {
-            throw CommandFailure.usage("--shares stands alone: leave rows and --record out");
+        if (record != null || recordSensitivity != null || !wanted.isEmpty()) {
+            throw CommandFailure.usage("--shares stands alone: leave rows and records out");
         }
         if (!Preset.names().contains(machine)) {
             throw CommandFailure.usage("there is no machine '" + machine + "'"
@@ -209,18 +238,41 @@ final class ReproduceCommand implements Callable<Integer> {
                     word(row.kind()),
                     result.isWithinTolerance() ? "ok" : "OUTSIDE");
             printBeside(result);
-            if (figures && !row.rests().isEmpty()) {
-                out.printf("%-4s %-24s   rests on %s%n", "", "", rests(row));
-            }
+            if (figures) out.printf("%-4s %-24s   rests on %s%n", "", "", rests(row, rows));
+            if (sensitivity || row.check() == Row.Check.SHAPE) printRanges(row, rows);
         }
         out.println();
         out.println("Figures are recalled from the literature unless docs/reproduce.md says they were read.");
         if (wanted.isEmpty()) {
             for (var planned : rows.planned()) {
                 out.printf(
-                        "Not built yet: target %d, %s; it needs %s.%n",
+                        "No rows yet: target %d, %s; it needs %s.%n",
                         planned.target(), planned.title(), planned.needs());
             }
+        }
+    }
+
+    /// Between what a prediction lies, over what is assumed.
+    private void printRanges(Row row, Rows rows) {
+        var ranges = rows.sensitivity().ranges(row);
+        var out = terminal.out();
+        if (row.check() == Row.Check.SHAPE && !sensitivity) {
+            if (ranges.isEmpty()) return;
+            var widest = ranges.getFirst();
+            out.printf(
+                    "%-4s %-24s   shape: only which side wins is compared; %s to %s over %s (--sensitivity shows all)%n",
+                    "", "", figure(row, widest.least()), figure(row, widest.most()), widest.what());
+            return;
+        }
+        for (var range : ranges) {
+            out.printf(
+                    "%-4s %-24s   %s to %s over %s: %s%n",
+                    "",
+                    "",
+                    figure(row, range.least()),
+                    figure(row, range.most()),
+                    range.what(),
+                    String.join(", ", range.values()));
         }
     }
 
@@ -243,6 +295,7 @@ final class ReproduceCommand implements Callable<Integer> {
     private static String published(Row row) {
         return switch (row.check()) {
             case RANGE -> "up to " + figure(row, row.published());
+            case SHAPE -> (row.isFraction() ? "" : "up to ") + figure(row, row.published());
             case LEAST -> "from " + figure(row, row.published());
             case RISING -> "to " + figure(row, row.figures().getFirst().value()) + "–" + figure(row, row.published());
             case SHOWN -> "";
@@ -255,7 +308,7 @@ final class ReproduceCommand implements Callable<Integer> {
     private static String simulated(RowResult result) {
         return switch (result.row().check()) {
             case ORDER, RISING -> join(result.row(), result.values());
-            case VALUE, RATIO, STEP, EACH, RANGE, LEAST, SHOWN -> figure(result.row(), result.simulated());
+            case VALUE, RATIO, STEP, EACH, RANGE, SHAPE, LEAST, SHOWN -> figure(result.row(), result.simulated());
         };
     }
 
@@ -271,7 +324,7 @@ final class ReproduceCommand implements Callable<Integer> {
     private static boolean hasError(Row row) {
         return switch (row.check()) {
             case VALUE, RATIO, STEP, EACH -> true;
-            case RANGE, ORDER, RISING, LEAST, SHOWN -> false;
+            case RANGE, SHAPE, ORDER, RISING, LEAST, SHOWN -> false;
         };
     }
 
@@ -283,7 +336,12 @@ final class ReproduceCommand implements Callable<Integer> {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private Map<String, Object> document(RowResult result) {
+    private static Map<String, Object> document(List<RowResult> results, Rows rows) {
+        return Map.of(
+                "rows", results.stream().map(result -> document(result, rows)).toList(), "withoutRows", rows.planned());
+    }
+
+    private static Map<String, Object> document(RowResult result, Rows rows) {
         var row = result.row();
         var document = new LinkedHashMap<String, Object>();
         document.put("target", row.target());
@@ -300,7 +358,13 @@ final class ReproduceCommand implements Callable<Integer> {
         document.put("kind", word(row.kind()));
         document.put("inputCycles", result.inputCycles());
         document.put("emergentCycles", result.emergentCycles());
-        document.put("rests", rests(row));
+        document.put("cyclesMissing", result.cyclesMissing());
+        document.put("rests", rests(row, rows));
+        document.put(
+                "sensitivity",
+                rows.sensitivity().ranges(row).stream()
+                        .map(range -> document(row, range))
+                        .toList());
         document.put("ok", result.isWithinTolerance());
         if (row.beside() != null) {
             document.put("beside", Map.of("title", row.beside().title(), "values", result.beside()));
@@ -313,11 +377,22 @@ final class ReproduceCommand implements Callable<Integer> {
         return document;
     }
 
-    /// The figures of the machine that the row stands or falls with, as they are.
-    private static Map<String, Long> rests(Row row) {
-        var preset = Preset.named(row.machine());
+    private static Map<String, Object> document(Row row, Sensitivity.Range range) {
+        var document = new LinkedHashMap<String, Object>();
+        document.put("what", range.what());
+        document.put("values", range.values());
+        document.put("least", number(row, range.least()));
+        document.put("most", number(row, range.most()));
+        return document;
+    }
+
+    /// The figures that move the row, as they are: of its own machine by name, of others with their machine.
+    private static Map<String, Long> rests(Row row, Rows rows) {
         var rests = new LinkedHashMap<String, Long>();
-        for (var figure : row.rests()) rests.put(figure, preset.value(figure));
+        for (var each : rows.restsOn(row)) {
+            var name = each.machine().equals(row.machine()) ? each.figure() : each.machine() + " " + each.figure();
+            rests.put(name, Preset.named(each.machine()).value(each.figure()));
+        }
         return rests;
     }
 
@@ -325,7 +400,7 @@ final class ReproduceCommand implements Callable<Integer> {
         return switch (row.check()) {
             case RANGE -> List.of(0, row.published());
             case SHOWN -> null;
-            case LEAST -> number(row, row.published());
+            case LEAST, SHAPE -> number(row, row.published());
             case ORDER, RISING ->
                 row.figures().stream().map(PublishedFigure::value).toList();
             case VALUE, RATIO, STEP, EACH -> number(row, row.published());

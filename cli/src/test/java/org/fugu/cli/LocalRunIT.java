@@ -156,6 +156,58 @@ class LocalRunIT {
         var sweep = shell.json().path("rows").get(1);
         assertThat(sweep.path("check").asString("")).isEqualTo("rising");
         assertThat(sweep.path("simulated").size()).isEqualTo(5);
+        assertThat(sweep.path("rests").path("now-remote-access ni.trap").asInt())
+                .as("a figure of another machine")
+                .isEqualTo(7500);
+        assertThat(sweep.path("inputCycles").isNull()).isTrue();
+        assertThat(sweep.path("cyclesMissing").asString("")).contains("not one number of cycles");
+    }
+
+    @Test
+    void aPredictionSaysBetweenWhatItLies() {
+        var shell = Shell.run("reproduce", "common-ratio-fugu", "--sensitivity");
+
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(shell.out()).containsPattern("over fugu processor.clock: 20000 to 33000 kHz");
+        var plain = Shell.run("reproduce", "common-ratio-fugu");
+        assertThat(plain.out()).contains("shape: only which side wins is compared");
+        var json = Shell.run("reproduce", "common-ratio-fugu", "udm-interrupt", "--json")
+                .json();
+        var ranges = json.path("rows").get(0).path("sensitivity");
+        assertThat(ranges.get(0).path("least").asDouble()).isBetween(1.0, 4.5);
+        var interrupt = json.path("rows").get(1);
+        assertThat(interrupt.path("inputCycles").asInt()).isEqualTo(9);
+        assertThat(interrupt.path("emergentCycles").asInt()).isEqualTo(78);
+        assertThat(json.path("withoutRows").get(0).path("target").asInt()).isEqualTo(7);
+    }
+
+    /// The remote load paid for a translation that a later reader had taken away.
+    @Test
+    void limitedPointersLeaveTranslationsAlone() {
+        var misses = PREBUILT.resolve("bench/misses.zip");
+        var refused =
+                Shell.run("run", misses, "--machine", "alewife", "--mesh", "4x6", "--set", "coherence.overflow=2");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("tlb.consistency has to be 0");
+        var limited = Shell.run(
+                "run",
+                misses,
+                "--machine",
+                "alewife",
+                "--mesh",
+                "4x6",
+                "--json",
+                "--set",
+                "coherence.overflow=2",
+                "--set",
+                "tlb.consistency=0");
+        assertThat(limited.exitCode()).as(limited.err()).isZero();
+        var usual = Shell.run("run", misses, "--machine", "alewife", "--mesh", "4x6", "--json");
+        for (var row : new String[] {"load_remote", "load_remote_3party", "store_remote", "store_remote_5"}) {
+            assertThat(limited.json().path("metrics").path(row).asInt())
+                    .as(row)
+                    .isEqualTo(usual.json().path("metrics").path(row).asInt());
+        }
     }
 
     @Test

@@ -35,6 +35,7 @@ final class NodeMemory {
     private final @Nullable PrivateCaches privateCaches;
     private final KernelAccess kernelAccess;
     private final long fillCycles;
+    private final long launchCycles;
 
     /// When this node last sent to a home, and to a cache; in relaxed runs.
     private long lastRequest;
@@ -59,6 +60,7 @@ final class NodeMemory {
         boolean tlbByDirectory = preset.value("tlb.consistency") == 1;
         kernelAccess = new KernelAccess(new KernelAccessPort(), tlb, tlbByDirectory, lines);
         fillCycles = preset.value("coherence.fill");
+        launchCycles = preset.value("coherence.launch");
     }
 
     LineShape lines() {
@@ -137,7 +139,7 @@ final class NodeMemory {
             node.happen(time, new NodeEvent.Local(message));
         } else {
             int bytes = machine.packetHeader() + message.contentBytes(lines.bytes());
-            node.launch(time, message.traffic(), destination, bytes, 0, message);
+            node.launch(time + launchCycles, message.traffic(), destination, bytes, 0, message);
         }
     }
 

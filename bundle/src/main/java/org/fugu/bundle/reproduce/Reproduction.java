@@ -15,35 +15,55 @@ import org.fugu.exokernel.Exokernel;
 import org.fugu.exokernel.Outcome;
 import org.fugu.exokernel.RunObserver;
 import org.fugu.exokernel.RunReport;
-import org.fugu.machine.preset.Preset;
 
 /// Runs what rows need, each program once for all rows that need it alike.
 public final class Reproduction {
+    private static final int MANY = 3;
+
     private final Function<String, Bundle> programs;
     private final Function<String, RunObserver> observers;
+    private final LimitsGiven limits;
     private final Map<String, RunReport> done = new TreeMap<>();
 
     /// @param programs the bundles of `guest/bench`, by name
     /// @param observers one for each run, told what is run
     public Reproduction(Function<String, Bundle> programs, Function<String, RunObserver> observers) {
-        this.programs = programs;
-        this.observers = observers;
+        this(programs, observers, LimitsGiven.NONE);
     }
 
+    /// The same for machines that may not be able to run the programs: they are stopped after many times
+    /// the cycles that the longest run took elsewhere.
+    Reproduction(Function<String, Bundle> programs, Function<String, RunObserver> observers, long longest) {
+        this(programs, observers, new LimitsGiven(MANY * longest, null, null, null));
+    }
+
+    private Reproduction(
+            Function<String, Bundle> programs, Function<String, RunObserver> observers, LimitsGiven limits) {
+        this.programs = programs;
+        this.observers = observers;
+        this.limits = limits;
+    }
+
+    /// Cycles of the longest run so far.
+    long longest() {
+        return done.values().stream().mapToLong(RunReport::cycles).max().orElse(0);
+    }
+
+    /// @param rows which the row is of
     /// @throws IllegalStateException if a program of the row fails, or does not report its metric
-    public RowResult of(Row row) {
-        var preset = Preset.named(row.machine());
-        long input = 0;
-        for (var part : row.inputs().entrySet()) input += preset.value(part.getKey()) * part.getValue();
+    public RowResult of(Row row, Rows rows) {
         var beside = row.beside();
         return new RowResult(
                 row,
-                simulated(row),
-                input,
+                values(row),
+                rows.inputCycles(row),
                 beside == null ? Collections.emptySortedMap() : series(row.machine(), beside.measured()));
     }
 
-    private List<Double> simulated(Row row) {
+    /// What a row comes to, in its unit: of an order all values, else one.
+    ///
+    /// @throws IllegalStateException if a program of the row fails, or does not report its metric
+    List<Double> values(Row row) {
         if (row.check() == Row.Check.ORDER || row.check() == Row.Check.RISING) {
             return row.measured().stream()
                     .map(each -> value(row.machine(), each))
@@ -53,6 +73,7 @@ public final class Reproduction {
         return List.of(
                 switch (row.check()) {
                     case VALUE, RANGE, ORDER, RISING, SHOWN -> value(row.machine(), first);
+                    case SHAPE -> row.measured().size() > 1 ? meanToLast(row) : value(row.machine(), first);
                     case RATIO ->
                         value(row.machine(), first)
                                 / value(row.machine(), row.measured().getLast());
@@ -111,8 +132,11 @@ public final class Reproduction {
 
     private long whole(String machine, Measurement measurement) {
         var report = report(machine, measurement);
-        if (measurement.source() == Measurement.Source.COUNTER) return counted(report, measurement.name());
-        var value = report.metrics().get(measurement.name());
+        var value = switch (measurement.source()) {
+            case METRIC -> report.metrics().get(measurement.name());
+            case COUNTER -> (Long) counted(report, measurement.name());
+            case LATENCY -> (Long) timed(report, measurement.name());
+        };
         if (value == null) {
             throw new IllegalStateException(measurement.program() + " did not report " + measurement.name());
         }
@@ -127,6 +151,11 @@ public final class Reproduction {
         return sum;
     }
 
+    private static long timed(RunReport report, String latency) {
+        return Objects.requireNonNull(report.latencies().get(latency), () -> "no machine times " + latency)
+                .meanThousandths();
+    }
+
     private RunReport report(String rowMachine, Measurement measurement) {
         var machine = Objects.requireNonNullElse(measurement.machine(), rowMachine);
         var overrides = measurement.overrides();
@@ -136,16 +165,7 @@ public final class Reproduction {
         var known = done.get(title);
         if (known != null) return known;
         var options = new RunOptions(
-                null,
-                measurement.args(),
-                machine,
-                measurement.mesh(),
-                null,
-                "timing",
-                null,
-                LimitsGiven.NONE,
-                overrides,
-                1);
+                null, measurement.args(), machine, measurement.mesh(), null, "timing", null, limits, overrides, 1);
         var plan = RunPlan.of(programs.apply(measurement.program()), options);
         var report = Exokernel.run(plan.request(), observers.apply(title));
         var exit = report.exitCode();

@@ -1,7 +1,8 @@
 package org.fugu.bundle.reproduce;
 
 import java.util.List;
-import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// One comparison.
@@ -9,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// @param target which of the product's targets it belongs to
 /// @param figures one, two for a ratio, or as many as an order has
 /// @param tolerance in per cent of what was published
-/// @param inputs figures of the preset that are part of the result as they are, and how often
-/// @param rests figures of the preset that it stands or falls with
+/// @param kind how much of the result was put in; follows from what the row rests on, see [Kinds]
+/// @param paths keys of the published figures that paths of the kernel's software, which no preset holds,
+///     were fitted to
+/// @param variations other values of what it rests on besides figures
 /// @param beside the same for another way to do it, for comparison only, or null
 public record Row(
         int target,
@@ -22,8 +25,8 @@ public record Row(
         Kind kind,
         List<PublishedFigure> figures,
         List<Measurement> measured,
-        SortedMap<String, Long> inputs,
-        List<String> rests,
+        List<String> paths,
+        List<Variation> variations,
         @Nullable Beside beside) {
     /// How what was published and what was measured are compared.
     public enum Check {
@@ -34,6 +37,10 @@ public record Row(
         EACH,
         /// More than nothing, and at most the figure.
         RANGE,
+        /// Only which side wins: a gain above nothing, or the mean of all values but the last larger than
+        /// the last. For what no tolerance could tell apart, because the size of it follows from what was
+        /// assumed.
+        SHAPE,
         /// Several values are in the order of their figures.
         ORDER,
         /// Several values rise, and the last is between two figures.
@@ -57,7 +64,8 @@ public record Row(
     public Row {
         figures = List.copyOf(figures);
         measured = List.copyOf(measured);
-        rests = List.copyOf(rests);
+        paths = List.copyOf(paths);
+        variations = List.copyOf(variations);
         int published = figures.size();
         int runs = measured.size();
         boolean fits = switch (check) {
@@ -66,6 +74,7 @@ public record Row(
             case ORDER -> published > 1 && runs == published;
             case RISING -> published == 2 && runs > 1;
             case LEAST -> published == 1 && runs > 1;
+            case SHAPE -> published == 1 && runs > 0 || published == 2 && runs == 2;
             case SHOWN -> published == 0 && runs == 1;
         };
         if (!fits) {
@@ -77,14 +86,23 @@ public record Row(
     /// The figure to compare with; of an order the last.
     public double published() {
         if (figures.isEmpty()) return Double.NaN;
-        return check == Check.RATIO
+        return isRatioOfFigures()
                 ? figures.getFirst().value() / figures.getLast().value()
                 : figures.getLast().value();
     }
 
     public String unit() {
-        if (check == Check.RATIO) return "ratio";
+        if (isRatioOfFigures()) return "ratio";
         return figures.isEmpty() ? "" : figures.getFirst().unit();
+    }
+
+    private boolean isRatioOfFigures() {
+        return check == Check.RATIO || check == Check.SHAPE && figures.size() == 2;
+    }
+
+    /// Whether it is one number of cycles.
+    boolean isInCycles() {
+        return check == Check.VALUE && unit().equals("cycles");
     }
 
     /// How sure we are of what was published; empty if nothing was.
@@ -96,7 +114,55 @@ public record Row(
     public boolean isFraction() {
         return switch (check) {
             case RATIO, EACH, LEAST -> true;
+            case SHAPE -> measured.size() > 1;
             case VALUE, STEP, RANGE, ORDER, RISING, SHOWN -> measured.getFirst().divisor() > 1;
         };
+    }
+
+    /// On which machine a measurement of it runs.
+    String machineOf(Measurement measurement) {
+        return measurement.machine() == null ? machine : measurement.machine();
+    }
+
+    /// Every machine whose figures the row can rest on.
+    SortedSet<String> machines() {
+        var machines = new TreeSet<String>();
+        for (var each : measured) {
+            machines.add(machineOf(each));
+            machines.addAll(each.borrowed().values());
+        }
+        return machines;
+    }
+
+    /// Whether what it comes to is a prediction, so that it matters what was assumed for it: nothing was
+    /// fitted to it, or only its shape is compared.
+    public boolean isPredicted() {
+        return kind == Kind.EMERGENT || check == Check.SHAPE || check == Check.RISING;
+    }
+
+    Row with(List<Measurement> others) {
+        return new Row(target, name, title, machine, check, tolerance, kind, figures, others, paths, variations, null);
+    }
+
+    Row with(Kind found) {
+        return new Row(
+                target, name, title, machine, check, tolerance, found, figures, measured, paths, variations, beside);
+    }
+
+    /// The row under one other figure. Of a series with a run for each number only the last is run, and
+    /// nothing beside it.
+    Row under(Perturbation perturbation) {
+        return with(measured.stream()
+                .map(each -> perturbation.applied(shortened(each), machine))
+                .toList());
+    }
+
+    Row under(Variation variation) {
+        return with(
+                measured.stream().map(each -> shortened(each).varied(variation)).toList());
+    }
+
+    private static Measurement shortened(Measurement measurement) {
+        return measurement.isRunForEachNumber() ? measurement.at(measurement.last()) : measurement;
     }
 }

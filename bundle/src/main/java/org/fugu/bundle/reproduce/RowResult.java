@@ -4,13 +4,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A row with what this machine makes of it.
 ///
 /// @param values in the row's unit; of an order all values, else one
-/// @param inputCycles of the result that are figures of the preset as they stand
+/// @param inputCycles of the result that are figures chosen with it in sight, as they stand; null if it
+///     is not one number of cycles
 /// @param beside the series of the row's other way, by number; empty if it has none
-public record RowResult(Row row, List<Double> values, long inputCycles, SortedMap<Integer, Long> beside) {
+public record RowResult(
+        Row row, List<Double> values, @Nullable Long inputCycles, SortedMap<Integer, Long> beside) {
     public RowResult {
         values = List.copyOf(values);
         beside = Collections.unmodifiableSortedMap(new TreeMap<>(beside));
@@ -37,6 +40,7 @@ public record RowResult(Row row, List<Double> values, long inputCycles, SortedMa
             case ORDER -> isInOrder();
             case RISING -> isRising();
             case LEAST -> simulated() * 100 >= (100 - row.tolerance()) * published();
+            case SHAPE -> isWon(simulated());
             case SHOWN -> true;
             case VALUE, RATIO -> Math.abs(simulated() - published()) * 100 <= row.tolerance() * published();
         };
@@ -58,8 +62,21 @@ public record RowResult(Row row, List<Double> values, long inputCycles, SortedMa
         return true;
     }
 
-    /// What the model made of it itself.
-    public long emergentCycles() {
-        return row.check() == Row.Check.VALUE ? Math.round(simulated()) - inputCycles : 0;
+    /// Which side wins, whatever by.
+    private boolean isWon(double value) {
+        return value > (row.isFraction() ? 1 : 0);
+    }
+
+    /// What the model made of it itself; null if it is not one number of cycles.
+    public @Nullable Long emergentCycles() {
+        return inputCycles == null ? null : (Long) (Math.round(simulated()) - inputCycles);
+    }
+
+    /// Why there are no cycles to tell apart; null if there are.
+    public @Nullable String cyclesMissing() {
+        if (inputCycles != null) return null;
+        return row.isInCycles()
+                ? "the row was not measured yet with other figures: ./fugu reproduce --record-sensitivity FILE"
+                : "the row is not one number of cycles, so it has no part that is";
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,16 +12,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import org.fugu.machine.preset.Preset;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /// The rows that come with the product, read from `rows.yaml` and `published.yaml`.
 ///
-/// @param planned targets that cannot be compared yet, each with what is missing
-public record Rows(List<Row> rows, List<Planned> planned) {
-    /// A target whose mechanism is not built.
+/// @param planned targets that have no rows yet, each with what is missing
+/// @param published every published figure
+/// @param sensitivity what was recorded of the rows under other figures
+public record Rows(
+        List<Row> rows, List<Planned> planned, Collection<PublishedFigure> published, Sensitivity sensitivity) {
+    /// A target that is not compared yet.
     public record Planned(int target, String title, String needs) {}
 
     public static Rows load() {
@@ -33,7 +39,32 @@ public record Rows(List<Row> rows, List<Planned> planned) {
             var map = (Map<?, ?>) each;
             planned.add(new Planned(number(map, "target"), text(map, "title"), text(map, "needs")));
         }
-        return new Rows(List.copyOf(rows), List.copyOf(planned));
+        var read = new Rows(rows, planned, figures.values(), Sensitivity.parse((Map<?, ?>) yaml("sensitivity.yaml")));
+        return new Rows(rows.stream().map(read::withKind).toList(), planned, read.published(), read.sensitivity());
+    }
+
+    public Rows {
+        rows = List.copyOf(rows);
+        planned = List.copyOf(planned);
+        published = List.copyOf(published);
+    }
+
+    private Row withKind(Row row) {
+        return row.with(Kinds.of(row, sight(row), sensitivity.of(row).moving()));
+    }
+
+    /// The changes of figures that move a row, as recorded.
+    public Collection<Perturbation> restsOn(Row row) {
+        return sensitivity.of(row).moving();
+    }
+
+    SortedSet<String> sight(Row row) {
+        return Kinds.sight(row, rows, published);
+    }
+
+    @Nullable
+    Long inputCycles(Row row) {
+        return sensitivity.inputCycles(row, sight(row));
     }
 
     /// Every published figure, in the order of the file.
@@ -51,7 +82,8 @@ public record Rows(List<Row> rows, List<Planned> planned) {
                             text(map, "unit"),
                             text(map, "condition"),
                             text(map, "source"),
-                            text(map, "confidence")));
+                            text(map, "confidence"),
+                            map.containsKey("restates") ? texts(map, "restates") : List.of()));
         });
         return figures;
     }
@@ -70,13 +102,11 @@ public record Rows(List<Row> rows, List<Planned> planned) {
                 text(map, "machine"),
                 Row.Check.valueOf(text(map, "check").toUpperCase(Locale.ROOT)),
                 number(map, "tolerance"),
-                Row.Kind.valueOf(text(map, "kind").toUpperCase(Locale.ROOT)),
+                Row.Kind.EMERGENT,
                 used,
                 measured,
-                counts(map.get("inputs")),
-                map.containsKey("rests")
-                        ? list(map, "rests").stream().map(String::valueOf).toList()
-                        : List.of(),
+                map.containsKey("paths") ? texts(map, "paths") : List.of(),
+                map.containsKey("vary") ? variations(list(map, "vary")) : List.of(),
                 beside(map.get("beside")));
     }
 
@@ -84,28 +114,58 @@ public record Rows(List<Row> rows, List<Planned> planned) {
         return value instanceof Map<?, ?> map ? new Row.Beside(text(map, "title"), measurement(map)) : null;
     }
 
-    private static SortedMap<String, Long> counts(@Nullable Object value) {
-        var inputs = new TreeMap<String, Long>();
+    private static List<Variation> variations(List<?> list) {
+        return list.stream()
+                .map(each -> (Map<?, ?>) each)
+                .map(map -> new Variation(
+                        text(map, "what"),
+                        text(map, "value"),
+                        map.containsKey("append") ? texts(map, "append") : List.of(),
+                        map.get("machine") instanceof String machine ? machine : null))
+                .toList();
+    }
+
+    /// Figures to set: to a number, or to what another machine has.
+    private static SortedMap<String, Long> set(@Nullable Object value) {
+        var set = new TreeMap<String, Long>();
         if (value instanceof Map<?, ?> map) {
-            map.forEach((figure, times) -> inputs.put(String.valueOf(figure), ((Number) times).longValue()));
+            map.forEach((key, to) -> {
+                var figure = String.valueOf(key);
+                set.put(figure, to instanceof Number number ? number.longValue() : valueOf(String.valueOf(to), figure));
+            });
         }
-        return inputs;
+        return set;
+    }
+
+    private static long valueOf(String machine, String figure) {
+        return Preset.named(machine).value(figure);
+    }
+
+    private static SortedMap<String, String> borrowed(@Nullable Object value) {
+        var borrowed = new TreeMap<String, String>();
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((figure, to) -> {
+                if (to instanceof String machine) borrowed.put(String.valueOf(figure), machine);
+            });
+        }
+        return borrowed;
     }
 
     private static Measurement measurement(Map<?, ?> map) {
-        var args = map.containsKey("args")
-                ? list(map, "args").stream().map(String::valueOf).toList()
-                : List.<String>of();
+        var args = map.containsKey("args") ? texts(map, "args") : List.<String>of();
         boolean series = map.containsKey("first");
-        boolean counter = map.containsKey("counter");
+        var source = map.containsKey("counter")
+                ? Measurement.Source.COUNTER
+                : map.containsKey("latency") ? Measurement.Source.LATENCY : Measurement.Source.METRIC;
         return new Measurement(
                 text(map, "program"),
                 map.get("machine") instanceof String machine ? machine : null,
                 text(map, "mesh"),
                 args,
-                counts(map.get("set")),
-                counter ? Measurement.Source.COUNTER : Measurement.Source.METRIC,
-                text(map, counter ? "counter" : "metric"),
+                set(map.get("set")),
+                borrowed(map.get("set")),
+                source,
+                text(map, source.name().toLowerCase(Locale.ROOT)),
                 map.containsKey("divisor") ? number(map, "divisor") : 1,
                 series ? number(map, "first") : 0,
                 series ? number(map, "last") : 0);
@@ -123,6 +183,10 @@ public record Rows(List<Row> rows, List<Planned> planned) {
 
     private static List<?> list(Map<?, ?> map, String key) {
         return (List<?>) Objects.requireNonNull(map.get(key), key);
+    }
+
+    private static List<String> texts(Map<?, ?> map, String key) {
+        return list(map, key).stream().map(String::valueOf).toList();
     }
 
     private static String text(Map<?, ?> map, String key) {

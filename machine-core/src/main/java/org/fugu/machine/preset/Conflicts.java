@@ -7,6 +7,9 @@ import java.util.List;
 final class Conflicts {
     private static final int LEAST_DATA_LINE = 4;
 
+    /// A value of coherence.overflow.
+    private static final int LIMITED = 2;
+
     private final Preset preset;
     private final List<Conflict> found = new ArrayList<>();
 
@@ -25,6 +28,13 @@ final class Conflicts {
                     "a store that misses and fetches nothing has to be written through",
                     "cache.write_fetch",
                     "cache.write");
+        }
+        if (preset.value("coherence.overflow") == LIMITED && preset.value("tlb.consistency") == 1) {
+            conflicts.add(
+                    "a directory of limited pointers forgets readers, and with each a translation that follows from the"
+                            + " line; such a machine interrupts its nodes instead, so tlb.consistency has to be 0",
+                    "coherence.overflow",
+                    "tlb.consistency");
         }
         return List.copyOf(conflicts.found);
     }

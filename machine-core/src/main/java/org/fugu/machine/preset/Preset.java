@@ -80,29 +80,69 @@ public final class Preset {
         if (!(loaded instanceof Map<?, ?> root) || !(root.get("figures") instanceof Map<?, ?> listed)) {
             throw new IllegalArgumentException(name + ".yaml has no 'figures'");
         }
+        var base = root.get("extends") instanceof String other ? named(other).figures : new TreeMap<String, Figure>();
         var figures = new TreeMap<String, Figure>();
-        if (root.get("extends") instanceof String base) figures.putAll(named(base).figures);
         for (var entry : listed.entrySet()) {
-            var key = String.valueOf(entry.getKey());
-            if (!(entry.getValue() instanceof Map<?, ?> fields)) {
-                throw new IllegalArgumentException(name + ".yaml: " + key + " is not a mapping");
+            put(figures, String.valueOf(entry.getKey()), fields(name, entry.getValue()), base);
+        }
+        if (root.get("groups") instanceof List<?> groups) {
+            for (var group : groups) {
+                var fields = fields(name, group);
+                for (var key : texts(name, fields.get("figures"))) put(figures, key, fields, base);
             }
-            figures.put(key, figure(key, fields, figures.get(key)));
+        }
+        boolean sameMachine = Boolean.TRUE.equals(root.get("same_machine"));
+        for (var inherited : base.values()) {
+            if (figures.putIfAbsent(inherited.name(), inherited) != null || sameMachine) continue;
+            throw new IllegalArgumentException(name + ".yaml does not say where its " + inherited.name()
+                    + " comes from; what is known of " + root.get("extends") + " says nothing of this machine");
         }
         return new Preset(name, text("title", root.get("title")), figures);
     }
 
-    /// A figure of a machine that extends another has the other's unit and range.
+    private static Map<?, ?> fields(String name, @Nullable Object value) {
+        if (value instanceof Map<?, ?> fields) return fields;
+        throw new IllegalArgumentException(name + ".yaml: expected a mapping, found " + value);
+    }
+
+    private static void put(
+            SortedMap<String, Figure> figures, String key, Map<?, ?> fields, SortedMap<String, Figure> base) {
+        if (figures.put(key, figure(key, fields, base.get(key))) != null) {
+            throw new IllegalArgumentException(key + " is listed twice");
+        }
+    }
+
+    /// A figure of a machine that extends another has the other's unit and range, and its value if it
+    /// gives none.
     private static Figure figure(String key, Map<?, ?> fields, @Nullable Figure inherited) {
         return new Figure(
                 key,
-                number(key, fields.get("value")),
+                inherited != null && !fields.containsKey("value")
+                        ? inherited.value()
+                        : number(key, fields.get("value")),
                 inherited != null ? inherited.unit() : text(key, fields.get("unit")),
                 inherited != null ? inherited.least() : number(key, fields.get("least")),
                 inherited != null ? inherited.most() : number(key, fields.get("most")),
                 inherited != null ? inherited.powerOfTwo() : Boolean.TRUE.equals(fields.get("power_of_two")),
                 Figure.Kind.valueOf(text(key, fields.get("kind")).toUpperCase(Locale.ROOT)),
-                text(key, fields.get("source")));
+                text(key, fields.get("source")),
+                fields.containsKey("taken_from") ? texts(key, fields.get("taken_from")) : List.of(),
+                fields.containsKey("chosen_with") ? texts(key, fields.get("chosen_with")) : List.of(),
+                between(key, fields.get("between")));
+    }
+
+    private static Figure.@Nullable Between between(String key, @Nullable Object value) {
+        if (value == null) return null;
+        if (value instanceof List<?> ends && ends.size() == 2) {
+            return new Figure.Between(number(key, ends.getFirst()), number(key, ends.getLast()));
+        }
+        throw new IllegalArgumentException(key + ": expected two whole numbers, found " + value);
+    }
+
+    private static List<String> texts(String key, @Nullable Object value) {
+        if (value instanceof List<?> list)
+            return list.stream().map(each -> text(key, each)).toList();
+        throw new IllegalArgumentException(key + ": expected a list, found " + value);
     }
 
     private static long number(String key, @Nullable Object value) {
@@ -180,7 +220,10 @@ public final class Preset {
         return Conflicts.of(this);
     }
 
-    private Figure figure(String wanted) {
+    /// A figure with where it comes from.
+    ///
+    /// @throws IllegalArgumentException if this preset lacks it
+    public Figure figure(String wanted) {
         var found = figures.get(wanted);
         if (found != null) return found;
         throw new IllegalArgumentException(

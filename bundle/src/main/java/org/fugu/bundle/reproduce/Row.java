@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param paths keys of the published figures that paths of the kernel's software, which no preset holds,
 ///     were fitted to
 /// @param variations other values of what it rests on besides figures
+/// @param assumed the assumed figures that it is measured under, where its runs are too long for all of
+///     them, or null
 /// @param beside the same for another way to do it, for comparison only, or null
 public record Row(
         int target,
@@ -27,6 +29,7 @@ public record Row(
         List<Measurement> measured,
         List<String> paths,
         List<Variation> variations,
+        @Nullable List<String> assumed,
         @Nullable Beside beside) {
     /// How what was published and what was measured are compared.
     public enum Check {
@@ -66,6 +69,7 @@ public record Row(
         measured = List.copyOf(measured);
         paths = List.copyOf(paths);
         variations = List.copyOf(variations);
+        assumed = assumed == null ? null : List.copyOf(assumed);
         int published = figures.size();
         int runs = measured.size();
         boolean fits = switch (check) {
@@ -140,13 +144,42 @@ public record Row(
         return kind == Kind.EMERGENT || check == Check.SHAPE || check == Check.RISING;
     }
 
+    boolean isMeasuredUnder(String figure) {
+        return assumed == null || assumed.contains(figure);
+    }
+
     Row with(List<Measurement> others) {
-        return new Row(target, name, title, machine, check, tolerance, kind, figures, others, paths, variations, null);
+        return new Row(
+                target,
+                name,
+                title,
+                machine,
+                check,
+                tolerance,
+                kind,
+                figures,
+                others,
+                paths,
+                variations,
+                assumed,
+                null);
     }
 
     Row with(Kind found) {
         return new Row(
-                target, name, title, machine, check, tolerance, found, figures, measured, paths, variations, beside);
+                target,
+                name,
+                title,
+                machine,
+                check,
+                tolerance,
+                found,
+                figures,
+                measured,
+                paths,
+                variations,
+                assumed,
+                beside);
     }
 
     /// The row under one other figure. Of a series with a run for each number only the last is run, and

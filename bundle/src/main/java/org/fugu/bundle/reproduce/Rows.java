@@ -107,6 +107,7 @@ public record Rows(
                 measured,
                 map.containsKey("paths") ? texts(map, "paths") : List.of(),
                 map.containsKey("vary") ? variations(list(map, "vary")) : List.of(),
+                map.containsKey("assumed") ? texts(map, "assumed") : null,
                 beside(map.get("beside")));
     }
 

@@ -118,7 +118,9 @@ public final class SensitivityStudy {
         if (!row.isPredicted()) return ends;
         for (var machine : row.machines()) {
             var preset = Preset.named(machine);
-            for (var figure : preset.figures()) ends.addAll(Perturbation.ends(preset, figure));
+            for (var figure : preset.figures()) {
+                if (row.isMeasuredUnder(figure.name())) ends.addAll(Perturbation.ends(preset, figure));
+            }
         }
         return ends;
     }

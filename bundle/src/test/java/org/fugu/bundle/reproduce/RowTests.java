@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.fugu.bundle.Bundle;
 import org.fugu.bundle.reproduce.Row.Check;
 import org.fugu.bundle.reproduce.Row.Kind;
 import org.fugu.machine.Machine;
@@ -24,7 +25,19 @@ class RowTests {
         var measured = Collections.nCopies(
                 published.length, new Measurement("p", "1x1", List.of(), Measurement.Source.METRIC, "m", 1, 9));
         return new Row(
-                1, "name", "", "fugu", check, tolerance, Kind.EMERGENT, figures, measured, List.of(), List.of(), null);
+                1,
+                "name",
+                "",
+                "fugu",
+                check,
+                tolerance,
+                Kind.EMERGENT,
+                figures,
+                measured,
+                List.of(),
+                List.of(),
+                null,
+                null);
     }
 
     private static RowResult result(Row row, double simulated, @Nullable Long inputCycles) {
@@ -114,6 +127,7 @@ class RowTests {
                 Collections.nCopies(runs, run),
                 List.of(),
                 List.of(),
+                null,
                 null);
     }
 
@@ -265,12 +279,7 @@ class RowTests {
     @Test
     void theRecordIsOfTheseMachinesAndOfEverythingThatIsToBeTried() {
         var renew = "./fugu reproduce --record-sensitivity FILE renews the record";
-        var study = new SensitivityStudy(
-                ROWS,
-                _ -> {
-                    throw new AssertionError("nothing is run");
-                },
-                _ -> {});
+        var study = new SensitivityStudy(ROWS, RowTests::nothingIsRun, _ -> {});
         for (var row : ROWS.rows()) {
             var tried = study.tried(row);
             assertThat(ROWS.sensitivity().of(row).tried())
@@ -316,6 +325,28 @@ class RowTests {
     }
 
     @Test
+    void aRowWithLongRunsIsMeasuredUnderFewerFigures() {
+        var row = named("barrier");
+        assertThat(row.isMeasuredUnder("processor.divide")).isTrue();
+        var few = new Row(
+                28,
+                "few",
+                "",
+                "alewife",
+                Check.SHAPE,
+                0,
+                Kind.EMERGENT,
+                row.figures(),
+                row.measured(),
+                List.of(),
+                List.of(),
+                List.of("network.header"),
+                null);
+        assertThat(new SensitivityStudy(ROWS, RowTests::nothingIsRun, _ -> {}).tried(few))
+                .containsExactly("alewife network.header 2", "alewife network.header 8");
+    }
+
+    @Test
     void aStepIsSmallAndPossible() {
         var alewife = Preset.named("alewife");
         assertThat(Perturbation.step(alewife, alewife.figure("coherence.request"))
@@ -339,5 +370,9 @@ class RowTests {
                         .value())
                 .as("2 does not go with translations that the directory keeps")
                 .isZero();
+    }
+
+    private static Bundle nothingIsRun(String name) {
+        throw new AssertionError(name + " is run");
     }
 }

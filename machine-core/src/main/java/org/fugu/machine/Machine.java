@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// but keeps its time: one that waits for it goes on from there.
 public final class Machine {
     /// Rises with every change that may move a figure.
-    public static final int MODEL_VERSION = 5;
+    public static final int MODEL_VERSION = 6;
 
     /// Cycles of one turn of a node in a functional run.
     public static final long TURN = 1_000;
@@ -79,12 +79,22 @@ public final class Machine {
         boolean exact = config.fidelity() instanceof Fidelity.Timing;
         var fabric = interconnect.fabric();
         var surroundings = new Node.Interconnections(
-                memories, interconnect.lookahead(), fabric.leastLoopLatency(), fabric.packetBytes(0), timed, exact);
+                memories,
+                timed ? null : new Reservations(count, this::endReservation),
+                interconnect.lookahead(),
+                fabric.leastLoopLatency(),
+                fabric.packetBytes(0),
+                timed,
+                exact);
         for (int i = 0; i < count; i++) nodes.add(new Node(new NodeId(i), config, surroundings));
         next = new long[count];
         ends = new long[count];
         chance = config.windows() instanceof Windows.Random(var seed) ? new Random(seed) : null;
         threads = new HostThreads(timed ? config.hostThreads() : 1);
+    }
+
+    private void endReservation(int node, long line) {
+        nodes.get(node).processor().endReservation(line);
     }
 
     public MachineConfig config() {

@@ -191,6 +191,8 @@ final class MessageCsrs {
         if (!writes) return NodePort.READY;
         if (ucu.leavingEndsSection() && !mayEnd()) return NodePort.FAULT;
         boolean ended = (ucu.read(Csr.UCAUSE) & CAUSE) == TrapCause.MESSAGE_INTERRUPT.number();
+        // What the handler has reserved is not for the program that it interrupted.
+        context.reservation = Context.NO_RESERVATION;
         context.pc = ucu.leaveTrap(wiring.clock);
         if (ended) {
             context.handling = false;

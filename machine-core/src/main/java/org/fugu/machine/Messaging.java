@@ -257,7 +257,7 @@ final class Messaging implements MessageCsrs.Transfers {
 
         @Override
         public void stored(long physicalAddress) {
-            node.wiring().noteStoreTo(physicalAddress);
+            node.memory().storedByDevice(physicalAddress);
         }
 
         @Override

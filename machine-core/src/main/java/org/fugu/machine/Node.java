@@ -63,12 +63,19 @@ public final class Node {
     /// What a node has to know of the machine around it.
     ///
     /// @param memories everybody's DRAM, by node
+    /// @param reservations everybody's, in functional runs
     /// @param lookahead L in the rule for horizons
     /// @param loopLatency the least time a message of the node to itself takes
     /// @param timed false in functional runs
     /// @param exact true where horizons have to follow the node's own launches
     record Interconnections(
-            Dram[] memories, long lookahead, long loopLatency, int packetHeader, boolean timed, boolean exact) {}
+            Dram[] memories,
+            @Nullable Reservations reservations,
+            long lookahead,
+            long loopLatency,
+            int packetHeader,
+            boolean timed,
+            boolean exact) {}
 
     Node(NodeId id, MachineConfig config, Interconnections machine) {
         this.id = id;
@@ -79,7 +86,7 @@ public final class Node {
         messaging = new Messaging(this, machine, preset);
         ucu = messaging.ucu();
         memory = new NodeMemory(this, machine, preset);
-        wiring = new Wiring(id.index(), machine.memories(), memory, ucu, preset, messaging, machine.timed());
+        wiring = new Wiring(id.index(), machine, memory, ucu, preset, messaging);
         interpreter = new Interpreter(wiring, machine.timed() ? Latencies.of(preset) : Latencies.NONE);
         processor = new Processor(
                 id.index(), wiring, interpreter, ucu, memory.cache(), memory.lines(), preset, machine.timed());
@@ -420,6 +427,7 @@ public final class Node {
         outbox.restore(in);
         dram.restore(in);
         if (in.nextBoolean()) kernel().restore(in);
+        memory.listReservation();
     }
 
     /// Writes what the processor has fetched, and since when messages wait: state that only a

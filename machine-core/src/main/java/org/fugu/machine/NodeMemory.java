@@ -7,6 +7,7 @@ import org.fugu.machine.coherence.CacheController;
 import org.fugu.machine.coherence.CoherenceMessage;
 import org.fugu.machine.coherence.Directory;
 import org.fugu.machine.cpu.Bytes;
+import org.fugu.machine.cpu.Context;
 import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.network.Traffic;
@@ -246,8 +247,22 @@ final class NodeMemory {
         long line = lines.of(physicalAddress);
         lost(line);
         node.processor().endReservation(line);
+        node.wiring().tellStore(line);
         int offset = PhysicalAddress.offsetInFrame(physicalAddress);
         Bytes.putLong(node.wiring().frameAt(physicalAddress), offset, value);
+    }
+
+    /// The kernel has filled a frame of this node with zeros.
+    void cleared(int frame) {
+        long first =
+                lines.of(PhysicalAddress.ofFrame(PhysicalAddress.frame(node.id().index(), frame)));
+        for (int i = 0; i < lines.perFrame(); i++) node.wiring().tellStore(first + i);
+    }
+
+    /// After a snapshot: others' stores are to find what this node has reserved.
+    void listReservation() {
+        long reservation = node.processor().current().reservation;
+        if (reservation != Context.NO_RESERVATION) node.wiring().noteReservation(lines.of(reservation));
     }
 
     /// The kernel's way to memory.
@@ -267,6 +282,7 @@ final class NodeMemory {
         @Override
         public void stored(long line) {
             lost(line);
+            node.wiring().tellStore(line);
         }
     }
 
@@ -278,6 +294,12 @@ final class NodeMemory {
         if (cache == null || directory == null) return true;
         long line = lines.of(physicalAddress);
         return cache.permits(line, write) || directory.permitsHome(line, write);
+    }
+
+    /// A device has written a piece of this node's memory.
+    void storedByDevice(long physicalAddress) {
+        node.processor().endReservation(lines.of(physicalAddress));
+        node.wiring().noteStoreTo(physicalAddress);
     }
 
     /// Asks for a line that a device may not access yet.

@@ -121,6 +121,7 @@ final class Privileges implements PrivilegedNode {
     @Override
     public void clearFrame(int frame) {
         node.dram().clear(frame);
+        node.memory().cleared(frame);
         node.interpreter().forgetFrame(PhysicalAddress.frame(id().index(), frame));
         node.processor().dropFetched();
     }

@@ -399,6 +399,8 @@ final class Processor {
                 request(context, now + fillCycles);
                 return;
             }
+            // Another context's store, at the same moment as a load-reserved of the one in the pipeline.
+            if (index != current && writes) endReservation(line);
             wiring.complete(context.access);
         } while (!interpreter.complete(context));
 

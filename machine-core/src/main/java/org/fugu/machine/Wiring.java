@@ -26,10 +26,14 @@ final class Wiring extends NodePort {
     private static final int PAGE_SHIFT = 12;
     private static final int PAGE_MASK = (1 << PAGE_SHIFT) - 1;
 
+    private final int node;
     private final NodeMemory memory;
     private final Tlb tlb;
     private final Dram[] memories;
     private final LineShape lines;
+
+    /// Absent where a store takes the line from others, or reaches no other node's memory.
+    private final @Nullable Reservations reservations;
 
     /// Absent where every access may be made at once: in functional runs, and where the node has
     /// [#privateCaches].
@@ -49,18 +53,18 @@ final class Wiring extends NodePort {
     /// Where the processor's cycles went.
     final CycleAccount account = new CycleAccount();
 
-    /// @param memories everybody's DRAM, by node
-    /// @param memory the node's own side of it
-    /// @param timed false in functional runs
+    /// @param memory the node's own side of everybody's
     Wiring(
             int node,
-            Dram[] memories,
+            Node.Interconnections machine,
             NodeMemory memory,
             Ucu ucu,
             Preset preset,
-            MessageCsrs.Transfers transfers,
-            boolean timed) {
-        this.memories = memories;
+            MessageCsrs.Transfers transfers) {
+        this.node = node;
+        memories = machine.memories();
+        reservations = machine.reservations();
+        boolean timed = machine.timed();
         this.memory = memory;
         tlb = memory.tlb();
         lines = memory.lines();
@@ -106,6 +110,7 @@ final class Wiring extends NodePort {
             pass(privateCaches, address, bytes, kind);
         }
         if (stores(kind)) noteStore(line);
+        else if (kind == SuspendedAccess.Kind.LOAD_RESERVED) noteReservation(line);
         frame = frameAt(address);
         offset = (int) address & PAGE_MASK;
         return READY;
@@ -198,11 +203,23 @@ final class Wiring extends NodePort {
         return kind == SuspendedAccess.Kind.STORE || kind == SuspendedAccess.Kind.ATOMIC;
     }
 
-    /// A store to a word that translations follow from is about to be made, or was just made. The
+    /// A store is about to be made, or was just made. If translations follow from its word, the
     /// processor fetches its next instruction anew.
     private void noteStore(long line) {
+        tellStore(line);
         if (!tlb.watches(line)) return;
         if (memory.lost(line) > 0) limit = Long.MIN_VALUE;
+    }
+
+    /// The node has stored to a line, or is about to: other nodes' reservations of it end. Where there
+    /// is a protocol, it has seen to that.
+    void tellStore(long line) {
+        if (reservations != null) reservations.stored(node, line);
+    }
+
+    /// The node has reserved a line, or is about to.
+    void noteReservation(long line) {
+        if (reservations != null) reservations.reserve(node, line);
     }
 
     @Override

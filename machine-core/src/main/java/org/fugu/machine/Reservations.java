@@ -1,0 +1,83 @@
+package org.fugu.machine;
+
+import java.util.Arrays;
+
+/// Who has reserved which line, in functional runs: there a store takes no line from anybody, and so
+/// ends the reservations of other nodes here.
+///
+/// It is an index only. Whether a node has a reservation is known to its processor; what stands here
+/// for a reservation that has ended otherwise does nothing. Hot: every store looks at one number.
+final class Reservations {
+    /// Ends a reservation of a node if it still has one of that line.
+    interface Holders {
+        void endReservation(int node, long line);
+    }
+
+    private static final int SLOT_BITS = 12;
+    private static final int NOBODY = -1;
+    private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
+
+    private final Holders holders;
+
+    /// The node that reserved last, of each slot.
+    private final int[] first = new int[1 << SLOT_BITS];
+
+    /// The next node of the same slot, by node.
+    private final int[] following;
+
+    private final long[] lines;
+    private final boolean[] listed;
+
+    Reservations(int nodes, Holders holders) {
+        this.holders = holders;
+        following = new int[nodes];
+        lines = new long[nodes];
+        listed = new boolean[nodes];
+        Arrays.fill(first, NOBODY);
+    }
+
+    /// A node reserves a line and nothing else.
+    void reserve(int node, long line) {
+        if (listed[node]) {
+            if (lines[node] == line) return;
+            remove(node);
+        }
+        int slot = slot(line);
+        lines[node] = line;
+        following[node] = first[slot];
+        first[slot] = node;
+        listed[node] = true;
+    }
+
+    /// A node stores to a line.
+    void stored(int by, long line) {
+        if (first[slot(line)] != NOBODY) endOthers(by, line);
+    }
+
+    private void endOthers(int by, long line) {
+        for (int node = first[slot(line)]; node != NOBODY; ) {
+            int next = following[node];
+            if (lines[node] == line && node != by) {
+                remove(node);
+                holders.endReservation(node, line);
+            }
+            node = next;
+        }
+    }
+
+    private void remove(int node) {
+        int slot = slot(lines[node]);
+        listed[node] = false;
+        if (first[slot] == node) {
+            first[slot] = following[node];
+            return;
+        }
+        int before = first[slot];
+        while (following[before] != node) before = following[before];
+        following[before] = following[node];
+    }
+
+    private static int slot(long line) {
+        return (int) (line * SPREAD >>> Long.SIZE - SLOT_BITS);
+    }
+}

@@ -26,9 +26,10 @@ final class EmbeddedDatabase implements ApplicationContextInitializer<Configurab
                                 "spring.datasource.url", postgres.url(),
                                 "spring.datasource.username", EmbeddedPostgres.USER,
                                 "spring.datasource.password", postgres.password())));
+        var supervisor = PostgresSupervisor.of(postgres);
         // Registered before any other bean, and so closed after all of them.
         ((DefaultSingletonBeanRegistry) context.getBeanFactory())
-                .registerDisposableBean("embeddedPostgres", postgres::close);
+                .registerDisposableBean("embeddedPostgres", supervisor::close);
     }
 
     @Override

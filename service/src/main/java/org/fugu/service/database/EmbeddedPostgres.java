@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final Path programs;
     private final FileChannel lock;
     private final String password;
-    private final Postmaster postmaster;
+    private final int port;
+    private volatile Postmaster postmaster;
 
     private EmbeddedPostgres(Path folder) throws IOException {
         this.folder = folder;
@@ -47,7 +49,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             this.programs = PostgresBinaries.unpack(folder.resolve("server")).resolve("bin");
             this.password = password(folder.resolve("password"));
             if (!Files.exists(data)) initialise();
-            this.postmaster = runningOrStarted();
+            this.postmaster = runningOrStarted(freePort());
+            this.port = postmaster.port();
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -69,7 +72,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     public String url() {
-        return "jdbc:postgresql://127.0.0.1:" + postmaster.port() + "/postgres";
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
     public String password() {
@@ -79,6 +82,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// The server's process number, for those who watch it.
     public long pid() {
         return postmaster.process().pid();
+    }
+
+    /// Done when the server's process has ended, whatever ended it.
+    CompletableFuture<ProcessHandle> ended() {
+        return postmaster.process().onExit();
+    }
+
+    /// Starts it once more after it ended, at the same address and on the same data.
+    ///
+    /// @throws IOException when the host cannot start it
+    /// @throws IllegalStateException when it does not come up, with what to do about it
+    void startAgain() throws IOException {
+        postmaster = runningOrStarted(port);
+    }
+
+    /// Where the server says what is wrong with it.
+    Path log() {
+        return folder.resolve("server.log");
     }
 
     @Override
@@ -129,7 +150,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private Postmaster runningOrStarted() throws IOException {
+    private Postmaster runningOrStarted(int port) throws IOException {
         var left = Postmaster.on(data);
         if (left.isPresent()) {
             LOG.info(
@@ -138,8 +159,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             return awaitReady(left.get().process());
         }
         Postmaster.forgetKilled(data);
-        var log = ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile());
-        var process = new ProcessBuilder(serverCommand(freePort()))
+        var log = ProcessBuilder.Redirect.appendTo(log().toFile());
+        var process = new ProcessBuilder(serverCommand(port))
                 .redirectErrorStream(true)
                 .redirectOutput(log)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -172,7 +193,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (found.isPresent() && found.get().ready()) return found.get();
             pause();
         }
-        throw new IllegalStateException("the embedded PostgreSQL did not come up; see " + folder.resolve("server.log")
+        throw new IllegalStateException("the embedded PostgreSQL did not come up; see " + log()
                 + ", or set SPRING_DATASOURCE_URL to use another server");
     }
 

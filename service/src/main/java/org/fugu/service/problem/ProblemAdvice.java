@@ -7,7 +7,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -16,7 +15,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -72,16 +70,6 @@ final class ProblemAdvice {
         return answer(Refusal.of(400, "bad-multipart", detail), new HttpHeaders(), request);
     }
 
-    @ExceptionHandler({DataAccessResourceFailureException.class, CannotCreateTransactionException.class})
-    ResponseEntity<Problem> noDatabase(RuntimeException failure, HttpServletRequest request) {
-        LOG.error("{} {}: the database cannot be reached", request.getMethod(), request.getRequestURI(), failure);
-        var detail = "the service cannot reach its database at the moment; try again";
-        return answer(
-                Refusal.retryLater(503, "database-unavailable", detail, Duration.ofSeconds(5)),
-                new HttpHeaders(),
-                request);
-    }
-
     /// The transaction was repeated, and lost every time.
     @ExceptionHandler
     ResponseEntity<Problem> busyDatabase(PessimisticLockingFailureException failure, HttpServletRequest request) {
@@ -101,6 +89,10 @@ final class ProblemAdvice {
         if (failure instanceof AccessDeniedException || failure instanceof AuthenticationException) throw failure;
         // The other side hung up: there is nobody to answer.
         if (failure instanceof IOException) return null;
+        if (DatabaseUnavailable.explains(failure)) {
+            LOG.warn("{} {}: the database cannot be reached", request.getMethod(), request.getRequestURI());
+            return answer(DatabaseUnavailable.refusal(), new HttpHeaders(), request);
+        }
         LOG.error("{} {} failed ({})", request.getMethod(), request.getRequestURI(), RequestIds.of(request), failure);
         return answer(fault(), new HttpHeaders(), request);
     }

@@ -1,0 +1,79 @@
+package org.fugu.service.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.fugu.service.Caller;
+import org.fugu.service.RunningService;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The embedded server is killed under a service that carries out a run, as the host does when
+/// memory is short.
+class KilledDatabaseIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /// Several seconds of host time, so that the kill comes in the middle.
+    private static final String ORDER = ",\"args\":[\"200000\"],\"limits\":{\"cycles\":100000000}}";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theServerComesBackAndTheRunEndsAsAnUndisturbedOne() throws Exception {
+        var data = folder.resolve("data");
+        var service = ServiceProcess.start(data);
+        try {
+            var admin = service.admin();
+            var id = admin.submitted(order(admin));
+            admin.awaitRun(id, run -> run.path("progressCycle").asLong() > 0);
+
+            var killed = postmaster(data);
+            killed.destroyForcibly();
+            killed.onExit().join();
+            var refusedAt = awaitStatus(admin, "/api/v1/runs", 503);
+            admin.get("/actuator/health/liveness").requireStatus(200);
+            awaitStatus(admin, "/actuator/health/readiness", 200);
+            awaitStatus(admin, "/api/v1/runs", 200);
+
+            assertThat(refusedAt).isLessThan(Duration.ofSeconds(10));
+            assertThat(postmaster(data).pid()).isNotEqualTo(killed.pid());
+            var run = admin.awaitEnd(id);
+            var undisturbed = admin.awaitEnd(admin.submitted(order(admin)));
+            assertThat(run.path("state").asString()).isEqualTo("finished");
+            for (var same : List.of("digest", "resultDigest", "cycles", "instructions", "outcome")) {
+                assertThat(run.path(same)).as(same).isEqualTo(undisturbed.path(same));
+            }
+        } finally {
+            assertThat(service.stop()).isIn(0, 143);
+        }
+    }
+
+    private static ProcessHandle postmaster(Path data) throws Exception {
+        var lines = Files.readAllLines(data.resolve("postgres/data/postmaster.pid"));
+        return ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).orElseThrow();
+    }
+
+    /// How long the answer with that status took, which is the last of several.
+    private static Duration awaitStatus(Caller caller, String path, int status) throws InterruptedException {
+        var until = Instant.now().plus(PATIENCE);
+        while (true) {
+            var asked = Instant.now();
+            var answer = caller.get(path);
+            if (answer.status() == status) {
+                if (status == 503) answer.requireProblem(503, "database-unavailable");
+                return Duration.between(asked, Instant.now());
+            }
+            if (Instant.now().isAfter(until)) throw new AssertionError(path + " answers " + answer.status());
+            Thread.sleep(10);
+        }
+    }
+
+    private static String order(Caller admin) {
+        return "{\"bundle\":\"" + admin.uploaded(RunningService.prebuilt("pingpong.zip")) + "\"" + ORDER;
+    }
+}

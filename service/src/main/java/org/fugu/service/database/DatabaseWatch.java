@@ -23,7 +23,8 @@ import org.springframework.stereotype.Component;
 public final class DatabaseWatch implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseWatch.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-    private static final int PATIENCE_SECONDS = 2;
+    /// A server that is gone refuses at once. One on a busy host may take its time, and is there.
+    private static final int PATIENCE_SECONDS = 15;
 
     private final String url;
     private final Properties properties = new Properties();

@@ -124,7 +124,7 @@ test('an old result says that it knows neither', async () => {
 });
 
 test.each([['running'], ['canceled']])('of a run that is %s there is nothing to tell yet, or ever', async (state) => {
-  await opened(aRun({ state: state as Run['state'] }));
+  await opened(aRun({ state }));
   expect(screen.queryByText('Where the cycles went')).toBeNull();
   expect(screen.queryByText('How long things took')).toBeNull();
 });

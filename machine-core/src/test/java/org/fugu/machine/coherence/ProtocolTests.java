@@ -85,7 +85,7 @@ class ProtocolTests {
             var rig = rig(Organisation.LIMITLESS, fault, seed);
             boolean found = false;
             try {
-                rig.run(ACCESSES_OF_A_RIG / 5);
+                rig.run(ACCESSES_OF_A_RIG / 2);
             } catch (ProtocolRig.Violation | IllegalStateException e) {
                 found = true;
             }

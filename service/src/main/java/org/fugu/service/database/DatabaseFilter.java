@@ -26,17 +26,10 @@ final class DatabaseFilter extends OncePerRequestFilter {
         this.problems = problems;
     }
 
-    /// The dashboard's own files and the state of health are there without a database.
-    @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        var path = request.getRequestURI();
-        return !path.startsWith("/api/") && !path.startsWith("/actuator/prometheus");
-    }
-
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!watch.reachable()) {
+        if (!watch.reachable() && needsDatabase(request)) {
             problems.write(DatabaseUnavailable.refusal(), request, response);
             return;
         }
@@ -48,5 +41,11 @@ final class DatabaseFilter extends OncePerRequestFilter {
             response.resetBuffer();
             problems.write(DatabaseUnavailable.refusal(), request, response);
         }
+    }
+
+    /// The dashboard's own files and the state of health are there without it.
+    private static boolean needsDatabase(HttpServletRequest request) {
+        var path = request.getRequestURI();
+        return path.startsWith("/api/") || path.startsWith("/actuator/prometheus");
     }
 }

@@ -7,12 +7,24 @@
 #   libos     exos, or none for a bare program      (exos)
 #   build     where to                              (build)
 #   folder    the bundle's folder in there          (the name)
+#   strict    1: a warning ends the build           (none)
 #
 # The result is the folder $(build)/$(folder), ready for `./fugu run` and `./fugu pack`.
 # Needs Debian's gcc-riscv64-linux-gnu and picolibc-riscv64-unknown-elf.
 
-guest := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
+# Where this file lies. Make keeps file names apart by blanks, so a name with blanks is found by trying.
+hash := \#
+this := $(shell rest='$(MAKEFILE_LIST)'; while [ -n "$$rest" ] && [ ! -f "$$rest" ]; do \
+	case "$$rest" in (*' '*) rest=$${rest$(hash)* };; (*) rest=;; esac; done; printf '%s' "$$rest")
+guest := $(patsubst %/,%,$(dir $(lastword $(this))))
 build ?= build
+
+# From a folder with blanks, by way of a link without.
+ifneq ($(words $(this)),1)
+guest := $(build)/sdk
+linked := $(shell mkdir -p '$(build)' && ln -sfn "$$(cd "$$(dirname '$(this)')" && pwd)" '$(build)/sdk')
+endif
+
 folder ?= $(name)
 sources ?= main.c
 files ?= fugu.yaml $(wildcard expected.txt)
@@ -22,13 +34,41 @@ CROSS ?= riscv64-linux-gnu-
 CC := $(CROSS)gcc
 AR := $(CROSS)ar
 PICOLIBC ?= /usr/lib/picolibc/riscv64-unknown-elf
-gcc_include := $(shell $(CC) -print-file-name=include)
+gcc_include := $(shell $(CC) -print-file-name=include 2>/dev/null)
 
-CFLAGS := -std=gnu17 -O2 -Wall -Wextra -Werror -Wstrict-prototypes -Wno-missing-field-initializers \
+# What cannot work ends in a sentence here.
+picolibc := $(wildcard $(PICOLIBC)/include/picolibc.h)
+ifeq ($(and $(gcc_include),$(picolibc)),)
+$(error The cross compiler and its C library are missing. On Debian: apt-get install gcc-riscv64-linux-gnu picolibc-riscv64-unknown-elf)
+endif
+ifneq ($(words $(build)),1)
+$(error The build folder's name '$(build)' has a blank. Set build to one without; build := build lies beside the Makefile)
+endif
+ifneq ($(filter-out exos compiler,$(or $(MAKECMDGOALS),bundle)),)
+ifneq ($(words $(name)),1)
+$(error Set name to one word before fugu.mk is included, for example name := hello)
+endif
+ifneq ($(filter exos objects sdk . ..,$(folder))$(findstring /,$(folder)),)
+$(error A bundle's folder cannot be called '$(folder)'; set folder to another name)
+endif
+ifeq ($(filter exos none,$(libos)),)
+$(error libos is '$(libos)'; it can be exos or none)
+endif
+ifneq ($(filter-out %.c %.S,$(sources)),)
+$(error '$(filter-out %.c %.S,$(sources))' in sources ends in none of .c .S)
+endif
+missing := $(foreach file,$(sources) $(files),$(if $(wildcard $(file)),,$(file)))
+ifneq ($(strip $(missing)),)
+$(error $(strip $(missing)): no such file; the Makefile's sources are '$(sources)' and its files are '$(strip $(files))')
+endif
+endif
+
+common_flags := -O2 -Wall -Wextra $(if $(strict),-Werror) -Wno-missing-field-initializers \
 	-march=rv64gc -mabi=lp64d -mcmodel=medany -fno-pie -ftls-model=local-exec \
 	-ffunction-sections -fdata-sections -fno-stack-protector -fno-asynchronous-unwind-tables \
-	-ffile-prefix-map=$(guest)=guest -ffile-prefix-map=$(CURDIR)=. \
+	-ffile-prefix-map='$(guest)=guest' -ffile-prefix-map='$(CURDIR)=.' \
 	-nostdinc -isystem $(gcc_include) -isystem $(PICOLIBC)/include -I$(guest)/include
+CFLAGS := -std=gnu17 -Wstrict-prototypes $(common_flags)
 
 # No build id and no debug data: a bundle must not tell where or when it was made.
 LDFLAGS := -static -no-pie -nostdlib -Wl,--build-id=none,--strip-debug,-z,max-page-size=4096,-z,norelro,--wrap=vfprintf,--wrap=vfscanf
@@ -40,12 +80,15 @@ LDFLAGS += -T $(guest)/crt/fugu.ld -Wl,--gc-sections
 LIBS := $(runtime) -Wl,--start-group $(exos)/libexos.a $(PICOLIBC)/lib/rv64imafdc/lp64d/libc.a -lgcc -Wl,--end-group
 endif
 
-headers := $(wildcard $(guest)/include/fugu/*.h $(guest)/libos/exos/*.h ../*.h)
+headers := $(wildcard $(guest)/include/fugu/*.h $(guest)/libos/exos/*.h ../*.h *.h)
 objects := $(patsubst %,$(build)/objects/$(folder)/%.o,$(sources))
 bundle := $(build)/$(folder)
+contents := $(name).elf $(files)
 
+# The folder is the bundle: what is in it and not listed would change its identity, and goes.
 .PHONY: bundle
-bundle: $(bundle)/$(name).elf $(addprefix $(bundle)/,$(files))
+bundle: $(addprefix $(bundle)/,$(contents))
+	@find $(bundle) -mindepth 1 -depth \( -type d -empty -o ! -type d $(foreach file,$(contents),! -path '$(bundle)/$(file)') \) -delete
 
 $(bundle)/$(name).elf: $(objects) $(runtime) $(guest)/crt/fugu.ld
 	@mkdir -p $(@D)

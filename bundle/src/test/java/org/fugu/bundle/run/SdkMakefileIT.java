@@ -1,0 +1,155 @@
+package org.fugu.bundle.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.io.FileUtils;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What `guest/fugu.mk` does with bundles of users, in folders of all sorts.
+class SdkMakefileIT {
+    private static final Path GUEST =
+            Path.of(System.getProperty("fugu.root", "..")).resolve("guest").toAbsolutePath();
+
+    @TempDir
+    private Path temporary;
+
+    private Path folder = GUEST;
+
+    private record Made(int code, String output) {}
+
+    private static Made run(Path folder, List<String> command) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        return new Made(process.exitValue(), output);
+    }
+
+    @BeforeAll
+    static void thereIsACompiler() throws IOException, InterruptedException {
+        boolean found = false;
+        try {
+            found = run(GUEST, List.of("make", "-s", "compiler")).code() == 0;
+        } catch (IOException e) {
+            // there is no make
+        }
+        assumeTrue(found, "make and the cross compiler are not installed");
+    }
+
+    @BeforeEach
+    void aBundleInAFolderWithABlank() throws IOException {
+        folder = Files.createDirectory(temporary.resolve("a bundle"));
+        write("main.c", "#include <stdio.h>\nint main(void) { puts(\"made\"); return 0; }\n");
+        write("fugu.yaml", "fugu: 1\nname: first\nversion: 1.0.0\nprograms: {first: {file: first.elf}}\n");
+        makefile("name := first", GUEST);
+    }
+
+    private void write(String name, String content) throws IOException {
+        Files.writeString(folder.resolve(name), content);
+    }
+
+    private void makefile(String settings, Path guest) throws IOException {
+        var path = guest.resolve("fugu.mk").toString().replace(" ", "\\ ");
+        write("Makefile", settings + "\ninclude " + path + "\n");
+    }
+
+    private Made make() throws IOException, InterruptedException {
+        return run(folder, List.of("make", "-s"));
+    }
+
+    private List<String> contents() throws IOException {
+        var made = folder.resolve("build/first");
+        try (var files = Files.walk(made)) {
+            return files.filter(file -> !file.equals(made))
+                    .map(file -> made.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void aFolderMayHaveABlankInItsName() throws IOException, InterruptedException {
+        assertThat(make()).isEqualTo(new Made(0, ""));
+        assertThat(contents()).containsExactly("first.elf", "fugu.yaml");
+    }
+
+    @Test
+    void soMayTheClone() throws IOException, InterruptedException {
+        assertThat(make().code()).isZero();
+        var bytes = Files.readAllBytes(folder.resolve("build/first/first.elf"));
+        var clone = temporary.resolve("a clone/guest");
+        for (var part : List.of("crt", "libos", "include", "samples", "fugu.mk")) {
+            FileUtils.copyToDirectory(GUEST.resolve(part).toFile(), clone.toFile());
+        }
+        FileUtils.deleteDirectory(folder.resolve("build").toFile());
+        makefile("name := first", clone);
+        assertThat(make()).isEqualTo(new Made(0, ""));
+        assertThat(Files.readAllBytes(folder.resolve("build/first/first.elf"))).isEqualTo(bytes);
+
+        folder = clone.resolve("samples/hello");
+        assertThat(make().code()).as("a sample of the clone").isZero();
+    }
+
+    @Test
+    void theBundlesFolderHoldsWhatIsListedAndNothingElse() throws IOException, InterruptedException {
+        write("data.txt", "data");
+        makefile("name := first\nfiles := fugu.yaml data.txt", GUEST);
+        assertThat(make().code()).isZero();
+        assertThat(contents()).containsExactly("data.txt", "first.elf", "fugu.yaml");
+
+        Files.createDirectories(folder.resolve("build/first/left/over"));
+        Files.writeString(folder.resolve("build/first/left/over/file"), "old");
+        makefile("name := first", GUEST);
+        assertThat(make().code()).isZero();
+        assertThat(contents()).containsExactly("first.elf", "fugu.yaml");
+        assertThat(folder.resolve("data.txt")).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nmae := first, Set name to one word",
+        "name := two words, Set name to one word",
+        "name := exos, cannot be called 'exos'",
+        "name := objects, cannot be called 'objects'",
+        "name := first|folder := a/b, cannot be called 'a/b'",
+        "name := first|sources := mian.c, mian.c: no such file",
+        "name := first|sources := main.f90, ends in none of",
+        "name := first|files := fugu.yml, fugu.yml: no such file",
+        "name := first|libos := exo, it can be exos or none",
+        "name := first|build := my build, has a blank",
+        "name := first|CROSS := nowhere-, On Debian: apt-get install"
+    })
+    void aMistakeInTheMakefileEndsInASentence(String settings, String sentence)
+            throws IOException, InterruptedException {
+        makefile(settings.replace('|', '\n'), GUEST);
+        var made = make();
+        assertThat(made.code()).isNotZero();
+        assertThat(made.output()).contains(sentence).hasLineCount(1);
+        assertThat(folder.resolve("build/.elf")).doesNotExist();
+    }
+
+    @Test
+    void aWarningEndsOurBuildsAndNobodyElses() throws IOException, InterruptedException {
+        write("main.c", "int main(void) { int unused; return 0; }\n");
+        var made = make();
+        assertThat(made.code()).isZero();
+        assertThat(made.output()).contains("unused");
+        makefile("name := first\nstrict := 1", GUEST);
+        assertThat(make().code()).isNotZero();
+        assertThat(Files.readString(GUEST.resolve("Makefile"))).contains("export strict := 1");
+    }
+}

@@ -192,7 +192,7 @@ final class MessageCsrs {
         if (ucu.leavingEndsSection() && !mayEnd()) return NodePort.FAULT;
         boolean ended = (ucu.read(Csr.UCAUSE) & CAUSE) == TrapCause.MESSAGE_INTERRUPT.number();
         // What the handler has reserved is not for the program that it interrupted.
-        context.reservation = Context.NO_RESERVATION;
+        wiring.endReservation(context);
         context.pc = ucu.leaveTrap(wiring.clock);
         if (ended) {
             context.handling = false;
@@ -223,7 +223,7 @@ final class MessageCsrs {
         if (!ucu.isInterrupting()) return false;
         long start = wiring.clock;
         wiring.clock += interruptCycles;
-        context.reservation = Context.NO_RESERVATION;
+        wiring.endReservation(context);
         context.pc = ucu.enterInterrupt(wiring.clock, context.pc, TrapCause.MESSAGE_INTERRUPT.number());
         context.handling = true;
         wiring.account.enter(Category.MESSAGE_HANDLER, start, context.pc);

@@ -208,7 +208,7 @@ public final class Node {
         var context = processor.current();
         var cause = TrapCause.of(wiring.cause);
         long value = wiring.value;
-        context.reservation = Context.NO_RESERVATION;
+        wiring.endReservation(context);
         processor.enterKernel(cause.isPageFault() ? Category.TLB_REFILL : Category.KERNEL);
         long start = wiring.clock;
         var what = trace == null ? "" : kernel().describe(context, cause);

@@ -220,6 +220,7 @@ final class Processor {
     /// The access of the context in the pipeline waits for its line.
     void suspend() {
         activities[current] = Activity.SUSPENDED;
+        timedCache().pause(wiring.clock);
         request(contexts[current], wiring.clock);
     }
 
@@ -350,8 +351,7 @@ final class Processor {
     }
 
     private void switchTo(int index) {
-        contexts[current].reservation = Context.NO_RESERVATION;
-        if (cache != null && cache.isReserving()) cache.endReservation(wiring.clock);
+        wiring.endReservation(contexts[current]);
         current = index;
         switches++;
         wiring.account.enter(Category.SWITCH, wiring.clock, contexts[index].pc);
@@ -405,7 +405,8 @@ final class Processor {
         } while (!interpreter.complete(context));
 
         // A load-reserved waits in the pipeline.
-        if (kind == SuspendedAccess.Kind.LOAD_RESERVED) timedCache().reserve(now, line);
+        if (kind == SuspendedAccess.Kind.LOAD_RESERVED) timedCache().reserve(wiring.clock, line);
+        else if (index == current) timedCache().resume(wiring.clock);
         activities[index] = Activity.READY;
     }
 

@@ -145,7 +145,6 @@ final class Wiring extends NodePort {
 
     private boolean holds(CacheController controller, long address, long line, SuspendedAccess.Kind kind) {
         if (!controller.permits(line, writes(kind))) return false;
-        if (controller.isReserving() && kind != SuspendedAccess.Kind.FETCH) controller.endReservation(clock);
         if (!oneLevel) passLevels(address, kind, true);
         if (kind == SuspendedAccess.Kind.LOAD_RESERVED) controller.reserve(clock, line);
         return true;
@@ -169,6 +168,13 @@ final class Wiring extends NodePort {
     void complete(SuspendedAccess access) {
         if (!oneLevel) passLevels(access.physicalAddress, access.kind, false);
         if (stores(access.kind)) noteStore(lines.of(access.physicalAddress));
+    }
+
+    @Override
+    public void endReservation(Context context) {
+        if (context.reservation == Context.NO_RESERVATION) return;
+        super.endReservation(context);
+        if (cache != null) cache.endReservation(clock);
     }
 
     @Override

@@ -24,6 +24,7 @@ class ReservationTests {
     private static final List<String> FIDELITIES = List.of("functional", "timing", "relaxed:100");
     private static final List<String> MACHINES = List.of("fugu", "alewife", "bus-smp", "dash");
 
+    private static final int CYCLE = 0xC00;
     private static final int A0 = 10;
     private static final int A1 = 11;
     private static final int A7 = 17;
@@ -269,6 +270,122 @@ class ReservationTests {
         program.label("main").scD(FAILED, WORD, T1).label("other").ecall();
         var machine = finished(config(Preset.named("fugu"), fidelity), program);
         assertThat(machine.node(0).context().x[FAILED]).isEqualTo(1);
+    }
+
+    // Progress.
+
+    /// Every node adds to a counter under LR and SC, and reads a line that all share in between.
+    private static Assembler adding(int rounds) {
+        var program = new Assembler();
+        program.lui(WORD, 17)
+                .addi(WORD, WORD, OFFSET)
+                .lui(SAID, 16)
+                .ld(T0, WORD, 0)
+                .addi(A0, 0, rounds);
+        program.label("again").lrD(T0, WORD).ld(T1, SAID, 0).addi(T0, T0, 1).scD(FAILED, WORD, T0);
+        return program.bne(FAILED, 0, "again")
+                .addi(A0, A0, -1)
+                .bne(A0, 0, "again")
+                .addi(A7, 0, 0)
+                .ecall();
+    }
+
+    private static Preset hierarchy() {
+        return Preset.named("fugu")
+                .with("cache.l1.bytes", 1024)
+                .with("cache.write", 0)
+                .with("write_buffer.entries", 2)
+                .with("memory.page_bytes", 1024);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 5, 16, 64})
+    void aLoadInBetweenKeepsNobodyFromSucceeding(int nodes) {
+        for (var preset : Stream.concat(presets(), Stream.of(hierarchy())).toList()) {
+            for (var fidelity : FIDELITIES) {
+                var config = MachineConfig.of(preset, new MeshShape(nodes, 1)).withFidelity(Fidelity.parse(fidelity));
+                var machine = finished(config, adding(5));
+                assertThat(Machines.shared(machine, 4096 + OFFSET))
+                        .as(preset.name() + ", " + fidelity)
+                        .isEqualTo(5 * nodes);
+            }
+        }
+    }
+
+    @Test
+    void howLongALineIsHeldDoesNotDependOnWindows() {
+        for (var preset :
+                List.of(Preset.named("fugu").with("cache.bytes", 2_048), hierarchy(), Preset.named("bus-smp"))) {
+            var config = MachineConfig.of(preset, new MeshShape(4, 2));
+            var usual = Machines.digest(finished(config, adding(20)));
+            for (var windows : List.of(
+                    new Windows.Halves(),
+                    new Windows.OneCycle(),
+                    new Windows.OneAtATime(),
+                    new Windows.Random(1),
+                    new Windows.Random(2))) {
+                assertThat(Machines.digest(finished(config.withWindows(windows), adding(20))))
+                        .as(preset.name() + ", " + windows)
+                        .isEqualTo(usual);
+            }
+            assertThat(Machines.digest(finished(config.withHostThreads(2), adding(20))))
+                    .isEqualTo(usual);
+        }
+    }
+
+    /// How long node 1's store takes while node 0 executes something again and again that begins with
+    /// LR.
+    private static long storeAgainst(int hold, Consumer<Assembler> loop) {
+        var program = begin(1);
+        program.label("loop");
+        loop.accept(program);
+        program.ld(T1, SAID, 0).beq(T1, 0, "loop").ecall();
+        wait(program.label("other"), "early", 200)
+                .csrr(A0, CYCLE)
+                .sd(T0, WORD, 0)
+                .csrr(A1, CYCLE);
+        program.sub(A0, A1, A0).addi(T0, 0, 1).sd(T0, SAID, 0).ecall();
+        var preset = Preset.named("fugu").with("coherence.lr_hold", hold);
+        return finished(MachineConfig.of(preset, new MeshShape(2, 1)), program)
+                .node(1)
+                .context()
+                .x[A0];
+    }
+
+    @Test
+    void aReservationThatNoStoreFollowsHoldsOthersUpForItsTimeOnly() {
+        Consumer<Assembler> reservesForEver = program -> program.lrD(T1, WORD);
+        Consumer<Assembler> reservesOnce = program -> {
+            program.lrD(T1, WORD);
+            wait(program, "long", 500);
+        };
+        for (var loop : List.of(reservesForEver, reservesOnce)) {
+            assertThat(storeAgainst(2_000, loop) - storeAgainst(0, loop)).isBetween(-20L, 2_000L);
+        }
+        assertThat(storeAgainst(2_000, reservesOnce) - storeAgainst(0, reservesOnce))
+                .as("the hold is there")
+                .isGreaterThan(100);
+    }
+
+    /// Whatever ends the reservation ends the wait.
+    @Test
+    void nobodyWaitsForAReservationThatHasEnded() {
+        Consumer<Assembler> succeeds = program -> program.lrD(T1, WORD).scD(T1, WORD, T1);
+        Consumer<Assembler> fails = program -> program.lrD(T1, WORD).scD(T1, PRIVATE, T1);
+        Consumer<Assembler> reservesAnother = program -> program.lrD(T1, WORD).lrD(T1, PRIVATE);
+        Consumer<Assembler> leaves = program -> program.lui(T1, 1)
+                .here(T1, "left")
+                .csrw(0, Csr.UEPC, T1)
+                .lrD(T1, WORD)
+                .csrwi(0, Csr.URET, 0)
+                .label("left");
+        for (var loop : List.of(succeeds, fails, reservesAnother, leaves)) {
+            Consumer<Assembler> once = program -> {
+                loop.accept(program);
+                wait(program, "long", 500);
+            };
+            assertThat(storeAgainst(2_000, once)).isLessThan(120);
+        }
     }
 
     // State.

@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// | any | INVALIDATE | drop, ACKNOWLEDGE |
 /// | writable | DOWNGRADE | keep for reading, ACKNOWLEDGE |
 ///
-/// An order for a line that a load-reserved just fetched waits until the store-conditional, another
-/// access or `coherence.lr_hold` cycles, so that two nodes do not take a line from each other for
-/// ever.
+/// An order for a line that is reserved waits until the reservation ends, but no longer than
+/// `coherence.lr_hold` cycles from the load-reserved on, so that nodes do not take a line from each
+/// other for ever. Other accesses in between do not end it. While one of them waits for its line the
+/// time stands still, so that a program whose lines displace each other succeeds too; but in all an
+/// order waits no longer than [#LONGEST] times as much. So two nodes that wait for each other's
+/// reserved lines do not do so for ever.
 ///
 /// A first level in front of the cache has no part in this: it loses what the cache loses.
 ///
@@ -46,6 +49,7 @@ public final class CacheController {
     }
 
     private static final long NO_LINE = -1;
+    private static final int LONGEST = 8;
     private static final int MOST_UNDER_WAY = 64;
 
     private final int node;
@@ -60,6 +64,11 @@ public final class CacheController {
 
     private long reservedLine = NO_LINE;
     private long reservedUntil;
+    private long longestUntil;
+
+    /// What was left of the hold when an access began to wait for its line; 0 if none does.
+    private long left;
+
     private boolean holding;
 
     /// Lines under way, in the order in which they were asked for.
@@ -178,32 +187,51 @@ public final class CacheController {
         outlet.send(time + invalidateCycles, home, new CoherenceMessage(Kind.ACKNOWLEDGE, message.line(), node));
     }
 
-    /// Notes that a load-reserved has got its line. While an order is already held back there is no
-    /// second delay.
+    /// Notes that a load-reserved has got its line. While an order is held back that another one has
+    /// delayed, there is no second delay.
     public void reserve(long time, long line) {
         if (holding) return;
         reservedLine = line;
         reservedUntil = time + holdCycles;
+        longestUntil = time + LONGEST * holdCycles;
+        left = 0;
     }
 
-    /// Another access has been made: nothing holds an invalidation back any longer.
+    /// The context with the reservation begins to wait for another line.
+    public void pause(long time) {
+        if (reservedLine == NO_LINE || left > 0 || time >= reservedUntil) return;
+        left = reservedUntil - time;
+        reservedUntil = longestUntil;
+    }
+
+    /// The context that waited goes on.
+    public void resume(long time) {
+        if (left == 0) return;
+        reservedUntil = Math.min(longestUntil, time + left);
+        left = 0;
+        if (holding) outlet.wake(reservedUntil);
+    }
+
+    /// There is no reservation any more: nothing holds an invalidation back.
     public void endReservation(long time) {
+        if (reservedLine == NO_LINE) return;
         reservedLine = NO_LINE;
+        left = 0;
         if (holding) outlet.wake(time + 1);
-    }
-
-    /// Whether an access would end a reservation here, so that [#endReservation] has to be called.
-    public boolean isReserving() {
-        return reservedLine != NO_LINE;
     }
 
     /// Obeys an order that was held back, if its time has come.
     ///
     /// @return the line that was dropped, or -1
     public long releaseHeld(long time) {
-        if (!holding || (reservedLine == held.line() && time < reservedUntil)) return NO_LINE;
+        if (!holding) return NO_LINE;
+        if (reservedLine == held.line() && time < reservedUntil) {
+            outlet.wake(reservedUntil);
+            return NO_LINE;
+        }
         holding = false;
         reservedLine = NO_LINE;
+        left = 0;
         obey(time, held);
         return held.line();
     }
@@ -232,7 +260,7 @@ public final class CacheController {
         out.add(asked.size());
         for (var each : asked) out.add(each.line()).add(each.prefetched()).add(each.since());
         out.add(prefetches);
-        out.add(reservedLine).add(reservedUntil).add(holding);
+        out.add(reservedLine).add(reservedUntil).add(longestUntil).add(left).add(holding);
         if (holding) held.save(out);
         out.add(localMisses).add(remoteMisses).add(dropped);
     }
@@ -247,6 +275,8 @@ public final class CacheController {
         prefetches = in.next();
         reservedLine = in.next();
         reservedUntil = in.next();
+        longestUntil = in.next();
+        left = in.next();
         holding = in.nextBoolean();
         if (holding) held = CoherenceMessage.restored(in);
         localMisses = in.next();

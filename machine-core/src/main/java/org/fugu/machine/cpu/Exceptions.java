@@ -16,7 +16,7 @@ final class Exceptions {
 
     /// The port has set cause and value itself.
     static Stop raised(NodePort port, Context context) {
-        context.reservation = Context.NO_RESERVATION;
+        port.endReservation(context);
         context.loaded = RegisterUse.NONE;
         context.dropFetched();
         port.clock++;

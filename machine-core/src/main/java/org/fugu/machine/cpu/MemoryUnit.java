@@ -166,6 +166,8 @@ final class MemoryUnit {
                 instruction,
                 reserves ? Kind.LOAD_RESERVED : Kind.ATOMIC,
                 context.x[Instruction.rs2(instruction)]);
+        // One load-reserved after the other: no store-conditional comes for the first.
+        if (reserves) port.endReservation(context);
         if (AtomicUnit.isStoreConditional(opcode)) {
             long physical = context.reservation == Context.NO_RESERVATION ? 0 : port.probe(address, Kind.ATOMIC);
             if (physical == -1) return Exceptions.raised(port, context);
@@ -181,13 +183,13 @@ final class MemoryUnit {
         };
     }
 
-    private static @Nullable Stop failConditional(Context context) {
-        context.reservation = Context.NO_RESERVATION;
+    private @Nullable Stop failConditional(Context context) {
+        port.endReservation(context);
         setRegister(context, 1);
         return null;
     }
 
-    private static void performAtomic(Context context, long physical, byte[] frame, int offset) {
+    private void performAtomic(Context context, long physical, byte[] frame, int offset) {
         int opcode = Instruction.opcode(context.access.operation);
         if (AtomicUnit.isLoadReserved(opcode)) {
             context.reservation = physical & LINE;
@@ -198,7 +200,7 @@ final class MemoryUnit {
                 failConditional(context);
                 return;
             }
-            context.reservation = Context.NO_RESERVATION;
+            port.endReservation(context);
             write(opcode, frame, offset, context.access.operand);
             setRegister(context, 0);
         } else {

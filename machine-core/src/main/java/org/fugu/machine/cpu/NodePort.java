@@ -80,6 +80,11 @@ public abstract class NodePort {
     /// @return true if the context's `pc` has been changed
     public abstract boolean interrupt(Context context);
 
+    /// Ends a context's reservation, if it has one: nobody waits for its store-conditional any longer.
+    public void endReservation(Context context) {
+        context.reservation = Context.NO_RESERVATION;
+    }
+
     /// Waits until every store before it is made for good.
     public void fence() {}
 

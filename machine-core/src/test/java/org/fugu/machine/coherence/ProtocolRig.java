@@ -203,7 +203,7 @@ final class ProtocolRig {
         } else if (cache.permits(line, write)) {
             perform(node, line, write);
             if (write && random.nextInt(4) == 0) cache.reserve(now, line);
-            else if (cache.isReserving()) cache.endReservation(now);
+            else cache.endReservation(now);
         } else {
             pending.put(line, write);
             cache.miss(now, line, write);

@@ -41,14 +41,18 @@ function install() {
   step('install', TOOLS, 'node_modules/.package-lock.json', () => npm('ci', '--no-audit', '--no-fund'));
 }
 
-/** Does something unless it went well before with the same inputs and its product is still there. */
+/**
+ * Does something unless it went well before with the same inputs and its product is still there. The stamp holds the
+ * inputs as they were before the work, since what is changed meanwhile is not in the product, and its time says when
+ * they were last found good.
+ */
 function step(name, inputs, product, work) {
   const stamp = join(root, 'target', `frontend-${name}.stamp`);
   const now = digest(inputs);
-  if (existsSync(stamp) && existsSync(join(root, product)) && readFileSync(stamp, 'utf8') === now) return;
-  work();
+  const done = existsSync(stamp) && existsSync(join(root, product)) && readFileSync(stamp, 'utf8') === now;
+  if (!done) work();
   mkdirSync(join(root, 'target'), { recursive: true });
-  writeFileSync(stamp, digest(inputs));
+  writeFileSync(stamp, now);
 }
 
 function digest(inputs) {

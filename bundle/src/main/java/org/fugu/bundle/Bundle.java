@@ -31,6 +31,7 @@ public final class Bundle {
 
     private static final byte[] NOTHING = {};
     private static final byte[] ELF_MAGIC = {0x7f, 'E', 'L', 'F'};
+    private static final byte[] ZIP_MAGIC = {'P', 'K'};
 
     private final String identity;
     private final Manifest manifest;
@@ -56,9 +57,17 @@ public final class Bundle {
         return startsAsElf(file) ? ofElf(file) : read(file);
     }
 
+    /// Whether a file begins as those that [#ofFile] takes; what comes after may still be refused.
+    public static boolean isMeantAsBundle(byte[] file) {
+        return startsAsElf(file) || startsWith(file, ZIP_MAGIC);
+    }
+
     private static boolean startsAsElf(byte[] file) {
-        return file.length >= ELF_MAGIC.length
-                && Arrays.equals(file, 0, ELF_MAGIC.length, ELF_MAGIC, 0, ELF_MAGIC.length);
+        return startsWith(file, ELF_MAGIC);
+    }
+
+    private static boolean startsWith(byte[] file, byte[] magic) {
+        return file.length >= magic.length && Arrays.equals(file, 0, magic.length, magic, 0, magic.length);
     }
 
     /// Reads a folder. Names that begin with a dot are left out.

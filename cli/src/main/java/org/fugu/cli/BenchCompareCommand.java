@@ -1,6 +1,5 @@
 package org.fugu.cli;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +31,8 @@ import picocli.CommandLine.Parameters;
             "  ./fugu bench compare old.zip new.zip --markdown report.md --junit report.xml",
             "",
             "Exit codes: 0 no measure is worse than its threshold allows; 3 one is; 5 there is no",
-            "baseline, or it belongs to another version of the machine; 2 a file cannot be read.",
+            "baseline, or it belongs to another version of the machine; 2 a file cannot be read or is",
+            "neither results nor a bundle; 7 a bundle was refused.",
         })
 final class BenchCompareCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -49,7 +49,12 @@ final class BenchCompareCommand implements Callable<Integer> {
     @Option(names = "--junit", paramLabel = "FILE", description = "Write a report as JUnit XML.")
     private @Nullable Path junit;
 
-    @Option(names = "--threads", paramLabel = "T", defaultValue = "1", description = "Host threads. Default: 1.")
+    @Option(
+            names = "--threads",
+            paramLabel = "T",
+            defaultValue = "1",
+            converter = WholeNumber.Count.class,
+            description = "Host threads. Default: 1.")
     private int threads;
 
     @Mixin
@@ -62,6 +67,8 @@ final class BenchCompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requireBoth();
+        if (markdown != null) NamedFile.requireWritable("the report", markdown);
+        if (junit != null) NamedFile.requireWritable("the report", junit);
         var benchmarks = new Benchmarks(terminal, threads);
         var comparison = Comparison.of(benchmarks.of(base), benchmarks.of(head));
         if (markdown != null) write(markdown, ComparisonReport.markdown(comparison));
@@ -83,11 +90,7 @@ final class BenchCompareCommand implements Callable<Integer> {
     }
 
     private static void write(Path file, String text) {
-        try {
-            Files.write(file, text.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw CommandFailure.usage("'" + file + "' cannot be written: " + e.getMessage());
-        }
+        NamedFile.write("the report", file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// A baseline of another epoch is none: a script that answers 5 with a new baseline does right.

@@ -1,8 +1,6 @@
 package org.fugu.cli;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.fugu.bundle.benchmark.BenchmarkResults;
@@ -37,7 +35,12 @@ final class BenchRunCommand implements Callable<Integer> {
             description = "Keep the results in this file, as a baseline.")
     private @Nullable Path output;
 
-    @Option(names = "--threads", paramLabel = "T", defaultValue = "1", description = "Host threads. Default: 1.")
+    @Option(
+            names = "--threads",
+            paramLabel = "T",
+            defaultValue = "1",
+            converter = WholeNumber.Count.class,
+            description = "Host threads. Default: 1.")
     private int threads;
 
     @Mixin
@@ -49,22 +52,15 @@ final class BenchRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (output != null) NamedFile.requireWritable("the results file", output);
         var results = new Benchmarks(terminal, threads).measure(BundleSource.load(bundle));
         var document = ResultsFile.write(results);
-        if (output != null) keep(output, document);
+        if (output != null) NamedFile.write("the results file", output, document);
         if (json.on) terminal.out().print(new String(document, StandardCharsets.UTF_8));
         else print(results);
         terminal.out().flush();
         boolean allWell = results.measurements().stream().allMatch(Measurement::succeeded);
         return (allWell ? ExitCode.DONE : ExitCode.GUEST_FAILED).number();
-    }
-
-    private static void keep(Path file, byte[] document) {
-        try {
-            Files.write(file, document);
-        } catch (IOException e) {
-            throw CommandFailure.usage("'" + file + "' cannot be written: " + e.getMessage());
-        }
     }
 
     private void print(BenchmarkResults results) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.fugu.bundle.Bundle;
+import org.fugu.bundle.BundleBounds;
 import org.fugu.bundle.benchmark.BenchmarkResults;
 import org.fugu.bundle.benchmark.BenchmarkRun;
 import org.fugu.bundle.benchmark.Measurement;
@@ -27,13 +28,15 @@ final class Benchmarks {
     BenchmarkResults of(Path path) {
         if (Files.isDirectory(path)) return measure(BundleSource.load(path));
         try {
-            var bytes = Files.readAllBytes(path);
-            return looksLikeJson(bytes) ? ResultsFile.read(bytes) : measure(BundleSource.load(path));
+            var bytes = NamedFile.read("the file", path, BundleBounds.MAX_ARCHIVE_BYTES);
+            if (looksLikeJson(bytes)) return ResultsFile.read(bytes);
+            if (Bundle.isMeantAsBundle(bytes)) return measure(BundleSource.load(path));
         } catch (IOException e) {
-            throw CommandFailure.usage("'" + path + "' cannot be read: " + e.getMessage());
+            throw NamedFile.unreadable("the file", path, e);
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage("'" + path + "' holds no benchmark results: " + e.getMessage());
         }
+        throw CommandFailure.usage("'" + path + "' holds neither benchmark results nor a bundle");
     }
 
     /// Neither a zip nor an ELF file begins so.

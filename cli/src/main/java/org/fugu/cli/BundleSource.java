@@ -15,15 +15,11 @@ final class BundleSource {
     static Bundle load(Path path) {
         try {
             if (Files.isDirectory(path)) return Bundle.ofFolder(path);
-            if (Files.size(path) > BundleBounds.MAX_ARCHIVE_BYTES) {
-                throw CommandFailure.usage(
-                        "'" + path + "' is larger than " + BundleBounds.MAX_ARCHIVE_BYTES + " bytes");
-            }
-            return Bundle.ofFile(Files.readAllBytes(path));
+            return Bundle.ofFile(NamedFile.read("the bundle", path, BundleBounds.MAX_ARCHIVE_BYTES));
         } catch (NoSuchFileException e) {
             throw CommandFailure.usage("there is no file or folder '" + path + "'");
         } catch (IOException e) {
-            throw CommandFailure.usage("'" + path + "' cannot be read: " + e.getMessage());
+            throw NamedFile.unreadable("the bundle", path, e);
         } catch (BundleRejectedException e) {
             throw CommandFailure.rejected(e);
         }

@@ -21,7 +21,14 @@ import tools.jackson.databind.JsonNode;
             "",
             "Starts the service with its embedded database in the folder .fugu, signs in, uploads the",
             "ping-pong bundle, leases two nodes of the machine 'fugu', submits a run, and shows what",
-            "came of it. Then it stays up for the dashboard, until Ctrl-C. FUGU_DATA names another folder.",
+            "came of it. Then it stays up for the dashboard, until Ctrl-C.",
+            "",
+            "The environment may say:",
+            "  FUGU_PORT              port; without it 8080, or a free one if that is taken",
+            "  FUGU_BIND              address to listen on, 127.0.0.1",
+            "  FUGU_DATA              another folder than .fugu",
+            "  FUGU_ADMIN_PASSWORD    the first time only; without it one is made and kept in the folder",
+            "What else the service reads (./fugu serve --help), it reads here too, except FUGU_ROLE.",
             "",
         },
         footer = {"", "Examples:", "  ./fugu demo", "  ./fugu demo --once --json"})
@@ -45,13 +52,23 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var root = Path.of(terminal.variable("FUGU_ROOT", "."));
         var data = terminal.variable("FUGU_DATA");
-        try (var folder = DemoFolder.open(data != null ? Path.of(data) : root.resolve(".fugu"))) {
+        try (var folder = open(data != null ? Path.of(data) : root.resolve(".fugu"))) {
             return folder.isOurs() ? onOwnService(root, folder) : onOtherService(root, folder);
         }
     }
 
+    private static DemoFolder open(Path folder) {
+        try {
+            return DemoFolder.open(folder);
+        } catch (IOException e) {
+            throw CommandFailure.usage("the demo cannot keep its data in " + folder + ": " + NamedFile.reason(e)
+                    + "; name another folder with FUGU_DATA");
+        }
+    }
+
     private int onOwnService(Path root, DemoFolder folder) throws IOException, InterruptedException {
-        var password = folder.password();
+        var address = ServiceAddress.of(terminal);
+        var password = folder.password(terminal.variable("FUGU_ADMIN_PASSWORD"));
         var environment = Map.of(
                 "FUGU_DATA",
                 folder.path().toAbsolutePath().toString(),
@@ -59,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
                 password,
                 "FUGU_ROLE",
                 "all");
-        var process = ServiceProcess.start(serviceJar(), ServiceProcess.freePort(), folder.log(), environment);
+        var process = ServiceProcess.start(serviceJar(), address, folder.log(), environment);
         // Ctrl-C ends this process from outside: the service must not outlive it.
         var ending = new Thread(process::close, "stop the service");
         Runtime.getRuntime().addShutdownHook(ending);
@@ -106,8 +123,9 @@ final class DemoCommand implements Callable<Integer> {
                 throw CommandFailure.unreachable("another demo holds the folder " + folder.path()
                         + ", but no service answers at " + url + "; end that demo with Ctrl-C");
             }
-            int code = example(root, service, folder.password());
-            if (!once) invite(url, folder, folder.password());
+            var password = folder.password(null);
+            int code = example(root, service, password);
+            if (!once) invite(url, folder, password);
             return code;
         }
     }

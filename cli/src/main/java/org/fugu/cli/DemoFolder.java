@@ -16,6 +16,9 @@ final class DemoFolder implements AutoCloseable {
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     private static final int PASSWORD_LETTERS = 20;
 
+    /// As the service demands.
+    private static final int SHORTEST_PASSWORD = 12;
+
     private final Path folder;
     private final FileChannel channel;
     private final @Nullable FileLock lock;
@@ -65,11 +68,22 @@ final class DemoFolder implements AutoCloseable {
         return folder.resolve("admin-password");
     }
 
-    /// The administrator's password: made once, because the database remembers it.
-    String password() throws IOException {
+    /// The administrator's password: chosen once, because the database remembers it.
+    ///
+    /// @param given what it is to be the first time, or null to make one
+    String password(@Nullable String given) throws IOException {
         var file = passwordFile();
-        if (Files.exists(file)) return Files.readString(file).strip();
-        var password = freshPassword();
+        if (Files.exists(file)) {
+            var kept = Files.readString(file).strip();
+            if (given == null || given.equals(kept)) return kept;
+            throw CommandFailure.usage("FUGU_ADMIN_PASSWORD is not the password of this folder, which is kept in "
+                    + file + "; unset it, or choose another folder with FUGU_DATA");
+        }
+        if (given != null && given.length() < SHORTEST_PASSWORD) {
+            throw CommandFailure.usage(
+                    "FUGU_ADMIN_PASSWORD is too short: it needs " + SHORTEST_PASSWORD + " characters");
+        }
+        var password = given == null ? freshPassword() : given;
         var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         Files.createFile(file, owner);
         Files.writeString(file, password + "\n");

@@ -107,8 +107,8 @@ final class FidelityCommand implements Callable<Integer> {
         var names = SUBJECTS.stream().map(Subject::program).distinct().toList();
         for (var name : wanted) {
             if (!names.contains(name)) {
-                throw CommandFailure.usage("there is no program '" + name + "'" + NearestWord.hint(name, names)
-                        + "; there are " + String.join(", ", names));
+                throw CommandFailure.usage("there is no program '" + name + "'; there are: " + String.join(", ", names)
+                        + NearestWord.hint(name, names));
             }
         }
         return SUBJECTS.stream()

@@ -1,10 +1,14 @@
 package org.fugu.cli;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fugu.bundle.Violation;
+import org.fugu.machine.preset.NearestWord;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -41,6 +45,7 @@ final class FuguCommandLine {
         }
         commands.getSubcommands().values().forEach(FuguCommandLine::addHelp);
         commands.registerConverter(FigureSetting.class, new FigureSetting.Converter());
+        WholeNumber.register(commands);
         configure();
     }
 
@@ -77,18 +82,55 @@ final class FuguCommandLine {
     ///
     /// @return the process's exit code
     int run(String... args) {
-        int code = commands.execute(args);
-        terminal.out().flush();
+        int code = execute(args);
+        // A writer remembers that a line was lost, and says nothing: a result that is gone is no success.
+        boolean lost = terminal.out().checkError();
+        if (lost) terminal.err().println("fugu: standard output could not be written to its end");
         terminal.err().flush();
-        return code;
+        return lost && code == ExitCode.DONE.number() ? ExitCode.USAGE.number() : code;
+    }
+
+    private int execute(String... args) {
+        try {
+            return commands.execute(args);
+        } catch (OutOfMemoryError e) {
+            long most = Runtime.getRuntime().maxMemory() >> 20;
+            terminal.err()
+                    .println("fugu: this needs more memory than the " + most
+                            + " MiB that Java may take here; allow more, as with: export JDK_JAVA_OPTIONS=-Xmx8g");
+            return ExitCode.INTERNAL.number();
+        }
     }
 
     private int wrongArguments(ParameterException e, String[] args) {
+        return failed(CommandFailure.usage(sentence(e) + seeHelp(e)), wantsJson(Arrays.asList(args)));
+    }
+
+    private static String seeHelp(ParameterException e) {
+        var name = e.getCommandLine().getCommandSpec().qualifiedName();
+        return (sentence(e).endsWith("?") ? " See ./" : "; see ./") + name + " --help";
+    }
+
+    private static String sentence(ParameterException e) {
+        // picocli says the kind of argument twice where the argument is a pair.
+        if (!(e instanceof UnmatchedArgumentException unmatched))
+            return String.valueOf(e.getMessage()).replace("option option", "option");
         var command = e.getCommandLine();
-        var help = "./" + command.getCommandSpec().qualifiedName() + " --help";
-        var failure = CommandFailure.usage(e.getMessage() + "; see " + help);
-        if (!wantsJson(Arrays.asList(args))) UnmatchedArgumentException.printSuggestions(e, terminal.err());
-        return failed(failure, wantsJson(Arrays.asList(args)));
+        var word = unmatched.getUnmatched().getFirst();
+        var name = command.getCommandSpec().qualifiedName();
+        if (word.startsWith("-")) {
+            var options = command.getCommandSpec().optionsMap().keySet();
+            return "'" + name + "' has no option '" + word + "'" + NearestWord.hint(word, options);
+        }
+        if (command.getSubcommands().isEmpty()) return "'" + name + "' has no use for '" + word + "'";
+        return "there is no command '" + word + "'" + NearestWord.hint(word, builtCommands(command));
+    }
+
+    private static List<String> builtCommands(CommandLine command) {
+        return command.getSubcommands().entrySet().stream()
+                .filter(entry -> !(entry.getValue().getCommand() instanceof NotBuiltCommand))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /// `--json` before a `--`, behind which everything belongs to the guest.
@@ -98,12 +140,27 @@ final class FuguCommandLine {
     }
 
     private int failed(Exception e, boolean json) {
-        if (!(e instanceof CommandFailure failure)) return internal(e);
+        var failure = asFailure(e);
+        if (failure == null) return internal(e);
         terminal.out().flush();
         terminal.err().println("fugu: " + failure.getMessage());
-        for (var violation : failure.violations()) terminal.err().println("  " + violation);
+        var message = String.valueOf(failure.getMessage());
+        failure.violations().stream()
+                .filter(violation -> !message.contains(violation.detail()))
+                .forEach(violation -> terminal.err().println("  " + violation));
         if (json) terminal.out().println(Json.pretty(document(failure)));
         return failure.exitCode().number();
+    }
+
+    private static @Nullable CommandFailure asFailure(Exception e) {
+        return switch (e) {
+            case CommandFailure failure -> failure;
+            case FileSystemException system ->
+                CommandFailure.usage("'" + system.getFile() + "' cannot be used: " + NamedFile.reason(system));
+            case IOException io ->
+                CommandFailure.usage("something could not be read or written: " + NamedFile.reason(io));
+            default -> null;
+        };
     }
 
     private static Map<String, Object> document(CommandFailure failure) {

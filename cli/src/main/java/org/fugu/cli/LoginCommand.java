@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
         description = {
             "",
             "The key is kept in ~/.config/fugu/credentials.json, readable by its owner only. FUGU_URL",
-            "and FUGU_TOKEN come before the file.",
+            "and FUGU_TOKEN come before the file. The key expires after 90 days, or when --expires-in-days",
+            "says; sign in again then.",
             "",
         },
         footer = {
@@ -30,17 +31,16 @@ import picocli.CommandLine.Option;
             "  ./fugu login --token-stdin < token.txt",
         })
 final class LoginCommand implements Callable<Integer> {
+    private static final int USUAL_DAYS = 90;
+    private static final int MOST_DAYS = 3650;
+
     private final Terminal terminal;
 
     @Option(names = "--url", paramLabel = "URL", description = "The service. Default: FUGU_URL, else the last one.")
     private @Nullable String url;
 
-    @Option(
-            names = "--name",
-            paramLabel = "NAME",
-            defaultValue = "admin",
-            description = "Who signs in. Default: admin.")
-    private String name;
+    @Option(names = "--name", paramLabel = "NAME", description = "Who signs in. Default: admin.")
+    private @Nullable String name;
 
     @Option(names = "--password-stdin", description = "Read the password from standard input.")
     private boolean passwordFromInput;
@@ -48,28 +48,57 @@ final class LoginCommand implements Callable<Integer> {
     @Option(names = "--token-stdin", description = "Keep a key that exists, read from standard input.")
     private boolean tokenFromInput;
 
+    @Option(
+            names = "--expires-in-days",
+            paramLabel = "DAYS",
+            converter = WholeNumber.Count.class,
+            description = "When the new key expires, 1 to 3650. Default: 90.")
+    private @Nullable Integer days;
+
     LoginCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() throws IOException {
+        if (tokenFromInput && (passwordFromInput || name != null || days != null)) {
+            throw CommandFailure.usage("--token-stdin brings a key that exists: leave out --name, --password-stdin"
+                    + " and --expires-in-days, which are for a new one");
+        }
         var address =
                 url != null ? Credentials.url(url) : Credentials.of(terminal).url();
-        var credentials = new Credentials(address, tokenFromInput ? line() : token(address));
+        var key = tokenFromInput ? new Key(line(), "") : newKey(address);
+        var credentials = new Credentials(address, key.token());
         requireAccepted(credentials);
         var file = Credentials.file(terminal);
         credentials.keep(file);
-        terminal.out().println("signed in to " + address + "; the key is in " + file);
+        terminal.out().println("signed in to " + address + "; the key is in " + file + key.expiry());
         return ExitCode.DONE.number();
     }
 
-    private String token(URI address) throws IOException {
-        try (var service = new ServiceClient(new Credentials(address, null))) {
-            service.signIn(name, passwordFromInput ? line() : askPassword());
-            var key = service.post("/api/v1/keys", Map.of("name", "command line"), Map.of());
-            return key.path("token").asString("");
+    /// @param expiry for people, empty if it is not known
+    private record Key(String token, String expiry) {}
+
+    private Key newKey(URI address) throws IOException {
+        int lasts = days == null ? USUAL_DAYS : days;
+        if (lasts > MOST_DAYS) {
+            throw CommandFailure.usage("--expires-in-days " + lasts + ": a key lasts 1 to " + MOST_DAYS + " days");
         }
+        var user = name == null ? "admin" : name;
+        try (var service = new ServiceClient(new Credentials(address, null))) {
+            service.signIn(user, passwordFromInput ? line() : askPassword(user));
+            var asked = Map.of("name", "command line", "expiresInDays", lasts);
+            var key = service.post("/api/v1/keys", asked, Map.of());
+            return new Key(
+                    key.path("token").asString(""),
+                    " and expires on " + day(key.path("expiresAt").asString("")));
+        }
+    }
+
+    /// The day of an instant in the service's form, `2027-02-26T05:00:00Z`.
+    private static String day(String instant) {
+        int end = instant.indexOf('T');
+        return end < 0 ? instant : instant.substring(0, end);
     }
 
     private static void requireAccepted(Credentials credentials) {
@@ -78,12 +107,12 @@ final class LoginCommand implements Callable<Integer> {
         }
     }
 
-    private String askPassword() {
+    private static String askPassword(String user) {
         Console console = System.console();
         if (console == null || !console.isTerminal()) {
             throw CommandFailure.usage("there is no terminal to ask for the password; use --password-stdin");
         }
-        char[] password = console.readPassword("Password of %s: ", name);
+        char[] password = console.readPassword("Password of %s: ", user);
         if (password == null) throw CommandFailure.usage("no password was given");
         return new String(password);
     }

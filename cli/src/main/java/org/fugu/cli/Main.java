@@ -20,6 +20,12 @@ public final class Main {
                 // The script knows whether standard error is a terminal; Java does not.
                 "1".equals(System.getenv("FUGU_LIVE")),
                 System.getenv(),
-                Path.of(System.getProperty("user.home")));
+                home());
+    }
+
+    /// What `~` means to a shell; Java asks the system's list of users instead.
+    private static Path home() {
+        var home = System.getenv("HOME");
+        return Path.of(home == null || home.isBlank() ? System.getProperty("user.home") : home);
     }
 }

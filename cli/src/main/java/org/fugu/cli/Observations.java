@@ -3,9 +3,8 @@ package org.fugu.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -63,21 +62,8 @@ final class Observations implements AutoCloseable {
                     from,
                     to);
         } catch (IOException e) {
-            throw unwritable("trace", file, e);
+            throw NamedFile.unwritable("the trace", file, e);
         }
-    }
-
-    private static CommandFailure unwritable(String what, @Nullable Path file, IOException e) {
-        return CommandFailure.usage("the " + what + " '" + file + "' cannot be written: " + reason(e));
-    }
-
-    /// Java's message is the file's name alone, where the type says what is wrong.
-    private static String reason(IOException e) {
-        return switch (e) {
-            case NoSuchFileException _ -> "there is no such folder";
-            case AccessDeniedException _ -> "it may not be written";
-            default -> String.valueOf(e.getMessage());
-        };
     }
 
     private void accept(TraceEvent event) {
@@ -108,16 +94,13 @@ final class Observations implements AutoCloseable {
     }
 
     private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw unwritable("profile", file, e);
-        }
+        NamedFile.write("the profile", file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// The trace could not be written any further.
     CommandFailure failed(UncheckedIOException e) {
-        return unwritable("trace", traceFile, Objects.requireNonNull(e.getCause()));
+        return NamedFile.unwritable(
+                "the trace", Objects.requireNonNull(traceFile), Objects.requireNonNull(e.getCause()));
     }
 
     @Override

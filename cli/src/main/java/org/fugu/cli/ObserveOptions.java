@@ -19,6 +19,7 @@ final class ObserveOptions {
     @Option(
             names = "--trace-from",
             paramLabel = "CYCLE",
+            converter = WholeNumber.Cycle.class,
             defaultValue = "0",
             description = "Leave out of the trace what was over before CYCLE.")
     private long traceFrom;
@@ -26,6 +27,7 @@ final class ObserveOptions {
     @Option(
             names = "--trace-to",
             paramLabel = "CYCLE",
+            converter = WholeNumber.Cycle.class,
             description = "Leave out of the trace what began at CYCLE or later.")
     private @Nullable Long traceTo;
 
@@ -44,7 +46,12 @@ final class ObserveOptions {
     private boolean linkTraffic;
 
     /// Opens the files, before anything runs.
-    Observations open(RunPlan plan) {
+    ///
+    /// @param json whether the result is JSON, the only form that has a place for links
+    Observations open(RunPlan plan, boolean json) {
+        if (linkTraffic && !json) {
+            throw CommandFailure.usage("--link-traffic adds to the JSON of a result; ask for it with --json");
+        }
         long to = traceTo == null ? Long.MAX_VALUE : traceTo;
         if (trace == null && (traceFrom != 0 || traceTo != null)) {
             throw CommandFailure.usage(

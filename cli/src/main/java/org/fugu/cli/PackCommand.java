@@ -1,7 +1,5 @@
 package org.fugu.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
@@ -47,11 +45,7 @@ final class PackCommand implements Callable<Integer> {
         var bundle = BundleSource.load(folder);
         var file = output != null ? output : Path.of(bundle.manifest().name() + ".zip");
         var zip = bundle.canonicalZip();
-        try {
-            Files.write(file, zip);
-        } catch (IOException e) {
-            throw CommandFailure.usage("'" + file + "' cannot be written: " + e.getMessage());
-        }
+        NamedFile.write("the archive", file, zip);
         print(bundle, file, zip.length);
         return ExitCode.DONE.number();
     }

@@ -29,15 +29,15 @@ final class PartitionsCommand implements Callable<Integer> {
     @Option(names = "--lease", paramLabel = "CxR", description = "Lease a rectangle of that size.")
     private @Nullable String lease;
 
-    @Option(
-            names = "--machine",
-            paramLabel = "M",
-            defaultValue = "fugu",
-            description = "Of which machine. Default: fugu.")
-    private String machine;
+    @Option(names = "--machine", paramLabel = "M", description = "Of which machine. Default: fugu.")
+    private @Nullable String machine;
 
-    @Option(names = "--minutes", paramLabel = "N", defaultValue = "60", description = "For how long. Default: 60.")
-    private int minutes;
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            converter = WholeNumber.Count.class,
+            description = "For how long. Default: 60.")
+    private @Nullable Integer minutes;
 
     @Option(names = "--release", paramLabel = "ID", description = "Give a lease back.")
     private @Nullable String release;
@@ -51,6 +51,9 @@ final class PartitionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (lease == null && (machine != null || minutes != null)) {
+            throw CommandFailure.usage("--machine and --minutes say what to lease with --lease, which is missing");
+        }
         if (lease != null && release != null) throw CommandFailure.usage("lease or release, one at a time");
         try (var service = ServiceClient.signedIn(terminal)) {
             if (lease != null) lease(service, lease);
@@ -69,10 +72,10 @@ final class PartitionsCommand implements Callable<Integer> {
         try {
             var shape = MeshShape.parse(mesh);
             var request = new LinkedHashMap<String, Object>();
-            request.put("machine", machine);
+            request.put("machine", machine == null ? "fugu" : machine);
             request.put("columns", shape.columns());
             request.put("rows", shape.rows());
-            request.put("minutes", minutes);
+            request.put("minutes", minutes == null ? 60 : minutes);
             return request;
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage(String.valueOf(e.getMessage()));

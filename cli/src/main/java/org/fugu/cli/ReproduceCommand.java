@@ -1,7 +1,6 @@
 package org.fugu.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -105,6 +104,8 @@ final class ReproduceCommand implements Callable<Integer> {
         if (record != null && chosen.size() < rows.rows().size()) {
             throw CommandFailure.usage("--record needs all rows; leave the names of rows out");
         }
+        requireWritable(record);
+        requireWritable(recordSensitivity);
         if (recordSensitivity != null) return study(rows, chosen, recordSensitivity);
         var results = new ArrayList<RowResult>();
         try (var progress = new Progress(terminal, "reproduce")) {
@@ -117,6 +118,10 @@ final class ReproduceCommand implements Callable<Integer> {
         terminal.out().flush();
         boolean good = results.stream().allMatch(RowResult::isWithinTolerance);
         return (good ? ExitCode.DONE : ExitCode.REGRESSION).number();
+    }
+
+    private static void requireWritable(@Nullable Path file) {
+        if (file != null) NamedFile.requireWritable("the record", file);
     }
 
     private int study(Rows rows, List<Row> chosen, Path file) {
@@ -132,12 +137,12 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private int showShares(String machine) {
-        if (record != null || recordSensitivity != null || !wanted.isEmpty()) {
-            throw CommandFailure.usage("--shares stands alone: leave rows and records out");
+        if (record != null || recordSensitivity != null || figures || sensitivity || !wanted.isEmpty()) {
+            throw CommandFailure.usage("--shares stands alone: leave rows, --figures, --sensitivity and records out");
         }
         if (!Preset.names().contains(machine)) {
-            throw CommandFailure.usage("there is no machine '" + machine + "'"
-                    + NearestWord.hint(machine, new TreeSet<>(Preset.names())) + "; ./fugu machines lists them");
+            throw CommandFailure.usage("there is no machine '" + machine
+                    + "', and ./fugu machines lists those there are" + NearestWord.hint(machine, Preset.names()));
         }
         Shares result;
         try (var progress = new Progress(terminal, "reproduce")) {
@@ -202,8 +207,8 @@ final class ReproduceCommand implements Callable<Integer> {
                 throw CommandFailure.notBuilt(
                         "target " + name + " (" + planned.title() + "), which needs " + planned.needs() + ",");
             }
-            throw CommandFailure.usage("there is no row '" + name + "'" + NearestWord.hint(name, names)
-                    + "; ./fugu reproduce without names shows all");
+            throw CommandFailure.usage("there is no row '" + name + "', and ./fugu reproduce without names shows all"
+                    + NearestWord.hint(name, names));
         }
         return rows.rows().stream()
                 .filter(row -> wanted.contains(row.name()) || wanted.contains(Integer.toString(row.target())))
@@ -211,11 +216,7 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw CommandFailure.usage("'" + file + "' cannot be written: " + e.getMessage());
-        }
+        NamedFile.write("the record", file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void print(List<RowResult> results, Rows rows) {

@@ -27,7 +27,11 @@ final class RunChoices {
     @Nullable
     String mesh;
 
-    @Option(names = "--nodes", paramLabel = "N", description = "How many nodes run the program.")
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            converter = WholeNumber.Count.class,
+            description = "How many nodes run the program.")
     @Nullable
     Integer nodes;
 
@@ -49,11 +53,19 @@ final class RunChoices {
     @Nullable
     Long seed;
 
-    @Option(names = "--max-cycles", paramLabel = "C", description = "Limit of simulated cycles.")
+    @Option(
+            names = "--max-cycles",
+            paramLabel = "C",
+            converter = WholeNumber.Most.class,
+            description = "Limit of simulated cycles.")
     @Nullable
     Long maxCycles;
 
-    @Option(names = "--max-instructions", paramLabel = "I", description = "Limit of instructions of one node.")
+    @Option(
+            names = "--max-instructions",
+            paramLabel = "I",
+            converter = WholeNumber.Most.class,
+            description = "Limit of instructions of one node.")
     @Nullable
     Long maxInstructions;
 

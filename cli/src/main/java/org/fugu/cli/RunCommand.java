@@ -75,6 +75,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "T",
             defaultValue = "1",
+            converter = WholeNumber.Count.class,
             description = "Host threads, 1 to 64; no result depends on them. Default: 1.")
     private int threads;
 
@@ -90,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
         notBuilt.refuse();
         var snapshots = snapshotOptions.read();
         var plan = plan(snapshots);
-        var observations = observeOptions.open(plan);
+        var observations = observeOptions.open(plan, json.on);
         var run = LocalRun.of(
                 plan, snapshots, observations, terminal, plan.request().program());
         snapshots.report(terminal.err(), run.report().cycles());

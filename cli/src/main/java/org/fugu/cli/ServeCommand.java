@@ -13,10 +13,11 @@ import picocli.CommandLine.Command;
             "Configured by the environment:",
             "  FUGU_PORT              port, 8080",
             "  FUGU_BIND              address to listen on, 127.0.0.1",
-            "  FUGU_DATA              folder of the embedded database, .fugu in the working folder",
+            "  FUGU_DATA              folder of the embedded database, .fugu beside the script ./fugu",
             "  FUGU_ADMIN_PASSWORD    first start only; without it one is made and printed once",
             "  FUGU_ROLE              web, worker or all (the default)",
             "  SPRING_DATASOURCE_URL  an external PostgreSQL, instead of the embedded one",
+            "docs/environment.md lists all of them.",
             "",
         })
 final class ServeCommand implements Callable<Integer> {

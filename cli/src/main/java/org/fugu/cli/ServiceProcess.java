@@ -2,9 +2,6 @@ package org.fugu.cli;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 /// The service as a child process of this one.
 final class ServiceProcess implements AutoCloseable {
     private static final Duration MOST_START = Duration.ofMinutes(3);
-    private static final int USUAL_PORT = 8080;
     private static final int LOG_LINES = 25;
+    private static final String SENTENCE = "fugu: ";
 
     private final Process process;
     private final URI url;
@@ -36,35 +33,20 @@ final class ServiceProcess implements AutoCloseable {
     ///
     /// @param jar the service, packed so that `java -jar` starts it
     /// @param environment beyond what this process has
-    static ServiceProcess start(Path jar, int port, Path log, Map<String, String> environment) {
+    static ServiceProcess start(Path jar, ServiceAddress address, Path log, Map<String, String> environment) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var builder = new ProcessBuilder(List.of(java, "-jar", jar.toString()))
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
-        builder.environment().put("FUGU_PORT", Integer.toString(port));
-        builder.environment().put("FUGU_BIND", "127.0.0.1");
+        builder.environment().put("FUGU_PORT", Integer.toString(address.port()));
+        builder.environment().put("FUGU_BIND", address.bind());
         try {
-            return new ServiceProcess(builder.start(), URI.create("http://127.0.0.1:" + port), log);
+            return new ServiceProcess(builder.start(), address.url(), log);
         } catch (IOException e) {
             throw CommandFailure.unreachable("the service cannot be started: " + e.getMessage());
         }
-    }
-
-    /// The usual port if nobody has it, else one that is free.
-    static int freePort() {
-        for (int port : new int[] {USUAL_PORT, 0}) {
-            try (var socket = new ServerSocket()) {
-                socket.setReuseAddress(true);
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                // Taken: the next one, which is whatever the system gives.
-                continue;
-            }
-        }
-        throw CommandFailure.unreachable("no port of this machine is free");
     }
 
     URI url() {
@@ -80,12 +62,22 @@ final class ServiceProcess implements AutoCloseable {
         long start = System.nanoTime();
         while (!client.isHealthy()) {
             var waited = Duration.ofNanos(System.nanoTime() - start);
-            if (!process.isAlive()) throw notUp("it ended with code " + process.exitValue());
+            if (!process.isAlive()) throw ended(process.exitValue());
             if (waited.compareTo(MOST_START) > 0)
                 throw notUp("it was not up after " + MOST_START.toMinutes() + " minutes");
             progress.show(-1, waited.toSeconds() + " s");
             ServiceClient.pause(Duration.ofMillis(150));
         }
+    }
+
+    /// The service's own sentence where it has one.
+    private CommandFailure ended(int code) {
+        var lines = tail().lines().toList();
+        var last = lines.isEmpty() ? "" : lines.getLast();
+        if (code == ExitCode.USAGE.number() && last.startsWith(SENTENCE)) {
+            return CommandFailure.usage("the service cannot start: " + last.substring(SENTENCE.length()));
+        }
+        return notUp("it ended with code " + code);
     }
 
     private CommandFailure notUp(String why) {

@@ -1,8 +1,6 @@
 package org.fugu.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +25,20 @@ final class SnapshotOptions {
     private @Nullable Path resume;
 
     Snapshots read() {
+        for (var file : snapshotAt.values()) NamedFile.requireWritable("the snapshot", file);
         return new Snapshots(resume == null ? null : content(resume), snapshotAt);
+    }
+
+    /// It is decoded beside what it becomes.
+    private static int most() {
+        return (int) Math.min(Runtime.getRuntime().maxMemory() / 3, Integer.MAX_VALUE - 16);
     }
 
     private static byte[] content(Path file) {
         try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw CommandFailure.usage("there is no snapshot '" + file + "'");
+            return NamedFile.read("the snapshot", file, most());
         } catch (IOException e) {
-            throw CommandFailure.usage("the snapshot '" + file + "' cannot be read: " + e.getMessage());
+            throw NamedFile.unreadable("the snapshot", file, e);
         }
     }
 }

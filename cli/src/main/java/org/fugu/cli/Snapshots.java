@@ -1,8 +1,6 @@
 package org.fugu.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -86,11 +84,7 @@ final class Snapshots {
     private void keep(long cycle, byte[] snapshot) {
         var file = wanted.get(cycle);
         if (file == null) throw new IllegalStateException("nobody asked for a snapshot at cycle " + cycle);
-        try {
-            Files.write(file, snapshot);
-        } catch (IOException e) {
-            throw CommandFailure.usage("the snapshot '" + file + "' cannot be written: " + e.getMessage());
-        }
+        NamedFile.write("the snapshot", file, snapshot);
         kept.put(cycle, snapshot.length);
     }
 

@@ -1,5 +1,6 @@
 package org.fugu.service;
 
+import org.fugu.service.start.StartFailures;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -8,7 +9,15 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class FuguService {
+    /// What every command answers when its input was wrong, here the configuration.
+    private static final int WRONG_INPUT = 2;
+
     public static void main(String[] args) {
-        SpringApplication.run(FuguService.class, args);
+        try {
+            SpringApplication.run(FuguService.class, args);
+        } catch (RuntimeException e) {
+            // It has been reported.
+            System.exit(StartFailures.isKnown(e) ? WRONG_INPUT : 1);
+        }
     }
 }

@@ -7,9 +7,10 @@ import java.util.Comparator;
 public final class NearestWord {
     private NearestWord() {}
 
-    /// `; did you mean 'x'?`, or nothing when there is nothing to choose from.
+    /// `; did you mean 'x'?`, or nothing when no known word is near.
     public static String hint(String wanted, Collection<String> known) {
         return known.stream()
+                .filter(word -> distance(word, wanted) <= (Math.max(word.length(), wanted.length()) + 1) / 2)
                 .min(Comparator.comparingInt((String word) -> distance(word, wanted))
                         .thenComparing(Comparator.naturalOrder()))
                 .map(word -> "; did you mean '" + word + "'?")

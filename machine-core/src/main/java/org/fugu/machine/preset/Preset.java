@@ -64,8 +64,8 @@ public final class Preset {
     ///     there are
     public static Preset named(String name) {
         if (!NAMES.contains(name)) {
-            throw new IllegalArgumentException(
-                    "there is no machine '" + name + "'; there are: " + String.join(", ", NAMES));
+            throw new IllegalArgumentException("there is no machine '" + name + "'; there are: "
+                    + String.join(", ", NAMES) + NearestWord.hint(name, NAMES));
         }
         try (InputStream file = Preset.class.getResourceAsStream(name + ".yaml")) {
             if (file == null) throw new IllegalStateException("the preset file of " + name + " is missing");

@@ -5,6 +5,7 @@ import java.util.Base64;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
 import org.fugu.service.problem.Refusal;
+import org.fugu.service.start.StartFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -34,8 +35,8 @@ final class FirstAdministrator implements ApplicationRunner {
     public void run(ApplicationArguments arguments) {
         if (!users.isEmpty()) return;
         if (!given.isEmpty() && given.length() < NewUser.SHORTEST_PASSWORD) {
-            throw new IllegalStateException(
-                    "FUGU_ADMIN_PASSWORD is too short: it needs " + NewUser.SHORTEST_PASSWORD + " characters");
+            throw new StartFailure(
+                    "FUGU_ADMIN_PASSWORD is too short: it needs " + NewUser.SHORTEST_PASSWORD + " characters", null);
         }
         var password = given.isEmpty() ? generated() : given;
         try {

@@ -2,6 +2,8 @@ package org.fugu.service.database;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.fugu.service.start.StartFailure;
+import org.fugu.service.start.StartFailures;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -16,7 +18,7 @@ final class EmbeddedDatabase implements ApplicationContextInitializer<Configurab
         var environment = context.getEnvironment();
         if (environment.containsProperty("spring.datasource.url")) return;
         var folder = Path.of(environment.getProperty("fugu.data", ".fugu")).resolve("postgres");
-        var postgres = EmbeddedPostgres.start(folder);
+        var postgres = start(folder);
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
@@ -30,6 +32,17 @@ final class EmbeddedDatabase implements ApplicationContextInitializer<Configurab
         // Registered before any other bean, and so closed after all of them.
         ((DefaultSingletonBeanRegistry) context.getBeanFactory())
                 .registerDisposableBean("embeddedPostgres", supervisor::close);
+    }
+
+    private static EmbeddedPostgres start(Path folder) {
+        try {
+            return EmbeddedPostgres.start(folder);
+        } catch (IllegalStateException e) {
+            var reason = e.getCause() == null ? "" : ": " + StartFailures.reason(e);
+            throw new StartFailure(
+                    e.getMessage() + reason + "; FUGU_DATA names another folder, SPRING_DATASOURCE_URL another server",
+                    e);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.fugu.service.machine;
 import java.util.TreeMap;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
+import org.fugu.service.start.StartFailure;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.core.annotation.Order;
@@ -38,7 +39,8 @@ final class FirstMachines implements ApplicationRunner {
             }
             machines.addFirst(name, Preset.named(defined.preset()), MeshShape.parse(defined.mesh()));
         } catch (IllegalArgumentException e) {
-            throw new IllegalStateException("fugu.machines." + name + " cannot be made: " + e.getMessage(), e);
+            throw new StartFailure(
+                    "the machine '" + name + "' of the configuration cannot be made: " + e.getMessage(), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.fugu.service.run;
 
 import java.time.Duration;
+import org.fugu.service.start.StartFailure;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -22,4 +23,14 @@ record RunSettings(
         @DefaultValue("10s") Duration lostAfter,
         @DefaultValue("3") int maxFailures,
         @DefaultValue("1000") int maxQueued,
-        @DefaultValue("0") long memoryMegabytes) {}
+        @DefaultValue("0") long memoryMegabytes) {
+    RunSettings {
+        requireAtLeast(1, "FUGU_WORKERS", workers);
+        requireAtLeast(1, "FUGU_RUN_THREADS", threads);
+        requireAtLeast(0, "FUGU_RUN_MEMORY_MB", memoryMegabytes);
+    }
+
+    private static void requireAtLeast(long least, String variable, long value) {
+        if (value < least) throw new StartFailure(variable + " is " + value + "; it is " + least + " or more", null);
+    }
+}

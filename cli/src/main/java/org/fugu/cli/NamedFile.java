@@ -1,0 +1,71 @@
+package org.fugu.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// A file that somebody named and that cannot be read or written, said in a sentence: wrong input.
+final class NamedFile {
+    private NamedFile() {}
+
+    /// @param what what the file is to hold, as in `the snapshot`
+    static CommandFailure unreadable(String what, Path file, IOException e) {
+        if (e instanceof NoSuchFileException) return CommandFailure.usage("there is no file '" + file + "'");
+        return CommandFailure.usage(what + " '" + file + "' cannot be read: " + reason(e));
+    }
+
+    static CommandFailure unwritable(String what, Path file, IOException e) {
+        return CommandFailure.usage(what + " '" + file + "' cannot be written: " + reason(e));
+    }
+
+    /// What the system says, without the file's name, which Java puts first or says alone.
+    static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "there is no such folder";
+            case AccessDeniedException denied -> denied.getReason() == null ? "permission denied" : denied.getReason();
+            case FileSystemException system when system.getReason() != null -> system.getReason();
+            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
+    }
+
+    /// All of a file that is to hold no more than `most` bytes; nothing beyond them is read.
+    static byte[] read(String what, Path file, int most) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            var content = in.readNBytes(most);
+            if (content.length < most || in.read() < 0) return content;
+        }
+        throw CommandFailure.usage(what + " '" + file + "' is larger than " + most + " bytes");
+    }
+
+    /// Writes results to a file.
+    static void write(String what, Path file, byte[] content) {
+        try {
+            Files.write(file, content);
+        } catch (IOException e) {
+            throw unwritable(what, file, e);
+        }
+    }
+
+    /// Finds out before something long whether its results can be kept; what the file holds stays.
+    static void requireWritable(String what, Path file) {
+        boolean isNew = !Files.exists(file);
+        try (var _ = Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            // It can be opened: that is all.
+        } catch (IOException e) {
+            throw unwritable(what, file, e);
+        }
+        if (isNew) remove(file);
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw unwritable("the file", file, e);
+        }
+    }
+}

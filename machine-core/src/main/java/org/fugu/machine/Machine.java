@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// but keeps its time: one that waits for it goes on from there.
 public final class Machine {
     /// Rises with every change that may move a figure.
-    public static final int MODEL_VERSION = 6;
+    public static final int MODEL_VERSION = 7;
 
     /// Cycles of one turn of a node in a functional run.
     public static final long TURN = 1_000;

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// | waits for a line of another node | yes, outside atomic sections |
 /// | waits for a line of this node | no: it is there before a switch would pay |
 /// | waits for the line of a load-reserved | no: its store-conditional would find the line gone |
+/// | waits within the hold of its reservation | no: its store-conditional would fail |
 /// | waits until the network takes its message | yes, outside atomic sections |
 /// | executes `pause` | yes, outside atomic sections, if another one is ready |
 /// | sleeps until a message comes, or has ended | yes |
@@ -338,6 +339,7 @@ final class Processor {
     /// Whether others may run while an access waits.
     private boolean isPatient(SuspendedAccess access) {
         return access.kind != SuspendedAccess.Kind.LOAD_RESERVED
+                && !timedCache().isReservationWaiting()
                 && PhysicalAddress.home(access.physicalAddress) != node;
     }
 

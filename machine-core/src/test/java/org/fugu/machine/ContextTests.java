@@ -118,6 +118,20 @@ class ContextTests {
         assertThat(machine.node(0).context().x[TOOK]).isEqualTo(38 + 2);
     }
 
+    /// Given away, the reservation would end, and a sequence that always misses would never succeed.
+    @Test
+    void aReservationKeepsItForAsLongAsItsLineIsHeld() {
+        Consumer<Assembler> reserve = program -> program.lui(PRIVATE, 2).lrD(T0, PRIVATE);
+        var machine = loadWhileAnotherCounts(1, reserve);
+        assertThat(machine.node(0).counters()).containsEntry("contexts.switches", 2L);
+
+        machine = loadWhileAnotherCounts(1, program -> {
+            reserve.accept(program);
+            for (int i = 0; i < 200; i++) program.addi(T0, T0, 1);
+        });
+        assertThat(machine.node(0).counters()).containsEntry("contexts.switches", 4L);
+    }
+
     @Test
     void anAtomicSectionIsTheBusinessOfItsContext() {
         var machine = loadWhileAnotherCounts(1, _ -> {});

@@ -312,12 +312,60 @@ class ReservationTests {
         }
     }
 
+    /// As [#adding], with an access in between whose line takes the place of the reserved one.
+    private static Assembler displacing(int rounds, boolean stores) {
+        var program = new Assembler();
+        program.lui(WORD, 17)
+                .addi(WORD, WORD, OFFSET)
+                .lui(SAID, 16)
+                .lui(PRIVATE, 2)
+                .ld(T0, WORD, 0)
+                .sd(T0, PRIVATE, OFFSET)
+                .addi(A0, 0, rounds);
+        program.label("again").lrD(T0, WORD);
+        if (stores) program.sd(T1, PRIVATE, OFFSET);
+        else program.ld(T1, SAID, OFFSET);
+        return program.addi(T0, T0, 1)
+                .scD(FAILED, WORD, T0)
+                .bne(FAILED, 0, "again")
+                .addi(A0, A0, -1)
+                .bne(A0, 0, "again")
+                .addi(A7, 0, 0)
+                .ecall();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 16, 64})
+    void anAccessThatTakesThePlaceOfTheReservedLineKeepsNobodyFromSucceeding(int nodes) {
+        var small = Preset.named("fugu").with("cache.bytes", 512);
+        var presets = List.of(
+                small,
+                small.with("cache.ways", 2),
+                hierarchy().with("cache.bytes", 512).with("cache.l1.bytes", 256),
+                Preset.named("dash").with("cache.bytes", 512).with("cache.l1.bytes", 0));
+        for (var preset : presets) {
+            // There the load of a line that so many fetch at once takes longer than the other is held.
+            if (nodes == 64 && preset.name().startsWith("dash")) continue;
+            for (var stores : List.of(false, true)) {
+                for (var fidelity : FIDELITIES) {
+                    var config =
+                            MachineConfig.of(preset, new MeshShape(nodes, 1)).withFidelity(Fidelity.parse(fidelity));
+                    var machine = finished(config, displacing(5, stores));
+                    assertThat(Machines.shared(machine, 4096 + OFFSET))
+                            .as(preset.name() + ", " + fidelity)
+                            .isEqualTo(5 * nodes);
+                }
+            }
+        }
+    }
+
     @Test
     void howLongALineIsHeldDoesNotDependOnWindows() {
         for (var preset :
                 List.of(Preset.named("fugu").with("cache.bytes", 2_048), hierarchy(), Preset.named("bus-smp"))) {
             var config = MachineConfig.of(preset, new MeshShape(4, 2));
             var usual = Machines.digest(finished(config, adding(20)));
+            var displaced = Machines.digest(finished(config, displacing(20, true)));
             for (var windows : List.of(
                     new Windows.Halves(),
                     new Windows.OneCycle(),
@@ -327,6 +375,9 @@ class ReservationTests {
                 assertThat(Machines.digest(finished(config.withWindows(windows), adding(20))))
                         .as(preset.name() + ", " + windows)
                         .isEqualTo(usual);
+                assertThat(Machines.digest(finished(config.withWindows(windows), displacing(20, true))))
+                        .as(preset.name() + ", displaced, " + windows)
+                        .isEqualTo(displaced);
             }
             assertThat(Machines.digest(finished(config.withHostThreads(2), adding(20))))
                     .isEqualTo(usual);

@@ -11,6 +11,10 @@ import org.fugu.machine.state.StateWriter;
 /// The index mixes in the home node by whole frames. Page-interleaved shared segments put
 /// neighbouring pages at the same offset of different nodes; without the mix they would all fall on
 /// the same lines.
+///
+/// Beside the sets there is a place for one line that has to make room but may not leave yet
+/// ([#keep]), as in the transaction buffer of Alewife (Kubiatowicz, Chaiken and Agarwal, "Closing
+/// the Window of Vulnerability in Multiphase Memory Transactions", ASPLOS 1992).
 public final class Cache {
     /// No line, a readable line, a line that may be written.
     public static final byte INVALID = 0;
@@ -18,14 +22,18 @@ public final class Cache {
     public static final byte SHARED = 1;
     public static final byte MODIFIED = 2;
 
+    /// Where a line could stand.
+    public static final long NO_LINE = -1;
+
     private static final int NONE = -1;
 
-    /// The lines of a set are neighbours.
+    /// The lines of a set are neighbours. The last place is the one beside the sets.
     private final long[] lines;
 
     private final byte[] states;
     private final byte[] oldest;
     private final int ways;
+    private final int beside;
     private final int mask;
     private final int homeShift;
     private final int perFrameShift;
@@ -39,8 +47,9 @@ public final class Cache {
                     + shape.bytes() + " bytes: its number of sets must be a power of two");
         }
         this.ways = ways;
-        lines = new long[sets * ways];
-        states = new byte[sets * ways];
+        beside = sets * ways;
+        lines = new long[beside + 1];
+        states = new byte[beside + 1];
         oldest = new byte[sets];
         mask = sets - 1;
         homeShift = shape.homeShift();
@@ -55,7 +64,7 @@ public final class Cache {
     private int find(long line) {
         int first = set(line) * ways;
         for (int i = first; i < first + ways; i++) if (lines[i] == line && states[i] != INVALID) return i;
-        return NONE;
+        return lines[beside] == line && states[beside] != INVALID ? beside : NONE;
     }
 
     /// Where a line would be put: where it is, or on a free place, or over the oldest of its set.
@@ -100,6 +109,20 @@ public final class Cache {
         if (found == NONE) return false;
         states[found] = state;
         return true;
+    }
+
+    /// Moves a line that is present to the place beside the sets, which must be free.
+    public void keep(long line) {
+        int found = find(line);
+        if (found == NONE || states[beside] != INVALID) throw new IllegalStateException("line " + line);
+        lines[beside] = line;
+        states[beside] = states[found];
+        states[found] = INVALID;
+    }
+
+    /// The line beside the sets, or [#NO_LINE].
+    public long kept() {
+        return states[beside] == INVALID ? NO_LINE : lines[beside];
     }
 
     public void save(StateWriter out) {

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// order waits no longer than [#LONGEST] times as much. So two nodes that wait for each other's
 /// reserved lines do not do so for ever.
 ///
+/// An access of its own node does not displace a reserved line either: the line is kept beside the
+/// cache until the reservation ends, and leaves then.
+///
 /// A first level in front of the cache has no part in this: it loses what the cache loses.
 ///
 /// Several lines may be asked for at the same time, by contexts and by prefetches; one request a
@@ -48,7 +51,7 @@ public final class CacheController {
         default void filled(long line, boolean prefetched, long since, long now) {}
     }
 
-    private static final long NO_LINE = -1;
+    private static final long NO_LINE = Cache.NO_LINE;
     private static final int LONGEST = 8;
     private static final int MOST_UNDER_WAY = 64;
 
@@ -152,8 +155,23 @@ public final class CacheController {
         for (var each : asked) if (each.line() == line) outlet.filled(line, each.prefetched(), each.since(), time);
         asked.removeIf(each -> each.line() == line);
         byte victimState = cache.victimState(line);
-        if (victimState != Cache.INVALID) makeRoom(time, cache.victim(line), victimState);
+        long victim = cache.victim(line);
+        if (victimState == Cache.MODIFIED && victim == reservedLine) {
+            forget(time);
+            cache.keep(victim);
+        } else if (victimState != Cache.INVALID) {
+            makeRoom(time, victim, victimState);
+        }
         cache.install(line, message.kind() == Kind.GRANT_MODIFIED ? Cache.MODIFIED : Cache.SHARED);
+    }
+
+    /// Lets the line go that was kept for a reservation alone, if that has ended and no order for it
+    /// is held back.
+    private void forget(long time) {
+        long kept = cache.kept();
+        if (kept == NO_LINE || kept == reservedLine || (holding && held.line() == kept)) return;
+        cache.change(kept, Cache.INVALID);
+        makeRoom(time, kept, Cache.MODIFIED);
     }
 
     private void makeRoom(long time, long victim, byte state) {
@@ -179,10 +197,14 @@ public final class CacheController {
     }
 
     private void obey(long time, CoherenceMessage message) {
-        boolean keep = message.kind() == Kind.DOWNGRADE;
+        boolean keep = message.kind() == Kind.DOWNGRADE && message.line() != cache.kept();
         if (cache.change(message.line(), keep ? Cache.SHARED : Cache.INVALID)) dropped++;
         if (!keep && firstLevel != null) firstLevel.drop(message.line());
         if (!keep) outlet.lost(message.line());
+        if (message.line() == reservedLine) {
+            reservedLine = NO_LINE;
+            left = 0;
+        }
         int home = message.node();
         outlet.send(time + invalidateCycles, home, new CoherenceMessage(Kind.ACKNOWLEDGE, message.line(), node));
     }
@@ -204,6 +226,11 @@ public final class CacheController {
         reservedUntil = longestUntil;
     }
 
+    /// Whether the context with the reservation waits for another line, and did not wait too late.
+    public boolean isReservationWaiting() {
+        return left > 0;
+    }
+
     /// The context that waited goes on.
     public void resume(long time) {
         if (left == 0) return;
@@ -217,21 +244,20 @@ public final class CacheController {
         if (reservedLine == NO_LINE) return;
         reservedLine = NO_LINE;
         left = 0;
-        if (holding) outlet.wake(time + 1);
+        if (holding || cache.kept() != NO_LINE) outlet.wake(time + 1);
     }
 
-    /// Obeys an order that was held back, if its time has come.
+    /// Obeys an order that was held back, if its time has come, and lets a line go that was kept.
     ///
     /// @return the line that was dropped, or -1
     public long releaseHeld(long time) {
+        forget(time);
         if (!holding) return NO_LINE;
         if (reservedLine == held.line() && time < reservedUntil) {
             outlet.wake(reservedUntil);
             return NO_LINE;
         }
         holding = false;
-        reservedLine = NO_LINE;
-        left = 0;
         obey(time, held);
         return held.line();
     }

@@ -93,6 +93,23 @@ class CacheTests {
     }
 
     @Test
+    void aLineThatIsKeptIsPresentWithoutAPlaceInItsSet() {
+        var cache = new Cache(64, 1, LINES);
+        cache.install(2, Cache.MODIFIED);
+        assertThat(cache.kept()).isEqualTo(Cache.NO_LINE);
+        cache.keep(2);
+        assertThat(cache.kept()).isEqualTo(2);
+        assertThat(cache.victimState(6)).isEqualTo(Cache.INVALID);
+        cache.install(6, Cache.SHARED);
+        assertThat(cache.state(2)).isEqualTo(Cache.MODIFIED);
+        assertThat(cache.state(6)).isEqualTo(Cache.SHARED);
+        assertThatThrownBy(() -> cache.keep(6)).isInstanceOf(IllegalStateException.class);
+        cache.change(2, Cache.INVALID);
+        assertThat(cache.kept()).isEqualTo(Cache.NO_LINE);
+        assertThat(cache.state(2)).isEqualTo(Cache.INVALID);
+    }
+
+    @Test
     void aSnapshotKeepsTheOrderOfReplacement() {
         var cache = new Cache(64, 4, LINES);
         for (long line = 1; line <= 6; line++) cache.install(line, Cache.MODIFIED);

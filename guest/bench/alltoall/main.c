@@ -11,14 +11,15 @@
 #include <fugu/fugu.h>
 
 #define ROUNDS_DEFAULT 4
-#define RANKS_MOST 64
+#define RANKS_MOST 1024
+#define AT_ONCE 64 /* partners of a rank between two barriers */
 
 typedef struct {
     fugu_line_aligned volatile uint64_t value;
 } cell_t;
 
-static fugu_shared cell_t cells[RANKS_MOST][RANKS_MOST];
-static fugu_shared fugu_shared_barrier_t written, read_all;
+static fugu_shared cell_t cells[RANKS_MOST][AT_ONCE];
+static fugu_shared fugu_shared_barrier_t turn;
 static fugu_shared uint32_t wrong;
 
 static volatile uint64_t come, sum;
@@ -44,15 +45,20 @@ static void by_messages(unsigned long round)
     fugu_wait_until(come >= (round + 1) * (fugu_ranks() - 1));
 }
 
+/* Cell i of a rank is of the one that is i further back. */
 static void by_memory(unsigned long round)
 {
-    for (uint32_t i = 1; i < fugu_ranks(); i++) {
-        uint32_t to = (fugu_rank() + i) % fugu_ranks();
-        cells[to][fugu_rank()].value = told(fugu_rank(), to, round);
+    uint32_t rank = fugu_rank(), ranks = fugu_ranks();
+    for (uint32_t first = 1; first < ranks; first += AT_ONCE) {
+        uint32_t end = first + AT_ONCE < ranks ? first + AT_ONCE : ranks;
+        for (uint32_t i = first; i < end; i++) {
+            uint32_t to = (rank + i) % ranks;
+            cells[to][i % AT_ONCE].value = told(rank, to, round);
+        }
+        fugu_shared_barrier(&turn);
+        for (uint32_t i = first; i < end; i++) sum += cells[rank][i % AT_ONCE].value;
+        fugu_shared_barrier(&turn);
     }
-    fugu_shared_barrier(&written);
-    for (uint32_t i = 1; i < fugu_ranks(); i++) sum += cells[fugu_rank()][(fugu_rank() + i) % fugu_ranks()].value;
-    fugu_shared_barrier(&read_all);
 }
 
 int main(int argc, char **argv)

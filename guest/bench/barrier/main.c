@@ -1,9 +1,10 @@
 /*
- * What a barrier costs, by messages and through shared memory: barrier message|tree|flat [barriers [fan]].
+ * What a barrier costs, by messages and through shared memory: barrier message|tree|flat|library [barriers [fan]].
  *
  * message  a combining tree of 2, 4 (as a rule) or 8 below each: a rank tells its parent when all below it have come, and is told when all have
  * tree     the same tree in shared memory, a line for each rank, spinning on copies
- * flat     one counter for all (fugu_shared_barrier)
+ * flat     one counter for all
+ * library  fugu_shared_barrier: a tree of two, each place at home at its rank
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,12 +85,23 @@ static inline __attribute__((always_inline)) void tree_barrier(uint32_t turn, ui
 #define TREE_BARRIER(fan) static void tree_barrier_##fan(uint32_t turn) { tree_barrier(turn, fan); }
 FANS(TREE_BARRIER)
 
-static fugu_shared fugu_shared_barrier_t flat;
+static fugu_shared struct {
+    fugu_line_aligned uint32_t come;
+    fugu_line_aligned volatile uint32_t turn; /* on a line of its own: those who wait only read it */
+} flat;
 
 static void flat_barrier(uint32_t turn)
 {
+    if (__atomic_add_fetch(&flat.come, 1, __ATOMIC_ACQ_REL) == turn * fugu_ranks()) flat.turn = turn;
+    else while ((int32_t)(flat.turn - turn) < 0) {}
+}
+
+static fugu_shared fugu_shared_barrier_t library;
+
+static void library_barrier(uint32_t turn)
+{
     (void)turn;
-    fugu_shared_barrier(&flat);
+    fugu_shared_barrier(&library);
 }
 
 /* ------------------------------------------------------------------------------------------ checks */
@@ -112,13 +124,17 @@ int main(int argc, char **argv)
     const char *way = argc > 1 ? argv[1] : "message";
     unsigned long barriers = argc > 2 ? strtoul(argv[2], NULL, 10) : BARRIERS_DEFAULT;
     unsigned long fan = argc > 3 ? strtoul(argv[3], NULL, 10) : FAN_DEFAULT;
-    void (*barrier)(uint32_t) = !strcmp(way, "flat") && argc < 4 ? flat_barrier : NULL;
+    void (*barrier)(uint32_t) = argc > 3                ? NULL
+                                : !strcmp(way, "flat")    ? flat_barrier
+                                : !strcmp(way, "library") ? library_barrier
+                                                          : NULL;
 #define CHOOSE(number)                                                                          \
     if (fan == number && !strcmp(way, "message")) barrier = message_barrier_##number;           \
     if (fan == number && !strcmp(way, "tree")) barrier = tree_barrier_##number;
     FANS(CHOOSE)
     if (!barrier || barriers < 1 || barriers > 1000000 || argc > 4 || fugu_ranks() > RANKS_MOST) {
-        if (fugu_rank() == 0) printf("usage: barrier message|tree|flat [barriers [fan of a tree: 2, 4 or 8]], on 1 to %d nodes\n", RANKS_MOST);
+        if (fugu_rank() == 0)
+            printf("usage: barrier message|tree|flat|library [barriers [fan of a tree: 2, 4 or 8]], on 1 to %d nodes\n", RANKS_MOST);
         return 2;
     }
 

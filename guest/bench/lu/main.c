@@ -1,76 +1,117 @@
 /*
  * LU factorisation of a dense matrix in shared memory, without pivoting: lu [side].
  *
- * Rows are dealt out to the ranks in turn. In each step the owner of the pivot row has it ready, and
- * everybody eliminates in the rows that are his. The product of the factors is compared with the matrix.
+ * The ranks form a grid, and rows and columns are dealt out to its rows and columns in turn. In each step the pivot
+ * row goes down the columns of ranks, and the factors of the rows along its rows; then all eliminate in what is
+ * theirs. The product of the factors and a vector is compared with that of the matrix.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <fugu/fugu.h>
+#include "../relay.h"
 
 #define SIDE_DEFAULT 16
-#define SIDE_MOST 64
+#define SIDE_MOST 384 /* what the memory of a single node holds */
 
-static fugu_shared __attribute__((aligned(FUGU_PAGE_BYTES))) double matrix[SIDE_MOST][SIDE_MOST];
+/* What a rank has lies together; if the grid does not fit the side, there are gaps. */
+static fugu_shared __attribute__((aligned(FUGU_PAGE_BYTES))) double matrix[(SIDE_MOST + RELAY_RANKS_MOST) * SIDE_MOST];
+static fugu_shared relay_box_t row_boxes[RELAY_RANKS_MOST], factor_boxes[RELAY_RANKS_MOST];
 static fugu_shared fugu_shared_barrier_t turn;
 
+static unsigned side, height, width; /* of the matrix; the most that a rank has of it */
+static uint32_t across, down;        /* ranks of the grid */
+
+static double *place(unsigned row, unsigned column)
+{
+    uint32_t rank = row % down * across + column % across;
+    return &matrix[((size_t)rank * height + row / down) * width + column / across];
+}
+
 /* Its diagonal outweighs the rest of each row, so no pivot comes near zero. */
-static double element(unsigned row, unsigned column, unsigned side)
+static double element(unsigned row, unsigned column)
 {
     double value = (double)((row * 29 + column * 13) % 37) / 37.0;
     return row == column ? value + side : value;
 }
 
-static double largest_error(unsigned side)
+/* The first row or column from `from` on that is dealt to a row or column of ranks. */
+static unsigned own_from(unsigned from, uint32_t number, uint32_t of)
 {
-    double largest = 0;
-    for (unsigned row = 0; row < side; row++) {
-        for (unsigned column = 0; column < side; column++) {
-            unsigned last = row < column ? row : column;
-            double sum = row <= column ? matrix[row][column] : 0;
-            for (unsigned i = 0; i < last; i++) sum += matrix[row][i] * matrix[i][column];
-            if (row > column) sum += matrix[row][column] * matrix[column][column];
-            double error = sum - element(row, column, side);
-            if (error < 0) error = -error;
-            if (error > largest) largest = error;
-        }
+    return from + (number + of - from % of) % of;
+}
+
+static void eliminate(unsigned pivot)
+{
+    uint32_t rank = fugu_rank(), x = rank % across, y = rank / across, pivot_x = pivot % across, pivot_y = pivot % down;
+    unsigned row = own_from(pivot + 1, y, down), first = own_from(pivot, x, across), column = first;
+
+    relay_word_t *out = relay_box(row_boxes, rank)->words;
+    if (y == pivot_y)
+        for (unsigned i = first; i < side; i += across) out[i / across].real = *place(pivot, i);
+    const relay_word_t *above = relay(row_boxes, x, across, down, pivot_y, first / across, width, pivot + 1);
+
+    out = relay_box(factor_boxes, rank)->words;
+    if (x == pivot_x) {
+        for (unsigned i = row; i < side; i += down) *place(i, pivot) = out[i / down].real = *place(i, pivot) / above[first / across].real;
+        column += across;
     }
-    return largest;
+    const relay_word_t *factors = relay(factor_boxes, y * across, 1, across, pivot_x, row / down, height, pivot + 1);
+
+    for (; row < side; row += down) {
+        double factor = factors[row / down].real, *own = place(row, column);
+        const relay_word_t *from = &above[column / across];
+        for (unsigned i = column; i < side; i += across) *own++ -= factor * (from++)->real;
+    }
+    fugu_shared_barrier(&turn); /* the boxes are free again */
+}
+
+static double largest_error(void)
+{
+    double *x = malloc(side * sizeof(double)), *ux = malloc(side * sizeof(double)), largest = 0;
+    if (!x || !ux) return 1;
+    for (unsigned i = 0; i < side; i++) x[i] = 1 + (double)(i * 7 % 13) / 13;
+    for (unsigned row = 0; row < side; row++) {
+        ux[row] = 0;
+        for (unsigned column = row; column < side; column++) ux[row] += *place(row, column) * x[column];
+    }
+    for (unsigned row = 0; row < side; row++) {
+        double error = ux[row];
+        for (unsigned column = 0; column < row; column++) error += *place(row, column) * ux[column];
+        for (unsigned column = 0; column < side; column++) error -= element(row, column) * x[column];
+        if (error < 0) error = -error;
+        if (error > largest) largest = error;
+    }
+    return largest / side;
 }
 
 int main(int argc, char **argv)
 {
-    unsigned long side = argc > 1 ? strtoul(argv[1], NULL, 10) : SIDE_DEFAULT;
+    unsigned long given = argc > 1 ? strtoul(argv[1], NULL, 10) : SIDE_DEFAULT;
     uint32_t rank = fugu_rank(), ranks = fugu_ranks();
-    if (side < 2 || side > SIDE_MOST || argc > 2) {
+    if (given < 2 || given > SIDE_MOST || argc > 2) {
         if (rank == 0) printf("usage: lu [side, 2 to %d]\n", SIDE_MOST);
         return 2;
     }
-    unsigned n = (unsigned)side;
-    for (unsigned row = rank; row < n; row += ranks)
-        for (unsigned column = 0; column < n; column++) matrix[row][column] = element(row, column, n);
+    side = (unsigned)given;
+    across = relay_columns(ranks);
+    down = ranks / across;
+    width = (side + across - 1) / across;
+    height = (side + down - 1) / down;
+    for (unsigned row = rank / across; row < side; row += down)
+        for (unsigned column = rank % across; column < side; column += across) *place(row, column) = element(row, column);
     fugu_shared_barrier(&turn);
 
     fugu_region_begin();
     uint64_t start = fugu_cycles();
-    for (unsigned pivot = 0; pivot + 1 < n; pivot++) {
-        for (unsigned row = rank; row < n; row += ranks) {
-            if (row <= pivot) continue;
-            double factor = matrix[row][pivot] / matrix[pivot][pivot];
-            matrix[row][pivot] = factor;
-            for (unsigned column = pivot + 1; column < n; column++) matrix[row][column] -= factor * matrix[pivot][column];
-        }
-        fugu_shared_barrier(&turn);
-    }
+    for (unsigned pivot = 0; pivot + 1 < side; pivot++) eliminate(pivot);
     uint64_t cycles = fugu_cycles() - start;
     fugu_region_end();
     if (rank != 0) return 0;
 
-    double error = largest_error(n);
+    double error = largest_error();
     fugu_metric("lu_cycles", (int64_t)cycles);
     fugu_metric_unit("lu_cycles", "cycles");
-    printf("%u x %u on %u ranks: %lu cycles, the factors are %s.\n", n, n, (unsigned)ranks, (unsigned long)cycles,
+    printf("%u x %u on %u ranks: %lu cycles, the factors are %s.\n", side, side, (unsigned)ranks, (unsigned long)cycles,
            error < 1e-9 ? "right" : "wrong");
     return error < 1e-9 ? 0 : 1;
 }

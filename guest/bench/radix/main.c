@@ -1,8 +1,9 @@
 /*
  * Radix sort of 32-bit keys in shared memory: radix [keys].
  *
- * Eight passes over four bits. In each, every rank counts the digits of its part, all learn where their
- * keys go from everybody's counts, and move them: an exchange of nearly everything with everybody.
+ * Eight passes over four bits. In each, every rank counts the digits of its part; a tree over the ranks tells each
+ * where its keys go, from the counts of all ranks below it; and all move their keys: an exchange of nearly everything
+ * with everybody.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,15 +11,22 @@
 #include <fugu/fugu.h>
 
 #define KEYS_DEFAULT 512
-#define KEYS_MOST 16384
-#define RANKS_MOST 64
+#define KEYS_MOST 262144
+#define RANKS_MOST 1024
 #define BITS 4
 #define DIGITS (1 << BITS)
 
+/* Counts that one rank writes and one reads. */
+typedef struct {
+    fugu_line_aligned volatile uint32_t pass; /* of which the counts are */
+    fugu_line_aligned uint32_t digit[DIGITS];
+} counts_t;
+
 static fugu_shared __attribute__((aligned(FUGU_PAGE_BYTES))) uint32_t keys[2][KEYS_MOST];
 static fugu_shared struct {
-    fugu_line_aligned uint32_t digit[DIGITS];
-} counts[RANKS_MOST];
+    counts_t up;   /* of this rank and those below it in the tree */
+    counts_t down; /* where their keys begin */
+} places[RANKS_MOST];
 static fugu_shared fugu_shared_barrier_t turn;
 
 static uint32_t key(size_t place)
@@ -27,21 +35,59 @@ static uint32_t key(size_t place)
     return mixed ^ mixed >> 15;
 }
 
-static void pass(const uint32_t *from, uint32_t *to, size_t first, size_t last, int shift)
+static void put(counts_t *to, const uint32_t *digits, uint32_t pass)
 {
-    uint32_t rank = fugu_rank(), own[DIGITS] = {0}, start[DIGITS];
-    for (size_t i = first; i < last; i++) own[from[i] >> shift & (DIGITS - 1)]++;
-    for (int digit = 0; digit < DIGITS; digit++) counts[rank].digit[digit] = own[digit];
-    fugu_shared_barrier(&turn);
+    for (int digit = 0; digit < DIGITS; digit++) to->digit[digit] = digits[digit];
+    __atomic_store_n(&to->pass, pass, __ATOMIC_RELEASE);
+}
 
-    uint32_t place = 0;
-    for (int digit = 0; digit < DIGITS; digit++) {
-        for (uint32_t other = 0; other < fugu_ranks(); other++) {
-            if (other == rank) start[digit] = place;
-            place += counts[other].digit[digit];
+static void await(const counts_t *from, uint32_t pass)
+{
+    while (__atomic_load_n(&from->pass, __ATOMIC_ACQUIRE) != pass) fugu_pause();
+}
+
+/*
+ * From the counts of this rank to where its keys go. The tree is that of the library's barrier: rank r hears of
+ * r + 1, r + 2, r + 4 and so on, below the lowest bit that is set in r.
+ */
+static void scan(uint32_t *own, uint32_t pass)
+{
+    uint32_t rank = fugu_rank(), ranks = fugu_ranks();
+    uint32_t before[10][DIGITS]; /* of a child, what lies between the first key of this rank and its own */
+    uint32_t sum[DIGITS];
+    for (int digit = 0; digit < DIGITS; digit++) sum[digit] = own[digit];
+    unsigned level = 0;
+    for (; rank + (1u << level) < ranks && !(rank >> level & 1); level++) {
+        const counts_t *below = &places[rank + (1u << level)].up;
+        await(below, pass);
+        for (int digit = 0; digit < DIGITS; digit++) {
+            before[level][digit] = sum[digit];
+            sum[digit] += below->digit[digit];
         }
     }
-    for (size_t i = first; i < last; i++) to[start[from[i] >> shift & (DIGITS - 1)]++] = from[i];
+    if (rank == 0) {
+        for (uint32_t digit = 0, place = 0; digit < DIGITS; digit++) {
+            own[digit] = place;
+            place += sum[digit];
+        }
+    } else {
+        put(&places[rank].up, sum, pass);
+        await(&places[rank].down, pass);
+        for (int digit = 0; digit < DIGITS; digit++) own[digit] = places[rank].down.digit[digit];
+    }
+    while (level-- > 0) {
+        for (int digit = 0; digit < DIGITS; digit++) before[level][digit] += own[digit];
+        put(&places[rank + (1u << level)].down, before[level], pass);
+    }
+}
+
+static void sort(const uint32_t *from, uint32_t *to, size_t first, size_t last, unsigned pass)
+{
+    uint32_t place[DIGITS] = {0};
+    unsigned shift = pass * BITS;
+    for (size_t i = first; i < last; i++) place[from[i] >> shift & (DIGITS - 1)]++;
+    scan(place, pass + 1);
+    for (size_t i = first; i < last; i++) to[place[from[i] >> shift & (DIGITS - 1)]++] = from[i];
     fugu_shared_barrier(&turn);
 }
 
@@ -49,8 +95,8 @@ int main(int argc, char **argv)
 {
     unsigned long count = argc > 1 ? strtoul(argv[1], NULL, 10) : KEYS_DEFAULT;
     uint32_t rank = fugu_rank(), ranks = fugu_ranks();
-    if (count < 1 || count > KEYS_MOST || argc > 2 || ranks > RANKS_MOST) {
-        if (rank == 0) printf("usage: radix [keys, 1 to %d], on 1 to %d nodes\n", KEYS_MOST, RANKS_MOST);
+    if (count < 1 || count > KEYS_MOST || argc > 2) {
+        if (rank == 0) printf("usage: radix [keys, 1 to %d]\n", KEYS_MOST);
         return 2;
     }
     size_t first = count * rank / ranks, last = count * (rank + 1) / ranks;
@@ -59,7 +105,7 @@ int main(int argc, char **argv)
 
     fugu_region_begin();
     uint64_t start = fugu_cycles();
-    for (int i = 0; i < 32 / BITS; i++) pass(keys[i % 2], keys[(i + 1) % 2], first, last, i * BITS);
+    for (unsigned i = 0; i < 32 / BITS; i++) sort(keys[i % 2], keys[(i + 1) % 2], first, last, i);
     uint64_t cycles = fugu_cycles() - start;
     fugu_region_end();
     if (rank != 0) return 0;

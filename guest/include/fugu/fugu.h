@@ -19,6 +19,12 @@
 #include <fugu/abi.h>
 #include <fugu/boot.h>
 
+#ifdef __cplusplus
+extern "C" {
+#define restrict __restrict
+#define _Noreturn [[noreturn]]
+#endif
+
 /* ---------------------------------------------------------------- CSRs, by their numbers in abi.h */
 
 #define fugu_csr_read(csr)                                                                \
@@ -157,7 +163,7 @@ static inline __attribute__((always_inline)) void fugu_offer_until_sent(
  */
 #define FUGU_LIST(...) ((const uint64_t[]){0, ##__VA_ARGS__})
 #define FUGU_CHECK(...)                                                                   \
-    _Static_assert(sizeof FUGU_LIST(__VA_ARGS__) <= (FUGU_OPERANDS + 1) * 8, "a message has at most six operands")
+    static_assert(sizeof FUGU_LIST(__VA_ARGS__) <= (FUGU_OPERANDS + 1) * 8, "a message has at most six operands")
 #define FUGU_COUNT(...) (sizeof FUGU_LIST(__VA_ARGS__) / 8 - 1)
 
 /*
@@ -334,14 +340,56 @@ static inline void fugu_prefetch_to_write(const volatile void *address)
 #define FUGU_LINE_BYTES 16
 #define fugu_line_aligned __attribute__((aligned(FUGU_LINE_BYTES)))
 
-/* A barrier in shared memory: `fugu_shared fugu_shared_barrier_t ready;` needs no further set-up. */
+/* In which rank's memory a shared address lies. */
+static inline uint32_t fugu_home(const volatile void *address)
+{
+    return (uint32_t)(((uintptr_t)address - fugu_boot->shared_base) / FUGU_PAGE_BYTES % fugu_ranks());
+}
+
+/* Of the shared pages from `pages` on, the number of the first in that rank's memory; each n-th after it is, too. */
+static inline uint32_t fugu_page_of(const volatile void *pages, uint32_t rank)
+{
+    uint32_t first = fugu_home(pages);
+    return rank >= first ? rank - first : rank + fugu_ranks() - first;
+}
+
+/*
+ * A barrier in shared memory: `static fugu_shared fugu_shared_barrier_t ready;` needs no further set-up. It is a tree
+ * with a place for each rank, in that rank's own memory with up to 64 of them; so it has 64 pages, and one barrier does
+ * for a whole program.
+ */
+#define FUGU_BARRIER_PAGES_ 64
+
+/* What a rank says, and what it is told: a line each on any machine. */
+struct fugu_shared_place_ {
+    struct {
+        __attribute__((aligned(128))) uint64_t value;
+        uint32_t turn;
+    } up, down;
+};
+
 typedef struct {
-    fugu_line_aligned uint32_t arrived;
-    fugu_line_aligned uint32_t phase; /* on a line of its own: those who wait only read it */
+    struct {
+        __attribute__((aligned(FUGU_PAGE_BYTES))) struct fugu_shared_place_ places[FUGU_PAGE_BYTES / sizeof(struct fugu_shared_place_)];
+    } pages[FUGU_BARRIER_PAGES_];
 } fugu_shared_barrier_t;
 
 /* All ranks call it; none returns before the last has called it. Spins; polls no messages. */
 void fugu_shared_barrier(fugu_shared_barrier_t *barrier);
+
+/*
+ * The same, and each rank brings a value: all are answered their sum, or the least or greatest of them. The order in
+ * which values are added is always the same, so a sum of doubles is too.
+ */
+int64_t fugu_shared_sum(fugu_shared_barrier_t *barrier, int64_t value);
+int64_t fugu_shared_min(fugu_shared_barrier_t *barrier, int64_t value);
+int64_t fugu_shared_max(fugu_shared_barrier_t *barrier, int64_t value);
+double fugu_shared_sum_double(fugu_shared_barrier_t *barrier, double value);
+double fugu_shared_min_double(fugu_shared_barrier_t *barrier, double value);
+double fugu_shared_max_double(fugu_shared_barrier_t *barrier, double value);
+
+/* The same with a function of one's own, which must be associative: combine(a, b) with a of the lower ranks. */
+uint64_t fugu_shared_reduce(fugu_shared_barrier_t *barrier, uint64_t value, uint64_t (*combine)(uint64_t, uint64_t));
 
 /* A spin lock in shared memory: `fugu_shared fugu_lock_t lock;` is an open one. */
 typedef struct {
@@ -409,7 +457,7 @@ static inline int64_t fugu_null(void)
 }
 
 /* Ends this rank at once, without flushing stdio: programs call exit() or return from main. */
-static inline _Noreturn void fugu_exit(int code)
+_Noreturn static inline void fugu_exit(int code)
 {
     fugu_call(FUGU_SYS_EXIT, (uint64_t)code, 0, 0, 0, 0);
     __builtin_unreachable();
@@ -543,7 +591,7 @@ static inline int64_t fugu_exception_entry(uintptr_t address)
 }
 
 /* Ends the job as trapped, with what uepc, ucause and utval say now. */
-static inline _Noreturn void fugu_exception_decline(void)
+_Noreturn static inline void fugu_exception_decline(void)
 {
     fugu_call(FUGU_SYS_EXCEPTION_DECLINE, 0, 0, 0, 0, 0);
     __builtin_unreachable();
@@ -560,5 +608,11 @@ static inline int64_t fugu_message_wait(void)
  * Answers how many were written, or a negative error if none was.
  */
 int64_t fugu_console_write(const void *bytes, size_t count);
+
+#ifdef __cplusplus
+}
+#undef restrict
+#undef _Noreturn
+#endif
 
 #endif

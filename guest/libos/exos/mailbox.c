@@ -40,7 +40,7 @@ _Static_assert(sizeof(struct box) == FUGU_PAGE_BYTES, "a box is a page of its ow
 static fugu_shared struct box boxes[MOST_RANKS];
 
 static struct box *own; /* once the boxes are open */
-static uint32_t first;  /* the rank at which boxes[0] is at home: page i of the shared memory is at rank i mod n */
+static uint32_t first;  /* the rank at which boxes[0] is at home */
 static uint64_t taken;
 
 static struct box *box_of(uint32_t rank)
@@ -52,7 +52,7 @@ static struct box *box_of(uint32_t rank)
 static bool open(void)
 {
     if (fugu_ranks() > MOST_RANKS) return false;
-    first = ((uintptr_t)boxes - fugu_boot->shared_base) / FUGU_PAGE_BYTES % fugu_ranks();
+    first = fugu_home(boxes);
     own = box_of(fugu_rank());
     return true;
 }

@@ -1,4 +1,4 @@
-/* Shared memory: atomics, locks by AMO and by LR/SC, and the barrier that spins. */
+/* Shared memory: atomics, locks by AMO and by LR/SC, the barrier that spins, and what all ranks add up in it. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -45,6 +45,28 @@ static void check_turns(uint64_t now)
     fugu_shared_barrier(&barrier);
 }
 
+static uint64_t second_of(uint64_t a, uint64_t b)
+{
+    (void)a;
+    return b;
+}
+
+/* Several times, because the same lines are used again; with different ranks the last. */
+static void check_reductions(void)
+{
+    int64_t rank = fugu_rank(), ranks = fugu_ranks();
+    for (int64_t i = 0; i < 5; i++) {
+        int64_t value = rank == i % ranks ? -3 : rank + i;
+        check(fugu_shared_sum(&barrier, rank + i) == ranks * (ranks - 1) / 2 + ranks * i, "a sum is wrong");
+        check(fugu_shared_min(&barrier, value) == -3, "the least is wrong");
+        check(fugu_shared_max(&barrier, -value) == 3, "the greatest is wrong");
+        check(fugu_shared_sum_double(&barrier, 0.5) == 0.5 * (double)ranks, "a sum of doubles is wrong");
+        check(fugu_shared_min_double(&barrier, 0.5 - (double)rank) == 1.5 - (double)ranks, "the least double is wrong");
+        check(fugu_shared_max_double(&barrier, -0.5 - (double)rank) == -0.5, "the greatest double is wrong");
+        check(fugu_shared_reduce(&barrier, (uint64_t)(rank + i), second_of) == (uint64_t)(ranks - 1 + i), "the last rank's value is wrong");
+    }
+}
+
 int main(void)
 {
     uint64_t ranks = fugu_ranks();
@@ -52,6 +74,7 @@ int main(void)
     for (int i = 0; i < TIMES; i++) count_once(fugu_rank());
     for (uint64_t now = 1; now <= 20; now++) check_turns(now);
 
+    check_reductions();
     uint64_t words = 0;
     for (int i = 0; i < 4; i++) words += by_words[i];
     check(by_lock == TIMES * ranks, "a count under the lock was lost");

@@ -43,6 +43,7 @@ final class FidelityCommand implements Callable<Integer> {
             new Subject("barrier", List.of("message", "200")),
             new Subject("barrier", List.of("tree", "200")),
             new Subject("barrier", List.of("flat", "200")),
+            new Subject("barrier", List.of("library", "200")),
             new Subject("invoke", List.of("message", "128")),
             new Subject("invoke", List.of("shared", "128")),
             new Subject("chase", List.of("remote")),

@@ -299,6 +299,7 @@ final class ReproduceCommand implements Callable<Integer> {
             case SHAPE -> (row.isFraction() ? "" : "up to ") + figure(row, row.published());
             case LEAST -> "from " + figure(row, row.published());
             case RISING -> "to " + figure(row, row.figures().getFirst().value()) + "–" + figure(row, row.published());
+            case BAND -> figure(row, row.figures().getFirst().value()) + "–" + figure(row, row.published());
             case SHOWN -> "";
             case ORDER ->
                 join(row, row.figures().stream().map(PublishedFigure::value).toList());
@@ -309,7 +310,7 @@ final class ReproduceCommand implements Callable<Integer> {
     private static String simulated(RowResult result) {
         return switch (result.row().check()) {
             case ORDER, RISING -> join(result.row(), result.values());
-            case VALUE, RATIO, STEP, EACH, RANGE, SHAPE, LEAST, SHOWN -> figure(result.row(), result.simulated());
+            case VALUE, RATIO, STEP, EACH, RANGE, SHAPE, LEAST, BAND, SHOWN -> figure(result.row(), result.simulated());
         };
     }
 
@@ -325,7 +326,7 @@ final class ReproduceCommand implements Callable<Integer> {
     private static boolean hasError(Row row) {
         return switch (row.check()) {
             case VALUE, RATIO, STEP, EACH -> true;
-            case RANGE, SHAPE, ORDER, RISING, LEAST, SHOWN -> false;
+            case RANGE, SHAPE, ORDER, RISING, LEAST, BAND, SHOWN -> false;
         };
     }
 
@@ -402,7 +403,7 @@ final class ReproduceCommand implements Callable<Integer> {
             case RANGE -> List.of(0, row.published());
             case SHOWN -> null;
             case LEAST, SHAPE -> number(row, row.published());
-            case ORDER, RISING ->
+            case ORDER, RISING, BAND ->
                 row.figures().stream().map(PublishedFigure::value).toList();
             case VALUE, RATIO, STEP, EACH -> number(row, row.published());
         };

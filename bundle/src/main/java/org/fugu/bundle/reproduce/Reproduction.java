@@ -77,6 +77,10 @@ public final class Reproduction {
                     case RATIO ->
                         value(row.machine(), first)
                                 / value(row.machine(), row.measured().getLast());
+                    case BAND ->
+                        100
+                                * value(row.machine(), first)
+                                / value(row.machine(), row.measured().getLast());
                     case LEAST -> meanToLast(row);
                     case STEP -> (double) stepAfter(series(row.machine(), first));
                     case EACH -> worst(series(row.machine(), first), row.published());

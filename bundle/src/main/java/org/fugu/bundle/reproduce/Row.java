@@ -50,6 +50,8 @@ public record Row(
         RISING,
         /// The mean of all values but the last, to the last, is no less than the figure.
         LEAST,
+        /// The first value, in per cent of the second, lies between two figures.
+        BAND,
         /// Shown for comparison; nothing was published.
         SHOWN
     }
@@ -74,7 +76,7 @@ public record Row(
         int runs = measured.size();
         boolean fits = switch (check) {
             case VALUE, STEP, EACH, RANGE -> published == 1 && runs == 1;
-            case RATIO -> published == 2 && runs == 2;
+            case RATIO, BAND -> published == 2 && runs == 2;
             case ORDER -> published > 1 && runs == published;
             case RISING -> published == 2 && runs > 1;
             case LEAST -> published == 1 && runs > 1;
@@ -117,7 +119,7 @@ public record Row(
     /// Whether the numbers are broken ones.
     public boolean isFraction() {
         return switch (check) {
-            case RATIO, EACH, LEAST -> true;
+            case RATIO, EACH, LEAST, BAND -> true;
             case SHAPE -> measured.size() > 1;
             case VALUE, STEP, RANGE, ORDER, RISING, SHOWN -> measured.getFirst().divisor() > 1;
         };

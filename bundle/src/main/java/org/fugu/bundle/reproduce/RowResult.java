@@ -41,6 +41,9 @@ public record RowResult(
             case RISING -> isRising();
             case LEAST -> simulated() * 100 >= (100 - row.tolerance()) * published();
             case SHAPE -> isWon(simulated());
+            case BAND ->
+                simulated() >= row.figures().getFirst().value()
+                        && simulated() * 100 <= (100 + row.tolerance()) * published();
             case SHOWN -> true;
             case VALUE, RATIO -> Math.abs(simulated() - published()) * 100 <= row.tolerance() * published();
         };

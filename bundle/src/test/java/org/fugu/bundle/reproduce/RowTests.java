@@ -102,6 +102,14 @@ class RowTests {
         assertThat(result(row, simulated, null).isWithinTolerance()).isEqualTo(within);
     }
 
+    @ParameterizedTest
+    @CsvSource({"71, true", "100, true", "102, true", "70.9, false", "102.1, false"})
+    void aBandHasTwoEndsAndIsWiderAtTheUpperOne(double simulated, boolean within) {
+        assertThat(result(withMeasurements(Check.BAND, List.of(71.0, 100.0), 2), simulated, null)
+                        .isWithinTolerance())
+                .isEqualTo(within);
+    }
+
     @Test
     void whatIsOnlyShownIsNeverOutsideAndHasNothingPublished() {
         var row = withMeasurements(Check.SHOWN, List.of(), 1);
@@ -121,7 +129,7 @@ class RowTests {
                 "",
                 "fugu",
                 check,
-                0,
+                check == Check.BAND ? 2 : 0,
                 Kind.EMERGENT,
                 figures,
                 Collections.nCopies(runs, run),

@@ -64,6 +64,7 @@ final class BenchPrograms {
                 new Run("bench/barrier", "4x2", List.of("message", "6")),
                 new Run("bench/barrier", "4x2", List.of("tree", "6")),
                 new Run("bench/barrier", "4x2", List.of("flat", "6")),
+                new Run("bench/barrier", "4x2", List.of("library", "6")),
                 new Run("bench/invoke", "3x1", List.of("message", "8")),
                 new Run("bench/invoke", "3x1", List.of("shared", "8")),
                 new Run("bench/stencil", "2x2", List.of("10", "2")),

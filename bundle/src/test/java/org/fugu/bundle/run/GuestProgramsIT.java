@@ -64,6 +64,8 @@ class GuestProgramsIT {
                 "test/bulk",
                 "test/heap",
                 "test/stdio",
+                "test/library",
+                "test/cplusplus",
                 "test/forge",
                 "test/glutton",
                 "test/riscv-test-env",
@@ -114,6 +116,34 @@ class GuestProgramsIT {
         for (var mesh : List.of("1x1", "2x1", "4x4")) {
             for (var fidelity : FIDELITIES) {
                 var report = run(name, mesh, fidelity);
+                assertThat(report.outcome())
+                        .as(mesh + " " + fidelity + ": " + report.message())
+                        .isEqualTo(Outcome.EXITED);
+                assertThat(report.exitCode()).as(mesh + " " + fidelity).isZero();
+            }
+        }
+    }
+
+    /// Sizes that no number of nodes divides, nodes that make no square, and more nodes than rows.
+    @ParameterizedTest
+    @CsvSource({
+        "test/locks,",
+        "bench/barrier, library 5",
+        "bench/barrier, flat 5",
+        "bench/barrier, tree 5 2",
+        "bench/barrier, message 5 8",
+        "bench/alltoall, shared 2",
+        "bench/stencil, 11 3",
+        "bench/matmul, 19",
+        "bench/lu, 19",
+        "bench/fft, 64",
+        "bench/radix, 333"
+    })
+    void aProgramThatSharesMemoryIsRightOnOneTwoAndFifteenNodes(String name, String given) throws IOException {
+        var arguments = given == null ? new String[0] : given.split(" ");
+        for (var mesh : List.of("1x1", "2x1", "5x3")) {
+            for (var fidelity : FIDELITIES) {
+                var report = run(name, mesh, fidelity, arguments);
                 assertThat(report.outcome())
                         .as(mesh + " " + fidelity + ": " + report.message())
                         .isEqualTo(Outcome.EXITED);

@@ -111,7 +111,7 @@ public final class Directory {
         return switch (memory.state(line)) {
             case UNCACHED -> reads ? Transition.FIRST_READER : Transition.FIRST_WRITER;
             case READ_ONLY -> reads ? anotherReader(line, node) : writer(line, node);
-            case READ_WRITE -> reads ? Transition.DOWNGRADE_OWNER : Transition.INVALIDATE_OWNER;
+            case READ_WRITE -> reads ? readerOfOwned(line, node) : Transition.INVALIDATE_OWNER;
             case READ_TRANSACTION -> reads ? Transition.READ_WAITS : Transition.READ_WAITS_TO_WRITE;
             case WRITE_TRANSACTION -> reads ? Transition.WRITE_WAITS_TO_READ : Transition.WRITE_WAITS;
             case READ_TRAP -> reads ? Transition.TRAP_WAITS_TO_READ : Transition.TRAP_WAITS_TO_WRITE;
@@ -125,6 +125,11 @@ public final class Directory {
             case LIMITLESS -> Transition.OVERFLOW;
             case LIMITED -> Transition.EVICT_POINTER;
         };
+    }
+
+    /// Whatever the organisation, so that they differ by what they do about too many readers only.
+    private Transition readerOfOwned(long line, int node) {
+        return memory.hasRoom(line, node) ? Transition.DOWNGRADE_OWNER : Transition.EVICT_OWNER;
     }
 
     private Transition writer(long line, int node) {
@@ -185,7 +190,7 @@ public final class Directory {
                 grant(occupy(time, requestCycles), message);
             }
             case OVERFLOW -> overflow(occupy(time, requestCycles), message);
-            case EVICT_POINTER -> evict(occupy(time, requestCycles), message);
+            case EVICT_POINTER, EVICT_OWNER -> evict(occupy(time, requestCycles), message);
             case INVALIDATE_READERS, INVALIDATE_OWNER -> invalidate(occupy(time, requestCycles), message);
             case WRITE_TRAP -> writeTrap(occupy(time, requestCycles), message);
             case DOWNGRADE_OWNER -> downgrade(occupy(time, requestCycles), message);
@@ -287,7 +292,7 @@ public final class Directory {
         invalidations += holders.cardinality();
     }
 
-    /// The software stores the five pointers and the new one.
+    /// The software stores the hardware's pointers and the new one.
     private void overflow(long out, CoherenceMessage request) {
         begin(request, 1);
         long path = readPath + pointerPath * (memory.pointersOf(request.line()) + 1);

@@ -38,7 +38,7 @@ final class DirectoryMemory {
     private final Map<Long, BitSet> tables = new TreeMap<>();
     private long[] @Nullable [] pages = new long[0][];
 
-    /// @param pointers of a line, 2 to [#MOST_POINTERS]
+    /// @param pointers of a line, 1 to [#MOST_POINTERS]
     DirectoryMemory(int home, LineShape lines, int pointers) {
         this.home = home;
         this.lines = lines;

@@ -46,7 +46,13 @@ public enum Transition {
             "interrupt the home's processor, which INVALIDATEs each; forget them",
             WRITE_TRANSACTION),
 
-    DOWNGRADE_OWNER(READ_WRITE, Event.GET_SHARED, "", "DOWNGRADE the owner, which stays as a reader", READ_TRANSACTION),
+    DOWNGRADE_OWNER(
+            READ_WRITE,
+            Event.GET_SHARED,
+            "room for both",
+            "DOWNGRADE the owner, which stays as a reader",
+            READ_TRANSACTION),
+    EVICT_OWNER(READ_WRITE, Event.GET_SHARED, "no room for both", "INVALIDATE the owner, forget it", READ_TRANSACTION),
     INVALIDATE_OWNER(READ_WRITE, Event.GET_MODIFIED, "", "INVALIDATE the owner, forget it", WRITE_TRANSACTION),
     GIVE_BACK(READ_WRITE, Event.PUT_MODIFIED, "", "forget the owner", UNCACHED),
 

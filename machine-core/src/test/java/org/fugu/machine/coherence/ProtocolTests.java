@@ -31,7 +31,7 @@ class ProtocolTests {
                 .with("cache.bytes", 16 * lineBytes)
                 .with("cache.ways", 1 << random.nextInt(4))
                 .with("coherence.overflow", organisation.ordinal())
-                .with("coherence.pointers", 2 + random.nextInt(4))
+                .with("coherence.pointers", 1 + random.nextInt(5))
                 .with("coherence.handler_read", 1 + random.nextInt(80))
                 .with("coherence.handler_write", 1 + random.nextInt(80))
                 .with("coherence.handler_pointer", 1 + random.nextInt(20));

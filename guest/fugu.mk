@@ -1,7 +1,7 @@
 # Builds a bundle. A bundle's Makefile sets some of these and includes this file:
 #
 #   name      the bundle's name; its program is NAME.elf
-#   sources   its C and assembly files              (main.c)
+#   sources   its C, C++ and assembly files         (main.c)
 #   files     what else goes into the bundle        (fugu.yaml, and expected.txt if there is one)
 #   defines   further options for the compiler      (none), for example -DEXTRA
 #   libos     exos, or none for a bare program      (exos)
@@ -10,7 +10,7 @@
 #   strict    1: a warning ends the build           (none)
 #
 # The result is the folder $(build)/$(folder), ready for `./fugu run` and `./fugu pack`.
-# Needs Debian's gcc-riscv64-linux-gnu and picolibc-riscv64-unknown-elf.
+# Needs Debian's gcc-riscv64-linux-gnu and picolibc-riscv64-unknown-elf; for C++ also g++-riscv64-linux-gnu.
 
 # Where this file lies. Make keeps file names apart by blanks, so a name with blanks is found by trying.
 hash := \#
@@ -32,6 +32,7 @@ libos ?= exos
 
 CROSS ?= riscv64-linux-gnu-
 CC := $(CROSS)gcc
+CXX := $(CROSS)g++
 AR := $(CROSS)ar
 PICOLIBC ?= /usr/lib/picolibc/riscv64-unknown-elf
 gcc_include := $(shell $(CC) -print-file-name=include 2>/dev/null)
@@ -54,8 +55,13 @@ endif
 ifeq ($(filter exos none,$(libos)),)
 $(error libos is '$(libos)'; it can be exos or none)
 endif
+ifneq ($(filter-out %.c %.S %.cc %.cpp %.cxx,$(sources)),)
+$(error '$(filter-out %.c %.S %.cc %.cpp %.cxx,$(sources))' in sources ends in none of .c .S .cc .cpp .cxx)
+endif
 ifneq ($(filter-out %.c %.S,$(sources)),)
-$(error '$(filter-out %.c %.S,$(sources))' in sources ends in none of .c .S)
+ifeq ($(shell command -v $(CXX)),)
+$(error The cross compiler for C++ is missing. On Debian: apt-get install g++-riscv64-linux-gnu)
+endif
 endif
 missing := $(foreach file,$(sources) $(files),$(if $(wildcard $(file)),,$(file)))
 ifneq ($(strip $(missing)),)
@@ -69,6 +75,7 @@ common_flags := -O2 -Wall -Wextra $(if $(strict),-Werror) -Wno-missing-field-ini
 	-ffile-prefix-map='$(guest)=guest' -ffile-prefix-map='$(CURDIR)=.' \
 	-nostdinc -isystem $(gcc_include) -isystem $(PICOLIBC)/include -I$(guest)/include
 CFLAGS := -std=gnu17 -Wstrict-prototypes $(common_flags)
+CXXFLAGS := -std=gnu++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit -Wno-register $(common_flags)
 
 # No build id and no debug data: a bundle must not tell where or when it was made.
 LDFLAGS := -static -no-pie -nostdlib -Wl,--build-id=none,--strip-debug,-z,max-page-size=4096,-z,norelro,--wrap=vfprintf,--wrap=vfscanf
@@ -80,7 +87,7 @@ LDFLAGS += -T $(guest)/crt/fugu.ld -Wl,--gc-sections
 LIBS := $(runtime) -Wl,--start-group $(exos)/libexos.a $(PICOLIBC)/lib/rv64imafdc/lp64d/libc.a -lgcc -Wl,--end-group
 endif
 
-headers := $(wildcard $(guest)/include/fugu/*.h $(guest)/libos/exos/*.h ../*.h *.h)
+headers := $(wildcard $(guest)/include/fugu/*.h $(guest)/libos/exos/*.h ../*.h *.h *.hpp)
 objects := $(patsubst %,$(build)/objects/$(folder)/%.o,$(sources))
 bundle := $(build)/$(folder)
 contents := $(name).elf $(files)
@@ -94,9 +101,22 @@ $(bundle)/$(name).elf: $(objects) $(runtime) $(guest)/crt/fugu.ld
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $(objects) $(LIBS)
 
+define compile
+@mkdir -p $(@D)
+$(1) $(defines) -c -o $@ $<
+endef
+
+$(build)/objects/$(folder)/%.cc.o: %.cc $(headers) Makefile $(guest)/fugu.mk
+	$(call compile,$(CXX) $(CXXFLAGS))
+
+$(build)/objects/$(folder)/%.cpp.o: %.cpp $(headers) Makefile $(guest)/fugu.mk
+	$(call compile,$(CXX) $(CXXFLAGS))
+
+$(build)/objects/$(folder)/%.cxx.o: %.cxx $(headers) Makefile $(guest)/fugu.mk
+	$(call compile,$(CXX) $(CXXFLAGS))
+
 $(build)/objects/$(folder)/%.o: % $(headers) Makefile $(guest)/fugu.mk
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(defines) -c -o $@ $<
+	$(call compile,$(CC) $(CFLAGS))
 
 $(addprefix $(bundle)/,$(files)): $(bundle)/%: %
 	@mkdir -p $(@D)

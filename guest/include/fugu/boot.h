@@ -5,10 +5,15 @@
 #ifndef FUGU_BOOT_H
 #define FUGU_BOOT_H
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <fugu/abi.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 #define FUGU_PAGE_SHIFT 12
 
@@ -46,7 +51,7 @@ struct fugu_boot_record {
 };
 
 /* The struct is where the kernel's table says. */
-#define FUGU_BOOT_AT(field, offset) _Static_assert(offsetof(struct fugu_boot_record, field) == (offset), #field)
+#define FUGU_BOOT_AT(field, offset) static_assert(offsetof(struct fugu_boot_record, field) == (offset), #field)
 FUGU_BOOT_AT(magic, FUGU_BOOT_MAGIC);
 FUGU_BOOT_AT(version, FUGU_BOOT_VERSION);
 FUGU_BOOT_AT(segment_count, FUGU_BOOT_SEGMENT_COUNT);
@@ -71,7 +76,11 @@ FUGU_BOOT_AT(cap_processor, FUGU_BOOT_CAP_PROCESSOR);
 FUGU_BOOT_AT(contexts, FUGU_BOOT_CONTEXTS);
 FUGU_BOOT_AT(segments, FUGU_BOOT_SEGMENTS);
 #undef FUGU_BOOT_AT
-_Static_assert(sizeof(struct fugu_segment) == FUGU_BOOT_SEGMENT_BYTES, "a segment of the boot record");
-_Static_assert(FUGU_PAGE_BYTES == 1 << FUGU_PAGE_SHIFT, "pages");
+static_assert(sizeof(struct fugu_segment) == FUGU_BOOT_SEGMENT_BYTES, "a segment of the boot record");
+static_assert(FUGU_PAGE_BYTES == 1 << FUGU_PAGE_SHIFT, "pages");
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

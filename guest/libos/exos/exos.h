@@ -12,6 +12,8 @@
  *   mailbox.c              messages through shared memory, on machines without one
  *   printf.c scanf.c       long double and the rest of the standard, where picolibc stops short
  *   decimal.h              binary floating-point numbers in decimal, exactly, for printf
+ *   absent.c               what the C library asks for and nobody has here: files, the time of day, signals
+ *   cplusplus.c            new and delete
  *   console.c barrier.c context.c measure.c   as their names say
  *
  * exos manages the addresses below 1 GiB. The stack, the boot record, code and constants are the

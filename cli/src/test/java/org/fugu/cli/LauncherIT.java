@@ -24,8 +24,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// is a stand-in that records how it was called: the script is tried in a copy of its own.
 class LauncherIT {
     private static final Path ROOT = Path.of(System.getProperty("fugu.root"));
-    private static final List<String> TOOLS =
-            List.of("riscv64-linux-gnu-gcc", "qemu-riscv64", "csmith", "chromium", "make", "shellcheck", "npm");
+    private static final List<String> TOOLS = List.of(
+            "riscv64-linux-gnu-gcc",
+            "riscv64-linux-gnu-g++",
+            "qemu-riscv64",
+            "csmith",
+            "chromium",
+            "make",
+            "shellcheck",
+            "npm");
 
     /// Does what Maven does to the files that the script looks at.
     private static final String MAVEN = """

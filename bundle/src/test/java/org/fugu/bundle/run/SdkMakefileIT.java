@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,5 +153,51 @@ class SdkMakefileIT {
         makefile("name := first\nstrict := 1", GUEST);
         assertThat(make().code()).isNotZero();
         assertThat(Files.readString(GUEST.resolve("Makefile"))).contains("export strict := 1");
+    }
+
+    /// Functions of C17 with external linkage, but for those of threads and of uchar.h.
+    private static List<String> standardFunctions() throws IOException {
+        try (var list = Objects.requireNonNull(SdkMakefileIT.class.getResourceAsStream("standard-functions.txt"))) {
+            return List.of(new String(list.readAllBytes(), StandardCharsets.US_ASCII).split("\\s+"));
+        }
+    }
+
+    @Test
+    void everyFunctionOfTheStandardLibraryLinks() throws IOException, InterruptedException {
+        write("main.c", "extern void *const all[];\nint main(void) { return !all[0]; }\n");
+        var names =
+                standardFunctions().stream().map(name -> ".quad " + name + "\n").collect(Collectors.joining());
+        write("names.S", ".section .rodata\n.balign 8\n.globl all\nall:\n" + names);
+        makefile("name := first\nsources := main.c names.S", GUEST);
+        assertThat(make()).isEqualTo(new Made(0, ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"main.cc", "main.cpp", "main.cxx"})
+    void aProgramMayBeInCPlusPlus(String name) throws IOException, InterruptedException {
+        assumeTrue(hasCPlusPlus(), "the cross compiler for C++ is not installed");
+        write(name, "#include <fugu/fugu.h>\nint main() { int *one = new int(1); fugu_barrier(); return *one - 1; }\n");
+        makefile("name := first\nsources := " + name, GUEST);
+        assertThat(make()).isEqualTo(new Made(0, ""));
+        assertThat(contents()).containsExactly("first.elf", "fugu.yaml");
+    }
+
+    @Test
+    void aMissingCompilerForCPlusPlusIsNamed() throws IOException, InterruptedException {
+        write("main.cc", "int main() {}\n");
+        makefile("name := first\nsources := main.cc", GUEST);
+        var made = run(folder, List.of("make", "-s", "CXX=nowhere-g++"));
+        assertThat(made.code()).isNotZero();
+        assertThat(made.output())
+                .contains("apt-get install g++-riscv64-linux-gnu")
+                .hasLineCount(1);
+    }
+
+    private static boolean hasCPlusPlus() throws InterruptedException {
+        try {
+            return run(GUEST, List.of("riscv64-linux-gnu-g++", "--version")).code() == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

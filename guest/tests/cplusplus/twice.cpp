@@ -1,0 +1,6 @@
+#include "twice.hpp"
+
+int twice(int value)
+{
+    return 2 * value;
+}

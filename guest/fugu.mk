@@ -35,6 +35,7 @@ CC := $(CROSS)gcc
 CXX := $(CROSS)g++
 AR := $(CROSS)ar
 PICOLIBC ?= /usr/lib/picolibc/riscv64-unknown-elf
+comma := ,
 gcc_include := $(shell $(CC) -print-file-name=include 2>/dev/null)
 
 # What cannot work ends in a sentence here.
@@ -71,14 +72,14 @@ endif
 
 common_flags := -O2 -Wall -Wextra $(if $(strict),-Werror) -Wno-missing-field-initializers \
 	-march=rv64gc -mabi=lp64d -mcmodel=medany -fno-pie -ftls-model=local-exec \
-	-ffunction-sections -fdata-sections -fno-stack-protector -fno-asynchronous-unwind-tables \
+	$(if $(strict),,-g1 -gno-record-gcc-switches) -ffunction-sections -fdata-sections -fno-stack-protector -fno-asynchronous-unwind-tables \
 	-ffile-prefix-map='$(guest)=guest' -ffile-prefix-map='$(CURDIR)=.' \
 	-nostdinc -isystem $(gcc_include) -isystem $(PICOLIBC)/include -I$(guest)/include
 CFLAGS := -std=gnu17 -Wstrict-prototypes $(common_flags)
 CXXFLAGS := -std=gnu++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit -Wno-register $(common_flags)
 
-# No build id and no debug data: a bundle must not tell where or when it was made.
-LDFLAGS := -static -no-pie -nostdlib -Wl,--build-id=none,--strip-debug,-z,max-page-size=4096,-z,norelro,--wrap=vfprintf,--wrap=vfscanf
+# No build id: a bundle must not tell where or when it was made. Source lines are for messages about traps and deadlocks.
+LDFLAGS := -static -no-pie -nostdlib $(if $(strict),-Wl$(comma)--strip-debug) -Wl,--build-id=none,-z,max-page-size=4096,-z,norelro,--wrap=vfprintf,--wrap=vfscanf
 
 ifeq ($(libos),exos)
 exos := $(build)/exos

@@ -48,6 +48,7 @@ final class EarlyEnd {
                 metrics,
                 Collections.emptySortedMap(),
                 List.of(),
-                Collections.emptySortedMap());
+                Collections.emptySortedMap(),
+                Clues.NONE);
     }
 }

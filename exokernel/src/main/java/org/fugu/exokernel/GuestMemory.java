@@ -1,5 +1,9 @@
 package org.fugu.exokernel;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.environment.Environment;
@@ -38,6 +42,24 @@ final class GuestMemory {
             done += part;
         }
         return bytes;
+    }
+
+    /// What lies on a stack, for people: also what the TLB has forgotten.
+    ///
+    /// @param most double-words to read; fewer where the stack ends
+    List<Long> stack(long address, int most) {
+        var words = new ArrayList<Long>();
+        if ((address & Long.BYTES - 1) != 0) return words;
+        for (long at = address; words.size() < most && AddressSpace.contains(at); at += Long.BYTES) {
+            long page = at >>> AddressSpace.PAGE_SHIFT;
+            long frame = readableFrame(page);
+            long loaded = frame < 0 ? environment.loadedFrame(page) : frame;
+            if (loaded < 0 || unshared(loaded) < 0) break;
+            var bytes =
+                    ByteBuffer.wrap(node.localFrame(Frames.withinHome(loaded))).order(ByteOrder.LITTLE_ENDIAN);
+            words.add(bytes.getLong((int) at & AddressSpace.PAGE_BYTES - 1));
+        }
+        return words;
     }
 
     /// Where a word is that the guest could read now, shared or not; nothing is read.

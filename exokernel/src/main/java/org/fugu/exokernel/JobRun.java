@@ -142,7 +142,7 @@ final class JobRun {
         SnapshotOrigin.of(request, reached).save(out);
         console.save(out);
         machine.snapshot(out);
-        for (var kernel : kernels) kernel.metrics().saveUnits(out);
+        for (var kernel : kernels) kernel.saveClues(out);
         return out.toBytes();
     }
 
@@ -152,7 +152,7 @@ final class JobRun {
     JobRun resumed(long cycle, SnapshotReader in) {
         console.restore(in);
         machine.restore(in);
-        for (var kernel : kernels) kernel.metrics().restoreUnits(in);
+        for (var kernel : kernels) kernel.restoreClues(in);
         in.end();
         reached = cycle;
         return this;

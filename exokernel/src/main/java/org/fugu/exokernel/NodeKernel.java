@@ -1,5 +1,6 @@
 package org.fugu.exokernel;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.Right;
@@ -7,6 +8,7 @@ import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.environment.Bindings;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.loader.EnvironmentLoader;
+import org.fugu.machine.Node;
 import org.fugu.machine.PrivilegedNode;
 import org.fugu.machine.TrapHandler;
 import org.fugu.machine.cpu.Context;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// The exokernel's part on one node. It touches the state of its own node and nothing else; other
 /// nodes hear of it by packets.
 final class NodeKernel implements TrapHandler {
+    private static final int RA = 1;
+    private static final int SP = 2;
+
     private final PrivilegedNode node;
     private final Environment environment;
     private final ConsoleLog console;
@@ -68,6 +73,36 @@ final class NodeKernel implements TrapHandler {
 
     Region region() {
         return calls.region();
+    }
+
+    /// The first call of Linux that the program asked for and that is not here.
+    @Nullable
+    Integer refusedCall() {
+        return calls.refusedCall();
+    }
+
+    /// Where the contexts of this rank wait.
+    List<Waiting> waiting(int rank, Node machineNode) {
+        var waiting = new ArrayList<Waiting>();
+        if (end.hasStopped()) return waiting;
+        for (int index = 0; index < machineNode.contexts(); index++) {
+            if (machineNode.isUnused(index)) continue;
+            var x = machineNode.context(index).x;
+            var stack = calls.memory().stack(x[SP], Waiting.MOST_STACK);
+            waiting.add(new Waiting(rank, index, machineNode.context(index).pc, x[RA], x[SP], stack));
+        }
+        return waiting;
+    }
+
+    /// What no result depends on, for snapshots.
+    void saveClues(StateWriter out) {
+        metrics().saveUnits(out);
+        calls.saveRefusedCall(out);
+    }
+
+    void restoreClues(StateReader in) {
+        metrics().restoreUnits(in);
+        calls.restoreRefusedCall(in);
     }
 
     @Override

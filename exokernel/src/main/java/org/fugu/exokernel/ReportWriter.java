@@ -1,8 +1,10 @@
 package org.fugu.exokernel;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -61,7 +63,22 @@ final class ReportWriter {
                 Collections.unmodifiableSortedMap(metrics),
                 Collections.unmodifiableSortedMap(units(metrics.keySet())),
                 nodes.stream().<Map<String, Long>>map(Node::counters).toList(),
-                Collections.unmodifiableSortedMap(machine.latencies()));
+                Collections.unmodifiableSortedMap(machine.latencies()),
+                clues());
+    }
+
+    private Clues clues() {
+        var waiting = new ArrayList<Waiting>();
+        if (verdict.outcome() == Outcome.DEADLOCK) {
+            for (int rank = 0; rank < kernels.size(); rank++) {
+                waiting.addAll(kernels.get(rank).waiting(rank, machine.node(rank)));
+            }
+        }
+        var refused = kernels.stream()
+                .map(NodeKernel::refusedCall)
+                .filter(Objects::nonNull)
+                .findFirst();
+        return new Clues(List.copyOf(waiting), refused.orElse(null));
     }
 
     private String digest() {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///     `fugu_metric_unit`; metrics without a unit are absent. Not in the digests
 /// @param counters the machine's own counters by node, in node order
 /// @param latencies how long things took in all of the machine, in cycles, by name; not in the digest
+/// @param clues not in the digest either
 public record RunReport(
         String machine,
         String machineVersion,
@@ -46,4 +47,32 @@ public record RunReport(
         SortedMap<String, Long> metrics,
         SortedMap<String, String> metricUnits,
         List<Map<String, Long>> counters,
-        SortedMap<String, LatencySummary> latencies) {}
+        SortedMap<String, LatencySummary> latencies,
+        Clues clues) {
+    /// The same run, seen as ended otherwise.
+    public RunReport ended(Outcome otherwise, String sentence) {
+        return new RunReport(
+                machine,
+                machineVersion,
+                nodes,
+                fidelity,
+                otherwise,
+                exitCode,
+                trap,
+                sentence,
+                digest,
+                resultDigest,
+                epochs,
+                cycles,
+                clockMegahertz,
+                instructions,
+                messagesSent,
+                messagesReceived,
+                console,
+                metrics,
+                metricUnits,
+                counters,
+                latencies,
+                clues);
+    }
+}

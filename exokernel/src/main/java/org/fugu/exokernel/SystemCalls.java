@@ -18,6 +18,8 @@ import org.fugu.exokernel.frame.FramePool;
 import org.fugu.exokernel.frame.Frames;
 import org.fugu.machine.PrivilegedNode;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.tlb.Translation;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,10 @@ final class SystemCalls {
 
     private static final long EFAULT = -14;
 
+    /// Numbers below are Linux's.
+    private static final int LINUX_CALLS = 4096;
+
+    private static final int NONE = -1;
     private static final int MOST_WRITE_BYTES = 4096;
     private static final int MOST_RUN_FRAMES = 1024;
     private static final int EXIT_CODE_MASK = 0xff;
@@ -56,6 +62,9 @@ final class SystemCalls {
     private final @Nullable RemoteAccess remote;
 
     private final BindWords bindWords;
+
+    /// For people: the first call of Linux that is not here, or [#NONE].
+    private int refusedCall = NONE;
 
     SystemCalls(
             PrivilegedNode node,
@@ -88,6 +97,23 @@ final class SystemCalls {
         return region;
     }
 
+    GuestMemory memory() {
+        return memory;
+    }
+
+    @Nullable
+    Integer refusedCall() {
+        return refusedCall == NONE ? null : refusedCall;
+    }
+
+    void saveRefusedCall(StateWriter out) {
+        out.add(refusedCall);
+    }
+
+    void restoreRefusedCall(StateReader in) {
+        refusedCall = in.nextInt(NONE, LINUX_CALLS - 1);
+    }
+
     FramePool frames() {
         return frames;
     }
@@ -98,6 +124,8 @@ final class SystemCalls {
         var call = SystemCall.numbered(x[A7]);
         if (call == null) {
             node.charge(SystemCall.UNKNOWN_CALL_PATH);
+            boolean linux = x[A7] >= 0 && x[A7] < LINUX_CALLS;
+            if (linux && refusedCall == NONE) refusedCall = (int) x[A7];
             answer(context, KernelError.NO_SUCH_CALL.number());
             return;
         }

@@ -119,6 +119,16 @@ public final class Node {
         return processor.context(index);
     }
 
+    /// How many register sets there are.
+    public int contexts() {
+        return processor.contexts();
+    }
+
+    /// Whether nothing was started in that register set, or what was has ended.
+    public boolean isUnused(int index) {
+        return processor.isUnused(index);
+    }
+
     /// Lets a program begin in the first context at cycle 0.
     ///
     /// @param pc where

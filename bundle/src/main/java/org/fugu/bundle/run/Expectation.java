@@ -46,27 +46,6 @@ public final class Expectation {
     }
 
     private static RunReport failed(RunReport run, String message) {
-        return new RunReport(
-                run.machine(),
-                run.machineVersion(),
-                run.nodes(),
-                run.fidelity(),
-                Outcome.ASSERTION_FAILED,
-                run.exitCode(),
-                run.trap(),
-                message,
-                run.digest(),
-                run.resultDigest(),
-                run.epochs(),
-                run.cycles(),
-                run.clockMegahertz(),
-                run.instructions(),
-                run.messagesSent(),
-                run.messagesReceived(),
-                run.console(),
-                run.metrics(),
-                run.metricUnits(),
-                run.counters(),
-                run.latencies());
+        return run.ended(Outcome.ASSERTION_FAILED, message);
     }
 }

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.Manifest;
 import org.fugu.bundle.Violation;
+import org.fugu.bundle.explain.Explanation;
 import org.fugu.exokernel.Limits;
 import org.fugu.exokernel.RunReport;
 import org.fugu.exokernel.RunRequest;
@@ -28,9 +29,9 @@ public record RunPlan(Bundle bundle, RunRequest request, Expectation expectation
         return new Planner(bundle, options).plan();
     }
 
-    /// The report as the manifest judges it.
+    /// The report as the manifest judges it, with what the program's file says of its end.
     public RunReport judge(RunReport report) {
-        return expectation.judge(report);
+        return expectation.judge(Explanation.of(report, bundle.image(request.program())));
     }
 
     /// One planning; gathers complaints and goes on with harmless values.

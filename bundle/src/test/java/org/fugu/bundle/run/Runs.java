@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.Programs;
+import org.fugu.exokernel.Clues;
 import org.fugu.exokernel.Outcome;
 import org.fugu.exokernel.RunReport;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,7 @@ public final class Runs {
                 new TreeMap<>(metrics),
                 new TreeMap<>(),
                 List.of(Map.of("loads", 1L), Map.of("loads", 2L)),
-                new TreeMap<>());
+                new TreeMap<>(),
+                Clues.NONE);
     }
 }

@@ -40,6 +40,11 @@ public final class Symbols {
         return NONE;
     }
 
+    /// The address of its first instruction.
+    public long start(int function) {
+        return starts[function];
+    }
+
     public String name(int function) {
         return names.get(function);
     }

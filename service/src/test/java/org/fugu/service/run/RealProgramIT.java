@@ -89,6 +89,15 @@ class RealProgramIT {
         assertThat(trap.path("node").asInt()).isZero();
         assertThat(trap.path("pc").asLong()).isPositive();
         assertThat(trap.path("cause").asString()).contains("page_fault");
+        assertThat(run.path("message").asString()).contains("; it happened in main");
+    }
+
+    @Test
+    void aDeadlockSaysWhereItsRanksWait() {
+        var run = ended("test/sleeper.zip", "");
+
+        assertThat(run.path("outcome").asString()).isEqualTo("deadlock");
+        assertThat(run.path("message").asString()).contains("wait in ", "called by main");
     }
 
     @Test

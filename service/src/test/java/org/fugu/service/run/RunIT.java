@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.fugu.exokernel.Clues;
 import org.fugu.exokernel.Outcome;
 import org.fugu.exokernel.RunCancelledException;
 import org.fugu.exokernel.RunReport;
@@ -363,7 +364,8 @@ class RunIT {
                 new TreeMap<>(),
                 new TreeMap<>(),
                 List.of(),
-                latencies);
+                latencies,
+                Clues.NONE);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.fugu.exokernel.Clues;
 import org.fugu.exokernel.Outcome;
 import org.fugu.exokernel.RunCancelledException;
 import org.fugu.exokernel.RunObserver;
@@ -86,6 +87,7 @@ public final class ScriptedSimulator implements Simulator {
                 new TreeMap<>(Map.of("steps", 7L, "rate", Long.MAX_VALUE)),
                 new TreeMap<>(Map.of("steps", "steps")),
                 List.of(),
-                new TreeMap<>());
+                new TreeMap<>(),
+                Clues.NONE);
     }
 }

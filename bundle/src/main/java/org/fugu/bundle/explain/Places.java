@@ -1,0 +1,39 @@
+package org.fugu.bundle.explain;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.fugu.exokernel.loader.Sections;
+import org.fugu.exokernel.loader.Symbols;
+
+/// Names addresses of a program, as `main (main.c:12)`.
+final class Places {
+    /// What the compiler appends to the name of a function that it has changed.
+    private static final Pattern COMPILERS_OWN = Pattern.compile("\\.(isra|constprop|part|cold)[.0-9a-z]*$");
+
+    private final Symbols symbols;
+    private final Map<Long, String> lines;
+
+    /// @param addresses that will be asked for
+    Places(Symbols symbols, Sections sections, TreeSet<Long> addresses) {
+        this.symbols = symbols;
+        this.lines = SourceLines.of(sections, addresses);
+    }
+
+    /// Function and line as far as the file has them; the bare address if it has neither.
+    String of(long address) {
+        int function = symbols.at(address);
+        var line = lines.get(address);
+        if (function == Symbols.NONE) {
+            return line == null ? String.format(Locale.ROOT, "0x%x", address) : line;
+        }
+        var name = COMPILERS_OWN.matcher(symbols.name(function)).replaceFirst("");
+        return line == null ? name : name + " (" + line + ")";
+    }
+
+    /// Whether the file says anything of it.
+    boolean knows(long address) {
+        return symbols.at(address) != Symbols.NONE || lines.containsKey(address);
+    }
+}

@@ -89,7 +89,7 @@ class LocalRunIT {
         assertRefused(Shell.run("run", SUM, "--resume", file, "--set", "network.hop=7"), "its set of figures differs");
         assertRefused(Shell.run("run", HELLO, "--resume", file), "program");
         assertRefused(Shell.run("run", SUM, "--resume", SUM), "this file is no snapshot");
-        assertRefused(Shell.run("run", SUM, "--resume", folder.resolve("none")), "there is no snapshot");
+        assertRefused(Shell.run("run", SUM, "--resume", folder.resolve("none")), "there is no file");
         var damaged = Files.readAllBytes(file);
         damaged[damaged.length / 2]++;
         Files.write(file, damaged);

@@ -21,7 +21,7 @@ final class ConsoleMerge {
     private final List<ConsoleLog> logs;
     private final long limit;
     private final RunObserver observer;
-    private final List<ConsoleLog.Piece> accepted = new ArrayList<>();
+    private final ConsolePieces accepted = new ConsolePieces();
     private long collected;
     private @Nullable Verdict overflow;
 
@@ -62,10 +62,8 @@ final class ConsoleMerge {
 
     SortedMap<Integer, byte[]> byNode() {
         var gathered = new TreeMap<Integer, ByteArrayOutputStream>();
-        for (var piece : accepted) {
-            gathered.computeIfAbsent(piece.node().index(), _ -> new ByteArrayOutputStream())
-                    .writeBytes(piece.bytes());
-        }
+        accepted.forEach(piece -> gathered.computeIfAbsent(piece.node().index(), _ -> new ByteArrayOutputStream())
+                .writeBytes(piece.bytes()));
         var console = new TreeMap<Integer, byte[]>();
         gathered.forEach((node, bytes) -> console.put(node, bytes.toByteArray()));
         return console;
@@ -74,13 +72,13 @@ final class ConsoleMerge {
     /// SHA-256 over every piece with its cycle and node.
     String digest() {
         var hash = new StateHash();
-        for (var piece : accepted) piece.save(hash);
+        accepted.forEach(piece -> piece.save(hash));
         return hash.hex();
     }
 
     void save(StateWriter out) {
-        out.add(accepted.size());
-        for (var piece : accepted) piece.save(out);
+        out.add(accepted.count());
+        accepted.forEach(piece -> piece.save(out));
         out.add(overflow != null);
         if (overflow != null) overflow.save(out);
     }

@@ -1,0 +1,103 @@
+package org.fugu.machine;
+
+import org.fugu.machine.memory.LineShape;
+import org.fugu.machine.message.UserMessage;
+import org.fugu.machine.preset.Preset;
+import org.fugu.machine.topology.MeshShape;
+
+/// How much of the host's memory a machine can come to take, counted from above: whatever its
+/// program does, it takes no more. A figure of the preset that sizes something is counted here.
+public final class HostBytes {
+    /// What a node takes whatever its figures are: its objects, transactions under way, and the
+    /// capabilities and bindings of what runs on it, up to 4,096 of each.
+    private static final long NODE = 1 << 20;
+
+    /// What a machine takes beside its nodes, distributions of latencies above all.
+    private static final long MACHINE = 4 << 20;
+
+    /// A tag, and a state.
+    private static final long CACHE_LINE = Long.BYTES + 1;
+
+    /// An entry's five words and rights, and 64 counters of watched lines.
+    private static final long TLB_ENTRY = 5 * Long.BYTES + 1 + 64 * Short.BYTES;
+
+    private static final long CONTEXT = 4 << 10;
+
+    /// A message with all the bulk data that it may have.
+    private static final long MESSAGE = UserMessage.MOST_BULK_BYTES + 512;
+
+    /// Messages of a node that have not got into a queue: one of each context, and what the kernel
+    /// holds.
+    private static final int MESSAGES_UNDER_WAY = 8;
+
+    /// A line's word in the directory.
+    private static final long DIRECTORY_ENTRY = Long.BYTES;
+
+    /// What a table of holders takes beside a bit for each node.
+    private static final long HOLDERS = 112;
+
+    private static final long ENDPOINTS_A_RANK = 8 * Integer.BYTES;
+
+    /// A frame of code, decoded: 256 lines of 16 bytes, each as twelve words.
+    private static final long DECODED_FRAME = 256 * (16 + 12 * Long.BYTES) + (2 << 10);
+
+    private static final long FRAME = 4096;
+
+    /// Frames of code that a node keeps decoded.
+    private static final long MOST_DECODED_FRAMES = 1024;
+
+    private static final int FULL_MAP_OR_LIMITLESS = 1;
+
+    private HostBytes() {}
+
+    /// Of a machine whose nodes have no memory.
+    ///
+    /// @param codeBytes of the program
+    public static long ofFigures(Preset preset, MeshShape mesh, Fidelity fidelity, long codeBytes) {
+        long node = NODE
+                + preset.value("tlb.entries") * TLB_ENTRY
+                + (isTimed(fidelity) ? caches(preset) : 0)
+                + preset.value("write_buffer.entries") * Long.BYTES
+                + preset.value("processor.contexts") * CONTEXT
+                + (preset.value("message.input_queue") + MESSAGES_UNDER_WAY) * MESSAGE
+                + mesh.nodes() * ENDPOINTS_A_RANK
+                + samples(preset, fidelity)
+                + Math.min(MOST_DECODED_FRAMES, codeBytes / FRAME + 2) * DECODED_FRAME;
+        return MACHINE + mesh.nodes() * node;
+    }
+
+    /// Of a node's memory: a byte takes itself, and its share of what the directory keeps of its line
+    /// once it was used.
+    public static long ofMemory(Preset preset, MeshShape mesh, Fidelity fidelity, long memoryBytes) {
+        var line = new LineShape(preset.intValue("cache.line"));
+        long frames = memoryBytes / FRAME + 1;
+        long directory = isTimed(fidelity) ? directory(preset, mesh) : 0;
+        return frames * (FRAME + 32) + memoryBytes / line.bytes() * directory;
+    }
+
+    private static boolean isTimed(Fidelity fidelity) {
+        return !(fidelity instanceof Fidelity.Functional);
+    }
+
+    private static long caches(Preset preset) {
+        long line = preset.value("cache.line");
+        long tagged = preset.value("cache.data_line") == 0 ? line : preset.value("cache.data_line");
+        long split = preset.value("cache.split") == 1 ? preset.value("cache.bytes") / line : 0;
+        long lines = preset.value("cache.bytes") / tagged + split + preset.value("cache.l1.bytes") / line;
+        // The third word is the next victim of a set, of which there are no more than lines.
+        return lines * (CACHE_LINE + 1);
+    }
+
+    /// How long things took is kept until the window ends; a miss takes its time.
+    private static long samples(Preset preset, Fidelity fidelity) {
+        if (!(fidelity instanceof Fidelity.Relaxed(var window))) return 0;
+        return window / preset.value("memory.local_miss") * 2 * Long.BYTES;
+    }
+
+    private static long directory(Preset preset, MeshShape mesh) {
+        boolean tabled = preset.value("memory.shared") == 1
+                && preset.value("coherence.overflow") <= FULL_MAP_OR_LIMITLESS
+                && mesh.nodes() - 1 > preset.value("coherence.pointers");
+        return DIRECTORY_ENTRY + (tabled ? HOLDERS + mesh.nodes() / Byte.SIZE : 0);
+    }
+}

@@ -43,7 +43,9 @@ public record RunRequest(
         }
     }
 
-    private static void requireArgumentsFit(String program, List<String> arguments) {
+    /// @throws IllegalArgumentException when they take more of the stack than they may, or cannot be
+    ///     texts of C
+    public static void requireArgumentsFit(String program, List<String> arguments) {
         long bytes = bytesOf(program);
         for (var argument : arguments) bytes += bytesOf(argument);
         if (bytes > MAX_ARGUMENT_BYTES) {

@@ -48,6 +48,7 @@ public final class RunningService implements AutoCloseable {
                 "--spring.datasource.url=" + database.url(),
                 "--spring.datasource.username=" + database.user(),
                 "--spring.datasource.password=" + database.password(),
+                "--fugu.data=target/data",
                 "--fugu.admin-password=" + ADMIN_PASSWORD,
                 "--fugu.machines.fugu.preset=fugu",
                 "--fugu.machines.fugu.mesh=8x8",

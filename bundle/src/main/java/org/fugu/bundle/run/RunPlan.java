@@ -55,6 +55,13 @@ public record RunPlan(Bundle bundle, RunRequest request, Expectation expectation
             var limits =
                     checked("/limits", () -> options.limits().or(usual.limits()).complete());
             var preset = preset();
+            var args = options.args() != null ? options.args() : usual.args();
+            if (program != null) {
+                checked("/args", () -> {
+                    RunRequest.requireArgumentsFit(program, args);
+                    return args;
+                });
+            }
             if (options.threads() < 1 || options.threads() > 64) {
                 complain("/threads", options.threads() + " host threads: from 1 to 64 are possible");
             }
@@ -62,16 +69,22 @@ public record RunPlan(Bundle bundle, RunRequest request, Expectation expectation
                 throw new InvalidRunException(violations);
             }
             if (!violations.isEmpty()) throw new InvalidRunException(violations);
-            return plan(request(program, preset, mesh, nodes, fidelity, limits));
+            return plan(request(program, args, preset, mesh, nodes, fidelity, limits));
         }
 
         private RunRequest request(
-                String program, Preset preset, MeshShape mesh, int nodes, Fidelity fidelity, Limits limits) {
+                String program,
+                List<String> args,
+                Preset preset,
+                MeshShape mesh,
+                int nodes,
+                Fidelity fidelity,
+                Limits limits) {
             return new RunRequest(
                     bundle.image(program),
                     bundle.identity(),
                     program,
-                    options.args() != null ? options.args() : usual.args(),
+                    args,
                     preset,
                     mesh,
                     nodes,

@@ -1,5 +1,6 @@
 package org.fugu.service.account;
 
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
@@ -8,13 +9,13 @@ import jakarta.validation.constraints.Size;
 /// @param name what the user signs in with
 /// @param password at least 12 characters
 record NewUser(
-        @Pattern(regexp = "[a-z][a-z0-9._-]{1,31}", message = NAME_RULE)
+        @NotNull @Pattern(regexp = "[a-z][a-z0-9._-]{1,31}", message = NAME_RULE)
         String name,
 
-        @Size(min = SHORTEST_PASSWORD, max = 1000, message = PASSWORD_RULE)
+        @NotNull @Size(min = SHORTEST_PASSWORD, max = 1000, message = PASSWORD_RULE)
         String password,
 
-        Role role) {
+        @NotNull Role role) {
     static final int SHORTEST_PASSWORD = 12;
     private static final String NAME_RULE =
             "must be 2 to 32 small letters, digits, dots, dashes or underscores, and begin with a letter";

@@ -1,6 +1,7 @@
 package org.fugu.service.account;
 
 import java.util.List;
+import org.fugu.service.body.PlainText;
 import org.fugu.service.problem.ProblemWriter;
 import org.fugu.service.problem.Refusal;
 import org.springframework.context.annotation.Bean;
@@ -20,10 +21,16 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
+import org.springframework.security.web.authentication.session.CompositeSessionAuthenticationStrategy;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfAuthenticationStrategy;
 import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /// Two chains: whoever sends an API key has no session and needs no CSRF token; everyone else has a
@@ -46,9 +53,13 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain sessionChain(HttpSecurity http, ProblemWriter problems, SecurityContextRepository contexts) {
+    SecurityFilterChain sessionChain(
+            HttpSecurity http,
+            ProblemWriter problems,
+            SecurityContextRepository contexts,
+            CsrfTokenRepository csrfTokens) {
         return common(http, problems)
-                .csrf(csrf -> csrf.spa())
+                .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens).csrfTokenRequestHandler(new HeaderCsrfToken()))
                 .securityContext(context -> context.securityContextRepository(contexts))
                 .build();
     }
@@ -105,20 +116,39 @@ class SecurityConfiguration {
                 response);
     }
 
+    /// As strict as usual, and with parameters too.
+    @Bean
+    HttpFirewall plainTextAlone() {
+        var firewall = new StrictHttpFirewall();
+        firewall.setAllowedParameterNames(PlainText::isPlain);
+        firewall.setAllowedParameterValues(PlainText::isPlain);
+        return firewall;
+    }
+
     @Bean
     SecurityContextRepository sessionContexts() {
         return new HttpSessionSecurityContextRepository();
     }
 
-    /// A new session identifier at sign-in: one that was planted before is worth nothing after.
+    /// For a page of ours, which reads the cookie and sends its value back in a header.
     @Bean
-    SessionAuthenticationStrategy freshSession() {
-        return new ChangeSessionIdAuthenticationStrategy();
+    CsrfTokenRepository csrfTokens() {
+        return CookieCsrfTokenRepository.withHttpOnlyFalse();
+    }
+
+    /// A new session identifier and a new CSRF token at sign-in: what was planted before is worth
+    /// nothing after.
+    @Bean
+    SessionAuthenticationStrategy freshSession(CsrfTokenRepository csrfTokens) {
+        var freshToken = new CsrfAuthenticationStrategy(csrfTokens);
+        freshToken.setRequestHandler(new HeaderCsrfToken());
+        return new CompositeSessionAuthenticationStrategy(
+                List.of(new ChangeSessionIdAuthenticationStrategy(), freshToken));
     }
 
     @Bean
     PasswordEncoder passwordEncoder() {
-        return Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8();
+        return new TurnsPasswordEncoder(Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8());
     }
 
     /// Keeps the framework from making a user of its own: ours are checked by [SignIn].

@@ -6,16 +6,20 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import org.fugu.bundle.Bundle;
+import org.fugu.bundle.BundleBounds;
 import org.fugu.service.account.Account;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
+import org.fugu.service.body.MaxBody;
 import org.fugu.service.listing.Page;
 import org.fugu.service.listing.Paging;
 import org.fugu.service.problem.Refusal;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -28,6 +32,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 
@@ -37,15 +42,19 @@ import org.springframework.web.multipart.MultipartFile;
 @Tag(name = "bundles")
 class BundleController {
     private static final String ZIP = "application/zip";
+    /// Of an archive in memory at once; who reads slowly holds no more.
+    private static final int PIECE = 4 << 20;
 
     private final Bundles bundles;
     private final BundleReader reader;
+    private final UploadFolder folder;
     private final BundleRemoval removal;
     private final AuditLog audit;
 
-    BundleController(Bundles bundles, BundleReader reader, BundleRemoval removal, AuditLog audit) {
-        this.reader = reader;
+    BundleController(Bundles bundles, BundleReader reader, UploadFolder folder, BundleRemoval removal, AuditLog audit) {
         this.bundles = bundles;
+        this.reader = reader;
+        this.folder = folder;
         this.removal = removal;
         this.audit = audit;
     }
@@ -53,23 +62,32 @@ class BundleController {
     @ApiResponse(responseCode = "201", description = "Stored; Location names it")
     @ApiResponse(responseCode = "200", description = "You had it already")
     @ApiResponse(responseCode = "409", description = "Your bundles take all that they may")
+    @ApiResponse(responseCode = "429", description = "Too many of your uploads are under way")
     @ApiResponse(responseCode = "507", description = "The service has too little room on its disk")
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     ResponseEntity<UploadedBundle> uploadBundle(
-            @RequestParam MultipartFile file, @AuthenticationPrincipal Account account) throws IOException {
-        return store(reader.read(account, file.getBytes()), account);
+            @RequestPart("file") MultipartFile file, @AuthenticationPrincipal Account account) {
+        return reader.read(account, file.getResource(), bundle -> store(bundle, account));
     }
 
     @ApiResponse(responseCode = "201", description = "Stored; Location names it")
     @ApiResponse(responseCode = "200", description = "You had it already")
     @ApiResponse(responseCode = "409", description = "Your bundles take all that they may")
+    @ApiResponse(responseCode = "429", description = "Too many of your uploads are under way")
     @ApiResponse(responseCode = "507", description = "The service has too little room on its disk")
+    @MaxBody(value = BundleBounds.MAX_ARCHIVE_BYTES, code = "bundle-too-large")
     @PutMapping(path = "/{digest}", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     ResponseEntity<UploadedBundle> putBundle(
-            @PathVariable String digest, @RequestBody byte[] archive, @AuthenticationPrincipal Account account) {
-        var bundle = reader.read(account, archive);
-        BundleReader.requireIdentity(bundle, digest);
-        return store(bundle, account);
+            @PathVariable String digest,
+            @RequestBody InputStreamResource archive,
+            @AuthenticationPrincipal Account account)
+            throws IOException {
+        try (var received = folder.receive(archive.getInputStream())) {
+            return reader.read(account, received.archive(), bundle -> {
+                BundleReader.requireIdentity(bundle, digest);
+                return store(bundle, account);
+            });
+        }
     }
 
     private ResponseEntity<UploadedBundle> store(Bundle bundle, Account account) {
@@ -113,12 +131,14 @@ class BundleController {
             content = @Content(mediaType = ZIP))
     // Answers whatever is accepted: clients that prefer JSON name the type of refusals alone.
     @GetMapping("/{digest}/archive")
-    ResponseEntity<byte[]> getArchive(@PathVariable String digest, @AuthenticationPrincipal Account account) {
-        var archive = bundles.archive(account.id(), digest).orElseThrow(() -> Refusal.notFound("bundle"));
-        return ResponseEntity.ok()
-                .contentType(MediaType.parseMediaType(ZIP))
-                .header("Content-Disposition", "attachment; filename=\"" + digest + ".zip\"")
-                .body(archive);
+    void getArchive(@PathVariable String digest, @AuthenticationPrincipal Account account, HttpServletResponse response)
+            throws IOException {
+        var bytes = bundles.archiveBytes(account.id(), digest).orElseThrow(() -> Refusal.notFound("bundle"));
+        response.setContentType(ZIP);
+        response.setContentLength(bytes);
+        response.setHeader("Content-Disposition", "attachment; filename=\"" + digest + ".zip\"");
+        var out = response.getOutputStream();
+        for (int at = 0; at < bytes; at += PIECE) out.write(bundles.archivePiece(digest, at, PIECE));
     }
 
     @Operation(

@@ -1,29 +1,57 @@
 package org.fugu.service.bundle;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Function;
 import org.fugu.bundle.Bundle;
+import org.fugu.bundle.BundleBounds;
 import org.fugu.bundle.BundleRejectedException;
 import org.fugu.service.account.Account;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
 import org.fugu.service.problem.FieldProblem;
 import org.fugu.service.problem.Refusal;
+import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 
 /// Reads what somebody sent as a bundle.
 @Component
 public class BundleReader {
+    /// What DEFLATE can make of a byte.
+    private static final long MOST_UNPACKED = 1032;
+
+    private final BundleRoom room;
     private final AuditLog audit;
 
-    BundleReader(AuditLog audit) {
+    BundleReader(BundleRoom room, AuditLog audit) {
+        this.room = room;
         this.audit = audit;
     }
 
-    /// Reads a zip, or a lone ELF program as `docs/bundle.md` describes it.
+    /// Reads a zip, or a lone ELF program as `docs/bundle.md` describes it, and hands it on. It is
+    /// in memory until `use` is done with it.
     ///
+    /// @param archive on disk
     /// @throws Refusal with the code of what is wrong with it
-    public Bundle read(Account account, byte[] archive) {
+    public <T> T read(Account account, Resource archive, Function<Bundle, T> use) {
+        return room.with(cost(archive), () -> use.apply(read(account, archive)));
+    }
+
+    /// What was packed, what it unpacks to, and the same again as it is stored.
+    private static long cost(Resource archive) {
         try {
-            return Bundle.ofFile(archive);
+            var packed = archive.contentLength();
+            return packed + 2 * Math.min(BundleBounds.MAX_TOTAL_BYTES, packed * MOST_UNPACKED);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Bundle read(Account account, Resource archive) {
+        try (var in = archive.getInputStream()) {
+            return Bundle.ofFile(in.readNBytes(BundleBounds.MAX_ARCHIVE_BYTES + 1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (BundleRejectedException e) {
             audit.record(Act.BUNDLE_REFUSED, account.id(), null, e.code() + ": " + e.getMessage());
             throw refusal(e);

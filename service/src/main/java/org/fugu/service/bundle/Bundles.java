@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.fugu.bundle.Bundle;
 import org.fugu.service.listing.Paging;
 import org.fugu.service.storage.Storage;
@@ -34,16 +35,36 @@ public class Bundles {
     private final JdbcClient database;
     private final JsonMapper json;
     private final Storage storage;
+    private final BundleRoom room;
 
-    Bundles(JdbcClient database, JsonMapper json, Storage storage) {
+    Bundles(JdbcClient database, JsonMapper json, Storage storage, BundleRoom room) {
+        this.room = room;
         this.storage = storage;
         this.database = database;
         this.json = json;
     }
 
-    /// The bundle of that digest, if that user uploaded it.
+    /// Reads the bundle of that digest, if that user uploaded it, and hands it on. It is in memory
+    /// until `use` is done with it.
+    public <T> Optional<T> with(String userId, String digest, Function<Bundle, T> use) {
+        return archiveBytes(userId, digest)
+                // The archive is stored unpacked: as it is, and as files.
+                .flatMap(bytes ->
+                        room.with(2L * bytes, () -> open(userId, digest).map(use)));
+    }
+
+    /// The bundle of that digest, if that user uploaded it, for somebody who keeps it for long. How
+    /// many do so at once is bounded elsewhere.
     public Optional<Bundle> open(String userId, String digest) {
-        return archive(userId, digest).map(Bundle::read);
+        return database.sql("""
+                        select b.archive from bundle_uploads u join bundles b on b.digest = u.bundle_digest
+                        where u.user_id = :user and u.bundle_digest = :digest
+                        """)
+                .param("user", userId)
+                .param("digest", digest)
+                .query((row, _) -> row.getBytes(1))
+                .optional()
+                .map(Bundle::read);
     }
 
     /// What is known of the bundle of that digest, if that user uploaded it.
@@ -56,15 +77,27 @@ public class Bundles {
                 .map(Row::bundle);
     }
 
-    Optional<byte[]> archive(String userId, String digest) {
+    /// How long the archive is, if that user uploaded it.
+    Optional<Integer> archiveBytes(String userId, String digest) {
         return database.sql("""
-                        select b.archive from bundle_uploads u join bundles b on b.digest = u.bundle_digest
+                        select octet_length(b.archive)
+                        from bundle_uploads u join bundles b on b.digest = u.bundle_digest
                         where u.user_id = :user and u.bundle_digest = :digest
                         """)
                 .param("user", userId)
                 .param("digest", digest)
-                .query((row, _) -> row.getBytes(1))
+                .query(Integer.class)
                 .optional();
+    }
+
+    /// Some of the archive's bytes, from an offset on.
+    byte[] archivePiece(String digest, int from, int most) {
+        return database.sql("select substring(archive from :from for :most) from bundles where digest = :digest")
+                .param("from", from + 1)
+                .param("most", most)
+                .param("digest", digest)
+                .query((row, _) -> row.getBytes(1))
+                .single();
     }
 
     /// @throws org.fugu.service.problem.Refusal when the user has no room for it

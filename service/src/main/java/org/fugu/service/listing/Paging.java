@@ -39,7 +39,11 @@ public record Paging(long before, int limit) {
         var items = fetched.stream().limit(limit).map(shown).toList();
         if (!more) return ResponseEntity.ok(new Page<>(items, null));
         var next = encode(number.applyAsLong(fetched.get(limit - 1)));
+        // Relative to what was asked for: which host that is only the caller knows.
         var link = ServletUriComponentsBuilder.fromCurrentRequest()
+                .scheme(null)
+                .host(null)
+                .port(-1)
                 .replaceQueryParam("cursor", next)
                 .build()
                 .toUriString();

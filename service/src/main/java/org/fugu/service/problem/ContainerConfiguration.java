@@ -1,6 +1,7 @@
 package org.fugu.service.problem;
 
 import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.ContinueResponseTiming;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -16,5 +17,14 @@ class ContainerConfiguration {
                 host.setErrorReportValveClass(ProblemReportValve.class.getName());
             }
         });
+    }
+
+    /// Who asks before sending (`Expect: 100-continue`) is told to go on when the body is read, and
+    /// else keeps it.
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodiesWhenRead() {
+        var onRead = ContinueResponseTiming.ON_REQUEST_BODY_READ.toString();
+        return factory ->
+                factory.addConnectorCustomizers(connector -> connector.setProperty("continueResponseTiming", onRead));
     }
 }

@@ -1,6 +1,7 @@
 package org.fugu.service.problem;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 
@@ -30,10 +31,17 @@ public record Problem(
                 "urn:fugu:problem:" + refusal.code(),
                 status == null ? "Refused" : status.getReasonPhrase(),
                 refusal.status(),
-                refusal.detail(),
-                instance,
+                wellFormed(refusal.detail()),
+                wellFormed(instance),
                 refusal.code(),
                 requestId,
-                refusal.errors());
+                refusal.errors().stream()
+                        .map(error -> new FieldProblem(wellFormed(error.pointer()), wellFormed(error.detail())))
+                        .toList());
+    }
+
+    /// What was sent may be quoted, and half of a surrogate pair cannot be written.
+    private static String wellFormed(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 }

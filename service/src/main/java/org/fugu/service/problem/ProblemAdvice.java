@@ -1,9 +1,17 @@
 package org.fugu.service.problem;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.apache.tomcat.util.http.fileupload.impl.FileCountLimitExceededException;
+import org.apache.tomcat.util.http.fileupload.impl.SizeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,20 +23,25 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
-import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /// Turns everything that can go wrong in a controller into a [Problem].
 @RestControllerAdvice
 final class ProblemAdvice {
+    /// In a path such as `limits.cycles` or `args[0]`.
+    private static final Pattern BETWEEN_NAMES = Pattern.compile("[.\\[]|](?=[.\\[])|]$");
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
     @ExceptionHandler
@@ -38,14 +51,15 @@ final class ProblemAdvice {
 
     @ExceptionHandler
     ResponseEntity<Problem> unreadable(HttpMessageNotReadableException failure, HttpServletRequest request) {
-        return answer(malformed(failure.getCause()), new HttpHeaders(), request);
+        return answer(malformed(failure), new HttpHeaders(), request);
     }
 
     @ExceptionHandler
     ResponseEntity<Problem> invalid(MethodArgumentNotValidException failure, HttpServletRequest request) {
         var fields = failure.getBindingResult().getFieldErrors().stream()
                 .map(error -> new FieldProblem(
-                        "/" + error.getField().replace('.', '/'), String.valueOf(error.getDefaultMessage())))
+                        "/" + BETWEEN_NAMES.matcher(error.getField()).replaceAll("/"),
+                        String.valueOf(error.getDefaultMessage())))
                 .toList();
         var detail = fields.stream()
                 .map(field -> field.pointer().substring(1) + " " + field.detail())
@@ -60,14 +74,28 @@ final class ProblemAdvice {
     }
 
     @ExceptionHandler
-    ResponseEntity<Problem> tooLarge(MaxUploadSizeExceededException failure, HttpServletRequest request) {
-        return answer(Refusal.of(413, "bundle-too-large", "an upload has at most 32 MB"), new HttpHeaders(), request);
+    ResponseEntity<Problem> notMultipart(MultipartException failure, HttpServletRequest request) {
+        return answer(multipart(failure), new HttpHeaders(), request);
     }
 
-    @ExceptionHandler
-    ResponseEntity<Problem> notMultipart(MultipartException failure, HttpServletRequest request) {
+    private static Refusal multipart(MultipartException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FileCountLimitExceededException) {
+                return Refusal.of(400, "bad-multipart", "the form has too many parts: send each field once");
+            }
+            if (cause instanceof SizeException) {
+                return Refusal.of(413, "bundle-too-large", "an upload has at most 32 MiB");
+            }
+        }
         var detail = "the body is not a readable multipart form: send the bundle in the field 'file'";
-        return answer(Refusal.of(400, "bad-multipart", detail), new HttpHeaders(), request);
+        return Refusal.of(400, "bad-multipart", detail);
+    }
+
+    /// The firewall's, or the container's, of a header or a parameter that was looked at only now.
+    @ExceptionHandler({RequestRejectedException.class, InvalidParameterException.class})
+    ResponseEntity<Problem> rejected(HttpServletRequest request) {
+        var detail = "a header or a parameter has characters that are not read here, or is no UTF-8";
+        return answer(Refusal.of(400, "bad-parameter", detail), new HttpHeaders(), request);
     }
 
     /// The transaction was repeated, and lost every time.
@@ -81,7 +109,8 @@ final class ProblemAdvice {
 
     @ExceptionHandler
     @Nullable
-    ResponseEntity<Problem> anythingElse(Exception failure, HttpServletRequest request) throws Exception {
+    ResponseEntity<Problem> anythingElse(Exception failure, HttpServletRequest request, HttpServletResponse response)
+            throws Exception {
         if (failure instanceof ErrorResponse known) {
             return answer(ofFramework(known), known.getHeaders(), request);
         }
@@ -89,6 +118,8 @@ final class ProblemAdvice {
         if (failure instanceof AccessDeniedException || failure instanceof AuthenticationException) throw failure;
         // The other side hung up: there is nobody to answer.
         if (failure instanceof IOException) return null;
+        // Half an answer is out: the container breaks the connection, so that nobody takes it for a whole one.
+        if (response.isCommitted()) throw failure;
         if (DatabaseUnavailable.explains(failure)) {
             LOG.warn("{} {}: the database cannot be reached", request.getMethod(), request.getRequestURI());
             return answer(DatabaseUnavailable.refusal(), new HttpHeaders(), request);
@@ -123,22 +154,51 @@ final class ProblemAdvice {
         };
     }
 
-    private static Refusal malformed(@Nullable Throwable cause) {
-        if (cause instanceof UnrecognizedPropertyException unknown) {
-            var detail = "there is no field '" + unknown.getPropertyName() + "' here; there are: "
-                    + unknown.getKnownPropertyIds().stream()
-                            .map(String::valueOf)
-                            .sorted()
-                            .collect(Collectors.joining(", "));
-            return Refusal.ofField(400, "unknown-field", pointer(unknown), detail);
+    private static Refusal malformed(HttpMessageNotReadableException failure) {
+        // A body that is refused while it is read may be so in the middle of a field.
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Refusal refusal) return refusal;
         }
-        if (cause instanceof DatabindException mismatch) {
-            return Refusal.ofField(400, "bad-field", pointer(mismatch), firstLine(mismatch));
-        }
-        if (cause instanceof JacksonException syntax) {
-            return Refusal.of(400, "bad-json", "the body is not JSON: " + firstLine(syntax));
-        }
-        return Refusal.of(400, "bad-body", "the request needs a JSON body");
+        return switch (failure.getCause()) {
+            case UnrecognizedPropertyException unknown -> {
+                var detail = "there is no field '" + unknown.getPropertyName() + "' here; there are: "
+                        + unknown.getKnownPropertyIds().stream()
+                                .map(String::valueOf)
+                                .sorted()
+                                .collect(Collectors.joining(", "));
+                yield Refusal.ofField(400, "unknown-field", pointer(unknown), detail);
+            }
+            case InvalidFormatException unusable
+            when unusable.getTargetType() == String.class ->
+                badField(unusable, "may not have the character U+0000 or half of a surrogate pair");
+            case MismatchedInputException mismatch ->
+                badField(mismatch, "must be " + expected(mismatch.getTargetType()));
+            case InputCoercionException range -> badField(range, "must be " + expected(range.getTargetType()));
+            case DatabindException mismatch -> badField(mismatch, firstLine(mismatch));
+            case JacksonException syntax -> Refusal.of(400, "bad-json", "the body is not JSON: " + firstLine(syntax));
+            case null, default -> Refusal.of(400, "bad-body", "the request needs a JSON body");
+        };
+    }
+
+    private static Refusal badField(JacksonException failure, String rule) {
+        var pointer = pointer(failure);
+        var field = pointer.isEmpty() ? "the body" : pointer.substring(1).replace('/', '.');
+        return Refusal.ofField(422, "bad-field", pointer, field + " " + rule);
+    }
+
+    private static String expected(Class<?> type) {
+        if (type == String.class) return "text";
+        if (type == Integer.class || type == int.class) return whole(Integer.MIN_VALUE, Integer.MAX_VALUE);
+        if (type == Long.class || type == long.class) return whole(Long.MIN_VALUE, Long.MAX_VALUE);
+        if (Collection.class.isAssignableFrom(type)) return "a list";
+        if (!type.isEnum()) return "an object";
+        return Arrays.stream(type.getEnumConstants())
+                .map(value -> value.toString().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(" or "));
+    }
+
+    private static String whole(long least, long most) {
+        return "a whole number from " + least + " to " + most;
     }
 
     private static String firstLine(JacksonException failure) {
@@ -146,10 +206,14 @@ final class ProblemAdvice {
         return text == null ? "it cannot be read" : text.lines().findFirst().orElse("it cannot be read");
     }
 
-    private static String pointer(DatabindException failure) {
+    private static String pointer(JacksonException failure) {
         return failure.getPath().stream()
-                .map(step -> "/" + (step.getPropertyName() == null ? step.getIndex() : step.getPropertyName()))
+                .map(step -> "/" + (step.getPropertyName() == null ? step.getIndex() : escaped(step.getPropertyName())))
                 .collect(Collectors.joining());
+    }
+
+    private static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
     }
 
     private static ResponseEntity<Problem> answer(Refusal refusal, HttpHeaders headers, HttpServletRequest request) {

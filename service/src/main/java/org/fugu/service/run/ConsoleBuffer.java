@@ -3,7 +3,6 @@ package org.fugu.service.run;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,13 +13,17 @@ import org.jspecify.annotations.Nullable;
 /// What an earlier attempt kept is left out: a run prints the same bytes in every attempt, so each
 /// node's stream goes on where the kept one ends. A letter of several bytes is never cut in two.
 final class ConsoleBuffer {
-    /// Above this a batch is put together by node, so that a guest that prints letter by letter
-    /// from many nodes cannot flood the database with rows.
+    /// Above this what a node prints goes to its latest piece, so that a guest that prints letter by
+    /// letter from many nodes cannot flood the heap with pieces and the database with rows.
     private static final int MAX_PIECES = 500;
+
+    /// Bytes of one event at the most, so that who reads events has few of them in memory.
+    static final int PIECE = 64 << 10;
 
     private final Map<Integer, Long> toSkip;
     private final Map<Integer, byte[]> halfLetters = new TreeMap<>();
     private final List<Piece> pieces = new ArrayList<>();
+    private final Map<Integer, Piece> latest = new TreeMap<>();
 
     /// Output of one node that follows in one go.
     private record Piece(long cycle, int node, ByteArrayOutputStream bytes) {
@@ -43,23 +46,36 @@ final class ConsoleBuffer {
     }
 
     private Piece last(long cycle, int node) {
-        if (!pieces.isEmpty() && pieces.getLast().node() == node) return pieces.getLast();
+        var newest = pieces.isEmpty() ? null : pieces.getLast();
+        if (newest != null && newest.node() == node) return newest;
+        var known = latest.get(node);
+        if (known != null && pieces.size() >= MAX_PIECES) return known;
         var fresh = new Piece(cycle, node, new ByteArrayOutputStream());
         pieces.add(fresh);
+        latest.put(node, fresh);
         return fresh;
     }
 
     /// Takes what is there, but for letters that are not complete yet.
     synchronized List<RunEvent> take() {
         var taken = new ArrayList<RunEvent>();
-        for (var piece : fewPieces()) {
+        for (var piece : pieces) {
             var bytes = joined(halfLetters.remove(piece.node()), piece.bytes().toByteArray());
             int whole = wholeLetters(bytes);
             if (whole < bytes.length) halfLetters.put(piece.node(), Arrays.copyOfRange(bytes, whole, bytes.length));
-            if (whole > 0) taken.add(new RunEvent.Printed(piece.cycle(), piece.node(), Arrays.copyOf(bytes, whole)));
+            cut(bytes, whole, piece, taken);
         }
         pieces.clear();
+        latest.clear();
         return taken;
+    }
+
+    private static void cut(byte[] bytes, int end, Piece piece, List<RunEvent> into) {
+        for (int from = 0, to; from < end; from = to) {
+            to = Math.min(from + PIECE, end);
+            if (to < end) to = from + wholeLetters(Arrays.copyOfRange(bytes, from, to));
+            into.add(new RunEvent.Printed(piece.cycle(), piece.node(), Arrays.copyOfRange(bytes, from, to)));
+        }
     }
 
     /// Takes all that is left: the program has ended, and what is not complete now never will be.
@@ -68,16 +84,6 @@ final class ConsoleBuffer {
         halfLetters.forEach((node, bytes) -> taken.add(new RunEvent.Printed(cycle, node, bytes)));
         halfLetters.clear();
         return taken;
-    }
-
-    private List<Piece> fewPieces() {
-        if (pieces.size() <= MAX_PIECES) return List.copyOf(pieces);
-        var byNode = new LinkedHashMap<Integer, Piece>();
-        for (var piece : pieces) {
-            byNode.computeIfAbsent(piece.node(), node -> new Piece(piece.cycle(), node, new ByteArrayOutputStream()))
-                    .append(piece.bytes().toByteArray(), 0);
-        }
-        return List.copyOf(byNode.values());
     }
 
     private static byte[] joined(byte @Nullable [] before, byte[] after) {

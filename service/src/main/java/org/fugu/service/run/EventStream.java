@@ -22,7 +22,8 @@ class EventStream {
     /// Afterwards the client comes back with `Last-Event-ID`, and its right to look is checked
     /// anew.
     private static final Duration LONGEST = Duration.ofHours(1);
-    private static final int AT_ONCE = 200;
+    /// Events in memory at once; the largest have [ConsoleBuffer#PIECE] bytes.
+    private static final int AT_ONCE = 32;
 
     private final RunEvents events;
     private final RunRows rows;

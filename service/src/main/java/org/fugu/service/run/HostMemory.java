@@ -1,16 +1,20 @@
 package org.fugu.service.run;
 
-import org.fugu.exokernel.RunRequest;
+import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.Limits;
+import org.fugu.exokernel.abi.Right;
+import org.fugu.exokernel.loader.ElfImage;
+import org.fugu.exokernel.loader.ImageSegment;
+import org.fugu.machine.HostBytes;
 import org.fugu.service.problem.Refusal;
 import org.springframework.stereotype.Component;
 
 /// Refuses a run whose memory this service could not hold, before it can harm the runs of others.
-///
-/// A simulated byte that a program touches takes itself, and its share of the directory's entry for
-/// its line: about six bytes in all, counted as eight.
 @Component
 class HostMemory {
-    private static final long HOST_BYTES_A_BYTE = 8;
+    /// A byte that a program prints is packed with its cycle and its node, waits for the database, and
+    /// is put together at the end.
+    private static final long HOST_BYTES_A_PRINTED_BYTE = 12;
 
     private final long most;
 
@@ -21,16 +25,42 @@ class HostMemory {
         most = given > 0 ? given : Runtime.getRuntime().maxMemory() / 4 * 3 / settings.workers();
     }
 
-    void require(RunRequest request) {
-        long wanted = request.limits().memoryBytes() * request.nodes();
-        if (wanted <= most / HOST_BYTES_A_BYTE) return;
-        long possible = most / HOST_BYTES_A_BYTE / request.nodes();
-        throw Refusal.ofField(
-                422,
-                "memory-too-large",
+    void require(RunPlan plan) {
+        var request = plan.request();
+        var preset = request.preset();
+        var mesh = request.mesh();
+        long fixed = HostBytes.ofFigures(preset, mesh, request.fidelity(), codeBytes(request.image()))
+                + plan.bundle().totalBytes()
+                + request.limits().consoleBytes() * HOST_BYTES_A_PRINTED_BYTE;
+        long memoryBytes = request.limits().memoryBytes();
+        long memory = request.nodes() * HostBytes.ofMemory(preset, mesh, request.fidelity(), memoryBytes);
+        if (fixed + memory <= most) return;
+        long smallest = request.nodes() * HostBytes.ofMemory(preset, mesh, request.fidelity(), Limits.MIN_MEMORY_BYTES);
+        if (fixed + smallest > most) {
+            throw refusal(
+                    "/mesh",
+                    "the caches, TLBs, queues and consoles of " + mesh.nodes() + " such nodes may take "
+                            + (fixed + smallest)
+                            + " bytes of the service's memory, of which a run may take " + most
+                            + "; ask for fewer nodes, smaller figures or fewer limits.consoleBytes");
+        }
+        long possible = (long) ((double) memoryBytes * (most - fixed) / memory);
+        throw refusal(
                 "/limits/memoryBytes",
-                request.nodes() + " nodes of " + request.limits().memoryBytes()
-                        + " bytes are more than this service can hold; with that many nodes ask for at most " + possible
-                        + " bytes a node");
+                request.nodes() + " nodes of " + memoryBytes + " bytes are more than this service can hold;"
+                        + " with that many nodes ask for at most " + possible + " bytes a node");
+    }
+
+    private static Refusal refusal(String pointer, String detail) {
+        return Refusal.ofField(422, "memory-too-large", pointer, detail);
+    }
+
+    private static long codeBytes(byte[] image) {
+        return ElfImage.parse(image) instanceof ElfImage sound
+                ? sound.segments().stream()
+                        .filter(segment -> segment.rights().contains(Right.EXECUTE))
+                        .mapToLong(ImageSegment::memoryBytes)
+                        .sum()
+                : 0;
     }
 }

@@ -5,6 +5,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
+import org.fugu.exokernel.RunRequest;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.machine.topology.NodeId;
@@ -25,7 +26,7 @@ record NewRun(
         String bundle,
 
         @Nullable String program,
-        @Size(max = 256) @Nullable List<@Size(max = 65536) String> args,
+        @Size(max = 256) @Nullable List<@Size(max = RunRequest.MAX_ARGUMENT_BYTES) String> args,
         @Schema(pattern = Identifiers.PATTERN) @Nullable String partition,
         @Nullable String machine,
         @Schema(pattern = MeshShape.FORM) @Nullable String mesh,
@@ -36,4 +37,7 @@ record NewRun(
         @Schema(pattern = Fidelity.FORM) @Nullable String fidelity,
         @Nullable Long seed,
         @Nullable NewRunLimits limits,
-        @Size(max = 100) @Nullable Map<String, Long> overrides) {}
+        @Size(max = 100) @Nullable Map<String, Long> overrides) {
+    /// As JSON: the longest arguments with every byte escaped, and the rest.
+    static final int MAX_BYTES = 256 << 10;
+}

@@ -12,15 +12,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.regex.Pattern;
-import org.fugu.bundle.run.ConsoleText;
 import org.fugu.service.account.Account;
+import org.fugu.service.account.UserSlots;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
+import org.fugu.service.body.MaxBody;
 import org.fugu.service.bundle.BundleReader;
 import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.listing.Page;
@@ -50,15 +50,18 @@ class RunController {
     private static final Pattern WAIT = Pattern.compile("wait=([0-9]{1,4})");
     private static final int LONGEST_WAIT_SECONDS = 60;
     private static final long LOOK_AGAIN_MILLIS = 100;
+    static final int STREAMS_PER_USER = 10;
+    private static final String TEXT = "text/plain;charset=UTF-8";
 
     private final Submissions submissions;
     private final BundleReader reader;
     private final Runs runs;
     private final RunRemoval removal;
     private final RunRows rows;
-    private final RunEvents events;
     private final EventStream stream;
-    private final StreamSlots slots;
+    private final ConsoleWriter console;
+    private final UserSlots slots = new UserSlots(
+            STREAMS_PER_USER, "too-many-streams", "you have " + STREAMS_PER_USER + " event streams open; close one");
     private final AuditLog audit;
 
     RunController(
@@ -67,18 +70,16 @@ class RunController {
             Runs runs,
             RunRemoval removal,
             RunRows rows,
-            RunEvents events,
             EventStream stream,
-            StreamSlots slots,
+            ConsoleWriter console,
             AuditLog audit) {
         this.submissions = submissions;
         this.reader = reader;
         this.runs = runs;
         this.removal = removal;
         this.rows = rows;
-        this.events = events;
         this.stream = stream;
-        this.slots = slots;
+        this.console = console;
         this.audit = audit;
     }
 
@@ -86,6 +87,7 @@ class RunController {
             summary = "Submits a run",
             description = "With `Prefer: wait=N`, N up to 60, answers 200 if the run ends within N seconds.")
     @SubmissionAnswers
+    @MaxBody(NewRun.MAX_BYTES)
     @PostMapping
     ResponseEntity<Run> submitRun(
             @Valid @RequestBody NewRun wanted,
@@ -100,13 +102,14 @@ class RunController {
                     @Nullable
                     String prefer,
             @AuthenticationPrincipal Account account) {
-        return accepted(account, submissions.submit(account, wanted, key, null), prefer);
+        return accepted(account, submissions.submit(account, wanted, key), prefer);
     }
 
     @Operation(
             summary = "Uploads a bundle and submits a run of it",
             description = "Both or neither: when the run is refused, the bundle is not kept.")
     @SubmissionAnswers
+    @MaxBody(NewRun.MAX_BYTES)
     @PostMapping(path = "/upload", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     ResponseEntity<Run> uploadAndSubmitRun(
             @Valid @RequestPart("run") NewRun wanted,
@@ -121,11 +124,12 @@ class RunController {
                     @RequestHeader(name = "Prefer", required = false)
                     @Nullable
                     String prefer,
-            @AuthenticationPrincipal Account account)
-            throws IOException {
-        var bundle = reader.read(account, file.getBytes());
-        BundleReader.requireIdentity(bundle, wanted.bundle());
-        return accepted(account, submissions.submit(account, wanted, key, bundle), prefer);
+            @AuthenticationPrincipal Account account) {
+        var id = reader.read(account, file.getResource(), bundle -> {
+            BundleReader.requireIdentity(bundle, wanted.bundle());
+            return submissions.submit(account, wanted, key, bundle);
+        });
+        return accepted(account, id, prefer);
     }
 
     private ResponseEntity<Run> accepted(Account account, String id, @Nullable String prefer) {
@@ -215,17 +219,33 @@ class RunController {
         return ResponseEntity.noContent().build();
     }
 
+    @Operation(operationId = "getConsole", summary = "What the nodes wrote, as JSON or as text node by node")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The console",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = RunConsole.class)))
     @GetMapping(path = "/{id}/console", produces = MediaType.APPLICATION_JSON_VALUE)
-    RunConsole getConsole(@PathVariable String id, @AuthenticationPrincipal Account account) {
+    void getConsole(@PathVariable String id, @AuthenticationPrincipal Account account, HttpServletResponse response)
+            throws IOException {
         row(account, id);
-        return new RunConsole(ConsoleText.byNode(events.console(id)));
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        console.writeJson(id, response.getOutputStream());
     }
 
     @Operation(operationId = "getConsole", summary = "What the nodes wrote, as JSON or as text node by node")
-    @GetMapping(path = "/{id}/console", produces = "text/plain;charset=UTF-8")
-    ResponseEntity<String> getConsoleText(@PathVariable String id, @AuthenticationPrincipal Account account) {
+    @ApiResponse(
+            responseCode = "200",
+            description = "The console",
+            content = @Content(mediaType = TEXT, schema = @Schema(type = "string")))
+    @GetMapping(path = "/{id}/console", produces = TEXT)
+    void getConsoleText(@PathVariable String id, @AuthenticationPrincipal Account account, HttpServletResponse response)
+            throws IOException {
         row(account, id);
-        return ResponseEntity.ok(new String(ConsoleText.merged(events.console(id)), StandardCharsets.UTF_8));
+        response.setContentType(TEXT);
+        console.writeText(id, response.getOutputStream());
     }
 
     @Operation(
@@ -250,9 +270,13 @@ class RunController {
             @AuthenticationPrincipal Account account,
             HttpServletResponse response)
             throws IOException {
+        if (lastEventId != null && lastEventId < 0) {
+            throw Refusal.of(400, "bad-parameter", "Last-Event-ID is " + lastEventId + ", but must be 0 or more");
+        }
         var row = row(account, id);
-        var last = lastEventId == null ? 0 : lastEventId;
-        if (row.run().state().hasEnded() && last >= row.lastEvent()) {
+        // A number that this run has not come to is another's: what comes from now on is new to whoever names it.
+        var last = lastEventId == null ? 0 : Math.min(lastEventId, row.lastEvent());
+        if (row.run().state().hasEnded() && last == row.lastEvent()) {
             // An EventSource comes back after every end, until it is told that there is no more.
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             return;

@@ -8,7 +8,6 @@ import java.sql.Types;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
@@ -133,15 +132,18 @@ class RunEvents {
         return kept;
     }
 
-    /// The kept console of each node that wrote something.
-    SortedMap<Integer, byte[]> console(String runId) {
-        var console = new TreeMap<Integer, byte[]>();
-        database.sql("""
-                        select node, string_agg(bytes, ''::bytea order by sequence) from run_events
-                        where run_id = :run and kind = 'console' group by node
-                        """).param("run", runId).query(row -> {
-            console.put(row.getInt(1), row.getBytes(2));
-        });
-        return console;
+    /// The pieces of the console after that one, by node and then in order.
+    List<ConsolePiece> consoleAfter(String runId, int node, long sequence, int limit) {
+        return database.sql("""
+                        select node, sequence, bytes from run_events
+                        where run_id = :run and kind = 'console' and (node, sequence) > (:node, :sequence)
+                        order by node, sequence limit :limit
+                        """)
+                .param("run", runId)
+                .param("node", node)
+                .param("sequence", sequence)
+                .param("limit", limit)
+                .query((row, _) -> new ConsolePiece(row.getInt(1), row.getLong(2), row.getBytes(3)))
+                .list();
     }
 }

@@ -23,6 +23,6 @@ import java.lang.annotation.Target;
         responseCode = "409",
         description = "The lease has ended, you keep too much, or a submission with that key is being accepted",
         headers = @Header(name = "Retry-After", ref = "Retry-After"))
-@ApiResponse(responseCode = "429", description = "Too many of your runs wait already")
+@ApiResponse(responseCode = "429", description = "Too many of your runs wait already, or of your uploads are under way")
 @ApiResponse(responseCode = "507", description = "The service has too little room on its disk")
 @interface SubmissionAnswers {}

@@ -54,14 +54,25 @@ class Submissions {
     }
 
     /// @param key the `Idempotency-Key`, or null
-    /// @param upload the bundle, when it comes with the submission: both are stored or neither
     /// @return the run's identifier; the earlier one's when the key was used before for the same
-    String submit(Account account, NewRun wanted, @Nullable String key, @Nullable Bundle upload) {
-        var earlier = key == null ? Optional.<String>empty() : keys.earlier(account.id(), key, wanted);
-        if (earlier.isPresent()) return earlier.get();
-        var bundle = upload != null
-                ? upload
-                : bundles.open(account.id(), wanted.bundle()).orElseThrow(() -> Refusal.notFound("bundle"));
+    String submit(Account account, NewRun wanted, @Nullable String key) {
+        return earlier(account, wanted, key)
+                .orElseGet(() -> bundles.with(
+                                account.id(), wanted.bundle(), bundle -> submit(account, wanted, key, bundle, null))
+                        .orElseThrow(() -> Refusal.notFound("bundle")));
+    }
+
+    /// As above, of a bundle that comes with the submission: both are stored or neither.
+    String submit(Account account, NewRun wanted, @Nullable String key, Bundle upload) {
+        return earlier(account, wanted, key).orElseGet(() -> submit(account, wanted, key, upload, upload));
+    }
+
+    private Optional<String> earlier(Account account, NewRun wanted, @Nullable String key) {
+        return key == null ? Optional.empty() : keys.earlier(account.id(), key, wanted);
+    }
+
+    private String submit(
+            Account account, NewRun wanted, @Nullable String key, Bundle bundle, @Nullable Bundle upload) {
         var machine = machine(wanted, bundle);
         var partition = Optional.ofNullable(wanted.partition()).map(id -> lease(account, id, machine, wanted));
         var order = order(account, wanted, machine, plan(bundle, options(wanted, machine, partition)));
@@ -132,7 +143,7 @@ class Submissions {
     private RunOrder order(Account account, NewRun wanted, NamedMachine machine, RunPlan plan) {
         var request = plan.request();
         Partitions.fitting(machine, request.mesh().columns(), request.mesh().rows(), "/mesh", "/mesh");
-        memory.require(request);
+        memory.require(plan);
         return new RunOrder(
                 Identifiers.fresh("run_"),
                 account.id(),

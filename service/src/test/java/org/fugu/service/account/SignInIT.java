@@ -2,6 +2,7 @@ package org.fugu.service.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,24 @@ class SignInIT {
         caller.delete("/api/v1/session").requireStatus(204);
         caller.get("/api/v1/session").requireProblem(401, "not-signed-in");
         caller.get("/api/v1/runs").requireProblem(401, "not-signed-in");
+    }
+
+    @Test
+    void signingInBringsANewCsrfToken() {
+        var caller = service.nobody();
+        var before = csrfToken(caller.get("/api/v1/session"));
+        var after = csrfToken(caller.tryToSignIn(RunningService.ADMIN, RunningService.ADMIN_PASSWORD));
+
+        assertThat(before).isNotBlank();
+        assertThat(after).isNotBlank().isNotEqualTo(before);
+        caller.delete("/api/v1/session").requireStatus(204);
+    }
+
+    /// The last cookie of that name is the one that a browser keeps.
+    private static String csrfToken(Caller.Answer answer) {
+        return answer.headers().allValues("set-cookie").stream()
+                .filter(cookie -> cookie.startsWith("XSRF-TOKEN="))
+                .reduce("", (_, last) -> last.substring("XSRF-TOKEN=".length()).split(";", 2)[0]);
     }
 
     @Test

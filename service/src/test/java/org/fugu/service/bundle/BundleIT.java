@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.fugu.bundle.Bundle;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
@@ -137,6 +138,32 @@ class BundleIT {
     }
 
     @Test
+    void aFormHasTheFileOnce() {
+        var part = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\nx\r\n";
+
+        form(part.repeat(2)).requireProblem(400, "bad-multipart");
+    }
+
+    @Test
+    void aFormOfManyPartsIsNotCalledTooLarge() {
+        for (int parts : List.of(3, 60, 2000)) {
+            var answer = form("--b\r\nContent-Disposition: form-data; name=\"p\"\r\n\r\nx\r\n".repeat(parts));
+
+            answer.requireProblem(400, "bad-multipart");
+            assertThat(answer.json().path("detail").asString()).contains("part");
+        }
+    }
+
+    private Caller.Answer form(String parts) {
+        return user.send(
+                "POST",
+                "/api/v1/bundles",
+                (parts + "--b--\r\n").getBytes(StandardCharsets.UTF_8),
+                "Content-Type",
+                "multipart/form-data; boundary=b");
+    }
+
+    @Test
     void aFormWithoutTheFileIsRefused() {
         var answer = user.send(
                 "POST",
@@ -146,6 +173,6 @@ class BundleIT {
                 "Content-Type",
                 "multipart/form-data; boundary=b");
 
-        answer.requireProblem(400, "bad-request");
+        answer.requireProblem(400, "bad-multipart");
     }
 }

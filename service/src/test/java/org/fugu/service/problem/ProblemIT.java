@@ -37,7 +37,7 @@ class ProblemIT {
     void whatIsNotJsonIsAProblem() {
         user.post("/api/v1/runs", "{").requireProblem(400, "bad-json");
         user.post("/api/v1/runs", "").requireProblem(400, "bad-body");
-        user.post("/api/v1/runs", "{\"bundle\":[]}").requireProblem(400, "bad-field");
+        user.post("/api/v1/runs", "{\"bundle\":[]}").requireProblem(422, "bad-field");
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.fugu.exokernel.RunCancelledException;
 import org.fugu.exokernel.RunReport;
 import org.fugu.machine.observe.LatencySummary;
 import org.fugu.service.Caller;
+import org.fugu.service.RawRequest;
 import org.fugu.service.RunningService;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -438,6 +439,46 @@ class RunIT {
     }
 
     @Test
+    void aStreamTakenUpPastItsEndEnds() throws Exception {
+        var go = new CountDownLatch(1);
+        var id = user.submitted(order(
+                script((request, observer) -> {
+                    while (go.getCount() > 0) idle(observer, 20);
+                    return exited(request, 10, Map.of());
+                }),
+                ""));
+        var path = "/api/v1/runs/" + id + "/events";
+        user.awaitState(id, "running");
+        try (var stream = new ServerEvents(user.stream(path, "Last-Event-ID", Long.toString(Long.MAX_VALUE))
+                .body())) {
+            go.countDown();
+            assertThat(stream.all().getLast().name()).isEqualTo("end");
+        }
+
+        user.get(path, "Last-Event-ID", Long.toString(Long.MAX_VALUE)).requireStatus(204);
+        user.get(path, "Last-Event-ID", "-1").requireProblem(400, "bad-parameter");
+    }
+
+    @Test
+    void theNextPageIsNamedWithoutAHost() {
+        var order = order(script((request, _) -> exited(request, 10, Map.of())), "");
+        for (int i = 0; i < 2; i++) user.awaitEnd(user.submitted(order));
+        var key = user.post("/api/v1/keys", "{\"name\":\"link\"}").json().path("token");
+
+        var reply = new RawRequest(service.address(), "GET", "/api/v1/runs?limit=1&state=finished")
+                .header("Host", "evil.example")
+                .header("X-Forwarded-Host", "evil.example")
+                .header("Authorization", "Bearer " + key.asString())
+                .header("Connection", "close")
+                .send();
+
+        assertThat(reply.headers())
+                .filteredOn(header -> header.startsWith("Link:"))
+                .singleElement()
+                .satisfies(link -> assertThat(link).startsWith("Link: </api/v1/runs?limit=1&state=finished&cursor="));
+    }
+
+    @Test
     void oneUserHasAtMostTenStreams() throws Exception {
         var go = new CountDownLatch(1);
         var id = user.submitted(order(
@@ -448,7 +489,7 @@ class RunIT {
                 ""));
         var path = "/api/v1/runs/" + id + "/events";
         var open = new ArrayList<ServerEvents>();
-        for (int i = 0; i < StreamSlots.PER_USER; i++) {
+        for (int i = 0; i < RunController.STREAMS_PER_USER; i++) {
             open.add(new ServerEvents(user.stream(path).body()));
             assertThat(open.getLast().take(1)).hasSize(1);
         }

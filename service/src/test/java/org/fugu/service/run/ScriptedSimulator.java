@@ -24,14 +24,14 @@ public final class ScriptedSimulator implements Simulator {
     private final Simulator real = new KernelSimulator();
 
     /// What a scripted run does.
-    interface Script {
+    public interface Script {
         RunReport run(RunRequest request, RunObserver observer) throws InterruptedException;
     }
 
     /// Makes runs with that name follow the script.
     ///
     /// @return the first argument that such a run needs
-    static String script(String name, Script script) {
+    public static String script(String name, Script script) {
         SCRIPTS.put(name, script);
         return MARK + name;
     }
@@ -63,7 +63,7 @@ public final class ScriptedSimulator implements Simulator {
     }
 
     /// A report of a run that exited with 0 after that many cycles.
-    static RunReport exited(RunRequest request, long cycles, Map<Integer, String> console) {
+    public static RunReport exited(RunRequest request, long cycles, Map<Integer, String> console) {
         SortedMap<Integer, byte[]> bytes = new TreeMap<>();
         console.forEach((node, text) -> bytes.put(node, bytes(text)));
         return new RunReport(

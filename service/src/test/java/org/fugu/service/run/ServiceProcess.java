@@ -8,6 +8,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
@@ -25,12 +27,15 @@ final class ServiceProcess {
     }
 
     /// Starts it and waits until it answers.
-    static ServiceProcess start(Path data) throws IOException, InterruptedException {
+    ///
+    /// @param options of Java
+    static ServiceProcess start(Path data, String... options) throws IOException, InterruptedException {
         int port = freePort();
-        var command = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                System.getProperty("fugu.service.jar"));
+        var words = new ArrayList<String>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(List.of(options));
+        words.addAll(List.of("-jar", System.getProperty("fugu.service.jar")));
+        var command = new ProcessBuilder(words);
         command.environment().put("FUGU_PORT", Integer.toString(port));
         command.environment().put("FUGU_DATA", data.toString());
         command.environment().put("FUGU_ADMIN_PASSWORD", RunningService.ADMIN_PASSWORD);
@@ -62,6 +67,14 @@ final class ServiceProcess {
 
     Caller admin() {
         return new Caller(address).signIn(RunningService.ADMIN, RunningService.ADMIN_PASSWORD);
+    }
+
+    URI address() {
+        return address;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /// As `kill -9` does: no code of the service runs any more.

@@ -3,8 +3,8 @@ package org.fugu.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// In the list of commands and for its help: the script puts the service in its own place, so that
-/// signals reach it.
+/// In the list of commands and for its help: the script starts the service, hands signals on to it,
+/// and starts it again when it ended without being asked.
 @Command(
         name = "serve",
         header = "Start the service.",
@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
             "  FUGU_ROLE              web, worker or all (the default)",
             "  SPRING_DATASOURCE_URL  an external PostgreSQL, instead of the embedded one",
             "docs/environment.md lists all of them.",
+            "",
+            "It is started again when it ran out of memory, was killed, or crashed.",
             "",
         })
 final class ServeCommand implements Callable<Integer> {

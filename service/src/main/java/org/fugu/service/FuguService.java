@@ -1,5 +1,6 @@
 package org.fugu.service;
 
+import org.fugu.service.memory.OutOfMemory;
 import org.fugu.service.start.StartFailures;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -13,6 +14,7 @@ public class FuguService {
     private static final int WRONG_INPUT = 2;
 
     public static void main(String[] args) {
+        OutOfMemory.watchThreads();
         try {
             SpringApplication.run(FuguService.class, args);
         } catch (RuntimeException e) {

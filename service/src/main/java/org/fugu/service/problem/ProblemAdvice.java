@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.apache.tomcat.util.http.fileupload.impl.FileCountLimitExceededException;
 import org.apache.tomcat.util.http.fileupload.impl.SizeException;
+import org.fugu.service.memory.OutOfMemory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,6 +112,7 @@ final class ProblemAdvice {
     @Nullable
     ResponseEntity<Problem> anythingElse(Exception failure, HttpServletRequest request, HttpServletResponse response)
             throws Exception {
+        OutOfMemory.endIfMet(failure);
         if (failure instanceof ErrorResponse known) {
             return answer(ofFramework(known), known.getHeaders(), request);
         }

@@ -5,6 +5,7 @@ import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.RunCancelledException;
 import org.fugu.exokernel.RunReport;
 import org.fugu.service.bundle.Bundles;
+import org.fugu.service.memory.OutOfMemory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,8 @@ class RunWorker {
             LOG.warn("Attempt {} of run {} could not be kept", claim.attempt(), claim.runId(), e);
             lost(claim);
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            // The run is found by whoever looks for lost ones, and given up when it does so again.
+            OutOfMemory.endIfMet(e);
             LOG.error("Attempt {} of run {} failed", claim.attempt(), claim.runId(), e);
             failed(claim, "the service failed at it: " + e);
         }

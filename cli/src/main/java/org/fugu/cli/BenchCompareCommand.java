@@ -49,13 +49,8 @@ final class BenchCompareCommand implements Callable<Integer> {
     @Option(names = "--junit", paramLabel = "FILE", description = "Write a report as JUnit XML.")
     private @Nullable Path junit;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "T",
-            defaultValue = "1",
-            converter = WholeNumber.Count.class,
-            description = "Host threads. Default: 1.")
-    private int threads;
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
 
     @Mixin
     private JsonOption json = new JsonOption();

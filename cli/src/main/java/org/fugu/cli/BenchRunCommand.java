@@ -35,13 +35,8 @@ final class BenchRunCommand implements Callable<Integer> {
             description = "Keep the results in this file, as a baseline.")
     private @Nullable Path output;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "T",
-            defaultValue = "1",
-            converter = WholeNumber.Count.class,
-            description = "Host threads. Default: 1.")
-    private int threads;
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
 
     @Mixin
     private JsonOption json = new JsonOption();

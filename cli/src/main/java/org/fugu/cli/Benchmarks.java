@@ -17,9 +17,9 @@ import org.fugu.exokernel.RunObserver;
 /// Gets results: by running a bundle's benchmarks, or from a file that kept them.
 final class Benchmarks {
     private final Terminal terminal;
-    private final int threads;
+    private final ThreadsOption threads;
 
-    Benchmarks(Terminal terminal, int threads) {
+    Benchmarks(Terminal terminal, ThreadsOption threads) {
         this.terminal = terminal;
         this.threads = threads;
     }
@@ -47,10 +47,15 @@ final class Benchmarks {
     BenchmarkResults measure(Bundle bundle) {
         var benchmarks = BenchmarkRun.benchmarks(bundle.manifest());
         var measurements = new ArrayList<Measurement>();
+        int mostNodes = benchmarks.stream()
+                .mapToInt(each -> each.setting().mesh().nodes())
+                .max()
+                .orElse(1);
+        threads.note(terminal, mostNodes);
         try (var progress = new Progress(terminal, bundle.manifest().name())) {
             for (var benchmark : benchmarks) {
                 var observer = observer(progress, benchmark.name(), measurements.size(), benchmarks.size());
-                measurements.add(BenchmarkRun.measure(bundle, benchmark, threads, observer));
+                measurements.add(BenchmarkRun.measure(bundle, benchmark, threads.wanted, observer));
             }
         } catch (InvalidRunException e) {
             throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());

@@ -71,13 +71,8 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json = new JsonOption();
 
-    @Option(
-            names = "--threads",
-            paramLabel = "T",
-            defaultValue = "1",
-            converter = WholeNumber.Count.class,
-            description = "Host threads, 1 to 64; no result depends on them. Default: 1.")
-    private int threads;
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
 
     @Option(names = "--verify", description = "Run twice and compare the digests.")
     private boolean verify;
@@ -91,6 +86,7 @@ final class RunCommand implements Callable<Integer> {
         notBuilt.refuse();
         var snapshots = snapshotOptions.read();
         var plan = plan(snapshots);
+        threads.note(terminal, plan.request().mesh().nodes());
         var observations = observeOptions.open(plan, json.on);
         var run = LocalRun.of(
                 plan, snapshots, observations, terminal, plan.request().program());
@@ -108,7 +104,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private RunPlan plan(Snapshots snapshots) {
-        var options = snapshots.complete(choices.options(ProgramArguments.of(spec, positional), threads));
+        var options = snapshots.complete(choices.options(ProgramArguments.of(spec, positional), threads.wanted));
         try {
             return RunPlan.of(BundleSource.load(bundle), options);
         } catch (InvalidRunException e) {

@@ -53,6 +53,19 @@ class LocalRunIT {
     }
 
     @Test
+    void moreThreadsThanNodesOrProcessorsAreNotUsedAndThatIsSaid() {
+        var one = Shell.run("run", HELLO, "--mesh", "1x1", "--threads", "64", "--json");
+        assertThat(one.err()).contains("--threads 64: 1 is used; that is how many ");
+        assertThat(one.json().path("outcome").asString("")).isEqualTo("exited");
+        int processors = Math.min(Runtime.getRuntime().availableProcessors(), 64);
+        var wide = Shell.run("run", SUM, "--mesh", "8x8", "--threads", "64", "--json", "--", "640");
+        if (processors < 64) assertThat(wide.err()).contains("--threads 64: " + processors);
+        assertThat(Shell.run("run", HELLO, "--json").err()).doesNotContain("--threads");
+        var bench = Shell.run("bench", "run", WORK, "--threads", "64", "--json");
+        assertThat(bench.err()).contains("--threads 64: ");
+    }
+
+    @Test
     void aRunGoesOnFromASnapshotToTheSameEndWithNothingSaidTwice() {
         var file = folder.resolve("half.snapshot");
         var whole = Shell.run(

@@ -23,6 +23,13 @@ public record MachineConfig(Preset preset, MeshShape mesh, Fidelity fidelity, in
         return new MachineConfig(preset, mesh, other, hostThreads, windows);
     }
 
+    /// How many host threads help: no more than the host has processors and the machine nodes.
+    ///
+    /// @param wanted 1 or more
+    public static int usefulThreads(int wanted, int nodes) {
+        return Math.min(wanted, Math.min(nodes, Runtime.getRuntime().availableProcessors()));
+    }
+
     public MachineConfig withHostThreads(int threads) {
         return new MachineConfig(preset, mesh, fidelity, threads, windows);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mesh as in `4x2`
 /// @param fidelity `functional`, `timing` or `relaxed:CYCLES`
 /// @param figures figures of the machine to change, by name
-/// @param threads host threads, on which no result depends
+/// @param threads host threads, 1 to 64, on which no result depends; no more run than can help
 public record RunOptions(
         @Nullable String program,
         @Nullable List<String> args,

@@ -12,6 +12,7 @@ import org.fugu.exokernel.Limits;
 import org.fugu.exokernel.RunReport;
 import org.fugu.exokernel.RunRequest;
 import org.fugu.machine.Fidelity;
+import org.fugu.machine.MachineConfig;
 import org.fugu.machine.preset.Conflict;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
@@ -91,7 +92,7 @@ public record RunPlan(Bundle bundle, RunRequest request, Expectation expectation
                     fidelity,
                     options.seed() != null ? options.seed() : usual.seed(),
                     limits,
-                    options.threads());
+                    MachineConfig.usefulThreads(options.threads(), mesh.nodes()));
         }
 
         private RunPlan plan(RunRequest request) {

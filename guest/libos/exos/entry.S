@@ -14,11 +14,25 @@
 #define FRAME_VALUE 152
 #define FRAME_BYTES 160   /* struct exception_frame */
 #define LEVEL_BYTES 1024  /* exception.c */
+#define PAGE_SHIFT 12
+
+/* The right that a page fault misses: four bits for each cause from FUGU_CAUSE_FETCH_PAGE_FAULT on. */
+#define RIGHTS_BY_CAUSE (FUGU_RIGHT_EXECUTE | FUGU_RIGHT_READ << 4 | FUGU_RIGHT_WRITE << 12)
 
 #define FLOATS_BYTES 176  /* ft0 to ft11, fa0 to fa7, fcsr, and 8 to keep the stack aligned */
 
-/* Moves the registers that C may change, to or from 0(sp). */
-    .macro caller_saved move
+#include "page_table_two_level_refill.h"
+
+/* Moves the registers that C may change, to or from 0(sp): those of the refill, and the others. */
+    .macro refill_saved move
+    \move   a0, 64(sp)
+    \move   a1, 72(sp)
+    \move   a2, 80(sp)
+    \move   a3, 88(sp)
+    \move   a4, 96(sp)
+    \move   a7, 120(sp)
+    .endm
+    .macro others_saved move
     \move   ra, 0(sp)
     \move   t0, 8(sp)
     \move   t1, 16(sp)
@@ -27,14 +41,12 @@
     \move   t4, 40(sp)
     \move   t5, 48(sp)
     \move   t6, 56(sp)
-    \move   a0, 64(sp)
-    \move   a1, 72(sp)
-    \move   a2, 80(sp)
-    \move   a3, 88(sp)
-    \move   a4, 96(sp)
     \move   a5, 104(sp)
     \move   a6, 112(sp)
-    \move   a7, 120(sp)
+    .endm
+    .macro caller_saved move
+    refill_saved \move
+    others_saved \move
     .endm
 
 /* The same for floating point. */
@@ -65,7 +77,9 @@
 
 /*
  * uscratch0 is the top of the next free level; while this runs, for a moment, the interrupted sp.
- * The C code it calls keeps all other registers and uses no floating point (the Makefile checks).
+ *
+ * Most exceptions are pages that the page table has and the TLB has lost. They are refilled here, with six registers.
+ * Everything else is for C, which keeps all other registers and uses no floating point (the Makefile checks).
  */
     .balign 4
     .global exos_exception_entry
@@ -73,19 +87,54 @@
 exos_exception_entry:
     csrrw   sp, FUGU_CSR_USCRATCH0, sp
     addi    sp, sp, -FRAME_BYTES
-    caller_saved sd
-    csrr    t0, FUGU_CSR_USCRATCH0
-    csrr    t1, FUGU_CSR_UEPC
-    csrr    t2, FUGU_CSR_UCAUSE
-    csrr    t3, FUGU_CSR_UTVAL
-    sd      t0, FRAME_SP(sp)
-    sd      t1, FRAME_EPC(sp)
-    sd      t2, FRAME_CAUSE(sp)
-    sd      t3, FRAME_VALUE(sp)
-    addi    t0, sp, FRAME_BYTES - LEVEL_BYTES
-    csrw    FUGU_CSR_USCRATCH0, t0
-    la      t1, exception_stack
-    bleu    t0, t1, 1f              /* the last level is only there to find this out */
+    refill_saved sd
+    csrr    a0, FUGU_CSR_USCRATCH0
+    csrr    a1, FUGU_CSR_UEPC
+    csrr    a7, FUGU_CSR_UCAUSE
+    csrr    a2, FUGU_CSR_UTVAL
+    sd      a0, FRAME_SP(sp)
+    sd      a1, FRAME_EPC(sp)
+    sd      a7, FRAME_CAUSE(sp)
+    sd      a2, FRAME_VALUE(sp)
+    addi    a0, sp, FRAME_BYTES - LEVEL_BYTES
+    csrw    FUGU_CSR_USCRATCH0, a0
+    la      a1, exception_stack
+    bleu    a0, a1, 2f              /* the last level is only there to find this out */
+
+    slli    a7, a7, 2               /* without the two bits that tell what was before */
+    srli    a7, a7, 2
+    addi    a7, a7, -FUGU_CAUSE_FETCH_PAGE_FAULT
+    li      a0, FUGU_CAUSE_STORE_PAGE_FAULT - FUGU_CAUSE_FETCH_PAGE_FAULT
+    bgtu    a7, a0, 1f
+    page_table_lookup_entry a2, a1, a0, 1f
+    slli    a7, a7, 2
+    li      a0, RIGHTS_BY_CAUSE
+    srl     a0, a0, a7
+    and     a0, a0, a1
+    andi    a0, a0, 7
+    beqz    a0, 1f                  /* no entry, or not with the right that was missing */
+    srli    a0, a1, 32              /* page_entry_cap */
+    andi    a3, a1, 7               /* page_entry_rights */
+    slli    a1, a1, 32
+    srli    a1, a1, 40              /* page_entry_page */
+    srli    a2, a2, PAGE_SHIFT
+    slli    a2, a2, PAGE_SHIFT
+    li      a4, 0
+    li      a7, FUGU_SYS_TLB_WRITE
+    ecall
+    bltz    a0, 1f
+    ld      a0, FRAME_EPC(sp)       /* a miss of the page table has changed them */
+    ld      a1, FRAME_CAUSE(sp)
+    csrw    FUGU_CSR_UEPC, a0
+    csrw    FUGU_CSR_UCAUSE, a1
+    addi    a0, sp, FRAME_BYTES
+    csrw    FUGU_CSR_USCRATCH0, a0
+    refill_saved ld
+    ld      sp, FRAME_SP(sp)
+    csrw    FUGU_CSR_URET, zero
+
+1:
+    others_saved sd
     mv      a0, sp
     call    exception_handle
     ld      t0, FRAME_EPC(sp)
@@ -97,7 +146,7 @@ exos_exception_entry:
     caller_saved ld
     ld      sp, FRAME_SP(sp)
     csrw    FUGU_CSR_URET, zero
-1:
+2:
     li      a7, FUGU_SYS_EXCEPTION_DECLINE
     ecall
     .size exos_exception_entry, . - exos_exception_entry

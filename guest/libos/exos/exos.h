@@ -5,7 +5,7 @@
  *   entry.S                where the machine enters: exceptions and message interrupts; polled messages too
  *   exception.c            page faults: look the page up, write the TLB
  *   page_table.h           what a page table must offer
- *   page_table_two_level.c the organisation in use
+ *   page_table_two_level.c the organisation in use; page_table_two_level_refill.h is for entry.S
  *   region.c               which page an address means: segments of the image, and the heap
  *   heap.c                 sbrk, for picolibc's malloc
  *   message.c              messages by the machine's unit

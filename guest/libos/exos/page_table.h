@@ -1,5 +1,6 @@
 /*
- * What a page table must offer. One organisation is linked in; all deal in the same entries.
+ * What a page table must offer. One organisation is linked in; all deal in the same entries. For the refill in
+ * entry.S an organisation also has a macro, page_table_lookup_entry.
  *
  *   63        32 31             8 7     3 2      0
  *  +------------+----------------+-------+--------+

@@ -15,7 +15,7 @@ export const CATEGORIES: readonly Category[] = [
   { key: 'message_handler', name: 'Message handler', meaning: 'is in a message interrupt, until that returns' },
   { key: 'local_miss', name: 'Local miss', meaning: 'waits for a line of its own node’s memory' },
   { key: 'remote_miss', name: 'Remote miss', meaning: 'waits for a line of another node’s memory' },
-  { key: 'tlb_refill', name: 'TLB refill', meaning: 'is in the kernel for a page fault' },
+  { key: 'tlb_refill', name: 'TLB refill', meaning: 'deals with a page fault, in the kernel and in the library OS' },
   { key: 'kernel', name: 'Kernel', meaning: 'is in the kernel for anything else' },
   { key: 'coherence', name: 'Coherence', meaning: 'runs the coherence protocol’s software for lines of its node' },
   { key: 'network', name: 'Network', meaning: 'waits until the network takes its message' },

@@ -43,7 +43,10 @@ class CycleAccountTests {
             assertThat(of(counters, Category.COHERENCE)).isEqualTo(of(counters, "directory.handler_cycles"));
             assertThat(of(counters, Category.SWITCH))
                     .isEqualTo(of(counters, "contexts.switches") * preset.value("processor.context_switch"));
-            assertThat(of(counters, Category.COMPUTE) + of(counters, Category.MESSAGE_HANDLER))
+            long executing = of(counters, Category.COMPUTE)
+                    + of(counters, Category.MESSAGE_HANDLER)
+                    + of(counters, Category.TLB_REFILL);
+            assertThat(executing)
                     .as("every instruction takes a cycle")
                     .isGreaterThanOrEqualTo(of(counters, "instructions"));
             assertThat(of(counters, Category.MESSAGE_HANDLER))
@@ -117,6 +120,20 @@ class CycleAccountTests {
             sum += of(counters, category);
         }
         assertThat(sum).isEqualTo(of(counters, "cycles"));
+    }
+
+    /// A refill is the kernel's entry, the library OS's short path, the system call in it and the way back.
+    @Test
+    void whatTheLibraryOsDoesAboutAPageFaultIsRefill() {
+        var report = Requests.run(GuestPrograms.requestOn("fugu", "test/refill", "1x1"));
+        assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.EXITED);
+        var counters = report.counters().getFirst();
+        assertAddsUp(counters);
+        assertThat(Objects.requireNonNull(report.metrics().get("refill_cycles")))
+                .as("a way through C takes more than 200")
+                .isBetween(100L, 185L);
+        assertThat(of(counters, Category.TLB_REFILL)).isGreaterThan(of(counters, "cycles") * 3 / 4);
+        assertThat(of(counters, Category.COMPUTE)).isLessThan(of(counters, "cycles") / 5);
     }
 
     @Test

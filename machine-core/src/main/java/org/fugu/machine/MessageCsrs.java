@@ -190,14 +190,13 @@ final class MessageCsrs {
         wiring.value = 0;
         if (!writes) return NodePort.READY;
         if (ucu.leavingEndsSection() && !mayEnd()) return NodePort.FAULT;
-        boolean ended = (ucu.read(Csr.UCAUSE) & CAUSE) == TrapCause.MESSAGE_INTERRUPT.number();
+        long cause = ucu.read(Csr.UCAUSE) & CAUSE;
         // What the handler has reserved is not for the program that it interrupted.
         wiring.endReservation(context);
         context.pc = ucu.leaveTrap(wiring.clock);
-        if (ended) {
-            context.handling = false;
-            wiring.account.enter(Category.COMPUTE, wiring.clock, context.pc);
-        }
+        if (cause == TrapCause.MESSAGE_INTERRUPT.number()) context.handling = false;
+        if (TrapCause.isPageFault(cause) && context.refills > 0) context.refills--;
+        wiring.account.enter(Processor.executing(context), wiring.clock, context.pc);
         wiring.attention = ucu.isInterrupting();
         return NodePort.REDIRECTED;
     }

@@ -219,7 +219,8 @@ public final class Node {
         var cause = TrapCause.of(wiring.cause);
         long value = wiring.value;
         wiring.endReservation(context);
-        processor.enterKernel(cause.isPageFault() ? Category.TLB_REFILL : Category.KERNEL);
+        boolean refills = cause.isPageFault() || context.refills > 0;
+        processor.enterKernel(refills ? Category.TLB_REFILL : Category.KERNEL);
         long start = wiring.clock;
         var what = trace == null ? "" : kernel().describe(context, cause);
         wiring.clock += trapEntry;

@@ -204,6 +204,7 @@ final class Privileges implements PrivilegedNode {
         node.ucu().enterTrap(node.clock(), running.pc, cause.number(), value);
         node.wiring().attention = false;
         running.pc = entry;
+        if (cause.isPageFault() && running.refills < Context.MOST_REFILLS) running.refills++;
     }
 
     @Override

@@ -172,12 +172,18 @@ final class Processor {
 
     private Category doing(Activity activity) {
         return switch (activity) {
-            case READY -> contexts[current].handling ? Category.MESSAGE_HANDLER : Category.COMPUTE;
+            case READY -> executing(contexts[current]);
             case IN_KERNEL, HELD -> kernelWork;
             case TRANSFERRING -> Category.NETWORK;
             case SUSPENDED, BLOCKED -> waiting(current);
             case UNUSED, ASLEEP, HALTED -> waitingElsewhere();
         };
+    }
+
+    /// What a context does whose instructions are executed.
+    static Category executing(Context context) {
+        if (context.refills > 0) return Category.TLB_REFILL;
+        return context.handling ? Category.MESSAGE_HANDLER : Category.COMPUTE;
     }
 
     private Category waiting(int index) {

@@ -63,6 +63,7 @@ class GuestProgramsIT {
                 "test/contexts",
                 "test/bulk",
                 "test/heap",
+                "test/refill",
                 "test/stdio",
                 "test/library",
                 "test/cplusplus",

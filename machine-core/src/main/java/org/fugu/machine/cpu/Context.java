@@ -55,6 +55,13 @@ public final class Context {
     /// Whether this context is in a message-interrupt handler, as far as the account of cycles goes.
     public boolean handling;
 
+    /// How many page faults the program is in the middle of, as far as the account of cycles goes: 0
+    /// to [#MOST_REFILLS]. A page table that is paged itself makes it more than 1.
+    public int refills;
+
+    /// A library OS that never comes back from its faults is not counted further.
+    public static final int MOST_REFILLS = 255;
+
     /// The access this context waits for while [SuspendedAccess#active].
     public final SuspendedAccess access = new SuspendedAccess();
 
@@ -68,6 +75,7 @@ public final class Context {
         reservation = NO_RESERVATION;
         loaded = RegisterUse.NONE;
         handling = false;
+        refills = 0;
         dropFetched();
         access.active = false;
     }
@@ -82,7 +90,7 @@ public final class Context {
     /// Adds everything of this context to a digest.
     public void save(StateWriter out) {
         out.add(x).add(f).add(pc).add(fflags).add(frm).add(instret).add(reservation);
-        out.add(loaded).add(handling);
+        out.add(loaded).add(handling).add(refills);
         out.add(fetchedLine).add(fetchedPhysical).add(fetchedNextPhysical);
         access.save(out);
     }
@@ -98,6 +106,7 @@ public final class Context {
         reservation = in.next();
         loaded = in.nextInt(0, 63);
         handling = in.nextBoolean();
+        refills = in.nextInt(0, MOST_REFILLS);
         fetchedLine = in.next();
         fetchedPhysical = in.next();
         fetchedNextPhysical = in.next();

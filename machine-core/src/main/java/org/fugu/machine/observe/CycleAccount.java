@@ -19,7 +19,8 @@ public final class CycleAccount {
         LOCAL_MISS,
         /// Waits for a line of another node's memory.
         REMOTE_MISS,
-        /// Is in the kernel because of a page fault, what the kernel waits for included.
+        /// Deals with a page fault: in the kernel, what that waits for included, and in the library OS
+        /// until its `uret`.
         TLB_REFILL,
         /// Is in the kernel for anything else.
         KERNEL,

@@ -46,6 +46,13 @@ public enum TrapCause {
         return this == FETCH_PAGE_FAULT || this == LOAD_PAGE_FAULT || this == STORE_PAGE_FAULT;
     }
 
+    /// The same of a number, which need not be that of any cause.
+    public static boolean isPageFault(long number) {
+        return number == FETCH_PAGE_FAULT.number()
+                || number == LOAD_PAGE_FAULT.number()
+                || number == STORE_PAGE_FAULT.number();
+    }
+
     /// Stable name in reports, for example `store_page_fault`.
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);

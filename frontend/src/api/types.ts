@@ -4,6 +4,9 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 
 export type User = Schemas['User'];
+export type Me = Schemas['Me'];
+export type StorageUse = Schemas['StorageUse'];
+export type Amount = Schemas['Amount'];
 export type Session = Schemas['Session'];
 export type Credentials = Schemas['Credentials'];
 export type NewUser = Schemas['NewUser'];
@@ -13,6 +16,8 @@ export type IssuedKey = Schemas['IssuedKey'];
 export type Figure = Schemas['MachineFigure'];
 export type Machine = Schemas['Machine'];
 export type MachineDetail = Schemas['MachineDetail'];
+export type NewMachine = Schemas['NewMachine'];
+export type MachineChange = Schemas['MachineChange'];
 export type HeldRectangle = Schemas['HeldRectangle'];
 export type Partition = Schemas['Partition'];
 export type NewPartition = Schemas['NewPartition'];

@@ -8,6 +8,7 @@ import { Loading } from '@/components/loading';
 import { PageHead } from '@/components/page-head';
 import { ProblemNote } from '@/components/problem-note';
 import { RunTable } from '@/components/run-table';
+import { StorageCard } from '@/components/storage-use';
 import { plural } from '@/lib/format';
 import { shape } from '@/lib/rectangle';
 
@@ -26,6 +27,7 @@ export function HomePage() {
         }
       />
       <Standing />
+      <StorageCard />
       {runs.isPending && <Loading what="your runs" />}
       {runs.isLoadingError && <ProblemNote error={runs.error} retry={() => void runs.refetch()} />}
       {runs.isSuccess && items.length === 0 && <FirstSteps />}

@@ -1,4 +1,5 @@
-import { useRef, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
+import { Dialog } from './dialog';
 
 interface ConfirmButtonProps {
   children: ReactNode;
@@ -10,24 +11,26 @@ interface ConfirmButtonProps {
   onConfirm: () => void;
   disabled?: boolean;
   className?: string;
+  /** Names the button where what it says would not tell it from its neighbours. */
+  label?: string;
 }
 
 /** A button for what cannot be undone: asks first, in a dialog that Escape closes. */
 export function ConfirmButton(props: ConfirmButtonProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const close = () => dialog.current?.close();
+  const [open, setOpen] = useState(false);
+  const close = () => setOpen(false);
   return (
     <>
       <button
         type="button"
         className={props.className ?? 'small danger'}
+        aria-label={props.label}
         disabled={props.disabled}
-        onClick={() => dialog.current?.showModal()}
+        onClick={() => setOpen(true)}
       >
         {props.children}
       </button>
-      <dialog ref={dialog} className="dialog" aria-label={props.question}>
-        <h2>{props.question}</h2>
+      <Dialog title={props.question} open={open} onClose={close}>
         <p>{props.consequence}</p>
         <div className="actions">
           <button type="button" onClick={close}>
@@ -44,7 +47,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
             {props.confirm}
           </button>
         </div>
-      </dialog>
+      </Dialog>
     </>
   );
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Run } from '@/api/types';
 import { formatArguments } from '@/lib/arguments';
@@ -5,8 +6,14 @@ import { count, runName, simulatedTime } from '@/lib/format';
 import { StateBadge } from './state-badge';
 import { Time } from './time';
 
+interface RunTableProps {
+  runs: Run[];
+  /** What can be done with a run, at the end of its row. */
+  actions?: (run: Run) => ReactNode;
+}
+
 /** Runs, a row each. */
-export function RunTable({ runs }: { runs: Run[] }) {
+export function RunTable({ runs, actions }: RunTableProps) {
   return (
     <div className="table-scroll" tabIndex={0}>
       <table className="runs">
@@ -20,6 +27,11 @@ export function RunTable({ runs }: { runs: Run[] }) {
             <th className="number">Simulated</th>
             <th>Submitted</th>
             <th>Run</th>
+            {actions && (
+              <th>
+                <span className="visually-hidden">Actions</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -49,6 +61,7 @@ export function RunTable({ runs }: { runs: Run[] }) {
               <td>
                 <code>{run.id}</code>
               </td>
+              {actions && <td className="cell-actions">{actions(run)}</td>}
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { bundleQuery } from '@/api/bundles/get-bundle';
 import type { Bundle, DefaultLimits } from '@/api/types';
 import { Digest } from '@/components/digest';
@@ -10,6 +10,7 @@ import { ProblemNote } from '@/components/problem-note';
 import { Time } from '@/components/time';
 import { formatArguments } from '@/lib/arguments';
 import { bytes, count } from '@/lib/format';
+import { DeleteBundleButton } from './delete-bundle-button';
 
 export function BundlePage() {
   const { digest = '' } = useParams();
@@ -27,6 +28,7 @@ export function BundlePage() {
 }
 
 function BundleDetail({ bundle }: { bundle: Bundle }) {
+  const navigate = useNavigate();
   return (
     <>
       <PageHead
@@ -39,6 +41,11 @@ function BundleDetail({ bundle }: { bundle: Bundle }) {
         }
         actions={
           <>
+            <DeleteBundleButton
+              bundle={bundle}
+              className="danger"
+              onDeleted={() => navigate('/bundles', { replace: true })}
+            />
             <a className="button" href={`/api/v1/bundles/${bundle.digest}/archive`} download>
               Download
             </a>

@@ -7,8 +7,10 @@ import { LoadMore } from '@/components/load-more';
 import { Loading } from '@/components/loading';
 import { PageHead } from '@/components/page-head';
 import { ProblemNote } from '@/components/problem-note';
+import { StorageNotice } from '@/components/storage-use';
 import { Time } from '@/components/time';
 import { bytes, short } from '@/lib/format';
+import { DeleteBundleButton } from './delete-bundle-button';
 import { UploadZone } from './upload-zone';
 
 export function BundlesPage() {
@@ -17,6 +19,7 @@ export function BundlesPage() {
   return (
     <>
       <PageHead title="Bundles" lead="Programs for the machine, with the manifest that says how to run them." />
+      <StorageNotice parts={['bundleBytes']} />
       <UploadZone />
       {bundles.isPending && <Loading what="your bundles" />}
       {bundles.isLoadingError && <ProblemNote error={bundles.error} retry={() => void bundles.refetch()} />}
@@ -85,9 +88,12 @@ function BundleTable({ bundles }: { bundles: Bundle[] }) {
                 <Time at={bundle.uploadedAt} />
               </td>
               <td className="cell-actions">
-                <Link className="button small" to={`/runs/new?bundle=${bundle.digest}`}>
-                  Run
-                </Link>
+                <div className="actions">
+                  <Link className="button small" to={`/runs/new?bundle=${bundle.digest}`}>
+                    Run
+                  </Link>
+                  <DeleteBundleButton bundle={bundle} className="small danger" />
+                </div>
               </td>
             </tr>
           ))}

@@ -6,6 +6,7 @@ import { uploadBundle } from '@/api/bundles/upload-bundle';
 import { isSignedOut } from '@/api/client';
 import { sessionQuery } from '@/api/session/get-session';
 import type { Bundle } from '@/api/types';
+import { meQuery } from '@/api/users/get-me';
 import { ProblemNote } from '@/components/problem-note';
 import { ProgressBar } from '@/components/progress-bar';
 import { short } from '@/lib/format';
@@ -37,7 +38,10 @@ export function UploadZone() {
     setUploads(files.map((file) => ({ name: file.name, state: 'sending', share: 0 })));
     // One after the other: a refusal of one says nothing about the next.
     for (const [index, file] of files.entries()) await send(file, index);
-    await queryClient.invalidateQueries({ queryKey: bundlesQuery.queryKey });
+    await Promise.all([
+      queryClient.invalidateQueries({ queryKey: bundlesQuery.queryKey }),
+      queryClient.invalidateQueries({ queryKey: meQuery.queryKey }),
+    ]);
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { cancelRun } from '@/api/runs/cancel-run';
 import { runQuery } from '@/api/runs/get-run';
 import { isOver } from '@/api/runs/lifecycle';
@@ -15,6 +15,7 @@ import { runName } from '@/lib/format';
 import { ConsoleView } from './console-view';
 import { CounterTable } from './counter-table';
 import { CycleAccountCard } from './cycle-account-card';
+import { DeleteRunButton } from './delete-run-button';
 import { EndNote } from './end-note';
 import { LatencyCard } from './latency-card';
 import { FiguresCard, IdentityCard, MetricsCard, ParametersCard } from './run-cards';
@@ -38,6 +39,7 @@ export function RunPage() {
 
 function RunDetail({ run }: { run: Run }) {
   const stream = useRunStream(run.id);
+  const navigate = useNavigate();
   const over = isOver(run.state);
   return (
     <>
@@ -52,7 +54,11 @@ function RunDetail({ run }: { run: Run }) {
         }
         actions={
           <>
-            {!over && <CancelButton id={run.id} />}
+            {over ? (
+              <DeleteRunButton run={run} className="danger" onDeleted={() => navigate('/runs', { replace: true })} />
+            ) : (
+              <CancelButton id={run.id} />
+            )}
             <Link className={`button ${over ? 'primary' : ''}`} to={`/runs/new?again=${run.id}`}>
               Run again
             </Link>

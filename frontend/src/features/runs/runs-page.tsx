@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
+import { isOver } from '@/api/runs/lifecycle';
 import { runsQuery } from '@/api/runs/list-runs';
 import { EmptyState } from '@/components/empty-state';
 import { LoadMore } from '@/components/load-more';
@@ -7,7 +8,9 @@ import { Loading } from '@/components/loading';
 import { PageHead } from '@/components/page-head';
 import { ProblemNote } from '@/components/problem-note';
 import { RunTable } from '@/components/run-table';
+import { StorageNotice } from '@/components/storage-use';
 import { short, words } from '@/lib/format';
+import { DeleteRunButton } from './delete-run-button';
 
 const STATES = ['queued', 'allocated', 'running', 'finished', 'canceled', 'infrastructure_error'];
 
@@ -33,6 +36,7 @@ export function RunsPage() {
           </Link>
         }
       />
+      <StorageNotice parts={['keptRuns', 'consoleBytes']} />
       <div className="filters">
         <label>
           State{' '}
@@ -57,7 +61,12 @@ export function RunsPage() {
       {runs.isPending && <Loading what="your runs" />}
       {runs.isLoadingError && <ProblemNote error={runs.error} retry={() => void runs.refetch()} />}
       {runs.isSuccess && items.length === 0 && <NoRuns filtered={state !== null || bundle !== null} />}
-      {items.length > 0 && <RunTable runs={items} />}
+      {items.length > 0 && (
+        <RunTable
+          runs={items}
+          actions={(run) => isOver(run.state) && <DeleteRunButton run={run} className="small danger" />}
+        />
+      )}
       <LoadMore list={runs} />
     </>
   );

@@ -11,6 +11,7 @@ import { Field } from '@/components/field';
 import { Loading } from '@/components/loading';
 import { PageHead } from '@/components/page-head';
 import { ProblemNote } from '@/components/problem-note';
+import { StorageNotice } from '@/components/storage-use';
 import { short } from '@/lib/format';
 import { draftAgain, draftOf } from './submission-draft';
 import { SubmitForm } from './submit-form';
@@ -34,6 +35,7 @@ export function SubmitPage() {
         title={again === null ? 'Submit a run' : 'Run again'}
         lead="What is left as it is comes from the bundle’s manifest."
       />
+      <StorageNotice parts={['keptRuns', 'consoleBytes']} />
       {again !== null && earlier.isError && <ProblemNote error={earlier.error} />}
       {again !== null && earlier.isPending ? (
         <Loading what="the earlier run" />

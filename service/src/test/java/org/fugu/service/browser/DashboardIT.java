@@ -90,6 +90,49 @@ class DashboardIT {
         assertThat(page.getByTestId("console")).containsText(HELLO);
     }
 
+    /// A bundle that a run needs is kept until both are to go.
+    @Test
+    void aRunIsDeletedAndABundleWithItsRuns() {
+        goTo("/bundles");
+        signIn(RunningService.ADMIN_PASSWORD);
+        upload("sum.zip", RunningService.prebuilt("sum.zip"));
+        var bundle = link("Run it").getAttribute("href").replaceFirst(".*=", "/bundles/");
+        var first = runToItsEnd(bundle);
+        button("Delete " + first).click();
+        inDialog("Delete the run").click();
+        assertThat(page).hasURL(Pattern.compile("/runs$"));
+        assertThat(page.locator("main h1")).hasText("Runs");
+        assertThat(page.locator("main").getByText(first)).hasCount(0);
+        goTo("/runs/" + first);
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("not-found");
+
+        var second = runToItsEnd(bundle);
+        goTo(bundle);
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Delete sum")))
+                .click();
+        inDialog("Delete the bundle").click();
+        assertThat(page.getByLabel("Runs that need it")).containsText(second);
+        inDialog("Delete it with these runs").click();
+        assertThat(page).hasURL(Pattern.compile("/bundles$"));
+        assertThat(page.locator("main a[href='" + bundle + "']")).hasCount(0);
+        goTo("/runs/" + second);
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("not-found");
+    }
+
+    /// @return the run's name
+    private String runToItsEnd(String bundle) {
+        goTo(bundle);
+        link("Run this").click();
+        button("Submit").click();
+        assertThat(page.getByText("exited 0")).isVisible();
+        return page.url().replaceFirst(".*/", "");
+    }
+
+    private Locator inDialog(String name) {
+        return page.getByRole(AriaRole.DIALOG)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name));
+    }
+
     @Test
     void aTrapIsExplainedInWords() {
         goTo("/bundles");

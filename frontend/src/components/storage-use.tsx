@@ -1,0 +1,131 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { meQuery } from '@/api/users/get-me';
+import type { Amount, StorageUse } from '@/api/types';
+import { bytes, count, percent } from '@/lib/format';
+import type { Int64 } from '@/lib/int64';
+import { ProblemNote } from './problem-note';
+import { ProgressBar } from './progress-bar';
+
+type Part = keyof StorageUse;
+
+const NEARLY_FULL = 0.9;
+
+interface Wording {
+  name: string;
+  told: (value: Int64) => string;
+  /** With its unit. */
+  exact: (used: string, bound: string) => string;
+  /** What is refused at the bound, and what makes room. */
+  advice: ReactNode;
+}
+
+const WORDING: Record<Part, Wording> = {
+  bundleBytes: {
+    name: 'Bundles',
+    told: bytes,
+    exact: (used, bound) => `${used} of ${bound} bytes`,
+    advice: (
+      <>
+        Uploads beyond it are refused: <Link to="/bundles">delete bundles</Link> that you no longer need.
+      </>
+    ),
+  },
+  keptRuns: {
+    name: 'Kept runs',
+    told: count,
+    exact: (used, bound) => `${used} of ${bound} runs`,
+    advice: (
+      <>
+        Submissions beyond it are refused: <Link to="/runs">delete runs</Link> that you no longer need.
+      </>
+    ),
+  },
+  consoleBytes: {
+    name: 'Consoles of runs',
+    told: bytes,
+    exact: (used, bound) => `${used} of ${bound} bytes`,
+    advice: (
+      <>
+        Submissions beyond it are refused: <Link to="/runs">delete runs</Link> that you no longer need, or submit with
+        a lower console limit.
+      </>
+    ),
+  },
+};
+
+const PARTS: Part[] = ['bundleBytes', 'keptRuns', 'consoleBytes'];
+
+/** What the reader keeps and may keep, as bars with figures. */
+export function StorageCard() {
+  const me = useQuery(meQuery);
+  if (me.isLoadingError) return <ProblemNote error={me.error} retry={() => void me.refetch()} />;
+  if (!me.data) return null;
+  const { storage } = me.data;
+  return (
+    <section className="card" aria-label="Storage">
+      <h2>Storage</h2>
+      <div className="storage">
+        {PARTS.map((part) => (
+          <Use key={part} wording={WORDING[part]} amount={storage[part]} />
+        ))}
+      </div>
+      <Warnings storage={storage} parts={PARTS} />
+    </section>
+  );
+}
+
+function Use({ wording: { name, told, exact }, amount }: { wording: Wording; amount: Amount }) {
+  const text = exact(count(amount.used), count(amount.bound));
+  return (
+    <div className="storage-use">
+      <p className="storage-figures">
+        <span className="card-name">{name}</span>
+        <span className="figure">
+          {told(amount.used)} of {told(amount.bound)}
+        </span>
+      </p>
+      <ProgressBar
+        role="meter"
+        tone={isNearlyFull(amount) ? 'warn' : 'plain'}
+        share={share(amount)}
+        label={name}
+        text={text}
+      />
+      <p className="hint">
+        {text}, {percent(share(amount))}
+      </p>
+    </div>
+  );
+}
+
+/** Where more is about to be kept: says so when there is little room left, and nothing else. */
+export function StorageNotice({ parts }: { parts: Part[] }) {
+  const me = useQuery(meQuery);
+  return me.data ? <Warnings storage={me.data.storage} parts={parts} /> : null;
+}
+
+function Warnings({ storage, parts }: { storage: StorageUse; parts: Part[] }) {
+  return parts
+    .filter((part) => isNearlyFull(storage[part]))
+    .map((part) => {
+      const { name, exact, advice } = WORDING[part];
+      const { used, bound } = storage[part];
+      return (
+        <p key={part} className="note note-warn" role="status">
+          {name}: {exact(count(used), count(bound))} are in use, so there is {BigInt(used) >= BigInt(bound) ? 'no' : 'little'}{' '}
+          room left. {advice}
+        </p>
+      );
+    });
+}
+
+/** From 0 to 1, and beyond where the bound was lowered since. */
+function share({ used, bound }: Amount): number {
+  return Number(bound) > 0 ? Number(used) / Number(bound) : 1;
+}
+
+function isNearlyFull(amount: Amount): boolean {
+  return share(amount) >= NEARLY_FULL;
+}

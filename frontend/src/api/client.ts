@@ -18,6 +18,13 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   return (body === '' ? undefined : parseJson(body)) as T;
 }
 
+/** What is there with its ETag, which a change of it sends as `If-Match`. */
+export async function requestTagged<T>(path: string, signal: AbortSignal): Promise<{ value: T; tag: string }> {
+  // Past the browser's cache, whose tag may be of an earlier state.
+  const response = await send(path, { signal, headers: { 'Cache-Control': 'no-cache' } });
+  return { value: parseJson(await accepted(response)) as T, tag: response.headers.get('ETag') ?? '' };
+}
+
 /** The same for what is answered as plain text. */
 export async function requestText(path: string): Promise<string> {
   return accepted(await send(path, { headers: { Accept: 'text/plain, application/problem+json' } }));

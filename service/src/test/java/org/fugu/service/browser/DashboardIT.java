@@ -119,6 +119,33 @@ class DashboardIT {
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("not-found");
     }
 
+    @Test
+    void anAdministratorMakesChangesAndDeletesAMachine() {
+        goTo("/machines");
+        signIn(RunningService.ADMIN_PASSWORD);
+        assertThat(page.locator("main h1")).hasText("Machines");
+        page.getByLabel("Name").fill("lab");
+        page.getByLabel("Preset").fill("alewive");
+        button("Make the machine").click();
+        assertThat(page.getByLabel("Preset")).hasAttribute("aria-invalid", "true");
+        page.getByLabel("Preset").fill("alewife");
+        button("Make the machine").click();
+        var card = page.locator("main section").filter(new Locator.FilterOptions().setHas(link("lab")));
+        assertThat(card).containsText("8×8, 64 nodes");
+
+        button("Change lab").click();
+        var dialog = page.getByRole(AriaRole.DIALOG);
+        dialog.getByLabel("Rows").fill("2");
+        inDialog("Change the mesh").click();
+        assertThat(card).containsText("8×2, 16 nodes");
+
+        button("Delete lab").click();
+        inDialog("Delete the machine").click();
+        assertThat(card).hasCount(0);
+        goTo("/machines/lab");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("not-found");
+    }
+
     /// @return the run's name
     private String runToItsEnd(String bundle) {
         goTo(bundle);
@@ -129,8 +156,7 @@ class DashboardIT {
     }
 
     private Locator inDialog(String name) {
-        return page.getByRole(AriaRole.DIALOG)
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name));
+        return page.getByRole(AriaRole.DIALOG).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name));
     }
 
     @Test

@@ -35,7 +35,8 @@ final class ServiceProcess implements AutoCloseable {
     /// @param environment beyond what this process has
     static ServiceProcess start(Path jar, ServiceAddress address, Path log, Map<String, String> environment) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var builder = new ProcessBuilder(List.of(java, "-XX:+ExitOnOutOfMemoryError", "-jar", jar.toString()))
+        var builder = new ProcessBuilder(
+                        List.of(java, "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", jar.toString()))
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());

@@ -95,8 +95,8 @@ class DashboardIT {
     void aRunIsDeletedAndABundleWithItsRuns() {
         goTo("/bundles");
         signIn(RunningService.ADMIN_PASSWORD);
-        upload("sum.zip", RunningService.prebuilt("sum.zip"));
-        var bundle = link("Run it").getAttribute("href").replaceFirst(".*=", "/bundles/");
+        upload("bare.zip", RunningService.prebuilt("bare.zip"));
+        var bundle = link("Run it").first().getAttribute("href").replaceFirst(".*=", "/bundles/");
         var first = runToItsEnd(bundle);
         button("Delete " + first).click();
         inDialog("Delete the run").click();
@@ -108,7 +108,7 @@ class DashboardIT {
 
         var second = runToItsEnd(bundle);
         goTo(bundle);
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Delete sum")))
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Delete bare")))
                 .click();
         inDialog("Delete the bundle").click();
         assertThat(page.getByLabel("Runs that need it")).containsText(second);
@@ -124,25 +124,25 @@ class DashboardIT {
         goTo("/machines");
         signIn(RunningService.ADMIN_PASSWORD);
         assertThat(page.locator("main h1")).hasText("Machines");
-        page.getByLabel("Name").fill("lab");
+        page.getByLabel("Name").fill("classroom");
         page.getByLabel("Preset").fill("alewive");
         button("Make the machine").click();
         assertThat(page.getByLabel("Preset")).hasAttribute("aria-invalid", "true");
         page.getByLabel("Preset").fill("alewife");
         button("Make the machine").click();
-        var card = page.locator("main section").filter(new Locator.FilterOptions().setHas(link("lab")));
+        var card = page.locator("main section").filter(new Locator.FilterOptions().setHas(link("classroom")));
         assertThat(card).containsText("8×8, 64 nodes");
 
-        button("Change lab").click();
+        button("Change classroom").click();
         var dialog = page.getByRole(AriaRole.DIALOG);
         dialog.getByLabel("Rows").fill("2");
         inDialog("Change the mesh").click();
         assertThat(card).containsText("8×2, 16 nodes");
 
-        button("Delete lab").click();
+        button("Delete classroom").click();
         inDialog("Delete the machine").click();
         assertThat(card).hasCount(0);
-        goTo("/machines/lab");
+        goTo("/machines/classroom");
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("not-found");
     }
 

@@ -33,15 +33,15 @@ public final class HostBytes {
     /// A line's word in the directory.
     private static final long DIRECTORY_ENTRY = Long.BYTES;
 
-    /// What a table of holders takes beside a bit for each node.
-    private static final long HOLDERS = 112;
-
     private static final long ENDPOINTS_A_RANK = 8 * Integer.BYTES;
 
     /// A frame of code, decoded: 256 lines of 16 bytes, each as twelve words.
     private static final long DECODED_FRAME = 256 * (16 + 12 * Long.BYTES) + (2 << 10);
 
     private static final long FRAME = 4096;
+
+    /// A frame and its pages of the directory are arrays, each with a header and a place in a list.
+    private static final long FRAME_OBJECTS = 96;
 
     /// Frames of code that a node keeps decoded.
     private static final long MOST_DECODED_FRAMES = 1024;
@@ -72,7 +72,7 @@ public final class HostBytes {
         var line = new LineShape(preset.intValue("cache.line"));
         long frames = memoryBytes / FRAME + 1;
         long directory = isTimed(fidelity) ? directory(preset, mesh) : 0;
-        return frames * (FRAME + 32) + memoryBytes / line.bytes() * directory;
+        return frames * (FRAME + FRAME_OBJECTS) + memoryBytes / line.bytes() * directory;
     }
 
     private static boolean isTimed(Fidelity fidelity) {
@@ -98,6 +98,11 @@ public final class HostBytes {
         boolean tabled = preset.value("memory.shared") == 1
                 && preset.value("coherence.overflow") <= FULL_MAP_OR_LIMITLESS
                 && mesh.nodes() - 1 > preset.value("coherence.pointers");
-        return DIRECTORY_ENTRY + (tabled ? HOLDERS + mesh.nodes() / Byte.SIZE : 0);
+        return DIRECTORY_ENTRY + (tabled ? holders(mesh) : 0);
+    }
+
+    /// A table of holders: a bit for each node, in whole words.
+    private static long holders(MeshShape mesh) {
+        return (mesh.nodes() + Long.SIZE - 1L) / Long.SIZE * Long.BYTES;
     }
 }

@@ -53,7 +53,8 @@ final class NodeMemory {
         if (machine.timed() && privateCaches == null) {
             var tags = new Cache(preset.intValue("cache.bytes"), preset.intValue("cache.ways"), lines);
             cache = new CacheController(index, tags, lines, preset, new CachePort());
-            directory = new Directory(index, node.dram(), lines, preset, new DirectoryPort());
+            directory =
+                    new Directory(index, machine.memories().length, node.dram(), lines, preset, new DirectoryPort());
         } else {
             cache = null;
             directory = null;

@@ -58,12 +58,13 @@ public final class Directory {
     private long overflows;
     private long handlerCycles;
 
-    public Directory(int home, Dram dram, LineShape lines, Preset preset, Port port) {
+    /// @param nodes of the machine, 1 to 1,024
+    public Directory(int home, int nodes, Dram dram, LineShape lines, Preset preset, Port port) {
         this.home = home;
         this.dram = dram;
         this.lines = lines;
         this.port = port;
-        memory = new DirectoryMemory(home, lines, preset.intValue("coherence.pointers"));
+        memory = new DirectoryMemory(home, nodes, lines, preset.intValue("coherence.pointers"));
         timing = new DramTiming(lines, preset);
         organisation = Organisation.of(preset.intValue("coherence.overflow"));
         requestCycles = preset.value("coherence.home");

@@ -1,18 +1,20 @@
 package org.fugu.machine.coherence;
 
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
+import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /// The memory of one home's directory: an entry of 64 bits a line, in pages that are made when a
 /// line of theirs is first fetched; and the tables in which software (or a full map) keeps the
-/// holders that have no pointer.
+/// holders that have no pointer, a bit for each node of the machine, in pages that are made when a
+/// line of theirs first has a table.
 ///
 /// An entry is, as in Alewife, five pointers of ten bits and a local bit, so that the home's own
 /// node never takes a pointer. Pointers are kept in the order in which they were taken.
@@ -35,19 +37,31 @@ final class DirectoryMemory {
     private final int home;
     private final LineShape lines;
     private final int pointers;
-    private final Map<Long, BitSet> tables = new TreeMap<>();
+    private final int tableWords;
     private long[] @Nullable [] pages = new long[0][];
+    private long[] @Nullable [] tablePages = new long[0][];
 
+    /// @param nodes of the machine, 1 to 1,024
     /// @param pointers of a line, 1 to [#MOST_POINTERS]
-    DirectoryMemory(int home, LineShape lines, int pointers) {
+    DirectoryMemory(int home, int nodes, LineShape lines, int pointers) {
         this.home = home;
         this.lines = lines;
+        tableWords = (nodes + Long.SIZE - 1) / Long.SIZE;
         this.pointers = pointers;
     }
 
+    private int frame(long line) {
+        return PhysicalAddress.localFrame(lines.address(line));
+    }
+
+    private static long[] @Nullable [] reaching(int frame, long[] @Nullable [] pages) {
+        if (frame < pages.length) return pages;
+        return Arrays.copyOf(pages, Integer.highestOneBit(Math.max(frame, 32)) * 2);
+    }
+
     private long[] page(long line) {
-        int frame = PhysicalAddress.localFrame(lines.address(line));
-        if (frame >= pages.length) pages = Arrays.copyOf(pages, Integer.highestOneBit(Math.max(frame, 32)) * 2);
+        int frame = frame(line);
+        pages = reaching(frame, pages);
         var page = pages[frame];
         if (page == null) {
             page = new long[lines.perFrame()];
@@ -139,15 +153,37 @@ final class DirectoryMemory {
         return (entry(line) & TABLED) != 0;
     }
 
+    /// The page of a line's table.
+    private long[] tables(long line) {
+        int frame = frame(line);
+        tablePages = reaching(frame, tablePages);
+        var page = tablePages[frame];
+        if (page == null) {
+            page = new long[lines.perFrame() * tableWords];
+            tablePages[frame] = page;
+        }
+        return page;
+    }
+
+    /// Where in its page a line's table starts.
+    private int tableAt(long line) {
+        return lines.withinFrame(line) * tableWords;
+    }
+
     private BitSet table(long line) {
-        return tables.computeIfAbsent(line, _ -> new BitSet());
+        int at = tableAt(line);
+        return BitSet.valueOf(LongBuffer.wrap(tables(line), at, tableWords));
     }
 
     /// Moves every pointer into the line's table, so that all are free again.
     void tabulate(long line) {
         long entry = entry(line);
-        var table = table(line);
-        for (int i = 0; i < count(entry); i++) table.set(pointer(entry, i));
+        var tables = tables(line);
+        int at = tableAt(line);
+        for (int i = 0; i < count(entry); i++) {
+            int node = pointer(entry, i);
+            tables[at + node / Long.SIZE] |= 1L << node;
+        }
         set(line, entry >>> COUNT_SHIFT + 3 << COUNT_SHIFT + 3 | TABLED);
     }
 
@@ -163,7 +199,10 @@ final class DirectoryMemory {
 
     /// Forgets every holder. The table goes too.
     void clear(long line) {
-        if (isTabled(line)) tables.remove(line);
+        if (isTabled(line)) {
+            int at = tableAt(line);
+            Arrays.fill(tables(line), at, at + tableWords, 0);
+        }
         set(line, entry(line) >>> STATE_SHIFT << STATE_SHIFT);
     }
 
@@ -175,19 +214,36 @@ final class DirectoryMemory {
             var page = pages[frame];
             if (page != null) out.add(frame).add(page);
         }
-        out.add(tables.size());
-        tables.forEach((line, table) -> out.add(line).add(table.toLongArray()));
+        var tabled = tabledLines();
+        out.add(tabled.length);
+        for (long line : tabled) out.add(line).add(table(line).toLongArray());
+    }
+
+    /// The lines that have a table, ascending.
+    private long[] tabledLines() {
+        var tabled = LongStream.builder();
+        for (int frame = 0; frame < pages.length; frame++) {
+            var page = pages[frame];
+            if (page == null) continue;
+            long first = lines.of(PhysicalAddress.ofFrame(PhysicalAddress.frame(home, frame)));
+            for (int i = 0; i < page.length; i++) if ((page[i] & TABLED) != 0) tabled.add(first + i);
+        }
+        return tabled.build().toArray();
     }
 
     void restore(StateReader in) {
         pages = new long[0][];
+        tablePages = new long[0][];
         for (int left = in.nextInt(0, MOST_FRAMES); left > 0; left--) {
             long frame = PhysicalAddress.frame(home, in.nextInt(0, MOST_FRAMES - 1));
             in.next(page(lines.of(PhysicalAddress.ofFrame(frame))));
         }
-        tables.clear();
-        for (int left = in.nextInt(0, Integer.MAX_VALUE); left > 0; left--) {
-            tables.put(in.next(), BitSet.valueOf(in.nextLongs(MOST_NODES / Long.SIZE)));
+        var tabled = tabledLines();
+        in.nextInt(tabled.length, tabled.length);
+        for (long line : tabled) {
+            if (in.next() != line) throw new BadSnapshotException("line " + line + " has no table of holders");
+            var table = in.nextLongs(tableWords);
+            System.arraycopy(table, 0, tables(line), tableAt(line), table.length);
         }
     }
 }

@@ -89,7 +89,7 @@ final class ProtocolRig {
             var cache = new Cache(preset.intValue("cache.bytes"), preset.intValue("cache.ways"), shape);
             tags.add(cache);
             caches.add(new CacheController(node, cache, shape, preset, outlet(node)));
-            directories.add(new Directory(node, new Dram(), shape, preset, port(node)));
+            directories.add(new Directory(node, nodes, new Dram(), shape, preset, port(node)));
             copies.add(new TreeMap<>());
             translated.add(new TreeSet<>());
             waiting.add(new TreeMap<>());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /// With a gigabyte for a run.
 class HostMemoryTests {
-    private static final long SMALL = 640 << 10;
+    private static final long SMALL = 3 << 20;
 
     private final HostMemory memory =
             new HostMemory(new RunSettings(1, 1, Duration.ofHours(1), Duration.ofSeconds(10), 3, 1000, 1024));
@@ -52,7 +52,7 @@ class HostMemoryTests {
     void largeFiguresAreCounted() {
         for (var figures : new SortedMap[] {
             figures("cache.bytes", 16 << 20, "cache.l1.bytes", 16 << 20),
-            figures("message.input_queue", 1024, "cache.bytes", 8 << 20, "tlb.entries", 4096)
+            figures("message.input_queue", 1024, "cache.bytes", 16 << 20, "tlb.entries", 4096)
         }) {
             @SuppressWarnings("unchecked")
             SortedMap<String, Long> given = figures;
@@ -72,8 +72,8 @@ class HostMemoryTests {
 
     @Test
     void aTableOfHoldersForEachLineIsCounted() {
-        memory.require(plan("8x8", 1 << 20, 1 << 20, figures("coherence.overflow", 2, "tlb.consistency", 0)));
-        refused(plan("8x8", 2 << 20, 1 << 20, figures("coherence.overflow", 0)));
+        memory.require(plan("8x8", 8 << 20, 1 << 20, figures("coherence.overflow", 2, "tlb.consistency", 0)));
+        refused(plan("8x8", 8 << 20, 1 << 20, figures("coherence.overflow", 0)));
     }
 
     @Test

@@ -11,6 +11,7 @@
 #include <fugu/fugu.h>
 
 #define ROUNDS_DEFAULT 4
+#define ROUNDS_MOST 100000000
 #define RANKS_MOST 1024
 #define AT_ONCE 64 /* partners of a rank between two barriers */
 
@@ -66,8 +67,9 @@ int main(int argc, char **argv)
     bool messages = argc < 2 || !strcmp(argv[1], "message");
     unsigned long rounds = argc > 2 ? strtoul(argv[2], NULL, 10) : ROUNDS_DEFAULT;
     bool known = messages || !strcmp(argv[1], "shared");
-    if (!known || argc > 3 || rounds < 1 || rounds > 10000 || fugu_ranks() > RANKS_MOST) {
-        if (fugu_rank() == 0) printf("usage: alltoall message|shared [rounds], on 1 to %d nodes\n", RANKS_MOST);
+    if (!known || argc > 3 || rounds < 1 || rounds > ROUNDS_MOST || fugu_ranks() > RANKS_MOST) {
+        if (fugu_rank() == 0)
+            printf("usage: alltoall message|shared [rounds, 1 to %d], on 1 to %d nodes\n", ROUNDS_MOST, RANKS_MOST);
         return 2;
     }
     fugu_barrier();

@@ -13,6 +13,7 @@
 #include <fugu/fugu.h>
 
 #define BARRIERS_DEFAULT 20
+#define BARRIERS_MOST 1000000000
 #define RANKS_MOST 1024
 #define FAN_DEFAULT 4
 
@@ -132,9 +133,10 @@ int main(int argc, char **argv)
     if (fan == number && !strcmp(way, "message")) barrier = message_barrier_##number;           \
     if (fan == number && !strcmp(way, "tree")) barrier = tree_barrier_##number;
     FANS(CHOOSE)
-    if (!barrier || barriers < 1 || barriers > 1000000 || argc > 4 || fugu_ranks() > RANKS_MOST) {
+    if (!barrier || barriers < 1 || barriers > BARRIERS_MOST || argc > 4 || fugu_ranks() > RANKS_MOST) {
         if (fugu_rank() == 0)
-            printf("usage: barrier message|tree|flat|library [barriers [fan of a tree: 2, 4 or 8]], on 1 to %d nodes\n", RANKS_MOST);
+            printf("usage: barrier message|tree|flat|library [barriers, 1 to %d [fan of a tree: 2, 4 or 8]], on 1 to %d nodes\n",
+                   BARRIERS_MOST, RANKS_MOST);
         return 2;
     }
 

@@ -1,9 +1,10 @@
 /*
- * A fast Fourier transform in shared memory: fft [points, a power of two].
+ * A fast Fourier transform in shared memory: fft [points, a power of two [times]].
  *
  * Radix two, each stage's butterflies dealt out to the ranks in runs. It is done there and back again,
  * and what comes back is compared with what was there. Roots of unity come from halving angles, so that
- * no library's sine has a part in the result.
+ * no library's sine has a part in the result. There and back can be done many times over, each time from the same
+ * points; the last time is reported and checked.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 
 #define POINTS_DEFAULT 128
 #define POINTS_MOST 262144
+#define TIMES_MOST 1000000
 #define FINE 512 /* roots that are kept one after the other; of the rest, every 512th */
 
 typedef struct {
@@ -98,27 +100,32 @@ static bool close_to(double a, double b)
 int main(int argc, char **argv)
 {
     unsigned long count = argc > 1 ? strtoul(argv[1], NULL, 10) : POINTS_DEFAULT;
+    unsigned long times = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
     uint32_t rank = fugu_rank(), ranks = fugu_ranks();
-    if (count < 2 || count > POINTS_MOST || (count & (count - 1)) || argc > 2) {
-        if (rank == 0) printf("usage: fft [points, a power of two up to %d]\n", POINTS_MOST);
+    if (count < 2 || count > POINTS_MOST || (count & (count - 1)) || times < 1 || times > TIMES_MOST || argc > 3) {
+        if (rank == 0)
+            printf("usage: fft [points, a power of two up to %d [times, 1 to %d]]\n", POINTS_MOST, TIMES_MOST);
         return 2;
     }
     unsigned n = (unsigned)count, wrong = 0;
     make_roots(n);
     complex_t sum = {0, 0};
     for (unsigned i = 0; i < n; i++) sum = (complex_t){sum.real + point(i).real, sum.imaginary + point(i).imaginary};
-    for (uint64_t i = (uint64_t)n * rank / ranks; i < (uint64_t)n * (rank + 1) / ranks; i++) points[i] = point((unsigned)i);
-    fugu_shared_barrier(&turn);
+    uint64_t cycles = 0;
+    for (unsigned long time = 0; time < times; time++) {
+        for (uint64_t i = (uint64_t)n * rank / ranks; i < (uint64_t)n * (rank + 1) / ranks; i++) points[i] = point((unsigned)i);
+        fugu_shared_barrier(&turn);
 
-    fugu_region_begin();
-    uint64_t start = fugu_cycles();
-    transform(n, false);
-    uint64_t cycles = fugu_cycles() - start;
-    fugu_region_end();
-    /* The first of the transform is the sum of all points. */
-    if (rank == 0) wrong += !close_to(points[0].real, sum.real) || !close_to(points[0].imaginary, sum.imaginary);
-    fugu_shared_barrier(&turn);
-    transform(n, true);
+        fugu_region_begin();
+        uint64_t start = fugu_cycles();
+        transform(n, false);
+        cycles = fugu_cycles() - start;
+        fugu_region_end();
+        /* The first of the transform is the sum of all points. */
+        if (rank == 0) wrong += !close_to(points[0].real, sum.real) || !close_to(points[0].imaginary, sum.imaginary);
+        fugu_shared_barrier(&turn);
+        transform(n, true);
+    }
     if (rank != 0) return 0;
 
     for (unsigned i = 0; i < n; i++) {

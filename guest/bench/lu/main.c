@@ -1,9 +1,10 @@
 /*
- * LU factorisation of a dense matrix in shared memory, without pivoting: lu [side].
+ * LU factorisation of a dense matrix in shared memory, without pivoting: lu [side [times]].
  *
  * The ranks form a grid, and rows and columns are dealt out to its rows and columns in turn. In each step the pivot
  * row goes down the columns of ranks, and the factors of the rows along its rows; then all eliminate in what is
- * theirs. The product of the factors and a vector is compared with that of the matrix.
+ * theirs. The product of the factors and a vector is compared with that of the matrix. It can be done many times over,
+ * each time from the matrix anew; the last time is reported and checked.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 
 #define SIDE_DEFAULT 16
 #define SIDE_MOST 384 /* what the memory of a single node holds */
+#define TIMES_MOST 1000000
 
 /* What a rank has lies together; if the grid does not fit the side, there are gaps. */
 static fugu_shared __attribute__((aligned(FUGU_PAGE_BYTES))) double matrix[(SIDE_MOST + RELAY_RANKS_MOST) * SIDE_MOST];
@@ -40,7 +42,8 @@ static unsigned own_from(unsigned from, uint32_t number, uint32_t of)
     return from + (number + of - from % of) % of;
 }
 
-static void eliminate(unsigned pivot)
+/* `step` counts the steps of all times, and tells what is in a box from what was. */
+static void eliminate(unsigned pivot, uint32_t step)
 {
     uint32_t rank = fugu_rank(), x = rank % across, y = rank / across, pivot_x = pivot % across, pivot_y = pivot % down;
     unsigned row = own_from(pivot + 1, y, down), first = own_from(pivot, x, across), column = first;
@@ -48,14 +51,14 @@ static void eliminate(unsigned pivot)
     relay_word_t *out = relay_box(row_boxes, rank)->words;
     if (y == pivot_y)
         for (unsigned i = first; i < side; i += across) out[i / across].real = *place(pivot, i);
-    const relay_word_t *above = relay(row_boxes, x, across, down, pivot_y, first / across, width, pivot + 1);
+    const relay_word_t *above = relay(row_boxes, x, across, down, pivot_y, first / across, width, step);
 
     out = relay_box(factor_boxes, rank)->words;
     if (x == pivot_x) {
         for (unsigned i = row; i < side; i += down) *place(i, pivot) = out[i / down].real = *place(i, pivot) / above[first / across].real;
         column += across;
     }
-    const relay_word_t *factors = relay(factor_boxes, y * across, 1, across, pivot_x, row / down, height, pivot + 1);
+    const relay_word_t *factors = relay(factor_boxes, y * across, 1, across, pivot_x, row / down, height, step);
 
     for (; row < side; row += down) {
         double factor = factors[row / down].real, *own = place(row, column);
@@ -87,9 +90,10 @@ static double largest_error(void)
 int main(int argc, char **argv)
 {
     unsigned long given = argc > 1 ? strtoul(argv[1], NULL, 10) : SIDE_DEFAULT;
-    uint32_t rank = fugu_rank(), ranks = fugu_ranks();
-    if (given < 2 || given > SIDE_MOST || argc > 2) {
-        if (rank == 0) printf("usage: lu [side, 2 to %d]\n", SIDE_MOST);
+    unsigned long times = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
+    uint32_t rank = fugu_rank(), ranks = fugu_ranks(), step = 0;
+    if (given < 2 || given > SIDE_MOST || times < 1 || times > TIMES_MOST || argc > 3) {
+        if (rank == 0) printf("usage: lu [side, 2 to %d [times, 1 to %d]]\n", SIDE_MOST, TIMES_MOST);
         return 2;
     }
     side = (unsigned)given;
@@ -97,15 +101,18 @@ int main(int argc, char **argv)
     down = ranks / across;
     width = (side + across - 1) / across;
     height = (side + down - 1) / down;
-    for (unsigned row = rank / across; row < side; row += down)
-        for (unsigned column = rank % across; column < side; column += across) *place(row, column) = element(row, column);
-    fugu_shared_barrier(&turn);
+    uint64_t cycles = 0;
+    for (unsigned long time = 0; time < times; time++) {
+        for (unsigned row = rank / across; row < side; row += down)
+            for (unsigned column = rank % across; column < side; column += across) *place(row, column) = element(row, column);
+        fugu_shared_barrier(&turn);
 
-    fugu_region_begin();
-    uint64_t start = fugu_cycles();
-    for (unsigned pivot = 0; pivot + 1 < side; pivot++) eliminate(pivot);
-    uint64_t cycles = fugu_cycles() - start;
-    fugu_region_end();
+        fugu_region_begin();
+        uint64_t start = fugu_cycles();
+        for (unsigned pivot = 0; pivot + 1 < side; pivot++) eliminate(pivot, ++step);
+        cycles = fugu_cycles() - start;
+        fugu_region_end();
+    }
     if (rank != 0) return 0;
 
     double error = largest_error();

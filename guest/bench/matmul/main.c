@@ -1,8 +1,9 @@
 /*
- * The product of two matrices in shared memory: matmul [side].
+ * The product of two matrices in shared memory: matmul [side [times]].
  *
  * The ranks form a grid, and each has a block of each matrix. Panel by panel, columns of the first matrix go along the
- * rows of ranks, and rows of the second along their columns. Checked against sums of rows, which cost less.
+ * rows of ranks, and rows of the second along their columns. Checked against sums of rows, which cost less. It can be
+ * done many times over; the last time is reported and checked.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 
 #define SIDE_DEFAULT 24
 #define SIDE_MOST 384 /* what the memory of a single node holds */
+#define TIMES_MOST 1000000
 
 typedef int64_t matrix_t[SIDE_MOST * SIDE_MOST];
 
@@ -43,14 +45,17 @@ static int64_t right_element(unsigned row, unsigned column)
     return (int64_t)(row * 5 + column * 13) % 17 - 8;
 }
 
-/* This rank's block of the product, which begins as zero. */
-static void multiply(unsigned side, uint32_t across, uint32_t down, range_t rows, range_t columns)
+/*
+ * This rank's block of the product, which begins as zero. `panels` counts those of all times, and tells what is in a
+ * box from what was.
+ */
+static uint32_t multiply(unsigned side, uint32_t across, uint32_t down, range_t rows, range_t columns, uint32_t panels)
 {
     uint32_t rank = fugu_rank(), x = rank % across, y = rank / across;
     unsigned height = rows.end - rows.first, width = columns.end - columns.first;
     /* As deep as the box of the largest block allows: there are at least as many rows of ranks as columns. */
     unsigned most = RELAY_WORDS_MOST / ((side + across - 1) / across);
-    uint32_t left_owner = 0, right_owner = 0, panels = 0;
+    uint32_t left_owner = 0, right_owner = 0;
     for (unsigned first = 0, end; first < side; first = end) {
         while (part(side, left_owner, across).end <= first) left_owner++;
         while (part(side, right_owner, down).end <= first) right_owner++;
@@ -79,14 +84,16 @@ static void multiply(unsigned side, uint32_t across, uint32_t down, range_t rows
         }
         fugu_shared_barrier(&turn); /* the boxes are free again */
     }
+    return panels;
 }
 
 int main(int argc, char **argv)
 {
     unsigned long given = argc > 1 ? strtoul(argv[1], NULL, 10) : SIDE_DEFAULT;
-    uint32_t rank = fugu_rank(), ranks = fugu_ranks();
-    if (given < 1 || given > SIDE_MOST || argc > 2) {
-        if (rank == 0) printf("usage: matmul [side, 1 to %d]\n", SIDE_MOST);
+    unsigned long times = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
+    uint32_t rank = fugu_rank(), ranks = fugu_ranks(), panels = 0;
+    if (given < 1 || given > SIDE_MOST || times < 1 || times > TIMES_MOST || argc > 3) {
+        if (rank == 0) printf("usage: matmul [side, 1 to %d [times, 1 to %d]]\n", SIDE_MOST, TIMES_MOST);
         return 2;
     }
     unsigned side = (unsigned)given;
@@ -100,11 +107,17 @@ int main(int argc, char **argv)
     }
     fugu_shared_barrier(&turn);
 
-    fugu_region_begin();
-    uint64_t start = fugu_cycles();
-    multiply(side, across, down, rows, columns);
-    uint64_t cycles = fugu_cycles() - start;
-    fugu_region_end();
+    uint64_t cycles = 0;
+    for (unsigned long time = 0; time < times; time++) {
+        if (time > 0)
+            for (unsigned row = rows.first; row < rows.end; row++)
+                for (unsigned column = columns.first; column < columns.end; column++) product[row * side + column] = 0;
+        fugu_region_begin();
+        uint64_t start = fugu_cycles();
+        panels = multiply(side, across, down, rows, columns, panels);
+        cycles = fugu_cycles() - start;
+        fugu_region_end();
+    }
 
     /* The sum of a row of the product is that row of the first matrix times the sums of the second's rows. */
     int64_t wrong = 0;

@@ -1,9 +1,9 @@
 /*
- * Radix sort of 32-bit keys in shared memory: radix [keys].
+ * Radix sort of 32-bit keys in shared memory: radix [keys [times]].
  *
  * Eight passes over four bits. In each, every rank counts the digits of its part; a tree over the ranks tells each
  * where its keys go, from the counts of all ranks below it; and all move their keys: an exchange of nearly everything
- * with everybody.
+ * with everybody. It can be done many times over, each time from the same keys; the last time is reported and checked.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 
 #define KEYS_DEFAULT 512
 #define KEYS_MOST 262144
+#define TIMES_MOST 1000000
 #define RANKS_MOST 1024
 #define BITS 4
 #define DIGITS (1 << BITS)
@@ -94,20 +95,24 @@ static void sort(const uint32_t *from, uint32_t *to, size_t first, size_t last, 
 int main(int argc, char **argv)
 {
     unsigned long count = argc > 1 ? strtoul(argv[1], NULL, 10) : KEYS_DEFAULT;
+    unsigned long times = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
     uint32_t rank = fugu_rank(), ranks = fugu_ranks();
-    if (count < 1 || count > KEYS_MOST || argc > 2) {
-        if (rank == 0) printf("usage: radix [keys, 1 to %d]\n", KEYS_MOST);
+    if (count < 1 || count > KEYS_MOST || times < 1 || times > TIMES_MOST || argc > 3) {
+        if (rank == 0) printf("usage: radix [keys, 1 to %d [times, 1 to %d]]\n", KEYS_MOST, TIMES_MOST);
         return 2;
     }
     size_t first = count * rank / ranks, last = count * (rank + 1) / ranks;
-    for (size_t i = first; i < last; i++) keys[0][i] = key(i);
-    fugu_shared_barrier(&turn);
+    uint64_t cycles = 0;
+    for (unsigned long time = 0; time < times; time++) {
+        for (size_t i = first; i < last; i++) keys[0][i] = key(i);
+        fugu_shared_barrier(&turn);
 
-    fugu_region_begin();
-    uint64_t start = fugu_cycles();
-    for (unsigned i = 0; i < 32 / BITS; i++) sort(keys[i % 2], keys[(i + 1) % 2], first, last, i);
-    uint64_t cycles = fugu_cycles() - start;
-    fugu_region_end();
+        fugu_region_begin();
+        uint64_t start = fugu_cycles();
+        for (unsigned i = 0; i < 32 / BITS; i++) sort(keys[i % 2], keys[(i + 1) % 2], first, last, i);
+        cycles = fugu_cycles() - start;
+        fugu_region_end();
+    }
     if (rank != 0) return 0;
 
     /* The same keys, in order: sums of two kinds tell a lost or doubled key. */

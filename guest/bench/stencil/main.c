@@ -1,8 +1,9 @@
 /*
- * Jacobi's iteration on a grid: stencil [side [iterations]].
+ * Jacobi's iteration on a grid: stencil [side [iterations [times]]].
  *
  * Each rank has a band of rows in its own memory, and reads a row of each neighbour's. The result is compared, bit for
- * bit, with what rank 0 computes alone.
+ * bit, with what rank 0 computes alone. All iterations can be done many times over, each time from the first grid; the
+ * last time is reported and checked.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #define SIDE_DEFAULT 32
 #define SIDE_MOST 384 /* what the memory of a single node holds */
 #define ITERATIONS_DEFAULT 4
+#define TIMES_MOST 1000000
 #define RANKS_MOST 1024
 
 typedef struct {
@@ -96,29 +98,35 @@ int main(int argc, char **argv)
 {
     unsigned long given = argc > 1 ? strtoul(argv[1], NULL, 10) : SIDE_DEFAULT;
     unsigned long iterations = argc > 2 ? strtoul(argv[2], NULL, 10) : ITERATIONS_DEFAULT;
+    unsigned long times = argc > 3 ? strtoul(argv[3], NULL, 10) : 1;
     uint32_t rank = fugu_rank(), ranks = fugu_ranks();
-    if (given < 4 || given > SIDE_MOST || iterations < 1 || iterations > 10000 || argc > 3 || ranks > RANKS_MOST) {
-        if (rank == 0) printf("usage: stencil [side, 4 to %d [iterations]], on 1 to %d nodes\n", SIDE_MOST, RANKS_MOST);
+    bool fits = given >= 4 && given <= SIDE_MOST && iterations >= 1 && iterations <= 10000;
+    if (!fits || times < 1 || times > TIMES_MOST || argc > 4 || ranks > RANKS_MOST) {
+        if (rank == 0)
+            printf("usage: stencil [side, 4 to %d [iterations, 1 to 10000 [times, 1 to %d]]], on 1 to %d nodes\n", SIDE_MOST,
+                   TIMES_MOST, RANKS_MOST);
         return 2;
     }
     side = (unsigned)given;
     unsigned first = first_row(rank), end = first_row(rank + 1);
-    for (unsigned row = first; row < end; row++) {
-        fill(row_of(&grids[0], row), row);
-        fill(row_of(&grids[1], row), row);
-    }
-    if (first == 0) first = 1; /* the edges of the grid stay as they are */
-    if (end == side) end = side - 1;
-    fugu_shared_barrier(&turn);
-
-    fugu_region_begin();
-    uint64_t start = fugu_cycles();
-    for (unsigned long i = 0; i < iterations; i++) {
-        relax_band(&grids[(i + 1) % 2], &grids[i % 2], first, end);
+    unsigned inner = first == 0 ? 1 : first, inner_end = end == side ? side - 1 : end; /* the edges of the grid stay as they are */
+    uint64_t cycles = 0;
+    for (unsigned long time = 0; time < times; time++) {
+        for (unsigned row = first; row < end; row++) {
+            fill(row_of(&grids[0], row), row);
+            fill(row_of(&grids[1], row), row);
+        }
         fugu_shared_barrier(&turn);
+
+        fugu_region_begin();
+        uint64_t start = fugu_cycles();
+        for (unsigned long i = 0; i < iterations; i++) {
+            relax_band(&grids[(i + 1) % 2], &grids[i % 2], inner, inner_end);
+            fugu_shared_barrier(&turn);
+        }
+        cycles = fugu_cycles() - start;
+        fugu_region_end();
     }
-    uint64_t cycles = fugu_cycles() - start;
-    fugu_region_end();
     if (rank != 0) return 0;
 
     size_t differ = wrong(&grids[iterations % 2], iterations);

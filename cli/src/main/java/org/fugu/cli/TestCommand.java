@@ -8,10 +8,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "test",
         header = "Install what the tests need, build everything, run every test.",
-        customSynopsis = "./fugu test [-Dfugu.DRAW=NUMBER]...",
+        customSynopsis = "./fugu test [--all] [-Dfugu.DRAW=NUMBER]...",
         description = {
             "",
             "No option leaves a test out. For a part of the tests use Maven: ./mvnw -pl exokernel -am verify",
+            "",
+            "With --all every prebuilt bundle is run on every machine in every fidelity and compared with",
+            "the file of digests, which takes some minutes more; without it a tenth of these runs is.",
             "",
             "Some tests draw at random. What they draw can be chosen:",
             "  -Dfugu.seed=S          the seed to start from; it replays a failure",
@@ -27,6 +30,7 @@ import picocli.CommandLine.Command;
             "",
             "Examples:",
             "  ./fugu test",
+            "  ./fugu test --all",
             "  ./fugu test -Dfugu.seed=7 -Dfugu.csmith=500",
             "",
             "Exit codes: 0 every test passed; 1 a test failed or the build did; 2 a wrong option, or",

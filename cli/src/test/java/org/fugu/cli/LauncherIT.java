@@ -164,6 +164,8 @@ class LauncherIT {
                 "-Dfugu.csmith=",
                 "-Dfugu.csmith",
                 "--hlep",
+                "--al",
+                "-Dfugu.digests=write",
             })
     void anOptionThatCouldLeaveATestOutIsRefused(String option) throws Exception {
         var answer = fugu("test", option);
@@ -172,6 +174,14 @@ class LauncherIT {
         assertThat(answer.err()).contains("./fugu test --help").doesNotContain("PASSED");
         assertThat(mavenCalls()).isEmpty();
         assertThat(isStamped("cli")).isFalse();
+    }
+
+    @Test
+    void everyRunIsComparedOnDemand() throws Exception {
+        var answer = fugu("test", "--all", "-Dfugu.seed=7");
+
+        assertThat(answer.err()).contains(" with --all -Dfugu.seed=7, in ");
+        assertThat(mavenCalls()).containsExactly("-B -ntp verify -Dfugu.digests=all -Dfugu.seed=7");
     }
 
     @Test

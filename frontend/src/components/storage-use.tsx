@@ -1,10 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { meQuery } from '@/api/users/get-me';
 import type { Amount, StorageUse } from '@/api/types';
 import { bytes, count, percent } from '@/lib/format';
-import type { Int64 } from '@/lib/int64';
 import { ProblemNote } from './problem-note';
 import { ProgressBar } from './progress-bar';
 
@@ -14,44 +12,24 @@ const NEARLY_FULL = 0.9;
 
 interface Wording {
   name: string;
-  told: (value: Int64) => string;
-  /** With its unit. */
-  exact: (used: string, bound: string) => string;
-  /** What is refused at the bound, and what makes room. */
-  advice: ReactNode;
+  unit: 'bytes' | 'runs';
+  /** What is refused at the bound. */
+  refused: string;
+  /** What can be deleted to make room. */
+  deletable: 'bundles' | 'runs';
+  /** What else can be done. */
+  otherwise?: string;
 }
 
 const WORDING: Record<Part, Wording> = {
-  bundleBytes: {
-    name: 'Bundles',
-    told: bytes,
-    exact: (used, bound) => `${used} of ${bound} bytes`,
-    advice: (
-      <>
-        Uploads beyond it are refused: <Link to="/bundles">delete bundles</Link> that you no longer need.
-      </>
-    ),
-  },
-  keptRuns: {
-    name: 'Kept runs',
-    told: count,
-    exact: (used, bound) => `${used} of ${bound} runs`,
-    advice: (
-      <>
-        Submissions beyond it are refused: <Link to="/runs">delete runs</Link> that you no longer need.
-      </>
-    ),
-  },
+  bundleBytes: { name: 'Bundles', unit: 'bytes', refused: 'Uploads', deletable: 'bundles' },
+  keptRuns: { name: 'Kept runs', unit: 'runs', refused: 'Submissions', deletable: 'runs' },
   consoleBytes: {
     name: 'Consoles of runs',
-    told: bytes,
-    exact: (used, bound) => `${used} of ${bound} bytes`,
-    advice: (
-      <>
-        Submissions beyond it are refused: <Link to="/runs">delete runs</Link> that you no longer need, or submit with
-        a lower console limit.
-      </>
-    ),
+    unit: 'bytes',
+    refused: 'Submissions',
+    deletable: 'runs',
+    otherwise: 'submit with a lower console limit',
   },
 };
 
@@ -76,8 +54,10 @@ export function StorageCard() {
   );
 }
 
-function Use({ wording: { name, told, exact }, amount }: { wording: Wording; amount: Amount }) {
-  const text = exact(count(amount.used), count(amount.bound));
+function Use({ wording, amount }: { wording: Wording; amount: Amount }) {
+  const { name, unit } = wording;
+  const text = exact(amount, unit);
+  const told = unit === 'bytes' ? bytes : count;
   return (
     <div className="storage-use">
       <p className="storage-figures">
@@ -110,15 +90,21 @@ function Warnings({ storage, parts }: { storage: StorageUse; parts: Part[] }) {
   return parts
     .filter((part) => isNearlyFull(storage[part]))
     .map((part) => {
-      const { name, exact, advice } = WORDING[part];
+      const { name, unit, refused, deletable, otherwise } = WORDING[part];
       const { used, bound } = storage[part];
       return (
         <p key={part} className="note note-warn" role="status">
-          {name}: {exact(count(used), count(bound))} are in use, so there is {BigInt(used) >= BigInt(bound) ? 'no' : 'little'}{' '}
-          room left. {advice}
+          {name}: {exact(storage[part], unit)} are in use, so there is{' '}
+          {BigInt(used) >= BigInt(bound) ? 'no' : 'little'} room left. {refused} beyond it are refused:{' '}
+          <Link to={`/${deletable}`}>delete {deletable}</Link> that you no longer need
+          {otherwise !== undefined && `, or ${otherwise}`}.
         </p>
       );
     });
+}
+
+function exact({ used, bound }: Amount, unit: string): string {
+  return `${count(used)} of ${count(bound)} ${unit}`;
 }
 
 /** From 0 to 1, and beyond where the bound was lowered since. */

@@ -1,9 +1,8 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { createKey } from '@/api/keys/create-key';
 import { keysQuery } from '@/api/keys/list-keys';
 import { revokeKey } from '@/api/keys/revoke-key';
-import { asProblem } from '@/api/problem';
 import type { IssuedKey, Key } from '@/api/types';
 import { ConfirmButton } from '@/components/confirm-button';
 import { CopyButton } from '@/components/copy-button';
@@ -13,6 +12,7 @@ import { LoadMore } from '@/components/load-more';
 import { Loading } from '@/components/loading';
 import { PageHead } from '@/components/page-head';
 import { ProblemNote } from '@/components/problem-note';
+import { RequestForm } from '@/components/request-form';
 import { Time } from '@/components/time';
 import { toastDone } from '@/components/toast-store';
 
@@ -139,34 +139,34 @@ function CreateKeyForm({ onCreated }: { onCreated: (key: IssuedKey) => void }) {
       return queryClient.invalidateQueries({ queryKey: keysQuery.queryKey });
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate(days === '' ? { name } : { name, expiresInDays: Number(days) });
-  };
-  const problem = create.isError ? asProblem(create.error) : null;
   return (
-    <form className="card side" onSubmit={submit}>
-      <h2>New key</h2>
-      <Field label="Name" hint="Where it will be used, for example “laptop”." error={problem?.at('/name')}>
-        {(control) => (
-          <input {...control} value={name} onChange={(event) => setName(event.target.value)} required maxLength={64} />
-        )}
-      </Field>
-      <Field label="Expires after" error={problem?.at('/expiresInDays')}>
-        {(control) => (
-          <select {...control} value={days} onChange={(event) => setDays(event.target.value)}>
-            {LIFETIMES.map(([value, label]) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      {problem !== null && <ProblemNote error={problem} />}
-      <button type="submit" className="primary" disabled={create.isPending}>
-        Create key
-      </button>
-    </form>
+    <RequestForm
+      className="card side"
+      request={create}
+      onSubmit={() => create.mutate(days === '' ? { name } : { name, expiresInDays: Number(days) })}
+      submit="Create key"
+    >
+      {(problem) => (
+        <>
+          <h2>New key</h2>
+          <Field label="Name" hint="Where it will be used, for example “laptop”." error={problem?.at('/name')}>
+            {(control) => (
+              <input {...control} value={name} onChange={(event) => setName(event.target.value)} required maxLength={64} />
+            )}
+          </Field>
+          <Field label="Expires after" error={problem?.at('/expiresInDays')}>
+            {(control) => (
+              <select {...control} value={days} onChange={(event) => setDays(event.target.value)}>
+                {LIFETIMES.map(([value, label]) => (
+                  <option key={value} value={value}>
+                    {label}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        </>
+      )}
+    </RequestForm>
   );
 }

@@ -4,6 +4,7 @@ import { Navigate, useSearchParams } from 'react-router';
 import { sessionQuery } from '@/api/session/get-session';
 import { signIn } from '@/api/session/sign-in';
 import { Field } from '@/components/field';
+import { IdentifierInput } from '@/components/identifier-input';
 import { ProblemNote } from '@/components/problem-note';
 import { localPath } from '@/lib/local-path';
 
@@ -35,16 +36,7 @@ export function SignInPage() {
         {parameters.has('next') && !enter.isError && <p className="note">Sign in to go on to where you were.</p>}
         <Field label="Name">
           {(control) => (
-            <input
-              {...control}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-              autoComplete="username"
-              autoCapitalize="none"
-              spellCheck={false}
-              autoFocus
-              required
-            />
+            <IdentifierInput {...control} value={name} onChange={setName} autoComplete="username" autoFocus />
           )}
         </Field>
         <Field label="Password">

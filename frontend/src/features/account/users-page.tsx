@@ -1,15 +1,16 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
-import { asProblem } from '@/api/problem';
+import { useState } from 'react';
 import { sessionQuery } from '@/api/session/get-session';
 import { createUser } from '@/api/users/create-user';
 import { usersQuery } from '@/api/users/list-users';
 import { EmptyState } from '@/components/empty-state';
 import { Field } from '@/components/field';
+import { IdentifierInput } from '@/components/identifier-input';
 import { LoadMore } from '@/components/load-more';
 import { Loading } from '@/components/loading';
 import { PageHead } from '@/components/page-head';
 import { ProblemNote } from '@/components/problem-note';
+import { RequestForm } from '@/components/request-form';
 import { toastDone } from '@/components/toast-store';
 
 export function UsersPage() {
@@ -84,59 +85,49 @@ function CreateUserForm() {
       return queryClient.invalidateQueries({ queryKey: usersQuery.queryKey });
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate({ name, password, role });
-  };
-  const problem = create.isError ? asProblem(create.error) : null;
   return (
-    <form className="card side" onSubmit={submit}>
-      <h2>New user</h2>
-      <Field
-        label="Name"
-        hint="2 to 32 of a–z, 0–9, dot, dash, underscore; a letter first."
-        error={problem?.at('/name')}
-      >
-        {(control) => (
-          <input
-            {...control}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-          />
-        )}
-      </Field>
-      <Field label="Password" hint="At least 12 characters." error={problem?.at('/password')}>
-        {(control) => (
-          <input
-            {...control}
-            type="password"
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-            autoComplete="new-password"
-            required
-          />
-        )}
-      </Field>
-      <Field label="Role" error={problem?.at('/role')}>
-        {(control) => (
-          <select
-            {...control}
-            value={role}
-            onChange={(event) => setRole(event.target.value === 'admin' ? 'admin' : 'user')}
+    <RequestForm
+      className="card side"
+      request={create}
+      onSubmit={() => create.mutate({ name, password, role })}
+      submit="Create user"
+    >
+      {(problem) => (
+        <>
+          <h2>New user</h2>
+          <Field
+            label="Name"
+            hint="2 to 32 of a–z, 0–9, dot, dash, underscore; a letter first."
+            error={problem?.at('/name')}
           >
-            <option value="user">user</option>
-            <option value="admin">admin</option>
-          </select>
-        )}
-      </Field>
-      {problem !== null && <ProblemNote error={problem} />}
-      <button type="submit" className="primary" disabled={create.isPending}>
-        Create user
-      </button>
-    </form>
+            {(control) => <IdentifierInput {...control} value={name} onChange={setName} />}
+          </Field>
+          <Field label="Password" hint="At least 12 characters." error={problem?.at('/password')}>
+            {(control) => (
+              <input
+                {...control}
+                type="password"
+                value={password}
+                onChange={(event) => setPassword(event.target.value)}
+                autoComplete="new-password"
+                required
+              />
+            )}
+          </Field>
+          <Field label="Role" error={problem?.at('/role')}>
+            {(control) => (
+              <select
+                {...control}
+                value={role}
+                onChange={(event) => setRole(event.target.value === 'admin' ? 'admin' : 'user')}
+              >
+                <option value="user">user</option>
+                <option value="admin">admin</option>
+              </select>
+            )}
+          </Field>
+        </>
+      )}
+    </RequestForm>
   );
 }

@@ -1,13 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { changeMachine, makeMachine, removeMachine, taggedMachineQuery } from '@/api/machines/administer-machine';
 import { machinesQuery } from '@/api/machines/list-machines';
-import { asProblem, type ApiProblem } from '@/api/problem';
+import type { ApiProblem } from '@/api/problem';
 import type { Machine } from '@/api/types';
 import { Dialog } from '@/components/dialog';
 import { Field } from '@/components/field';
+import { IdentifierInput } from '@/components/identifier-input';
 import { Loading } from '@/components/loading';
 import { ProblemNote } from '@/components/problem-note';
+import { RequestForm } from '@/components/request-form';
 import { toastDone } from '@/components/toast-store';
 import { focusContent } from '@/lib/focus-content';
 import { plural } from '@/lib/format';
@@ -34,67 +36,48 @@ export function MakeMachineForm({ machines }: { machines: readonly Machine[] }) 
       return queryClient.invalidateQueries({ queryKey: machinesQuery.queryKey });
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    make.mutate({ name, preset, ...mesh });
-  };
-  const problem = make.isError ? asProblem(make.error) : null;
   const presets = [...new Set(machines.map((machine) => machine.preset))].sort();
   return (
-    <form className="card side" onSubmit={submit}>
-      <h2>New machine</h2>
-      <Field
-        label="Name"
-        hint="1 to 40 of a–z, 0–9 and dash; a letter or digit first. It cannot be changed later."
-        error={problem?.at('/name')}
-      >
-        {(control) => (
-          <input
-            {...control}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-          />
-        )}
-      </Field>
-      <Field
-        label="Preset"
-        hint={
-          <>
-            Where its figures come from; <code>./fugu machines</code> lists the presets. It cannot be changed later.
-          </>
-        }
-        error={problem?.at('/preset')}
-      >
-        {(control) => (
-          <>
-            <input
-              {...control}
-              list={presetsId}
-              value={preset}
-              onChange={(event) => setPreset(event.target.value)}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              required
-            />
-            <datalist id={presetsId}>
-              {presets.map((known) => (
-                <option key={known} value={known} />
-              ))}
-            </datalist>
-          </>
-        )}
-      </Field>
-      <MeshFields mesh={mesh} onChange={setMesh} problem={problem} />
-      {problem !== null && <ProblemNote error={problem} />}
-      <button type="submit" className="primary" disabled={make.isPending}>
-        Make the machine
-      </button>
-    </form>
+    <RequestForm
+      className="card side"
+      request={make}
+      onSubmit={() => make.mutate({ name, preset, ...mesh })}
+      submit="Make the machine"
+    >
+      {(problem) => (
+        <>
+          <h2>New machine</h2>
+          <Field
+            label="Name"
+            hint="1 to 40 of a–z, 0–9 and dash; a letter or digit first. It cannot be changed later."
+            error={problem?.at('/name')}
+          >
+            {(control) => <IdentifierInput {...control} value={name} onChange={setName} />}
+          </Field>
+          <Field
+            label="Preset"
+            hint={
+              <>
+                Where its figures come from; <code>./fugu machines</code> lists the presets. It cannot be changed later.
+              </>
+            }
+            error={problem?.at('/preset')}
+          >
+            {(control) => (
+              <>
+                <IdentifierInput {...control} list={presetsId} value={preset} onChange={setPreset} />
+                <datalist id={presetsId}>
+                  {presets.map((known) => (
+                    <option key={known} value={known} />
+                  ))}
+                </datalist>
+              </>
+            )}
+          </Field>
+          <MeshFields mesh={mesh} onChange={setMesh} problem={problem} />
+        </>
+      )}
+    </RequestForm>
   );
 }
 
@@ -178,27 +161,30 @@ function ChangeForm({ machine, tag, onLeave }: FormProps) {
       return queryClient.invalidateQueries({ queryKey: machinesQuery.queryKey });
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    change.mutate();
-  };
-  const problem = change.isError ? asProblem(change.error) : null;
   return (
-    <form className="dialog-form" onSubmit={submit}>
-      <p>
-        It is {shape(machine)} of {machine.preset}. What is leased or waits must still fit.
-      </p>
-      <MeshFields mesh={mesh} onChange={setMesh} problem={problem} />
-      {problem !== null && <ProblemNote error={problem} />}
-      <div className="actions">
-        <button type="button" onClick={onLeave}>
-          Keep
-        </button>
-        <button type="submit" className="primary" disabled={change.isPending}>
-          Change the mesh
-        </button>
-      </div>
-    </form>
+    <RequestForm
+      className="dialog-form"
+      request={change}
+      onSubmit={() => change.mutate()}
+      submit="Change the mesh"
+      buttons={(submit) => (
+        <div className="actions">
+          <button type="button" onClick={onLeave}>
+            Keep
+          </button>
+          {submit}
+        </div>
+      )}
+    >
+      {(problem) => (
+        <>
+          <p>
+            It is {shape(machine)} of {machine.preset}. What is leased or waits must still fit.
+          </p>
+          <MeshFields mesh={mesh} onChange={setMesh} problem={problem} />
+        </>
+      )}
+    </RequestForm>
   );
 }
 

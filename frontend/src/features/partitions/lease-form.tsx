@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { partitionsQuery } from '@/api/partitions/list-partitions';
 import { leasePartition } from '@/api/partitions/lease-partition';
-import { asProblem } from '@/api/problem';
 import { Field } from '@/components/field';
-import { ProblemNote } from '@/components/problem-note';
+import { RequestForm } from '@/components/request-form';
 import { toastDone } from '@/components/toast-store';
 import { obstacle, shape, type Rectangle } from '@/lib/rectangle';
 
@@ -41,60 +40,67 @@ export function LeaseForm({ machine, taken, selection, onSelect }: LeaseFormProp
   });
   const wanted = selection ?? START;
   const blocked = selection === null ? null : obstacle(selection, machine, taken);
-  const problem = lease.isError ? asProblem(lease.error) : null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const send = () => {
     const { columns, rows, column, row } = wanted;
     const place = selection === null ? {} : { column, row };
     lease.mutate({ machine: machine.name, columns, rows, ...place, minutes: Number(minutes) });
   };
   return (
-    <form className="card" onSubmit={submit}>
-      <h2>Lease a partition</h2>
-      <p className="hint">
-        Dedicated: no other job can be felt inside. Drag on the map or fill in; with nothing chosen, the first free{' '}
-        {shape(START)} is taken.
-      </p>
-      <div className="fields fields-narrow">
-        {SIDES.map(([side, label, least]) => (
-          <Field key={side} label={label} error={problem?.at(`/${side}`)}>
-            {(control) => (
-              <input
-                {...control}
-                type="number"
-                min={least}
-                value={selection === null && least === 0 ? '' : wanted[side]}
-                placeholder="any"
-                onChange={(event) => onSelect({ ...wanted, [side]: Math.trunc(Number(event.target.value)) })}
-              />
-            )}
-          </Field>
-        ))}
-        <Field label="Minutes" error={problem?.at('/minutes')}>
-          {(control) => (
-            <input
-              {...control}
-              type="number"
-              min={1}
-              required
-              value={minutes}
-              onChange={(event) => setMinutes(event.target.value)}
-            />
+    <RequestForm
+      className="card"
+      request={lease}
+      onSubmit={send}
+      submit={`Lease ${shape(wanted)}`}
+      disabled={blocked !== null}
+      buttons={(button) => (
+        <div className="actions">
+          {button}
+          {selection !== null && (
+            <button type="button" className="quiet" onClick={() => onSelect(null)}>
+              Clear
+            </button>
           )}
-        </Field>
-      </div>
-      {blocked !== null && <p className="field-error">{blocked}</p>}
-      {problem !== null && <ProblemNote error={problem} />}
-      <div className="actions">
-        <button type="submit" className="primary" disabled={lease.isPending || blocked !== null}>
-          Lease {shape(wanted)}
-        </button>
-        {selection !== null && (
-          <button type="button" className="quiet" onClick={() => onSelect(null)}>
-            Clear
-          </button>
-        )}
-      </div>
-    </form>
+        </div>
+      )}
+    >
+      {(problem) => (
+        <>
+          <h2>Lease a partition</h2>
+          <p className="hint">
+            Dedicated: no other job can be felt inside. Drag on the map or fill in; with nothing chosen, the first free{' '}
+            {shape(START)} is taken.
+          </p>
+          <div className="fields fields-narrow">
+            {SIDES.map(([side, label, least]) => (
+              <Field key={side} label={label} error={problem?.at(`/${side}`)}>
+                {(control) => (
+                  <input
+                    {...control}
+                    type="number"
+                    min={least}
+                    value={selection === null && least === 0 ? '' : wanted[side]}
+                    placeholder="any"
+                    onChange={(event) => onSelect({ ...wanted, [side]: Math.trunc(Number(event.target.value)) })}
+                  />
+                )}
+              </Field>
+            ))}
+            <Field label="Minutes" error={problem?.at('/minutes')}>
+              {(control) => (
+                <input
+                  {...control}
+                  type="number"
+                  min={1}
+                  required
+                  value={minutes}
+                  onChange={(event) => setMinutes(event.target.value)}
+                />
+              )}
+            </Field>
+          </div>
+          {blocked !== null && <p className="field-error">{blocked}</p>}
+        </>
+      )}
+    </RequestForm>
   );
 }

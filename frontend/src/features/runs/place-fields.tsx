@@ -93,32 +93,25 @@ function MeshFields({ draft, machines, problem, onChange }: Omit<PlaceFieldsProp
           </select>
         )}
       </Field>
-      <Field label="Columns" error={problem?.at('/mesh')}>
-        {(control) => (
-          <input
-            {...control}
-            className="narrow"
-            type="number"
-            min={1}
-            required
-            value={draft.columns}
-            onChange={(event) => onChange({ columns: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Rows">
-        {(control) => (
-          <input
-            {...control}
-            className="narrow"
-            type="number"
-            min={1}
-            required
-            value={draft.rows}
-            onChange={(event) => onChange({ rows: event.target.value })}
-          />
-        )}
-      </Field>
+      {(['columns', 'rows'] as const).map((side) => (
+        <Field
+          key={side}
+          label={side === 'columns' ? 'Columns' : 'Rows'}
+          error={side === 'columns' ? problem?.at('/mesh') : null}
+        >
+          {(control) => (
+            <input
+              {...control}
+              className="narrow"
+              type="number"
+              min={1}
+              required
+              value={draft[side]}
+              onChange={(event) => onChange({ [side]: event.target.value })}
+            />
+          )}
+        </Field>
+      ))}
     </>
   );
 }

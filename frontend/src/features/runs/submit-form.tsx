@@ -1,12 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { asProblem } from '@/api/problem';
 import { runQuery } from '@/api/runs/get-run';
 import { submitRun } from '@/api/runs/submit-run';
 import type { Bundle, Machine, Partition } from '@/api/types';
 import { Field } from '@/components/field';
-import { ProblemNote } from '@/components/problem-note';
+import { RequestForm } from '@/components/request-form';
 import { parseArguments } from '@/lib/arguments';
 import { count, plural } from '@/lib/format';
 import { uniqueKey } from '@/lib/unique-key';
@@ -47,124 +46,123 @@ export function SubmitForm({ bundle, machines, partitions, initial }: SubmitForm
     setKey(uniqueKey()); // Another submission, no longer a repetition of the last one.
     if (submit.isError) submit.reset();
   };
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    submit.mutate();
-  };
-  const problem = submit.isError ? asProblem(submit.error) : null;
   const machine = machines.find(({ name }) => name === machineOf(draft, partitions));
   return (
-    <form onSubmit={send} className="submit-form">
-      <fieldset className="card">
-        <legend>What</legend>
-        <Field label="Program" error={problem?.at('/program')}>
-          {(control) => (
-            <select {...control} value={draft.program} onChange={(event) => change({ program: event.target.value })}>
-              {bundle.programs.map((program) => (
-                <option key={program}>{program}</option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field
-          label="Arguments"
-          className="grow"
-          hint={`${plural(parseArguments(draft.args).length, 'argument')}; quote one that has blanks.`}
-          error={problem?.at('/args')}
-        >
-          {(control) => (
-            <input
-              {...control}
-              className="mono"
-              value={draft.args}
-              onChange={(event) => change({ args: event.target.value })}
-              spellCheck={false}
-            />
-          )}
-        </Field>
-      </fieldset>
-      <PlaceFields draft={draft} machines={machines} partitions={partitions} problem={problem} onChange={change} />
-      <fieldset className="card">
-        <legend>How</legend>
-        <Field
-          label="Fidelity"
-          hint={FIDELITY_HINTS[draft.fidelity]}
-          error={problem?.at('/fidelity')}
-        >
-          {(control) => (
-            <select
-              {...control}
-              value={draft.fidelity}
-              onChange={(event) => change({ fidelity: event.target.value as SubmissionDraft['fidelity'] })}
+    <RequestForm
+      className="submit-form"
+      request={submit}
+      onSubmit={() => submit.mutate()}
+      submit={submit.isPending ? 'Submitting …' : 'Submit'}
+      buttons={(button) => <div className="actions">{button}</div>}
+    >
+      {(problem) => (
+        <>
+          <fieldset className="card">
+            <legend>What</legend>
+            <Field label="Program" error={problem?.at('/program')}>
+              {(control) => (
+                <select {...control} value={draft.program} onChange={(event) => change({ program: event.target.value })}>
+                  {bundle.programs.map((program) => (
+                    <option key={program}>{program}</option>
+                  ))}
+                </select>
+              )}
+            </Field>
+            <Field
+              label="Arguments"
+              className="grow"
+              hint={`${plural(parseArguments(draft.args).length, 'argument')}; quote one that has blanks.`}
+              error={problem?.at('/args')}
             >
-              <option value="timing">timing</option>
-              <option value="functional">functional</option>
-              <option value="relaxed">relaxed</option>
-            </select>
-          )}
-        </Field>
-        {draft.fidelity === 'relaxed' && (
-          <Field label="Window, cycles">
-            {(control) => (
-              <input
-                {...control}
-                type="number"
-                min={1}
-                required
-                value={draft.relaxedCycles}
-                onChange={(event) => change({ relaxedCycles: event.target.value })}
-              />
+              {(control) => (
+                <input
+                  {...control}
+                  className="mono"
+                  value={draft.args}
+                  onChange={(event) => change({ args: event.target.value })}
+                  spellCheck={false}
+                />
+              )}
+            </Field>
+          </fieldset>
+          <PlaceFields draft={draft} machines={machines} partitions={partitions} problem={problem} onChange={change} />
+          <fieldset className="card">
+            <legend>How</legend>
+            <Field
+              label="Fidelity"
+              hint={FIDELITY_HINTS[draft.fidelity]}
+              error={problem?.at('/fidelity')}
+            >
+              {(control) => (
+                <select
+                  {...control}
+                  value={draft.fidelity}
+                  onChange={(event) => change({ fidelity: event.target.value as SubmissionDraft['fidelity'] })}
+                >
+                  <option value="timing">timing</option>
+                  <option value="functional">functional</option>
+                  <option value="relaxed">relaxed</option>
+                </select>
+              )}
+            </Field>
+            {draft.fidelity === 'relaxed' && (
+              <Field label="Window, cycles">
+                {(control) => (
+                  <input
+                    {...control}
+                    type="number"
+                    min={1}
+                    required
+                    value={draft.relaxedCycles}
+                    onChange={(event) => change({ relaxedCycles: event.target.value })}
+                  />
+                )}
+              </Field>
             )}
-          </Field>
-        )}
-        <Field label="Seed" hint="The same seed gives the same run, to the cycle." error={problem?.at('/seed')}>
-          {(control) => (
-            <input
-              {...control}
-              type="number"
-              step={1}
-              min="-9223372036854775808"
-              max="9223372036854775807"
-              placeholder="0"
-              value={draft.seed}
-              onChange={(event) => change({ seed: event.target.value })}
-            />
-          )}
-        </Field>
-      </fieldset>
-      <details className="card" open={LIMITS.some((name) => draft.limits[name] !== '') || Boolean(problem?.at('/limits'))}>
-        <summary>Limits</summary>
-        <p className="hint">In simulated terms, so a verdict never depends on how fast this computer is.</p>
-        <div className="fields">
-          {LIMITS.map((name) => (
-            <Field key={name} label={LIMIT_LABELS[name]} error={problem?.at(`/limits/${name}`)}>
+            <Field label="Seed" hint="The same seed gives the same run, to the cycle." error={problem?.at('/seed')}>
               {(control) => (
                 <input
                   {...control}
                   type="number"
-                  min={name === 'consoleBytes' ? 0 : 1}
-                  placeholder={manifestLimit(bundle, name)}
-                  value={draft.limits[name]}
-                  onChange={(event) => change({ limits: { ...draft.limits, [name]: event.target.value } })}
+                  step={1}
+                  min="-9223372036854775808"
+                  max="9223372036854775807"
+                  placeholder="0"
+                  value={draft.seed}
+                  onChange={(event) => change({ seed: event.target.value })}
                 />
               )}
             </Field>
-          ))}
-        </div>
-      </details>
-      <OverrideFields
-        figures={machine?.figures ?? []}
-        overrides={draft.overrides}
-        problem={problem}
-        onChange={(overrides) => change({ overrides })}
-      />
-      {problem !== null && <ProblemNote error={problem} />}
-      <div className="actions">
-        <button type="submit" className="primary" disabled={submit.isPending}>
-          {submit.isPending ? 'Submitting …' : 'Submit'}
-        </button>
-      </div>
-    </form>
+          </fieldset>
+          <details className="card" open={LIMITS.some((name) => draft.limits[name] !== '') || Boolean(problem?.at('/limits'))}>
+            <summary>Limits</summary>
+            <p className="hint">In simulated terms, so a verdict never depends on how fast this computer is.</p>
+            <div className="fields">
+              {LIMITS.map((name) => (
+                <Field key={name} label={LIMIT_LABELS[name]} error={problem?.at(`/limits/${name}`)}>
+                  {(control) => (
+                    <input
+                      {...control}
+                      type="number"
+                      min={name === 'consoleBytes' ? 0 : 1}
+                      placeholder={manifestLimit(bundle, name)}
+                      value={draft.limits[name]}
+                      onChange={(event) => change({ limits: { ...draft.limits, [name]: event.target.value } })}
+                    />
+                  )}
+                </Field>
+              ))}
+            </div>
+          </details>
+          <OverrideFields
+            figures={machine?.figures ?? []}
+            overrides={draft.overrides}
+            problem={problem}
+            onChange={(overrides) => change({ overrides })}
+          />
+        </>
+      )}
+    </RequestForm>
   );
 }
 

@@ -31,62 +31,34 @@ final class Requests {
     }
 
     static RunRequest with(RunRequest request, Limits limits) {
-        return new RunRequest(
-                request.image(),
-                request.identity(),
-                request.program(),
-                request.arguments(),
-                request.preset(),
-                request.mesh(),
-                request.nodes(),
-                request.fidelity(),
-                request.seed(),
-                limits,
-                request.hostThreads());
+        return with(request, request.arguments(), request.preset(), request.fidelity(), request.seed(), limits);
     }
 
     static RunRequest with(RunRequest request, Preset preset) {
-        return new RunRequest(
-                request.image(),
-                request.identity(),
-                request.program(),
-                request.arguments(),
-                preset,
-                request.mesh(),
-                request.nodes(),
-                request.fidelity(),
-                request.seed(),
-                request.limits(),
-                request.hostThreads());
+        return with(request, request.arguments(), preset, request.fidelity(), request.seed(), request.limits());
     }
 
     static RunRequest with(RunRequest request, Fidelity fidelity) {
-        return new RunRequest(
-                request.image(),
-                request.identity(),
-                request.program(),
-                request.arguments(),
-                request.preset(),
-                request.mesh(),
-                request.nodes(),
-                fidelity,
-                request.seed(),
-                request.limits(),
-                request.hostThreads());
+        return with(request, request.arguments(), request.preset(), fidelity, request.seed(), request.limits());
     }
 
     static RunRequest with(RunRequest request, String argument, long seed) {
+        return with(request, List.of(argument), request.preset(), request.fidelity(), seed, request.limits());
+    }
+
+    private static RunRequest with(
+            RunRequest request, List<String> arguments, Preset preset, Fidelity fidelity, long seed, Limits limits) {
         return new RunRequest(
                 request.image(),
                 request.identity(),
                 request.program(),
-                List.of(argument),
-                request.preset(),
+                arguments,
+                preset,
                 request.mesh(),
                 request.nodes(),
-                request.fidelity(),
+                fidelity,
                 seed,
-                request.limits(),
+                limits,
                 request.hostThreads());
     }
 

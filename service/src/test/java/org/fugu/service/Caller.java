@@ -161,6 +161,15 @@ public final class Caller {
         return answer.json().path("digest").asString();
     }
 
+    /// @return the identifier of a lease of one node
+    public String leased() {
+        return post("/api/v1/partitions", "{\"machine\":\"fugu\",\"columns\":1,\"rows\":1}")
+                .requireStatus(201)
+                .json()
+                .path("id")
+                .asString();
+    }
+
     /// Submits and returns the run's identifier.
     public String submitted(String json) {
         return post("/api/v1/runs", json).requireStatus(202).json().path("id").asString();

@@ -151,23 +151,14 @@ public record Row(
     }
 
     Row with(List<Measurement> others) {
-        return new Row(
-                target,
-                name,
-                title,
-                machine,
-                check,
-                tolerance,
-                kind,
-                figures,
-                others,
-                paths,
-                variations,
-                assumed,
-                null);
+        return with(kind, others, null);
     }
 
     Row with(Kind found) {
+        return with(found, measured, beside);
+    }
+
+    private Row with(Kind found, List<Measurement> others, @Nullable Beside next) {
         return new Row(
                 target,
                 name,
@@ -177,11 +168,11 @@ public record Row(
                 tolerance,
                 found,
                 figures,
-                measured,
+                others,
                 paths,
                 variations,
                 assumed,
-                beside);
+                next);
     }
 
     /// The row under one other figure. Of a series with a run for each number only the last is run, and

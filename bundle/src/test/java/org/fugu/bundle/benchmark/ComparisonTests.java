@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.bundle.Threshold;
 import org.junit.jupiter.api.Test;
@@ -25,17 +26,7 @@ class ComparisonTests {
     private static Measurement with(Measurement measured, String measure, Threshold threshold) {
         var thresholds = new TreeMap<>(measured.thresholds());
         thresholds.put(measure, threshold);
-        return new Measurement(
-                measured.name(),
-                measured.setting(),
-                "v1",
-                "exited",
-                0,
-                "d",
-                "r",
-                measured.measures(),
-                measured.units(),
-                thresholds);
+        return with(measured, measured.units(), thresholds);
     }
 
     private static BenchmarkResults results(Measurement... measurements) {
@@ -82,6 +73,11 @@ class ComparisonTests {
     }
 
     private static Measurement with(Measurement measured, Map<String, String> units) {
+        return with(measured, new TreeMap<>(units), measured.thresholds());
+    }
+
+    private static Measurement with(
+            Measurement measured, SortedMap<String, String> units, SortedMap<String, Threshold> thresholds) {
         return new Measurement(
                 measured.name(),
                 measured.setting(),
@@ -91,8 +87,8 @@ class ComparisonTests {
                 "d",
                 "r",
                 measured.measures(),
-                new TreeMap<>(units),
-                measured.thresholds());
+                units,
+                thresholds);
     }
 
     @Test

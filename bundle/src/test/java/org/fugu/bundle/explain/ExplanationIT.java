@@ -1,19 +1,16 @@
 package org.fugu.bundle.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LimitsGiven;
+import org.fugu.bundle.Tool;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.Exokernel;
@@ -28,32 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Programs that end badly, made as users make them, and what is said of their ends.
 class ExplanationIT {
-    private static final Path GUEST =
-            Path.of(System.getProperty("fugu.root", "..")).resolve("guest").toAbsolutePath();
-
     @TempDir
     Path folder;
 
     @BeforeAll
     static void thereIsACompiler() throws Exception {
-        boolean found = false;
-        try {
-            found = run(GUEST, "make", "-s", "compiler").isEmpty();
-        } catch (IOException e) {
-            // There is no make.
-        }
-        assumeTrue(found, "make and the cross compiler are not installed");
-    }
-
-    /// @return what it says if it fails
-    private static String run(Path folder, String... command) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        return process.exitValue() == 0 ? "" : output + process.exitValue();
+        Tool.assumeCompiler();
     }
 
     private RunReport runOf(String source, int nodes) throws Exception {
@@ -67,8 +44,8 @@ class ExplanationIT {
                 "fugu: 1\nname: ends\nversion: 1.0.0\nprograms: {ends: {file: ends.elf}}\n");
         Files.writeString(
                 folder.resolve("Makefile"),
-                "name := ends\ninclude " + GUEST.resolve("fugu.mk") + "\nCFLAGS += " + options + "\n");
-        assertThat(run(folder, "make", "-s")).isEmpty();
+                "name := ends\ninclude " + Tool.GUEST.resolve("fugu.mk") + "\nCFLAGS += " + options + "\n");
+        Tool.run(folder, "make", "-s").succeeded();
         return Bundle.ofFolder(folder.resolve("build/ends"));
     }
 
@@ -188,8 +165,8 @@ class ExplanationIT {
     void aProgramForLinuxIsToldWhatItAskedFor() throws Exception {
         Files.writeString(
                 folder.resolve("hello.c"), "#include <stdio.h>\nint main(void) { puts(\"hello\"); return 0; }\n");
-        assertThat(run(folder, "riscv64-linux-gnu-gcc", "-static", "-O1", "-o", "hello", "hello.c"))
-                .isEmpty();
+        Tool.run(folder, "riscv64-linux-gnu-gcc", "-static", "-O1", "-o", "hello", "hello.c")
+                .succeeded();
 
         var report = report(Bundle.ofElf(folder.resolve("hello")), 1);
 

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LimitsGiven;
+import org.fugu.bundle.Tool;
 import org.fugu.exokernel.Exokernel;
 import org.fugu.exokernel.Outcome;
 import org.fugu.exokernel.RunObserver;
@@ -30,8 +30,6 @@ class CsmithIT {
     private static final int PROGRAMS = Integer.getInteger("fugu.csmith", 50);
     private static final long MOST_INSTRUCTIONS = 20_000_000;
     private static final int BATCH = 25;
-    private static final Path GUEST =
-            Path.of(System.getProperty("fugu.root", "..")).resolve("guest").toAbsolutePath();
     private static final List<String> OPTIMISATIONS = List.of("-O0", "-O1", "-O2", "-Os");
     private static final List<String> SMALL =
             List.of("--max-funcs", "5", "--max-block-size", "3", "--max-array-len-per-dim", "6");
@@ -44,18 +42,6 @@ class CsmithIT {
             if (Files.isExecutable(Path.of(directory, command))) return true;
         }
         return false;
-    }
-
-    private static String run(Path directory, List<String> command) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .start();
-        process.getOutputStream().close();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(command + "\n" + output).isZero();
-        return output;
     }
 
     @Test
@@ -76,7 +62,7 @@ class CsmithIT {
                     continue;
                 }
                 compared++;
-                var there = run(folder, List.of("qemu-riscv64", elf.toString()));
+                var there = Tool.run(folder, "qemu-riscv64", elf.toString()).succeeded();
                 if (!console(here).equals(there) || !there.startsWith("checksum = ")) {
                     differences.add("seed " + each + ": " + here.message() + ", " + console(here) + ", QEMU: " + there);
                 }
@@ -99,23 +85,23 @@ class CsmithIT {
             var command = new ArrayList<>(List.of("csmith", "--seed", Long.toString(seed), "-o", "main.c"));
             command.addAll(SMALL);
             if (seed % 3 == 0) command.add("--float");
-            run(program, command);
+            Tool.run(program, command).succeeded();
             var optimisation = OPTIMISATIONS.get((int) (seed % OPTIMISATIONS.size()));
             Files.writeString(program.resolve("Makefile"), """
                     name := %s
                     files :=
                     defines := -w %s -I/usr/include/csmith -I/usr/include/csmith-2.3.0
                     include %s/fugu.mk
-                    """.formatted(name, optimisation, GUEST));
+                    """.formatted(name, optimisation, Tool.GUEST));
             all.append(' ').append(name);
             makefile.append(name).append(": exos\n\t$(MAKE) -C $@ build=$(CURDIR)/build\n");
         }
-        makefile.append("exos:\n\t$(MAKE) -f ").append(GUEST).append("/fugu.mk exos build=$(CURDIR)/build\n");
+        makefile.append("exos:\n\t$(MAKE) -f ").append(Tool.GUEST).append("/fugu.mk exos build=$(CURDIR)/build\n");
         makefile.append(".PHONY: all exos")
                 .append(all.substring("all:".length()))
                 .append('\n');
         Files.writeString(folder.resolve("Makefile"), all + "\n" + makefile);
-        run(folder, List.of("make", "-s", "-j2"));
+        Tool.run(folder, "make", "-s", "-j2").succeeded();
     }
 
     private static RunReport run(Path elf, String fidelity) throws IOException {

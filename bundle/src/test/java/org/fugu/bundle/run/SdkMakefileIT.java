@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.commons.io.FileUtils;
+import org.fugu.bundle.Tool;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,35 +21,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What `guest/fugu.mk` does with bundles of users, in folders of all sorts.
 class SdkMakefileIT {
-    private static final Path GUEST =
-            Path.of(System.getProperty("fugu.root", "..")).resolve("guest").toAbsolutePath();
-
     @TempDir
     private Path temporary;
 
-    private Path folder = GUEST;
-
-    private record Made(int code, String output) {}
-
-    private static Made run(Path folder, List<String> command) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        return new Made(process.exitValue(), output);
-    }
+    private Path folder = Tool.GUEST;
 
     @BeforeAll
-    static void thereIsACompiler() throws IOException, InterruptedException {
-        boolean found = false;
-        try {
-            found = run(GUEST, List.of("make", "-s", "compiler")).code() == 0;
-        } catch (IOException e) {
-            // there is no make
-        }
-        assumeTrue(found, "make and the cross compiler are not installed");
+    static void thereIsACompiler() throws InterruptedException {
+        Tool.assumeCompiler();
     }
 
     @BeforeEach
@@ -57,7 +36,7 @@ class SdkMakefileIT {
         folder = Files.createDirectory(temporary.resolve("a bundle"));
         write("main.c", "#include <stdio.h>\nint main(void) { puts(\"made\"); return 0; }\n");
         write("fugu.yaml", "fugu: 1\nname: first\nversion: 1.0.0\nprograms: {first: {file: first.elf}}\n");
-        makefile("name := first", GUEST);
+        makefile("name := first", Tool.GUEST);
     }
 
     private void write(String name, String content) throws IOException {
@@ -69,8 +48,8 @@ class SdkMakefileIT {
         write("Makefile", settings + "\ninclude " + path + "\n");
     }
 
-    private Made make() throws IOException, InterruptedException {
-        return run(folder, List.of("make", "-s"));
+    private Tool make() throws IOException, InterruptedException {
+        return Tool.run(folder, "make", "-s");
     }
 
     private List<String> contents() throws IOException {
@@ -85,7 +64,7 @@ class SdkMakefileIT {
 
     @Test
     void aFolderMayHaveABlankInItsName() throws IOException, InterruptedException {
-        assertThat(make()).isEqualTo(new Made(0, ""));
+        assertThat(make()).isEqualTo(new Tool(0, ""));
         assertThat(contents()).containsExactly("first.elf", "fugu.yaml");
     }
 
@@ -95,11 +74,11 @@ class SdkMakefileIT {
         var bytes = Files.readAllBytes(folder.resolve("build/first/first.elf"));
         var clone = temporary.resolve("a clone/guest");
         for (var part : List.of("crt", "libos", "include", "samples", "fugu.mk")) {
-            FileUtils.copyToDirectory(GUEST.resolve(part).toFile(), clone.toFile());
+            FileUtils.copyToDirectory(Tool.GUEST.resolve(part).toFile(), clone.toFile());
         }
         FileUtils.deleteDirectory(folder.resolve("build").toFile());
         makefile("name := first", clone);
-        assertThat(make()).isEqualTo(new Made(0, ""));
+        assertThat(make()).isEqualTo(new Tool(0, ""));
         assertThat(Files.readAllBytes(folder.resolve("build/first/first.elf"))).isEqualTo(bytes);
 
         folder = clone.resolve("samples/hello");
@@ -109,13 +88,13 @@ class SdkMakefileIT {
     @Test
     void theBundlesFolderHoldsWhatIsListedAndNothingElse() throws IOException, InterruptedException {
         write("data.txt", "data");
-        makefile("name := first\nfiles := fugu.yaml data.txt", GUEST);
+        makefile("name := first\nfiles := fugu.yaml data.txt", Tool.GUEST);
         assertThat(make().code()).isZero();
         assertThat(contents()).containsExactly("data.txt", "first.elf", "fugu.yaml");
 
         Files.createDirectories(folder.resolve("build/first/left/over"));
         Files.writeString(folder.resolve("build/first/left/over/file"), "old");
-        makefile("name := first", GUEST);
+        makefile("name := first", Tool.GUEST);
         assertThat(make().code()).isZero();
         assertThat(contents()).containsExactly("first.elf", "fugu.yaml");
         assertThat(folder.resolve("data.txt")).exists();
@@ -137,7 +116,7 @@ class SdkMakefileIT {
     })
     void aMistakeInTheMakefileEndsInASentence(String settings, String sentence)
             throws IOException, InterruptedException {
-        makefile(settings.replace('|', '\n'), GUEST);
+        makefile(settings.replace('|', '\n'), Tool.GUEST);
         var made = make();
         assertThat(made.code()).isNotZero();
         assertThat(made.output()).contains(sentence).hasLineCount(1);
@@ -150,9 +129,9 @@ class SdkMakefileIT {
         var made = make();
         assertThat(made.code()).isZero();
         assertThat(made.output()).contains("unused");
-        makefile("name := first\nstrict := 1", GUEST);
+        makefile("name := first\nstrict := 1", Tool.GUEST);
         assertThat(make().code()).isNotZero();
-        assertThat(Files.readString(GUEST.resolve("Makefile"))).contains("export strict := 1");
+        assertThat(Files.readString(Tool.GUEST.resolve("Makefile"))).contains("export strict := 1");
     }
 
     /// Functions of C17 with external linkage, but for those of threads and of uchar.h.
@@ -168,8 +147,8 @@ class SdkMakefileIT {
         var names =
                 standardFunctions().stream().map(name -> ".quad " + name + "\n").collect(Collectors.joining());
         write("names.S", ".section .rodata\n.balign 8\n.globl all\nall:\n" + names);
-        makefile("name := first\nsources := main.c names.S", GUEST);
-        assertThat(make()).isEqualTo(new Made(0, ""));
+        makefile("name := first\nsources := main.c names.S", Tool.GUEST);
+        assertThat(make()).isEqualTo(new Tool(0, ""));
     }
 
     @ParameterizedTest
@@ -177,16 +156,16 @@ class SdkMakefileIT {
     void aProgramMayBeInCPlusPlus(String name) throws IOException, InterruptedException {
         assumeTrue(hasCPlusPlus(), "the cross compiler for C++ is not installed");
         write(name, "#include <fugu/fugu.h>\nint main() { int *one = new int(1); fugu_barrier(); return *one - 1; }\n");
-        makefile("name := first\nsources := " + name, GUEST);
-        assertThat(make()).isEqualTo(new Made(0, ""));
+        makefile("name := first\nsources := " + name, Tool.GUEST);
+        assertThat(make()).isEqualTo(new Tool(0, ""));
         assertThat(contents()).containsExactly("first.elf", "fugu.yaml");
     }
 
     @Test
     void aMissingCompilerForCPlusPlusIsNamed() throws IOException, InterruptedException {
         write("main.cc", "int main() {}\n");
-        makefile("name := first\nsources := main.cc", GUEST);
-        var made = run(folder, List.of("make", "-s", "CXX=nowhere-g++"));
+        makefile("name := first\nsources := main.cc", Tool.GUEST);
+        var made = Tool.run(folder, "make", "-s", "CXX=nowhere-g++");
         assertThat(made.code()).isNotZero();
         assertThat(made.output())
                 .contains("apt-get install g++-riscv64-linux-gnu")
@@ -194,10 +173,6 @@ class SdkMakefileIT {
     }
 
     private static boolean hasCPlusPlus() throws InterruptedException {
-        try {
-            return run(GUEST, List.of("riscv64-linux-gnu-g++", "--version")).code() == 0;
-        } catch (IOException e) {
-            return false;
-        }
+        return Tool.works(Tool.GUEST, "riscv64-linux-gnu-g++", "--version");
     }
 }

@@ -46,10 +46,7 @@ class RetentionIT {
                     .path(0)
                     .path("id")
                     .asString();
-            var lease = user.post("/api/v1/partitions", "{\"machine\":\"fugu\",\"columns\":1,\"rows\":1}")
-                    .json()
-                    .path("id")
-                    .asString();
+            var lease = user.leased();
             database.sql("update partitions set expires_at = now() - interval '31 days' where id = :id")
                     .param("id", lease)
                     .update();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -45,7 +44,7 @@ class ManyRunsIT {
             admin.get("/actuator/prometheus").requireStatus(200);
             user.delete("/api/v1/bundles/" + bundle).requireProblem(409, "bundle-in-use");
             user.delete("/api/v1/runs/run_%020d".formatted(OTHERS)).requireStatus(204);
-            var lease = lease(user);
+            var lease = user.leased();
             for (var more : List.of(order, order.replace("}", ",\"partition\":\"" + lease + "\"}"))) {
                 assertThat(user.awaitEnd(user.submitted(more)).path("state").asString())
                         .isEqualTo("finished");
@@ -54,14 +53,6 @@ class ManyRunsIT {
 
             assertThat(wholeReads(database)).isEqualTo(before);
         }
-    }
-
-    private static String lease(Caller user) {
-        return user.post("/api/v1/partitions", "{\"machine\":\"fugu\",\"columns\":1,\"rows\":1}")
-                .requireStatus(201)
-                .json()
-                .path("id")
-                .asString();
     }
 
     private static void copy(JdbcClient database, String one) {

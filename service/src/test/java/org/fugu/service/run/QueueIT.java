@@ -37,21 +37,13 @@ class QueueIT {
         return ScriptedSimulator.script(UUID.randomUUID().toString(), script);
     }
 
-    private static String lease(Caller user) {
-        return user.post("/api/v1/partitions", "{\"machine\":\"fugu\",\"columns\":1,\"rows\":1}")
-                .requireStatus(201)
-                .json()
-                .path("id")
-                .asString();
-    }
-
     @Test
     void hundredsOfSubmittersAndSeveralWorkersNeverMeetADeadlockAndRunsOnAPartitionFollowEachOther() throws Exception {
         var user = service.newUser();
         var bundle = user.uploaded(RunningService.prebuilt("hello.zip"));
         var script = script((request, _) -> exited(request, 10, Map.of(0, "x")));
         var orders = new ArrayList<String>(List.of(order(bundle, script, "")));
-        for (int i = 0; i < LEASES; i++) orders.add(order(bundle, script, on(lease(user))));
+        for (int i = 0; i < LEASES; i++) orders.add(order(bundle, script, on(user.leased())));
         var asked = new ArrayList<Callable<Caller.Answer>>();
         for (int i = 0; i < 400; i++) {
             var order = orders.get(i % orders.size());
@@ -108,8 +100,8 @@ class QueueIT {
                 return exited(request, 10, Map.of());
             });
             var orders = List.of(
-                    order(bundle, script, on(lease(user))),
-                    order(bundle, script, on(lease(user))),
+                    order(bundle, script, on(user.leased())),
+                    order(bundle, script, on(user.leased())),
                     order(bundle, script, ""));
             var ids = new ArrayList<String>();
             for (int i = 0; i < 60; i++) ids.add(user.submitted(orders.get(i % orders.size())));
@@ -128,7 +120,7 @@ class QueueIT {
     void aTransactionThatTheDatabaseEndsToResolveADeadlockIsRepeated() throws Exception {
         var user = service.newUser();
         var bundle = user.uploaded(RunningService.prebuilt("hello.zip"));
-        var lease = lease(user);
+        var lease = user.leased();
         var order = order(bundle, script((request, _) -> exited(request, 10, Map.of())), on(lease));
         var owner = service.bean(JdbcClient.class)
                 .sql("select user_id from partitions where id = :id")

@@ -41,6 +41,14 @@ class RunIT {
         return ScriptedSimulator.script(UUID.randomUUID().toString(), script);
     }
 
+    /// A program that ends when it may go.
+    private static String held(CountDownLatch go) {
+        return script((request, observer) -> {
+            while (go.getCount() > 0) idle(observer, 20);
+            return exited(request, 10, Map.of());
+        });
+    }
+
     @Test
     void anAcceptedRunIsCarriedOutAndShowsWhatItDid() {
         var script = script((request, observer) -> {
@@ -250,16 +258,9 @@ class RunIT {
 
     @Test
     void twoRunsOnOneLeaseFollowEachOtherAndTheLeaseCannotBeReleasedMeanwhile() {
-        var lease = user.post("/api/v1/partitions", "{\"machine\":\"fugu\",\"columns\":1,\"rows\":1}")
-                .requireStatus(201)
-                .json()
-                .path("id")
-                .asString();
+        var lease = user.leased();
         var go = new CountDownLatch(1);
-        var slow = script((request, observer) -> {
-            while (go.getCount() > 0) idle(observer, 20);
-            return exited(request, 10, Map.of());
-        });
+        var slow = held(go);
         var on = ",\"partition\":\"" + lease + "\"";
         var first = user.submitted(order(slow, on));
         user.awaitState(first, "running");
@@ -441,12 +442,7 @@ class RunIT {
     @Test
     void aStreamTakenUpPastItsEndEnds() throws Exception {
         var go = new CountDownLatch(1);
-        var id = user.submitted(order(
-                script((request, observer) -> {
-                    while (go.getCount() > 0) idle(observer, 20);
-                    return exited(request, 10, Map.of());
-                }),
-                ""));
+        var id = user.submitted(order(held(go), ""));
         var path = "/api/v1/runs/" + id + "/events";
         user.awaitState(id, "running");
         try (var stream = new ServerEvents(user.stream(path, "Last-Event-ID", Long.toString(Long.MAX_VALUE))
@@ -481,12 +477,7 @@ class RunIT {
     @Test
     void oneUserHasAtMostTenStreams() throws Exception {
         var go = new CountDownLatch(1);
-        var id = user.submitted(order(
-                script((request, observer) -> {
-                    while (go.getCount() > 0) idle(observer, 20);
-                    return exited(request, 10, Map.of());
-                }),
-                ""));
+        var id = user.submitted(order(held(go), ""));
         var path = "/api/v1/runs/" + id + "/events";
         var open = new ArrayList<ServerEvents>();
         for (int i = 0; i < RunController.STREAMS_PER_USER; i++) {

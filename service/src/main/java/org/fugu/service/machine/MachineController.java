@@ -1,15 +1,13 @@
 package org.fugu.service.machine;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.net.URI;
 import org.fugu.service.account.Account;
+import org.fugu.service.document.ConditionalGet;
 import org.fugu.service.listing.Page;
 import org.fugu.service.problem.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -46,15 +44,8 @@ class MachineController {
         return new Page<>(machines.all().stream().map(Machine::of).toList(), null);
     }
 
-    @Operation(
-            parameters =
-                    @Parameter(
-                            in = ParameterIn.HEADER,
-                            name = "If-None-Match",
-                            description = "The ETag of an earlier answer",
-                            schema = @Schema(type = "string")))
+    @ConditionalGet
     @ApiResponse(responseCode = "200", description = "The machine", headers = @Header(name = "ETag", ref = "ETag"))
-    @ApiResponse(responseCode = "304", description = "It is as it was", headers = @Header(name = "ETag", ref = "ETag"))
     @GetMapping("/{name}")
     ResponseEntity<MachineDetail> getMachine(@PathVariable String name, @AuthenticationPrincipal Account account) {
         return shown(ResponseEntity.ok(), machines.named(name).orElseThrow(() -> Refusal.notFound("machine")), account);

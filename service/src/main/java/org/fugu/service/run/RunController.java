@@ -2,7 +2,6 @@ package org.fugu.service.run;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -22,6 +21,7 @@ import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
 import org.fugu.service.body.MaxBody;
 import org.fugu.service.bundle.BundleReader;
+import org.fugu.service.document.ConditionalGet;
 import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.listing.Page;
 import org.fugu.service.listing.Paging;
@@ -91,16 +91,8 @@ class RunController {
     @PostMapping
     ResponseEntity<Run> submitRun(
             @Valid @RequestBody NewRun wanted,
-            @Parameter(
-                            description = "The same key and body name the same run",
-                            schema = @Schema(minLength = 1, maxLength = IdempotencyKeys.LONGEST))
-                    @RequestHeader(name = "Idempotency-Key", required = false)
-                    @Nullable
-                    String key,
-            @Parameter(description = "`wait=N`", example = "wait=30")
-                    @RequestHeader(name = "Prefer", required = false)
-                    @Nullable
-                    String prefer,
+            @SubmissionKey @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @PreferredWait @RequestHeader(name = "Prefer", required = false) @Nullable String prefer,
             @AuthenticationPrincipal Account account) {
         return accepted(account, submissions.submit(account, wanted, key), prefer);
     }
@@ -114,16 +106,8 @@ class RunController {
     ResponseEntity<Run> uploadAndSubmitRun(
             @Valid @RequestPart("run") NewRun wanted,
             @RequestPart("file") MultipartFile file,
-            @Parameter(
-                            description = "The same key and body name the same run",
-                            schema = @Schema(minLength = 1, maxLength = IdempotencyKeys.LONGEST))
-                    @RequestHeader(name = "Idempotency-Key", required = false)
-                    @Nullable
-                    String key,
-            @Parameter(description = "`wait=N`", example = "wait=30")
-                    @RequestHeader(name = "Prefer", required = false)
-                    @Nullable
-                    String prefer,
+            @SubmissionKey @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @PreferredWait @RequestHeader(name = "Prefer", required = false) @Nullable String prefer,
             @AuthenticationPrincipal Account account) {
         var id = reader.read(account, file.getResource(), bundle -> {
             BundleReader.requireIdentity(bundle, wanted.bundle());
@@ -179,15 +163,8 @@ class RunController {
         return paging.answer(rows.list(account.id(), state, bundle, paging), RunRows.Row::number, RunRows.Row::run);
     }
 
-    @Operation(
-            parameters =
-                    @Parameter(
-                            in = ParameterIn.HEADER,
-                            name = "If-None-Match",
-                            description = "The ETag of an earlier answer",
-                            schema = @Schema(type = "string")))
+    @ConditionalGet
     @ApiResponse(responseCode = "200", description = "The run", headers = @Header(name = "ETag", ref = "ETag"))
-    @ApiResponse(responseCode = "304", description = "It is as it was", headers = @Header(name = "ETag", ref = "ETag"))
     @GetMapping("/{id}")
     ResponseEntity<Run> getRun(@PathVariable String id, @AuthenticationPrincipal Account account) {
         var row = row(account, id);

@@ -7,7 +7,7 @@ import org.fugu.service.account.Account;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
 import org.fugu.service.problem.Refusal;
-import org.fugu.service.signal.WorkSignal;
+import org.fugu.service.signal.Signal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -18,10 +18,10 @@ import org.springframework.transaction.annotation.Transactional;
 class MachineAdministration {
     private final Machines machines;
     private final List<MachineUse> uses;
-    private final WorkSignal signal;
+    private final Signal signal;
     private final AuditLog audit;
 
-    MachineAdministration(Machines machines, List<MachineUse> uses, WorkSignal signal, AuditLog audit) {
+    MachineAdministration(Machines machines, List<MachineUse> uses, Signal signal, AuditLog audit) {
         this.machines = machines;
         this.uses = uses;
         this.signal = signal;
@@ -46,7 +46,7 @@ class MachineAdministration {
         requireUnused(machine, mesh);
         var changed = machines.resize(machine, mesh);
         audit.record(Act.MACHINE_CHANGED, administrator.id(), name, machine.mesh() + " to " + mesh);
-        signal.send();
+        signal.work();
         return changed;
     }
 

@@ -17,7 +17,7 @@ import org.fugu.service.machine.Machines;
 import org.fugu.service.machine.NamedMachine;
 import org.fugu.service.machine.Tenancy;
 import org.fugu.service.problem.Refusal;
-import org.fugu.service.signal.WorkSignal;
+import org.fugu.service.signal.Signal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -43,9 +43,9 @@ public class Partitions implements Tenancy, MachineUse {
 
     private final JdbcClient database;
     private final Machines machines;
-    private final WorkSignal signal;
+    private final Signal signal;
 
-    Partitions(JdbcClient database, Machines machines, WorkSignal signal) {
+    Partitions(JdbcClient database, Machines machines, Signal signal) {
         this.database = database;
         this.machines = machines;
         this.signal = signal;
@@ -150,7 +150,7 @@ public class Partitions implements Tenancy, MachineUse {
         database.sql("update partitions set state = 'released', ended_at = now() where id = :id")
                 .param("id", id)
                 .update();
-        signal.send();
+        signal.work();
     }
 
     Optional<Partition> find(String userId, String id) {

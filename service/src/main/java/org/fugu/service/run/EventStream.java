@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import org.fugu.service.signal.SignalListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -13,11 +14,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Sends a run's kept events as they come, from any number on.
 ///
-/// It runs in the request's own virtual thread and asks the database a few times a second, holding
-/// a connection only while it asks; so it does not matter which process carries out the run.
+/// It runs in the request's own virtual thread and asks the database after each change, holding a
+/// connection only while it asks; so it does not matter which process carries out the run.
 @Component
 class EventStream {
-    private static final long LOOK_AGAIN_MILLIS = 200;
     private static final Duration PING_EVERY = Duration.ofSeconds(15);
     /// Afterwards the client comes back with `Last-Event-ID`, and its right to look is checked
     /// anew.
@@ -28,17 +28,20 @@ class EventStream {
     private final RunEvents events;
     private final RunRows rows;
     private final JsonMapper json;
+    private final SignalListener signals;
     private volatile boolean closing;
 
-    EventStream(RunEvents events, RunRows rows, JsonMapper json) {
+    EventStream(RunEvents events, RunRows rows, JsonMapper json, SignalListener signals) {
         this.events = events;
         this.rows = rows;
         this.json = json;
+        this.signals = signals;
     }
 
     @EventListener(ContextClosedEvent.class)
     void close() {
         closing = true;
+        signals.ringAll();
     }
 
     /// @param last the number of the last event that the client has
@@ -51,19 +54,21 @@ class EventStream {
         var until = Instant.now().plus(LONGEST);
         var pingAt = Instant.now().plus(PING_EVERY);
         var sent = last;
-        while (!closing && Instant.now().isBefore(until)) {
-            var found = events.after(run.id(), sent, run.limits().cycles(), AT_ONCE);
-            for (var event : found) {
-                write(out, text(userId, run.id(), event));
-                sent = event.sequence();
-                if (event.isEnd()) return;
+        try (var watch = signals.watch(run.id())) {
+            while (!closing && Instant.now().isBefore(until)) {
+                var found = events.after(run.id(), sent, run.limits().cycles(), AT_ONCE);
+                for (var event : found) {
+                    write(out, text(userId, run.id(), event));
+                    sent = event.sequence();
+                    if (event.isEnd()) return;
+                }
+                if (!found.isEmpty()) pingAt = Instant.now().plus(PING_EVERY);
+                if (Instant.now().isAfter(pingAt)) {
+                    write(out, ": ping\n\n");
+                    pingAt = Instant.now().plus(PING_EVERY);
+                }
+                if (found.size() < AT_ONCE && !watch.await(Duration.between(Instant.now(), pingAt))) return;
             }
-            if (!found.isEmpty()) pingAt = Instant.now().plus(PING_EVERY);
-            if (Instant.now().isAfter(pingAt)) {
-                write(out, ": ping\n\n");
-                pingAt = Instant.now().plus(PING_EVERY);
-            }
-            if (found.size() < AT_ONCE && !pause()) return;
         }
     }
 
@@ -79,15 +84,5 @@ class EventStream {
     private static void write(OutputStream out, String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
         out.flush();
-    }
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(LOOK_AGAIN_MILLIS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

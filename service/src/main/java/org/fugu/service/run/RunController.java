@@ -26,6 +26,7 @@ import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.listing.Page;
 import org.fugu.service.listing.Paging;
 import org.fugu.service.problem.Refusal;
+import org.fugu.service.signal.SignalListener;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -49,7 +50,6 @@ import org.springframework.web.multipart.MultipartFile;
 class RunController {
     private static final Pattern WAIT = Pattern.compile("wait=([0-9]{1,4})");
     private static final int LONGEST_WAIT_SECONDS = 60;
-    private static final long LOOK_AGAIN_MILLIS = 100;
     static final int STREAMS_PER_USER = 10;
     private static final String TEXT = "text/plain;charset=UTF-8";
 
@@ -59,6 +59,7 @@ class RunController {
     private final RunRemoval removal;
     private final RunRows rows;
     private final EventStream stream;
+    private final SignalListener signals;
     private final ConsoleWriter console;
     private final UserSlots slots = new UserSlots(
             STREAMS_PER_USER, "too-many-streams", "you have " + STREAMS_PER_USER + " event streams open; close one");
@@ -71,6 +72,7 @@ class RunController {
             RunRemoval removal,
             RunRows rows,
             EventStream stream,
+            SignalListener signals,
             ConsoleWriter console,
             AuditLog audit) {
         this.submissions = submissions;
@@ -79,6 +81,7 @@ class RunController {
         this.removal = removal;
         this.rows = rows;
         this.stream = stream;
+        this.signals = signals;
         this.console = console;
         this.audit = audit;
     }
@@ -132,17 +135,14 @@ class RunController {
 
     private Run await(Account account, String id, Duration wait) {
         var until = Instant.now().plus(wait);
-        var run = row(account, id).run();
-        while (!run.state().hasEnded() && Instant.now().isBefore(until)) {
-            try {
-                Thread.sleep(LOOK_AGAIN_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return run;
+        try (var watch = signals.watch(id)) {
+            var run = row(account, id).run();
+            while (!run.state().hasEnded() && Instant.now().isBefore(until)) {
+                if (!watch.await(Duration.between(Instant.now(), until))) break;
+                run = row(account, id).run();
             }
-            run = row(account, id).run();
+            return run;
         }
-        return run;
     }
 
     @GetMapping

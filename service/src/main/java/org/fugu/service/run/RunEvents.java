@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.fugu.service.signal.Signal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -28,14 +29,16 @@ class RunEvents {
     private final JdbcTemplate batches;
     private final JdbcClient database;
     private final JsonMapper json;
+    private final Signal signal;
 
-    RunEvents(JdbcTemplate batches, JdbcClient database, JsonMapper json) {
+    RunEvents(JdbcTemplate batches, JdbcClient database, JsonMapper json, Signal signal) {
         this.batches = batches;
         this.database = database;
         this.json = json;
+        this.signal = signal;
     }
 
-    /// Adds events under the numbers that end with `last`.
+    /// Adds events under the numbers that end with `last`, and wakes those who wait for some.
     void add(String runId, long last, List<RunEvent> events) {
         batches.batchUpdate(INSERT, new BatchPreparedStatementSetter() {
             @Override
@@ -50,6 +53,7 @@ class RunEvents {
                 return events.size();
             }
         });
+        signal.run(runId);
     }
 
     private void set(PreparedStatement statement, RunEvent event) throws SQLException {

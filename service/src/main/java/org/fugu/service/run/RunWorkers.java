@@ -3,7 +3,8 @@ package org.fugu.service.run;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.fugu.service.signal.WorkListener;
+import org.fugu.service.signal.Bell;
+import org.fugu.service.signal.SignalListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -22,15 +23,15 @@ final class RunWorkers implements SmartLifecycle {
 
     private final RunQueue queue;
     private final RunWorker worker;
-    private final WorkListener signals;
+    private final Bell work;
     private final int count;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
-    RunWorkers(RunQueue queue, RunWorker worker, WorkListener signals, RunSettings settings) {
+    RunWorkers(RunQueue queue, RunWorker worker, SignalListener signals, RunSettings settings) {
         this.queue = queue;
         this.worker = worker;
-        this.signals = signals;
+        this.work = signals.work();
         this.count = settings.workers();
     }
 
@@ -45,7 +46,7 @@ final class RunWorkers implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        signals.wake();
+        work.ring();
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
             for (var thread : threads) thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
@@ -63,10 +64,10 @@ final class RunWorkers implements SmartLifecycle {
     private void workUntilStopped() {
         while (running) {
             try {
-                var before = signals.heard();
+                var before = work.rings();
                 var claim = queue.next();
                 if (claim.isPresent()) worker.attempt(claim.get(), () -> !running);
-                else signals.awaitAfter(before, LOOK_AGAIN);
+                else work.awaitAfter(before, LOOK_AGAIN);
             } catch (RuntimeException e) {
                 LOG.warn("Looking for the next run failed; trying again", e);
                 if (!pause()) return;

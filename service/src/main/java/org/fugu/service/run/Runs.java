@@ -14,7 +14,7 @@ import org.fugu.service.machine.Machines;
 import org.fugu.service.machine.NamedMachine;
 import org.fugu.service.partition.Partitions;
 import org.fugu.service.problem.Refusal;
-import org.fugu.service.signal.WorkSignal;
+import org.fugu.service.signal.Signal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -50,7 +50,7 @@ class Runs implements MachineUse {
     private final Partitions partitions;
     private final Machines machines;
     private final RunSettings settings;
-    private final WorkSignal signal;
+    private final Signal signal;
 
     Runs(
             JdbcClient database,
@@ -59,7 +59,7 @@ class Runs implements MachineUse {
             Partitions partitions,
             Machines machines,
             RunSettings settings,
-            WorkSignal signal) {
+            Signal signal) {
         this.database = database;
         this.events = events;
         this.results = results;
@@ -305,7 +305,7 @@ class Runs implements MachineUse {
     /// The first event of a run that was just stored.
     void announce(String id) {
         append(id, new RunEvent.StateChanged(RunState.QUEUED, null));
-        signal.send();
+        signal.work();
     }
 
     private Optional<Locked> lock(String id) {
@@ -350,7 +350,7 @@ class Runs implements MachineUse {
                 .param("id", id)
                 .update();
         append(id, new RunEvent.StateChanged(RunState.QUEUED, null));
-        signal.send();
+        signal.work();
     }
 
     private void end(String id, RunState state, String message) {
@@ -374,7 +374,7 @@ class Runs implements MachineUse {
                 .query(String.class)
                 .optional()
                 .ifPresent(partitions::letGo);
-        signal.send();
+        signal.work();
     }
 
     private void append(String id, RunEvent... happened) {

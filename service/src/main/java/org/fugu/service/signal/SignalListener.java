@@ -1,76 +1,74 @@
 package org.fugu.service.signal;
 
 import java.sql.SQLException;
-import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/// Hears [WorkSignal]s of all processes, on one connection of its own.
+/// Hears [Signal]s of all processes, on one connection of its own, and rings the bells that they are
+/// for.
 ///
-/// While that connection is broken nothing is heard; [#awaitAfter] then ends by its own time, and
-/// the first thing a new connection does is to wake everybody.
+/// While that connection is broken nothing is heard; who waits at a [Bell] then looks again by its
+/// own time, and the first thing a new connection does is to wake everybody.
 @Component
-@ConditionalOnProperty(name = "fugu.runs.carried-out", havingValue = "true")
-public class WorkListener implements SmartLifecycle {
-    private static final Logger LOG = LoggerFactory.getLogger(WorkListener.class);
+public class SignalListener implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(SignalListener.class);
     /// How soon it notices that it is to stop.
     private static final int READ_MILLIS = 500;
     private static final long RECONNECT_MILLIS = 1000;
 
     private final DataSource database;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition heardOne = lock.newCondition();
-    private long heard;
+    private final Bell work = new Bell();
+    private final Map<String, Shared> runs = new ConcurrentHashMap<>();
     private volatile boolean running;
 
-    WorkListener(DataSource database) {
+    /// The bell of a run, and how many wait at it.
+    private record Shared(Bell bell, int holders) {}
+
+    SignalListener(DataSource database) {
         this.database = database;
     }
 
-    /// How many signals there were so far; to be asked before looking for work.
-    public long heard() {
-        lock.lock();
-        try {
-            return heard;
-        } finally {
-            lock.unlock();
-        }
+    /// Rings when a run may be able to start.
+    public Bell work() {
+        return work;
     }
 
-    /// Waits until there were more signals than that, or the time is over.
-    public void awaitAfter(long seen, Duration longest) throws InterruptedException {
-        long left = longest.toNanos();
-        lock.lockInterruptibly();
-        try {
-            while (heard == seen && left > 0) left = heardOne.awaitNanos(left);
-        } finally {
-            lock.unlock();
-        }
+    /// Begins to watch a run. What happens to it from now on ends the watch's next wait.
+    public RunWatch watch(String run) {
+        var shared =
+                runs.merge(run, new Shared(new Bell(), 1), (before, _) -> new Shared(before.bell, before.holders + 1));
+        return new RunWatch(shared.bell, () -> leave(run));
     }
 
-    /// Wakes everybody, as a signal does.
-    public void wake() {
-        lock.lock();
-        try {
-            heard++;
-            heardOne.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    private void leave(String run) {
+        runs.computeIfPresent(
+                run, (_, shared) -> shared.holders == 1 ? null : new Shared(shared.bell, shared.holders - 1));
+    }
+
+    /// How many runs are watched.
+    public int watched() {
+        return runs.size();
+    }
+
+    /// Wakes everybody, as if there had been a signal of everything.
+    public void ringAll() {
+        work.ring();
+        runs.values().forEach(shared -> shared.bell.ring());
     }
 
     @Override
     public void start() {
         running = true;
-        Thread.ofPlatform().daemon().name("work-listener").start(this::listenAgainAndAgain);
+        Thread.ofPlatform().daemon().name("signal-listener").start(this::listenAgainAndAgain);
     }
 
     @Override
@@ -88,7 +86,7 @@ public class WorkListener implements SmartLifecycle {
             try {
                 listen();
             } catch (SQLException | RuntimeException e) {
-                if (running) LOG.warn("Signals are not heard at the moment; runs start later: {}", e.getMessage());
+                if (running) LOG.warn("Signals are not heard at the moment; answers come later: {}", e.getMessage());
                 pause();
             }
         }
@@ -97,14 +95,24 @@ public class WorkListener implements SmartLifecycle {
     private void listen() throws SQLException {
         try (var connection = database.getConnection();
                 var statement = connection.createStatement()) {
-            statement.execute("listen " + WorkSignal.CHANNEL);
-            wake();
+            statement.execute("listen " + Signal.WORK);
+            statement.execute("listen " + Signal.RUN);
+            ringAll();
             var signals = connection.unwrap(PGConnection.class);
-            while (running) {
-                var found = signals.getNotifications(READ_MILLIS);
-                if (found != null && found.length > 0) wake();
-            }
+            while (running) heard(signals.getNotifications(READ_MILLIS));
             statement.execute("unlisten *");
+        }
+    }
+
+    private void heard(PGNotification @Nullable [] signals) {
+        if (signals == null) return;
+        for (var signal : signals) {
+            if (signal.getName().equals(Signal.WORK)) {
+                work.ring();
+                continue;
+            }
+            var shared = runs.get(signal.getParameter());
+            if (shared != null) shared.bell.ring();
         }
     }
 

@@ -50,11 +50,7 @@ class RolesIT {
                     .as("milliseconds from acceptance to start: %s", delays)
                     .isLessThan(A_MOMENT);
 
-            var lease = user.post("/api/v1/partitions", "{\"machine\":\"fugu\",\"columns\":1,\"rows\":1}")
-                    .requireStatus(201)
-                    .json()
-                    .path("id")
-                    .asString();
+            var lease = user.leased();
             var ids = new ArrayList<String>();
             for (int i = 0; i < 15; i++) ids.add(user.submitted(order.formatted(",\"partition\":\"" + lease + "\"")));
             var runs = ids.stream().map(user::awaitEnd).toList();
@@ -68,6 +64,37 @@ class RolesIT {
                     .isLessThan(A_MOMENT);
             worker.nobody().get("/actuator/health").requireStatus(200);
         }
+    }
+
+    /// Who waits looks again by itself after five seconds; the signal is much earlier.
+    @Test
+    void whoWaitsIsWokenByTheProcessThatEndsTheRun() throws Exception {
+        var database = TestDatabase.fresh();
+        try (var web = RunningService.startOn(database, "--fugu.role=web");
+                var worker = RunningService.startOn(database, "--fugu.role=worker", "--fugu.runs.workers=1")) {
+            var user = web.newUser();
+            var order = "{\"bundle\":\"" + user.uploaded(RunningService.prebuilt("hello.zip")) + "\"}";
+            var delays = new ArrayList<Long>();
+            for (int i = 0; i < 5; i++) {
+                var answer =
+                        user.post("/api/v1/runs", order, "Prefer", "wait=30").requireStatus(200);
+                delays.add(millisSince(answer.json()));
+
+                var id = user.submitted(order);
+                try (var events = new ServerEvents(
+                        user.stream("/api/v1/runs/" + id + "/events").body())) {
+                    assertThat(events.all().getLast().name()).isEqualTo("end");
+                }
+                delays.add(millisSince(user.run(id)));
+            }
+            assertThat(delays).as("milliseconds from a run's end to the answer").allMatch(delay -> delay < 2000);
+            worker.nobody().get("/actuator/health").requireStatus(200);
+        }
+    }
+
+    private static long millisSince(JsonNode run) {
+        return Duration.between(Instant.parse(run.path("finishedAt").asString()), Instant.now())
+                .toMillis();
     }
 
     private static long millis(JsonNode from, String first, JsonNode to, String second) {

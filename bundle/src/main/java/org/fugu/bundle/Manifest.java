@@ -75,12 +75,12 @@ public record Manifest(
 
     /// A program by its name.
     ///
-    /// @throws IllegalArgumentException naming the nearest, if there is none
+    /// @throws IllegalArgumentException naming those there are, if it is none of them
     public Program program(String wanted) {
         var program = programs.get(wanted);
         if (program != null) return program;
-        throw new IllegalArgumentException(
-                "the bundle has no program '" + wanted + "'" + NearestWord.hint(wanted, programs.keySet()));
+        throw new IllegalArgumentException("the bundle has no program '" + wanted + "'; it has: "
+                + String.join(", ", programs.keySet()) + NearestWord.hint(wanted, programs.keySet()));
     }
 
     /// Refuses a bundle that lacks a file this manifest names.

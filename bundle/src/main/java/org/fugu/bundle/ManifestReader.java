@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -24,6 +25,8 @@ import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// Reads `fugu.yaml`, strictly: what is not understood is refused, with its place.
@@ -91,16 +94,27 @@ final class ManifestReader {
     }
 
     /// The event parser needs no stack for depth; the loader after it does.
-    private static void requireShallow(Iterable<org.snakeyaml.engine.v2.events.Event> events) {
+    private static void requireShallow(Iterable<Event> events) {
         int depth = 0;
         for (var event : events) {
             if (event instanceof AliasEvent) {
                 throw invalid(List.of(new Violation("", "uses an alias ('*'); write the value out")));
             }
+            if (tagOf(event).isPresent()) {
+                throw invalid(List.of(new Violation("", "uses a tag ('!'); write the value without it")));
+            }
             if (event instanceof CollectionStartEvent) depth++;
             if (event instanceof CollectionEndEvent) depth--;
             if (depth > MAX_DEPTH) throw invalid(List.of(new Violation("", "is nested too deeply")));
         }
+    }
+
+    private static Optional<String> tagOf(Event event) {
+        return switch (event) {
+            case ScalarEvent scalar -> scalar.getTag();
+            case CollectionStartEvent collection -> collection.getTag();
+            default -> Optional.empty();
+        };
     }
 
     private Manifest manifest(YamlNode root) {

@@ -145,6 +145,23 @@ class ManifestTests {
         refusal(yaml);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fugu: !!binary x\n",
+                "fugu: !!int 1\n",
+                "name: !!binary \"-\"\n",
+                "!!map {fugu: 1}\n",
+                "programs: !own {}\n",
+                "run: {args: !!set {a}}\n",
+                "! 'x'\n"
+            })
+    void aTagIsRefusedAndNamed(String yaml) {
+        assertThat(refusal(yaml).violations())
+                .extracting(Violation::detail)
+                .containsExactly("uses a tag ('!'); write the value without it");
+    }
+
     @Test
     void deepNestingAndLargeFilesAreRefusedWithoutHarm() {
         refusal("a: " + "[".repeat(30_000));

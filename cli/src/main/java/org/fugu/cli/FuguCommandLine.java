@@ -2,6 +2,7 @@ package org.fugu.cli;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,7 @@ final class FuguCommandLine {
         commands.getSubcommands().values().forEach(FuguCommandLine::addHelp);
         commands.registerConverter(FigureSetting.class, new FigureSetting.Converter());
         WholeNumber.register(commands);
+        commands.registerConverter(Path.class, NamedFile::named);
         configure();
     }
 

@@ -4,13 +4,28 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import picocli.CommandLine.TypeConversionException;
 
 /// A file that somebody named and that cannot be read or written, said in a sentence: wrong input.
 final class NamedFile {
     private NamedFile() {}
+
+    /// What a word of the command line names. An empty one, as of an unset variable, would name the
+    /// working folder.
+    static Path named(String text) {
+        if (text.isEmpty()) throw new TypeConversionException("an empty text names no file");
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            var refusal = new TypeConversionException("'" + text + "' cannot be the name of a file");
+            refusal.initCause(e);
+            throw refusal;
+        }
+    }
 
     /// @param what what the file is to hold, as in `the snapshot`
     static CommandFailure unreadable(String what, Path file, IOException e) {
@@ -39,6 +54,13 @@ final class NamedFile {
             if (content.length < most || in.read() < 0) return content;
         }
         throw CommandFailure.usage(what + " '" + file + "' is larger than " + most + " bytes");
+    }
+
+    /// The first bytes of a file, which say whether reading all of it is worth while.
+    static byte[] start(Path file, int most) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return in.readNBytes(most);
+        }
     }
 
     /// Writes results to a file.

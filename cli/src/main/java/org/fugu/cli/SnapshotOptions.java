@@ -3,6 +3,8 @@ package org.fugu.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.TreeMap;
+import org.fugu.machine.state.BadSnapshotException;
+import org.fugu.machine.state.SnapshotReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -36,7 +38,10 @@ final class SnapshotOptions {
 
     private static byte[] content(Path file) {
         try {
+            SnapshotReader.requireHeading(NamedFile.start(file, SnapshotReader.LONGEST_HEADING));
             return NamedFile.read("the snapshot", file, most());
+        } catch (BadSnapshotException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw NamedFile.unreadable("the snapshot", file, e);
         }

@@ -46,21 +46,26 @@ class WrongInputTests {
             "bench compare BUNDLE BUNDLE --junit FILE",
             "reproduce --record FILE");
 
-    private static final List<String> BAD_INPUTS =
-            List.of("missing", "missing/below", "folder", "empty", "text", "binary", "endless", "below/a/file");
+    private static final List<String> BAD_INPUTS = List.of(
+            "missing", "missing/below", "folder", "empty", "text", "binary", "endless", "below/a/file", "nameless");
 
-    private static final List<String> BAD_OUTPUTS = List.of("missing/below", "folder", "below/a/file", "full");
+    private static final List<String> BAD_OUTPUTS =
+            List.of("missing/below", "folder", "below/a/file", "full", "nameless");
 
     static Stream<List<String>> reading() {
         return READING.stream().flatMap(command -> BAD_INPUTS.stream().map(input -> List.of(command, input)));
     }
 
     static Stream<List<String>> writing() {
-        return WRITING.stream().flatMap(command -> BAD_OUTPUTS.stream().map(output -> List.of(command, output)));
+        return WRITING.stream()
+                .flatMap(command -> BAD_OUTPUTS.stream().map(output -> List.of(command, output)))
+                // A full disk shows when there is something to write, here after minutes.
+                .filter(row -> !row.equals(List.of("reproduce --record FILE", "full")));
     }
 
-    private Path file(String kind) throws Exception {
+    private Object file(String kind) throws Exception {
         return switch (kind) {
+            case "nameless" -> "";
             case "missing" -> folder.resolve("nothing");
             case "missing/below" -> folder.resolve("no/such/folder");
             case "folder" -> Files.createDirectories(folder.resolve("folder"));
@@ -124,7 +129,7 @@ class WrongInputTests {
 
         requireSentence(shell);
         assertThat(shell.exitCode()).as(shell.err()).isEqualTo(2);
-        assertThat(shell.err()).contains("cannot be written");
+        assertThat(shell.err()).containsAnyOf("cannot be written", "an empty text names no file");
     }
 
     private static void requireSentence(Shell shell) {
@@ -154,7 +159,7 @@ class WrongInputTests {
                 "run BUNDLE --set network.hop              | for option '--set' (FIGURE=VALUE) should be in KEY=VALUE",
                 "run BUNDLE --mesh 0x0                     | a mesh of 0x0 cannot be built",
                 "run BUNDLE --machine fugo                 | did you mean 'fugu'?",
-                "run BUNDLE --program x                    | 'x'",
+                "run BUNDLE --program x                    | the bundle has no program 'x'; it has: hello",
                 "login --expires-in-days 4000              | a key lasts 1 to 3650 days",
                 "login --expires-in-days 0                 | '0' is not a whole number from 1 to",
                 "login --url ftp://x                       | is no address of a service",

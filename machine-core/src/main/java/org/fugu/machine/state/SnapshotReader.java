@@ -13,7 +13,8 @@ import org.fugu.machine.state.SnapshotWriter.Sha256;
 
 /// Reads what a [SnapshotWriter] wrote.
 public final class SnapshotReader implements StateReader {
-    private static final int LONGEST_HEADING = 40;
+    /// Bytes from the start within which the heading ends.
+    public static final int LONGEST_HEADING = 40;
 
     private final DataInputStream in;
     private final List<byte[]> frames = new ArrayList<>();
@@ -28,6 +29,14 @@ public final class SnapshotReader implements StateReader {
             throw new BadSnapshotException("the snapshot is damaged: its checksum is another");
         }
         in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(file, heading, end - heading)));
+    }
+
+    /// Refuses what does not begin as a snapshot does, before all of it is read.
+    ///
+    /// @param start the first [#LONGEST_HEADING] bytes of a file, or all of a shorter one
+    /// @throws BadSnapshotException if the file is none of ours, or of another format
+    public static void requireHeading(byte[] start) {
+        heading(start);
     }
 
     private static int heading(byte[] file) {

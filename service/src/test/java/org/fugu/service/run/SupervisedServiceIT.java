@@ -130,6 +130,7 @@ class SupervisedServiceIT {
         await("it ends", PATIENCE, () -> !first.isAlive());
         await("another is started", STARTED_AGAIN, () -> service().isPresent());
         var second = awaitService();
+        assertThat(said()).contains("fugu: the service ended unexpectedly").doesNotContain("Killed", "fugu: line");
 
         launcher.destroy();
 

@@ -20,7 +20,9 @@ public final class ProblemReportValve extends ErrorReportValve {
         if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) return;
         var code = ProblemAdvice.codeOf(response.getStatus());
         var refusal = Refusal.ofFields(response.getStatus(), code, "the request is malformed", List.of());
-        var problem = Problem.of(refusal, String.valueOf(request.getRequestURI()), "none");
+        var problem = Problem.of(refusal, String.valueOf(request.getRequestURI()), RequestIds.of(request));
+        // The container forgets all headers when it gives up a request.
+        RequestIds.show(request, response);
         try {
             response.setContentType(Problem.MEDIA_TYPE);
             var out = response.getResponse().getOutputStream();

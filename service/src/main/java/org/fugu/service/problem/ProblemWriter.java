@@ -1,5 +1,6 @@
 package org.fugu.service.problem;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -17,7 +18,11 @@ public final class ProblemWriter {
     }
 
     public void write(Refusal refusal, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var problem = Problem.of(refusal, request.getRequestURI(), RequestIds.of(request));
+        // The container passes on what it refused under another path.
+        var asked = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path
+                ? path
+                : request.getRequestURI();
+        var problem = Problem.of(refusal, asked, RequestIds.of(request));
         response.setStatus(refusal.status());
         response.setContentType(Problem.MEDIA_TYPE);
         var after = refusal.retryAfter();

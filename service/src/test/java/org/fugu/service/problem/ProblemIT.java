@@ -3,7 +3,9 @@ package org.fugu.service.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.fugu.service.Caller;
+import org.fugu.service.RawRequest;
 import org.fugu.service.RunningService;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +72,39 @@ class ProblemIT {
 
         assertThat(answer.status()).isBetween(400, 404);
         assertThat(answer.header("content-type")).startsWith("application/problem+json");
+    }
+
+    /// The container refuses these before any code of the service sees them.
+    @Test
+    void whatTheContainerRefusesHasANameInTheHeaderAndTheBody() {
+        var refusals = List.of(
+                raw("GET", "/api/v1/runs").header("Content-Length", "abc").send(),
+                raw("POST", "/api/v1/runs").header("Bad Header", "x").send(),
+                raw("DELETE", "/api/v1/runs").header("Transfer-Encoding", "odd").send(),
+                raw("PUT", "/api/v1/runs").header("Expect", "odd").send(),
+                raw("GET", "/api/v1/runs/%00").send(),
+                raw("TRACE", "/api/v1/runs").send(),
+                raw("CONNECT", "/").send(),
+                raw("GET", "/" + "a".repeat(9000)).send());
+        for (var refusal : refusals) {
+            assertThat(refusal.status()).as(refusal.toString()).isGreaterThanOrEqualTo(400);
+            assertThat(refusal.isProblem()).as(refusal.toString()).isTrue();
+            var id = refusal.json().path("requestId").asString();
+            assertThat(id).startsWith("req_");
+            assertThat(refusal.headers()).contains("X-Request-Id: " + id);
+        }
+    }
+
+    @Test
+    void aRefusalNamesThePathThatWasAskedFor() {
+        var refusal = raw("POST", "/api/v1//runs").send();
+
+        assertThat(refusal.code()).isEqualTo("bad-request");
+        assertThat(refusal.json().path("instance").asString()).isEqualTo("/api/v1//runs");
+    }
+
+    private RawRequest raw(String method, String path) {
+        return new RawRequest(service.address(), method, path);
     }
 
     @Test

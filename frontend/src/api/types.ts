@@ -17,6 +17,7 @@ export type Figure = Schemas['MachineFigure'];
 export type Machine = Schemas['Machine'];
 export type MachineDetail = Schemas['MachineDetail'];
 export type NewMachine = Schemas['NewMachine'];
+export type Preset = Schemas['MachinePreset'];
 export type MachineChange = Schemas['MachineChange'];
 export type HeldRectangle = Schemas['HeldRectangle'];
 export type Partition = Schemas['Partition'];

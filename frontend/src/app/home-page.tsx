@@ -9,8 +9,6 @@ import { PageHead } from '@/components/page-head';
 import { ProblemNote } from '@/components/problem-note';
 import { RunTable } from '@/components/run-table';
 import { StorageCard } from '@/components/storage-use';
-import { plural } from '@/lib/format';
-import { shape } from '@/lib/rectangle';
 
 /** The overview: the latest runs, and for who has none yet, the way to the first one. */
 export function HomePage() {
@@ -27,7 +25,6 @@ export function HomePage() {
         }
       />
       <Standing />
-      <StorageCard />
       {runs.isPending && <Loading what="your runs" />}
       {runs.isLoadingError && <ProblemNote error={runs.error} retry={() => void runs.refetch()} />}
       {runs.isSuccess && items.length === 0 && <FirstSteps />}
@@ -40,6 +37,7 @@ export function HomePage() {
           <RunTable runs={items} />
         </section>
       )}
+      <StorageCard />
     </>
   );
 }
@@ -49,24 +47,23 @@ function Standing() {
   const machines = useQuery(machinesQuery);
   const partitions = useQuery(partitionsQuery);
   const bundles = useInfiniteQuery(bundlesQuery);
-  const leases = partitions.data?.items.filter((lease) => lease.state === 'active').length;
+  const leases = partitions.data?.items.filter((lease) => lease.state === 'active');
+  const leased = leases?.[0];
   const stored = bundles.data?.pages[0];
   return (
     <div className="cards cards-short">
-      {machines.data?.items.map((machine) => (
-        <Link className="card card-link" to={`/machines/${machine.name}`} key={machine.name}>
-          <span className="card-name">Machine {machine.name}</span>
-          <span className="card-figure">{shape(machine)}</span>
-          <span className="hint">
-            {plural(machine.nodes, 'node')} at {machine.clockMegahertz} MHz
-          </span>
+      {machines.data && (
+        <Link className="card card-link" to="/machines">
+          <span className="card-name">Machines</span>
+          <span className="card-figure">{machines.data.items.length}</span>
+          <span className="hint">to lease and run on</span>
         </Link>
-      ))}
-      {leases !== undefined && (
-        <Link className="card card-link" to={`/machines/${machines.data?.items[0]?.name ?? ''}`}>
+      )}
+      {leases && (
+        <Link className="card card-link" to={leased === undefined ? '/machines' : `/machines/${leased.machine}`}>
           <span className="card-name">My partitions</span>
-          <span className="card-figure">{leases}</span>
-          <span className="hint">{leases === 1 ? 'active lease' : 'active leases'}</span>
+          <span className="card-figure">{leases.length}</span>
+          <span className="hint">{leases.length === 1 ? 'active lease' : 'active leases'}</span>
         </Link>
       )}
       {stored && (

@@ -1,11 +1,20 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import type { Machine, Session } from '@/api/types';
+import type { Machine, Preset, Session } from '@/api/types';
 import { aMachine, aSession } from '@/testing/fixtures';
 import { renderDashboard } from '@/testing/render-dashboard';
 import { fakeService, type Answer } from '@/testing/service';
 
 const anAdministrator: Session = { user: { ...aSession.user, role: 'admin' } };
+
+const presets: Preset[] = ['fugu', 'alewife', 'dash'].map((name) => ({
+  name,
+  title: `The machine ${name}`,
+  version: '0123456789ab',
+  clockMegahertz: 33,
+  maxNodes: 1024,
+  machines: name === 'fugu' ? ['fugu'] : [],
+}));
 
 function serviceWith(session: Session, answers: Record<string, Answer> = {}) {
   const machines: Machine[] = [aMachine];
@@ -13,6 +22,7 @@ function serviceWith(session: Session, answers: Record<string, Answer> = {}) {
     'GET /session': { body: session },
     'GET /machines': () => ({ body: { items: machines, nextCursor: null } }),
     'GET /machines/fugu': { body: aMachine, headers: { ETag: '"seen"' } },
+    'GET /presets': { body: { items: presets, nextCursor: null } },
     'POST /machines': ({ body }) => {
       const made = { ...aMachine, ...(body as Partial<Machine>) };
       machines.push(made);
@@ -42,7 +52,9 @@ test('an administrator makes a machine of a preset, and it is in the list', asyn
   const asked = serviceWith(anAdministrator);
   const { user } = renderDashboard('/machines');
   await user.type(await screen.findByLabelText('Name'), 'lab');
-  await user.type(screen.getByLabelText('Preset'), 'alewife');
+  await screen.findByRole('option', { name: 'dash' });
+  await user.selectOptions(screen.getByLabelText('Preset'), 'alewife');
+  expect(screen.getByLabelText('Preset')).toHaveAccessibleDescription('The machine alewife');
   await user.clear(screen.getByLabelText('Columns'));
   await user.type(screen.getByLabelText('Columns'), '16');
   await user.clear(screen.getByLabelText('Rows'));
@@ -60,14 +72,15 @@ test('an administrator makes a machine of a preset, and it is in the list', asyn
 
 test.each([
   ['Name', '/name', "there is a machine 'lab' already"],
-  ['Preset', '/preset', "there is no machine 'alewive'; did you mean 'alewife'?"],
+  ['Preset', '/preset', "there is no machine 'alewife'"],
   ['Columns', '/columns', 'a mesh of 99x99 cannot be built'],
 ])('a refusal is shown at the field %s', async (label, pointer, detail) => {
   const refusal = { code: 'bad-field', title: 'Refused', detail: 'a field is wrong', errors: [{ pointer, detail }] };
   serviceWith(anAdministrator, { 'POST /machines': { status: 422, body: refusal } });
   const { user } = renderDashboard('/machines');
   await user.type(await screen.findByLabelText('Name'), 'lab');
-  await user.type(screen.getByLabelText('Preset'), 'alewive');
+  await screen.findByRole('option', { name: 'dash' });
+  await user.selectOptions(screen.getByLabelText('Preset'), 'alewife');
   await user.click(screen.getByRole('button', { name: 'Make the machine' }));
   const field = screen.getByLabelText(label);
   await waitFor(() => expect(field).toBeInvalid());

@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useId, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { changeMachine, makeMachine, removeMachine, taggedMachineQuery } from '@/api/machines/administer-machine';
 import { machinesQuery } from '@/api/machines/list-machines';
+import { presetsQuery } from '@/api/machines/list-presets';
 import type { ApiProblem } from '@/api/problem';
 import type { Machine } from '@/api/types';
 import { Dialog } from '@/components/dialog';
@@ -21,8 +22,8 @@ interface Mesh {
 }
 
 /** Makes a machine of a preset. */
-export function MakeMachineForm({ machines }: { machines: readonly Machine[] }) {
-  const presetsId = useId();
+export function MakeMachineForm() {
+  const presets = useQuery(presetsQuery);
   const queryClient = useQueryClient();
   const [name, setName] = useState('');
   const [preset, setPreset] = useState('');
@@ -36,7 +37,8 @@ export function MakeMachineForm({ machines }: { machines: readonly Machine[] }) 
       return queryClient.invalidateQueries({ queryKey: machinesQuery.queryKey });
     },
   });
-  const presets = [...new Set(machines.map((machine) => machine.preset))].sort();
+  const known = presets.data?.items ?? [];
+  const chosen = known.find((each) => each.name === preset);
   return (
     <RequestForm
       className="card side"
@@ -56,24 +58,23 @@ export function MakeMachineForm({ machines }: { machines: readonly Machine[] }) 
           </Field>
           <Field
             label="Preset"
-            hint={
-              <>
-                Where its figures come from; <code>./fugu machines</code> lists the presets. It cannot be changed later.
-              </>
-            }
+            hint={chosen?.title ?? 'Where its figures come from. It cannot be changed later.'}
             error={problem?.at('/preset')}
           >
             {(control) => (
-              <>
-                <IdentifierInput {...control} list={presetsId} value={preset} onChange={setPreset} />
-                <datalist id={presetsId}>
-                  {presets.map((known) => (
-                    <option key={known} value={known} />
-                  ))}
-                </datalist>
-              </>
+              <select {...control} value={preset} onChange={(event) => setPreset(event.target.value)} required>
+                <option value="" disabled>
+                  {presets.isPending ? 'Loading…' : 'Choose'}
+                </option>
+                {known.map((each) => (
+                  <option key={each.name} value={each.name}>
+                    {each.name}
+                  </option>
+                ))}
+              </select>
             )}
           </Field>
+          {presets.isError && <ProblemNote error={presets.error} retry={() => void presets.refetch()} />}
           <MeshFields mesh={mesh} onChange={setMesh} problem={problem} />
         </>
       )}

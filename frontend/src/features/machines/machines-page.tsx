@@ -53,7 +53,7 @@ export function MachinesPage() {
               </section>
             ))}
           </div>
-          {administers && <MakeMachineForm machines={machines.data.items} />}
+          {administers && <MakeMachineForm />}
         </div>
       )}
     </>

@@ -15,15 +15,13 @@ record Machine(
         int nodes,
         double clockMegahertz,
         List<MachineFigure> figures) {
-    private static final int VERSION_DIGITS = 12;
-
     static Machine of(NamedMachine machine) {
         var preset = machine.preset();
         return new Machine(
                 machine.name(),
                 preset.title(),
                 preset.name(),
-                preset.hash().substring(0, VERSION_DIGITS),
+                MachinePreset.version(preset),
                 machine.mesh().columns(),
                 machine.mesh().rows(),
                 machine.mesh().nodes(),

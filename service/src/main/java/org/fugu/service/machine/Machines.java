@@ -107,12 +107,16 @@ public class Machines {
                 .update();
     }
 
+    static Preset preset(String name) {
+        return PRESETS.computeIfAbsent(name, Preset::named);
+    }
+
     private static NamedMachine row(ResultSet row, int index) throws SQLException {
         return new NamedMachine(
                 row.getInt("number"),
                 row.getInt("revision"),
                 row.getString("name"),
-                PRESETS.computeIfAbsent(row.getString("preset"), Preset::named),
+                preset(row.getString("preset")),
                 new MeshShape(row.getInt("columns"), row.getInt("rows")));
     }
 }

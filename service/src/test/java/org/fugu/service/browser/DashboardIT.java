@@ -125,10 +125,11 @@ class DashboardIT {
         signIn(RunningService.ADMIN_PASSWORD);
         assertThat(page.locator("main h1")).hasText("Machines");
         page.getByLabel("Name").fill("classroom");
-        page.getByLabel("Preset").fill("alewive");
+        page.getByLabel("Preset").selectOption("alewife");
+        page.getByLabel("Columns").fill("1000");
         button("Make the machine").click();
-        assertThat(page.getByLabel("Preset")).hasAttribute("aria-invalid", "true");
-        page.getByLabel("Preset").fill("alewife");
+        assertThat(page.getByLabel("Columns")).hasAttribute("aria-invalid", "true");
+        page.getByLabel("Columns").fill("8");
         button("Make the machine").click();
         var card = page.locator("main section").filter(new Locator.FilterOptions().setHas(link("classroom")));
         assertThat(card).containsText("8×8, 64 nodes");

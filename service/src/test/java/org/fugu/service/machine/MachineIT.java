@@ -3,12 +3,16 @@ package org.fugu.service.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.fugu.machine.preset.Preset;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.fugu.service.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 
 class MachineIT {
     private static final String MACHINES = "/api/v1/machines";
@@ -46,6 +50,33 @@ class MachineIT {
             var run = user.awaitEnd(id);
             assertThat(run.path("outcome").asString()).as(run.toString()).isEqualTo("exited");
             assertThat(run.path("machineVersion").asString()).as(preset).isNotBlank();
+        }
+    }
+
+    @Test
+    void presetsAreListedWithTheMachinesMadeOfThem() {
+        service.nobody().get("/api/v1/presets").requireProblem(401, "not-signed-in");
+        admin.post(MACHINES, machine("second-dash", "dash", 2, 2)).requireStatus(201);
+
+        var presets = new TreeMap<String, JsonNode>();
+        for (var preset : user.get("/api/v1/presets").requireStatus(200).json().path("items")) {
+            presets.put(preset.path("name").asString(), preset);
+        }
+
+        assertThat(presets.keySet()).containsExactlyInAnyOrderElementsOf(Preset.names());
+        var dash = Objects.requireNonNull(presets.get("dash"));
+        assertThat(dash.path("machines").values())
+                .extracting(JsonNode::asString)
+                .contains("dash", "second-dash");
+        assertThat(dash.path("maxNodes").asInt()).isEqualTo(1024);
+        var machine = user.get(MACHINES + "/second-dash").json();
+        for (var field : List.of("title", "version", "clockMegahertz")) {
+            assertThat(dash.path(field)).as(field).isEqualTo(machine.path(field));
+        }
+
+        admin.delete(MACHINES + "/second-dash", "If-Match", "*").requireStatus(204);
+        for (var preset : user.get("/api/v1/presets").json().path("items")) {
+            assertThat(preset.path("machines").toString()).doesNotContain("second-dash");
         }
     }
 

@@ -1,6 +1,5 @@
 package org.fugu.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -143,8 +142,7 @@ final class FidelityCommand implements Callable<Integer> {
     }
 
     private RunPlan plan(Subject subject, String fidelity) {
-        var root = Path.of(terminal.variable("FUGU_ROOT", "."));
-        var bundle = BundleSource.load(root.resolve("guest/prebuilt/bench/" + subject.program() + ".zip"));
+        var bundle = BundleSource.load(terminal.prebuilt("bench/" + subject.program() + ".zip"));
         var options = new RunOptions(
                 null,
                 subject.arguments(),

@@ -28,6 +28,7 @@ final class FuguCommandLine {
                 .addSubcommand(bench())
                 .addSubcommand(new ReproduceCommand(terminal))
                 .addSubcommand(new FidelityCommand(terminal))
+                .addSubcommand(new PerfCommand(terminal))
                 .addSubcommand(new MachinesCommand(terminal))
                 .addSubcommand(new AbiCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal))
@@ -41,7 +42,7 @@ final class FuguCommandLine {
                 .addSubcommand(new RunsCommand(terminal))
                 .addSubcommand(new BundlesCommand(terminal))
                 .addSubcommand(new TestCommand());
-        for (var name : List.of("perf", "verify", "ci")) {
+        for (var name : List.of("verify", "ci")) {
             commands.addSubcommand(name, NotBuiltCommand.spec(name));
         }
         commands.getSubcommands().values().forEach(FuguCommandLine::addHelp);

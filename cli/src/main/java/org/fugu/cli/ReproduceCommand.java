@@ -180,8 +180,7 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private Bundle program(String name) {
-        var root = Path.of(terminal.variable("FUGU_ROOT", "."));
-        return BundleSource.load(root.resolve("guest/prebuilt/bench/" + name + ".zip"));
+        return BundleSource.load(terminal.prebuilt("bench/" + name + ".zip"));
     }
 
     private static RunObserver observer(Progress progress, String title) {

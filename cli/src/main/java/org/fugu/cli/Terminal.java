@@ -24,4 +24,11 @@ record Terminal(PrintWriter out, PrintWriter err, boolean live, Map<String, Stri
         var value = variable(name);
         return value == null ? otherwise : value;
     }
+
+    /// A bundle of the repository that is built already.
+    ///
+    /// @param file below `guest/prebuilt`
+    Path prebuilt(String file) {
+        return Path.of(variable("FUGU_ROOT", "."), "guest/prebuilt", file);
+    }
 }

@@ -8,7 +8,7 @@ import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.frame.Frames;
-import org.fugu.machine.PrivilegedNode;
+import org.fugu.machine.kernel.PrivilegedNode;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a guest points to. It sees what the guest itself could read without a fault: pages in

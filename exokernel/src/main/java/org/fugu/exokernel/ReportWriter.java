@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.fugu.machine.Machine;
-import org.fugu.machine.Node;
+import org.fugu.machine.node.Node;
 
 /// Puts the report of a job together when its machine has stopped.
 final class ReportWriter {

@@ -3,7 +3,7 @@ package org.fugu.exokernel;
 import java.util.List;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.environment.Environment;
-import org.fugu.machine.PrivilegedNode;
+import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;

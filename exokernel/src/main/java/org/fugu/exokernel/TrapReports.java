@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.frame.Frames;
-import org.fugu.machine.PrivilegedNode;
+import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
 

@@ -1,10 +1,9 @@
 package org.fugu.machine;
 
 import java.util.BitSet;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the nodes of a window on several host threads. Which thread runs which node depends on the
@@ -26,24 +25,29 @@ final class HostThreads implements AutoCloseable {
     private volatile long round;
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
-    private List<Node> nodes = List.of();
-    private Consumer<Node> work = node -> {};
+    private final IntConsumer work;
+    private int[] nodes = {};
+    private int nodeCount;
 
-    HostThreads(int count) {
+    /// @param work what is done for a node, by its number
+    HostThreads(int count, IntConsumer work) {
         this.count = count;
+        this.work = work;
         workers = new Thread[count - 1];
     }
 
     /// Does the work for every node and returns when all is done.
-    void run(List<Node> active, Consumer<Node> what) {
-        if (count == 1 || active.size() == 1) {
-            for (var node : active) what.accept(node);
-            if (!active.isEmpty()) used.set(0);
+    ///
+    /// @param active their numbers, in the first `size` places
+    void run(int[] active, int size) {
+        if (count == 1 || size == 1) {
+            for (int i = 0; i < size; i++) work.accept(active[i]);
+            if (size > 0) used.set(0);
             return;
         }
         startWorkers();
         nodes = active;
-        work = what;
+        nodeCount = size;
         cursor.set(0);
         finished.set(0);
         round++;
@@ -87,8 +91,8 @@ final class HostThreads implements AutoCloseable {
 
     private void share(int thread) {
         boolean any = false;
-        for (int i = cursor.getAndIncrement(); i < nodes.size(); i = cursor.getAndIncrement()) {
-            work.accept(nodes.get(i));
+        for (int i = cursor.getAndIncrement(); i < nodeCount; i = cursor.getAndIncrement()) {
+            work.accept(nodes[i]);
             any = true;
         }
         if (any) markUsed(thread);

@@ -6,10 +6,15 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import org.fugu.machine.access.Reservations;
 import org.fugu.machine.clock.EventQueue;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.network.Interconnect;
 import org.fugu.machine.network.Packet;
+import org.fugu.machine.node.LogicalProcess;
+import org.fugu.machine.node.Node;
+import org.fugu.machine.node.Payloads;
+import org.fugu.machine.node.Surroundings;
 import org.fugu.machine.observe.Latencies;
 import org.fugu.machine.observe.LatencySummary;
 import org.fugu.machine.observe.LinkTraffic;
@@ -49,6 +54,10 @@ public final class Machine {
     private final Latencies latencies = new Latencies();
     private final Interconnect interconnect;
     private final List<Node> nodes = new ArrayList<>();
+
+    /// The nodes, as the run loop sees them.
+    private final LogicalProcess[] processes;
+
     private final Horizons horizons;
     private final HostThreads threads;
     private final @Nullable Random chance;
@@ -58,6 +67,9 @@ public final class Machine {
 
     /// Up to where each node runs in this window.
     private final long[] ends;
+
+    /// The nodes that do something in this window.
+    private final int[] active;
 
     /// Where the last window of a functional or relaxed run ended; 0 in exact runs.
     private long windowEnd;
@@ -78,23 +90,21 @@ public final class Machine {
         boolean timed = !(config.fidelity() instanceof Fidelity.Functional);
         boolean exact = config.fidelity() instanceof Fidelity.Timing;
         var fabric = interconnect.fabric();
-        var surroundings = new Node.Interconnections(
+        var surroundings = new Surroundings(
                 memories,
-                timed ? null : new Reservations(count, this::endReservation),
+                new Reservations(count),
                 interconnect.lookahead(),
                 fabric.leastLoopLatency(),
                 fabric.packetBytes(0),
                 timed,
                 exact);
-        for (int i = 0; i < count; i++) nodes.add(new Node(new NodeId(i), config, surroundings));
+        for (int i = 0; i < count; i++) nodes.add(new Node(new NodeId(i), config.preset(), surroundings));
+        processes = nodes.toArray(LogicalProcess[]::new);
         next = new long[count];
+        active = new int[count];
         ends = new long[count];
         chance = config.windows() instanceof Windows.Random(var seed) ? new Random(seed) : null;
-        threads = new HostThreads(timed ? config.hostThreads() : 1);
-    }
-
-    private void endReservation(int node, long line) {
-        nodes.get(node).processor().endReservation(line);
+        threads = new HostThreads(timed ? config.hostThreads() : 1, this::advance);
     }
 
     public MachineConfig config() {
@@ -144,7 +154,7 @@ public final class Machine {
     private long settle(long until) {
         for (var node : nodes) {
             interconnect.collect(node.outbox());
-            node.samples().drainTo(latencies);
+            node.recorder().samples().drainTo(latencies);
         }
         long earliest = earliestNext();
         long bound = config.fidelity() instanceof Fidelity.Timing ? earliest : windowEnd;
@@ -156,13 +166,13 @@ public final class Machine {
     }
 
     private void deliver(int node, long time, long order, Packet packet) {
-        nodes.get(node).deliver(time, order, packet);
+        processes[node].deliver(time, order, packet);
     }
 
     private long earliestNext() {
         long earliest = EventQueue.NEVER;
         for (int i = 0; i < next.length; i++) {
-            next[i] = nodes.get(i).nextTime();
+            next[i] = processes[i].nextTime();
             earliest = Math.min(earliest, next[i]);
         }
         return earliest;
@@ -175,14 +185,13 @@ public final class Machine {
             case Fidelity.Functional() -> fixedWindow((now / TURN + 1) * TURN, until);
             case Fidelity.Relaxed(var cycles) -> fixedWindow((now / cycles + 1) * cycles, until);
         }
-        var active = new ArrayList<Node>();
-        for (int i = 0; i < next.length; i++) if (next[i] < ends[i]) active.add(nodes.get(i));
-        threads.run(active, this::advance);
+        int count = 0;
+        for (int i = 0; i < next.length; i++) if (next[i] < ends[i]) active[count++] = i;
+        threads.run(active, count);
     }
 
-    private void advance(Node node) {
-        int index = node.id().index();
-        node.advance(ends[index], interconnect.hasParkedFor(index));
+    private void advance(int index) {
+        processes[index].advance(ends[index], interconnect.hasParkedFor(index));
     }
 
     private void fixedWindow(long end, long until) {

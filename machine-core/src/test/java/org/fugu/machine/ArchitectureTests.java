@@ -2,7 +2,6 @@ package org.fugu.machine;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +10,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 
@@ -25,28 +26,71 @@ class ArchitectureTests {
             .resideInAnyPackage(
                     MACHINE + "..", "java..", "org.jspecify..", "org.snakeyaml.engine..", "org.HdrHistogram..");
 
-    /// Each group may use those before it.
+    /// From the ground up. A package knows those before its own, and no other.
+    private static final String[][] LAYERS = {
+        {"clock", "topology", "isa", "memory", "trap", "state", "observe", "preset"},
+        {"tlb", "cache", "network"},
+        {"coherence"},
+        {"cpu"},
+        {"access"},
+        {"message"},
+        {"processor", "kernel"},
+        {"node"},
+    };
+
     @ArchTest
-    static final ArchRule groupsKnowOnlyThoseBeforeThem = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("ground")
-            .definedBy(groups("clock", "topology", "isa", "memory", "trap", "state", "observe", "preset"))
-            .layer("parts")
-            .definedBy(groups("tlb", "cache", "network"))
-            .layer("protocols")
-            .definedBy(groups("coherence", "message"))
-            .layer("processor")
-            .definedBy(groups("cpu"))
-            .layer("machine")
-            .definedBy(MACHINE)
-            .whereLayer("machine")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("processor")
-            .mayOnlyBeAccessedByLayers("machine")
-            .whereLayer("protocols")
-            .mayOnlyBeAccessedByLayers("processor", "machine")
-            .whereLayer("parts")
-            .mayOnlyBeAccessedByLayers("protocols", "processor", "machine");
+    static void packagesKnowOnlyThoseBeforeThem(JavaClasses machine) {
+        for (int layer = 0; layer < LAYERS.length; layer++) {
+            var above = new ArrayList<String>(List.of(MACHINE));
+            for (int other = layer + 1; other < LAYERS.length; other++) above.addAll(List.of(groups(LAYERS[other])));
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(groups(LAYERS[layer]))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above.toArray(String[]::new))
+                    .check(machine);
+        }
+    }
+
+    /// A part that knew the node that it is in could not be built alone.
+    @ArchTest
+    static final ArchRule noPartNamesTheNode = noClasses()
+            .that()
+            .resideOutsideOfPackages(MACHINE, MACHINE + ".node")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(MACHINE + ".node");
+
+    /// The run loop lets logical processes advance; that they are nodes matters to who builds the
+    /// machine and who looks at it.
+    @ArchTest
+    static final ArchRule theRunLoopKnowsLogicalProcesses = noClasses()
+            .that()
+            .haveSimpleNameContaining("Horizons")
+            .or()
+            .haveSimpleNameContaining("HostThreads")
+            .should()
+            .dependOnClassesThat()
+            .haveSimpleName("Node");
+
+    /// The kernel's side of a node is reached by subject, and only by what implements it here.
+    @ArchTest
+    static final ArchRule aPartOfTheProcessorKnowsNoKernel = noClasses()
+            .that()
+            .resideInAnyPackage(groups("processor", "message", "access", "cpu"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(MACHINE + ".kernel");
+
+    @ArchTest
+    static void everyPackageHasItsPlace(JavaClasses machine) {
+        var placed = new TreeSet<String>(List.of(MACHINE));
+        for (var layer : LAYERS) for (var name : layer) placed.add(MACHINE + "." + name);
+        var found = new TreeSet<String>();
+        for (var each : machine) found.add(each.getPackageName());
+        assertThat(found).isEqualTo(placed);
+    }
 
     private static String[] groups(String... names) {
         var packages = new String[names.length];
@@ -61,7 +105,7 @@ class ArchitectureTests {
     /// The kernel's words have no place in the hardware.
     @ArchTest
     static final ArchRule hardwareHasNoWordForCapabilityEnvironmentUserOrBundle =
-            noClasses().should().haveNameMatching(".*(Capability|Environment|User(?!Message)|Bundle)\\w*");
+            noClasses().should().haveNameMatching(".*(Capability|Environment|User(?!Message|Dma)|Bundle)\\w*");
 
     @ArchTest
     static final ArchRule noHostTimeReachesTheSimulation = noClasses()

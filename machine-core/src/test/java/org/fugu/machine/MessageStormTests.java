@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.kernel.PrivilegedNode;
+import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Csr;
 import org.fugu.machine.message.UserMessage;

@@ -2,9 +2,7 @@ package org.fugu.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.fugu.machine.cpu.Context;
@@ -464,41 +462,5 @@ class ReservationTests {
             assertThat(Machines.digest(resumed)).as("from cycle " + cycle).isEqualTo(Machines.digest(usual));
         }
         assertThat(reserved).as("snapshots with a reservation").isPositive();
-    }
-
-    // The index of functional runs.
-
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
-    void everyStoreFindsTheReservationsOfItsLine(long seed) {
-        var random = new Random(seed);
-        int nodes = 1 + random.nextInt(20);
-        var expected = new Long[nodes];
-        var ended = new ArrayList<Integer>();
-        var reservations = new Reservations(nodes, (node, line) -> {
-            assertThat(line).isEqualTo(expected[node]);
-            ended.add(node);
-        });
-        // Many lines, so that some share a slot, and few, so that some share a line.
-        var lines = random.longs(40, 0, 1L << 44).toArray();
-        long total = 0;
-        for (int i = 0; i < 20_000; i++) {
-            int node = random.nextInt(nodes);
-            long line = random.nextInt(3) == 0 ? random.nextLong(0, 1L << 20) : lines[random.nextInt(lines.length)];
-            if (random.nextBoolean()) {
-                reservations.reserve(node, line);
-                expected[node] = line;
-                continue;
-            }
-            ended.clear();
-            reservations.stored(node, line);
-            for (int other = 0; other < nodes; other++) {
-                boolean ends = other != node && expected[other] != null && expected[other] == line;
-                assertThat(ended.contains(other)).as("node " + other).isEqualTo(ends);
-                if (ends) expected[other] = null;
-            }
-            total += ended.size();
-        }
-        if (nodes > 1) assertThat(total).isPositive();
     }
 }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.kernel.PrivilegedNode;
+import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Csr;
 import org.fugu.machine.message.UserMessage;

@@ -11,6 +11,7 @@ import org.fugu.machine.WorkstationModel.Access;
 import org.fugu.machine.WorkstationModel.Operation;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Csr;
+import org.fugu.machine.node.Node;
 import org.fugu.machine.observe.CycleAccount.Category;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.SnapshotReader;

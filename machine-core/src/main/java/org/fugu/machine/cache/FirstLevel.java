@@ -4,74 +4,83 @@ import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
-import org.jspecify.annotations.Nullable;
 
-/// The cache between the processor and the coherent one, which is then the second level. It has
-/// lines of the same size and only such as the second level has too (inclusion), so that the
-/// protocol need not know of it: what the second level loses, it [#drop]s. Whether a line may be
-/// read or written is the second level's to say; this one only saves its time.
-///
-/// Written through, it takes no line for a store that misses; written back, it does. A line that it
-/// gives up costs nothing: the second level has it.
-public final class FirstLevel {
-    private final Cache tags;
-    private final boolean writesBack;
-    private final long secondHitCycles;
-    private long misses;
-
-    /// @param secondHitCycles what a hit in the second level takes beyond one here
-    FirstLevel(Cache tags, boolean writesBack, long secondHitCycles) {
-        this.tags = tags;
-        this.writesBack = writesBack;
-        this.secondHitCycles = secondHitCycles;
-    }
-
-    /// The first level of a machine, if it has one.
-    public static @Nullable FirstLevel of(Preset preset, LineShape lines) {
+/// What lies between the processor and the coherent cache: a [FirstLevelCache], or nothing.
+public sealed interface FirstLevel permits FirstLevelCache, FirstLevel.Absent {
+    /// The first level of a machine.
+    static FirstLevel of(Preset preset, LineShape lines) {
         int bytes = preset.intValue("cache.l1.bytes");
-        if (bytes == 0) return null;
+        if (bytes == 0) return Absent.ABSENT;
         var tags = new Cache(bytes, preset.intValue("cache.l1.ways"), lines);
-        return new FirstLevel(tags, preset.value("cache.l1.write") == 1, preset.value("cache.l2_hit"));
+        return new FirstLevelCache(tags, preset.value("cache.l1.write") == 1, preset.value("cache.l2_hit"));
     }
 
-    /// Reads from a line that the second level has. Hot.
+    boolean exists();
+
+    /// Reads from a line that the coherent cache has. Hot.
     ///
     /// @return cycles beyond a hit
-    public long read(long line) {
-        if (has(line)) return 0;
-        misses++;
-        tags.install(line, Cache.SHARED);
-        return secondHitCycles;
-    }
+    long read(long line);
 
-    /// Writes to a line that the second level has, writable.
+    /// Writes to a line that the coherent cache has, writable.
     ///
     /// @return cycles beyond a hit; what is written through waits elsewhere, see [WriteBuffer]
-    public long write(long line) {
-        return writesBack ? read(line) : 0;
-    }
+    long write(long line);
 
-    /// The second level has lost a line.
-    public void drop(long line) {
-        tags.change(line, Cache.INVALID);
-    }
+    /// The coherent cache has lost a line.
+    void drop(long line);
 
-    public boolean has(long line) {
-        return tags.state(line) != Cache.INVALID;
-    }
+    boolean has(long line);
 
-    /// Accesses that took a line from behind: from the second level or from farther.
-    public long misses() {
-        return misses;
-    }
+    /// Accesses that took a line from behind: from the coherent cache or from farther.
+    long misses();
 
-    public void save(StateWriter out) {
-        tags.save(out);
-        out.add(misses);
-    }
+    void save(StateWriter out);
 
-    public void restore(StateReader in) {
-        tags.restore(in);
-        misses = in.next();
+    void restore(StateReader in);
+
+    /// No first level: every access is one of the coherent cache, and takes its time.
+    enum Absent implements FirstLevel {
+        ABSENT;
+
+        @Override
+        public boolean exists() {
+            return false;
+        }
+
+        @Override
+        public long read(long line) {
+            return 0;
+        }
+
+        @Override
+        public long write(long line) {
+            return 0;
+        }
+
+        @Override
+        public void drop(long line) {
+            // There is nothing to drop it from.
+        }
+
+        @Override
+        public boolean has(long line) {
+            return false;
+        }
+
+        @Override
+        public long misses() {
+            return 0;
+        }
+
+        @Override
+        public void save(StateWriter out) {
+            // Nothing changes.
+        }
+
+        @Override
+        public void restore(StateReader in) {
+            // Nothing has changed.
+        }
     }
 }

@@ -5,7 +5,6 @@ import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
-import org.jspecify.annotations.Nullable;
 
 /// The caches of a workstation, whose memory is its own: one for instructions and one for data, or
 /// one for both. They stand in the place of the coherent cache and of the directory. A miss has no
@@ -25,7 +24,8 @@ public final class PrivateCaches {
     private final DramTiming memory;
     private final long missCycles;
 
-    private PrivateCaches(Preset preset, LineShape lines) {
+    /// @param lines what a miss fetches
+    public PrivateCaches(Preset preset, LineShape lines) {
         this.lines = lines;
         int bytes = preset.intValue("cache.bytes");
         int ways = preset.intValue("cache.ways");
@@ -38,15 +38,12 @@ public final class PrivateCaches {
         missCycles = preset.value("memory.local_miss");
     }
 
-    /// The private caches of a machine, if any of its figures asks for what a coherent cache cannot
+    /// Whether a machine has private caches: any of its figures asks for what a coherent cache cannot
     /// be.
-    ///
-    /// @param lines what a miss fetches
-    public static @Nullable PrivateCaches of(Preset preset, LineShape lines) {
-        boolean asked = preset.value("cache.split") == 1
+    public static boolean areIn(Preset preset) {
+        return preset.value("cache.split") == 1
                 || preset.value("cache.data_line") > 0
                 || preset.value("cache.write_fetch") == 0;
-        return asked ? new PrivateCaches(preset, lines) : null;
     }
 
     /// Fetches the group of instructions that holds an address. Hot.

@@ -3,7 +3,6 @@ package org.fugu.machine.cache;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
-import org.jspecify.annotations.Nullable;
 
 /// Where stores wait that are written through. Entries retire one after the other; a store waits
 /// only while all are taken. Nothing but time is in here: a store is made when the processor makes
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class WriteBuffer {
     private static final long NO_PAGE = -1;
 
+    private final boolean exists;
     private final long cycles;
     private final long pageCycles;
     private final long pageBytes;
@@ -25,18 +25,25 @@ public final class WriteBuffer {
     private long page = NO_PAGE;
     private long waited;
 
-    private WriteBuffer(Preset preset) {
+    private WriteBuffer(Preset preset, boolean writesThrough) {
+        exists = writesThrough;
         retired = new long[preset.intValue("write_buffer.entries")];
         cycles = preset.value("write_buffer.cycles");
         pageCycles = preset.value("write_buffer.page_cycles");
         pageBytes = preset.value("memory.page_bytes");
     }
 
-    /// The write buffer of a machine, if it writes anything through.
-    public static @Nullable WriteBuffer of(Preset preset) {
+    /// The write buffer of a machine. Where nothing is written through, it takes no time, holds
+    /// nothing, and does not [#exists].
+    public static WriteBuffer of(Preset preset) {
         boolean firstLevel = preset.value("cache.l1.bytes") > 0;
         boolean writesThrough = preset.value("cache.write") == 0 || firstLevel && preset.value("cache.l1.write") == 0;
-        return writesThrough ? new WriteBuffer(preset) : null;
+        return new WriteBuffer(preset, writesThrough);
+    }
+
+    /// Whether the machine writes anything through.
+    public boolean exists() {
+        return exists;
     }
 
     /// Takes a store. Without entries it takes its time at once.
@@ -45,6 +52,7 @@ public final class WriteBuffer {
     /// @param address physical
     /// @return when the processor can go on
     public long store(long time, long address) {
+        if (!exists) return time;
         long free = retired.length == 0 ? time : Math.max(time, retired[next]);
         empty = Math.max(free, empty) + retirement(address);
         long goesOn = retired.length == 0 ? empty : free;
@@ -77,10 +85,12 @@ public final class WriteBuffer {
     }
 
     public void save(StateWriter out) {
+        if (!exists) return;
         out.add(retired).add(next).add(empty).add(page).add(waited);
     }
 
     public void restore(StateReader in) {
+        if (!exists) return;
         in.next(retired);
         next = in.nextInt(0, Math.max(0, retired.length - 1));
         empty = in.next();

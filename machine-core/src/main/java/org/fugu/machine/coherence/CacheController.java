@@ -1,7 +1,5 @@
 package org.fugu.machine.coherence;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.fugu.machine.cache.Cache;
 import org.fugu.machine.cache.FirstLevel;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
@@ -9,7 +7,6 @@ import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
-import org.jspecify.annotations.Nullable;
 
 /// The cache side of the protocol for one node.
 ///
@@ -53,11 +50,10 @@ public final class CacheController {
 
     private static final long NO_LINE = Cache.NO_LINE;
     private static final int LONGEST = 8;
-    private static final int MOST_UNDER_WAY = 64;
 
     private final int node;
     private final Cache cache;
-    private final @Nullable FirstLevel firstLevel;
+    private final FirstLevel firstLevel;
     private final LineShape lines;
     private final Outlet outlet;
     private final long requestCycles;
@@ -74,12 +70,8 @@ public final class CacheController {
 
     private boolean holding;
 
-    /// Lines under way, in the order in which they were asked for.
-    private final List<Asked> asked = new ArrayList<>();
-
+    private final MissRegisters misses = new MissRegisters();
     private final int mostPrefetches;
-
-    private record Asked(long line, boolean prefetched, long since) {}
 
     private CoherenceMessage held = new CoherenceMessage(Kind.INVALIDATE, NO_LINE, 0);
 
@@ -105,7 +97,7 @@ public final class CacheController {
 
     /// The cache between the processor and this one. An access that is permitted passes it; what is
     /// lost here is lost there.
-    public @Nullable FirstLevel firstLevel() {
+    public FirstLevel firstLevel() {
         return firstLevel;
     }
 
@@ -117,7 +109,7 @@ public final class CacheController {
 
     /// Asks the home for a line, unless it is under way.
     public void miss(long time, long line, boolean write) {
-        if (isUnderWay(line)) return;
+        if (misses.holds(line)) return;
         if (lines.home(line) == node) localMisses++;
         else remoteMisses++;
         ask(time, line, write, false);
@@ -126,24 +118,13 @@ public final class CacheController {
     /// Asks the home for a line that may be accessed soon, if there is room for a request. Nobody
     /// waits for it.
     public void prefetch(long time, long line, boolean write) {
-        if (permits(line, write) || isUnderWay(line) || prefetchesUnderWay() >= mostPrefetches) return;
+        if (permits(line, write) || misses.holds(line) || misses.prefetches() >= mostPrefetches) return;
         prefetches++;
         ask(time, line, write, true);
     }
 
-    private boolean isUnderWay(long line) {
-        for (var each : asked) if (each.line() == line) return true;
-        return false;
-    }
-
-    private int prefetchesUnderWay() {
-        int count = 0;
-        for (var each : asked) if (each.prefetched()) count++;
-        return count;
-    }
-
     private void ask(long time, long line, boolean write, boolean prefetched) {
-        asked.add(new Asked(line, prefetched, time));
+        misses.add(line, prefetched, time);
         int home = lines.home(line);
         long launch = time + (home == node ? localRequestCycles : requestCycles);
         outlet.send(launch, home, new CoherenceMessage(write ? Kind.GET_MODIFIED : Kind.GET_SHARED, line, node));
@@ -152,8 +133,7 @@ public final class CacheController {
     /// Installs a granted line.
     public void grant(long time, CoherenceMessage message) {
         long line = message.line();
-        for (var each : asked) if (each.line() == line) outlet.filled(line, each.prefetched(), each.since(), time);
-        asked.removeIf(each -> each.line() == line);
+        if (misses.take(line)) outlet.filled(line, misses.wasPrefetched(), misses.since(), time);
         byte victimState = cache.victimState(line);
         long victim = cache.victim(line);
         if (victimState == Cache.MODIFIED && victim == reservedLine) {
@@ -175,7 +155,7 @@ public final class CacheController {
     }
 
     private void makeRoom(long time, long victim, byte state) {
-        if (firstLevel != null) firstLevel.drop(victim);
+        firstLevel.drop(victim);
         if (state != Cache.MODIFIED) return;
         outlet.lost(victim);
         outlet.send(time, lines.home(victim), new CoherenceMessage(Kind.PUT_MODIFIED, victim, node));
@@ -199,7 +179,7 @@ public final class CacheController {
     private void obey(long time, CoherenceMessage message) {
         boolean keep = message.kind() == Kind.DOWNGRADE && message.line() != cache.kept();
         if (cache.change(message.line(), keep ? Cache.SHARED : Cache.INVALID)) dropped++;
-        if (!keep && firstLevel != null) firstLevel.drop(message.line());
+        if (!keep) firstLevel.drop(message.line());
         if (!keep) outlet.lost(message.line());
         if (message.line() == reservedLine) {
             reservedLine = NO_LINE;
@@ -282,9 +262,8 @@ public final class CacheController {
 
     public void save(StateWriter out) {
         cache.save(out);
-        if (firstLevel != null) firstLevel.save(out);
-        out.add(asked.size());
-        for (var each : asked) out.add(each.line()).add(each.prefetched()).add(each.since());
+        firstLevel.save(out);
+        misses.save(out);
         out.add(prefetches);
         out.add(reservedLine).add(reservedUntil).add(longestUntil).add(left).add(holding);
         if (holding) held.save(out);
@@ -293,11 +272,8 @@ public final class CacheController {
 
     public void restore(StateReader in) {
         cache.restore(in);
-        if (firstLevel != null) firstLevel.restore(in);
-        asked.clear();
-        for (int left = in.nextInt(0, MOST_UNDER_WAY); left > 0; left--) {
-            asked.add(new Asked(in.next(), in.nextBoolean(), in.next()));
-        }
+        firstLevel.restore(in);
+        misses.restore(in);
         prefetches = in.next();
         reservedLine = in.next();
         reservedUntil = in.next();

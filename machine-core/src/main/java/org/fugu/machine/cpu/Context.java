@@ -2,6 +2,7 @@ package org.fugu.machine.cpu;
 
 import java.util.Arrays;
 import org.fugu.machine.isa.RegisterUse;
+import org.fugu.machine.observe.CycleAccount.Category;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
@@ -78,6 +79,12 @@ public final class Context {
         refills = 0;
         dropFetched();
         access.active = false;
+    }
+
+    /// What the processor does while it executes this context's instructions.
+    public Category category() {
+        if (refills > 0) return Category.TLB_REFILL;
+        return handling ? Category.MESSAGE_HANDLER : Category.COMPUTE;
     }
 
     /// The next instruction is fetched anew.

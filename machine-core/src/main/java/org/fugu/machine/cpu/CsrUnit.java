@@ -1,12 +1,13 @@
 package org.fugu.machine.cpu;
 
+import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.Opcode;
 import org.fugu.machine.trap.TrapCause;
 import org.jspecify.annotations.Nullable;
 
 /// The six CSR instructions. Floating-point state and counters are the processor's own; all other
-/// numbers belong to the port.
+/// numbers belong to the [CsrPort].
 final class CsrUnit {
     private static final int FFLAGS = 0x001;
     private static final int FRM = 0x002;
@@ -19,10 +20,14 @@ final class CsrUnit {
     private static final int SET = 2;
     private static final int CLEAR = 3;
 
-    private final NodePort port;
+    private final NodeClock clock;
+    private final AccessPort port;
+    private final CsrPort others;
     private final FetchUnit fetch;
 
-    CsrUnit(NodePort port, FetchUnit fetch) {
+    CsrUnit(NodeClock clock, AccessPort port, CsrPort others, FetchUnit fetch) {
+        this.clock = clock;
+        this.others = others;
         this.port = port;
         this.fetch = fetch;
     }
@@ -70,26 +75,26 @@ final class CsrUnit {
 
     private @Nullable Stop counter(Context context, long instruction, int number, boolean writes) {
         if (writes) return illegal(context);
-        finish(context, instruction, number == INSTRET ? context.instret : port.clock);
+        finish(context, instruction, number == INSTRET ? context.instret : clock.now);
         return null;
     }
 
     private @Nullable Stop foreign(
             Context context, long instruction, int number, int operation, boolean writes, long operand) {
-        int status = port.csr(context, number, operation, writes, operand);
-        if (status == NodePort.STALLED) return Stop.STALLED;
-        if (status == NodePort.FAULT) {
-            if (port.cause == TrapCause.ILLEGAL_INSTRUCTION.number()) return illegal(context);
-            return Exceptions.raised(port, context);
+        int status = others.csr(context, number, operation, writes, operand);
+        if (status == CsrPort.STALLED) return Stop.STALLED;
+        if (status == CsrPort.FAULT) {
+            if (others.cause == TrapCause.ILLEGAL_INSTRUCTION) return illegal(context);
+            return Exceptions.raise(clock, port, context, others.cause, others.value);
         }
         long target = context.pc;
-        finish(context, instruction, port.value);
-        if (status == NodePort.REDIRECTED) context.pc = target;
+        finish(context, instruction, others.value);
+        if (status == CsrPort.REDIRECTED) context.pc = target;
         return null;
     }
 
     private Stop illegal(Context context) {
-        return Exceptions.raise(port, context, TrapCause.ILLEGAL_INSTRUCTION, fetch.word(context));
+        return Exceptions.raise(clock, port, context, TrapCause.ILLEGAL_INSTRUCTION, fetch.word(context));
     }
 
     private static void finish(Context context, long instruction, long old) {

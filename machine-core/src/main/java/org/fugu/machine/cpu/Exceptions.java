@@ -1,5 +1,6 @@
 package org.fugu.machine.cpu;
 
+import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.isa.RegisterUse;
 import org.fugu.machine.trap.TrapCause;
 
@@ -8,18 +9,18 @@ import org.fugu.machine.trap.TrapCause;
 final class Exceptions {
     private Exceptions() {}
 
-    static Stop raise(NodePort port, Context context, TrapCause cause, long value) {
-        port.cause = cause.number();
+    static Stop raise(NodeClock clock, AccessPort port, Context context, TrapCause cause, long value) {
+        port.cause = cause;
         port.value = value;
-        return raised(port, context);
+        return raised(clock, port, context);
     }
 
     /// The port has set cause and value itself.
-    static Stop raised(NodePort port, Context context) {
+    static Stop raised(NodeClock clock, AccessPort port, Context context) {
         port.endReservation(context);
         context.loaded = RegisterUse.NONE;
         context.dropFetched();
-        port.clock++;
+        clock.now++;
         return Stop.TRAP;
     }
 }

@@ -1,6 +1,6 @@
 package org.fugu.machine.cpu;
 
-import org.fugu.machine.cpu.SuspendedAccess.Kind;
+import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.isa.Decoder;
 import org.fugu.machine.isa.RegisterUse;
 import org.fugu.machine.state.StateReader;
@@ -21,13 +21,17 @@ final class FetchUnit {
     /// A suspended fetch of the second half of an instruction, in [SuspendedAccess#bytesDone].
     private static final int SECOND_HALF = 2;
 
-    private final NodePort port;
+    private final NodeClock clock;
+    private final AccessPort port;
+    private final CsrPort csrs;
     private final DecodedLines lines = new DecodedLines();
 
     /// The decoded line that [Context#fetchedLine] names, after a successful call.
     long[] line = new long[0];
 
-    FetchUnit(NodePort port) {
+    FetchUnit(NodeClock clock, AccessPort port, CsrPort csrs) {
+        this.clock = clock;
+        this.csrs = csrs;
         this.port = port;
     }
 
@@ -89,18 +93,18 @@ final class FetchUnit {
     @Nullable
     Stop enter(Context context) {
         long pc = context.pc;
-        if ((pc & 1) != 0) return Exceptions.raise(port, context, TrapCause.INSTRUCTION_MISALIGNED, pc);
-        if (port.attention && leavesPage(context)) {
+        if ((pc & 1) != 0) return Exceptions.raise(clock, port, context, TrapCause.INSTRUCTION_MISALIGNED, pc);
+        if (clock.interrupting && leavesPage(context)) {
             context.dropFetched();
-            if (port.interrupt(context)) {
+            if (csrs.interrupt(context)) {
                 context.loaded = RegisterUse.NONE;
                 return null;
             }
         }
         if (movesOn(context)) return null;
-        int status = port.acquire(pc, 2, Kind.FETCH);
-        if (status == NodePort.FAULT) return Exceptions.raised(port, context);
-        if (status == NodePort.STALLED) return suspend(context, 0);
+        int status = port.acquire(pc, 2, AccessKind.FETCH);
+        if (status == AccessPort.FAULT) return Exceptions.raised(clock, port, context);
+        if (status == AccessPort.STALLED) return suspend(context, 0);
         fetched(context, port.physicalAddress & LINE, port.frame);
         return null;
     }
@@ -133,9 +137,9 @@ final class FetchUnit {
     /// Fetches the second half of the instruction at `pc`, which straddles the end of the line.
     @Nullable
     Stop enterNext(Context context) {
-        int status = port.acquire(context.pc + 2, 2, Kind.FETCH);
-        if (status == NodePort.FAULT) return Exceptions.raised(port, context);
-        if (status == NodePort.STALLED) return suspend(context, SECOND_HALF);
+        int status = port.acquire(context.pc + 2, 2, AccessKind.FETCH);
+        if (status == AccessPort.FAULT) return Exceptions.raised(clock, port, context);
+        if (status == AccessPort.STALLED) return suspend(context, SECOND_HALF);
         fetchedNext(context, port.physicalAddress & LINE, port.frame);
         return null;
     }
@@ -147,7 +151,7 @@ final class FetchUnit {
 
     private Stop suspend(Context context, int half) {
         var access = context.access;
-        access.kind = Kind.FETCH;
+        access.kind = AccessKind.FETCH;
         access.physicalAddress = port.physicalAddress;
         access.nextPc = context.pc;
         access.bytesDone = half;

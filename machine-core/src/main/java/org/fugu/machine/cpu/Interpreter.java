@@ -1,6 +1,6 @@
 package org.fugu.machine.cpu;
 
-import org.fugu.machine.cpu.SuspendedAccess.Kind;
+import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.Opcode;
 import org.fugu.machine.isa.RegisterUse;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The reference processor: executes one instruction after the other.
 ///
-/// **Time.** An instruction starts while `port.clock < port.limit`, at which time its access or CSR
+/// **Time.** An instruction starts while `clock.now < clock.limit`, at which time its access or CSR
 /// is presented to the port. All its cycles are charged behind that, whether the access is made at
 /// once or waits; the time of a miss itself is the node's to add. What raises an exception costs
 /// one cycle; a fetch, and an instruction that STALLED, cost nothing, since they will start later.
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// The four together make the result independent of where a run is cut: `limit` may take any value
 /// at any time and registers, clock and counts stay the same.
 public final class Interpreter {
-    private static final int READY = NodePort.READY;
+    private static final int READY = AccessPort.READY;
     private static final int RD = Instruction.RD_SHIFT;
     private static final int RS1 = Instruction.RS1_SHIFT;
     private static final int RS2 = Instruction.RS2_SHIFT;
@@ -41,7 +41,9 @@ public final class Interpreter {
 
     private static final long LINE_AND_ODD = -DecodedLines.LINE_BYTES | 1;
 
-    private final NodePort port;
+    private final NodeClock clock;
+    private final AccessPort port;
+    private final CsrPort csrPort;
     private final FetchUnit fetch;
     private final MemoryUnit memory;
     private final CsrUnit csrs;
@@ -49,11 +51,13 @@ public final class Interpreter {
     private final int takenCycles;
     private final int loadUse;
 
-    public Interpreter(NodePort port, Latencies latencies) {
+    public Interpreter(NodeClock clock, AccessPort port, CsrPort csrPort, Latencies latencies) {
+        this.clock = clock;
         this.port = port;
-        this.fetch = new FetchUnit(port);
-        this.memory = new MemoryUnit(port);
-        this.csrs = new CsrUnit(port, fetch);
+        this.csrPort = csrPort;
+        this.fetch = new FetchUnit(clock, port, csrPort);
+        this.memory = new MemoryUnit(clock, port);
+        this.csrs = new CsrUnit(clock, port, csrPort, fetch);
         this.cycles = latencies.table();
         this.takenCycles = 1 + latencies.branchTaken();
         this.loadUse = latencies.loadUse();
@@ -94,7 +98,7 @@ public final class Interpreter {
     public boolean complete(Context context) {
         var access = context.access;
         if (!access.active) throw new IllegalStateException("the context waits for no access");
-        if (access.kind != Kind.FETCH) return memory.complete(context);
+        if (access.kind != AccessKind.FETCH) return memory.complete(context);
         fetch.complete(context);
         return true;
     }
@@ -108,24 +112,24 @@ public final class Interpreter {
         final int loaded = loadUse == 0 ? READY : LOADED;
         long pc = context.pc;
         long instret = context.instret;
-        long clock = port.clock;
-        long limit = port.limit;
+        long now = clock.now;
+        long limit = clock.limit;
         long fetched = fetch.holds(context) ? executable(context) : Context.NOT_FETCHED;
         long[] line = fetch.line;
 
         while (true) {
-            if (clock >= limit) {
-                save(context, pc, instret, clock);
+            if (now >= limit) {
+                save(context, pc, instret, now);
                 return Stop.LIMIT;
             }
             if ((pc & LINE_AND_ODD) != fetched) {
                 if (context.loaded != RegisterUse.NONE) {
-                    save(context, pc, instret, clock);
+                    save(context, pc, instret, now);
                     Stop stop = awaitLoad(context);
                     if (stop != null) return stop;
                     pc = context.pc;
-                    clock = port.clock;
-                    limit = port.limit;
+                    now = clock.now;
+                    limit = clock.limit;
                     fetched = executable(context);
                     line = fetch.line;
                     continue;
@@ -135,12 +139,12 @@ public final class Interpreter {
                     line = fetch.line;
                     continue;
                 }
-                save(context, pc, instret, clock);
+                save(context, pc, instret, now);
                 Stop stop = fetch.enter(context);
                 if (stop != null) return stop;
                 pc = context.pc;
-                clock = port.clock;
-                limit = port.limit;
+                now = clock.now;
+                limit = clock.limit;
                 fetched = context.fetchedLine;
                 line = fetch.line;
                 continue;
@@ -148,11 +152,11 @@ public final class Interpreter {
             long d = line[(int) (pc >>> 1) & 7];
             if (((int) d & Instruction.OPCODE_MASK) == Opcode.STRADDLE) {
                 if (context.fetchedNextPhysical == Context.NOT_FETCHED && !fetch.straddlesWithinPage(context)) {
-                    save(context, pc, instret, clock);
+                    save(context, pc, instret, now);
                     Stop stop = fetch.enterNext(context);
                     if (stop != null) return stop;
-                    clock = port.clock;
-                    limit = port.limit;
+                    now = clock.now;
+                    limit = clock.limit;
                     continue;
                 }
                 d = line[DecodedLines.STRADDLING_INTO] == context.fetchedNextPhysical
@@ -201,69 +205,69 @@ public final class Interpreter {
                     x[(int) d >>> RD & 31] = (int) x[(int) d >>> RS1 & 31] >> (int) x[(int) d >>> RS2 & 31];
                 case Opcode.MUL -> {
                     x[(int) d >>> RD & 31] = x[(int) d >>> RS1 & 31] * x[(int) d >>> RS2 & 31];
-                    clock += multiply;
+                    now += multiply;
                 }
                 case Opcode.MULH -> {
                     x[(int) d >>> RD & 31] = Math.multiplyHigh(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]);
-                    clock += multiply;
+                    now += multiply;
                 }
                 case Opcode.MULHSU -> {
                     x[(int) d >>> RD & 31] =
                             IntegerUnit.multiplyHighSignedUnsigned(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]);
-                    clock += multiply;
+                    now += multiply;
                 }
                 case Opcode.MULHU -> {
                     x[(int) d >>> RD & 31] =
                             Math.unsignedMultiplyHigh(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]);
-                    clock += multiply;
+                    now += multiply;
                 }
                 case Opcode.MULW -> {
                     x[(int) d >>> RD & 31] = (int) (x[(int) d >>> RS1 & 31] * x[(int) d >>> RS2 & 31]);
-                    clock += multiply;
+                    now += multiply;
                 }
                 case Opcode.DIV -> {
                     x[(int) d >>> RD & 31] = IntegerUnit.divide(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]);
-                    clock += divide;
+                    now += divide;
                 }
                 case Opcode.DIVU -> {
                     x[(int) d >>> RD & 31] =
                             IntegerUnit.divideUnsigned(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]);
-                    clock += divide;
+                    now += divide;
                 }
                 case Opcode.REM -> {
                     x[(int) d >>> RD & 31] = IntegerUnit.remainder(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]);
-                    clock += divide;
+                    now += divide;
                 }
                 case Opcode.REMU -> {
                     x[(int) d >>> RD & 31] =
                             IntegerUnit.remainderUnsigned(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]);
-                    clock += divide;
+                    now += divide;
                 }
                 case Opcode.DIVW -> {
                     x[(int) d >>> RD & 31] =
                             IntegerUnit.divideWord((int) x[(int) d >>> RS1 & 31], (int) x[(int) d >>> RS2 & 31]);
-                    clock += divide;
+                    now += divide;
                 }
                 case Opcode.DIVUW -> {
                     x[(int) d >>> RD & 31] = IntegerUnit.divideUnsignedWord(
                             (int) x[(int) d >>> RS1 & 31], (int) x[(int) d >>> RS2 & 31]);
-                    clock += divide;
+                    now += divide;
                 }
                 case Opcode.REMW -> {
                     x[(int) d >>> RD & 31] =
                             IntegerUnit.remainderWord((int) x[(int) d >>> RS1 & 31], (int) x[(int) d >>> RS2 & 31]);
-                    clock += divide;
+                    now += divide;
                 }
                 case Opcode.REMUW -> {
                     x[(int) d >>> RD & 31] = IntegerUnit.remainderUnsignedWord(
                             (int) x[(int) d >>> RS1 & 31], (int) x[(int) d >>> RS2 & 31]);
-                    clock += divide;
+                    now += divide;
                 }
                 case Opcode.LB -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
-                    status = secure(address, 1, Kind.LOAD, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    status = secure(address, 1, AccessKind.LOAD, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     if (status == READY) {
                         x[(int) d >>> RD & 31] = port.frame[port.offset];
                         status = loaded;
@@ -271,9 +275,9 @@ public final class Interpreter {
                 }
                 case Opcode.LH -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
-                    status = secure(address, 2, Kind.LOAD, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    status = secure(address, 2, AccessKind.LOAD, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     if (status == READY) {
                         x[(int) d >>> RD & 31] = Bytes.getShort(port.frame, port.offset);
                         status = loaded;
@@ -281,9 +285,9 @@ public final class Interpreter {
                 }
                 case Opcode.LW -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
-                    status = secure(address, 4, Kind.LOAD, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    status = secure(address, 4, AccessKind.LOAD, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     if (status == READY) {
                         x[(int) d >>> RD & 31] = Bytes.getInt(port.frame, port.offset);
                         status = loaded;
@@ -291,9 +295,9 @@ public final class Interpreter {
                 }
                 case Opcode.LD -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
-                    status = secure(address, 8, Kind.LOAD, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    status = secure(address, 8, AccessKind.LOAD, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     if (status == READY) {
                         x[(int) d >>> RD & 31] = Bytes.getLong(port.frame, port.offset);
                         status = loaded;
@@ -301,9 +305,9 @@ public final class Interpreter {
                 }
                 case Opcode.LBU -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
-                    status = secure(address, 1, Kind.LOAD, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    status = secure(address, 1, AccessKind.LOAD, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     if (status == READY) {
                         x[(int) d >>> RD & 31] = port.frame[port.offset] & 0xff;
                         status = loaded;
@@ -311,9 +315,9 @@ public final class Interpreter {
                 }
                 case Opcode.LHU -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
-                    status = secure(address, 2, Kind.LOAD, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    status = secure(address, 2, AccessKind.LOAD, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     if (status == READY) {
                         x[(int) d >>> RD & 31] = Bytes.getShort(port.frame, port.offset) & 0xffff;
                         status = loaded;
@@ -321,9 +325,9 @@ public final class Interpreter {
                 }
                 case Opcode.LWU -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
-                    status = secure(address, 4, Kind.LOAD, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    status = secure(address, 4, AccessKind.LOAD, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     if (status == READY) {
                         x[(int) d >>> RD & 31] = Bytes.getInt(port.frame, port.offset) & 0xffff_ffffL;
                         status = loaded;
@@ -331,9 +335,9 @@ public final class Interpreter {
                 }
                 case Opcode.FLW -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
-                    status = secure(address, 4, Kind.LOAD, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    status = secure(address, 4, AccessKind.LOAD, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     if (status == READY) {
                         context.f[(int) d >>> RD & 31] = Bytes.getInt(port.frame, port.offset) | FloatingPoint.BOX;
                         status = loaded;
@@ -341,9 +345,9 @@ public final class Interpreter {
                 }
                 case Opcode.FLD -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
-                    status = secure(address, 8, Kind.LOAD, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    status = secure(address, 8, AccessKind.LOAD, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     if (status == READY) {
                         context.f[(int) d >>> RD & 31] = Bytes.getLong(port.frame, port.offset);
                         status = loaded;
@@ -351,115 +355,115 @@ public final class Interpreter {
                 }
                 case Opcode.SB -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
-                    status = secure(address, 1, Kind.STORE, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    status = secure(address, 1, AccessKind.STORE, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     if (status == READY) port.frame[port.offset] = (byte) x[(int) d >>> RS2 & 31];
                 }
                 case Opcode.SH -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
-                    status = secure(address, 2, Kind.STORE, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    status = secure(address, 2, AccessKind.STORE, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     if (status == READY) Bytes.putShort(port.frame, port.offset, (short) x[(int) d >>> RS2 & 31]);
                 }
                 case Opcode.SW -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
-                    status = secure(address, 4, Kind.STORE, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    status = secure(address, 4, AccessKind.STORE, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     if (status == READY) Bytes.putInt(port.frame, port.offset, (int) x[(int) d >>> RS2 & 31]);
                 }
                 case Opcode.SD -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
-                    status = secure(address, 8, Kind.STORE, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    status = secure(address, 8, AccessKind.STORE, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     if (status == READY) Bytes.putLong(port.frame, port.offset, x[(int) d >>> RS2 & 31]);
                 }
                 case Opcode.FSW -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
-                    status = secure(address, 4, Kind.STORE, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    status = secure(address, 4, AccessKind.STORE, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     if (status == READY) Bytes.putInt(port.frame, port.offset, (int) context.f[(int) d >>> RS2 & 31]);
                 }
                 case Opcode.FSD -> {
                     address = x[(int) d >>> RS1 & 31] + (d >> 32);
-                    status = secure(address, 8, Kind.STORE, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    status = secure(address, 8, AccessKind.STORE, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     if (status == READY) Bytes.putLong(port.frame, port.offset, context.f[(int) d >>> RS2 & 31]);
                 }
                 case Opcode.BEQ -> {
                     boolean taken = x[(int) d >>> RS1 & 31] == x[(int) d >>> RS2 & 31];
                     pc += taken ? d >> 32 : length(d);
-                    clock += taken ? takenCycles : 1;
+                    now += taken ? takenCycles : 1;
                     instret++;
-                    if (!port.attention) continue;
-                    pc = recognise(context, pc, instret, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    if (!clock.interrupting) continue;
+                    pc = recognise(context, pc, instret, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     fetched = context.fetchedLine;
                     continue;
                 }
                 case Opcode.BNE -> {
                     boolean taken = x[(int) d >>> RS1 & 31] != x[(int) d >>> RS2 & 31];
                     pc += taken ? d >> 32 : length(d);
-                    clock += taken ? takenCycles : 1;
+                    now += taken ? takenCycles : 1;
                     instret++;
-                    if (!port.attention) continue;
-                    pc = recognise(context, pc, instret, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    if (!clock.interrupting) continue;
+                    pc = recognise(context, pc, instret, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     fetched = context.fetchedLine;
                     continue;
                 }
                 case Opcode.BLT -> {
                     boolean taken = x[(int) d >>> RS1 & 31] < x[(int) d >>> RS2 & 31];
                     pc += taken ? d >> 32 : length(d);
-                    clock += taken ? takenCycles : 1;
+                    now += taken ? takenCycles : 1;
                     instret++;
-                    if (!port.attention) continue;
-                    pc = recognise(context, pc, instret, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    if (!clock.interrupting) continue;
+                    pc = recognise(context, pc, instret, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     fetched = context.fetchedLine;
                     continue;
                 }
                 case Opcode.BGE -> {
                     boolean taken = x[(int) d >>> RS1 & 31] >= x[(int) d >>> RS2 & 31];
                     pc += taken ? d >> 32 : length(d);
-                    clock += taken ? takenCycles : 1;
+                    now += taken ? takenCycles : 1;
                     instret++;
-                    if (!port.attention) continue;
-                    pc = recognise(context, pc, instret, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    if (!clock.interrupting) continue;
+                    pc = recognise(context, pc, instret, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     fetched = context.fetchedLine;
                     continue;
                 }
                 case Opcode.BLTU -> {
                     boolean taken = Long.compareUnsigned(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]) < 0;
                     pc += taken ? d >> 32 : length(d);
-                    clock += taken ? takenCycles : 1;
+                    now += taken ? takenCycles : 1;
                     instret++;
-                    if (!port.attention) continue;
-                    pc = recognise(context, pc, instret, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    if (!clock.interrupting) continue;
+                    pc = recognise(context, pc, instret, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     fetched = context.fetchedLine;
                     continue;
                 }
                 case Opcode.BGEU -> {
                     boolean taken = Long.compareUnsigned(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]) >= 0;
                     pc += taken ? d >> 32 : length(d);
-                    clock += taken ? takenCycles : 1;
+                    now += taken ? takenCycles : 1;
                     instret++;
-                    if (!port.attention) continue;
-                    pc = recognise(context, pc, instret, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    if (!clock.interrupting) continue;
+                    pc = recognise(context, pc, instret, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     fetched = context.fetchedLine;
                     continue;
                 }
@@ -469,46 +473,46 @@ public final class Interpreter {
                     x[(int) d >>> RD & 31] = pc + length(d);
                     x[0] = 0;
                     pc = target;
-                    clock += takenCycles;
+                    now += takenCycles;
                     instret++;
-                    if (!port.attention) continue;
-                    pc = recognise(context, pc, instret, clock);
-                    clock = port.clock;
-                    limit = port.limit;
+                    if (!clock.interrupting) continue;
+                    pc = recognise(context, pc, instret, now);
+                    now = clock.now;
+                    limit = clock.limit;
                     fetched = context.fetchedLine;
                     continue;
                 }
                 default -> {
                     int opcode = (int) d & Instruction.OPCODE_MASK;
                     if (opcode >= Opcode.FMADD_S && FloatingPointUnit.execute(context, d)) {
-                        clock += cycles[opcode] - 1;
+                        now += cycles[opcode] - 1;
                         break;
                     }
-                    save(context, pc, instret, clock);
+                    save(context, pc, instret, now);
                     Stop stop = rare(context, d);
                     if (stop != null) return stop;
                     pc = context.pc;
                     instret = context.instret;
-                    clock = port.clock;
-                    limit = port.limit;
+                    now = clock.now;
+                    limit = clock.limit;
                     fetched = executable(context);
                     continue;
                 }
             }
             if (status != READY) {
                 if (status != LOADED) {
-                    save(context, pc, instret, clock);
+                    save(context, pc, instret, now);
                     Stop stop = memory.refused(context, d, address, status, 1);
                     if (stop != null) return stop;
-                    clock = port.clock;
-                    limit = port.limit;
+                    now = clock.now;
+                    limit = clock.limit;
                 }
                 noteLoad(context, d);
                 fetched = executable(context);
             }
             x[0] = 0;
             pc += length(d);
-            clock++;
+            now++;
             instret++;
         }
     }
@@ -534,7 +538,7 @@ public final class Interpreter {
             if (missing && !fetch.straddlesWithinPage(context)) return fetch.enterNext(context);
             d = fetch.straddling(context);
         }
-        if (RegisterUse.reads(d, context.loaded)) port.clock += loadUse;
+        if (RegisterUse.reads(d, context.loaded)) clock.now += loadUse;
         context.loaded = RegisterUse.NONE;
         return null;
     }
@@ -543,22 +547,22 @@ public final class Interpreter {
         return 4 - ((int) d >>> 23 & 2);
     }
 
-    private void save(Context context, long pc, long instret, long clock) {
+    private void save(Context context, long pc, long instret, long now) {
         context.pc = pc;
         context.instret = instret;
-        port.clock = clock;
+        clock.now = now;
     }
 
-    private int secure(long address, int bytes, Kind kind, long clock) {
-        port.clock = clock;
+    private int secure(long address, int bytes, AccessKind kind, long now) {
+        clock.now = now;
         if (((int) address & 15) > 16 - bytes) return MemoryUnit.CROSSES;
         return port.acquire(address, bytes, kind);
     }
 
     /// @return the `pc` to go on at
-    private long recognise(Context context, long pc, long instret, long clock) {
-        save(context, pc, instret, clock);
-        port.interrupt(context);
+    private long recognise(Context context, long pc, long instret, long now) {
+        save(context, pc, instret, now);
+        csrPort.interrupt(context);
         return context.pc;
     }
 
@@ -582,8 +586,8 @@ public final class Interpreter {
             case Opcode.FENCE_I -> fenceInstructions(context, d);
             case Opcode.PREFETCH -> prefetch(context, d);
             case Opcode.PAUSE -> pause(context, d);
-            case Opcode.ECALL -> Exceptions.raise(port, context, TrapCause.SYSTEM_CALL, 0);
-            case Opcode.EBREAK -> Exceptions.raise(port, context, TrapCause.BREAKPOINT, context.pc);
+            case Opcode.ECALL -> Exceptions.raise(clock, port, context, TrapCause.SYSTEM_CALL, 0);
+            case Opcode.EBREAK -> Exceptions.raise(clock, port, context, TrapCause.BREAKPOINT, context.pc);
             default -> illegal(context);
         };
     }
@@ -592,8 +596,8 @@ public final class Interpreter {
         Stop stop = csrs.execute(context, d);
         if (stop != null) return stop;
         context.instret++;
-        port.clock++;
-        if (port.attention) port.interrupt(context);
+        clock.now++;
+        if (clock.interrupting) csrPort.interrupt(context);
         return null;
     }
 
@@ -617,8 +621,8 @@ public final class Interpreter {
         port.prefetch(
                 address,
                 kind == Instruction.PREFETCH_INSTRUCTION
-                        ? Kind.FETCH
-                        : kind == Instruction.PREFETCH_WRITE ? Kind.STORE : Kind.LOAD);
+                        ? AccessKind.FETCH
+                        : kind == Instruction.PREFETCH_WRITE ? AccessKind.STORE : AccessKind.LOAD);
         retire(context, d);
         return null;
     }
@@ -629,12 +633,12 @@ public final class Interpreter {
     }
 
     private Stop illegal(Context context) {
-        return Exceptions.raise(port, context, TrapCause.ILLEGAL_INSTRUCTION, fetch.word(context));
+        return Exceptions.raise(clock, port, context, TrapCause.ILLEGAL_INSTRUCTION, fetch.word(context));
     }
 
     private void retire(Context context, long d) {
         context.pc += length(d);
         context.instret++;
-        port.clock += cycles[Instruction.opcode(d)];
+        clock.now += cycles[Instruction.opcode(d)];
     }
 }

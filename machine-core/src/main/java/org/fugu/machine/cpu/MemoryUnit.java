@@ -1,6 +1,6 @@
 package org.fugu.machine.cpu;
 
-import org.fugu.machine.cpu.SuspendedAccess.Kind;
+import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.Opcode;
 import org.fugu.machine.trap.TrapCause;
@@ -18,9 +18,11 @@ final class MemoryUnit {
     private static final int IN_PAGE = 4095;
     private static final long NO_SECOND_PART = -1;
 
-    private final NodePort port;
+    private final NodeClock clock;
+    private final AccessPort port;
 
-    MemoryUnit(NodePort port) {
+    MemoryUnit(NodeClock clock, AccessPort port) {
+        this.clock = clock;
         this.port = port;
     }
 
@@ -32,14 +34,14 @@ final class MemoryUnit {
     Stop refused(Context context, long instruction, long address, int status, int cycles) {
         prepare(context, instruction, kind(Instruction.opcode(instruction)), storedValue(context, instruction));
         return switch (status) {
-            case NodePort.STALLED -> suspend(context, port.physicalAddress, NO_SECOND_PART, cycles);
+            case AccessPort.STALLED -> suspend(context, port.physicalAddress, NO_SECOND_PART, cycles);
             case CROSSES -> cross(context, address, cycles);
-            default -> Exceptions.raised(port, context);
+            default -> Exceptions.raised(clock, port, context);
         };
     }
 
-    private static Kind kind(int opcode) {
-        return isStore(opcode) ? Kind.STORE : Kind.LOAD;
+    private static AccessKind kind(int opcode) {
+        return isStore(opcode) ? AccessKind.STORE : AccessKind.LOAD;
     }
 
     private static boolean isStore(int opcode) {
@@ -65,7 +67,7 @@ final class MemoryUnit {
         return (floating ? context.f : context.x)[Instruction.rs2(instruction)];
     }
 
-    private static void prepare(Context context, long instruction, Kind kind, long operand) {
+    private static void prepare(Context context, long instruction, AccessKind kind, long operand) {
         var access = context.access;
         access.kind = kind;
         access.operation = instruction;
@@ -81,7 +83,7 @@ final class MemoryUnit {
         context.access.physicalAddress = physical;
         context.access.secondPhysicalAddress = second;
         context.access.active = true;
-        port.clock += cycles;
+        clock.now += cycles;
         return Stop.SUSPENDED;
     }
 
@@ -91,26 +93,26 @@ final class MemoryUnit {
         long secondAddress = address + firstBytes;
         boolean crossesPage = (secondAddress & IN_PAGE) == 0;
         // Both translations first: a fault in the second page must find the first untouched.
-        if (crossesPage && faults(address, secondAddress, access.kind)) return Exceptions.raised(port, context);
+        if (crossesPage && faults(address, secondAddress, access.kind)) return Exceptions.raised(clock, port, context);
 
         int status = port.acquire(address, firstBytes, access.kind);
-        if (status == NodePort.FAULT) return Exceptions.raised(port, context);
+        if (status == AccessPort.FAULT) return Exceptions.raised(clock, port, context);
         long first = port.physicalAddress;
-        if (status == NodePort.STALLED) {
+        if (status == AccessPort.STALLED) {
             long second = crossesPage ? port.probe(secondAddress, access.kind) : first + firstBytes;
             return suspend(context, first, second, cycles);
         }
         performPart(access, port.frame, port.offset);
 
         status = port.acquire(secondAddress, bytes(Instruction.opcode(access.operation)) - firstBytes, access.kind);
-        if (status == NodePort.FAULT) return Exceptions.raised(port, context);
-        if (status == NodePort.STALLED) return suspend(context, port.physicalAddress, NO_SECOND_PART, cycles);
+        if (status == AccessPort.FAULT) return Exceptions.raised(clock, port, context);
+        if (status == AccessPort.STALLED) return suspend(context, port.physicalAddress, NO_SECOND_PART, cycles);
         performPart(access, port.frame, port.offset);
         deliver(context);
         return null;
     }
 
-    private boolean faults(long address, long secondAddress, Kind kind) {
+    private boolean faults(long address, long secondAddress, AccessKind kind) {
         return port.probe(address, kind) == -1 || port.probe(secondAddress, kind) == -1;
     }
 
@@ -159,23 +161,23 @@ final class MemoryUnit {
         boolean reserves = AtomicUnit.isLoadReserved(opcode);
         if ((address & bytes(opcode) - 1) != 0) {
             var cause = reserves ? TrapCause.LOAD_MISALIGNED : TrapCause.STORE_MISALIGNED;
-            return Exceptions.raise(port, context, cause, address);
+            return Exceptions.raise(clock, port, context, cause, address);
         }
         prepare(
                 context,
                 instruction,
-                reserves ? Kind.LOAD_RESERVED : Kind.ATOMIC,
+                reserves ? AccessKind.LOAD_RESERVED : AccessKind.ATOMIC,
                 context.x[Instruction.rs2(instruction)]);
         // One load-reserved after the other: no store-conditional comes for the first.
         if (reserves) port.endReservation(context);
         if (AtomicUnit.isStoreConditional(opcode)) {
-            long physical = context.reservation == Context.NO_RESERVATION ? 0 : port.probe(address, Kind.ATOMIC);
-            if (physical == -1) return Exceptions.raised(port, context);
+            long physical = context.reservation == Context.NO_RESERVATION ? 0 : port.probe(address, AccessKind.ATOMIC);
+            if (physical == -1) return Exceptions.raised(clock, port, context);
             if ((physical & LINE) != context.reservation) return failConditional(context);
         }
         return switch (port.acquire(address, bytes(opcode), context.access.kind)) {
-            case NodePort.FAULT -> Exceptions.raised(port, context);
-            case NodePort.STALLED -> suspend(context, port.physicalAddress, NO_SECOND_PART, cycles);
+            case AccessPort.FAULT -> Exceptions.raised(clock, port, context);
+            case AccessPort.STALLED -> suspend(context, port.physicalAddress, NO_SECOND_PART, cycles);
             default -> {
                 performAtomic(context, port.physicalAddress, port.frame, port.offset);
                 yield null;
@@ -227,7 +229,7 @@ final class MemoryUnit {
         long physical = access.physicalAddress;
         var frame = port.frameAt(physical);
         int offset = (int) physical & IN_PAGE;
-        if (access.kind == Kind.LOAD_RESERVED || access.kind == Kind.ATOMIC) {
+        if (access.kind == AccessKind.LOAD_RESERVED || access.kind == AccessKind.ATOMIC) {
             performAtomic(context, physical, frame, offset);
         } else {
             performPart(access, frame, offset);

@@ -6,19 +6,10 @@ import org.fugu.machine.state.StateWriter;
 /// An access that waits for its line. It is data, so that the fill completes it (it is not
 /// retried), and a snapshot can hold it.
 public final class SuspendedAccess {
-    /// What the instruction wanted.
-    public enum Kind {
-        FETCH,
-        LOAD,
-        STORE,
-        LOAD_RESERVED,
-        ATOMIC
-    }
-
-    private static final Kind[] KINDS = Kind.values();
+    private static final AccessKind[] KINDS = AccessKind.values();
 
     public boolean active;
-    public Kind kind = Kind.LOAD;
+    public AccessKind kind = AccessKind.LOAD;
 
     /// Physical address of the first byte that is still to be accessed.
     public long physicalAddress;

@@ -1,6 +1,7 @@
 package org.fugu.machine.message;
 
 import java.util.stream.Stream;
+import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -59,6 +60,7 @@ public final class Ucu {
 
     private static final int SLOTS = 8;
 
+    private final NodeClock clock;
     private final Port port;
     private final AtomicityTimer timer;
     private final @Nullable Endpoint[] endpoints = new Endpoint[SLOTS];
@@ -87,7 +89,8 @@ public final class Ucu {
 
     /// @param contexts of the processor
     /// @param preset the machine's figures `message.*`
-    public Ucu(int contexts, Preset preset, Port port) {
+    public Ucu(NodeClock clock, int contexts, Preset preset, Port port) {
+        this.clock = clock;
         this.contexts = Stream.generate(UnitContext::new).limit(contexts).toArray(UnitContext[]::new);
         input = new InputQueue(preset.value("message.group_check") == 1);
         this.port = port;
@@ -350,6 +353,11 @@ public final class Ucu {
     /// Whether a message interrupt would be taken now.
     public boolean isInterrupting() {
         return !isAtomic() && traps.vector() != 0 && input.head() != null;
+    }
+
+    /// Sets the interrupt line by what it follows from, which has changed.
+    public void driveInterruptLine() {
+        clock.interrupting = isInterrupting();
     }
 
     /// Whether the program is in an atomic section, or in a handler.

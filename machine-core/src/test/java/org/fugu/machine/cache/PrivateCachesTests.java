@@ -1,6 +1,5 @@
 package org.fugu.machine.cache;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.fugu.machine.memory.LineShape;
@@ -19,7 +18,7 @@ class PrivateCachesTests {
     }
 
     private static PrivateCaches caches(Preset preset) {
-        return requireNonNull(PrivateCaches.of(preset, new LineShape(preset.intValue("cache.line"))));
+        return new PrivateCaches(preset, new LineShape(preset.intValue("cache.line")));
     }
 
     static java.util.List<String> names() {
@@ -29,8 +28,7 @@ class PrivateCachesTests {
     @ParameterizedTest
     @MethodSource("names")
     void decstationsHaveThemAndNoOthers(String name) {
-        assertThat(PrivateCaches.of(Preset.named(name), new LineShape(16)) != null)
-                .isEqualTo(name.startsWith("decstation"));
+        assertThat(PrivateCaches.areIn(Preset.named(name))).isEqualTo(name.startsWith("decstation"));
     }
 
     @Test

@@ -214,8 +214,8 @@ final class ProtocolRig {
     /// What makes an access passes the first level.
     private void perform(int node, long line, boolean write) {
         var firstLevel = caches.get(node).firstLevel();
-        if (firstLevel != null && write) firstLevel.write(line);
-        else if (firstLevel != null) firstLevel.read(line);
+        if (write) firstLevel.write(line);
+        else firstLevel.read(line);
         if (write) {
             translated.get(node).remove(line);
             requireNoTranslation(line);
@@ -301,9 +301,9 @@ final class ProtocolRig {
                         ? NO_LINE
                         : tags.get(node).victim(line);
                 var firstLevel = caches.get(node).firstLevel();
-                boolean wasInBoth = firstLevel != null && victim != NO_LINE && firstLevel.has(victim);
+                boolean wasInBoth = victim != NO_LINE && firstLevel.has(victim);
                 caches.get(node).grant(now, granted);
-                if (firstLevel != null && wasInBoth && strikes(Fault.INCLUSION_LOST)) firstLevel.read(victim);
+                if (wasInBoth && strikes(Fault.INCLUSION_LOST)) firstLevel.read(victim);
                 copies.get(node).put(line, value);
                 if (write == null) break;
                 if (caches.get(node).permits(line, write)) {
@@ -325,7 +325,6 @@ final class ProtocolRig {
     /// Nothing is in the first level that is not in the second.
     private void checkInclusion(int node) {
         var firstLevel = caches.get(node).firstLevel();
-        if (firstLevel == null) return;
         for (long line : lines) {
             if (!firstLevel.has(line) || tags.get(node).state(line) != Cache.INVALID) continue;
             throw violation("node " + node + " has it in the first level alone", line);

@@ -2,12 +2,16 @@ package org.fugu.machine.cpu;
 
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
+import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.trap.TrapCause;
 
 /// A port over plain memory with virtual addresses equal to physical ones, for tests of the
 /// processor alone. It can let accesses wait at random, as a cache that loses its lines would.
-final class FlatMemory extends NodePort {
+final class FlatMemory extends AccessPort {
     static final int PAGE = 4096;
+
+    final NodeClock time = new NodeClock();
+    final CsrPort csrs = new ScratchCsrs();
 
     private final byte[][] frames;
     private final boolean[] readable;
@@ -34,7 +38,12 @@ final class FlatMemory extends NodePort {
         writable = new boolean[pages];
         Arrays.fill(readable, true);
         Arrays.fill(writable, true);
-        limit = Long.MAX_VALUE;
+        time.limit = Long.MAX_VALUE;
+    }
+
+    /// A processor on this memory.
+    Interpreter interpreter(Latencies latencies) {
+        return new Interpreter(time, this, csrs, latencies);
     }
 
     void forbid(long address) {
@@ -69,10 +78,10 @@ final class FlatMemory extends NodePort {
     }
 
     @Override
-    public int acquire(long virtualAddress, int bytes, SuspendedAccess.Kind kind) {
+    public int acquire(long virtualAddress, int bytes, AccessKind kind) {
         if ((virtualAddress & 15) + bytes > 16) throw new AssertionError("an access crosses a line");
-        if (clock >= limit) throw new AssertionError("an access after the limit");
-        if (kind == SuspendedAccess.Kind.FETCH) fetches++;
+        if (time.now >= time.limit) throw new AssertionError("an access after the limit");
+        if (kind == AccessKind.FETCH) fetches++;
         accesses++;
         if (!allowed(virtualAddress, kind)) return fault(virtualAddress, kind);
         physicalAddress = virtualAddress;
@@ -82,67 +91,69 @@ final class FlatMemory extends NodePort {
         return READY;
     }
 
-    private boolean allowed(long address, SuspendedAccess.Kind kind) {
+    private boolean allowed(long address, AccessKind kind) {
         long page = address >>> 12;
         if (page >= frames.length) return false;
-        boolean reads = kind != SuspendedAccess.Kind.STORE && kind != SuspendedAccess.Kind.ATOMIC;
+        boolean reads = kind != AccessKind.STORE && kind != AccessKind.ATOMIC;
         return reads ? readable[(int) page] : writable[(int) page];
     }
 
-    private int fault(long address, SuspendedAccess.Kind kind) {
+    private int fault(long address, AccessKind kind) {
         value = address;
         cause = switch (kind) {
-            case FETCH -> TrapCause.FETCH_PAGE_FAULT.number();
-            case LOAD, LOAD_RESERVED -> TrapCause.LOAD_PAGE_FAULT.number();
-            case STORE, ATOMIC -> TrapCause.STORE_PAGE_FAULT.number();
+            case FETCH -> TrapCause.FETCH_PAGE_FAULT;
+            case LOAD, LOAD_RESERVED -> TrapCause.LOAD_PAGE_FAULT;
+            case STORE, ATOMIC -> TrapCause.STORE_PAGE_FAULT;
         };
         return FAULT;
     }
 
     @Override
-    public long probe(long virtualAddress, SuspendedAccess.Kind kind) {
+    public long probe(long virtualAddress, AccessKind kind) {
         if (allowed(virtualAddress, kind)) return virtualAddress;
         fault(virtualAddress, kind);
         return -1;
     }
 
     @Override
-    public int csr(Context context, int number, int operation, boolean writes, long operand) {
-        if (csrStalls > 0) {
-            csrStalls--;
-            return STALLED;
-        }
-        if (number == 0x80f) {
-            context.pc = scratch;
-            return REDIRECTED;
-        }
-        if (number != 0x800) {
-            cause = TrapCause.ILLEGAL_INSTRUCTION.number();
-            return FAULT;
-        }
-        value = scratch;
-        if (writes) scratch = operation == 1 ? operand : operation == 2 ? scratch | operand : scratch & ~operand;
-        return READY;
-    }
-
-    @Override
-    public boolean interrupt(Context context) {
-        interrupts++;
-        // The strictest node there can be.
-        context.dropFetched();
-        if (interruptTarget < 0) return false;
-        context.pc = interruptTarget;
-        attention = false;
-        return true;
-    }
-
-    @Override
-    public void prefetch(long virtualAddress, SuspendedAccess.Kind kind) {
+    public void prefetch(long virtualAddress, AccessKind kind) {
         // Everything is near already.
     }
 
     @Override
     public byte[] frameAt(long physicalAddress) {
         return frames[(int) (physicalAddress / PAGE)];
+    }
+
+    private final class ScratchCsrs extends CsrPort {
+        @Override
+        public int csr(Context context, int number, int operation, boolean writes, long operand) {
+            if (csrStalls > 0) {
+                csrStalls--;
+                return STALLED;
+            }
+            if (number == 0x80f) {
+                context.pc = scratch;
+                return REDIRECTED;
+            }
+            if (number != 0x800) {
+                cause = TrapCause.ILLEGAL_INSTRUCTION;
+                return FAULT;
+            }
+            value = scratch;
+            if (writes) scratch = operation == 1 ? operand : operation == 2 ? scratch | operand : scratch & ~operand;
+            return READY;
+        }
+
+        @Override
+        public boolean interrupt(Context context) {
+            interrupts++;
+            // The strictest node there can be.
+            context.dropFetched();
+            if (interruptTarget < 0) return false;
+            context.pc = interruptTarget;
+            time.interrupting = false;
+            return true;
+        }
     }
 }

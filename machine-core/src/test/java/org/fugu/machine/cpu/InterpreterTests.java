@@ -26,7 +26,7 @@ class InterpreterTests {
 
     private final FlatMemory memory = new FlatMemory(8);
     private final Context context = new Context();
-    private final Interpreter interpreter = new Interpreter(memory, Latencies.NONE);
+    private final Interpreter interpreter = memory.interpreter(Latencies.NONE);
 
     private Stop run(int... words) {
         memory.writeWords(CODE, words);
@@ -38,7 +38,7 @@ class InterpreterTests {
 
     private void assertTrap(Stop stop, TrapCause cause, long value, long pc) {
         assertThat(stop).isEqualTo(Stop.TRAP);
-        assertThat(TrapCause.of(memory.cause)).isEqualTo(cause);
+        assertThat(memory.cause).isEqualTo(cause);
         assertThat(memory.value).as("value").isEqualTo(value);
         assertThat(context.pc).as("pc").isEqualTo(pc);
     }
@@ -55,7 +55,7 @@ class InterpreterTests {
         assertTrap(stop, TrapCause.SYSTEM_CALL, 0, CODE + 20);
         assertThat(context.x[10]).isEqualTo(5050);
         assertThat(context.instret).isEqualTo(302);
-        assertThat(memory.clock).isEqualTo(303);
+        assertThat(memory.time.now).isEqualTo(303);
     }
 
     @ParameterizedTest
@@ -77,30 +77,30 @@ class InterpreterTests {
         "FMV_X_D, 1"
     })
     void anInstructionTakesTheCyclesOfItsUnit(Operation operation, long cycles) {
-        var timed = new Interpreter(memory, Latencies.of(Preset.named("fugu")));
+        var timed = memory.interpreter(Latencies.of(Preset.named("fugu")));
         memory.writeWords(CODE, encode(operation, 5, 6, 7, 8, 0, 0), ECALL);
         context.pc = CODE;
-        memory.limit = 1;
+        memory.time.limit = 1;
         assertThat(timed.run(context)).isEqualTo(Stop.LIMIT);
-        assertThat(memory.clock).isEqualTo(cycles);
+        assertThat(memory.time.now).isEqualTo(cycles);
         assertThat(context.instret).isEqualTo(1);
     }
 
     @Test
     void aTakenBranchAndAJumpTakeOneCycleMore() {
-        var timed = new Interpreter(memory, Latencies.of(Preset.named("fugu")));
+        var timed = memory.interpreter(Latencies.of(Preset.named("fugu")));
         memory.writeWords(
                 CODE, branch(Operation.BEQ, 0, 0, 4), branch(Operation.BNE, 0, 0, 4), 0x0040_006f, NOP, ECALL);
         context.pc = CODE;
-        memory.limit = 5;
+        memory.time.limit = 5;
         assertThat(timed.run(context)).isEqualTo(Stop.LIMIT);
         assertThat(context.instret).isEqualTo(3);
-        assertThat(memory.clock).isEqualTo(2 + 1 + 2);
+        assertThat(memory.time.now).isEqualTo(2 + 1 + 2);
     }
 
     @Test
     void nothingStartsAtTheLimit() {
-        memory.limit = 0;
+        memory.time.limit = 0;
         assertThat(run(NOP)).isEqualTo(Stop.LIMIT);
         assertThat(memory.fetches).isZero();
         assertThat(context.instret).isZero();
@@ -133,12 +133,12 @@ class InterpreterTests {
         context.x[5] = DATA + 12;
         memory.writeWords(CODE, NOP, immediate(Operation.LD, 6, 5, 0), ECALL);
         context.pc = CODE;
-        memory.limit = 1;
+        memory.time.limit = 1;
         assertThat(interpreter.run(context)).isEqualTo(Stop.LIMIT);
-        memory.limit = 100;
+        memory.time.limit = 100;
         memory.stalls = () -> true;
         assertThat(interpreter.run(context)).isEqualTo(Stop.SUSPENDED);
-        assertThat(memory.clock).as("charged before it waits").isEqualTo(2);
+        assertThat(memory.time.now).as("charged before it waits").isEqualTo(2);
         assertThat(context.access.physicalAddress).isEqualTo(DATA + 12);
         assertThat(interpreter.complete(context)).isFalse();
         assertThat(context.access.physicalAddress).isEqualTo(DATA + 16);
@@ -147,7 +147,7 @@ class InterpreterTests {
         assertThat(context.x[6]).isEqualTo(0x8877_6655_4433_2211L);
         assertThat(context.pc).isEqualTo(CODE + 8);
         assertThat(context.instret).isEqualTo(2);
-        assertThat(memory.clock).isEqualTo(2);
+        assertThat(memory.time.now).isEqualTo(2);
     }
 
     @Test
@@ -228,9 +228,9 @@ class InterpreterTests {
         context.x[5] = DATA;
         memory.writeWords(CODE, register(Operation.LR_D, 6, 5, 0), register(Operation.SC_D, 7, 5, 5), ECALL);
         context.pc = CODE;
-        memory.limit = 1;
+        memory.time.limit = 1;
         interpreter.run(context);
-        memory.limit = 100;
+        memory.time.limit = 100;
         memory.stalls = () -> true;
         assertThat(interpreter.run(context)).isEqualTo(Stop.SUSPENDED);
         context.reservation = Context.NO_RESERVATION;
@@ -285,7 +285,7 @@ class InterpreterTests {
         for (int page = 1; page <= pages; page++) large.writeWords(page * 4096L, jump);
         large.writeWords((pages + 1) * 4096L, ECALL);
         context.pc = 4096;
-        assertThat(new Interpreter(large, Latencies.NONE).run(context)).isEqualTo(Stop.TRAP);
+        assertThat(large.interpreter(Latencies.NONE).run(context)).isEqualTo(Stop.TRAP);
         assertThat(context.instret).isEqualTo(pages);
     }
 
@@ -310,7 +310,7 @@ class InterpreterTests {
     void aCsrThatIsNotReadyIsExecutedAgainAndHasCostNothing() {
         memory.csrStalls = 2;
         assertThat(run(csr(Operation.CSRRWI, 0, 0x800, 3), ECALL)).isEqualTo(Stop.STALLED);
-        assertThat(memory.clock).isZero();
+        assertThat(memory.time.now).isZero();
         assertThat(context.pc).isEqualTo(CODE);
         assertThat(interpreter.run(context)).isEqualTo(Stop.STALLED);
         assertThat(interpreter.run(context)).isEqualTo(Stop.TRAP);
@@ -345,7 +345,7 @@ class InterpreterTests {
     @ParameterizedTest
     @EnumSource(names = {"CSRRS", "CSRRC", "CSRRSI", "CSRRCI"})
     void countersTellTheCyclesAndTheInstructionsRetiredBefore(Operation reading) {
-        var timed = new Interpreter(memory, Latencies.of(Preset.named("fugu")));
+        var timed = memory.interpreter(Latencies.of(Preset.named("fugu")));
         memory.writeWords(
                 CODE,
                 register(Operation.MUL, 5, 6, 7),
@@ -380,7 +380,7 @@ class InterpreterTests {
 
     @Test
     void interruptsAreRecognisedAfterBranchesAndCsrsAndAtNewPagesOnly() {
-        memory.attention = true;
+        memory.time.interrupting = true;
         run(NOP, NOP, NOP, NOP, NOP, immediate(Operation.LD, 5, 0, 0), ECALL);
         assertThat(memory.interrupts).as("straight on").isZero();
         run(branch(Operation.BNE, 0, 0, 8), csr(Operation.CSRRS, 0, 1, 0), ECALL);
@@ -393,7 +393,7 @@ class InterpreterTests {
 
     @Test
     void anInterruptGoesOnAtItsHandler() {
-        memory.attention = true;
+        memory.time.interrupting = true;
         memory.interruptTarget = 0x2000;
         memory.writeWords(0x2000, ECALL);
         assertTrap(run(branch(Operation.BEQ, 0, 0, 8), NOP, NOP, ECALL), TrapCause.SYSTEM_CALL, 0, 0x2000);

@@ -17,7 +17,7 @@ final class LinuxRun {
         memory.write(Program.CODE, program.codeBytes());
         memory.write(Program.DATA, program.dataBytes());
         context.pc = Program.CODE;
-        interpreter = new Interpreter(memory, latencies);
+        interpreter = memory.interpreter(latencies);
     }
 
     /// Runs to the end in one go.
@@ -33,10 +33,10 @@ final class LinuxRun {
     /// Runs to the end in windows of 1 to `most` cycles, with accesses that wait at random.
     LinuxRun chopped(SplittableRandom random, int most, boolean stalls) {
         if (stalls) memory.stalls = random::nextBoolean;
-        memory.limit = 0;
+        memory.time.limit = 0;
         while (true) {
             switch (interpreter.run(context)) {
-                case LIMIT -> memory.limit = memory.clock + 1 + random.nextInt(most);
+                case LIMIT -> memory.time.limit = memory.time.now + 1 + random.nextInt(most);
                 case SUSPENDED -> finish();
                 case STALLED, PAUSED -> {}
                 case TRAP -> {
@@ -55,13 +55,13 @@ final class LinuxRun {
 
     /// @return whether the program has ended
     private boolean systemCall() {
-        if (memory.cause == TrapCause.ILLEGAL_INSTRUCTION.number() && illegalHandler != 0) {
+        if (memory.cause == TrapCause.ILLEGAL_INSTRUCTION && illegalHandler != 0) {
             context.pc = illegalHandler;
             return false;
         }
-        if (memory.cause != TrapCause.SYSTEM_CALL.number()) {
-            throw new AssertionError("trap " + TrapCause.of(memory.cause) + " with value "
-                    + Long.toHexString(memory.value) + " at " + Long.toHexString(context.pc));
+        if (memory.cause != TrapCause.SYSTEM_CALL) {
+            throw new AssertionError("trap " + memory.cause + " with value " + Long.toHexString(memory.value) + " at "
+                    + Long.toHexString(context.pc));
         }
         context.pc += 4;
         if (context.x[17] == 93) return true;

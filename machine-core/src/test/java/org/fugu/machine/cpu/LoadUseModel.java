@@ -15,17 +15,17 @@ final class LoadUseModel {
         var memory = new FlatMemory(Program.END / FlatMemory.PAGE);
         memory.write(Program.CODE, program.codeBytes());
         memory.write(Program.DATA, program.dataBytes());
-        var interpreter = new Interpreter(memory, Latencies.NONE);
+        var interpreter = memory.interpreter(Latencies.NONE);
         var context = new Context();
         context.pc = Program.CODE;
         long pairs = 0;
         int loaded = NOTHING;
-        memory.limit = 0;
+        memory.time.limit = 0;
         while (true) {
             int word = word(memory, context.pc);
-            memory.limit = memory.clock + 1;
+            memory.time.limit = memory.time.now + 1;
             if (interpreter.run(context) == Stop.TRAP) {
-                if (memory.cause != TrapCause.SYSTEM_CALL.number()) throw new AssertionError("trap " + memory.cause);
+                if (memory.cause != TrapCause.SYSTEM_CALL) throw new AssertionError("trap " + memory.cause);
                 if (context.x[17] == 93) return pairs;
                 context.pc += 4;
                 loaded = NOTHING;

@@ -39,7 +39,7 @@ class LoadUseTests {
 
     private final FlatMemory memory = new FlatMemory(8);
     private final Context context = new Context();
-    private Interpreter interpreter = new Interpreter(memory, waiting(WAIT));
+    private Interpreter interpreter = memory.interpreter(waiting(WAIT));
 
     private static Latencies waiting(int cycles) {
         return Latencies.of(Preset.named("fugu").with("processor.load_use", cycles));
@@ -54,12 +54,12 @@ class LoadUseTests {
 
     /// Cycles until so many instructions are retired.
     private long cycles(int instructions) {
-        memory.limit = 0;
+        memory.time.limit = 0;
         while (context.instret < instructions) {
-            memory.limit = memory.clock + 1;
+            memory.time.limit = memory.time.now + 1;
             assertThat(interpreter.run(context)).isIn(Stop.LIMIT, Stop.PAUSED);
         }
-        return memory.clock;
+        return memory.time.now;
     }
 
     private static Arguments waits(String why, int load, int user) {
@@ -122,7 +122,7 @@ class LoadUseTests {
         start(load, user, NOP, NOP);
         long with = cycles(2);
         var other = new LoadUseTests();
-        other.interpreter = new Interpreter(other.memory, waiting(0));
+        other.interpreter = other.memory.interpreter(waiting(0));
         other.memory.writeWords(DATA, DATA, 0);
         other.memory.writeWords(DATA + 64, CODE, 0);
         other.start(load, user, NOP, NOP);
@@ -138,18 +138,18 @@ class LoadUseTests {
     @Test
     void theWaitIsPartOfTheStateBetweenTwoRuns() {
         start(LOAD, register(Operation.ADD, 6, 5, 5), NOP);
-        memory.limit = 1;
+        memory.time.limit = 1;
         assertThat(interpreter.run(context)).isEqualTo(Stop.LIMIT);
         assertThat(context.loaded).isEqualTo(5);
-        memory.limit = 2;
+        memory.time.limit = 2;
         assertThat(interpreter.run(context)).isEqualTo(Stop.LIMIT);
         assertThat(context.instret).as("waits, and would be too late").isEqualTo(1);
-        assertThat(memory.clock).isEqualTo(1 + WAIT);
+        assertThat(memory.time.now).isEqualTo(1 + WAIT);
         assertThat(context.loaded).isEqualTo(RegisterUse.NONE);
-        memory.limit = 1 + WAIT + 1;
+        memory.time.limit = 1 + WAIT + 1;
         interpreter.run(context);
         assertThat(context.instret).isEqualTo(2);
-        assertThat(memory.clock).isEqualTo(1 + WAIT + 1);
+        assertThat(memory.time.now).isEqualTo(1 + WAIT + 1);
     }
 
     @Test
@@ -171,11 +171,11 @@ class LoadUseTests {
     @Test
     void nothingWaitsForALoadThatHadToWaitItself() {
         start(LOAD, register(Operation.ADD, 6, 5, 5), NOP);
-        memory.limit = 1;
+        memory.time.limit = 1;
         interpreter.run(context);
         context.pc = CODE;
         context.loaded = RegisterUse.NONE;
-        memory.limit = 2;
+        memory.time.limit = 2;
         memory.stalls = () -> true;
         assertThat(interpreter.run(context)).isEqualTo(Stop.SUSPENDED);
         memory.stalls = () -> false;
@@ -189,7 +189,7 @@ class LoadUseTests {
         start(NOP, NOP, NOP, LOAD, register(Operation.ADD, 6, 5, 5));
         assertThat(cycles(4)).isEqualTo(4);
         assertThat(context.loaded).isEqualTo(5);
-        memory.limit = 5;
+        memory.time.limit = 5;
         memory.stalls = () -> true;
         assertThat(interpreter.run(context)).isEqualTo(Stop.SUSPENDED);
         assertThat(context.loaded).isEqualTo(RegisterUse.NONE);
@@ -217,7 +217,7 @@ class LoadUseTests {
         context.x[8] = DATA;
         assertThat(cycles(1)).isEqualTo(1);
         assertThat(context.loaded).isEqualTo(5);
-        memory.attention = true;
+        memory.time.interrupting = true;
         memory.interruptTarget = 0x4000;
         assertThat(cycles(2)).isEqualTo(2);
         assertThat(context.pc).isEqualTo(0x4004);
@@ -231,22 +231,22 @@ class LoadUseTests {
     @MethodSource("seeds")
     void aRandomProgramWaitsAsTheModelSaysWhereverItIsCut(long seed) {
         var program = RandomProgram.of(new SplittableRandom(seed), 9000);
-        long without = new LinuxRun(program, waiting(0)).undisturbed().memory.clock;
+        long without = new LinuxRun(program, waiting(0)).undisturbed().memory.time.now;
         long pairs = LoadUseModel.pairs(program);
         assertThat(pairs).as("pairs of load and use").isGreaterThan(100);
         var random = new SplittableRandom(seed);
         for (int wait : new int[] {1, WAIT, 10}) {
             var whole = new LinuxRun(program, waiting(wait)).undisturbed();
-            assertThat(whole.memory.clock - without).as("seed %d", seed).isEqualTo(wait * pairs);
+            assertThat(whole.memory.time.now - without).as("seed %d", seed).isEqualTo(wait * pairs);
             for (int most : new int[] {1, 2, 50}) {
                 var cut = new LinuxRun(program, waiting(wait)).chopped(random, most, false);
-                assertThat(cut.memory.clock).as("seed %d", seed).isEqualTo(whole.memory.clock);
+                assertThat(cut.memory.time.now).as("seed %d", seed).isEqualTo(whole.memory.time.now);
                 assertThat(cut.context.x).isEqualTo(whole.context.x);
                 assertThat(cut.memory.fetches).isEqualTo(whole.memory.fetches);
             }
             var pages = new LinuxRun(program, waiting(wait));
             pages.memory.fetchesWholePages = true;
-            assertThat(pages.undisturbed().memory.clock).isEqualTo(whole.memory.clock);
+            assertThat(pages.undisturbed().memory.time.now).isEqualTo(whole.memory.time.now);
         }
     }
 }

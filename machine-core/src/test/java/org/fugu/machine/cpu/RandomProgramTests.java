@@ -76,7 +76,7 @@ class RandomProgramTests {
         assertThat(other.context.pc).isEqualTo(one.context.pc);
         assertThat(other.context.fflags).isEqualTo(one.context.fflags);
         assertThat(other.context.instret).as("seed %d, instret", seed).isEqualTo(one.context.instret);
-        assertThat(other.memory.clock).as("seed %d, clock", seed).isEqualTo(one.memory.clock);
+        assertThat(other.memory.time.now).as("seed %d, clock", seed).isEqualTo(one.memory.time.now);
         assertThat(other.memory.fetches).as("seed %d, fetches", seed).isEqualTo(one.memory.fetches);
         assertThat(other.output.toByteArray()).isEqualTo(one.output.toByteArray());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.NodeId;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,22 +21,23 @@ class UcuTests {
     private final List<Launched> launched = new ArrayList<>();
     private final List<Waking> wakings = new ArrayList<>();
     private int freed;
-    private final Ucu ucu = new Ucu(2, Preset.named("fugu").with("message.atomicity_timer", 100), new Ucu.Port() {
-        @Override
-        public void launch(long time, int destination, UserMessage message) {
-            launched.add(new Launched(time, destination, message));
-        }
+    private final Ucu ucu =
+            new Ucu(new NodeClock(), 2, Preset.named("fugu").with("message.atomicity_timer", 100), new Ucu.Port() {
+                @Override
+                public void launch(long time, int destination, UserMessage message) {
+                    launched.add(new Launched(time, destination, message));
+                }
 
-        @Override
-        public void freed(long time) {
-            freed++;
-        }
+                @Override
+                public void freed(long time) {
+                    freed++;
+                }
 
-        @Override
-        public void wakeTimer(long time, long run) {
-            wakings.add(new Waking(time, run));
-        }
-    });
+                @Override
+                public void wakeTimer(long time, long run) {
+                    wakings.add(new Waking(time, run));
+                }
+            });
 
     /// What the instruction does, without its cost.
     private Ucu.Launch launch(long time, long immediate) {

@@ -1,8 +1,7 @@
-package org.fugu.machine;
+package org.fugu.machine.message;
 
 import java.util.Arrays;
 import org.fugu.machine.memory.PhysicalAddress;
-import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.network.Packet;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -109,7 +108,9 @@ final class BulkTransfer {
     /// From the first piece of a message that has been read to its last, in cycles. The network could take
     /// each as it came; but what a piece had to wait for, those before it are taken to have waited
     /// for too.
-    long lead(UserMessage message) {
+    ///
+    /// @param pieceCycles what a piece takes
+    static long lead(long pieceCycles, UserMessage message) {
         return pieceCycles * Math.max(0, Math.ceilDiv(message.bulk().length, PIECE) - 1);
     }
 

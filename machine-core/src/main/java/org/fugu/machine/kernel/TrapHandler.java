@@ -1,6 +1,7 @@
-package org.fugu.machine;
+package org.fugu.machine.kernel;
 
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.message.MessageUnit;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -8,7 +9,7 @@ import org.fugu.machine.trap.TrapCause;
 
 /// The operating system of one node. It may touch only its own node, through [PrivilegedNode]; work
 /// elsewhere is a packet on the system network.
-public interface TrapHandler {
+public interface TrapHandler extends MessageUnit.Kernel {
     /// An exception or system call of the running program. The context is precise: `pc` is at the
     /// instruction that trapped. On return the context goes on at its `pc`, unless the handler
     /// halted it or put it to sleep.
@@ -21,7 +22,7 @@ public interface TrapHandler {
         return cause.wireName();
     }
 
-    /// A packet of the system network arrived; [PrivilegedNode#clock] is at least its arrival time.
+    /// A packet of the system network arrived; [NodeTime#clock] is at least its arrival time.
     void packet(int sourceNode, long[] words);
 
     /// The node reached the instruction limit that was set for it.
@@ -29,10 +30,11 @@ public interface TrapHandler {
 
     /// A message that is not for the running program: of another group, or any while the kernel
     /// diverts. It has left the queue.
+    @Override
     void message(UserMessage message);
 
     /// The program has held messages off for as long as it may: it is in an atomic section while one
-    /// waits, or its launch is stalled. The timer stands still until [PrivilegedNode#presetTimer], a
+    /// waits, or its launch is stalled. The timer stands still until [UnitControl#presetTimer], a
     /// disposal, or the end of the section.
     void atomicityTimeout();
 

@@ -1,32 +1,17 @@
-package org.fugu.machine;
+package org.fugu.machine.message;
 
+import org.fugu.machine.clock.NodeClock;
+import org.fugu.machine.cpu.AccessKind;
+import org.fugu.machine.cpu.AccessPort;
 import org.fugu.machine.cpu.Context;
-import org.fugu.machine.cpu.NodePort;
-import org.fugu.machine.cpu.SuspendedAccess;
+import org.fugu.machine.cpu.CsrPort;
 import org.fugu.machine.memory.PhysicalAddress;
-import org.fugu.machine.message.Csr;
-import org.fugu.machine.message.NetworkInterface;
-import org.fugu.machine.message.Status;
-import org.fugu.machine.message.Ucu;
-import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.observe.CycleAccount.Category;
 import org.fugu.machine.preset.Preset;
-import org.fugu.machine.state.StateReader;
-import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.trap.TrapCause;
-import org.jspecify.annotations.Nullable;
 
 /// The message unit as instructions see it: its CSRs, what they cost, and what traps.
-final class MessageCsrs {
-    /// User DMA, which goes on after the instruction or holds it up.
-    interface Transfers {
-        /// Reads a message's bulk data and sends it.
-        void send(long time, int destination, UserMessage message, long[] addresses, int[] lengths);
-
-        /// Stores the head message's bulk data; the context waits until [MessageCsrs#stored].
-        void store(long time, byte[] bulk, long[] addresses, int[] lengths);
-    }
-
+public final class UnitCsrs extends CsrPort {
     /// How a message interrupt is protected, figure `message.protection`.
     private static final int NONE = 0;
 
@@ -38,36 +23,29 @@ final class MessageCsrs {
     private static final int PAGE_BYTES = PhysicalAddress.FRAME_BYTES;
     private static final long FAILED = -1;
 
-    private final Wiring wiring;
+    private final NodeClock clock;
+    private final AccessPort memory;
     private final Ucu ucu;
-    private final Transfers transfers;
+    private final UserDma dma;
     private final NetworkInterface networkInterface;
     private final long registerCycles;
     private final long launchCycles;
     private final long interruptCycles;
     private final int node;
 
-    /// The bulk data of the head message have been stored, and `usink` is executed again.
-    private boolean stored;
-
-    /// @param preset absent in functional runs, where an instruction takes one cycle
-    /// @param networkInterface between the processor and the unit
-    MessageCsrs(
-            int node,
-            Wiring wiring,
-            Ucu ucu,
-            Transfers transfers,
-            NetworkInterface networkInterface,
-            @Nullable Preset preset) {
+    /// @param memory where bulk data lie
+    /// @param timed false in functional runs, where an instruction takes one cycle
+    public UnitCsrs(int node, NodeClock clock, AccessPort memory, Ucu ucu, UserDma dma, Preset preset, boolean timed) {
         this.node = node;
-        this.wiring = wiring;
+        this.clock = clock;
+        this.memory = memory;
         this.ucu = ucu;
-        this.transfers = transfers;
-        this.networkInterface = networkInterface;
+        this.dma = dma;
+        networkInterface = timed ? NetworkInterface.of(preset) : NetworkInterface.untimed(preset);
         // The instruction's own cycle is charged by the engine.
-        registerCycles = preset == null ? 0 : preset.value("message.register") - 1;
-        launchCycles = preset == null ? 0 : preset.value("message.launch") - 1;
-        interruptCycles = preset == null ? 0 : interruptCycles(preset);
+        registerCycles = timed ? preset.value("message.register") - 1 : 0;
+        launchCycles = timed ? preset.value("message.launch") - 1 : 0;
+        interruptCycles = timed ? interruptCycles(preset) : 0;
     }
 
     private static long interruptCycles(Preset preset) {
@@ -78,8 +56,8 @@ final class MessageCsrs {
         };
     }
 
-    /// See [NodePort#csr].
-    int csr(Context context, int number, int operation, boolean writes, long operand) {
+    @Override
+    public int csr(Context context, int number, int operation, boolean writes, long operand) {
         if (!Ucu.has(number) || (writes && number >= Csr.UI0)) return illegal(number);
         return switch (number) {
             case Csr.ULAUNCH, Csr.ULAUNCHC -> launch(number, writes, operand);
@@ -98,9 +76,9 @@ final class MessageCsrs {
                 case 2 -> old | operand;
                 default -> old & ~operand;
             };
-            if (number == Csr.UAC && ucu.endsSection(written) && !mayEnd()) return NodePort.FAULT;
-            ucu.write(wiring.clock, number, written);
-            wiring.attention = ucu.isInterrupting();
+            if (number == Csr.UAC && ucu.endsSection(written) && !mayEnd()) return FAULT;
+            ucu.write(clock.now, number, written);
+            ucu.driveInterruptLine();
         }
         return done(registerCycles + networkInterface.access(number), old);
     }
@@ -123,7 +101,7 @@ final class MessageCsrs {
             case READY -> send(immediate);
             case REFUSED -> {
                 ucu.countRefusal();
-                yield number == Csr.ULAUNCHC ? done(launchCycles, 0) : NodePort.STALLED;
+                yield number == Csr.ULAUNCHC ? done(launchCycles, 0) : STALLED;
             }
             case WRONG_GROUP -> fault(TrapCause.WRONG_GROUP, ucu.read(Csr.UO0));
             case ILLEGAL -> illegal(number);
@@ -135,14 +113,14 @@ final class MessageCsrs {
         int bytes = 0;
         for (int i = 1; i < pieces.length; i += 2) bytes += (int) pieces[i];
         long cycles = launchCycles + networkInterface.launch((int) (immediate & 7) + 1);
-        long time = wiring.clock + cycles;
+        long time = clock.now + cycles;
         if (bytes == 0) {
             ucu.send(time, ucu.destination(immediate), ucu.message(immediate, new byte[0]));
             return done(cycles, 1);
         }
         var parts = new Parts(pieces);
-        if (!parts.translate(SuspendedAccess.Kind.LOAD)) return NodePort.FAULT;
-        transfers.send(
+        if (!parts.translate(AccessKind.LOAD)) return FAULT;
+        dma.send(
                 time,
                 ucu.destination(immediate),
                 ucu.message(immediate, new byte[bytes]),
@@ -152,59 +130,51 @@ final class MessageCsrs {
     }
 
     private int dispose(boolean writes) {
-        wiring.value = 0;
-        if (!writes) return NodePort.READY;
+        value = 0;
+        if (!writes) return READY;
         if (ucu.isShown()) return fault(TrapCause.DISPOSE_EXTEND, 0);
         long cycles = registerCycles + networkInterface.dispose(ucu.headDoubleWords());
-        if (!ucu.dispose(wiring.clock)) return fault(TrapCause.DISPOSE_EMPTY, 0);
-        wiring.attention = ucu.isInterrupting();
+        if (!ucu.dispose(clock.now)) return fault(TrapCause.DISPOSE_EMPTY, 0);
+        ucu.driveInterruptLine();
         return done(cycles, 0);
     }
 
     /// Stores the head message's bulk data and drops it. The instruction waits meanwhile and is then
     /// executed again; the queue's head is the same.
     private int sink(boolean writes, long address) {
-        wiring.value = 0;
-        if (!writes) return NodePort.READY;
+        value = 0;
+        if (!writes) return READY;
         var bulk = ucu.headBulk();
         if (bulk == null) return fault(TrapCause.DISPOSE_EMPTY, 0);
-        if (stored || bulk.length == 0) {
-            stored = false;
-            return dispose(true);
-        }
+        if (dma.takeStored() || bulk.length == 0) return dispose(true);
         if ((address & 7) != 0) return fault(TrapCause.STORE_MISALIGNED, address);
         var parts = new Parts(new long[] {address, bulk.length});
-        if (!parts.translate(SuspendedAccess.Kind.STORE)) return NodePort.FAULT;
-        transfers.store(wiring.clock, bulk, parts.addresses, parts.lengths);
+        if (!parts.translate(AccessKind.STORE)) return FAULT;
+        dma.store(clock.now, bulk, parts.addresses, parts.lengths);
         // Without caches nothing takes time.
-        if (stored) return sink(true, address);
-        return NodePort.STALLED;
-    }
-
-    /// What the context waits for has happened.
-    void stored() {
-        stored = true;
+        if (dma.hasStored()) return sink(true, address);
+        return STALLED;
     }
 
     private int leaveTrap(Context context, boolean writes) {
-        wiring.value = 0;
-        if (!writes) return NodePort.READY;
-        if (ucu.leavingEndsSection() && !mayEnd()) return NodePort.FAULT;
+        value = 0;
+        if (!writes) return READY;
+        if (ucu.leavingEndsSection() && !mayEnd()) return FAULT;
         long cause = ucu.read(Csr.UCAUSE) & CAUSE;
         // What the handler has reserved is not for the program that it interrupted.
-        wiring.endReservation(context);
-        context.pc = ucu.leaveTrap(wiring.clock);
+        memory.endReservation(context);
+        context.pc = ucu.leaveTrap(clock.now);
         if (cause == TrapCause.MESSAGE_INTERRUPT.number()) context.handling = false;
         if (TrapCause.isPageFault(cause) && context.refills > 0) context.refills--;
-        wiring.account.enter(Processor.executing(context), wiring.clock, context.pc);
-        wiring.attention = ucu.isInterrupting();
-        return NodePort.REDIRECTED;
+        clock.account().enter(context.category(), clock.now, context.pc);
+        ucu.driveInterruptLine();
+        return REDIRECTED;
     }
 
     private int done(long cycles, long answer) {
-        wiring.clock += cycles;
-        wiring.value = answer;
-        return NodePort.READY;
+        clock.now += cycles;
+        value = answer;
+        return READY;
     }
 
     private int illegal(int number) {
@@ -212,30 +182,22 @@ final class MessageCsrs {
     }
 
     private int fault(TrapCause reason, long about) {
-        wiring.cause = reason.number();
-        wiring.value = about;
-        return NodePort.FAULT;
+        cause = reason;
+        value = about;
+        return FAULT;
     }
 
-    /// See [NodePort#interrupt].
-    boolean interrupt(Context context) {
+    @Override
+    public boolean interrupt(Context context) {
         if (!ucu.isInterrupting()) return false;
-        long start = wiring.clock;
-        wiring.clock += interruptCycles;
-        wiring.endReservation(context);
-        context.pc = ucu.enterInterrupt(wiring.clock, context.pc, TrapCause.MESSAGE_INTERRUPT.number());
+        long start = clock.now;
+        clock.now += interruptCycles;
+        memory.endReservation(context);
+        context.pc = ucu.enterInterrupt(clock.now, context.pc, TrapCause.MESSAGE_INTERRUPT.number());
         context.handling = true;
-        wiring.account.enter(Category.MESSAGE_HANDLER, start, context.pc);
-        wiring.attention = false;
+        clock.account().enter(Category.MESSAGE_HANDLER, start, context.pc);
+        ucu.driveInterruptLine();
         return true;
-    }
-
-    void save(StateWriter out) {
-        out.add(stored);
-    }
-
-    void restore(StateReader in) {
-        stored = in.nextBoolean();
     }
 
     /// Ranges of virtual addresses, cut at pages and translated.
@@ -271,12 +233,15 @@ final class MessageCsrs {
         }
 
         /// @return false if a page cannot be accessed so, or is another node's: the fault has been set
-        boolean translate(SuspendedAccess.Kind kind) {
+        boolean translate(AccessKind kind) {
             for (int i = 0; i < addresses.length; i++) {
-                addresses[i] = wiring.probe(virtual[i], kind);
-                if (addresses[i] == FAILED) return false;
+                addresses[i] = memory.probe(virtual[i], kind);
+                if (addresses[i] == FAILED) {
+                    fault(memory.cause, memory.value);
+                    return false;
+                }
                 if (PhysicalAddress.home(addresses[i]) == node) continue;
-                boolean loads = kind == SuspendedAccess.Kind.LOAD;
+                boolean loads = kind == AccessKind.LOAD;
                 fault(loads ? TrapCause.LOAD_ACCESS_FAULT : TrapCause.STORE_ACCESS_FAULT, virtual[i]);
                 return false;
             }

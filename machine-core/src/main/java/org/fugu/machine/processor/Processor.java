@@ -1,20 +1,25 @@
-package org.fugu.machine;
+package org.fugu.machine.processor;
 
 import java.util.Arrays;
-import org.fugu.machine.coherence.CacheController;
-import org.fugu.machine.coherence.CoherenceMessage;
+import org.fugu.machine.access.KernelOperation;
+import org.fugu.machine.access.LineWaiter;
+import org.fugu.machine.access.MemorySystem;
+import org.fugu.machine.clock.NodeClock;
+import org.fugu.machine.cpu.AccessKind;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.cpu.Contexts;
+import org.fugu.machine.cpu.CsrPort;
 import org.fugu.machine.cpu.Interpreter;
 import org.fugu.machine.cpu.Stop;
 import org.fugu.machine.cpu.SuspendedAccess;
 import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.Ucu;
+import org.fugu.machine.message.UnitPipeline;
 import org.fugu.machine.observe.CycleAccount.Category;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
-import org.jspecify.annotations.Nullable;
 
 /// The processor of a node: one pipeline and one to four register sets, after Sparcle (IEEE Micro,
 /// June 1993), which uses its register windows so. It is block multithreaded: the context in the
@@ -38,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 /// is preempted: a context that spins has to `pause`.
 ///
 /// Only the context in the pipeline can hold a reservation.
-final class Processor {
+public final class Processor implements KernelOperation.Pipeline, UnitPipeline, LineWaiter {
     /// What a context is doing.
     enum Activity {
         /// Nothing was started in it, or what was has ended.
@@ -65,68 +70,72 @@ final class Processor {
     private static final int NONE = -1;
 
     private final int node;
-    private final Wiring wiring;
+    private final NodeClock clock;
+    private final Contexts contexts;
+    private final MemorySystem memory;
     private final Interpreter interpreter;
     private final Ucu ucu;
-    private final @Nullable CacheController cache;
+    private final CsrPort csrs;
     private final LineShape lines;
-    private final Context[] contexts;
     private final Activity[] activities;
     private final long fillCycles;
     private final long switchCycles;
-
-    /// The context in the pipeline.
-    private int current;
 
     private long switches;
 
     /// What the kernel was last entered for.
     private Category kernelWork = Category.KERNEL;
 
-    /// @param cache absent where no access has to wait for the protocol
+    /// @param csrs where interrupts are recognised
     /// @param timed false in functional runs
-    Processor(
+    public Processor(
             int node,
-            Wiring wiring,
+            NodeClock clock,
+            Contexts contexts,
+            MemorySystem memory,
             Interpreter interpreter,
             Ucu ucu,
-            @Nullable CacheController cache,
-            LineShape lines,
+            CsrPort csrs,
             Preset preset,
             boolean timed) {
         this.node = node;
-        this.wiring = wiring;
+        this.clock = clock;
+        this.contexts = contexts;
+        this.memory = memory;
         this.interpreter = interpreter;
         this.ucu = ucu;
-        this.cache = cache;
-        this.lines = lines;
-        contexts = new Context[preset.intValue("processor.contexts")];
-        Arrays.setAll(contexts, _ -> new Context());
-        activities = new Activity[contexts.length];
+        this.csrs = csrs;
+        lines = memory.lines();
+        activities = new Activity[contexts.count()];
         Arrays.fill(activities, Activity.UNUSED);
         fillCycles = preset.value("coherence.fill");
         switchCycles = timed ? preset.value("processor.context_switch") : 0;
     }
 
-    int contexts() {
-        return contexts.length;
+    private Context current() {
+        return contexts.current();
     }
 
-    Context context(int index) {
-        return contexts[index];
+    private Activity activity() {
+        return activities[contexts.currentIndex()];
     }
 
-    /// The context in the pipeline.
-    Context current() {
-        return contexts[current];
+    private void activity(Activity next) {
+        activities[contexts.currentIndex()] = next;
     }
 
-    boolean isUnused(int index) {
+    /// Whether nothing was started in that register set, or what was has ended.
+    public boolean isUnused(int index) {
         return activities[index] == Activity.UNUSED;
     }
 
+    @Override
+    public boolean isHalted() {
+        return live() == 0;
+    }
+
     /// How many contexts have something to do or to wait for.
-    int live() {
+    public int live() {
         int count = 0;
         for (var activity : activities) if (isLive(activity)) count++;
         return count;
@@ -137,58 +146,46 @@ final class Processor {
     }
 
     /// Whether instructions can be executed now.
-    boolean isRunning() {
-        return activities[current] == Activity.READY;
+    public boolean isRunning() {
+        return activity() == Activity.READY;
     }
 
-    boolean isInKernel() {
-        return activities[current] == Activity.IN_KERNEL;
+    @Override
+    public boolean isInKernel() {
+        return activity() == Activity.IN_KERNEL;
     }
 
-    /// Instructions of all contexts.
-    long instructions() {
-        long sum = 0;
-        for (var context : contexts) sum += context.instret;
-        return sum;
-    }
-
-    /// Executes the context in the pipeline until [Wiring#limit] or something that stops it.
-    Stop run() {
-        return interpreter.run(contexts[current]);
+    /// Executes the context in the pipeline until [NodeClock#limit] or something that stops it.
+    public Stop run() {
+        return interpreter.run(current());
     }
 
     // The account.
 
     /// Books what has passed to what the processor did, and looks at what it does now.
-    void account() {
-        wiring.account.enter(doing(activities[current]), wiring.clock, contexts[current].pc);
+    public void account() {
+        clock.account().enter(doing(activity()), clock.now, current().pc);
     }
 
     /// The processor enters the kernel for a page fault, or for something else.
-    void enterKernel(Category work) {
+    public void enterKernel(Category work) {
         kernelWork = work;
-        wiring.account.enter(work, wiring.clock, contexts[current].pc);
+        clock.account().enter(work, clock.now, current().pc);
     }
 
     private Category doing(Activity activity) {
         return switch (activity) {
-            case READY -> executing(contexts[current]);
+            case READY -> current().category();
             case IN_KERNEL, HELD -> kernelWork;
             case TRANSFERRING -> Category.NETWORK;
-            case SUSPENDED, BLOCKED -> waiting(current);
+            case SUSPENDED, BLOCKED -> waiting(contexts.currentIndex());
             case UNUSED, ASLEEP, HALTED -> waitingElsewhere();
         };
     }
 
-    /// What a context does whose instructions are executed.
-    static Category executing(Context context) {
-        if (context.refills > 0) return Category.TLB_REFILL;
-        return context.handling ? Category.MESSAGE_HANDLER : Category.COMPUTE;
-    }
-
     private Category waiting(int index) {
         if (activities[index] == Activity.BLOCKED) return Category.NETWORK;
-        long address = contexts[index].access.physicalAddress;
+        long address = contexts.get(index).access.physicalAddress;
         return PhysicalAddress.home(address) == node ? Category.LOCAL_MISS : Category.REMOTE_MISS;
     }
 
@@ -203,102 +200,107 @@ final class Processor {
     // Starting and ending.
 
     /// A context that is [#isUnused] is ready from now on, with registers that hold nothing.
-    void start(int index, long pc) {
-        contexts[index].reset(pc);
+    public void start(int index, long pc) {
+        contexts.get(index).reset(pc);
         activities[index] = Activity.READY;
     }
 
     /// The program in the pipeline has ended; the context may be started again.
-    void endCurrent() {
-        activities[current] = Activity.UNUSED;
+    public void endCurrent() {
+        activity(Activity.UNUSED);
     }
 
     /// All that was started here is over.
-    void halt() {
-        for (int i = 0; i < contexts.length; i++) {
+    public void halt() {
+        for (int i = 0; i < contexts.count(); i++) {
             if (activities[i] == Activity.UNUSED) continue;
             activities[i] = Activity.HALTED;
-            contexts[i].access.active = false;
+            contexts.get(i).access.active = false;
         }
     }
 
     // Waiting.
 
     /// The access of the context in the pipeline waits for its line.
-    void suspend() {
-        activities[current] = Activity.SUSPENDED;
-        timedCache().pause(wiring.clock);
-        request(contexts[current], wiring.clock);
+    public void suspend() {
+        activity(Activity.SUSPENDED);
+        memory.pauseHold();
+        memory.await(clock.now, current().access);
     }
 
     /// The network does not take the message of the context in the pipeline.
-    void block() {
-        activities[current] = Activity.BLOCKED;
-        ucu.stall(wiring.clock, true);
+    public void block() {
+        activity(Activity.BLOCKED);
+        ucu.stall(clock.now, true);
     }
 
     /// User DMA stores a message for the context in the pipeline.
-    void transfer() {
-        activities[current] = Activity.TRANSFERRING;
+    public void transfer() {
+        activity(Activity.TRANSFERRING);
     }
 
     /// It has been stored.
-    void transferred(long now) {
-        if (activities[current] != Activity.TRANSFERRING) return;
-        wiring.clock = Math.max(wiring.clock, now);
-        activities[current] = Activity.READY;
+    @Override
+    public void transferred(long now) {
+        if (activity() != Activity.TRANSFERRING) return;
+        clock.reach(now);
+        activity(Activity.READY);
     }
 
     /// The context in the pipeline waits for a message.
-    void sleep() {
-        activities[current] = Activity.ASLEEP;
+    public void sleep() {
+        activity(Activity.ASLEEP);
     }
 
     /// The context in the pipeline waits in the kernel, for memory.
-    void waitInKernel() {
-        activities[current] = Activity.IN_KERNEL;
+    @Override
+    public void waitInKernel() {
+        activity(Activity.IN_KERNEL);
     }
 
     /// The context in the pipeline waits until the kernel says otherwise.
-    void hold() {
-        activities[current] = Activity.HELD;
+    public void hold() {
+        activity(Activity.HELD);
     }
 
     /// What [#waitInKernel] waited for is there.
-    void leaveKernel() {
-        if (activities[current] == Activity.IN_KERNEL) resumeCurrent();
+    @Override
+    public void leaveKernel() {
+        if (activity() == Activity.IN_KERNEL) resumeCurrent();
     }
 
     /// Ends [#hold].
-    void release() {
-        if (activities[current] == Activity.HELD) resumeCurrent();
+    public void release() {
+        if (activity() == Activity.HELD) resumeCurrent();
     }
 
     private void resumeCurrent() {
-        activities[current] = Activity.READY;
+        activity(Activity.READY);
         recogniseInterrupt();
     }
 
     /// The network takes messages again.
-    void unblock(long now) {
+    @Override
+    public void unblock(long now) {
         wake(now, Activity.BLOCKED);
     }
 
     /// A message has come. It wakes who sleeps, and interrupts who is blocked if it may.
-    void messageCame(long now) {
+    @Override
+    public void messageCame(long now) {
         wake(now, Activity.ASLEEP);
-        if (wiring.attention) wake(now, Activity.BLOCKED);
+        if (clock.interrupting) wake(now, Activity.BLOCKED);
     }
 
     private void wake(long now, Activity what) {
         boolean any = false;
-        for (int i = 0; i < contexts.length; i++) {
+        for (int i = 0; i < contexts.count(); i++) {
             if (activities[i] != what) continue;
             activities[i] = Activity.READY;
             any = true;
-            if (i == current) {
+            if (i == contexts.currentIndex()) {
                 ucu.stall(now, false);
-                wiring.clock = Math.max(wiring.clock, now);
+                clock.reach(now);
                 recogniseInterrupt();
             }
         }
@@ -307,19 +309,19 @@ final class Processor {
 
     /// Entering or leaving the kernel and waking up are transfers of control: a waiting message
     /// interrupts there.
-    void recogniseInterrupt() {
-        if (wiring.attention) wiring.interrupt(contexts[current]);
+    public void recogniseInterrupt() {
+        if (clock.interrupting) csrs.interrupt(current());
     }
 
     // Switching.
 
     /// The context in the pipeline may have to leave it: the next one takes it, if one is ready.
-    void leave() {
-        goOn(wiring.clock);
+    public void leave() {
+        goOn(clock.now);
     }
 
     /// The context in the pipeline has executed `pause`.
-    void pause() {
+    public void pause() {
         int next = next();
         if (next != NONE && !ucu.isAtomic()) switchTo(next);
     }
@@ -329,14 +331,14 @@ final class Processor {
         if (!mayLeave()) return;
         int next = next();
         if (next == NONE) return;
-        wiring.clock = Math.max(wiring.clock, now);
+        clock.reach(now);
         switchTo(next);
     }
 
     private boolean mayLeave() {
-        return switch (activities[current]) {
+        return switch (activity()) {
             case UNUSED, HALTED, ASLEEP -> true;
-            case SUSPENDED -> !ucu.isAtomic() && isPatient(contexts[current].access);
+            case SUSPENDED -> !ucu.isAtomic() && isPatient(current().access);
             case BLOCKED -> !ucu.isAtomic();
             case READY, TRANSFERRING, IN_KERNEL, HELD -> false;
         };
@@ -344,119 +346,92 @@ final class Processor {
 
     /// Whether others may run while an access waits.
     private boolean isPatient(SuspendedAccess access) {
-        return access.kind != SuspendedAccess.Kind.LOAD_RESERVED
-                && !timedCache().isReservationWaiting()
+        return access.kind != AccessKind.LOAD_RESERVED
+                && !memory.isHoldPaused()
                 && PhysicalAddress.home(access.physicalAddress) != node;
     }
 
     /// The next other context in turn that is ready, or [#NONE].
     private int next() {
-        for (int step = 1; step < contexts.length; step++) {
-            int index = (current + step) % contexts.length;
+        for (int step = 1; step < contexts.count(); step++) {
+            int index = (contexts.currentIndex() + step) % contexts.count();
             if (activities[index] == Activity.READY) return index;
         }
         return NONE;
     }
 
     private void switchTo(int index) {
-        wiring.endReservation(contexts[current]);
-        current = index;
+        memory.endReservation(current());
+        contexts.select(index);
         switches++;
-        wiring.account.enter(Category.SWITCH, wiring.clock, contexts[index].pc);
-        wiring.clock += switchCycles;
-        ucu.stall(wiring.clock, false);
-        ucu.select(wiring.clock, index);
+        clock.account().enter(Category.SWITCH, clock.now, contexts.get(index).pc);
+        clock.now += switchCycles;
+        ucu.stall(clock.now, false);
+        ucu.select(clock.now, index);
         account();
-        wiring.attention = ucu.isInterrupting();
+        ucu.driveInterruptLine();
         recogniseInterrupt();
     }
 
     // Memory.
 
-    private void request(Context context, long now) {
-        var access = context.access;
-        timedCache().miss(now, lines.of(access.physicalAddress), Wiring.writes(access.kind));
-    }
-
-    private CacheController timedCache() {
-        if (cache == null) throw new IllegalStateException("node " + node + " has no coherent cache");
-        return cache;
-    }
-
-    /// A line has come. Whoever waits for it makes its access now, whatever orders for the line come
-    /// next; the contexts in turn, the one in the pipeline first.
-    void fill(long now, CoherenceMessage grant) {
-        int first = current;
-        for (int step = 0; step < contexts.length; step++) {
-            int index = (first + step) % contexts.length;
+    /// Whoever waits for the line makes its access now; the contexts in turn, the one in the pipeline
+    /// first.
+    @Override
+    public void lineCame(long now, long line) {
+        int first = contexts.currentIndex();
+        for (int step = 0; step < activities.length; step++) {
+            int index = (first + step) % activities.length;
             boolean waits = activities[index] == Activity.SUSPENDED
-                    && lines.of(contexts[index].access.physicalAddress) == grant.line();
-            if (waits) complete(index, now, grant.line());
+                    && lines.of(contexts.get(index).access.physicalAddress) == line;
+            if (waits) complete(index, now, line);
         }
         goOn(now + fillCycles);
     }
 
     private void complete(int index, long now, long line) {
-        var context = contexts[index];
-        var kind = context.access.kind;
-        boolean writes = Wiring.writes(kind);
-        if (index == current || !isRunning()) wiring.clock = Math.max(wiring.clock, now + fillCycles);
+        var context = contexts.get(index);
+        var access = context.access;
+        var kind = access.kind;
+        boolean inPipeline = index == contexts.currentIndex();
+        if (inPipeline || !isRunning()) clock.reach(now + fillCycles);
         do {
             // A line that was asked for to be read, by a prefetch or another context, may be wanted to be written.
-            if (!timedCache().permits(lines.of(context.access.physicalAddress), writes)) {
-                request(context, now + fillCycles);
+            if (!memory.permits(access)) {
+                memory.await(now + fillCycles, access);
                 return;
             }
             // Another context's store, at the same moment as a load-reserved of the one in the pipeline.
-            if (index != current && writes) endReservation(line);
-            wiring.complete(context.access);
+            if (!inPipeline && kind.needsWritableLine()) contexts.endReservation(line);
+            memory.complete(access);
         } while (!interpreter.complete(context));
 
         // A load-reserved waits in the pipeline.
-        if (kind == SuspendedAccess.Kind.LOAD_RESERVED) timedCache().reserve(wiring.clock, line);
-        else if (index == current) timedCache().resume(wiring.clock);
+        if (kind == AccessKind.LOAD_RESERVED) memory.reserve(line);
+        else if (inPipeline) memory.resumeHold();
         activities[index] = Activity.READY;
     }
 
-    /// A line was lost; a reservation on it ends.
-    void endReservation(long line) {
-        var context = contexts[current];
-        if (lines.of(context.reservation) == line) context.reservation = Context.NO_RESERVATION;
-    }
-
-    /// A line has come and may have taken the place of the reserved one.
-    void checkReservation() {
-        var context = contexts[current];
-        boolean lost = context.reservation != Context.NO_RESERVATION
-                && !timedCache().permits(lines.of(context.reservation), true);
-        if (lost) context.reservation = Context.NO_RESERVATION;
-    }
-
-    /// Translations have changed: every context fetches its next instruction anew.
-    void dropFetched() {
-        for (var context : contexts) context.dropFetched();
-    }
-
     /// How often a context took the pipeline from another.
-    long switches() {
+    public long switches() {
         return switches;
     }
 
-    void save(StateWriter out) {
-        out.add(current).add(switches).add(kernelWork.ordinal());
-        for (int i = 0; i < contexts.length; i++) {
+    public void save(StateWriter out) {
+        out.add(contexts.currentIndex()).add(switches).add(kernelWork.ordinal());
+        for (int i = 0; i < contexts.count(); i++) {
             out.add(activities[i].ordinal());
-            contexts[i].save(out);
+            contexts.get(i).save(out);
         }
     }
 
-    void restore(StateReader in) {
-        current = in.nextInt(0, contexts.length - 1);
+    public void restore(StateReader in) {
+        contexts.select(in.nextInt(0, contexts.count() - 1));
         switches = in.next();
         kernelWork = CATEGORIES[in.nextInt(0, CATEGORIES.length - 1)];
-        for (int i = 0; i < contexts.length; i++) {
+        for (int i = 0; i < contexts.count(); i++) {
             activities[i] = ACTIVITIES[in.nextInt(0, ACTIVITIES.length - 1)];
-            contexts[i].restore(in);
+            contexts.get(i).restore(in);
         }
     }
 }

@@ -1,4 +1,4 @@
-package org.fugu.machine;
+package org.fugu.machine.node;
 
 import org.fugu.machine.coherence.CoherenceMessage;
 import org.fugu.machine.network.Packet;

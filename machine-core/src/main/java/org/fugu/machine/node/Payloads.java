@@ -1,4 +1,4 @@
-package org.fugu.machine;
+package org.fugu.machine.node;
 
 import org.fugu.machine.coherence.CoherenceMessage;
 import org.fugu.machine.message.UserMessage;
@@ -9,11 +9,11 @@ import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.state.StateReader;
 
 /// Reads back whatever a packet may carry.
-final class Payloads {
+public final class Payloads {
     private Payloads() {}
 
     /// Reads a tag and the payload that it announces.
-    static Payload restored(StateReader in) {
+    public static Payload restored(StateReader in) {
         long tag = in.next();
         return switch ((int) tag) {
             case CoherenceMessage.TAG -> CoherenceMessage.restored(in);

@@ -1,23 +1,20 @@
-package org.fugu.machine;
+package org.fugu.machine.access;
 
 import java.util.Arrays;
+import org.fugu.machine.cpu.Contexts;
 
 /// Who has reserved which line, in functional runs: there a store takes no line from anybody, and so
 /// ends the reservations of other nodes here.
 ///
 /// It is an index only. Whether a node has a reservation is known to its processor; what stands here
 /// for a reservation that has ended otherwise does nothing. Hot: every store looks at one number.
-final class Reservations {
-    /// Ends a reservation of a node if it still has one of that line.
-    interface Holders {
-        void endReservation(int node, long line);
-    }
-
+public final class Reservations {
     private static final int SLOT_BITS = 12;
     private static final int NOBODY = -1;
     private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
 
-    private final Holders holders;
+    /// Who may hold one, by node.
+    private final Contexts[] holders;
 
     /// The node that reserved last, of each slot.
     private final int[] first = new int[1 << SLOT_BITS];
@@ -28,12 +25,17 @@ final class Reservations {
     private final long[] lines;
     private final boolean[] listed;
 
-    Reservations(int nodes, Holders holders) {
-        this.holders = holders;
+    public Reservations(int nodes) {
+        holders = new Contexts[nodes];
         following = new int[nodes];
         lines = new long[nodes];
         listed = new boolean[nodes];
         Arrays.fill(first, NOBODY);
+    }
+
+    /// A node's processor can reserve lines.
+    void join(int node, Contexts contexts) {
+        holders[node] = contexts;
     }
 
     /// A node reserves a line and nothing else.
@@ -59,7 +61,7 @@ final class Reservations {
             int next = following[node];
             if (lines[node] == line && node != by) {
                 remove(node);
-                holders.endReservation(node, line);
+                holders[node].endReservation(line);
             }
             node = next;
         }

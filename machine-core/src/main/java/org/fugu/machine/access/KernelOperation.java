@@ -1,6 +1,7 @@
-package org.fugu.machine;
+package org.fugu.machine.access;
 
 import java.util.Arrays;
+import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.cpu.Bytes;
 import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
@@ -19,25 +20,27 @@ import org.jspecify.annotations.Nullable;
 /// translation is written, the translation is not written; the program faults again and decides
 /// anew. So an entry that was invalid when it was written cannot come into being, and nothing is
 /// tried twice.
-final class KernelAccess {
-    /// What an access needs of its node.
-    interface Port {
-        /// Whether the node has the line of a double-word now. Where nobody has to be asked for it, it
-        /// has, and the time of the access passes.
-        boolean has(long physicalAddress, boolean write);
+public final class KernelOperation implements LineWaiter {
+    /// The processor, which stands still while its kernel waits.
+    public interface Pipeline {
+        /// Whether the kernel waits by [#waitInKernel].
+        boolean isInKernel();
 
-        /// The bytes of the frame with that physical address, whose line the node has.
-        byte[] frameAt(long physicalAddress);
+        /// The kernel waits for memory.
+        void waitInKernel();
 
-        /// This node has written to a line.
-        void stored(long line);
+        /// What it waited for is done.
+        void leaveKernel();
     }
 
     private static final int MOST_WORDS = 1 << 20;
 
-    private final Port port;
+    private final NodeClock clock;
+    private final MemorySystem memory;
     private final Tlb tlb;
+    private final Pipeline pipeline;
     private final boolean byDirectory;
+    private final long fillCycles;
     private final LineShape lines;
 
     private @Nullable Translation translation;
@@ -53,36 +56,66 @@ final class KernelAccess {
 
     /// @param byDirectory whether translations go with the words that they follow from; otherwise
     ///     a page-table word is only compared when the translation is written
-    KernelAccess(Port port, Tlb tlb, boolean byDirectory, LineShape lines) {
-        this.port = port;
-        this.tlb = tlb;
+    /// @param fillCycles from a line's coming until the kernel goes on
+    public KernelOperation(
+            NodeClock clock, MemorySystem memory, Mmu mmu, Pipeline pipeline, boolean byDirectory, long fillCycles) {
+        this.clock = clock;
+        this.memory = memory;
+        tlb = mmu.tlb();
+        this.pipeline = pipeline;
         this.byDirectory = byDirectory;
-        this.lines = lines;
+        this.fillCycles = fillCycles;
+        lines = memory.lines();
+    }
+
+    /// The line of a word that the kernel waits for may be this one.
+    @Override
+    public void lineCame(long now, long line) {
+        if (!pipeline.isInKernel() || wanted != line) return;
+        clock.reach(now + fillCycles);
+        goOn();
+    }
+
+    /// Goes on with what was begun, or waits for the next line.
+    private void goOn() {
+        if (advance()) {
+            pipeline.leaveKernel();
+        } else {
+            pipeline.waitInKernel();
+            memory.fetch(clock.now, lines.address(wanted), wantsToWrite());
+        }
     }
 
     boolean isActive() {
         return translation != null || written < toWrite.length;
     }
 
-    void bind(Translation wish) {
+    /// Begins to write a translation.
+    public void bind(Translation wish) {
         requireIdle();
         translation = wish;
         readBind = !byDirectory || wish.bindWord() == Translation.NO_WORD;
         readTable = wish.tableWord() == Translation.NO_WORD;
         lost = false;
+        goOn();
     }
 
-    void write(long[] words) {
+    /// Begins to write bind words.
+    ///
+    /// @param words physical addresses
+    public void write(long[] words) {
         requireIdle();
         toWrite = words.clone();
         written = 0;
+        goOn();
     }
 
     private void requireIdle() {
         if (isActive()) throw new IllegalStateException("the kernel waits for another access");
     }
 
-    void cancel() {
+    /// The job is over: nobody waits any more.
+    public void cancel() {
         translation = null;
         toWrite = new long[0];
         written = 0;
@@ -91,15 +124,11 @@ final class KernelAccess {
     /// Goes on as far as the lines that the node has allow.
     ///
     /// @return whether it has ended; if not, [#wanted] is the line to ask for
-    boolean advance() {
+    private boolean advance() {
         return translation != null ? advanceBinding(translation) : advanceWriting();
     }
 
-    long wanted() {
-        return wanted;
-    }
-
-    boolean wantsToWrite() {
+    private boolean wantsToWrite() {
         return translation == null;
     }
 
@@ -115,34 +144,34 @@ final class KernelAccess {
 
     private boolean read(long word) {
         wanted = lines.of(word);
-        return port.has(word, false);
+        return memory.permitsKernel(word, false);
     }
 
     private boolean isAsExpected(Translation wish) {
         return wish.tableWord() == Translation.NO_WORD || wordAt(wish.tableWord()) == wish.expected();
     }
 
-    /// Eight bytes of memory that this node may read now.
-    long wordAt(long physicalAddress) {
-        return Bytes.getLong(port.frameAt(physicalAddress), PhysicalAddress.offsetInFrame(physicalAddress));
+    private long wordAt(long physicalAddress) {
+        return Bytes.getLong(memory.frameAt(physicalAddress), PhysicalAddress.offsetInFrame(physicalAddress));
     }
 
     private boolean advanceWriting() {
         while (written < toWrite.length) {
             long word = toWrite[written];
             wanted = lines.of(word);
-            if (!port.has(word, true)) return false;
+            if (!memory.permitsKernel(word, true)) return false;
             int offset = PhysicalAddress.offsetInFrame(word);
-            var frame = port.frameAt(word);
+            var frame = memory.frameAt(word);
             Bytes.putLong(frame, offset, Bytes.getLong(frame, offset) + 1);
             written++;
-            port.stored(wanted);
+            memory.storedByKernel(wanted);
         }
         return true;
     }
 
     /// The node is no longer a sharer of a line, or has written to it.
-    void lost(long line) {
+    @Override
+    public void lineLost(long line) {
         if (translation == null) return;
         lost |= readBind && isIn(translation.bindWord(), line);
         lost |= readTable && isIn(translation.tableWord(), line);
@@ -153,12 +182,12 @@ final class KernelAccess {
     }
 
     /// The page is not to be mapped as the kernel was about to.
-    void dropped(int addressSpace, long virtualPage) {
+    public void dropped(int addressSpace, long virtualPage) {
         if (translation == null) return;
         lost |= translation.addressSpace() == addressSpace && translation.virtualPage() == virtualPage;
     }
 
-    void save(StateWriter out) {
+    public void save(StateWriter out) {
         out.add(translation != null);
         if (translation != null) translation.save(out);
         out.add(readBind).add(readTable).add(lost).add(wanted);
@@ -166,7 +195,7 @@ final class KernelAccess {
         for (int i = written; i < toWrite.length; i++) out.add(toWrite[i]);
     }
 
-    void restore(StateReader in) {
+    public void restore(StateReader in) {
         translation = in.nextBoolean() ? Translation.restored(in) : null;
         readBind = in.nextBoolean();
         readTable = in.nextBoolean();

@@ -1,0 +1,338 @@
+package org.fugu.machine.access;
+
+import java.util.Map;
+import org.fugu.machine.cache.Cache;
+import org.fugu.machine.cache.FirstLevel;
+import org.fugu.machine.cache.WriteBuffer;
+import org.fugu.machine.clock.NodeClock;
+import org.fugu.machine.coherence.CacheController;
+import org.fugu.machine.coherence.CoherenceMessage;
+import org.fugu.machine.coherence.Directory;
+import org.fugu.machine.cpu.AccessKind;
+import org.fugu.machine.cpu.Context;
+import org.fugu.machine.cpu.Contexts;
+import org.fugu.machine.cpu.SuspendedAccess;
+import org.fugu.machine.memory.Dram;
+import org.fugu.machine.memory.LineShape;
+import org.fugu.machine.network.Launcher;
+import org.fugu.machine.network.Traffic;
+import org.fugu.machine.observe.CycleAccount.Category;
+import org.fugu.machine.observe.NodeRecorder;
+import org.fugu.machine.preset.Preset;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
+
+/// Memory that nodes share: a node's cache and the directory of its own memory, which keep all
+/// caches coherent by messages. What arrives of the protocol is dealt with here, and what it sends
+/// goes out here.
+public final class CoherentMemory extends MemorySystem {
+    /// What the protocol asks of its node's future. Times have not passed.
+    public interface Schedule {
+        /// A message between this node's own cache and directory: it takes no network. Comes back as
+        /// [CoherentMemory#accept].
+        void deliver(long time, CoherenceMessage message);
+
+        /// Asks for [CoherentMemory#releaseHeld].
+        void releaseHeld(long time);
+
+        /// Asks for [CoherentMemory#handled].
+        void handled(long time, long line);
+    }
+
+    private final int node;
+    private final Launcher launcher;
+    private final Schedule schedule;
+    private final NodeRecorder recorder;
+    private final CacheController cache;
+    private final Directory directory;
+    private final FirstLevel firstLevel;
+    private final WriteBuffer buffer;
+
+    /// Whether there is nothing between the processor and the coherent cache.
+    private final boolean oneLevel;
+
+    private final boolean inOrder;
+    private final int packetHeader;
+    private final long fillCycles;
+    private final long launchCycles;
+
+    /// When this node last sent to a home, and to a cache; in relaxed runs.
+    private long lastRequest;
+
+    private long lastReply;
+
+    /// @param memories everybody's, by node
+    /// @param packetHeader bytes of a packet without content
+    /// @param inOrder whether events may be processed late, so that what they send has to be kept in
+    ///     order here
+    public CoherentMemory(
+            int node,
+            NodeClock clock,
+            Mmu mmu,
+            Contexts contexts,
+            LineShape lines,
+            Dram[] memories,
+            Preset preset,
+            int packetHeader,
+            boolean inOrder,
+            Launcher launcher,
+            Schedule schedule,
+            NodeRecorder recorder) {
+        super(clock, mmu, contexts, lines, memories);
+        this.node = node;
+        this.packetHeader = packetHeader;
+        this.inOrder = inOrder;
+        this.launcher = launcher;
+        this.schedule = schedule;
+        this.recorder = recorder;
+        var tags = new Cache(preset.intValue("cache.bytes"), preset.intValue("cache.ways"), lines);
+        cache = new CacheController(node, tags, lines, preset, new CacheOutlet());
+        directory = new Directory(node, memories.length, memories[node], lines, preset, new DirectoryPort());
+        firstLevel = cache.firstLevel();
+        buffer = WriteBuffer.of(preset);
+        oneLevel = !firstLevel.exists() && !buffer.exists();
+        fillCycles = preset.value("coherence.fill");
+        launchCycles = preset.value("coherence.launch");
+    }
+
+    // The processor.
+
+    @Override
+    boolean secure(long address, long line, int bytes, AccessKind kind) {
+        if (!cache.permits(line, kind.needsWritableLine())) return false;
+        if (!oneLevel) passLevels(address, kind, true);
+        if (kind == AccessKind.LOAD_RESERVED) cache.reserve(clock.now, line);
+        return true;
+    }
+
+    /// Lets an access that may be made pass what lies between the processor and the coherent cache.
+    ///
+    /// @param isHit false if its line comes from its home at this moment, and passes the first level
+    ///     on its way
+    private void passLevels(long address, AccessKind kind, boolean isHit) {
+        if (kind.isAtomic()) fence();
+        long line = lines.of(address);
+        long cycles = kind == AccessKind.STORE ? firstLevel.write(line) : firstLevel.read(line);
+        if (isHit) clock.now += cycles;
+        if (kind.stores()) clock.now = buffer.store(clock.now, address);
+    }
+
+    @Override
+    public void fence() {
+        clock.now = buffer.drain(clock.now);
+    }
+
+    @Override
+    public void prefetch(long virtualAddress, AccessKind kind) {
+        long address = mmu.translate(virtualAddress, kind);
+        if (address != Mmu.NONE) cache.prefetch(clock.now, lines.of(address), kind.needsWritableLine());
+    }
+
+    @Override
+    public void endReservation(Context context) {
+        if (context.reservation == Context.NO_RESERVATION) return;
+        super.endReservation(context);
+        cache.endReservation(clock.now);
+    }
+
+    // Waiting for lines.
+
+    @Override
+    public void fetch(long now, long physicalAddress, boolean write) {
+        cache.miss(now, lines.of(physicalAddress), write);
+    }
+
+    @Override
+    public boolean permits(SuspendedAccess access) {
+        return cache.permits(lines.of(access.physicalAddress), access.kind.needsWritableLine());
+    }
+
+    @Override
+    public void complete(SuspendedAccess access) {
+        if (!oneLevel) passLevels(access.physicalAddress, access.kind, false);
+        if (access.kind.stores()) noteStore(lines.of(access.physicalAddress));
+    }
+
+    @Override
+    public void reserve(long line) {
+        cache.reserve(clock.now, line);
+    }
+
+    @Override
+    public void pauseHold() {
+        cache.pause(clock.now);
+    }
+
+    @Override
+    public void resumeHold() {
+        cache.resume(clock.now);
+    }
+
+    @Override
+    public boolean isHoldPaused() {
+        return cache.isReservationWaiting();
+    }
+
+    // The protocol.
+
+    /// A message of the protocol has arrived.
+    public void accept(long now, CoherenceMessage message) {
+        switch (message.kind()) {
+            case GET_SHARED, GET_MODIFIED, PUT_MODIFIED, ACKNOWLEDGE -> directory.accept(now, message);
+            case GRANT_SHARED, GRANT_MODIFIED -> {
+                cache.grant(now, message);
+                checkReservation();
+                tellCame(now, message.line());
+            }
+            case INVALIDATE, DOWNGRADE -> {
+                if (cache.order(now, message)) contexts.endReservation(message.line());
+            }
+        }
+    }
+
+    /// A line has come and may have taken the place of the reserved one.
+    private void checkReservation() {
+        var context = contexts.current();
+        if (context.reservation == Context.NO_RESERVATION) return;
+        if (!cache.permits(lines.of(context.reservation), true)) context.reservation = Context.NO_RESERVATION;
+    }
+
+    /// A line was held long enough for its reservation.
+    public void releaseHeld(long now) {
+        long line = cache.releaseHeld(now);
+        if (line >= 0) contexts.endReservation(line);
+    }
+
+    /// The software of the protocol has done its work for a line.
+    public void handled(long now, long line) {
+        directory.handled(now, line);
+    }
+
+    private void send(long wanted, int destination, CoherenceMessage message) {
+        long time = inOrder ? inOrder(wanted, message.traffic()) : wanted;
+        if (destination == node) {
+            schedule.deliver(time, message);
+        } else {
+            int bytes = packetHeader + message.contentBytes(lines.bytes());
+            launcher.launch(time + launchCycles, message.traffic(), destination, bytes, 0, message);
+        }
+    }
+
+    /// In a relaxed run an event may be processed when later ones have been; what it sends still
+    /// must not overtake what the same cache or the same directory sent before.
+    private long inOrder(long time, Traffic traffic) {
+        if (traffic == Traffic.REQUEST) return lastRequest = Math.max(time, lastRequest);
+        return lastReply = Math.max(time, lastReply);
+    }
+
+    /// The cache's way out.
+    private final class CacheOutlet implements CacheController.Outlet {
+        @Override
+        public void send(long time, int home, CoherenceMessage message) {
+            CoherentMemory.this.send(time, home, message);
+        }
+
+        @Override
+        public void wake(long time) {
+            schedule.releaseHeld(time);
+        }
+
+        @Override
+        public void lost(long line) {
+            if (CoherentMemory.this.lost(line) > 0) mmu.disturb();
+        }
+
+        @Override
+        public void filled(long line, boolean prefetched, long since, long now) {
+            recorder.missed(lines.home(line), line, prefetched, since, now + fillCycles);
+        }
+    }
+
+    /// The directory's way out, and its hold on the processor.
+    private final class DirectoryPort implements Directory.Port {
+        @Override
+        public void send(long time, int destination, CoherenceMessage message) {
+            CoherentMemory.this.send(time, destination, message);
+        }
+
+        /// This is an event of the node, so its processor is between two instructions.
+        @Override
+        public long interrupt(long time, long cycles) {
+            clock.reach(time);
+            long start = clock.now;
+            clock.now = start + cycles;
+            clock.account().interject(Category.COHERENCE, start, clock.now);
+            recorder.coherenceHandled(start, clock.now);
+            return start;
+        }
+
+        @Override
+        public void wake(long time, long line) {
+            schedule.handled(time, line);
+        }
+    }
+
+    // The kernel and user DMA.
+
+    @Override
+    boolean permitsKernel(long physicalAddress, boolean write) {
+        return cache.permits(lines.of(physicalAddress), write);
+    }
+
+    @Override
+    public boolean permitsDevice(long physicalAddress, boolean write) {
+        long line = lines.of(physicalAddress);
+        return cache.permits(line, write) || directory.permitsHome(line, write);
+    }
+
+    // For observers, digests and snapshots.
+
+    @Override
+    public void count(Map<String, Long> counters) {
+        super.count(counters);
+        counters.put("cache.misses.local", cache.localMisses());
+        counters.put("cache.misses.remote", cache.remoteMisses());
+        counters.put("cache.prefetches", cache.prefetches());
+        counters.put("cache.dropped", cache.dropped());
+        counters.put("cache.l1.misses", firstLevel.misses());
+        counters.put("write_buffer.waited", buffer.waited());
+        counters.put("memory.page_misses", directory.pageMisses());
+        counters.put("directory.requests", directory.requests());
+        counters.put("directory.invalidations", directory.invalidations());
+        counters.put("directory.overflows", directory.overflows());
+        counters.put("directory.handler_cycles", directory.handlerCycles());
+    }
+
+    @Override
+    public void saveBuffer(StateWriter out) {
+        buffer.save(out);
+    }
+
+    @Override
+    public void restoreBuffer(StateReader in) {
+        buffer.restore(in);
+    }
+
+    @Override
+    public void saveOrder(StateWriter out) {
+        out.add(lastRequest).add(lastReply);
+    }
+
+    @Override
+    public void restoreOrder(StateReader in) {
+        lastRequest = in.next();
+        lastReply = in.next();
+    }
+
+    @Override
+    public void save(StateWriter out) {
+        cache.save(out);
+        directory.save(out);
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        cache.restore(in);
+        directory.restore(in);
+    }
+}

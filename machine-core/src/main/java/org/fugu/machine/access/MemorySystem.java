@@ -1,0 +1,224 @@
+package org.fugu.machine.access;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.fugu.machine.clock.NodeClock;
+import org.fugu.machine.cpu.AccessKind;
+import org.fugu.machine.cpu.AccessPort;
+import org.fugu.machine.cpu.Bytes;
+import org.fugu.machine.cpu.Contexts;
+import org.fugu.machine.cpu.SuspendedAccess;
+import org.fugu.machine.memory.Dram;
+import org.fugu.machine.memory.LineShape;
+import org.fugu.machine.memory.PhysicalAddress;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
+
+/// What lies between a node's processor and everybody's memory. There are three kinds: nothing that
+/// takes time ([FlatMemory]), caches of a node that shares no memory ([PrivateMemory]), and a cache
+/// under the directories' protocol ([CoherentMemory]).
+///
+/// User DMA and the kernel come here too. Only a coherent memory lets anybody wait.
+public abstract sealed class MemorySystem extends AccessPort permits FlatMemory, PrivateMemory, CoherentMemory {
+    final NodeClock clock;
+    final Mmu mmu;
+    final LineShape lines;
+    final Contexts contexts;
+    private final Dram[] memories;
+    private final List<LineWaiter> waiters = new ArrayList<>();
+
+    /// @param memories everybody's, by node
+    MemorySystem(NodeClock clock, Mmu mmu, Contexts contexts, LineShape lines, Dram[] memories) {
+        this.clock = clock;
+        this.mmu = mmu;
+        this.contexts = contexts;
+        this.lines = lines;
+        this.memories = memories;
+    }
+
+    /// Lets somebody hear of lines from now on. Who was added first hears of each first.
+    public final void add(LineWaiter waiter) {
+        waiters.add(waiter);
+    }
+
+    public final LineShape lines() {
+        return lines;
+    }
+
+    // The processor.
+
+    @Override
+    public final int acquire(long virtualAddress, int bytes, AccessKind kind) {
+        long address = mmu.translate(virtualAddress, kind);
+        if (address == Mmu.NONE) {
+            refuse(virtualAddress, kind);
+            return FAULT;
+        }
+        physicalAddress = address;
+        long line = lines.of(address);
+        if (!secure(address, line, bytes, kind)) return STALLED;
+        if (kind.stores()) noteStore(line);
+        frame = frameAt(address);
+        offset = (int) address & Mmu.PAGE_MASK;
+        return READY;
+    }
+
+    /// Lets an access pass, in the time that it takes. Hot.
+    ///
+    /// @return false if it has to wait for its line
+    abstract boolean secure(long address, long line, int bytes, AccessKind kind);
+
+    @Override
+    public final long probe(long virtualAddress, AccessKind kind) {
+        long address = mmu.translate(virtualAddress, kind);
+        if (address == Mmu.NONE) refuse(virtualAddress, kind);
+        return address;
+    }
+
+    private void refuse(long virtualAddress, AccessKind kind) {
+        boolean possible = Mmu.isAddress(virtualAddress);
+        if (possible) mmu.countMiss(virtualAddress);
+        cause = possible ? kind.pageFault() : kind.accessFault();
+        value = virtualAddress;
+    }
+
+    @Override
+    public final byte[] frameAt(long address) {
+        return memories[PhysicalAddress.home(address)].frame(PhysicalAddress.localFrame(address));
+    }
+
+    /// A store is about to be made, or was just made. If translations follow from its word, the
+    /// processor fetches its next instruction anew.
+    final void noteStore(long line) {
+        tellStore(line);
+        if (!mmu.tlb().watches(line)) return;
+        if (lost(line) > 0) clock.limit = Long.MIN_VALUE;
+    }
+
+    /// The node has stored to a line, or is about to: other nodes' reservations of it end. Where there
+    /// is a protocol, it has seen to that.
+    void tellStore(long line) {}
+
+    /// The home no longer tells this node of writes to a line, or this node has written to it.
+    ///
+    /// @return how many translations went
+    final int lost(long line) {
+        for (int i = 0; i < waiters.size(); i++) waiters.get(i).lineLost(line);
+        return mmu.lose(line);
+    }
+
+    /// Tells everybody who waits that a line has come.
+    final void tellCame(long now, long line) {
+        for (int i = 0; i < waiters.size(); i++) waiters.get(i).lineCame(now, line);
+    }
+
+    /// What has changed in memory without this node being told: only where nobody tells.
+    public void recheckTranslations() {}
+
+    // Waiting for lines.
+
+    /// Asks for the line of an access that waits.
+    public void await(long now, SuspendedAccess access) {
+        fetch(now, access.physicalAddress, access.kind.needsWritableLine());
+    }
+
+    /// Asks for a line.
+    public void fetch(long now, long physicalAddress, boolean write) {
+        throw new IllegalStateException("nobody waits for a line here");
+    }
+
+    /// Whether the line of an access that waited allows it.
+    public boolean permits(SuspendedAccess access) {
+        return true;
+    }
+
+    /// The line of a suspended access has come; the access, or its part in that line, is made now.
+    public void complete(SuspendedAccess access) {}
+
+    /// The access of a load-reserved that waited has been made.
+    public void reserve(long line) {}
+
+    /// The context with the reservation begins to wait for another line.
+    public void pauseHold() {}
+
+    /// The context that waited goes on.
+    public void resumeHold() {}
+
+    /// Whether the context with the reservation waits within its hold.
+    public boolean isHoldPaused() {
+        return false;
+    }
+
+    // The kernel.
+
+    /// Whether the kernel can access a double-word now. Where nobody has to be asked, it can, and the
+    /// time of the access passes.
+    abstract boolean permitsKernel(long physicalAddress, boolean write);
+
+    /// The kernel has stored to a line, which is its own to write.
+    final void storedByKernel(long line) {
+        lost(line);
+        tellStore(line);
+    }
+
+    /// Stores eight bytes for another node's kernel, in a line that no other node can have.
+    public final void storeForKernel(long physicalAddress, long stored) {
+        long line = lines.of(physicalAddress);
+        lost(line);
+        contexts.endReservation(line);
+        tellStore(line);
+        Bytes.putLong(frameAt(physicalAddress), PhysicalAddress.offsetInFrame(physicalAddress), stored);
+    }
+
+    /// The kernel has filled a frame of this node with zeros.
+    ///
+    /// @param frame physical frame number
+    public final void cleared(long frame) {
+        long first = lines.of(PhysicalAddress.ofFrame(frame));
+        for (int i = 0; i < lines.perFrame(); i++) tellStore(first + i);
+    }
+
+    // User DMA.
+
+    /// Whether a device may access a line now: without a copy of its own it may use the home's memory
+    /// as long as nobody else can write, or has a copy of what is to be written.
+    public boolean permitsDevice(long physicalAddress, boolean write) {
+        return true;
+    }
+
+    /// A device has written a piece of this node's memory.
+    public void storedByDevice(long physicalAddress) {
+        long line = lines.of(physicalAddress);
+        contexts.endReservation(line);
+        noteStore(line);
+    }
+
+    // For observers, digests and snapshots.
+
+    /// Adds what was counted here, by name.
+    public void count(Map<String, Long> counters) {
+        counters.put("tlb.misses", mmu.tlb().misses());
+        counters.put("tlb.writes", mmu.tlb().writes());
+        counters.put("tlb.dropped", mmu.tlb().lost());
+    }
+
+    /// Writes what waits between the processor and the first cache.
+    public void saveBuffer(StateWriter out) {}
+
+    public void restoreBuffer(StateReader in) {}
+
+    /// Writes since when nothing may be sent any more, so that nothing overtakes.
+    public void saveOrder(StateWriter out) {
+        out.add(0).add(0);
+    }
+
+    public void restoreOrder(StateReader in) {
+        in.nextInt(0, 0);
+        in.nextInt(0, 0);
+    }
+
+    public void save(StateWriter out) {}
+
+    public void restore(StateReader in) {}
+}

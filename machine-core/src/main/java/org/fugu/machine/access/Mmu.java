@@ -1,0 +1,107 @@
+package org.fugu.machine.access;
+
+import org.fugu.machine.cpu.AccessKind;
+import org.fugu.machine.cpu.Contexts;
+import org.fugu.machine.memory.LineShape;
+import org.fugu.machine.tlb.Tlb;
+
+/// Translates what a node's processor accesses: the TLB, and whose entries of it are looked at. What
+/// takes a translation away also lets every context fetch its next instruction anew.
+public final class Mmu {
+    static final int ADDRESS_BITS = 47;
+    static final int PAGE_SHIFT = 12;
+    static final int PAGE_MASK = (1 << PAGE_SHIFT) - 1;
+
+    /// No translation allows the access, or the address is of no page.
+    static final long NONE = -1;
+
+    private static final int[] NEEDED = new int[AccessKind.values().length];
+
+    static {
+        for (var kind : AccessKind.values()) NEEDED[kind.ordinal()] = needed(kind);
+    }
+
+    private final Tlb tlb;
+    private final Contexts contexts;
+    private int addressSpace;
+
+    /// Times this node lost translations to another's store, or was interrupted for a shootdown.
+    private long disturbances;
+
+    public Mmu(int entries, LineShape lines, Contexts contexts) {
+        tlb = new Tlb(entries, lines);
+        this.contexts = contexts;
+    }
+
+    private static int needed(AccessKind kind) {
+        return switch (kind) {
+            case FETCH -> Tlb.EXECUTE;
+            case LOAD, LOAD_RESERVED -> Tlb.READ;
+            case STORE -> Tlb.WRITE;
+            case ATOMIC -> Tlb.READ | Tlb.WRITE;
+        };
+    }
+
+    public Tlb tlb() {
+        return tlb;
+    }
+
+    /// Whose translations the processor uses.
+    public int addressSpace() {
+        return addressSpace;
+    }
+
+    public void addressSpace(int space) {
+        addressSpace = space;
+    }
+
+    /// Where a virtual address is that a program may access so. Hot.
+    ///
+    /// @return the physical address, or [#NONE]
+    long translate(long virtualAddress, AccessKind kind) {
+        if (!isAddress(virtualAddress)) return NONE;
+        int entry = tlb.find(addressSpace, virtualAddress >>> PAGE_SHIFT);
+        if (entry == Tlb.MISS) return NONE;
+        int needed = NEEDED[kind.ordinal()];
+        if ((tlb.rightsOf(entry) & needed) != needed) return NONE;
+        return tlb.frameOf(entry) << PAGE_SHIFT | virtualAddress & PAGE_MASK;
+    }
+
+    /// Whether an address can be of a page at all.
+    static boolean isAddress(long virtualAddress) {
+        return virtualAddress >>> ADDRESS_BITS == 0;
+    }
+
+    /// Counts a miss, if what [#translate] refused is one.
+    void countMiss(long virtualAddress) {
+        if (tlb.find(addressSpace, virtualAddress >>> PAGE_SHIFT) == Tlb.MISS) tlb.countMiss();
+    }
+
+    /// The node no longer hears of writes to a line, or has written to it.
+    ///
+    /// @return how many translations went
+    int lose(long line) {
+        int dropped = tlb.lose(line);
+        if (dropped > 0) contexts.dropFetched();
+        return dropped;
+    }
+
+    /// Translations are taken away or change by other means.
+    public void dropFetched() {
+        contexts.dropFetched();
+    }
+
+    /// Others took translations from this node, or interrupted it for theirs.
+    public void disturb() {
+        disturbances++;
+    }
+
+    public long disturbances() {
+        return disturbances;
+    }
+
+    /// After a snapshot.
+    public void disturbances(long count) {
+        disturbances = count;
+    }
+}

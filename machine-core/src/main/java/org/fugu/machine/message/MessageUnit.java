@@ -1,0 +1,231 @@
+package org.fugu.machine.message;
+
+import java.util.ArrayDeque;
+import java.util.Map;
+import org.fugu.machine.clock.NodeClock;
+import org.fugu.machine.network.Launcher;
+import org.fugu.machine.network.Traffic;
+import org.fugu.machine.observe.NodeRecorder;
+import org.fugu.machine.preset.Preset;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
+import org.jspecify.annotations.Nullable;
+
+/// The message unit within its node: what arrives for it, what it sends, and when processor and
+/// kernel hear of it. What instructions do with the unit is in [UnitCsrs].
+public final class MessageUnit {
+    /// Who takes the messages that are not the program's.
+    public interface Kernel {
+        void message(UserMessage message);
+    }
+
+    /// The network's credits.
+    public interface Credits {
+        /// A slot of the input queue is free.
+        void freed(long time);
+    }
+
+    private static final int MOST_ARRIVALS = 1 << 16;
+    private static final int SEQUENCE_BITS = 32;
+    private static final long SEQUENCE = (1L << SEQUENCE_BITS) - 1;
+
+    private final int node;
+    private final NodeClock clock;
+    private final Launcher launcher;
+    private final Credits credits;
+    private final UnitSchedule schedule;
+    private final NodeRecorder recorder;
+    private final int packetHeader;
+    private final long pieceCycles;
+    private final Ucu ucu;
+    private @Nullable UnitPipeline pipeline;
+
+    /// The messages of the input queue, for observers: which they are, and since when they wait.
+    private final ArrayDeque<Arrival> arrivals = new ArrayDeque<>();
+
+    private record Arrival(long message, long time) {
+        int source() {
+            return (int) (message >>> SEQUENCE_BITS);
+        }
+    }
+
+    /// The kernel has been told of a message at the head of the queue, and has not looked yet.
+    private boolean announced;
+
+    /// @param packetHeader bytes of a packet without content
+    /// @param timed false in functional runs, where user DMA takes no time
+    public MessageUnit(
+            int node,
+            NodeClock clock,
+            Preset preset,
+            int packetHeader,
+            boolean timed,
+            Launcher launcher,
+            Credits credits,
+            UnitSchedule schedule,
+            NodeRecorder recorder) {
+        this.node = node;
+        this.clock = clock;
+        this.packetHeader = packetHeader;
+        this.launcher = launcher;
+        this.credits = credits;
+        this.schedule = schedule;
+        this.recorder = recorder;
+        pieceCycles = timed ? preset.value("message.dma_piece") : 0;
+        ucu = new Ucu(clock, preset.intValue("processor.contexts"), preset, new UnitPort());
+    }
+
+    /// The wire to the processor, which is built behind the unit.
+    public void connect(UnitPipeline processor) {
+        pipeline = processor;
+    }
+
+    private UnitPipeline pipeline() {
+        if (pipeline == null) throw new IllegalStateException("no processor is connected");
+        return pipeline;
+    }
+
+    public Ucu ucu() {
+        return ucu;
+    }
+
+    // From the network.
+
+    public void arrive(long now, UserMessage message, int source, long sequence) {
+        ucu.arrive(now, message);
+        arrivals.add(new Arrival(number(source, sequence), now));
+        if (pipeline().isHalted()) {
+            drain(now);
+            return;
+        }
+        lookForKernelMessages(now);
+        tellProcessor(now);
+    }
+
+    public void backpressure(long now, boolean blocked) {
+        ucu.backpressure(blocked);
+        if (!ucu.isBlocked()) pipeline().unblock(now);
+    }
+
+    /// The program may have a message that it had not before.
+    private void tellProcessor(long now) {
+        if (!ucu.isMessageAvailable()) return;
+        ucu.driveInterruptLine();
+        pipeline().messageCame(now);
+    }
+
+    /// A waking that the atomicity timer asked for.
+    ///
+    /// @return whether it has run down, so that the kernel has to be told
+    public boolean timerExpired(long run) {
+        return ucu.timerExpired(run);
+    }
+
+    // For the kernel.
+
+    /// The kernel hears of its messages as soon as one is at the head of the queue.
+    private void lookForKernelMessages(long now) {
+        if (announced || !ucu.isKernelMessageWaiting()) return;
+        announced = true;
+        schedule.kernelMessage(now);
+    }
+
+    public void handToKernel(long now, Kernel kernel) {
+        announced = false;
+        while (ucu.isKernelMessageWaiting()) kernel.message(ucu.takeForKernel(now));
+        tellProcessor(now);
+    }
+
+    /// Whether everything that arrives is the kernel's.
+    public void divert(long now, boolean all) {
+        ucu.divert(now, all);
+        lookForKernelMessages(now);
+    }
+
+    /// Shows the program a message of the kernel's, or the queue's head again.
+    public void show(long now, @Nullable UserMessage message) {
+        ucu.show(now, message);
+        tellProcessor(now);
+    }
+
+    /// Empties the input queue of a program that has ended.
+    public void drain(long now) {
+        ucu.drain(now);
+        while (!arrivals.isEmpty()) drop(arrivals.remove(), now);
+    }
+
+    private void drop(Arrival arrival, long now) {
+        recorder.dropped(arrival.message(), arrival.source(), arrival.time(), now);
+    }
+
+    /// Adds what was counted here, by name.
+    public void count(Map<String, Long> counters) {
+        counters.put("messages.sent", ucu.sent());
+        counters.put("messages.received", ucu.received());
+        counters.put("messages.refused", ucu.refused());
+        counters.put("messages.group_mismatch", ucu.mismatched());
+        counters.put("messages.diverted", ucu.diverted());
+        counters.put("messages.interrupts", ucu.interrupts());
+        counters.put("messages.timeouts", ucu.timeouts());
+        counters.put("messages.bulk_bytes", ucu.bulkBytes());
+    }
+
+    public void saveAnnounced(StateWriter out) {
+        out.add(announced);
+    }
+
+    public void restoreAnnounced(StateReader in) {
+        announced = in.nextBoolean();
+    }
+
+    /// Writes since when messages wait: a snapshot needs it, the digest does not.
+    public void saveArrivals(StateWriter out) {
+        out.add(arrivals.size());
+        for (var each : arrivals) out.add(each.message()).add(each.time());
+    }
+
+    public void restoreArrivals(StateReader in) {
+        arrivals.clear();
+        for (int left = in.nextInt(0, MOST_ARRIVALS); left > 0; left--) {
+            arrivals.add(new Arrival(in.next(), in.next()));
+        }
+    }
+
+    /// A number that no other message of a run has.
+    private static long number(int source, long sequence) {
+        return (long) source << SEQUENCE_BITS | sequence & SEQUENCE;
+    }
+
+    /// The unit's way out.
+    private final class UnitPort implements Ucu.Port {
+        @Override
+        public void launch(long time, int destination, UserMessage message) {
+            int bytes = packetHeader + message.words().length * Long.BYTES + message.bulk().length;
+            long lead = BulkTransfer.lead(pieceCycles, message);
+            long sequence = launcher.launch(time, Traffic.USER, destination, bytes, lead, message);
+            recorder.launched(number(node, sequence), destination, bytes, Math.min(clock.now, time), time + 1);
+        }
+
+        @Override
+        public void freed(long time) {
+            credits.freed(time);
+            lookForKernelMessages(time);
+        }
+
+        @Override
+        public void disposed(long time) {
+            var arrival = arrivals.remove();
+            recorder.disposed(arrival.message(), arrival.source(), arrival.time(), time);
+        }
+
+        @Override
+        public void taken(long time) {
+            drop(arrivals.remove(), time);
+        }
+
+        @Override
+        public void wakeTimer(long time, long run) {
+            schedule.timerExpires(time, run);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.fugu.machine.node;
+
+import org.fugu.machine.clock.NodeClock;
+import org.fugu.machine.message.MessageUnit;
+import org.fugu.machine.network.Backpressure;
+import org.fugu.machine.network.Launcher;
+import org.fugu.machine.network.Outbox;
+import org.fugu.machine.network.Payload;
+import org.fugu.machine.network.Traffic;
+
+/// What leaves a node. In an exact run a launch may come back to its node, or free a message that
+/// does; the node runs no further than that.
+final class Departures implements Launcher, MessageUnit.Credits {
+    private final int node;
+    private final NodeClock clock;
+    private final Outbox outbox;
+    private final long lookahead;
+    private final long loopLatency;
+    private final boolean exact;
+    private boolean messagesParkedHere;
+
+    Departures(int node, NodeClock clock, Surroundings machine) {
+        this.node = node;
+        this.clock = clock;
+        outbox = new Outbox(node);
+        lookahead = machine.lookahead();
+        loopLatency = machine.loopLatency();
+        exact = machine.exact();
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /// @param parkedHere a message for this node waits in the network for a slot of its queue
+    void messagesParkedHere(boolean parkedHere) {
+        messagesParkedHere = parkedHere;
+    }
+
+    @Override
+    public long launch(long time, Traffic traffic, int to, int bytes, long lead, Payload payload) {
+        long sequence = outbox.launch(time, traffic, to, bytes, lead, payload);
+        if (exact) clock.lowerHorizon(time + (to == node ? loopLatency : 2 * lookahead));
+        return sequence;
+    }
+
+    /// The network learns of it L later. Where a message waits for the slot, it may come back to this
+    /// node soon.
+    @Override
+    public void freed(long time) {
+        outbox.launch(time + lookahead, Traffic.CREDIT, node, 0, new Backpressure(false));
+        if (messagesParkedHere && exact) clock.lowerHorizon(time + lookahead);
+    }
+}

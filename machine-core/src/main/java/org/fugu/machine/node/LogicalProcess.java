@@ -1,0 +1,24 @@
+package org.fugu.machine.node;
+
+import org.fugu.machine.network.Outbox;
+import org.fugu.machine.network.Packet;
+
+/// What the run loop knows of a node: something that acts at times, alone between two settlements of
+/// the networks (a logical process, as parallel discrete-event simulation calls it).
+public interface LogicalProcess {
+    /// The earliest time at which it can act, or [org.fugu.machine.clock.EventQueue#NEVER].
+    long nextTime();
+
+    /// Does everything that happens here before `until`.
+    ///
+    /// @param parkedHere a message for it waits in the network for a slot of its queue
+    void advance(long until, boolean parkedHere);
+
+    /// What it has launched since the networks looked last.
+    Outbox outbox();
+
+    /// Something arrives that was launched.
+    ///
+    /// @param order number of its settlement
+    void deliver(long time, long order, Packet packet);
+}

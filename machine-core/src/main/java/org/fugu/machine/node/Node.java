@@ -1,0 +1,448 @@
+package org.fugu.machine.node;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fugu.machine.access.CoherentMemory;
+import org.fugu.machine.access.FlatMemory;
+import org.fugu.machine.access.KernelOperation;
+import org.fugu.machine.access.MemorySystem;
+import org.fugu.machine.access.Mmu;
+import org.fugu.machine.access.PrivateMemory;
+import org.fugu.machine.cache.PrivateCaches;
+import org.fugu.machine.cache.WriteBuffer;
+import org.fugu.machine.clock.NodeClock;
+import org.fugu.machine.coherence.CoherenceMessage;
+import org.fugu.machine.cpu.Context;
+import org.fugu.machine.cpu.Contexts;
+import org.fugu.machine.cpu.Interpreter;
+import org.fugu.machine.cpu.Latencies;
+import org.fugu.machine.kernel.PrivilegedNode;
+import org.fugu.machine.kernel.TrapHandler;
+import org.fugu.machine.memory.Dram;
+import org.fugu.machine.memory.LineShape;
+import org.fugu.machine.message.MessageUnit;
+import org.fugu.machine.message.Ucu;
+import org.fugu.machine.message.UnitCsrs;
+import org.fugu.machine.message.UserDma;
+import org.fugu.machine.message.UserMessage;
+import org.fugu.machine.network.Backpressure;
+import org.fugu.machine.network.Outbox;
+import org.fugu.machine.network.Packet;
+import org.fugu.machine.network.SystemPacket;
+import org.fugu.machine.observe.CycleAccount;
+import org.fugu.machine.observe.CycleAccount.Category;
+import org.fugu.machine.observe.NodeRecorder;
+import org.fugu.machine.observe.TraceBuffer;
+import org.fugu.machine.preset.Preset;
+import org.fugu.machine.processor.Processor;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
+import org.fugu.machine.topology.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/// One node: processor, TLB, cache, directory of its own memory, message unit, DRAM. It is a
+/// logical process: inside a window it touches only its own state and the lines it holds, and what
+/// it sends is settled between windows.
+///
+/// The parts are built one after the other and know those before them; none knows the node. Here
+/// each event goes to the part that it is for.
+public final class Node implements LogicalProcess {
+    private final NodeId id;
+    private final boolean timed;
+    private final NodeClock clock = new NodeClock();
+    private final NodeRecorder recorder;
+    private final NodeEvents events;
+    private final Departures departures;
+    private final Contexts contexts;
+    private final Mmu mmu;
+    private final Dram dram;
+    private final MemorySystem memory;
+    private final @Nullable CoherentMemory coherent;
+    private final MessageUnit unit;
+    private final UserDma dma;
+    private final UnitCsrs csrs;
+    private final Interpreter interpreter;
+    private final Processor processor;
+    private final KernelOperation operation;
+    private final Privileges privileges;
+    private final int trapEntry;
+
+    private @Nullable TrapHandler handler;
+    private boolean instructionLimitReached;
+    private long systemPackets;
+    private boolean stepping;
+
+    public Node(NodeId id, Preset preset, Surroundings machine) {
+        this.id = id;
+        timed = machine.timed();
+        int index = id.index();
+        dram = machine.memories()[index];
+        recorder = new NodeRecorder(index);
+        events = new NodeEvents(clock);
+        departures = new Departures(index, clock, machine);
+        var lines = new LineShape(preset.intValue("cache.line"));
+        contexts = new Contexts(preset.intValue("processor.contexts"), lines);
+        mmu = new Mmu(preset.intValue("tlb.entries"), lines, contexts);
+        coherent = isCoherent(preset) ? coherentMemory(preset, lines, machine) : null;
+        memory = coherent == null ? ownMemory(preset, lines, machine) : coherent;
+        unit = new MessageUnit(
+                index, clock, preset, machine.packetHeader(), timed, departures, departures, events, recorder);
+        dma = new UserDma(memory, unit.ucu(), events, preset, timed);
+        csrs = new UnitCsrs(index, clock, memory, unit.ucu(), dma, preset, timed);
+        interpreter = new Interpreter(clock, memory, csrs, timed ? Latencies.of(preset) : Latencies.NONE);
+        processor = new Processor(index, clock, contexts, memory, interpreter, unit.ucu(), csrs, preset, timed);
+        unit.connect(processor);
+        dma.connect(processor);
+        boolean byDirectory = preset.value("tlb.consistency") == 1;
+        operation = new KernelOperation(clock, memory, mmu, processor, byDirectory, preset.value("coherence.fill"));
+        memory.add(operation);
+        memory.add(processor);
+        memory.add(dma);
+        trapEntry = timed ? preset.intValue("processor.trap_entry") : 0;
+        privileges = new Privileges(
+                id,
+                clock,
+                contexts,
+                mmu,
+                memory,
+                operation,
+                dram,
+                interpreter,
+                processor,
+                unit,
+                dma,
+                departures,
+                preset,
+                trapEntry);
+    }
+
+    // Setting up.
+
+    private boolean isCoherent(Preset preset) {
+        return timed && !PrivateCaches.areIn(preset);
+    }
+
+    private CoherentMemory coherentMemory(Preset preset, LineShape lines, Surroundings machine) {
+        return new CoherentMemory(
+                id.index(),
+                clock,
+                mmu,
+                contexts,
+                lines,
+                machine.memories(),
+                preset,
+                machine.packetHeader(),
+                !machine.exact(),
+                departures,
+                events,
+                recorder);
+    }
+
+    private MemorySystem ownMemory(Preset preset, LineShape lines, Surroundings machine) {
+        var memories = machine.memories();
+        if (!timed) {
+            return new FlatMemory(id.index(), clock, mmu, contexts, lines, memories, machine.reservations());
+        }
+        var caches = new PrivateCaches(preset, lines);
+        return new PrivateMemory(clock, mmu, contexts, lines, memories, caches, WriteBuffer.of(preset), recorder);
+    }
+
+    public NodeId id() {
+        return id;
+    }
+
+    /// What the node's kernel may do here.
+    public PrivilegedNode privileged() {
+        return privileges;
+    }
+
+    public void install(TrapHandler kernel) {
+        handler = kernel;
+    }
+
+    /// The first register set, in which a program begins.
+    public Context context() {
+        return contexts.get(0);
+    }
+
+    /// One of the register sets.
+    public Context context(int index) {
+        return contexts.get(index);
+    }
+
+    /// How many register sets there are.
+    public int contexts() {
+        return contexts.count();
+    }
+
+    /// Whether nothing was started in that register set, or what was has ended.
+    public boolean isUnused(int index) {
+        return processor.isUnused(index);
+    }
+
+    /// Lets a program begin in the first context at cycle 0.
+    ///
+    /// @param pc where
+    /// @return the context, whose other registers hold nothing
+    public Context start(long pc) {
+        kernel();
+        processor.start(0, pc);
+        processor.account();
+        return contexts.get(0);
+    }
+
+    private TrapHandler kernel() {
+        if (handler == null) throw new IllegalStateException(id + " has no trap handler");
+        return handler;
+    }
+
+    // Windows.
+
+    @Override
+    public long nextTime() {
+        return processor.isRunning() ? Math.min(clock.now, events.headTime()) : events.headTime();
+    }
+
+    public boolean isHalted() {
+        return processor.isHalted();
+    }
+
+    @Override
+    public Outbox outbox() {
+        return departures.outbox();
+    }
+
+    @Override
+    public void deliver(long time, long order, Packet packet) {
+        events.delivered(time, order, packet);
+    }
+
+    @Override
+    public void advance(long until, boolean parkedHere) {
+        clock.horizon(until);
+        departures.messagesParkedHere(parkedHere);
+        memory.recheckTranslations();
+        while (true) {
+            long head = events.headTime();
+            long limit = Math.min(clock.horizon(), head);
+            if (processor.isRunning() && clock.now < limit) {
+                execute(limit);
+            } else if (head < clock.horizon()) {
+                process(head, events.take());
+                processor.account();
+            } else {
+                return;
+            }
+        }
+    }
+
+    private void execute(long limit) {
+        long left = privileges.instructionLimit() - contexts.instructions();
+        if (left <= 0) {
+            reachInstructionLimit();
+            return;
+        }
+        // Every instruction takes at least a cycle, so the limit on cycles keeps the limit on instructions.
+        clock.limit = clock.now + left > 0 ? Math.min(limit, clock.now + left) : limit;
+        if (stepping) clock.lowerLimit(clock.now + 1);
+        switch (processor.run()) {
+            case LIMIT -> {
+                // It goes on with what it did; what began within was told by its parts.
+                if (stepping) processor.account();
+                return;
+            }
+            case SUSPENDED -> processor.suspend();
+            case STALLED -> {
+                if (dma.isStoring()) processor.transfer();
+                else processor.block();
+            }
+            case PAUSED -> processor.pause();
+            case TRAP -> trap();
+        }
+        processor.leave();
+        processor.account();
+    }
+
+    private void reachInstructionLimit() {
+        if (instructionLimitReached) throw new IllegalStateException(id + " went on after its instruction limit");
+        instructionLimitReached = true;
+        kernel().instructionLimit();
+        processor.account();
+    }
+
+    private void trap() {
+        var context = contexts.current();
+        var cause = memory.cause;
+        long value = memory.value;
+        memory.endReservation(context);
+        boolean refills = cause.isPageFault() || context.refills > 0;
+        processor.enterKernel(refills ? Category.TLB_REFILL : Category.KERNEL);
+        long start = clock.now;
+        var what = recorder.isTraced() ? kernel().describe(context, cause) : "";
+        clock.now += trapEntry;
+        kernel().trap(context, cause, value);
+        recorder.kernelHandled(what, start, clock.now);
+        if (processor.isRunning()) processor.recogniseInterrupt();
+    }
+
+    // Events.
+
+    private void process(long now, NodeEvent event) {
+        switch (event) {
+            case NodeEvent.Delivered(var packet) -> receive(now, packet);
+            case NodeEvent.Local(var message) -> coherent().accept(now, message);
+            case NodeEvent.ReleaseHeld() -> coherent().releaseHeld(now);
+            case NodeEvent.Handled(var line) -> coherent().handled(now, line);
+            case NodeEvent.TimerExpired(var run) -> {
+                if (!unit.timerExpired(run)) return;
+                enterKernel(now);
+                kernel().atomicityTimeout();
+                processor.leave();
+            }
+            case NodeEvent.KernelMessage() -> {
+                enterKernel(now);
+                unit.handToKernel(now, kernel());
+            }
+            case NodeEvent.Moved(var stores) -> dma.moved(now, stores);
+        }
+    }
+
+    private void receive(long now, Packet packet) {
+        switch (packet.payload()) {
+            case CoherenceMessage message -> coherent().accept(now, message);
+            case UserMessage message -> unit.arrive(now, message, packet.source(), packet.sequence());
+            case Backpressure(var blocked) -> unit.backpressure(now, blocked);
+            case SystemPacket(var words) -> {
+                systemPackets++;
+                enterKernel(now);
+                kernel().packet(packet.source(), words);
+                processor.leave();
+            }
+            default -> throw new IllegalStateException("nobody knows what to do with " + packet);
+        }
+    }
+
+    private CoherentMemory coherent() {
+        if (coherent == null) throw new IllegalStateException(id + " has no coherent memory");
+        return coherent;
+    }
+
+    /// The kernel does something that no instruction asked for: between two instructions, or as soon as
+    /// it happens if none are executed.
+    private void enterKernel(long now) {
+        if (!processor.isRunning()) clock.reach(now);
+        clock.account().enter(Category.KERNEL, clock.now, contexts.current().pc);
+    }
+
+    public Ucu ucu() {
+        return unit.ucu();
+    }
+
+    // For observers.
+
+    /// Tells a trace of everything from now on.
+    public void trace(TraceBuffer buffer) {
+        recorder.trace(buffer);
+        clock.account().trace(buffer);
+    }
+
+    /// What the node records for observers.
+    public NodeRecorder recorder() {
+        return recorder;
+    }
+
+    /// Lets somebody know where every cycle of the processor goes from now on. It then executes one
+    /// instruction at a time, which changes nothing but the speed of the simulation.
+    public void follow(CycleAccount.Steps follower) {
+        stepping = true;
+        clock.account().follow(follower, clock.now, contexts.current().pc);
+    }
+
+    /// Tells observers of what the processor still does.
+    public void tellRest() {
+        clock.account().tellRest(clock.now);
+    }
+
+    /// The node's time in cycles.
+    public long clock() {
+        return clock.now;
+    }
+
+    public long instructions() {
+        return contexts.instructions();
+    }
+
+    /// Everything that was counted here, by name.
+    public SortedMap<String, Long> counters() {
+        var counters = new TreeMap<String, Long>();
+        counters.put("cycles", clock.now);
+        for (var category : Category.values()) {
+            counters.put("cycles." + category.wireName(), clock.account().of(category, clock.now));
+        }
+        counters.put("instructions", instructions());
+        counters.put("contexts.switches", processor.switches());
+        counters.put("tlb.disturbed", mmu.disturbances());
+        unit.count(counters);
+        counters.put("system_network.received", systemPackets);
+        memory.count(counters);
+        return counters;
+    }
+
+    public void save(StateWriter out) {
+        processor.save(out);
+        out.add(clock.now).add(mmu.addressSpace()).add(clock.interrupting);
+        dma.saveStored(out);
+        clock.account().save(out);
+        memory.saveBuffer(out);
+        unit.ucu().save(out);
+        dma.save(out);
+        unit.saveAnnounced(out);
+        out.add(systemPackets).add(mmu.disturbances()).add(instructionLimitReached);
+        operation.save(out);
+        memory.saveOrder(out);
+        mmu.tlb().save(out);
+        memory.save(out);
+        events.save(out);
+        outbox().save(out);
+        dram.save(out);
+        out.add(handler != null);
+        if (handler != null) handler.save(out);
+    }
+
+    /// Takes what [#save] wrote. The node has the same kernel with the same job loaded.
+    public void restore(StateReader in) {
+        processor.restore(in);
+        clock.now = in.next();
+        mmu.addressSpace(in.nextInt(0, Integer.MAX_VALUE));
+        clock.interrupting = in.nextBoolean();
+        dma.restoreStored(in);
+        clock.account().restore(in);
+        memory.restoreBuffer(in);
+        unit.ucu().restore(in);
+        dma.restore(in);
+        unit.restoreAnnounced(in);
+        systemPackets = in.next();
+        mmu.disturbances(in.next());
+        instructionLimitReached = in.nextBoolean();
+        operation.restore(in);
+        memory.restoreOrder(in);
+        mmu.tlb().restore(in);
+        memory.restore(in);
+        events.restore(in);
+        outbox().restore(in);
+        dram.restore(in);
+        if (in.nextBoolean()) kernel().restore(in);
+    }
+
+    /// Writes what the processor has fetched, and since when messages wait: state that only a
+    /// snapshot needs.
+    public void saveFetched(StateWriter out) {
+        interpreter.save(out);
+        unit.saveArrivals(out);
+    }
+
+    public void restoreFetched(StateReader in) {
+        interpreter.restore(in);
+        unit.restoreArrivals(in);
+    }
+}

@@ -13,7 +13,6 @@ import org.fugu.machine.network.Interconnect;
 import org.fugu.machine.network.Packet;
 import org.fugu.machine.node.LogicalProcess;
 import org.fugu.machine.node.Node;
-import org.fugu.machine.node.Payloads;
 import org.fugu.machine.node.Surroundings;
 import org.fugu.machine.observe.Latencies;
 import org.fugu.machine.observe.LatencySummary;
@@ -202,7 +201,7 @@ public final class Machine {
     private void exactWindow(long now, long until) {
         horizons.clear();
         for (int i = 0; i < next.length; i++) horizons.mayAct(i, next[i]);
-        interconnect.forEachPending(this::account);
+        for (int i = 0; i < interconnect.pending(); i++) account(interconnect.pending(i));
         horizons.mayReachAll(interconnect.earliestEffectOfReleases());
         long cut = Math.min(until, now + longest());
         for (int i = 0; i < next.length; i++) {
@@ -311,7 +310,7 @@ public final class Machine {
     public void restore(StateReader in) {
         rollingHash.restore(in);
         windowEnd = in.next();
-        interconnect.restore(in, Payloads::restored);
+        interconnect.restore(in);
         for (var node : nodes) node.restore(in);
         for (var node : nodes) node.restoreFetched(in);
         latencies.restore(in);

@@ -6,7 +6,7 @@ import org.fugu.machine.cache.FirstLevel;
 import org.fugu.machine.cache.WriteBuffer;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.coherence.CacheController;
-import org.fugu.machine.coherence.CoherenceMessage;
+import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.coherence.Directory;
 import org.fugu.machine.cpu.AccessKind;
 import org.fugu.machine.cpu.Context;
@@ -30,7 +30,7 @@ public final class CoherentMemory extends MemorySystem {
     public interface Schedule {
         /// A message between this node's own cache and directory: it takes no network. Comes back as
         /// [CoherentMemory#accept].
-        void deliver(long time, CoherenceMessage message);
+        void deliver(long time, Kind kind, long line);
 
         /// Asks for [CoherentMemory#releaseHeld].
         void releaseHeld(long time);
@@ -176,16 +176,18 @@ public final class CoherentMemory extends MemorySystem {
     // The protocol.
 
     /// A message of the protocol has arrived.
-    public void accept(long now, CoherenceMessage message) {
-        switch (message.kind()) {
-            case GET_SHARED, GET_MODIFIED, PUT_MODIFIED, ACKNOWLEDGE -> directory.accept(now, message);
+    ///
+    /// @param from who sent it
+    public void accept(long now, Kind kind, long line, int from) {
+        switch (kind) {
+            case GET_SHARED, GET_MODIFIED, PUT_MODIFIED, ACKNOWLEDGE -> directory.accept(now, kind, line, from);
             case GRANT_SHARED, GRANT_MODIFIED -> {
-                cache.grant(now, message);
+                cache.grant(now, kind, line);
                 checkReservation();
-                tellCame(now, message.line());
+                tellCame(now, line);
             }
             case INVALIDATE, DOWNGRADE -> {
-                if (cache.order(now, message)) contexts.endReservation(message.line());
+                if (cache.order(now, kind, line)) contexts.endReservation(line);
             }
         }
     }
@@ -208,13 +210,14 @@ public final class CoherentMemory extends MemorySystem {
         directory.handled(now, line);
     }
 
-    private void send(long wanted, int destination, CoherenceMessage message) {
-        long time = inOrder ? inOrder(wanted, message.traffic()) : wanted;
+    private void send(long wanted, int destination, Kind kind, long line) {
+        long time = inOrder ? inOrder(wanted, kind.traffic()) : wanted;
         if (destination == node) {
-            schedule.deliver(time, message);
+            schedule.deliver(time, kind, line);
         } else {
-            int bytes = packetHeader + message.contentBytes(lines.bytes());
-            launcher.launch(time + launchCycles, message.traffic(), destination, bytes, 0, message);
+            int bytes = packetHeader + kind.contentBytes(lines.bytes());
+            launcher.launch(time + launchCycles, kind.traffic(), destination, bytes, 0)
+                    .coherence(kind.ordinal(), line);
         }
     }
 
@@ -228,8 +231,8 @@ public final class CoherentMemory extends MemorySystem {
     /// The cache's way out.
     private final class CacheOutlet implements CacheController.Outlet {
         @Override
-        public void send(long time, int home, CoherenceMessage message) {
-            CoherentMemory.this.send(time, home, message);
+        public void send(long time, int home, Kind kind, long line) {
+            CoherentMemory.this.send(time, home, kind, line);
         }
 
         @Override
@@ -251,8 +254,8 @@ public final class CoherentMemory extends MemorySystem {
     /// The directory's way out, and its hold on the processor.
     private final class DirectoryPort implements Directory.Port {
         @Override
-        public void send(long time, int destination, CoherenceMessage message) {
-            CoherentMemory.this.send(time, destination, message);
+        public void send(long time, int destination, Kind kind, long line) {
+            CoherentMemory.this.send(time, destination, kind, line);
         }
 
         /// This is an event of the node, so its processor is between two instructions.

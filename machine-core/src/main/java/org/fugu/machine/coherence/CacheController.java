@@ -34,7 +34,7 @@ import org.fugu.machine.state.StateWriter;
 public final class CacheController {
     /// How this cache reaches a home, its own node's included, and its own future.
     public interface Outlet {
-        void send(long time, int home, CoherenceMessage message);
+        void send(long time, int home, Kind kind, long line);
 
         /// Asks for [CacheController#releaseHeld] at that time.
         void wake(long time);
@@ -73,7 +73,10 @@ public final class CacheController {
     private final MissRegisters misses = new MissRegisters();
     private final int mostPrefetches;
 
-    private CoherenceMessage held = new CoherenceMessage(Kind.INVALIDATE, NO_LINE, 0);
+    /// The order that is held back while [#holding].
+    private Kind heldOrder = Kind.INVALIDATE;
+
+    private long heldLine = NO_LINE;
 
     private long localMisses;
     private long remoteMisses;
@@ -127,12 +130,13 @@ public final class CacheController {
         misses.add(line, prefetched, time);
         int home = lines.home(line);
         long launch = time + (home == node ? localRequestCycles : requestCycles);
-        outlet.send(launch, home, new CoherenceMessage(write ? Kind.GET_MODIFIED : Kind.GET_SHARED, line, node));
+        outlet.send(launch, home, write ? Kind.GET_MODIFIED : Kind.GET_SHARED, line);
     }
 
     /// Installs a granted line.
-    public void grant(long time, CoherenceMessage message) {
-        long line = message.line();
+    ///
+    /// @param kind GRANT_SHARED or GRANT_MODIFIED
+    public void grant(long time, Kind kind, long line) {
         if (misses.take(line)) outlet.filled(line, misses.wasPrefetched(), misses.since(), time);
         byte victimState = cache.victimState(line);
         long victim = cache.victim(line);
@@ -142,14 +146,14 @@ public final class CacheController {
         } else if (victimState != Cache.INVALID) {
             makeRoom(time, victim, victimState);
         }
-        cache.install(line, message.kind() == Kind.GRANT_MODIFIED ? Cache.MODIFIED : Cache.SHARED);
+        cache.install(line, kind == Kind.GRANT_MODIFIED ? Cache.MODIFIED : Cache.SHARED);
     }
 
     /// Lets the line go that was kept for a reservation alone, if that has ended and no order for it
     /// is held back.
     private void forget(long time) {
         long kept = cache.kept();
-        if (kept == NO_LINE || kept == reservedLine || (holding && held.line() == kept)) return;
+        if (kept == NO_LINE || kept == reservedLine || (holding && heldLine == kept)) return;
         cache.change(kept, Cache.INVALID);
         makeRoom(time, kept, Cache.MODIFIED);
     }
@@ -158,35 +162,36 @@ public final class CacheController {
         firstLevel.drop(victim);
         if (state != Cache.MODIFIED) return;
         outlet.lost(victim);
-        outlet.send(time, lines.home(victim), new CoherenceMessage(Kind.PUT_MODIFIED, victim, node));
+        outlet.send(time, lines.home(victim), Kind.PUT_MODIFIED, victim);
     }
 
     /// Obeys an INVALIDATE or DOWNGRADE, at once or when the reservation allows.
     ///
+    /// @param kind INVALIDATE or DOWNGRADE
     /// @return whether the line was dropped now, so that a reservation on it ends
-    public boolean order(long time, CoherenceMessage message) {
-        boolean mayWait = !holding && message.line() == reservedLine && time < reservedUntil;
+    public boolean order(long time, Kind kind, long line) {
+        boolean mayWait = !holding && line == reservedLine && time < reservedUntil;
         if (mayWait && cache.state(reservedLine) == Cache.MODIFIED) {
             holding = true;
-            held = message;
+            heldOrder = kind;
+            heldLine = line;
             outlet.wake(reservedUntil);
             return false;
         }
-        obey(time, message);
+        obey(time, kind, line);
         return true;
     }
 
-    private void obey(long time, CoherenceMessage message) {
-        boolean keep = message.kind() == Kind.DOWNGRADE && message.line() != cache.kept();
-        if (cache.change(message.line(), keep ? Cache.SHARED : Cache.INVALID)) dropped++;
-        if (!keep) firstLevel.drop(message.line());
-        if (!keep) outlet.lost(message.line());
-        if (message.line() == reservedLine) {
+    private void obey(long time, Kind kind, long line) {
+        boolean keep = kind == Kind.DOWNGRADE && line != cache.kept();
+        if (cache.change(line, keep ? Cache.SHARED : Cache.INVALID)) dropped++;
+        if (!keep) firstLevel.drop(line);
+        if (!keep) outlet.lost(line);
+        if (line == reservedLine) {
             reservedLine = NO_LINE;
             left = 0;
         }
-        int home = message.node();
-        outlet.send(time + invalidateCycles, home, new CoherenceMessage(Kind.ACKNOWLEDGE, message.line(), node));
+        outlet.send(time + invalidateCycles, lines.home(line), Kind.ACKNOWLEDGE, line);
     }
 
     /// Notes that a load-reserved has got its line. While an order is held back that another one has
@@ -233,13 +238,13 @@ public final class CacheController {
     public long releaseHeld(long time) {
         forget(time);
         if (!holding) return NO_LINE;
-        if (reservedLine == held.line() && time < reservedUntil) {
+        if (reservedLine == heldLine && time < reservedUntil) {
             outlet.wake(reservedUntil);
             return NO_LINE;
         }
         holding = false;
-        obey(time, held);
-        return held.line();
+        obey(time, heldOrder, heldLine);
+        return heldLine;
     }
 
     public long localMisses() {
@@ -266,7 +271,7 @@ public final class CacheController {
         misses.save(out);
         out.add(prefetches);
         out.add(reservedLine).add(reservedUntil).add(longestUntil).add(left).add(holding);
-        if (holding) held.save(out);
+        if (holding) new CoherenceMessage(heldOrder, heldLine, lines.home(heldLine)).save(out);
         out.add(localMisses).add(remoteMisses).add(dropped);
     }
 
@@ -280,7 +285,11 @@ public final class CacheController {
         longestUntil = in.next();
         left = in.next();
         holding = in.nextBoolean();
-        if (holding) held = CoherenceMessage.restored(in);
+        if (holding) {
+            var held = CoherenceMessage.restored(in);
+            heldOrder = held.kind();
+            heldLine = held.line();
+        }
         localMisses = in.next();
         remoteMisses = in.next();
         dropped = in.next();

@@ -24,7 +24,7 @@ public final class Directory {
     /// What a directory needs of its node.
     public interface Port {
         /// Sends to a cache, its own node's included.
-        void send(long time, int destination, CoherenceMessage message);
+        void send(long time, int destination, Kind kind, long line);
 
         /// Runs a handler on the node's processor, between two instructions.
         ///
@@ -75,14 +75,16 @@ public final class Directory {
     }
 
     /// Handles a message that arrived.
-    public void accept(long time, CoherenceMessage message) {
-        switch (message.kind()) {
-            case GET_SHARED -> request(time, Event.GET_SHARED, message);
-            case GET_MODIFIED -> request(time, Event.GET_MODIFIED, message);
-            case PUT_MODIFIED -> perform(time, giveBack(message), message);
-            case ACKNOWLEDGE -> acknowledge(time, message.line());
+    ///
+    /// @param node who sent it
+    public void accept(long time, Kind kind, long line, int node) {
+        switch (kind) {
+            case GET_SHARED -> request(time, Event.GET_SHARED, kind, line, node);
+            case GET_MODIFIED -> request(time, Event.GET_MODIFIED, kind, line, node);
+            case PUT_MODIFIED -> perform(time, giveBack(line, node), kind, line, node);
+            case ACKNOWLEDGE -> acknowledge(time, line);
             case GRANT_SHARED, GRANT_MODIFIED, INVALIDATE, DOWNGRADE ->
-                throw new IllegalStateException(message + " reached the directory of node " + home);
+                throw new IllegalStateException(kind + " reached the directory of node " + home);
         }
     }
 
@@ -100,11 +102,11 @@ public final class Directory {
 
     // Which row of the table applies.
 
-    private void request(long time, Event event, CoherenceMessage message) {
+    private void request(long time, Event event, Kind kind, long line, int node) {
         requests++;
         // The home touches a frame first, so that other nodes only ever read the table of frames.
-        dram.frame(PhysicalAddress.localFrame(lines.address(message.line())));
-        perform(time, choose(event, message.line(), message.node()), message);
+        dram.frame(PhysicalAddress.localFrame(lines.address(line)));
+        perform(time, choose(event, line, node), kind, line, node);
     }
 
     private Transition choose(Event event, long line, int node) {
@@ -135,21 +137,18 @@ public final class Directory {
 
     private Transition writer(long line, int node) {
         if (organisation == Organisation.LIMITLESS && memory.isTabled(line)) return Transition.WRITE_TRAP;
-        var others = memory.holders(line);
-        others.clear(node);
-        return others.isEmpty() ? Transition.SOLE_HOLDER_WRITES : Transition.INVALIDATE_READERS;
+        return memory.isHeldBesides(line, node) ? Transition.INVALIDATE_READERS : Transition.SOLE_HOLDER_WRITES;
     }
 
-    private Transition giveBack(CoherenceMessage message) {
-        long line = message.line();
+    private Transition giveBack(long line, int node) {
         return switch (memory.state(line)) {
             case READ_WRITE -> {
-                if (!memory.pointsTo(line, message.node())) throw impossible(message.toString(), line);
+                if (!memory.pointsTo(line, node)) throw impossible("a line given back by node " + node, line);
                 yield Transition.GIVE_BACK;
             }
             case READ_TRANSACTION -> Transition.READ_CROSSED;
             case WRITE_TRANSACTION -> Transition.WRITE_CROSSED;
-            case UNCACHED, READ_ONLY, READ_TRAP -> throw impossible(message.toString(), line);
+            case UNCACHED, READ_ONLY, READ_TRAP -> throw impossible("a line given back by node " + node, line);
         };
     }
 
@@ -176,51 +175,55 @@ public final class Directory {
 
     // What it does.
 
-    /// @param message the message, or for answers the request that they complete
-    private void perform(long time, Transition transition, CoherenceMessage message) {
-        long line = message.line();
+    private void perform(long time, Transition transition, CoherenceMessage request) {
+        perform(time, transition, request.kind(), request.line(), request.node());
+    }
+
+    /// @param kind of the message, or for answers of the request that they complete
+    /// @param node who sent that
+    private void perform(long time, Transition transition, Kind kind, long line, int node) {
         memory.setState(line, transition.to());
         switch (transition) {
-            case FIRST_READER, ANOTHER_READER, FIRST_WRITER -> grant(occupy(time, requestCycles), message);
+            case FIRST_READER, ANOTHER_READER, FIRST_WRITER -> grant(occupy(time, requestCycles), kind, line, node);
             case SOLE_HOLDER_WRITES -> {
                 memory.clear(line);
-                grant(occupy(time, requestCycles), message);
+                grant(occupy(time, requestCycles), kind, line, node);
             }
             case SPILL -> {
                 memory.tabulate(line);
-                grant(occupy(time, requestCycles), message);
+                grant(occupy(time, requestCycles), kind, line, node);
             }
-            case OVERFLOW -> overflow(occupy(time, requestCycles), message);
-            case EVICT_POINTER, EVICT_OWNER -> evict(occupy(time, requestCycles), message);
-            case INVALIDATE_READERS, INVALIDATE_OWNER -> invalidate(occupy(time, requestCycles), message);
-            case WRITE_TRAP -> writeTrap(occupy(time, requestCycles), message);
-            case DOWNGRADE_OWNER -> downgrade(occupy(time, requestCycles), message);
+            case OVERFLOW -> overflow(occupy(time, requestCycles), kind, line, node);
+            case EVICT_POINTER, EVICT_OWNER -> evict(occupy(time, requestCycles), kind, line, node);
+            case INVALIDATE_READERS, INVALIDATE_OWNER -> invalidate(occupy(time, requestCycles), kind, line, node);
+            case WRITE_TRAP -> writeTrap(occupy(time, requestCycles), kind, line, node);
+            case DOWNGRADE_OWNER -> downgrade(occupy(time, requestCycles), kind, line, node);
             case GIVE_BACK -> {
                 transfer(occupy(time, 0), line);
                 memory.clear(line);
             }
             case READ_CROSSED -> {
                 transfer(occupy(time, 0), line);
-                memory.remove(line, message.node());
+                memory.remove(line, node);
             }
             case WRITE_CROSSED -> transfer(occupy(time, 0), line);
-            case READ_READY, WRITE_READY -> complete(occupy(time, acknowledgeCycles), time, message);
+            case READ_READY, WRITE_READY -> complete(occupy(time, acknowledgeCycles), time, kind, line, node);
             case ONE_ACKNOWLEDGED -> {
                 occupy(time, acknowledgeCycles);
                 transaction(line).missing--;
             }
             case WRITE_HANDLED -> transaction(line).missing--;
-            case WRITE_HANDLED_LAST -> complete(time, time, message);
+            case WRITE_HANDLED_LAST -> complete(time, time, kind, line, node);
             case READ_HANDLED -> {
                 memory.tabulate(line);
-                complete(time, time, message);
+                complete(time, time, kind, line, node);
             }
             case READ_WAITS,
                     READ_WAITS_TO_WRITE,
                     WRITE_WAITS_TO_READ,
                     WRITE_WAITS,
                     TRAP_WAITS_TO_READ,
-                    TRAP_WAITS_TO_WRITE -> transaction(line).waiting.add(message);
+                    TRAP_WAITS_TO_WRITE -> transaction(line).waiting.add(new CoherenceMessage(kind, line, node));
         }
     }
 
@@ -239,77 +242,67 @@ public final class Directory {
         return done;
     }
 
-    private void grant(long start, CoherenceMessage request) {
-        long out = transfer(start, request.line());
-        boolean reads = request.kind() == Kind.GET_SHARED;
-        memory.add(request.line(), request.node());
-        var kind = reads ? Kind.GRANT_SHARED : Kind.GRANT_MODIFIED;
-        port.send(out, request.node(), new CoherenceMessage(kind, request.line(), home));
+    private void grant(long start, Kind kind, long line, int node) {
+        long out = transfer(start, line);
+        memory.add(line, node);
+        port.send(out, node, kind == Kind.GET_SHARED ? Kind.GRANT_SHARED : Kind.GRANT_MODIFIED, line);
     }
 
-    private Transaction begin(CoherenceMessage request, int missing) {
-        var transaction = new Transaction(request);
+    private void begin(Kind kind, long line, int node, int missing) {
+        var transaction = new Transaction(new CoherenceMessage(kind, line, node));
         transaction.missing = missing;
-        transactions.put(request.line(), transaction);
-        return transaction;
+        transactions.put(line, transaction);
     }
 
-    private void downgrade(long out, CoherenceMessage request) {
-        long line = request.line();
-        begin(request, 1);
-        port.send(out, memory.holders(line).nextSetBit(0), new CoherenceMessage(Kind.DOWNGRADE, line, home));
+    private void downgrade(long out, Kind kind, long line, int node) {
+        begin(kind, line, node, 1);
+        port.send(out, memory.nextHolder(line, 0), Kind.DOWNGRADE, line);
     }
 
-    private void evict(long out, CoherenceMessage request) {
-        long line = request.line();
+    private void evict(long out, Kind kind, long line, int node) {
         int victim = memory.oldest(line);
-        begin(request, 1);
+        begin(kind, line, node, 1);
         memory.remove(line, victim);
         invalidations++;
-        port.send(out, victim, new CoherenceMessage(Kind.INVALIDATE, line, home));
+        port.send(out, victim, Kind.INVALIDATE, line);
     }
 
     /// One invalidation a cycle leaves the home.
-    private void invalidate(long out, CoherenceMessage request) {
-        var others = othersThan(request);
-        begin(request, others.cardinality());
-        send(others, request.line(), out, 1);
-        busyUntil = out + others.cardinality() - 1;
+    private void invalidate(long out, Kind kind, long line, int node) {
+        int count = memory.holdersBut(line, node);
+        begin(kind, line, node, count);
+        invalidateAllBut(node, line, out, 1);
+        busyUntil = out + count - 1;
     }
 
-    private BitSet othersThan(CoherenceMessage request) {
-        var others = memory.holders(request.line());
-        others.clear(request.node());
-        memory.clear(request.line());
-        return others;
-    }
-
-    private void send(BitSet holders, long line, long first, long interval) {
+    /// Orders every copy but one to be dropped, and forgets them all.
+    private void invalidateAllBut(int node, long line, long first, long interval) {
         long out = first;
-        for (int holder = holders.nextSetBit(0); holder >= 0; holder = holders.nextSetBit(holder + 1)) {
-            port.send(out, holder, new CoherenceMessage(Kind.INVALIDATE, line, home));
+        for (int holder = memory.nextHolder(line, 0); holder >= 0; holder = memory.nextHolder(line, holder + 1)) {
+            if (holder == node) continue;
+            port.send(out, holder, Kind.INVALIDATE, line);
             out += interval;
+            invalidations++;
         }
-        invalidations += holders.cardinality();
+        memory.clear(line);
     }
 
     /// The software stores the hardware's pointers and the new one.
-    private void overflow(long out, CoherenceMessage request) {
-        begin(request, 1);
-        long path = readPath + pointerPath * (memory.pointersOf(request.line()) + 1);
-        port.wake(interrupt(out, path) + path, request.line());
+    private void overflow(long out, Kind kind, long line, int node) {
+        begin(kind, line, node, 1);
+        long path = readPath + pointerPath * (memory.pointersOf(line) + 1);
+        port.wake(interrupt(out, path) + path, line);
     }
 
     /// The software sends the invalidations one after the other; their acknowledgements are counted
     /// by the hardware, and so is the end of the handler.
-    private void writeTrap(long out, CoherenceMessage request) {
-        var others = othersThan(request);
-        int count = others.cardinality();
-        begin(request, count + 1);
+    private void writeTrap(long out, Kind kind, long line, int node) {
+        int count = memory.holdersBut(line, node);
+        begin(kind, line, node, count + 1);
         long path = writePath + pointerPath * count;
         long start = interrupt(out, path);
-        send(others, request.line(), start + writePath, pointerPath);
-        port.wake(start + path, request.line());
+        invalidateAllBut(node, line, start + writePath, pointerPath);
+        port.wake(start + path, line);
     }
 
     private long interrupt(long time, long path) {
@@ -319,9 +312,9 @@ public final class Directory {
     }
 
     /// Grants the request that waited, then serves those behind it while the line is not locked.
-    private void complete(long out, long time, CoherenceMessage request) {
-        var transaction = transactions.remove(request.line());
-        grant(out, request);
+    private void complete(long out, long time, Kind kind, long line, int node) {
+        var transaction = transactions.remove(line);
+        grant(out, kind, line, node);
         while (transaction != null) {
             var next = transaction.waiting.poll();
             if (next == null) return;
@@ -346,9 +339,7 @@ public final class Directory {
     }
 
     private boolean isOnlyHolder(long line) {
-        var others = memory.holders(line);
-        others.clear(home);
-        return others.isEmpty();
+        return !memory.isHeldBesides(line, home);
     }
 
     // For observers and tests.

@@ -197,6 +197,46 @@ final class DirectoryMemory {
         return holders;
     }
 
+    /// The first node of a number or a higher one that may hold the line, or [#NOBODY].
+    int nextHolder(long line, int from) {
+        long entry = entry(line);
+        int next = isTabled(line) ? nextTabled(line, from) : Integer.MAX_VALUE;
+        for (int i = 0; i < count(entry); i++) {
+            int node = pointer(entry, i);
+            if (node >= from) next = Math.min(next, node);
+        }
+        if ((entry & LOCAL) != 0 && home >= from) next = Math.min(next, home);
+        return next == Integer.MAX_VALUE ? NOBODY : next;
+    }
+
+    private int nextTabled(long line, int from) {
+        var tables = tables(line);
+        int at = tableAt(line);
+        int word = from / Long.SIZE;
+        if (word >= tableWords) return Integer.MAX_VALUE;
+        long bits = tables[at + word] & -1L << from;
+        while (bits == 0) {
+            if (++word == tableWords) return Integer.MAX_VALUE;
+            bits = tables[at + word];
+        }
+        return word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+    }
+
+    /// How many nodes besides one may hold the line.
+    int holdersBut(long line, int node) {
+        int count = 0;
+        for (int holder = nextHolder(line, 0); holder != NOBODY; holder = nextHolder(line, holder + 1)) {
+            if (holder != node) count++;
+        }
+        return count;
+    }
+
+    /// Whether a node besides one may hold the line.
+    boolean isHeldBesides(long line, int node) {
+        int first = nextHolder(line, 0);
+        return first != NOBODY && (first != node || nextHolder(line, first + 1) != NOBODY);
+    }
+
     /// Forgets every holder. The table goes too.
     void clear(long line) {
         if (isTabled(line)) {

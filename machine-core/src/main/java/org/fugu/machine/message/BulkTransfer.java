@@ -110,8 +110,8 @@ final class BulkTransfer {
     /// for too.
     ///
     /// @param pieceCycles what a piece takes
-    static long lead(long pieceCycles, UserMessage message) {
-        return pieceCycles * Math.max(0, Math.ceilDiv(message.bulk().length, PIECE) - 1);
+    static long lead(long pieceCycles, int bulkBytes) {
+        return pieceCycles * Math.max(0, Math.ceilDiv(bulkBytes, PIECE) - 1);
     }
 
     /// Begins to store bulk data.

@@ -1,6 +1,6 @@
 package org.fugu.machine.message;
 
-import java.util.ArrayDeque;
+import org.fugu.machine.network.Packet;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +13,13 @@ final class InputQueue {
     private static final int MOST_MESSAGES = 1 << 16;
 
     private final boolean checksGroups;
-    private final ArrayDeque<UserMessage> messages = new ArrayDeque<>();
-    private @Nullable UserMessage shown;
+
+    /// A ring of places; those without a message are used again.
+    private QueuedMessage[] places = {};
+
+    private int first;
+    private int size;
+    private @Nullable QueuedMessage shown;
     private boolean diverts;
     private int group = NO_GROUP;
 
@@ -32,64 +37,103 @@ final class InputQueue {
     }
 
     void show(@Nullable UserMessage message) {
-        shown = message;
+        shown = null;
+        if (message == null) return;
+        shown = new QueuedMessage();
+        shown.set(message);
     }
 
     boolean isShown() {
         return shown != null;
     }
 
-    void add(UserMessage message) {
-        messages.add(message);
+    private QueuedMessage place(int index) {
+        return places[(first + index) % places.length];
+    }
+
+    /// The place behind the last message, which is the last from now on.
+    private QueuedMessage next() {
+        if (size == places.length) grow();
+        return place(size++);
+    }
+
+    private void grow() {
+        var more = new QueuedMessage[Math.max(4, 2 * size)];
+        for (int i = 0; i < more.length; i++) more[i] = i < size ? place(i) : new QueuedMessage();
+        places = more;
+        first = 0;
+    }
+
+    /// @param number and `time`: for observers
+    void add(Packet packet, long number, long time) {
+        next().set(packet, number, time);
     }
 
     /// What the program may see at the head.
     @Nullable
-    UserMessage head() {
+    QueuedMessage head() {
         if (shown != null) return shown;
-        var head = messages.peek();
-        return head != null && isForProgram(head) ? head : null;
+        return size > 0 && isForProgram(place(0)) ? place(0) : null;
     }
 
-    private boolean isForProgram(UserMessage message) {
+    private boolean isForProgram(QueuedMessage message) {
         return !diverts && (!checksGroups || isOfGroup(message));
     }
 
-    boolean isOfGroup(UserMessage message) {
+    boolean isOfGroup(QueuedMessage message) {
         return message.group() == group;
     }
 
     /// Whether the first message is one that only the kernel may take.
     boolean isKernelMessageWaiting() {
-        var first = messages.peek();
-        return first != null && !isForProgram(first);
+        return size > 0 && !isForProgram(place(0));
     }
 
-    UserMessage remove() {
-        return messages.remove();
+    /// The message that came first. There must be one.
+    QueuedMessage first() {
+        if (size == 0) throw new IllegalStateException("the input queue is empty");
+        return place(0);
     }
 
-    /// @return how many there were
-    int clear() {
-        int count = messages.size();
-        messages.clear();
+    /// Takes the first message out.
+    void remove() {
+        first().clear();
+        first = (first + 1) % places.length;
+        size--;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /// Nothing is shown any more.
+    void showNothing() {
         shown = null;
-        return count;
     }
 
     void save(StateWriter out) {
-        out.add(messages.size());
-        for (var message : messages) message.save(out);
+        out.add(size);
+        for (int i = 0; i < size; i++) place(i).save(out);
         out.add(shown != null);
         if (shown != null) shown.save(out);
         out.add(diverts).add(group);
     }
 
     void restore(StateReader in) {
-        messages.clear();
-        for (int left = in.nextInt(0, MOST_MESSAGES); left > 0; left--) messages.add(UserMessage.restored(in));
-        shown = in.nextBoolean() ? UserMessage.restored(in) : null;
+        while (size > 0) remove();
+        for (int left = in.nextInt(0, MOST_MESSAGES); left > 0; left--) next().restore(in);
+        show(in.nextBoolean() ? UserMessage.restored(in) : null);
         diverts = in.nextBoolean();
         group = in.nextInt(NO_GROUP, 0xffff);
+    }
+
+    void saveArrivals(StateWriter out) {
+        out.add(size);
+        for (int i = 0; i < size; i++) place(i).saveArrival(out);
+    }
+
+    void restoreArrivals(StateReader in) {
+        in.nextInt(size, size);
+        for (int i = 0; i < size; i++) place(i).restoreArrival(in);
     }
 }

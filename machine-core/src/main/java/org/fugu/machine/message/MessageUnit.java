@@ -1,9 +1,9 @@
 package org.fugu.machine.message;
 
-import java.util.ArrayDeque;
 import java.util.Map;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.network.Launcher;
+import org.fugu.machine.network.Packet;
 import org.fugu.machine.network.Traffic;
 import org.fugu.machine.observe.NodeRecorder;
 import org.fugu.machine.preset.Preset;
@@ -25,7 +25,6 @@ public final class MessageUnit {
         void freed(long time);
     }
 
-    private static final int MOST_ARRIVALS = 1 << 16;
     private static final int SEQUENCE_BITS = 32;
     private static final long SEQUENCE = (1L << SEQUENCE_BITS) - 1;
 
@@ -39,15 +38,6 @@ public final class MessageUnit {
     private final long pieceCycles;
     private final Ucu ucu;
     private @Nullable UnitPipeline pipeline;
-
-    /// The messages of the input queue, for observers: which they are, and since when they wait.
-    private final ArrayDeque<Arrival> arrivals = new ArrayDeque<>();
-
-    private record Arrival(long message, long time) {
-        int source() {
-            return (int) (message >>> SEQUENCE_BITS);
-        }
-    }
 
     /// The kernel has been told of a message at the head of the queue, and has not looked yet.
     private boolean announced;
@@ -91,9 +81,8 @@ public final class MessageUnit {
 
     // From the network.
 
-    public void arrive(long now, UserMessage message, int source, long sequence) {
-        ucu.arrive(now, message);
-        arrivals.add(new Arrival(number(source, sequence), now));
+    public void arrive(long now, Packet packet) {
+        ucu.arrive(now, packet, number(packet.source(), packet.sequence()));
         if (pipeline().isHalted()) {
             drain(now);
             return;
@@ -151,11 +140,6 @@ public final class MessageUnit {
     /// Empties the input queue of a program that has ended.
     public void drain(long now) {
         ucu.drain(now);
-        while (!arrivals.isEmpty()) drop(arrivals.remove(), now);
-    }
-
-    private void drop(Arrival arrival, long now) {
-        recorder.dropped(arrival.message(), arrival.source(), arrival.time(), now);
     }
 
     /// Adds what was counted here, by name.
@@ -180,15 +164,11 @@ public final class MessageUnit {
 
     /// Writes since when messages wait: a snapshot needs it, the digest does not.
     public void saveArrivals(StateWriter out) {
-        out.add(arrivals.size());
-        for (var each : arrivals) out.add(each.message()).add(each.time());
+        ucu.saveArrivals(out);
     }
 
     public void restoreArrivals(StateReader in) {
-        arrivals.clear();
-        for (int left = in.nextInt(0, MOST_ARRIVALS); left > 0; left--) {
-            arrivals.add(new Arrival(in.next(), in.next()));
-        }
+        ucu.restoreArrivals(in);
     }
 
     /// A number that no other message of a run has.
@@ -199,11 +179,13 @@ public final class MessageUnit {
     /// The unit's way out.
     private final class UnitPort implements Ucu.Port {
         @Override
-        public void launch(long time, int destination, UserMessage message) {
-            int bytes = packetHeader + message.words().length * Long.BYTES + message.bulk().length;
-            long lead = BulkTransfer.lead(pieceCycles, message);
-            long sequence = launcher.launch(time, Traffic.USER, destination, bytes, lead, message);
-            recorder.launched(number(node, sequence), destination, bytes, Math.min(clock.now, time), time + 1);
+        public void launch(long time, int destination, int group, long[] words, int length, byte[] bulk) {
+            int bytes = packetHeader + length * Long.BYTES + bulk.length;
+            long lead = BulkTransfer.lead(pieceCycles, bulk.length);
+            var packet = launcher.launch(time, Traffic.USER, destination, bytes, lead);
+            packet.user(group, words, 0, length, bulk);
+            long number = number(node, packet.sequence());
+            recorder.launched(number, destination, bytes, Math.min(clock.now, time), time + 1);
         }
 
         @Override
@@ -213,14 +195,10 @@ public final class MessageUnit {
         }
 
         @Override
-        public void disposed(long time) {
-            var arrival = arrivals.remove();
-            recorder.disposed(arrival.message(), arrival.source(), arrival.time(), time);
-        }
-
-        @Override
-        public void taken(long time) {
-            drop(arrivals.remove(), time);
+        public void left(long time, long number, long arrived, boolean disposed) {
+            int source = (int) (number >>> SEQUENCE_BITS);
+            if (disposed) recorder.disposed(number, source, arrived, time);
+            else recorder.dropped(number, source, arrived, time);
         }
 
         @Override

@@ -1,7 +1,9 @@
 package org.fugu.machine.message;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.fugu.machine.clock.NodeClock;
+import org.fugu.machine.network.Packet;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -43,7 +45,8 @@ public final class Ucu {
 
     /// What the unit needs from its node.
     public interface Port {
-        void launch(long time, int destination, UserMessage message);
+        /// @param words the message's, in the first `length` places; not to be kept
+        void launch(long time, int destination, int group, long[] words, int length, byte[] bulk);
 
         /// A slot of the input queue is free again.
         void freed(long time);
@@ -51,14 +54,14 @@ public final class Ucu {
         /// Asks for [Ucu#timerExpired] at that time.
         void wakeTimer(long time, long run);
 
-        /// The program has disposed of the message that came first.
-        default void disposed(long time) {}
-
-        /// The kernel has taken the message that came first.
-        default void taken(long time) {}
+        /// The program has disposed of the message that came first, or it left the queue otherwise.
+        ///
+        /// @param number and `arrived`: as [Ucu#arrive] was told
+        default void left(long time, long number, long arrived, boolean disposed) {}
     }
 
     private static final int SLOTS = 8;
+    private static final byte[] NOTHING = {};
 
     private final NodeClock clock;
     private final Port port;
@@ -71,6 +74,7 @@ public final class Ucu {
     private int selected;
 
     private final InputQueue input;
+    private final long[] outgoing = new long[OutputDescriptor.WORDS];
     private final TrapRegisters traps = new TrapRegisters();
     private boolean stalled;
     private int rank;
@@ -140,10 +144,11 @@ public final class Ucu {
     /// Takes the message that [#isKernelMessageWaiting] tells of.
     public UserMessage takeForKernel(long time) {
         if (!isKernelMessageWaiting()) throw new IllegalStateException("no message is the kernel's");
-        var message = input.remove();
-        if (input.isOfGroup(message)) diverted++;
+        var first = input.first();
+        if (input.isOfGroup(first)) diverted++;
         else mismatched++;
-        port.taken(time);
+        var message = first.copy();
+        remove(time, false);
         port.freed(time);
         recount(time);
         return message;
@@ -195,13 +200,13 @@ public final class Ucu {
 
     private long inputWord(int index) {
         var head = input.head();
-        return head == null || index >= head.words().length ? 0 : head.words()[index];
+        return head == null ? 0 : head.word(index);
     }
 
     private long status() {
         var head = input.head();
         long available =
-                head == null ? 0 : Status.AVAILABLE | (long) head.words().length << 4 | (long) head.bulk().length << 32;
+                head == null ? 0 : Status.AVAILABLE | (long) head.length() << 4 | (long) head.bulk().length << 32;
         return available | (blocked == 0 ? Status.FREE : 0);
     }
 
@@ -240,20 +245,17 @@ public final class Ucu {
     /// @param immediate [2:0] double-words − 1, [4:3] pairs of (virtual address, bytes) at the end of
     ///     them
     public Launch check(long immediate) {
-        var descriptor = OutputDescriptor.checked(context().output(), immediate);
-        if (descriptor == null) return Launch.ILLEGAL;
-        int slot = descriptor.slot();
+        var output = context().output();
+        if (!OutputDescriptor.isMeant(output, immediate)) return Launch.ILLEGAL;
+        int slot = OutputDescriptor.slot(output);
         var endpoint = slot < SLOTS ? endpoints[slot] : null;
-        if (endpoint == null || descriptor.rank() >= endpoint.nodes().length) return Launch.WRONG_GROUP;
+        if (endpoint == null || OutputDescriptor.rank(output) >= endpoint.nodes().length) return Launch.WRONG_GROUP;
         return blocked > 0 ? Launch.REFUSED : Launch.READY;
     }
 
-    private OutputDescriptor descriptor(long immediate) {
-        return OutputDescriptor.of(context().output(), immediate);
-    }
-
-    private Endpoint endpoint(OutputDescriptor descriptor) {
-        var endpoint = endpoints[descriptor.slot()];
+    /// Of a launch that was checked.
+    private Endpoint endpoint() {
+        var endpoint = endpoints[OutputDescriptor.slot(context().output())];
         if (endpoint == null) throw new IllegalStateException("the launch was not checked");
         return endpoint;
     }
@@ -263,28 +265,53 @@ public final class Ucu {
         refused++;
     }
 
+    /// Bytes of bulk data of a launch that was checked.
+    public int bulkBytes(long immediate) {
+        return OutputDescriptor.bulkBytes(context().output(), immediate);
+    }
+
     /// The pairs (virtual address, bytes) of a launch that was checked, one after the other.
     public long[] pieces(long immediate) {
-        return descriptor(immediate).pieces();
+        return OutputDescriptor.pieces(context().output(), immediate);
     }
 
     /// Where a launch that was checked goes to.
-    public int destination(long immediate) {
-        var descriptor = descriptor(immediate);
-        return endpoint(descriptor).nodes()[descriptor.rank()].index();
+    public int destination() {
+        return endpoint().nodes()[OutputDescriptor.rank(context().output())].index();
     }
 
-    /// The message of a launch that was checked.
+    /// The message of a launch that was checked, to be sent when its bulk data are there.
     public UserMessage message(long immediate, byte[] bulk) {
-        var descriptor = descriptor(immediate);
-        return descriptor.message(endpoint(descriptor).group(), rank, bulk);
+        var output = context().output();
+        var words = Arrays.copyOf(output, OutputDescriptor.words(immediate));
+        words[0] = OutputDescriptor.header(output, rank);
+        return new UserMessage(endpoint().group(), words, bulk);
+    }
+
+    /// Sends the message of a launch that was checked, which has no bulk data.
+    public void send(long time, long immediate) {
+        var output = context().output();
+        int length = OutputDescriptor.words(immediate);
+        System.arraycopy(output, 0, outgoing, 0, length);
+        outgoing[0] = OutputDescriptor.header(output, rank);
+        sent++;
+        port.launch(time, destination(), endpoint().group(), outgoing, length, NOTHING);
     }
 
     /// Sends what [#message] made.
     public void send(long time, int destination, UserMessage message) {
         sent++;
         bulkBytes += message.bulk().length;
-        port.launch(time, destination, message);
+        var words = message.words();
+        port.launch(time, destination, message.group(), words, words.length, message.bulk());
+    }
+
+    private void remove(long time, boolean disposed) {
+        var first = input.first();
+        long number = first.number();
+        long arrived = first.arrived();
+        input.remove();
+        port.left(time, number, arrived, disposed);
     }
 
     /// Drops the head message.
@@ -293,8 +320,7 @@ public final class Ucu {
     public boolean dispose(long time) {
         if (input.head() == null) return false;
         if (input.isShown()) throw new IllegalStateException("a message that the kernel shows is its own to drop");
-        input.remove();
-        port.disposed(time);
+        remove(time, true);
         port.freed(time);
         received++;
         context().pendDisposal(false);
@@ -305,14 +331,18 @@ public final class Ucu {
 
     /// Empties the queue for a program that has ended.
     public void drain(long time) {
-        for (int waiting = input.clear(); waiting > 0; waiting--) port.freed(time);
+        for (int waiting = input.size(); waiting > 0; waiting--) {
+            remove(time, false);
+            port.freed(time);
+        }
+        input.showNothing();
         recount(time);
     }
 
     /// Length of the head message in double-words, or 0 without one.
     public int headDoubleWords() {
         var head = input.head();
-        return head == null ? 0 : head.words().length;
+        return head == null ? 0 : head.length();
     }
 
     /// Bulk data of the head message.
@@ -326,8 +356,10 @@ public final class Ucu {
     // The network's side.
 
     /// A message came in.
-    public void arrive(long time, UserMessage message) {
-        input.add(message);
+    ///
+    /// @param number which one, for observers
+    public void arrive(long time, Packet packet, long number) {
+        input.add(packet, number, time);
         recount(time);
     }
 
@@ -485,5 +517,14 @@ public final class Ucu {
         bulkBytes = in.next();
         timer.restore(in);
         for (int i = 0; i < SLOTS; i++) endpoints[i] = in.nextBoolean() ? Endpoint.restored(in) : null;
+    }
+
+    /// Writes since when messages wait: a snapshot needs it, the digest does not.
+    public void saveArrivals(StateWriter out) {
+        input.saveArrivals(out);
+    }
+
+    public void restoreArrivals(StateReader in) {
+        input.restoreArrivals(in);
     }
 }

@@ -109,23 +109,16 @@ public final class UnitCsrs extends CsrPort {
     }
 
     private int send(long immediate) {
-        var pieces = ucu.pieces(immediate);
-        int bytes = 0;
-        for (int i = 1; i < pieces.length; i += 2) bytes += (int) pieces[i];
+        int bytes = ucu.bulkBytes(immediate);
         long cycles = launchCycles + networkInterface.launch((int) (immediate & 7) + 1);
         long time = clock.now + cycles;
         if (bytes == 0) {
-            ucu.send(time, ucu.destination(immediate), ucu.message(immediate, new byte[0]));
+            ucu.send(time, immediate);
             return done(cycles, 1);
         }
-        var parts = new Parts(pieces);
+        var parts = new Parts(ucu.pieces(immediate));
         if (!parts.translate(AccessKind.LOAD)) return FAULT;
-        dma.send(
-                time,
-                ucu.destination(immediate),
-                ucu.message(immediate, new byte[bytes]),
-                parts.addresses,
-                parts.lengths);
+        dma.send(time, ucu.destination(), ucu.message(immediate, new byte[bytes]), parts.addresses, parts.lengths);
         return done(cycles, 1);
     }
 

@@ -1,9 +1,5 @@
 package org.fugu.machine.network;
 
-import java.util.Comparator;
-import java.util.PriorityQueue;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.fugu.machine.observe.Latencies;
 import org.fugu.machine.observe.Latency;
 import org.fugu.machine.observe.RollingHash;
@@ -48,7 +44,8 @@ public final class Interconnect {
     private final Fabric fabric;
     private final SystemNetwork system;
     private final MessageNetwork messages;
-    private final PriorityQueue<Packet> pending;
+    private final PacketHeap pending;
+    private final PacketPool pool = new PacketPool();
     private final RollingHash hash;
     private final Latencies latencies;
     private final long lookahead;
@@ -73,10 +70,7 @@ public final class Interconnect {
                 : Math.min(fabric.leastLatency(), system.leastLatency());
         blockedAt = new long[nodes];
         blockedBy = new int[nodes];
-        pending = new PriorityQueue<>(Comparator.comparingLong(Packet::time)
-                .thenComparing(Packet::traffic)
-                .thenComparingInt(packet -> packet.tie(nodes))
-                .thenComparingLong(Packet::sequence));
+        pending = new PacketHeap(nodes);
     }
 
     public Fabric fabric() {
@@ -95,24 +89,25 @@ public final class Interconnect {
 
     /// Takes what a node launched.
     public void collect(Outbox outbox) {
-        pending.addAll(outbox.packets());
-        outbox.packets().clear();
+        outbox.collect(pending, pool);
     }
 
     /// When the earliest thing that is not settled happens: a launch, or a link's release; or
     /// [#NONE].
     public long earliestPending() {
-        return Math.min(earliestLaunch(), messages.nextRelease());
+        return Math.min(pending.headTime(), messages.nextRelease());
     }
 
-    private long earliestLaunch() {
-        var first = pending.peek();
-        return first == null ? NONE : first.time();
+    /// How many packets are not settled yet.
+    public int pending() {
+        return pending.size();
     }
 
-    /// Shows every packet that is not settled yet, in no particular order.
-    public void forEachPending(Consumer<Packet> consumer) {
-        pending.forEach(consumer);
+    /// One of them, in no particular order.
+    ///
+    /// @param index 0 to [#pending] - 1
+    public Packet pending(int index) {
+        return pending.get(index);
     }
 
     /// The earliest time at which a packet that is not settled can have an effect on its own
@@ -156,24 +151,28 @@ public final class Interconnect {
         notBefore = earliestDelivery;
         receiver = to;
         while (earliestPending() < settleBound) {
-            if (messages.nextRelease() <= earliestLaunch()) messages.release();
-            else settle(pending.remove());
+            if (messages.nextRelease() <= pending.headTime()) messages.release();
+            else settle(pending.take());
         }
     }
 
     private void settle(Packet packet) {
-        hash.add(packet.time(), packet.where(), packet.payload().fingerprint());
+        hash.add(packet.time(), packet.where(), packet.fingerprint());
         int source = packet.source();
         int destination = packet.destination();
         long queued = fabric.queued();
+        boolean isBooked = isBooked(packet.traffic());
         switch (packet.traffic()) {
             case SYSTEM -> deliver(destination, bookSystem(packet), packet);
             case REQUEST, REPLY ->
                 deliver(destination, fabric.book(packet.time(), source, destination, packet.bytes()), packet);
             case USER -> messages.launch(packet);
-            case CREDIT -> messages.freed(packet.time(), source);
+            case CREDIT -> {
+                messages.freed(packet.time(), source);
+                pool.give(packet);
+            }
         }
-        if (isBooked(packet.traffic())) latencies.record(Latency.LINK_WAIT, Fabric.cycles(fabric.queued() - queued));
+        if (isBooked) latencies.record(Latency.LINK_WAIT, Fabric.cycles(fabric.queued() - queued));
     }
 
     private static boolean isBooked(Traffic traffic) {
@@ -216,15 +215,9 @@ public final class Interconnect {
     }
 
     private void signal(int source, long time, boolean blocked, Packet cause) {
-        var signal = new Packet(
-                cause.time(),
-                Traffic.CREDIT,
-                cause.destination(),
-                source,
-                cause.sequence(),
-                0,
-                0,
-                new Backpressure(blocked));
+        var signal =
+                pool.take().address(cause.time(), Traffic.CREDIT, cause.destination(), source, cause.sequence(), 0, 0);
+        signal.backpressure(blocked);
         deliver(source, time, signal);
     }
 
@@ -236,19 +229,18 @@ public final class Interconnect {
         messages.save(out);
         out.add(order).add(blockedAt).add(blockedBy);
         out.add(pending.size());
-        pending.stream().sorted(pending.comparator()).forEach(packet -> packet.save(out));
+        for (var packet : pending.inOrder()) packet.save(out);
     }
 
-    /// @param payloads reads a payload with its tag
-    public void restore(StateReader in, Function<StateReader, Payload> payloads) {
+    public void restore(StateReader in) {
         fabric.restore(in);
         system.restore(in);
-        messages.restore(in, payloads);
+        messages.restore(in);
         order = in.next();
         in.next(blockedAt);
         in.next(blockedBy);
         pending.clear();
-        for (int left = in.nextInt(0, MOST_PACKETS); left > 0; left--) pending.add(Packet.restored(in, payloads));
+        for (int left = in.nextInt(0, MOST_PACKETS); left > 0; left--) pending.add(Packet.restored(in));
     }
 
     /// How many user messages ever had to wait because a queue was full or a link held.

@@ -5,7 +5,6 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -86,7 +85,7 @@ final class MessageNetwork {
 
     void launch(Packet packet) {
         if (packet.lead() > 0 && isOpenAllTheWay(packet)) stream(packet);
-        else goOn(new ParkedMessage(packet, 0, fabric.request(packet.time())), packet.time(), false);
+        else goOn(packet, 0, fabric.request(packet.time()), packet.time(), false);
     }
 
     /// A message whose bytes were read one after the other, and that nothing stops: it is on its way since
@@ -111,7 +110,7 @@ final class MessageNetwork {
     void freed(long time, int node) {
         occupied[node]--;
         var first = beforeQueue[node].poll();
-        if (first != null) goOn(first, time, true);
+        if (first != null) goOn(first, time);
     }
 
     /// When the next link is released, or [Interconnect#NONE].
@@ -127,31 +126,36 @@ final class MessageNetwork {
         held.clear(link);
         var waiting = beforeLink.get(link);
         if (waiting == null) return;
-        while (!held.get(link) && !waiting.isEmpty()) goOn(waiting.remove(), release.time(), true);
+        while (!held.get(link) && !waiting.isEmpty()) goOn(waiting.remove(), release.time());
         if (waiting.isEmpty()) beforeLink.remove(link);
     }
 
     /// Lets a message go as far as it can. One that has waited gets over at least one link.
-    private void goOn(ParkedMessage message, long now, boolean waited) {
-        var packet = message.packet();
+    private void goOn(ParkedMessage message, long now) {
+        goOn(message.packet(), message.at(), message.head(), now, true);
+    }
+
+    /// @param place how many links of its route it has passed
+    /// @param since when its head came there, in the fabric's unit
+    private void goOn(Packet packet, int place, long since, long now, boolean waited) {
         int destination = packet.destination();
         int last = fabric.route(packet.source(), destination, route) - 1;
         long length = fabric.serialised(packet.bytes());
-        long head = Math.max(message.head(), fabric.request(now));
+        long head = Math.max(since, fabric.request(now));
         long left = head;
-        int at = message.at();
+        int at = place;
         while (at <= last && isOpen(at, last, destination)) {
             long start = fabric.cross(route[at], head, length);
             fabric.tell(route[at], start, packet.bytes());
-            if (at == message.at()) left = start;
+            if (at == place) left = start;
             head = start + fabric.delay(at, last, length);
             at++;
         }
         boolean arrives = at > last;
         int filled = Math.ceilDiv(packet.bytes(), buffer);
         int firstHeld = arrives ? Integer.MAX_VALUE : at - filled;
-        releaseBehind(message.at(), filled, firstHeld, left + length);
-        for (int i = Math.max(message.at(), firstHeld); i < at; i++) held.set(route[i]);
+        releaseBehind(place, filled, firstHeld, left + length);
+        for (int i = Math.max(place, firstHeld); i < at; i++) held.set(route[i]);
         if (arrives) {
             occupied[destination]++;
             exit.carried(packet, now, Fabric.cycles(head), waited);
@@ -203,7 +207,7 @@ final class MessageNetwork {
         for (var message : waiting) message.save(out);
     }
 
-    void restore(StateReader in, Function<StateReader, Payload> payloads) {
+    void restore(StateReader in) {
         in.next(occupied);
         releaseOrder = in.next();
         parkedEver = in.next();
@@ -213,16 +217,15 @@ final class MessageNetwork {
         for (int left = in.nextInt(0, MOST); left > 0; left--) {
             releases.add(new Release(in.next(), in.next(), in.nextInt(0, MOST)));
         }
-        for (var waiting : beforeQueue) restore(waiting, in, payloads);
+        for (var waiting : beforeQueue) restore(waiting, in);
         beforeLink.clear();
         for (int left = in.nextInt(0, MOST); left > 0; left--) {
-            restore(beforeLink.computeIfAbsent(in.nextInt(0, MOST), link -> new ArrayDeque<>()), in, payloads);
+            restore(beforeLink.computeIfAbsent(in.nextInt(0, MOST), link -> new ArrayDeque<>()), in);
         }
     }
 
-    private static void restore(
-            ArrayDeque<ParkedMessage> waiting, StateReader in, Function<StateReader, Payload> payloads) {
+    private static void restore(ArrayDeque<ParkedMessage> waiting, StateReader in) {
         waiting.clear();
-        for (int left = in.nextInt(0, MOST); left > 0; left--) waiting.add(ParkedMessage.restored(in, payloads));
+        for (int left = in.nextInt(0, MOST); left > 0; left--) waiting.add(ParkedMessage.restored(in));
     }
 }

@@ -1,6 +1,5 @@
 package org.fugu.machine.network;
 
-import java.util.function.Function;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
@@ -16,7 +15,7 @@ record ParkedMessage(Packet packet, int at, long head) {
         out.add(at).add(head);
     }
 
-    static ParkedMessage restored(StateReader in, Function<StateReader, Payload> payloads) {
-        return new ParkedMessage(Packet.restored(in, payloads), in.nextInt(0, LONGEST_ROUTE), in.next());
+    static ParkedMessage restored(StateReader in) {
+        return new ParkedMessage(Packet.restored(in), in.nextInt(0, LONGEST_ROUTE), in.next());
     }
 }

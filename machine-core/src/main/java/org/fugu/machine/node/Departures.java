@@ -2,10 +2,9 @@ package org.fugu.machine.node;
 
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.message.MessageUnit;
-import org.fugu.machine.network.Backpressure;
 import org.fugu.machine.network.Launcher;
 import org.fugu.machine.network.Outbox;
-import org.fugu.machine.network.Payload;
+import org.fugu.machine.network.Packet;
 import org.fugu.machine.network.Traffic;
 
 /// What leaves a node. In an exact run a launch may come back to its node, or free a message that
@@ -38,17 +37,16 @@ final class Departures implements Launcher, MessageUnit.Credits {
     }
 
     @Override
-    public long launch(long time, Traffic traffic, int to, int bytes, long lead, Payload payload) {
-        long sequence = outbox.launch(time, traffic, to, bytes, lead, payload);
+    public Packet launch(long time, Traffic traffic, int to, int bytes, long lead) {
         if (exact) clock.lowerHorizon(time + (to == node ? loopLatency : 2 * lookahead));
-        return sequence;
+        return outbox.launch(time, traffic, to, bytes, lead);
     }
 
     /// The network learns of it L later. Where a message waits for the slot, it may come back to this
     /// node soon.
     @Override
     public void freed(long time) {
-        outbox.launch(time + lookahead, Traffic.CREDIT, node, 0, new Backpressure(false));
+        outbox.launch(time + lookahead, Traffic.CREDIT, node, 0, 0).backpressure(false);
         if (messagesParkedHere && exact) clock.lowerHorizon(time + lookahead);
     }
 }

@@ -11,7 +11,7 @@ import org.fugu.machine.access.PrivateMemory;
 import org.fugu.machine.cache.PrivateCaches;
 import org.fugu.machine.cache.WriteBuffer;
 import org.fugu.machine.clock.NodeClock;
-import org.fugu.machine.coherence.CoherenceMessage;
+import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Contexts;
 import org.fugu.machine.cpu.Interpreter;
@@ -24,11 +24,8 @@ import org.fugu.machine.message.MessageUnit;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UnitCsrs;
 import org.fugu.machine.message.UserDma;
-import org.fugu.machine.message.UserMessage;
-import org.fugu.machine.network.Backpressure;
 import org.fugu.machine.network.Outbox;
 import org.fugu.machine.network.Packet;
-import org.fugu.machine.network.SystemPacket;
 import org.fugu.machine.observe.CycleAccount;
 import org.fugu.machine.observe.CycleAccount.Category;
 import org.fugu.machine.observe.NodeRecorder;
@@ -78,7 +75,7 @@ public final class Node implements LogicalProcess {
         int index = id.index();
         dram = machine.memories()[index];
         recorder = new NodeRecorder(index);
-        events = new NodeEvents(clock);
+        events = new NodeEvents(index, clock);
         departures = new Departures(index, clock, machine);
         var lines = new LineShape(preset.intValue("cache.line"));
         contexts = new Contexts(preset.intValue("processor.contexts"), lines);
@@ -228,7 +225,9 @@ public final class Node implements LogicalProcess {
             if (processor.isRunning() && clock.now < limit) {
                 execute(limit);
             } else if (head < clock.horizon()) {
-                process(head, events.take());
+                var event = events.take();
+                process(head, event);
+                events.giveBack(event);
                 processor.account();
             } else {
                 return;
@@ -288,38 +287,39 @@ public final class Node implements LogicalProcess {
     // Events.
 
     private void process(long now, NodeEvent event) {
-        switch (event) {
-            case NodeEvent.Delivered(var packet) -> receive(now, packet);
-            case NodeEvent.Local(var message) -> coherent().accept(now, message);
-            case NodeEvent.ReleaseHeld() -> coherent().releaseHeld(now);
-            case NodeEvent.Handled(var line) -> coherent().handled(now, line);
-            case NodeEvent.TimerExpired(var run) -> {
-                if (!unit.timerExpired(run)) return;
+        switch (event.what) {
+            case DELIVERED -> receive(now, event.delivered());
+            case LOCAL -> coherent().accept(now, event.kind, event.number, id.index());
+            case RELEASE_HELD -> coherent().releaseHeld(now);
+            case HANDLED -> coherent().handled(now, event.number);
+            case TIMER_EXPIRED -> {
+                if (!unit.timerExpired(event.number)) return;
                 enterKernel(now);
                 kernel().atomicityTimeout();
                 processor.leave();
             }
-            case NodeEvent.KernelMessage() -> {
+            case KERNEL_MESSAGE -> {
                 enterKernel(now);
                 unit.handToKernel(now, kernel());
             }
-            case NodeEvent.Moved(var stores) -> dma.moved(now, stores);
+            case MOVED -> dma.moved(now, event.number == 1);
         }
     }
 
     private void receive(long now, Packet packet) {
-        switch (packet.payload()) {
-            case CoherenceMessage message -> coherent().accept(now, message);
-            case UserMessage message -> unit.arrive(now, message, packet.source(), packet.sequence());
-            case Backpressure(var blocked) -> unit.backpressure(now, blocked);
-            case SystemPacket(var words) -> {
+        switch (packet.content()) {
+            case COHERENCE -> coherent().accept(now, Kind.of(packet.kind()), packet.line(), packet.source());
+            case USER -> unit.arrive(now, packet);
+            case BACKPRESSURE -> unit.backpressure(now, packet.blocked());
+            case SYSTEM -> {
                 systemPackets++;
                 enterKernel(now);
-                kernel().packet(packet.source(), words);
+                kernel().packet(packet.source(), packet.words());
                 processor.leave();
             }
-            default -> throw new IllegalStateException("nobody knows what to do with " + packet);
+            case NOTHING -> throw new IllegalStateException("nobody knows what to do with " + packet);
         }
+        outbox().giveBack(packet);
     }
 
     private CoherentMemory coherent() {

@@ -1,63 +1,94 @@
 package org.fugu.machine.node;
 
-import org.fugu.machine.coherence.CoherenceMessage;
+import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.network.Packet;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
+import org.jspecify.annotations.Nullable;
 
-/// What can happen at a node besides the execution of instructions.
-sealed interface NodeEvent {
-    /// A network delivers.
-    record Delivered(Packet packet) implements NodeEvent {}
+/// Something that happens at a node besides the execution of instructions. There is one for each
+/// that is to come, and those of the past are used again, see [NodeEvents].
+final class NodeEvent {
+    /// What happens.
+    enum What {
+        /// A network delivers: [#packet].
+        DELIVERED,
+        /// A coherence message between this node's own cache and directory, which takes no network:
+        /// [#kind] and [#number], the line.
+        LOCAL,
+        /// An invalidation that a load-reserved held back may be due.
+        RELEASE_HELD,
+        /// The directory's software handler for a line has ended: [#number].
+        HANDLED,
+        /// The message unit's atomicity timer may have run down: [#number], its run.
+        TIMER_EXPIRED,
+        /// The head of the queue is a message for the kernel.
+        KERNEL_MESSAGE,
+        /// The time of a piece of a message's bulk data has passed: [#number], 1 if it is stored.
+        MOVED
+    }
 
-    /// A coherence message between this node's own cache and directory: it takes no network.
-    record Local(CoherenceMessage message) implements NodeEvent {}
+    private static final What[] WHAT = What.values();
 
-    /// An invalidation that a load-reserved held back may be due.
-    record ReleaseHeld() implements NodeEvent {}
+    What what = What.RELEASE_HELD;
+    long number;
+    Kind kind = Kind.GET_SHARED;
 
-    /// The directory's software handler for a line has ended.
-    record Handled(long line) implements NodeEvent {}
+    @Nullable
+    Packet packet;
 
-    /// The message unit's atomicity timer may have run down.
-    record TimerExpired(long run) implements NodeEvent {}
+    NodeEvent set(What happens, long about) {
+        what = happens;
+        number = about;
+        return this;
+    }
 
-    /// The head of the queue is a message for the kernel.
-    record KernelMessage() implements NodeEvent {}
+    NodeEvent set(Packet delivered) {
+        what = What.DELIVERED;
+        packet = delivered;
+        return this;
+    }
 
-    /// The time of a piece of a message's bulk data has passed.
-    record Moved(boolean stores) implements NodeEvent {}
+    NodeEvent set(Kind message, long line) {
+        what = What.LOCAL;
+        kind = message;
+        number = line;
+        return this;
+    }
 
-    int DELIVERED = 0;
-    int LOCAL = 1;
-    int RELEASE_HELD = 2;
-    int HANDLED = 3;
-    int TIMER_EXPIRED = 4;
-    int KERNEL_MESSAGE = 5;
-    int MOVED = 6;
+    Packet delivered() {
+        if (packet == null) throw new IllegalStateException("no network delivers here");
+        return packet;
+    }
 
     /// Writes the event with its kind, for a snapshot.
-    static void save(NodeEvent event, StateWriter out) {
-        switch (event) {
-            case Delivered(var packet) -> packet.save(out.add(DELIVERED));
-            case Local(var message) -> message.save(out.add(LOCAL));
-            case ReleaseHeld() -> out.add(RELEASE_HELD);
-            case Handled(var line) -> out.add(HANDLED).add(line);
-            case TimerExpired(var run) -> out.add(TIMER_EXPIRED).add(run);
-            case KernelMessage() -> out.add(KERNEL_MESSAGE);
-            case Moved(var stores) -> out.add(MOVED).add(stores);
+    ///
+    /// @param node where it happens
+    void save(StateWriter out, int node) {
+        out.add(what.ordinal());
+        switch (what) {
+            case DELIVERED -> delivered().save(out);
+            case LOCAL -> out.add(kind.ordinal()).add(number).add(node);
+            case RELEASE_HELD, KERNEL_MESSAGE -> {}
+            case HANDLED, TIMER_EXPIRED -> out.add(number);
+            case MOVED -> out.add(number == 1);
         }
     }
 
-    static NodeEvent restored(StateReader in) {
-        return switch (in.nextInt(DELIVERED, MOVED)) {
-            case DELIVERED -> new Delivered(Packet.restored(in, Payloads::restored));
-            case LOCAL -> new Local(CoherenceMessage.restored(in));
-            case HANDLED -> new Handled(in.next());
-            case TIMER_EXPIRED -> new TimerExpired(in.next());
-            case KERNEL_MESSAGE -> new KernelMessage();
-            case MOVED -> new Moved(in.nextBoolean());
-            default -> new ReleaseHeld();
-        };
+    static NodeEvent restored(StateReader in, int node) {
+        var event = new NodeEvent();
+        var what = WHAT[in.nextInt(0, WHAT.length - 1)];
+        switch (what) {
+            case DELIVERED -> event.set(Packet.restored(in));
+            case LOCAL -> {
+                var kind = Kind.of(in.nextInt(0, Kind.values().length - 1));
+                event.set(kind, in.next());
+                in.nextInt(node, node);
+            }
+            case RELEASE_HELD, KERNEL_MESSAGE -> event.set(what, 0);
+            case HANDLED, TIMER_EXPIRED -> event.set(what, in.next());
+            case MOVED -> event.set(what, in.nextInt(0, 1));
+        }
+        return event;
     }
 }

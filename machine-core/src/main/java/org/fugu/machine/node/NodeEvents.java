@@ -1,21 +1,30 @@
 package org.fugu.machine.node;
 
+import java.util.Arrays;
 import org.fugu.machine.access.CoherentMemory;
 import org.fugu.machine.clock.EventQueue;
 import org.fugu.machine.clock.NodeClock;
-import org.fugu.machine.coherence.CoherenceMessage;
+import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.message.UnitSchedule;
 import org.fugu.machine.network.Packet;
+import org.fugu.machine.node.NodeEvent.What;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
 /// What will happen at a node besides the execution of instructions. A part asks for what concerns
 /// it; instructions go no further than the next event.
 final class NodeEvents implements CoherentMemory.Schedule, UnitSchedule {
+    private final int node;
     private final EventQueue<NodeEvent> queue = new EventQueue<>();
     private final NodeClock clock;
 
-    NodeEvents(NodeClock clock) {
+    /// Events of the past, to be used again.
+    private NodeEvent[] free = new NodeEvent[8];
+
+    private int freeCount;
+
+    NodeEvents(int node, NodeClock clock) {
+        this.node = node;
         this.clock = clock;
     }
 
@@ -27,8 +36,19 @@ final class NodeEvents implements CoherentMemory.Schedule, UnitSchedule {
         return queue.take();
     }
 
+    /// An event is over.
+    void giveBack(NodeEvent event) {
+        event.packet = null;
+        if (freeCount == free.length) free = Arrays.copyOf(free, 2 * freeCount);
+        free[freeCount++] = event;
+    }
+
+    private NodeEvent next() {
+        return freeCount == 0 ? new NodeEvent() : free[--freeCount];
+    }
+
     void delivered(long time, long order, Packet packet) {
-        queue.addDelivered(time, order, new NodeEvent.Delivered(packet));
+        queue.addDelivered(time, order, next().set(packet));
     }
 
     private void happen(long time, NodeEvent event) {
@@ -37,40 +57,40 @@ final class NodeEvents implements CoherentMemory.Schedule, UnitSchedule {
     }
 
     @Override
-    public void deliver(long time, CoherenceMessage message) {
-        happen(time, new NodeEvent.Local(message));
+    public void deliver(long time, Kind kind, long line) {
+        happen(time, next().set(kind, line));
     }
 
     @Override
     public void releaseHeld(long time) {
-        happen(time, new NodeEvent.ReleaseHeld());
+        happen(time, next().set(What.RELEASE_HELD, 0));
     }
 
     @Override
     public void handled(long time, long line) {
-        happen(time, new NodeEvent.Handled(line));
+        happen(time, next().set(What.HANDLED, line));
     }
 
     @Override
     public void timerExpires(long time, long run) {
-        happen(time, new NodeEvent.TimerExpired(run));
+        happen(time, next().set(What.TIMER_EXPIRED, run));
     }
 
     @Override
     public void kernelMessage(long time) {
-        happen(time, new NodeEvent.KernelMessage());
+        happen(time, next().set(What.KERNEL_MESSAGE, 0));
     }
 
     @Override
     public void moves(long time, boolean stores) {
-        happen(time, new NodeEvent.Moved(stores));
+        happen(time, next().set(What.MOVED, stores ? 1 : 0));
     }
 
     void save(StateWriter out) {
-        queue.save(out, NodeEvent::save);
+        queue.save(out, (event, to) -> event.save(to, node));
     }
 
     void restore(StateReader in) {
-        queue.restore(in, NodeEvent::restored);
+        queue.restore(in, from -> NodeEvent.restored(from, node));
     }
 }

@@ -16,7 +16,6 @@ import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UserDma;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.network.Launcher;
-import org.fugu.machine.network.SystemPacket;
 import org.fugu.machine.network.Traffic;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.processor.Processor;
@@ -319,7 +318,7 @@ final class Privileges implements PrivilegedNode {
     @Override
     public void sendPacket(NodeId to, long... words) {
         if (!hasSystemNetwork) return;
-        var packet = new SystemPacket(words);
-        launcher.launch(clock.now, Traffic.SYSTEM, to.index(), packet.bytes(), 0, packet);
+        launcher.launch(clock.now, Traffic.SYSTEM, to.index(), words.length * Long.BYTES, 0)
+                .system(words);
     }
 }

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.fugu.machine.clock.NodeClock;
-import org.fugu.machine.coherence.CoherenceMessage;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.cpu.Bytes;
 import org.fugu.machine.cpu.Contexts;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
+import org.fugu.machine.network.Outbox;
+import org.fugu.machine.network.Packet;
 import org.fugu.machine.observe.NodeRecorder;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.tlb.Tlb;
@@ -33,7 +34,11 @@ class KernelOperationTests {
     private final Contexts contexts = new Contexts(1, LINES);
     private final Mmu mmu = new Mmu(8, LINES, contexts);
     private final Dram[] memories = {new Dram(), new Dram()};
-    private final List<CoherenceMessage> sent = new ArrayList<>();
+    private final Outbox outbox = new Outbox(0);
+
+    /// Asked for, in this order.
+    private final List<Packet> sent = new ArrayList<>();
+
     private final Processor processor = new Processor();
     private final CoherentMemory memory = new CoherentMemory(
             0,
@@ -45,9 +50,9 @@ class KernelOperationTests {
             PRESET,
             8,
             false,
-            (time, traffic, to, bytes, lead, payload) -> {
-                sent.add((CoherenceMessage) payload);
-                return sent.size();
+            (time, traffic, to, bytes, lead) -> {
+                sent.add(outbox.launch(time, traffic, to, bytes, lead));
+                return sent.getLast();
             },
             new NoEvents(),
             new NodeRecorder(0));
@@ -79,7 +84,7 @@ class KernelOperationTests {
 
     private static final class NoEvents implements CoherentMemory.Schedule {
         @Override
-        public void deliver(long time, CoherenceMessage message) {
+        public void deliver(long time, Kind kind, long line) {
             throw new AssertionError("the words are at home elsewhere");
         }
 
@@ -104,7 +109,7 @@ class KernelOperationTests {
     }
 
     private void come(long word, Kind kind) {
-        memory.accept(clock.now, new CoherenceMessage(kind, LINES.of(word), 1));
+        memory.accept(clock.now, kind, LINES.of(word), 1);
     }
 
     private void come(long word) {
@@ -183,7 +188,7 @@ class KernelOperationTests {
     @Test
     void bindWordsAreWrittenOneAfterTheOther() {
         operation.write(new long[] {BIND_WORD, BIND_WORD + 16});
-        assertThat(sent.getLast().kind()).isEqualTo(Kind.GET_MODIFIED);
+        assertThat(Kind.of(sent.getLast().kind())).isEqualTo(Kind.GET_MODIFIED);
         assertThat(wanted()).isEqualTo(LINES.of(BIND_WORD));
         come(BIND_WORD, Kind.GRANT_MODIFIED);
         assertThat(wanted()).isEqualTo(LINES.of(BIND_WORD + 16));

@@ -103,9 +103,11 @@ class WriteBufferTests {
     @Test
     void onlyAMachineThatWritesThroughHasOne() {
         var writesBack = preset(4).with("cache.write", 1);
-        assertThat(WriteBuffer.of(writesBack)).isNull();
-        assertThat(WriteBuffer.of(writesBack.with("cache.l1.bytes", 1024))).isNotNull();
-        assertThat(WriteBuffer.of(writesBack.with("cache.l1.bytes", 1024).with("cache.l1.write", 1)))
-                .isNull();
+        assertThat(WriteBuffer.of(writesBack).exists()).isFalse();
+        assertThat(WriteBuffer.of(writesBack.with("cache.l1.bytes", 1024)).exists())
+                .isTrue();
+        assertThat(WriteBuffer.of(writesBack.with("cache.l1.bytes", 1024).with("cache.l1.write", 1))
+                        .exists())
+                .isFalse();
     }
 }

@@ -46,6 +46,10 @@ class DirectoryMemoryTests {
                 holders.set(node);
             }
             assertThat(memory.holders(line)).isEqualTo(holders);
+            assertThat(memory.nextHolder(line, node)).isEqualTo(holders.nextSetBit(node));
+            int others = holders.cardinality() - (holders.get(node) ? 1 : 0);
+            assertThat(memory.holdersBut(line, node)).isEqualTo(others);
+            assertThat(memory.isHeldBesides(line, node)).isEqualTo(others > 0);
         }
     }
 

@@ -110,7 +110,8 @@ final class ProtocolRig {
     private CacheController.Outlet outlet(int node) {
         return new CacheController.Outlet() {
             @Override
-            public void send(long time, int home, CoherenceMessage message) {
+            public void send(long time, int home, Kind kind, long line) {
+                var message = new CoherenceMessage(kind, line, node);
                 boolean givesBack = message.kind() == Kind.PUT_MODIFIED;
                 boolean acknowledges = message.kind() == Kind.ACKNOWLEDGE;
                 if (givesBack && strikes(Fault.GIVEN_BACK_LOST)) return;
@@ -138,8 +139,8 @@ final class ProtocolRig {
     private Directory.Port port(int home) {
         return new Directory.Port() {
             @Override
-            public void send(long time, int node, CoherenceMessage message) {
-                long line = message.line();
+            public void send(long time, int node, Kind kind, long line) {
+                var message = new CoherenceMessage(kind, line, home);
                 boolean orders = message.kind() == Kind.INVALIDATE || message.kind() == Kind.DOWNGRADE;
                 if (message.kind() == Kind.INVALIDATE && strikes(Fault.INVALIDATION_NOT_SENT)) {
                     var answer = new CoherenceMessage(Kind.ACKNOWLEDGE, line, node);
@@ -275,7 +276,7 @@ final class ProtocolRig {
         if (dirty) memory.put(line, value);
         if (message.kind() == Kind.ACKNOWLEDGE && ordered.containsKey(line))
             ordered.get(line).clear(message.node());
-        directory.accept(now, message);
+        directory.accept(now, message.kind(), line, message.node());
         boolean granted = directory.state(line) == LineState.READ_ONLY && message.kind() == Kind.GET_SHARED;
         if (granted && strikes(Fault.READER_FORGOTTEN)) directory.memory().remove(line, message.node());
         var transaction = directory.transactionOf(line);
@@ -302,7 +303,7 @@ final class ProtocolRig {
                         : tags.get(node).victim(line);
                 var firstLevel = caches.get(node).firstLevel();
                 boolean wasInBoth = victim != NO_LINE && firstLevel.has(victim);
-                caches.get(node).grant(now, granted);
+                caches.get(node).grant(now, granted.kind(), line);
                 if (wasInBoth && strikes(Fault.INCLUSION_LOST)) firstLevel.read(victim);
                 copies.get(node).put(line, value);
                 if (write == null) break;
@@ -335,7 +336,7 @@ final class ProtocolRig {
         long line = message.line();
         byte state = tags.get(node).state(line);
         wasDirty = state == Cache.MODIFIED;
-        caches.get(node).order(now, message);
+        caches.get(node).order(now, message.kind(), line);
         wasDirty = false;
         var ignores = message.kind() == Kind.INVALIDATE ? Fault.INVALIDATION_IGNORED : Fault.DOWNGRADE_IGNORED;
         if (state != Cache.INVALID && tags.get(node).state(line) != state && strikes(ignores)) {

@@ -3,8 +3,12 @@ package org.fugu.machine.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.fugu.machine.clock.NodeClock;
+import org.fugu.machine.network.Outbox;
+import org.fugu.machine.network.Packet;
+import org.fugu.machine.network.Traffic;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.NodeId;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +28,8 @@ class UcuTests {
     private final Ucu ucu =
             new Ucu(new NodeClock(), 2, Preset.named("fugu").with("message.atomicity_timer", 100), new Ucu.Port() {
                 @Override
-                public void launch(long time, int destination, UserMessage message) {
+                public void launch(long time, int destination, int group, long[] words, int length, byte[] bulk) {
+                    var message = new UserMessage(group, Arrays.copyOf(words, length), bulk);
                     launched.add(new Launched(time, destination, message));
                 }
 
@@ -42,7 +47,7 @@ class UcuTests {
     /// What the instruction does, without its cost.
     private Ucu.Launch launch(long time, long immediate) {
         var answer = ucu.check(immediate);
-        if (answer == Ucu.Launch.READY) ucu.send(time, ucu.destination(immediate), ucu.message(immediate, new byte[0]));
+        if (answer == Ucu.Launch.READY) ucu.send(time, immediate);
         return answer;
     }
 
@@ -52,8 +57,10 @@ class UcuTests {
         ucu.bindEndpoint(0, GROUP, new NodeId[] {new NodeId(4), new NodeId(5), new NodeId(6), new NodeId(9)});
     }
 
-    private static UserMessage message(int group, long... words) {
-        return new UserMessage(group, words);
+    private static Packet message(int group, long... words) {
+        var packet = new Outbox(0).launch(0, Traffic.USER, 0, 0, 0);
+        packet.user(group, words, 0, words.length, new byte[0]);
+        return packet;
     }
 
     @Test
@@ -104,7 +111,7 @@ class UcuTests {
 
     @Test
     void aMessageOfAnotherGroupIsTheKernels() {
-        ucu.arrive(0, message(GROUP + 1, 42));
+        ucu.arrive(0, message(GROUP + 1, 42), 0);
         assertThat(ucu.read(Csr.USTAT) & 1).isZero();
         assertThat(ucu.read(Csr.UI0)).isZero();
         assertThat(ucu.dispose(0)).isFalse();
@@ -117,8 +124,8 @@ class UcuTests {
 
     @Test
     void theQueueIsOneSoTheKernelsMessageWaitsForTheProgramsBeforeIt() {
-        ucu.arrive(0, message(GROUP, 1));
-        ucu.arrive(0, message(GROUP + 1, 2));
+        ucu.arrive(0, message(GROUP, 1), 0);
+        ucu.arrive(0, message(GROUP + 1, 2), 0);
         assertThat(ucu.isKernelMessageWaiting()).isFalse();
         ucu.dispose(0);
         assertThat(ucu.isKernelMessageWaiting()).isTrue();
@@ -126,11 +133,11 @@ class UcuTests {
 
     @Test
     void whileTheKernelDivertsEverythingIsItsOwnAndItShowsWhatItWants() {
-        ucu.arrive(0, message(GROUP, 1));
+        ucu.arrive(0, message(GROUP, 1), 0);
         ucu.divert(0, true);
         assertThat(ucu.isMessageAvailable()).isFalse();
         var taken = ucu.takeForKernel(0);
-        ucu.arrive(0, message(GROUP, 2));
+        ucu.arrive(0, message(GROUP, 2), 0);
 
         ucu.show(0, taken);
         assertThat(ucu.read(Csr.UI0)).isEqualTo(1);
@@ -146,7 +153,7 @@ class UcuTests {
     @Test
     void aHandlerThatHasNotDisposedMayNotEnd() {
         ucu.write(0, Csr.UIVEC, 0x4000);
-        ucu.arrive(0, message(GROUP, 1));
+        ucu.arrive(0, message(GROUP, 1), 0);
         ucu.enterInterrupt(0, 0x1234, 64);
         assertThat(ucu.end()).isEqualTo(Ucu.End.DISPOSE_FAILURE);
         ucu.dispose(0);
@@ -159,7 +166,7 @@ class UcuTests {
     void aHandlerDescribesAMessageOfItsOwn() {
         ucu.write(0, Csr.UO0 + 3, 7);
         ucu.write(0, Csr.UIVEC, 0x4000);
-        ucu.arrive(0, message(GROUP, 1));
+        ucu.arrive(0, message(GROUP, 1), 0);
         ucu.enterInterrupt(0, 0x1234, 64);
         ucu.write(0, Csr.UO0 + 3, 9);
         ucu.enterTrap(0, 0x4010, 13, 0);
@@ -176,7 +183,7 @@ class UcuTests {
     void theTimerCountsWhatAProgramHoldsOff() {
         ucu.write(10, Csr.UAC, 1);
         assertThat(wakings).isEmpty();
-        ucu.arrive(20, message(GROUP, 1));
+        ucu.arrive(20, message(GROUP, 1), 0);
         assertThat(wakings).containsExactly(new Waking(120, 1));
 
         ucu.write(50, Csr.UAC, 0);
@@ -184,7 +191,7 @@ class UcuTests {
         ucu.write(60, Csr.UAC, 1);
         assertThat(wakings.getLast()).as("the end of a section is progress").isEqualTo(new Waking(160, 2));
         ucu.dispose(90);
-        ucu.arrive(95, message(GROUP, 2));
+        ucu.arrive(95, message(GROUP, 2), 0);
         assertThat(wakings.getLast()).as("so is a disposal").isEqualTo(new Waking(195, 3));
         assertThat(ucu.timerExpired(3)).isTrue();
         assertThat(ucu.timerExpired(3)).as("once").isFalse();
@@ -205,8 +212,8 @@ class UcuTests {
 
     @Test
     void readingTheHeadLeavesItAndDisposingBringsTheNext() {
-        ucu.arrive(0, message(GROUP, 1, 11));
-        ucu.arrive(0, message(GROUP, 2, 22, 33));
+        ucu.arrive(0, message(GROUP, 1, 11), 0);
+        ucu.arrive(0, message(GROUP, 2, 22, 33), 0);
 
         assertThat(ucu.read(Csr.UI0 + 1)).isEqualTo(11);
         assertThat(ucu.read(Csr.UI0 + 1)).isEqualTo(11);
@@ -220,7 +227,7 @@ class UcuTests {
     @Test
     void anInterruptNeedsAVectorAMessageAndPermission() {
         assertThat(ucu.isInterrupting()).isFalse();
-        ucu.arrive(0, message(GROUP, 1));
+        ucu.arrive(0, message(GROUP, 1), 0);
         assertThat(ucu.isInterrupting()).isFalse();
         ucu.write(0, Csr.UIVEC, 0x4000);
         assertThat(ucu.isInterrupting()).isTrue();
@@ -231,7 +238,7 @@ class UcuTests {
     @Test
     void returningFromAHandlerRestoresWhatTheProgramHadSaid() {
         ucu.write(0, Csr.UIVEC, 0x4000);
-        ucu.arrive(0, message(GROUP, 1));
+        ucu.arrive(0, message(GROUP, 1), 0);
 
         assertThat(ucu.enterInterrupt(0, 0x1234, 64)).isEqualTo(0x4000);
         assertThat(ucu.read(Csr.UAC) & 1).isEqualTo(1);

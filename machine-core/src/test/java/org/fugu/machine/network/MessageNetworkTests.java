@@ -37,7 +37,7 @@ class MessageNetworkTests {
         }
 
         Rig launch(long time, Traffic traffic, int from, int to, int bytes) {
-            outboxes[from].launch(time, traffic, to, bytes, new Backpressure(false));
+            outboxes[from].launch(time, traffic, to, bytes, 0).backpressure(false);
             networks.collect(outboxes[from]);
             return this;
         }
@@ -226,15 +226,15 @@ class MessageNetworkTests {
             for (int i = random.nextInt(3); time < 5_000 && i > 0; i--) {
                 int from = random.nextInt(16);
                 int to = random.nextInt(4) == 0 ? 10 : random.nextInt(16);
-                var number = new SystemPacket(new long[] {++sent[from][to]});
-                rig.outboxes[from].launch(time, Traffic.USER, to, 12 + random.nextInt(57), number);
+                rig.outboxes[from]
+                        .launch(time, Traffic.USER, to, 12 + random.nextInt(57), 0)
+                        .system(++sent[from][to]);
                 rig.networks.collect(rig.outboxes[from]);
             }
             rig.settle(time + 1);
             for (; checked < rig.arrived.size(); checked++) {
                 var packet = rig.arrived.get(checked);
-                assertThat(((SystemPacket) packet.payload()).words()[0])
-                        .isEqualTo(++seen[packet.source()][packet.destination()]);
+                assertThat(packet.words()[0]).isEqualTo(++seen[packet.source()][packet.destination()]);
                 assertThat(rig.times.get(checked)).isGreaterThan(time);
                 taken[packet.destination()]++;
             }

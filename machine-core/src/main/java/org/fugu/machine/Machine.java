@@ -96,7 +96,8 @@ public final class Machine {
                 fabric.leastLoopLatency(),
                 fabric.packetBytes(0),
                 timed,
-                exact);
+                exact,
+                exact && !(config.windows() instanceof Windows.OneAtATime));
         for (int i = 0; i < count; i++) nodes.add(new Node(new NodeId(i), config.preset(), surroundings));
         processes = nodes.toArray(LogicalProcess[]::new);
         next = new long[count];
@@ -127,13 +128,18 @@ public final class Machine {
             while (true) {
                 long now = settle(until);
                 if (now == EventQueue.NEVER) return atRest();
-                if (now >= until) return Stop.CYCLE;
-                if (!report(now, observer)) return Stop.OBSERVER;
+                if (now >= until) return stop(Stop.CYCLE, until);
+                if (!report(now, observer)) return stop(Stop.OBSERVER, 0);
                 window(now, until);
             }
         } finally {
             threads.close();
         }
+    }
+
+    private Stop stop(Stop why, long time) {
+        for (var process : processes) process.comeBack(time);
+        return why;
     }
 
     private Stop atRest() {

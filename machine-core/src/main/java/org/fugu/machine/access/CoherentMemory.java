@@ -14,6 +14,7 @@ import org.fugu.machine.cpu.Contexts;
 import org.fugu.machine.cpu.SuspendedAccess;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.LineShape;
+import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.network.Launcher;
 import org.fugu.machine.network.Traffic;
 import org.fugu.machine.observe.CycleAccount.Category;
@@ -51,6 +52,8 @@ public final class CoherentMemory extends MemorySystem {
     /// Whether there is nothing between the processor and the coherent cache.
     private final boolean oneLevel;
 
+    private final StoreJournal journal = new StoreJournal();
+    private Runnable beforeInterrupt = () -> {};
     private final boolean inOrder;
     private final int packetHeader;
     private final long fillCycles;
@@ -99,7 +102,7 @@ public final class CoherentMemory extends MemorySystem {
 
     @Override
     boolean secure(long address, long line, int bytes, AccessKind kind) {
-        if (!cache.permits(line, kind.needsWritableLine())) return false;
+        if (!cache.use(line, kind.needsWritableLine(), clock.now)) return false;
         if (!oneLevel) passLevels(address, kind, true);
         if (kind == AccessKind.LOAD_RESERVED) cache.reserve(clock.now, line);
         return true;
@@ -133,6 +136,35 @@ public final class CoherentMemory extends MemorySystem {
         if (context.reservation == Context.NO_RESERVATION) return;
         super.endReservation(context);
         cache.endReservation(clock.now);
+    }
+
+    // Running ahead.
+
+    /// Whether a processor may run ahead here: what an access that hits changes can be taken back.
+    public boolean canRunAhead() {
+        return oneLevel;
+    }
+
+    @Override
+    boolean keepOld(long address, long line) {
+        if (mmu.tlb().watches(line)) return false;
+        journal.keep(frameAt(address), PhysicalAddress.offsetInFrame(address));
+        return true;
+    }
+
+    /// What the stores of a processor that runs ahead have replaced.
+    public StoreJournal journal() {
+        return journal;
+    }
+
+    /// Whether the program has used a line at that time or later, or follows from it.
+    public boolean dependsOn(long line, long since) {
+        return cache.isUsedSince(line, since) || mmu.tlb().watches(line);
+    }
+
+    /// Lets somebody hear of each interrupt of the processor before it happens.
+    public void interrupts(Runnable listener) {
+        beforeInterrupt = listener;
     }
 
     // Waiting for lines.
@@ -261,6 +293,7 @@ public final class CoherentMemory extends MemorySystem {
         /// This is an event of the node, so its processor is between two instructions.
         @Override
         public long interrupt(long time, long cycles) {
+            beforeInterrupt.run();
             clock.reach(time);
             long start = clock.now;
             clock.now = start + cycles;

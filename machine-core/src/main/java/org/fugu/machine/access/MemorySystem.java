@@ -52,13 +52,17 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
     public final int acquire(long virtualAddress, int bytes, AccessKind kind) {
         long address = mmu.translate(virtualAddress, kind);
         if (address == Mmu.NONE) {
+            if (ahead) return LATER;
             refuse(virtualAddress, kind);
             return FAULT;
         }
         physicalAddress = address;
         long line = lines.of(address);
-        if (!secure(address, line, bytes, kind)) return STALLED;
-        if (kind.stores()) noteStore(line);
+        if (!secure(address, line, bytes, kind)) return ahead ? LATER : STALLED;
+        if (kind.stores()) {
+            if (!ahead) noteStore(line);
+            else if (!keepOld(address, line)) return LATER;
+        }
         frame = frameAt(address);
         offset = (int) address & Mmu.PAGE_MASK;
         return READY;
@@ -68,6 +72,13 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
     ///
     /// @return false if it has to wait for its line
     abstract boolean secure(long address, long line, int bytes, AccessKind kind);
+
+    /// Keeps what a store of a processor that runs ahead will replace.
+    ///
+    /// @return false if the store concerns more than its line
+    boolean keepOld(long address, long line) {
+        throw new IllegalStateException("nobody runs ahead here");
+    }
 
     @Override
     public final long probe(long virtualAddress, AccessKind kind) {

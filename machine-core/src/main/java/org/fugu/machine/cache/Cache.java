@@ -32,6 +32,10 @@ public final class Cache {
 
     private final byte[] states;
     private final byte[] oldest;
+
+    /// When each line was used last, as far as [#use] was told.
+    private final long[] used;
+
     private final int ways;
     private final int beside;
     private final int mask;
@@ -51,6 +55,7 @@ public final class Cache {
         lines = new long[beside + 1];
         states = new byte[beside + 1];
         oldest = new byte[sets];
+        used = new long[beside + 1];
         mask = sets - 1;
         homeShift = shape.homeShift();
         perFrameShift = shape.perFrameShift();
@@ -80,6 +85,20 @@ public final class Cache {
     public byte state(long line) {
         int found = find(line);
         return found == NONE ? INVALID : states[found];
+    }
+
+    /// The state of a line that is used now.
+    public byte use(long line, long time) {
+        int found = find(line);
+        if (found == NONE) return INVALID;
+        used[found] = time;
+        return states[found];
+    }
+
+    /// Whether a line is present and was used at that time or later.
+    public boolean isUsedSince(long line, long time) {
+        int found = find(line);
+        return found != NONE && used[found] >= time;
     }
 
     /// Which line would have to leave for this one, if [#victimState] is not [#INVALID].

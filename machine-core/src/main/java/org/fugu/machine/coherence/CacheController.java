@@ -110,6 +110,17 @@ public final class CacheController {
         return write ? state == Cache.MODIFIED : state != Cache.INVALID;
     }
 
+    /// The same for an access that is made now if it may.
+    public boolean use(long line, boolean write, long time) {
+        byte state = cache.use(line, time);
+        return write ? state == Cache.MODIFIED : state != Cache.INVALID;
+    }
+
+    /// Whether a line is present and was used at that time or later.
+    public boolean isUsedSince(long line, long time) {
+        return cache.isUsedSince(line, time);
+    }
+
     /// Asks the home for a line, unless it is under way.
     public void miss(long time, long line, boolean write) {
         if (misses.holds(line)) return;

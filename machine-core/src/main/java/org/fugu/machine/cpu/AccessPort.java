@@ -16,6 +16,16 @@ public abstract class AccessPort {
     /// An exception: [#cause] and [#value].
     public static final int FAULT = 2;
 
+    /// The access concerns others, and the processor runs [#ahead]: nothing was done.
+    public static final int LATER = 6;
+
+    /// Whether the processor runs ahead of what is certain: then [#acquire] lets nothing pass but
+    /// hits, which concern nobody else and can be taken back.
+    public boolean ahead;
+
+    /// While [#ahead]: whether there is no other context that could take the pipeline.
+    public boolean aheadOfNobody;
+
     /// Whether fetching a line is as good as fetching its whole page: true only if the node has no
     /// caches and [#acquire] of a fetch has no side effect. The processor then asks once a page;
     /// whoever takes a translation away calls [Context#dropFetched].
@@ -40,7 +50,7 @@ public abstract class AccessPort {
     ///
     /// @param bytes 1 to 16; the access must not cross a multiple of 16 (the caller splits those that
     ///     do), and so never crosses a line
-    /// @return READY, STALLED or FAULT. STALLED has noted the miss; the node completes the
+    /// @return READY, STALLED, FAULT or LATER. STALLED has noted the miss; the node completes the
     ///     context's suspended access when the line is there
     public abstract int acquire(long virtualAddress, int bytes, AccessKind kind);
 

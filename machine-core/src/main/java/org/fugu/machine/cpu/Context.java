@@ -94,6 +94,20 @@ public final class Context {
         fetchedNextPhysical = NOT_FETCHED;
     }
 
+    /// Takes the registers of another context, and what its processor knows of its next instruction.
+    public void copyRegisters(Context other) {
+        System.arraycopy(other.x, 0, x, 0, x.length);
+        System.arraycopy(other.f, 0, f, 0, f.length);
+        pc = other.pc;
+        fflags = other.fflags;
+        frm = other.frm;
+        instret = other.instret;
+        loaded = other.loaded;
+        fetchedLine = other.fetchedLine;
+        fetchedPhysical = other.fetchedPhysical;
+        fetchedNextPhysical = other.fetchedNextPhysical;
+    }
+
     /// Adds everything of this context to a digest.
     public void save(StateWriter out) {
         out.add(x).add(f).add(pc).add(fflags).add(frm).add(instret).add(reservation);

@@ -93,6 +93,7 @@ final class FetchUnit {
     @Nullable
     Stop enter(Context context) {
         long pc = context.pc;
+        if ((pc & 1) != 0 && port.ahead) return Stop.LATER;
         if ((pc & 1) != 0) return Exceptions.raise(clock, port, context, TrapCause.INSTRUCTION_MISALIGNED, pc);
         if (clock.interrupting && leavesPage(context)) {
             context.dropFetched();
@@ -105,8 +106,14 @@ final class FetchUnit {
         int status = port.acquire(pc, 2, AccessKind.FETCH);
         if (status == AccessPort.FAULT) return Exceptions.raised(clock, port, context);
         if (status == AccessPort.STALLED) return suspend(context, 0);
+        if (isLater(status)) return Stop.LATER;
         fetched(context, port.physicalAddress & LINE, port.frame);
         return null;
+    }
+
+    /// What is decoded stays so; a processor that runs ahead leaves that for later too.
+    private boolean isLater(int status) {
+        return status == AccessPort.LATER || port.ahead && lines.find(port.physicalAddress & LINE) == null;
     }
 
     private static boolean leavesPage(Context context) {
@@ -140,6 +147,7 @@ final class FetchUnit {
         int status = port.acquire(context.pc + 2, 2, AccessKind.FETCH);
         if (status == AccessPort.FAULT) return Exceptions.raised(clock, port, context);
         if (status == AccessPort.STALLED) return suspend(context, SECOND_HALF);
+        if (isLater(status)) return Stop.LATER;
         fetchedNext(context, port.physicalAddress & LINE, port.frame);
         return null;
     }

@@ -39,6 +39,7 @@ public final class Interpreter {
     /// instruction may have to wait.
     private static final int LOADED = 5;
 
+    private static final long NEVER = -1;
     private static final long LINE_AND_ODD = -DecodedLines.LINE_BYTES | 1;
 
     private final NodeClock clock;
@@ -50,6 +51,11 @@ public final class Interpreter {
     private final int[] cycles;
     private final int takenCycles;
     private final int loadUse;
+
+    /// When something was last done that takes no time, of [#runAhead]; and how the context was before.
+    private long instant = NEVER;
+
+    private final long[] before = new long[4];
 
     public Interpreter(NodeClock clock, AccessPort port, CsrPort csrPort, Latencies latencies) {
         this.clock = clock;
@@ -90,6 +96,22 @@ public final class Interpreter {
         return execute(context);
     }
 
+    /// Executes what concerns nobody else, up to the limit or an instruction that does: [Stop#LATER].
+    /// What takes no time has not been done then, since other things of that time come first.
+    public Stop runAhead(Context context) {
+        instant = NEVER;
+        port.ahead = true;
+        Stop stop = run(context);
+        port.ahead = false;
+        if (stop == Stop.LATER && instant == clock.now) {
+            context.loaded = (int) before[0];
+            context.fetchedLine = before[1];
+            context.fetchedPhysical = before[2];
+            context.fetchedNextPhysical = before[3];
+        }
+        return stop;
+    }
+
     /// Performs the suspended access, whose line the node now has. The instruction is then retired
     /// (a fetch is followed by the instruction).
     ///
@@ -125,6 +147,7 @@ public final class Interpreter {
             if ((pc & LINE_AND_ODD) != fetched) {
                 if (context.loaded != RegisterUse.NONE) {
                     save(context, pc, instret, now);
+                    if (port.ahead) noteInstant(context);
                     Stop stop = awaitLoad(context);
                     if (stop != null) return stop;
                     pc = context.pc;
@@ -140,6 +163,7 @@ public final class Interpreter {
                     continue;
                 }
                 save(context, pc, instret, now);
+                if (port.ahead) noteInstant(context);
                 Stop stop = fetch.enter(context);
                 if (stop != null) return stop;
                 pc = context.pc;
@@ -153,6 +177,7 @@ public final class Interpreter {
             if (((int) d & Instruction.OPCODE_MASK) == Opcode.STRADDLE) {
                 if (context.fetchedNextPhysical == Context.NOT_FETCHED && !fetch.straddlesWithinPage(context)) {
                     save(context, pc, instret, now);
+                    if (port.ahead) noteInstant(context);
                     Stop stop = fetch.enterNext(context);
                     if (stop != null) return stop;
                     now = clock.now;
@@ -489,7 +514,7 @@ public final class Interpreter {
                         break;
                     }
                     save(context, pc, instret, now);
-                    Stop stop = rare(context, d);
+                    Stop stop = port.ahead ? alone(context, d) : rare(context, d);
                     if (stop != null) return stop;
                     pc = context.pc;
                     instret = context.instret;
@@ -502,6 +527,7 @@ public final class Interpreter {
             if (status != READY) {
                 if (status != LOADED) {
                     save(context, pc, instret, now);
+                    if (port.ahead) return Stop.LATER;
                     Stop stop = memory.refused(context, d, address, status, 1);
                     if (stop != null) return stop;
                     now = clock.now;
@@ -541,6 +567,16 @@ public final class Interpreter {
         if (RegisterUse.reads(d, context.loaded)) clock.now += loadUse;
         context.loaded = RegisterUse.NONE;
         return null;
+    }
+
+    /// Something is about to be done that takes no time, ahead of what is certain.
+    private void noteInstant(Context context) {
+        if (instant == clock.now) return;
+        instant = clock.now;
+        before[0] = context.loaded;
+        before[1] = context.fetchedLine;
+        before[2] = context.fetchedPhysical;
+        before[3] = context.fetchedNextPhysical;
     }
 
     private static int length(long d) {
@@ -590,6 +626,16 @@ public final class Interpreter {
             case Opcode.EBREAK -> Exceptions.raise(clock, port, context, TrapCause.BREAKPOINT, context.pc);
             default -> illegal(context);
         };
+    }
+
+    /// What [#rare] does, if it concerns nobody else: here a fence has nothing to wait for, and a
+    /// `pause` nobody to make room for.
+    private @Nullable Stop alone(Context context, long d) {
+        int opcode = Instruction.opcode(d);
+        boolean alone = opcode == Opcode.FENCE || opcode == Opcode.PAUSE && port.aheadOfNobody;
+        if (!alone) return Stop.LATER;
+        retire(context, d);
+        return null;
     }
 
     private @Nullable Stop csr(Context context, long d) {

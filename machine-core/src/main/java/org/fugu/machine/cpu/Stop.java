@@ -11,6 +11,9 @@ public enum Stop {
     STALLED,
     /// The program says that it only waits for another context; the instruction is retired.
     PAUSED,
+    /// A processor that runs ahead has come to an instruction that concerns others; nothing of it was
+    /// done, and `pc` is at it.
+    LATER,
     /// An exception or system call, in the port's `cause` and `value`; `pc` is at the instruction.
     TRAP
 }

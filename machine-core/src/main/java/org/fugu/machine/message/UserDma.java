@@ -68,6 +68,11 @@ public final class UserDma implements LineWaiter {
         return storing.isActive();
     }
 
+    /// Whether anything is still to be moved.
+    public boolean isMoving() {
+        return reading.isActive() || storing.isActive();
+    }
+
     /// Whether part of a frame is still to be moved.
     public boolean isMoving(long frame) {
         return reading.isMoving(frame) || storing.isMoving(frame);

@@ -14,6 +14,11 @@ public interface LogicalProcess {
     /// @param parkedHere a message for it waits in the network for a slot of its queue
     void advance(long until, boolean parkedHere);
 
+    /// The machine stops here: takes back what it has done ahead of its time.
+    ///
+    /// @param time up to which everything is certain; what begins before it has happened
+    void comeBack(long time);
+
     /// What it has launched since the networks looked last.
     Outbox outbox();
 

@@ -32,6 +32,7 @@ import org.fugu.machine.observe.NodeRecorder;
 import org.fugu.machine.observe.TraceBuffer;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.processor.Processor;
+import org.fugu.machine.processor.RunAhead;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
@@ -60,6 +61,7 @@ public final class Node implements LogicalProcess {
     private final UnitCsrs csrs;
     private final Interpreter interpreter;
     private final Processor processor;
+    private final @Nullable RunAhead ahead;
     private final KernelOperation operation;
     private final Privileges privileges;
     private final int trapEntry;
@@ -67,6 +69,9 @@ public final class Node implements LogicalProcess {
     private @Nullable TrapHandler handler;
     private boolean instructionLimitReached;
     private long systemPackets;
+
+    /// When that happens which happens now.
+    private long eventTime;
     private boolean stepping;
 
     public Node(NodeId id, Preset preset, Surroundings machine) {
@@ -92,6 +97,10 @@ public final class Node implements LogicalProcess {
         dma.connect(processor);
         boolean byDirectory = preset.value("tlb.consistency") == 1;
         operation = new KernelOperation(clock, memory, mmu, processor, byDirectory, preset.value("coherence.fill"));
+        ahead = coherent != null && machine.runsAhead() && coherent.canRunAhead()
+                ? new RunAhead(clock, contexts, interpreter, coherent)
+                : null;
+        if (coherent != null) coherent.interrupts(() -> withdraw(eventTime));
         memory.add(operation);
         memory.add(processor);
         memory.add(dma);
@@ -222,17 +231,47 @@ public final class Node implements LogicalProcess {
         while (true) {
             long head = events.headTime();
             long limit = Math.min(clock.horizon(), head);
-            if (processor.isRunning() && clock.now < limit) {
+            boolean certain = isCertain(limit);
+            if (certain && processor.isRunning() && clock.now < limit) {
                 execute(limit);
             } else if (head < clock.horizon()) {
-                var event = events.take();
-                process(head, event);
-                events.giveBack(event);
-                processor.account();
+                process(head);
             } else {
+                if (certain) goAhead();
                 return;
             }
         }
+    }
+
+    /// Whether all that the processor has done happened before that time.
+    private boolean isCertain(long time) {
+        if (ahead == null || !ahead.isActive()) return true;
+        if (clock.now > time) return false;
+        ahead.commit();
+        return true;
+    }
+
+    private void goAhead() {
+        if (ahead == null || stepping || !processor.isRunning() || clock.interrupting || dma.isMoving()) return;
+        ahead.go(privileges.instructionLimit() - contexts.instructions());
+    }
+
+    @Override
+    public void comeBack(long time) {
+        withdraw(time);
+    }
+
+    /// Something that the processor has a part in happens at that time: it has done nothing after it.
+    private void withdraw(long time) {
+        if (ahead != null) ahead.withdraw(time);
+    }
+
+    private void process(long now) {
+        eventTime = now;
+        var event = events.take();
+        process(now, event);
+        events.giveBack(event);
+        processor.account();
     }
 
     private void execute(long limit) {
@@ -289,16 +328,21 @@ public final class Node implements LogicalProcess {
     private void process(long now, NodeEvent event) {
         switch (event.what) {
             case DELIVERED -> receive(now, event.delivered());
-            case LOCAL -> coherent().accept(now, event.kind, event.number, id.index());
-            case RELEASE_HELD -> coherent().releaseHeld(now);
+            case LOCAL -> accept(now, event.kind, event.number, id.index());
+            case RELEASE_HELD -> {
+                withdraw(now);
+                coherent().releaseHeld(now);
+            }
             case HANDLED -> coherent().handled(now, event.number);
             case TIMER_EXPIRED -> {
                 if (!unit.timerExpired(event.number)) return;
+                withdraw(now);
                 enterKernel(now);
                 kernel().atomicityTimeout();
                 processor.leave();
             }
             case KERNEL_MESSAGE -> {
+                withdraw(now);
                 enterKernel(now);
                 unit.handToKernel(now, kernel());
             }
@@ -306,12 +350,32 @@ public final class Node implements LogicalProcess {
         }
     }
 
+    /// A message of the protocol. Those to the directory have nothing to do with the processor, or
+    /// interrupt it.
+    private void accept(long now, Kind kind, long line, int from) {
+        switch (kind) {
+            case GET_SHARED, GET_MODIFIED, PUT_MODIFIED, ACKNOWLEDGE -> {}
+            case GRANT_SHARED, GRANT_MODIFIED -> withdraw(now);
+            case INVALIDATE, DOWNGRADE -> {
+                if (ahead != null) ahead.withdrawFrom(line, now);
+            }
+        }
+        coherent().accept(now, kind, line, from);
+    }
+
     private void receive(long now, Packet packet) {
         switch (packet.content()) {
-            case COHERENCE -> coherent().accept(now, Kind.of(packet.kind()), packet.line(), packet.source());
-            case USER -> unit.arrive(now, packet);
-            case BACKPRESSURE -> unit.backpressure(now, packet.blocked());
+            case COHERENCE -> accept(now, Kind.of(packet.kind()), packet.line(), packet.source());
+            case USER -> {
+                withdraw(now);
+                unit.arrive(now, packet);
+            }
+            case BACKPRESSURE -> {
+                withdraw(now);
+                unit.backpressure(now, packet.blocked());
+            }
             case SYSTEM -> {
+                withdraw(now);
                 systemPackets++;
                 enterKernel(now);
                 kernel().packet(packet.source(), packet.words());

@@ -12,6 +12,7 @@ import org.fugu.machine.memory.Dram;
 /// @param packetHeader bytes of a packet without content
 /// @param timed false in functional runs
 /// @param exact true where horizons have to follow the node's own launches
+/// @param runsAhead whether processors may run ahead of the horizons, where they can
 public record Surroundings(
         Dram[] memories,
         Reservations reservations,
@@ -19,4 +20,5 @@ public record Surroundings(
         long loopLatency,
         int packetHeader,
         boolean timed,
-        boolean exact) {}
+        boolean exact,
+        boolean runsAhead) {}

@@ -15,8 +15,8 @@ public final class HostBytes {
     /// What a machine takes beside its nodes, distributions of latencies above all.
     private static final long MACHINE = 4 << 20;
 
-    /// A tag, and a state.
-    private static final long CACHE_LINE = Long.BYTES + 1;
+    /// A tag, a state, and when it was used.
+    private static final long CACHE_LINE = 2 * Long.BYTES + 1;
 
     /// An entry's five words and rights, and 64 counters of watched lines.
     private static final long TLB_ENTRY = 5 * Long.BYTES + 1 + 64 * Short.BYTES;

@@ -13,7 +13,7 @@ import org.fugu.exokernel.loader.Placement;
 import org.fugu.exokernel.loader.Symbols;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Machine;
-import org.fugu.machine.Stop;
+import org.fugu.machine.RunEnd;
 import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.state.SnapshotReader;
 import org.fugu.machine.state.SnapshotWriter;
@@ -99,14 +99,14 @@ final class JobRun {
         }
     }
 
-    private Stop runToItsEnd() {
+    private RunEnd runToItsEnd() {
         long interval = lookInterval(request.fidelity());
         while (true) {
             long nextLook = (reached / interval + 1) * interval;
             long until = Math.min(Math.min(nextLook, nextSnapshot()), limit);
             var stop = machine.run(until, this::look);
-            if (stop == Stop.OBSERVER) throw new RunCancelledException();
-            if (stop != Stop.CYCLE) return stop;
+            if (stop == RunEnd.OBSERVER) throw new RunCancelledException();
+            if (stop != RunEnd.CYCLE) return stop;
             reached = until;
             if (!look(until, machine.instructions())) throw new RunCancelledException();
             if (snapshotCycles.contains(until)) observer.snapshot(until, snapshot());
@@ -187,11 +187,11 @@ final class JobRun {
     }
 
     /// The first verdict in simulated time, of the nodes' and those that only the whole shows.
-    private Verdict verdict(Stop stop) {
+    private Verdict verdict(RunEnd stop) {
         var all = new ArrayList<>(found().toList());
         var overflow = console.overflow();
         if (overflow != null) all.add(overflow);
-        if (stop == Stop.DEADLOCK) all.add(deadlock());
+        if (stop == RunEnd.DEADLOCK) all.add(deadlock());
         all.add(Verdict.of(limit, new NodeId(0), Outcome.CYCLE_LIMIT));
         return all.stream()
                 .filter(verdict -> verdict.cycle() < limit || verdict.outcome() == Outcome.CYCLE_LIMIT)

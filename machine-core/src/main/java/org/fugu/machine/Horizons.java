@@ -14,6 +14,11 @@ final class Horizons {
 
     private final long lookahead;
     private final long[] echoes;
+
+    /// The nodes that have one.
+    private final int[] echoers;
+
+    private int echoing;
     private long first;
     private int firstNode;
     private long second;
@@ -23,7 +28,17 @@ final class Horizons {
     Horizons(int nodes, long lookahead) {
         this.lookahead = lookahead;
         echoes = new long[nodes];
+        echoers = new int[nodes];
+        Arrays.fill(echoes, EventQueue.NEVER);
         clear();
+    }
+
+    /// Begins with what each node can do by itself.
+    ///
+    /// @param next the earliest time at which each can act
+    void begin(long[] next) {
+        clear();
+        for (int i = 0; i < next.length; i++) if (next[i] < second) mayAct(i, next[i]);
     }
 
     void clear() {
@@ -31,7 +46,7 @@ final class Horizons {
         second = EventQueue.NEVER;
         all = EventQueue.NEVER;
         firstNode = NOBODY;
-        Arrays.fill(echoes, EventQueue.NEVER);
+        while (echoing > 0) echoes[echoers[--echoing]] = EventQueue.NEVER;
     }
 
     /// A node can act at that time (or has acted, and it is not settled yet).
@@ -49,6 +64,8 @@ final class Horizons {
 
     /// Something that the node has launched can affect it itself from that time on.
     void mayEcho(int node, long time) {
+        if (time == EventQueue.NEVER) return;
+        if (echoes[node] == EventQueue.NEVER) echoers[echoing++] = node;
         echoes[node] = Math.min(echoes[node], time);
     }
 

@@ -1,7 +1,6 @@
 package org.fugu.machine;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
@@ -11,6 +10,7 @@ import org.fugu.machine.clock.EventQueue;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.network.Interconnect;
 import org.fugu.machine.network.Packet;
+import org.fugu.machine.network.Receiver;
 import org.fugu.machine.node.LogicalProcess;
 import org.fugu.machine.node.Node;
 import org.fugu.machine.node.Surroundings;
@@ -67,8 +67,12 @@ public final class Machine {
     /// Up to where each node runs in this window.
     private final long[] ends;
 
-    /// The nodes that do something in this window.
+    /// The nodes that do something in this window, and how many they are.
     private final int[] active;
+
+    private int activeCount;
+
+    private final Receiver receiver = this::deliver;
 
     /// Where the last window of a functional or relaxed run ended; 0 in exact runs.
     private long windowEnd;
@@ -123,13 +127,14 @@ public final class Machine {
     ///
     /// @param until the cycle to stop at: nothing that would start at it or later has happened on
     ///     any node
-    public Stop run(long until, MachineObserver observer) {
+    public RunEnd run(long until, MachineObserver observer) {
+        wakeAll();
         try {
             while (true) {
                 long now = settle(until);
                 if (now == EventQueue.NEVER) return atRest();
-                if (now >= until) return stop(Stop.CYCLE, until);
-                if (!report(now, observer)) return stop(Stop.OBSERVER, 0);
+                if (now >= until) return stop(RunEnd.CYCLE, until);
+                if (!report(now, observer)) return stop(RunEnd.OBSERVER, 0);
                 window(now, until);
             }
         } finally {
@@ -137,14 +142,14 @@ public final class Machine {
         }
     }
 
-    private Stop stop(Stop why, long time) {
+    private RunEnd stop(RunEnd why, long time) {
         for (var process : processes) process.comeBack(time);
         return why;
     }
 
-    private Stop atRest() {
-        for (var node : nodes) if (!node.isHalted()) return Stop.DEADLOCK;
-        return Stop.FINISHED;
+    private RunEnd atRest() {
+        for (var node : nodes) if (!node.isHalted()) return RunEnd.DEADLOCK;
+        return RunEnd.FINISHED;
     }
 
     private boolean report(long now, MachineObserver observer) {
@@ -153,18 +158,28 @@ public final class Machine {
         return observer.at(now, instructions());
     }
 
-    /// Lets the networks settle whatever no node can precede any more.
+    /// Between two calls of [#run] nodes may have changed by other means.
+    private void wakeAll() {
+        activeCount = processes.length;
+        for (int i = 0; i < activeCount; i++) active[i] = i;
+    }
+
+    /// Lets the networks settle whatever no node can precede any more. Only nodes that did something have
+    /// launched something, or can act at another time than before.
     ///
     /// @return the earliest time at which anything can happen
     private long settle(long until) {
-        for (var node : nodes) {
-            interconnect.collect(node.outbox());
-            node.recorder().samples().drainTo(latencies);
+        for (int i = 0; i < activeCount; i++) {
+            int node = active[i];
+            interconnect.collect(processes[node].outbox());
+            processes[node].drainTo(latencies);
+            next[node] = processes[node].nextTime();
         }
+        activeCount = 0;
         long earliest = earliestNext();
         long bound = config.fidelity() instanceof Fidelity.Timing ? earliest : windowEnd;
         long notBefore = config.fidelity() instanceof Fidelity.Functional ? windowEnd : 0;
-        interconnect.settle(Math.min(bound, until), notBefore, this::deliver);
+        interconnect.settle(Math.min(bound, until), notBefore, receiver);
         long next = Math.min(earliestNext(), interconnect.earliestPending());
         if (trace != null) trace.collect(next);
         return next;
@@ -172,14 +187,12 @@ public final class Machine {
 
     private void deliver(int node, long time, long order, Packet packet) {
         processes[node].deliver(time, order, packet);
+        next[node] = Math.min(next[node], time);
     }
 
     private long earliestNext() {
         long earliest = EventQueue.NEVER;
-        for (int i = 0; i < next.length; i++) {
-            next[i] = processes[i].nextTime();
-            earliest = Math.min(earliest, next[i]);
-        }
+        for (long time : next) earliest = Math.min(earliest, time);
         return earliest;
     }
 
@@ -190,29 +203,34 @@ public final class Machine {
             case Fidelity.Functional() -> fixedWindow((now / TURN + 1) * TURN, until);
             case Fidelity.Relaxed(var cycles) -> fixedWindow((now / cycles + 1) * cycles, until);
         }
-        int count = 0;
-        for (int i = 0; i < next.length; i++) if (next[i] < ends[i]) active[count++] = i;
-        threads.run(active, count);
+        threads.run(active, activeCount);
     }
 
     private void advance(int index) {
         processes[index].advance(ends[index], interconnect.hasParkedFor(index));
     }
 
+    /// A node runs in this window, if there is something for it to do.
+    private void runs(int node, long end) {
+        if (next[node] >= end) return;
+        ends[node] = end;
+        active[activeCount++] = node;
+    }
+
     private void fixedWindow(long end, long until) {
         windowEnd = Math.min(end, until);
-        Arrays.fill(ends, windowEnd);
+        for (int i = 0; i < next.length; i++) runs(i, windowEnd);
     }
 
     private void exactWindow(long now, long until) {
-        horizons.clear();
-        for (int i = 0; i < next.length; i++) horizons.mayAct(i, next[i]);
+        horizons.begin(next);
         for (int i = 0; i < interconnect.pending(); i++) account(interconnect.pending(i));
         horizons.mayReachAll(interconnect.earliestEffectOfReleases());
         long cut = Math.min(until, now + longest());
+        boolean halves = config.windows() instanceof Windows.Halves;
         for (int i = 0; i < next.length; i++) {
             long end = Math.min(horizons.of(i), cut);
-            ends[i] = config.windows() instanceof Windows.Halves ? now + Math.ceilDiv(end - now, 2) : end;
+            runs(i, halves ? now + Math.ceilDiv(end - now, 2) : end);
         }
     }
 
@@ -225,8 +243,7 @@ public final class Machine {
     private void oneNode() {
         int first = 0;
         for (int i = 1; i < next.length; i++) if (next[i] < next[first]) first = i;
-        Arrays.fill(ends, 0);
-        ends[first] = next[first] + 1;
+        runs(first, next[first] + 1);
     }
 
     /// A packet that is not settled yet can still have effects, on its source too.

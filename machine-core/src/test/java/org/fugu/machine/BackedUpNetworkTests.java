@@ -157,7 +157,7 @@ class BackedUpNetworkTests {
 
         String digest(MachineConfig variant) {
             var machine = fresh(variant);
-            assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+            assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
             for (int i = 0; i < NODES; i++) {
                 long[] x = machine.node(i).context().x;
                 assertThat(x[OUT_OF_ORDER]).as("out of order at " + i).isZero();
@@ -210,12 +210,12 @@ class BackedUpNetworkTests {
         var usual = given.digest(given.config);
         for (long cycle = 200; cycle < 6_000; cycle += 617) {
             var machine = given.fresh(given.config);
-            assertThat(machine.run(cycle, MachineObserver.NONE)).isEqualTo(Stop.CYCLE);
+            assertThat(machine.run(cycle, MachineObserver.NONE)).isEqualTo(RunEnd.CYCLE);
             var kept = new SnapshotWriter();
             machine.snapshot(kept);
             var resumed = given.fresh(given.config);
             resumed.restore(new SnapshotReader(kept.toBytes()));
-            assertThat(resumed.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+            assertThat(resumed.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
             assertThat(Machines.digest(resumed)).as("kept at " + cycle).isEqualTo(usual);
         }
     }

@@ -56,7 +56,7 @@ class BulkTransferTests {
 
     private static Machine run(MachineConfig config, Assembler program) {
         var machine = Machines.running(config, program.bytes());
-        assertThat(machine.run(LONG_ENOUGH, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(machine.run(LONG_ENOUGH, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
         return machine;
     }
 

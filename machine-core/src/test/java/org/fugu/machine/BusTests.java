@@ -47,7 +47,7 @@ class BusTests {
     /// Cycles for each message of a node.
     private static double cyclesAMessage(String machine, int nodes) {
         var running = Machines.running(MachineConfig.of(Preset.named(machine), MeshShape.ofNodes(nodes)), allToAll());
-        assertThat(running.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(running.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
         long last = running.nodes().stream().mapToLong(Node::clock).max().orElseThrow();
         double cycles = last / (double) MESSAGES;
         System.out.printf(Locale.ROOT, "%s, %d nodes: %.1f cycles a message%n", machine, nodes, cycles);

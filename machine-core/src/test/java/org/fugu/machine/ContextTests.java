@@ -37,7 +37,7 @@ class ContextTests {
 
     private static Machine finished(MachineConfig config, Assembler program) {
         var machine = Machines.running(config, program.bytes());
-        assertThat(machine.run(LONG_ENOUGH, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(machine.run(LONG_ENOUGH, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
         return machine;
     }
 
@@ -275,12 +275,12 @@ class ContextTests {
         var usual = Machines.digest(finished(busy(), busyProgram()));
         for (long cycle = 500; cycle < 5_000; cycle += 611) {
             var kept = Machines.running(busy(), busyProgram().bytes());
-            assertThat(kept.run(cycle, MachineObserver.NONE)).isEqualTo(Stop.CYCLE);
+            assertThat(kept.run(cycle, MachineObserver.NONE)).isEqualTo(RunEnd.CYCLE);
             var out = new SnapshotWriter();
             kept.snapshot(out);
             var resumed = Machines.running(busy(), busyProgram().bytes());
             resumed.restore(new SnapshotReader(out.toBytes()));
-            assertThat(resumed.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+            assertThat(resumed.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
             assertThat(Machines.digest(resumed)).as("from cycle " + cycle).isEqualTo(usual);
         }
     }

@@ -84,7 +84,7 @@ class MemoryHierarchyTests {
         for (int page = 0; page < PAGES; page++) program.lui(FIRST_BASE + page, 16 + PAGES + page);
         program.fence().addi(LEFT, LEFT, -1).bne(LEFT, 0, "again").ecall();
         var machine = Machines.running(MachineConfig.of(preset, new MeshShape(1, 1)), program.bytes());
-        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
         return machine;
     }
 

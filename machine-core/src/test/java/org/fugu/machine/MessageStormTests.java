@@ -267,7 +267,7 @@ class MessageStormTests {
 
     private record Storm(Machine machine, List<Kernel> kernels, List<List<Order>> orders) {
         Storm run() {
-            assertThat(machine.run(LONG_ENOUGH, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+            assertThat(machine.run(LONG_ENOUGH, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
             return this;
         }
     }
@@ -451,7 +451,7 @@ class MessageStormTests {
         var usual = Machines.digest(storm(config(), SEED, FEW).run().machine());
         for (long cycle = 400; cycle < 8_000; cycle += 401) {
             var kept = storm(config(), SEED, FEW);
-            assertThat(kept.machine().run(cycle, MachineObserver.NONE)).isEqualTo(Stop.CYCLE);
+            assertThat(kept.machine().run(cycle, MachineObserver.NONE)).isEqualTo(RunEnd.CYCLE);
             var out = new SnapshotWriter();
             kept.machine().snapshot(out);
             var resumed = storm(config(), SEED, FEW);

@@ -95,7 +95,7 @@ class MissLatencyTests {
             program.ecall();
             var config = MachineConfig.of(Preset.named(preset), new MeshShape(columns, rows));
             var machine = Machines.running(config, program.bytes());
-            assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+            assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
             return machine;
         }
     }

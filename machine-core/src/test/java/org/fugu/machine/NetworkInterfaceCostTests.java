@@ -35,7 +35,7 @@ class NetworkInterfaceCostTests {
 
     private static long[] run(Preset preset) {
         var machine = Machines.running(MachineConfig.of(preset, new MeshShape(1, 1)), program());
-        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
         var x = machine.node(0).context().x;
         return new long[] {x[SEND], x[READ], x[DROP]};
     }

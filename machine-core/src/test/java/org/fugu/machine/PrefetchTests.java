@@ -44,7 +44,7 @@ class PrefetchTests {
         program.addi(10, 10, -1).bne(10, 0, "again").label("end").ecall();
 
         var machine = Machines.running(MachineConfig.of(preset, new MeshShape(2, 1)), program.bytes());
-        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
         return machine;
     }
 
@@ -98,7 +98,7 @@ class PrefetchTests {
                 .prefetchR(LINE, 0);
         program.ecall();
         var machine = Machines.running(MachineConfig.of(Preset.named("fugu"), new MeshShape(1, 1)), program.bytes());
-        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
         assertThat(machine.node(0).counters()).containsEntry("cache.prefetches", 0L);
     }
 }

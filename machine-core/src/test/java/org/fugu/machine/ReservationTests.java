@@ -94,7 +94,7 @@ class ReservationTests {
 
     private static Machine finished(MachineConfig config, Assembler program) {
         var machine = Machines.running(config, program.bytes());
-        assertThat(machine.run(LONG_ENOUGH, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(machine.run(LONG_ENOUGH, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
         return machine;
     }
 
@@ -167,10 +167,10 @@ class ReservationTests {
                 .ecall();
         var machine = Machines.running(config(Preset.named("fugu"), fidelity), program.bytes());
         for (long cycle = 10; reservation(machine) == Context.NO_RESERVATION; cycle += 10) {
-            assertThat(machine.run(cycle, MachineObserver.NONE)).isEqualTo(Stop.CYCLE);
+            assertThat(machine.run(cycle, MachineObserver.NONE)).isEqualTo(RunEnd.CYCLE);
         }
         write.accept(machine);
-        assertThat(machine.run(LONG_ENOUGH, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(machine.run(LONG_ENOUGH, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
         assertThat(machine.node(0).context().x[FAILED]).as(fidelity).isEqualTo(1);
     }
 
@@ -452,13 +452,13 @@ class ReservationTests {
         long step = fidelity.equals("functional") ? Machine.TURN : 93;
         for (long cycle = step; cycle < usual.node(0).clock(); cycle += step) {
             var kept = Machines.running(config, program.bytes());
-            assertThat(kept.run(cycle, MachineObserver.NONE)).isEqualTo(Stop.CYCLE);
+            assertThat(kept.run(cycle, MachineObserver.NONE)).isEqualTo(RunEnd.CYCLE);
             if (reservation(kept) != Context.NO_RESERVATION) reserved++;
             var out = new SnapshotWriter();
             kept.snapshot(out);
             var resumed = Machines.running(config, program.bytes());
             resumed.restore(new SnapshotReader(out.toBytes()));
-            assertThat(resumed.run(LONG_ENOUGH, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+            assertThat(resumed.run(LONG_ENOUGH, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
             assertThat(Machines.digest(resumed)).as("from cycle " + cycle).isEqualTo(Machines.digest(usual));
         }
         assertThat(reserved).as("snapshots with a reservation").isPositive();

@@ -10,7 +10,7 @@ import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Contexts;
 import org.fugu.machine.cpu.CsrPort;
 import org.fugu.machine.cpu.Interpreter;
-import org.fugu.machine.cpu.Latencies;
+import org.fugu.machine.cpu.InstructionLatencies;
 import org.fugu.machine.cpu.Stop;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.LineShape;
@@ -53,7 +53,7 @@ class RunAheadTests {
                 outbox::launch,
                 new NoEvents(),
                 new NodeRecorder(0));
-        final Interpreter interpreter = new Interpreter(clock, memory, new NoCsrs(), Latencies.NONE);
+        final Interpreter interpreter = new Interpreter(clock, memory, new NoCsrs(), InstructionLatencies.NONE);
         final RunAhead ahead = new RunAhead(clock, contexts, interpreter, memory);
 
         Rig(Assembler program) {

@@ -220,7 +220,7 @@ class TwoCaseDeliveryTests {
     @Test
     void whatIsHeldOffForTooLongComesLaterThroughTheSameRegistersAndInOrder() {
         var run = load(config(2), holdingOff());
-        assertThat(run.machine().run(1_000_000, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(run.machine().run(1_000_000, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
 
         for (int i = 0; i < MANY; i++) assertThat(run.logged(1, i)).isEqualTo(i);
         var kernel = run.kernels().get(1);
@@ -242,7 +242,7 @@ class TwoCaseDeliveryTests {
                 new Windows.OneAtATime(),
                 new Windows.Random(seed))) {
             var run = load(config(2).withWindows(windows), holdingOff());
-            assertThat(run.machine().run(1_000_000, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+            assertThat(run.machine().run(1_000_000, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
             digests.add(Machines.digest(run.machine()));
         }
         assertThat(digests).containsOnly(digests.getFirst());
@@ -264,7 +264,7 @@ class TwoCaseDeliveryTests {
         program.label("leave").addi(T0, 0, 500).csrwi(0, Csr.URET, 0);
 
         var run = load(config(2), program);
-        assertThat(run.machine().run(1_000_000, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(run.machine().run(1_000_000, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
         assertThat(run.logged(1, 0)).isEqualTo(3);
         assertThat(run.kernels().get(1).traps).containsExactly(TrapCause.DISPOSE_FAILURE, TrapCause.DISPOSE_FAILURE);
     }
@@ -298,7 +298,7 @@ class TwoCaseDeliveryTests {
     @Test
     void theSecondNetworkGivesTheSystemControlBackWhenTheFirstIsFull() {
         var run = flood(true);
-        assertThat(run.machine().run(LONG, MachineObserver.NONE)).isEqualTo(Stop.CYCLE);
+        assertThat(run.machine().run(LONG, MachineObserver.NONE)).isEqualTo(RunEnd.CYCLE);
         for (int node = 0; node <= 2; node++)
             assertThat(run.machine().node(node).isHalted()).isTrue();
         assertThat(run.machine().node(2).ucu().received()).isEqualTo(1);
@@ -308,7 +308,7 @@ class TwoCaseDeliveryTests {
     @Test
     void withoutItTheSameMachineWedges() {
         var run = flood(false);
-        assertThat(run.machine().run(LONG, MachineObserver.NONE)).isEqualTo(Stop.CYCLE);
+        assertThat(run.machine().run(LONG, MachineObserver.NONE)).isEqualTo(RunEnd.CYCLE);
         long sent = run.machine().node(0).ucu().sent();
         for (int node : new int[] {0, 2})
             assertThat(run.machine().node(node).isHalted()).isFalse();
@@ -316,7 +316,7 @@ class TwoCaseDeliveryTests {
                 .as("a victim's message")
                 .isZero();
 
-        assertThat(run.machine().run(10 * LONG, MachineObserver.NONE)).isEqualTo(Stop.CYCLE);
+        assertThat(run.machine().run(10 * LONG, MachineObserver.NONE)).isEqualTo(RunEnd.CYCLE);
         assertThat(run.machine().node(2).ucu().received()).isZero();
         assertThat(run.machine().node(0).ucu().sent())
                 .as("nobody gets any further")

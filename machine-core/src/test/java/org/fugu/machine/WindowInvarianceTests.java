@@ -108,7 +108,7 @@ class WindowInvarianceTests {
 
     private static Machine finished(MachineConfig config) {
         var machine = Machines.running(config, busyProgram());
-        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
         return machine;
     }
 
@@ -203,13 +203,13 @@ class WindowInvarianceTests {
     @ValueSource(longs = {500, 1_777, 3_000, 6_001, 10_000})
     void aDeepMemoryHierarchyGoesOnFromASnapshot(long cycle) {
         var machine = Machines.running(deepConfig(), busyProgram());
-        assertThat(machine.run(cycle, MachineObserver.NONE)).isEqualTo(Stop.CYCLE);
+        assertThat(machine.run(cycle, MachineObserver.NONE)).isEqualTo(RunEnd.CYCLE);
         var snapshot = new SnapshotWriter();
         machine.snapshot(snapshot);
 
         var resumed = Machines.running(deepConfig(), busyProgram());
         resumed.restore(new SnapshotReader(snapshot.toBytes()));
-        assertThat(resumed.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(resumed.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
         assertThat(Machines.digest(resumed)).isEqualTo(Machines.digest(finished(deepConfig())));
     }
 
@@ -228,7 +228,7 @@ class WindowInvarianceTests {
         do {
             cycle += 50;
             assertThat(workers()).isEmpty();
-        } while (machine.run(cycle, MachineObserver.NONE) == Stop.CYCLE);
+        } while (machine.run(cycle, MachineObserver.NONE) == RunEnd.CYCLE);
 
         assertThat(machine.hostThreadsUsed()).isEqualTo(2);
         assertThat(Machines.digest(machine)).isEqualTo(Machines.digest(finished(config())));
@@ -256,9 +256,9 @@ class WindowInvarianceTests {
     void stoppingAtACycleAndGoingOnChangesNothing() {
         var machine = Machines.running(config(), busyProgram());
         for (long cycle = 100; cycle < 5_000; cycle += 333) {
-            assertThat(machine.run(cycle, MachineObserver.NONE)).isEqualTo(Stop.CYCLE);
+            assertThat(machine.run(cycle, MachineObserver.NONE)).isEqualTo(RunEnd.CYCLE);
         }
-        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
 
         assertThat(Machines.digest(machine)).isEqualTo(Machines.digest(finished(config())));
     }

@@ -44,7 +44,7 @@ class WorkstationMemoryTests {
 
     private static Machine finished(MachineConfig config, byte[] program) {
         var machine = Machines.running(config, program);
-        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
         return machine;
     }
 
@@ -237,7 +237,7 @@ class WorkstationMemoryTests {
         var preset = decstation().with("processor.contexts", 2);
         var bytes = program.bytes();
         var machine = Machines.running(alone(preset), bytes);
-        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
         assertThat(counter(machine, "contexts.switches")).isGreaterThanOrEqualTo(20);
         assertThat(counter(machine, "cycles.switch"))
                 .isEqualTo(counter(machine, "contexts.switches") * preset.value("processor.context_switch"));
@@ -431,13 +431,13 @@ class WorkstationMemoryTests {
     void aRunGoesOnFromASnapshot(boolean sends, long cycle) {
         var config = config(sends);
         var machine = Machines.running(config, busyProgram(sends));
-        assertThat(machine.run(cycle, MachineObserver.NONE)).isEqualTo(Stop.CYCLE);
+        assertThat(machine.run(cycle, MachineObserver.NONE)).isEqualTo(RunEnd.CYCLE);
         var snapshot = new SnapshotWriter();
         machine.snapshot(snapshot);
 
         var resumed = Machines.running(config, busyProgram(sends));
         resumed.restore(new SnapshotReader(snapshot.toBytes()));
-        assertThat(resumed.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(resumed.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
         assertThat(Machines.digest(resumed)).isEqualTo(Machines.digest(finished(config, busyProgram(sends))));
     }
 
@@ -463,7 +463,7 @@ class WorkstationMemoryTests {
             if (category == Category.LOCAL_MISS) assertThat(cycles).isIn(15L, 30L);
             spent[category.ordinal()] += cycles;
         });
-        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(Stop.FINISHED);
+        assertThat(machine.run(Long.MAX_VALUE, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
         machine.node(0).tellRest();
 
         assertThat(Machines.digest(machine)).isEqualTo(Machines.digest(usual));

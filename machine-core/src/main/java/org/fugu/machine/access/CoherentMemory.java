@@ -162,6 +162,11 @@ public final class CoherentMemory extends MemorySystem {
         return cache.isUsedSince(line, since) || mmu.tlb().watches(line);
     }
 
+    /// The line that leaves when another one comes, or -1.
+    public long displacedBy(long line) {
+        return cache.displacedBy(line);
+    }
+
     /// Lets somebody hear of each interrupt of the processor before it happens.
     public void interrupts(Runnable listener) {
         beforeInterrupt = listener;

@@ -121,6 +121,11 @@ public final class CacheController {
         return cache.isUsedSince(line, time);
     }
 
+    /// The line that a granted one would displace, or -1.
+    public long displacedBy(long line) {
+        return cache.victimState(line) == Cache.INVALID ? NO_LINE : cache.victim(line);
+    }
+
     /// Asks the home for a line, unless it is under way.
     public void miss(long time, long line, boolean write) {
         if (misses.holds(line)) return;

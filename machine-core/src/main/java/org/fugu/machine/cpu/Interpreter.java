@@ -57,7 +57,7 @@ public final class Interpreter {
 
     private final long[] before = new long[4];
 
-    public Interpreter(NodeClock clock, AccessPort port, CsrPort csrPort, Latencies latencies) {
+    public Interpreter(NodeClock clock, AccessPort port, CsrPort csrPort, InstructionLatencies latencies) {
         this.clock = clock;
         this.port = port;
         this.csrPort = csrPort;

@@ -384,7 +384,12 @@ public final class Ucu {
 
     /// Whether a message interrupt would be taken now.
     public boolean isInterrupting() {
-        return !isAtomic() && traps.vector() != 0 && input.head() != null;
+        return isInterruptible() && input.head() != null;
+    }
+
+    /// Whether a message that comes now can interrupt the program.
+    public boolean isInterruptible() {
+        return !isAtomic() && traps.vector() != 0;
     }
 
     /// Sets the interrupt line by what it follows from, which has changed.

@@ -2,6 +2,7 @@ package org.fugu.machine.node;
 
 import org.fugu.machine.network.Outbox;
 import org.fugu.machine.network.Packet;
+import org.fugu.machine.observe.Latencies;
 
 /// What the run loop knows of a node: something that acts at times, alone between two settlements of
 /// the networks (a logical process, as parallel discrete-event simulation calls it).
@@ -21,6 +22,9 @@ public interface LogicalProcess {
 
     /// What it has launched since the networks looked last.
     Outbox outbox();
+
+    /// Hands over how long things took since this was asked last.
+    void drainTo(Latencies all);
 
     /// Something arrives that was launched.
     ///

@@ -14,8 +14,8 @@ import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Contexts;
+import org.fugu.machine.cpu.InstructionLatencies;
 import org.fugu.machine.cpu.Interpreter;
-import org.fugu.machine.cpu.Latencies;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.memory.Dram;
@@ -28,6 +28,7 @@ import org.fugu.machine.network.Outbox;
 import org.fugu.machine.network.Packet;
 import org.fugu.machine.observe.CycleAccount;
 import org.fugu.machine.observe.CycleAccount.Category;
+import org.fugu.machine.observe.Latencies;
 import org.fugu.machine.observe.NodeRecorder;
 import org.fugu.machine.observe.TraceBuffer;
 import org.fugu.machine.preset.Preset;
@@ -91,7 +92,7 @@ public final class Node implements LogicalProcess {
                 index, clock, preset, machine.packetHeader(), timed, departures, departures, events, recorder);
         dma = new UserDma(memory, unit.ucu(), events, preset, timed);
         csrs = new UnitCsrs(index, clock, memory, unit.ucu(), dma, preset, timed);
-        interpreter = new Interpreter(clock, memory, csrs, timed ? Latencies.of(preset) : Latencies.NONE);
+        interpreter = new Interpreter(clock, memory, csrs, instructionLatencies(preset));
         processor = new Processor(index, clock, contexts, memory, interpreter, unit.ucu(), csrs, preset, timed);
         unit.connect(processor);
         dma.connect(processor);
@@ -126,6 +127,10 @@ public final class Node implements LogicalProcess {
 
     private boolean isCoherent(Preset preset) {
         return timed && !PrivateCaches.areIn(preset);
+    }
+
+    private InstructionLatencies instructionLatencies(Preset preset) {
+        return timed ? InstructionLatencies.of(preset) : InstructionLatencies.NONE;
     }
 
     private CoherentMemory coherentMemory(Preset preset, LineShape lines, Surroundings machine) {
@@ -266,6 +271,10 @@ public final class Node implements LogicalProcess {
         if (ahead != null) ahead.withdraw(time);
     }
 
+    private void withdrawFrom(long line, long now) {
+        if (ahead != null) ahead.withdrawFrom(line, now);
+    }
+
     private void process(long now) {
         eventTime = now;
         var event = events.take();
@@ -355,10 +364,11 @@ public final class Node implements LogicalProcess {
     private void accept(long now, Kind kind, long line, int from) {
         switch (kind) {
             case GET_SHARED, GET_MODIFIED, PUT_MODIFIED, ACKNOWLEDGE -> {}
-            case GRANT_SHARED, GRANT_MODIFIED -> withdraw(now);
-            case INVALIDATE, DOWNGRADE -> {
-                if (ahead != null) ahead.withdrawFrom(line, now);
+            case GRANT_SHARED, GRANT_MODIFIED -> {
+                withdrawFrom(coherent().displacedBy(line), now);
+                withdrawFrom(line, now);
             }
+            case INVALIDATE, DOWNGRADE -> withdrawFrom(line, now);
         }
         coherent().accept(now, kind, line, from);
     }
@@ -367,13 +377,11 @@ public final class Node implements LogicalProcess {
         switch (packet.content()) {
             case COHERENCE -> accept(now, Kind.of(packet.kind()), packet.line(), packet.source());
             case USER -> {
-                withdraw(now);
+                // Else the program hears of it when it asks, and does not do that ahead.
+                if (ucu().isInterruptible()) withdraw(now);
                 unit.arrive(now, packet);
             }
-            case BACKPRESSURE -> {
-                withdraw(now);
-                unit.backpressure(now, packet.blocked());
-            }
+            case BACKPRESSURE -> unit.backpressure(now, packet.blocked());
             case SYSTEM -> {
                 withdraw(now);
                 systemPackets++;
@@ -410,9 +418,9 @@ public final class Node implements LogicalProcess {
         clock.account().trace(buffer);
     }
 
-    /// What the node records for observers.
-    public NodeRecorder recorder() {
-        return recorder;
+    @Override
+    public void drainTo(Latencies all) {
+        recorder.samples().drainTo(all);
     }
 
     /// Lets somebody know where every cycle of the processor goes from now on. It then executes one

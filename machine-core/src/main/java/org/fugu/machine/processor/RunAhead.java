@@ -39,6 +39,9 @@ public final class RunAhead {
     /// Where it could not go on.
     private long stoppedAt = -1;
 
+    /// Where it could not begin: mostly an instruction that concerns others each time.
+    private long barren = -1;
+
     public RunAhead(NodeClock clock, Contexts contexts, Interpreter interpreter, CoherentMemory memory) {
         this.clock = clock;
         this.contexts = contexts;
@@ -56,14 +59,15 @@ public final class RunAhead {
     ///
     /// @param instructions at most
     public void go(long instructions) {
-        if (clock.now == stoppedAt || instructions <= 0) return;
         var context = contexts.current();
+        if (clock.now == stoppedAt || context.pc == barren || instructions <= 0) return;
         before.copyRegisters(context);
         began = clock.now;
         clock.limit = began + Math.min(stretch, instructions);
         var stop = interpreter.runAhead(context);
         stoppedAt = stop == Stop.LATER ? clock.now : -1;
         active = clock.now > began;
+        if (!active) barren = context.pc;
     }
 
     /// Everything is certain now.
@@ -89,7 +93,7 @@ public final class RunAhead {
         memory.journal().clear();
     }
 
-    /// A line is ordered away at that time.
+    /// A line is ordered away, or changes, at that time.
     public void withdrawFrom(long line, long time) {
         if (active && memory.dependsOn(line, began)) withdraw(time);
     }

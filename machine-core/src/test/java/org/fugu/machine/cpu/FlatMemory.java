@@ -42,7 +42,7 @@ final class FlatMemory extends AccessPort {
     }
 
     /// A processor on this memory.
-    Interpreter interpreter(Latencies latencies) {
+    Interpreter interpreter(InstructionLatencies latencies) {
         return new Interpreter(time, this, csrs, latencies);
     }
 

@@ -66,7 +66,7 @@ class InstructionDifferenceTests {
         var program = program(operation, words, sets);
         var expected = longs(Qemu.run(program.elf()));
         var actual =
-                longs(new LinuxRun(program, Latencies.NONE).undisturbed().output.toByteArray());
+                longs(new LinuxRun(program, InstructionLatencies.NONE).undisturbed().output.toByteArray());
         assertThat(actual).hasSameSizeAs(expected);
         assertThat(expected).hasSize(words.size() * SETS * OUTPUT_LONGS);
         var differences = differences(operation, words, sets, expected, actual);

@@ -26,7 +26,7 @@ class InterpreterTests {
 
     private final FlatMemory memory = new FlatMemory(8);
     private final Context context = new Context();
-    private final Interpreter interpreter = memory.interpreter(Latencies.NONE);
+    private final Interpreter interpreter = memory.interpreter(InstructionLatencies.NONE);
 
     private Stop run(int... words) {
         memory.writeWords(CODE, words);
@@ -77,7 +77,7 @@ class InterpreterTests {
         "FMV_X_D, 1"
     })
     void anInstructionTakesTheCyclesOfItsUnit(Operation operation, long cycles) {
-        var timed = memory.interpreter(Latencies.of(Preset.named("fugu")));
+        var timed = memory.interpreter(InstructionLatencies.of(Preset.named("fugu")));
         memory.writeWords(CODE, encode(operation, 5, 6, 7, 8, 0, 0), ECALL);
         context.pc = CODE;
         memory.time.limit = 1;
@@ -88,7 +88,7 @@ class InterpreterTests {
 
     @Test
     void aTakenBranchAndAJumpTakeOneCycleMore() {
-        var timed = memory.interpreter(Latencies.of(Preset.named("fugu")));
+        var timed = memory.interpreter(InstructionLatencies.of(Preset.named("fugu")));
         memory.writeWords(
                 CODE, branch(Operation.BEQ, 0, 0, 4), branch(Operation.BNE, 0, 0, 4), 0x0040_006f, NOP, ECALL);
         context.pc = CODE;
@@ -285,7 +285,7 @@ class InterpreterTests {
         for (int page = 1; page <= pages; page++) large.writeWords(page * 4096L, jump);
         large.writeWords((pages + 1) * 4096L, ECALL);
         context.pc = 4096;
-        assertThat(large.interpreter(Latencies.NONE).run(context)).isEqualTo(Stop.TRAP);
+        assertThat(large.interpreter(InstructionLatencies.NONE).run(context)).isEqualTo(Stop.TRAP);
         assertThat(context.instret).isEqualTo(pages);
     }
 
@@ -345,7 +345,7 @@ class InterpreterTests {
     @ParameterizedTest
     @EnumSource(names = {"CSRRS", "CSRRC", "CSRRSI", "CSRRCI"})
     void countersTellTheCyclesAndTheInstructionsRetiredBefore(Operation reading) {
-        var timed = memory.interpreter(Latencies.of(Preset.named("fugu")));
+        var timed = memory.interpreter(InstructionLatencies.of(Preset.named("fugu")));
         memory.writeWords(
                 CODE,
                 register(Operation.MUL, 5, 6, 7),

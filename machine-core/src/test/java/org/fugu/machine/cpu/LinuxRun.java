@@ -13,7 +13,7 @@ final class LinuxRun {
     private final Interpreter interpreter;
     private long illegalHandler;
 
-    LinuxRun(Program program, Latencies latencies) {
+    LinuxRun(Program program, InstructionLatencies latencies) {
         memory.write(Program.CODE, program.codeBytes());
         memory.write(Program.DATA, program.dataBytes());
         context.pc = Program.CODE;

@@ -15,7 +15,7 @@ final class LoadUseModel {
         var memory = new FlatMemory(Program.END / FlatMemory.PAGE);
         memory.write(Program.CODE, program.codeBytes());
         memory.write(Program.DATA, program.dataBytes());
-        var interpreter = memory.interpreter(Latencies.NONE);
+        var interpreter = memory.interpreter(InstructionLatencies.NONE);
         var context = new Context();
         context.pc = Program.CODE;
         long pairs = 0;

@@ -41,8 +41,8 @@ class LoadUseTests {
     private final Context context = new Context();
     private Interpreter interpreter = memory.interpreter(waiting(WAIT));
 
-    private static Latencies waiting(int cycles) {
-        return Latencies.of(Preset.named("fugu").with("processor.load_use", cycles));
+    private static InstructionLatencies waiting(int cycles) {
+        return InstructionLatencies.of(Preset.named("fugu").with("processor.load_use", cycles));
     }
 
     private void start(int... words) {

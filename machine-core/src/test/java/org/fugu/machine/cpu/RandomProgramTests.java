@@ -31,7 +31,7 @@ class RandomProgramTests {
     void aRandomProgramLeavesWhatItLeavesUnderQemu(long seed) {
         var program = RandomProgram.of(new SplittableRandom(seed), INSTRUCTIONS);
         var expected = Qemu.run(program.elf());
-        var actual = new LinuxRun(program, Latencies.NONE).undisturbed().output.toByteArray();
+        var actual = new LinuxRun(program, InstructionLatencies.NONE).undisturbed().output.toByteArray();
         assertThat(actual).as("seed %d", seed).isEqualTo(expected);
     }
 
@@ -39,7 +39,7 @@ class RandomProgramTests {
     @MethodSource("seeds")
     void cuttingARunIntoWindowsChangesNothing(long seed) {
         var program = RandomProgram.of(new SplittableRandom(seed), INSTRUCTIONS);
-        var latencies = Latencies.of(Preset.named("fugu"));
+        var latencies = InstructionLatencies.of(Preset.named("fugu"));
         var whole = new LinuxRun(program, latencies).undisturbed();
         var random = new SplittableRandom(seed);
         assertAlike(whole, new LinuxRun(program, latencies).chopped(random, 1, false), seed);
@@ -50,7 +50,7 @@ class RandomProgramTests {
     @MethodSource("seeds")
     void accessesThatWaitChangeNothing(long seed) {
         var program = RandomProgram.of(new SplittableRandom(seed), INSTRUCTIONS);
-        var latencies = Latencies.of(Preset.named("fugu"));
+        var latencies = InstructionLatencies.of(Preset.named("fugu"));
         var whole = new LinuxRun(program, latencies).undisturbed();
         var random = new SplittableRandom(seed);
         assertAlike(whole, new LinuxRun(program, latencies).chopped(random, 1, true), seed);
@@ -61,8 +61,8 @@ class RandomProgramTests {
     @MethodSource("seeds")
     void fetchingWholePagesChangesNothingButTheFetches(long seed) {
         var program = RandomProgram.of(new SplittableRandom(seed), INSTRUCTIONS);
-        var lines = new LinuxRun(program, Latencies.NONE).undisturbed();
-        var pages = new LinuxRun(program, Latencies.NONE);
+        var lines = new LinuxRun(program, InstructionLatencies.NONE).undisturbed();
+        var pages = new LinuxRun(program, InstructionLatencies.NONE);
         pages.memory.fetchesWholePages = true;
         pages.undisturbed();
         assertThat(pages.memory.fetches).isLessThan(lines.memory.fetches);

@@ -90,9 +90,9 @@ final class TrialProgram {
     private void compare() {
         var expected = Qemu.run(program.elf());
         assertThat(expected).hasSize(8 * OUTPUT_LONGS * sets.size() + SCRATCH_BYTES);
-        var whole = new LinuxRun(program, Latencies.NONE).undisturbed();
+        var whole = new LinuxRun(program, InstructionLatencies.NONE).undisturbed();
         assertThat(differences(expected, whole.output.toByteArray())).isEmpty();
-        var waiting = new LinuxRun(program, Latencies.NONE).chopped(random, 1000, true);
+        var waiting = new LinuxRun(program, InstructionLatencies.NONE).chopped(random, 1000, true);
         assertThat(differences(expected, waiting.output.toByteArray()))
                 .as("with accesses that wait")
                 .isEmpty();

@@ -1,7 +1,7 @@
 package org.fugu.machine;
 
 /// Why a machine stopped.
-public enum Stop {
+public enum RunEnd {
     /// Every program has ended and nothing is in flight.
     FINISHED,
     /// Some program has not ended, but every context waits and nothing is in flight that could wake

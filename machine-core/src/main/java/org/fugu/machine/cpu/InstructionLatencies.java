@@ -8,7 +8,7 @@ import org.fugu.machine.preset.Preset;
 ///
 /// @param branchTaken after a taken branch and after every jump
 /// @param loadUse before an instruction that reads what the one right before it loaded
-public record Latencies(
+public record InstructionLatencies(
         int multiply,
         int divide,
         int branchTaken,
@@ -20,12 +20,12 @@ public record Latencies(
         int floatOther) {
 
     /// Every instruction takes one cycle.
-    public static final Latencies NONE = new Latencies(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final InstructionLatencies NONE = new InstructionLatencies(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// The figures of a machine, which count the instruction's own cycle, except for branches and
     /// loads.
-    public static Latencies of(Preset preset) {
-        return new Latencies(
+    public static InstructionLatencies of(Preset preset) {
+        return new InstructionLatencies(
                 preset.intValue("processor.multiply") - 1,
                 preset.intValue("processor.divide") - 1,
                 preset.intValue("processor.branch_taken"),

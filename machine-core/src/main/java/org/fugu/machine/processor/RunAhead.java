@@ -22,6 +22,11 @@ public final class RunAhead {
     private static final long LEAST = 32;
     private static final long MOST = 4_000;
 
+    /// Cycles that pay for keeping the registers.
+    private static final long WORTHWHILE = 24;
+
+    private static final int LONGEST_PAUSE = 63;
+
     private final NodeClock clock;
     private final Contexts contexts;
     private final Interpreter interpreter;
@@ -39,8 +44,10 @@ public final class RunAhead {
     /// Where it could not go on.
     private long stoppedAt = -1;
 
-    /// Where it could not begin: mostly an instruction that concerns others each time.
-    private long barren = -1;
+    /// How many occasions are left out after one that gained little, and how many of them are left.
+    private int pause;
+
+    private int left;
 
     public RunAhead(NodeClock clock, Contexts contexts, Interpreter interpreter, CoherentMemory memory) {
         this.clock = clock;
@@ -60,14 +67,19 @@ public final class RunAhead {
     /// @param instructions at most
     public void go(long instructions) {
         var context = contexts.current();
-        if (clock.now == stoppedAt || context.pc == barren || instructions <= 0) return;
+        if (clock.now == stoppedAt || instructions <= 0) return;
+        if (left > 0) {
+            left--;
+            return;
+        }
         before.copyRegisters(context);
         began = clock.now;
         clock.limit = began + Math.min(stretch, instructions);
         var stop = interpreter.runAhead(context);
         stoppedAt = stop == Stop.LATER ? clock.now : -1;
         active = clock.now > began;
-        if (!active) barren = context.pc;
+        pause = clock.now - began < WORTHWHILE ? Math.min(2 * pause + 1, LONGEST_PAUSE) : 0;
+        left = pause;
     }
 
     /// Everything is certain now.

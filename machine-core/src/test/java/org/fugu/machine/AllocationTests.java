@@ -47,7 +47,9 @@ class AllocationTests {
     }
 
     private static long count(Machine machine, String counter) {
-        return machine.nodes().stream().mapToLong(node -> node.counters().get(counter)).sum();
+        return machine.nodes().stream()
+                .mapToLong(node -> node.counters().get(counter))
+                .sum();
     }
 
     /// Rank 1 reads a page of rank 0 through a cache that holds a quarter of it, for ever.

@@ -65,8 +65,10 @@ class InstructionDifferenceTests {
         var sets = operandSets(operation, random);
         var program = program(operation, words, sets);
         var expected = longs(Qemu.run(program.elf()));
-        var actual =
-                longs(new LinuxRun(program, InstructionLatencies.NONE).undisturbed().output.toByteArray());
+        var actual = longs(new LinuxRun(program, InstructionLatencies.NONE)
+                .undisturbed()
+                .output
+                .toByteArray());
         assertThat(actual).hasSameSizeAs(expected);
         assertThat(expected).hasSize(words.size() * SETS * OUTPUT_LONGS);
         var differences = differences(operation, words, sets, expected, actual);

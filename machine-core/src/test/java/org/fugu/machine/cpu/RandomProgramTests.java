@@ -31,7 +31,10 @@ class RandomProgramTests {
     void aRandomProgramLeavesWhatItLeavesUnderQemu(long seed) {
         var program = RandomProgram.of(new SplittableRandom(seed), INSTRUCTIONS);
         var expected = Qemu.run(program.elf());
-        var actual = new LinuxRun(program, InstructionLatencies.NONE).undisturbed().output.toByteArray();
+        var actual = new LinuxRun(program, InstructionLatencies.NONE)
+                .undisturbed()
+                .output
+                .toByteArray();
         assertThat(actual).as("seed %d", seed).isEqualTo(expected);
     }
 

@@ -106,11 +106,6 @@ final class InputQueue {
         return size;
     }
 
-    /// Nothing is shown any more.
-    void showNothing() {
-        shown = null;
-    }
-
     void save(StateWriter out) {
         out.add(size);
         for (int i = 0; i < size; i++) place(i).save(out);

@@ -335,7 +335,7 @@ public final class Ucu {
             remove(time, false);
             port.freed(time);
         }
-        input.showNothing();
+        input.show(null);
         recount(time);
     }
 

@@ -1,6 +1,6 @@
 package org.fugu.bundle;
 
-import org.fugu.exokernel.Limits;
+import org.fugu.exokernel.run.Limits;
 import org.jspecify.annotations.Nullable;
 
 /// The limits somebody named; null where nothing was said.

@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.fugu.exokernel.Limits;
+import org.fugu.exokernel.run.Limits;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.preset.NearestWord;
 import org.fugu.machine.preset.Preset;

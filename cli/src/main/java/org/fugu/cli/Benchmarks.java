@@ -12,7 +12,7 @@ import org.fugu.bundle.benchmark.BenchmarkRun;
 import org.fugu.bundle.benchmark.Measurement;
 import org.fugu.bundle.benchmark.ResultsFile;
 import org.fugu.bundle.run.InvalidRunException;
-import org.fugu.exokernel.RunObserver;
+import org.fugu.exokernel.run.RunObserver;
 
 /// Gets results: by running a bundle's benchmarks, or from a file that kept them.
 final class Benchmarks {

@@ -1,6 +1,6 @@
 package org.fugu.cli;
 
-import org.fugu.exokernel.Outcome;
+import org.fugu.exokernel.run.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /// What the process answers; builds are gated on these numbers, so none is ever given another

@@ -3,9 +3,9 @@ package org.fugu.cli;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.fugu.bundle.run.RunPlan;
-import org.fugu.exokernel.Exokernel;
-import org.fugu.exokernel.RunObserver;
-import org.fugu.exokernel.RunReport;
+import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.RunReport;
 import org.fugu.machine.state.BadSnapshotException;
 
 /// A run in this process, timed.

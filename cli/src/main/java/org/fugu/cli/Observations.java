@@ -13,8 +13,8 @@ import org.fugu.bundle.observe.LinkTrafficJson;
 import org.fugu.bundle.observe.ProfileWriter;
 import org.fugu.bundle.observe.TraceWriter;
 import org.fugu.bundle.run.RunPlan;
-import org.fugu.exokernel.CycleProfile;
-import org.fugu.exokernel.TraceOrder;
+import org.fugu.exokernel.job.CycleProfile;
+import org.fugu.exokernel.run.TraceOrder;
 import org.fugu.machine.observe.TraceEvent;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package org.fugu.cli;
 
 import java.util.List;
 import java.util.function.LongFunction;
-import org.fugu.exokernel.RunReport;
+import org.fugu.exokernel.run.RunReport;
 import org.fugu.machine.Machine;
 import org.fugu.machine.MachineConfig;
 import org.fugu.machine.observe.LatencySummary;

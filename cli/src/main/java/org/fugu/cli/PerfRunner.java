@@ -12,11 +12,11 @@ import org.fugu.bundle.LimitsGiven;
 import org.fugu.bundle.run.ConsoleText;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
-import org.fugu.exokernel.Exokernel;
-import org.fugu.exokernel.Limits;
-import org.fugu.exokernel.Outcome;
-import org.fugu.exokernel.RunObserver;
-import org.fugu.exokernel.RunReport;
+import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.Limits;
+import org.fugu.exokernel.run.Outcome;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.RunReport;
 import org.fugu.machine.topology.MeshShape;
 
 /// Runs measured programs in this process, on one host thread, and says what it is doing.

@@ -1,6 +1,6 @@
 package org.fugu.cli;
 
-import org.fugu.exokernel.RunObserver;
+import org.fugu.exokernel.run.RunObserver;
 
 /// The part of a run in which the guest runs: from the first window to the last of the console,
 /// which a measured program writes when it is done. What comes before is the making of the machine,

@@ -21,7 +21,7 @@ import org.fugu.bundle.reproduce.Rows;
 import org.fugu.bundle.reproduce.Sensitivity;
 import org.fugu.bundle.reproduce.SensitivityStudy;
 import org.fugu.bundle.reproduce.Shares;
-import org.fugu.exokernel.RunObserver;
+import org.fugu.exokernel.run.RunObserver;
 import org.fugu.machine.preset.NearestWord;
 import org.fugu.machine.preset.Preset;
 import org.jspecify.annotations.Nullable;

@@ -8,10 +8,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fugu.bundle.run.RunOptions;
-import org.fugu.exokernel.CycleProfile;
-import org.fugu.exokernel.RunObserver;
-import org.fugu.exokernel.SnapshotOrigin;
-import org.fugu.exokernel.TraceOrder;
+import org.fugu.exokernel.job.CycleProfile;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.SnapshotOrigin;
+import org.fugu.exokernel.run.TraceOrder;
 import org.fugu.machine.state.BadSnapshotException;
 import org.jspecify.annotations.Nullable;
 

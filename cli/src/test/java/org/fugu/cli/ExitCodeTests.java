@@ -2,7 +2,7 @@ package org.fugu.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.fugu.exokernel.Outcome;
+import org.fugu.exokernel.run.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -45,7 +45,7 @@ class ModularityTests {
                 .doNotHaveSimpleName("KernelSimulator")
                 .should()
                 .dependOnClassesThat()
-                .haveFullyQualifiedName("org.fugu.exokernel.Exokernel")
+                .haveFullyQualifiedName("org.fugu.exokernel.run.Exokernel")
                 .check(classes());
     }
 

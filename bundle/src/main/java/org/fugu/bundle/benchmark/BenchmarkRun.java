@@ -7,9 +7,9 @@ import org.fugu.bundle.Bundle;
 import org.fugu.bundle.Manifest;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
-import org.fugu.exokernel.Exokernel;
-import org.fugu.exokernel.RunObserver;
-import org.fugu.exokernel.RunReport;
+import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.RunReport;
 
 /// Runs a bundle's benchmarks.
 public final class BenchmarkRun {

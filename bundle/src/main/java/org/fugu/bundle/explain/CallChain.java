@@ -2,8 +2,8 @@ package org.fugu.bundle.explain;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.fugu.exokernel.Waiting;
 import org.fugu.exokernel.loader.Symbols;
+import org.fugu.exokernel.run.Waiting;
 
 /// Who called whom, up to where a context waits: read from the stack, with what each function's
 /// instructions do to it. Without the compiler's own tables it is right for code that makes room

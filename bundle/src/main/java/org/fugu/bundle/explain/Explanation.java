@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.fugu.exokernel.Outcome;
-import org.fugu.exokernel.RunReport;
-import org.fugu.exokernel.TrapReport;
-import org.fugu.exokernel.Waiting;
 import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.exokernel.loader.Sections;
+import org.fugu.exokernel.run.Outcome;
+import org.fugu.exokernel.run.RunReport;
+import org.fugu.exokernel.run.TrapReport;
+import org.fugu.exokernel.run.Waiting;
 
 /// Adds to a report's message what the program's file says of its end. Only the message changes.
 public final class Explanation {

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.fugu.exokernel.CycleProfile;
+import org.fugu.exokernel.job.CycleProfile;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A profile in speedscope's file format: the whole machine first, then each node. A stack is a

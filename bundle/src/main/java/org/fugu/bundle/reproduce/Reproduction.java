@@ -11,10 +11,10 @@ import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LimitsGiven;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
-import org.fugu.exokernel.Exokernel;
-import org.fugu.exokernel.Outcome;
-import org.fugu.exokernel.RunObserver;
-import org.fugu.exokernel.RunReport;
+import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.Outcome;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.RunReport;
 
 /// Runs what rows need, each program once for all rows that need it alike.
 public final class Reproduction {

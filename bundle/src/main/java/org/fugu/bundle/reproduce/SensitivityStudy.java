@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.fugu.bundle.Bundle;
-import org.fugu.exokernel.RunObserver;
+import org.fugu.exokernel.run.RunObserver;
 import org.fugu.machine.Machine;
 import org.fugu.machine.preset.Preset;
 

@@ -3,8 +3,8 @@ package org.fugu.bundle.run;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.fugu.bundle.Bundle;
-import org.fugu.exokernel.Outcome;
-import org.fugu.exokernel.RunReport;
+import org.fugu.exokernel.run.Outcome;
+import org.fugu.exokernel.run.RunReport;
 import org.jspecify.annotations.Nullable;
 
 /// How a run that ends by itself has to end.

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.fugu.exokernel.RunReport;
-import org.fugu.exokernel.TrapReport;
+import org.fugu.exokernel.run.RunReport;
+import org.fugu.exokernel.run.TrapReport;
 import org.fugu.machine.observe.LatencySummary;
 import org.jspecify.annotations.Nullable;
 

@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.bundle.LimitsGiven;
 import org.fugu.bundle.Manifest;
-import org.fugu.exokernel.SnapshotOrigin;
+import org.fugu.exokernel.run.SnapshotOrigin;
 import org.fugu.machine.preset.Preset;
 import org.jspecify.annotations.Nullable;
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.fugu.bundle.Bundle;
-import org.fugu.exokernel.RunObserver;
+import org.fugu.exokernel.run.RunObserver;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 

@@ -13,10 +13,10 @@ import java.util.List;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LimitsGiven;
 import org.fugu.bundle.Tool;
-import org.fugu.exokernel.Exokernel;
-import org.fugu.exokernel.Outcome;
-import org.fugu.exokernel.RunObserver;
-import org.fugu.exokernel.RunReport;
+import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.Outcome;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.RunReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.fugu.bundle.Bundle;
-import org.fugu.exokernel.Exokernel;
-import org.fugu.exokernel.RunObserver;
-import org.fugu.exokernel.SnapshotOrigin;
+import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.SnapshotOrigin;
 
 /// A process that has seen nothing of a run but its snapshots: goes on from each to the end and
 /// prints `snapshot digest`.

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LimitsGiven;
-import org.fugu.exokernel.Exokernel;
-import org.fugu.exokernel.Outcome;
-import org.fugu.exokernel.RunObserver;
+import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.Outcome;
+import org.fugu.exokernel.run.RunObserver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

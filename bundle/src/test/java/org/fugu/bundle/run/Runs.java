@@ -10,9 +10,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.Programs;
-import org.fugu.exokernel.Clues;
-import org.fugu.exokernel.Outcome;
-import org.fugu.exokernel.RunReport;
+import org.fugu.exokernel.run.Clues;
+import org.fugu.exokernel.run.Outcome;
+import org.fugu.exokernel.run.RunReport;
 import org.jspecify.annotations.Nullable;
 
 /// Bundles and reports to test with.

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import org.fugu.exokernel.Exokernel;
-import org.fugu.exokernel.Outcome;
-import org.fugu.exokernel.RunObserver;
+import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.Outcome;
+import org.fugu.exokernel.run.RunObserver;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -1,10 +1,10 @@
 package org.fugu.service.run;
 
 import org.fugu.bundle.run.RunPlan;
-import org.fugu.exokernel.Limits;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.exokernel.loader.ImageSegment;
+import org.fugu.exokernel.run.Limits;
 import org.fugu.machine.HostBytes;
 import org.fugu.service.problem.Refusal;
 import org.springframework.stereotype.Component;

@@ -1,9 +1,9 @@
 package org.fugu.service.run;
 
-import org.fugu.exokernel.Exokernel;
-import org.fugu.exokernel.RunObserver;
-import org.fugu.exokernel.RunReport;
-import org.fugu.exokernel.RunRequest;
+import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.RunReport;
+import org.fugu.exokernel.run.RunRequest;
 import org.springframework.stereotype.Component;
 
 /// The machine under the exokernel, in this process.

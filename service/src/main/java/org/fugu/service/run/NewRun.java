@@ -5,7 +5,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
-import org.fugu.exokernel.RunRequest;
+import org.fugu.exokernel.run.RunRequest;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.machine.topology.NodeId;

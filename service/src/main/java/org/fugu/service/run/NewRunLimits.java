@@ -2,7 +2,7 @@ package org.fugu.service.run;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.fugu.bundle.LimitsGiven;
-import org.fugu.exokernel.Limits;
+import org.fugu.exokernel.run.Limits;
 import org.jspecify.annotations.Nullable;
 
 /// The limits to change.

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.fugu.bundle.LimitsGiven;
 import org.fugu.bundle.run.RunOptions;
-import org.fugu.exokernel.Limits;
+import org.fugu.exokernel.run.Limits;
 import org.fugu.machine.topology.MeshShape;
 
 /// An accepted run, every choice made: carried out today or in a year, it is the same run.

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.fugu.exokernel.Limits;
+import org.fugu.exokernel.run.Limits;
 import org.fugu.machine.topology.MeshShape;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -2,8 +2,8 @@ package org.fugu.service.run;
 
 import java.util.function.BooleanSupplier;
 import org.fugu.bundle.run.RunPlan;
-import org.fugu.exokernel.RunCancelledException;
-import org.fugu.exokernel.RunReport;
+import org.fugu.exokernel.run.RunCancelledException;
+import org.fugu.exokernel.run.RunReport;
 import org.fugu.service.bundle.Bundles;
 import org.fugu.service.memory.OutOfMemory;
 import org.jspecify.annotations.Nullable;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.fugu.exokernel.RunReport;
+import org.fugu.exokernel.run.RunReport;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.service.machine.MachineUse;
 import org.fugu.service.machine.Machines;

@@ -1,8 +1,8 @@
 package org.fugu.service.run;
 
-import org.fugu.exokernel.RunObserver;
-import org.fugu.exokernel.RunReport;
-import org.fugu.exokernel.RunRequest;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.RunReport;
+import org.fugu.exokernel.run.RunRequest;
 
 /// Carries out a run, in the calling thread, to its end.
 interface Simulator {

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.fugu.exokernel.Clues;
-import org.fugu.exokernel.Outcome;
-import org.fugu.exokernel.RunCancelledException;
-import org.fugu.exokernel.RunObserver;
-import org.fugu.exokernel.RunReport;
-import org.fugu.exokernel.RunRequest;
+import org.fugu.exokernel.run.Clues;
+import org.fugu.exokernel.run.Outcome;
+import org.fugu.exokernel.run.RunCancelledException;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.RunReport;
+import org.fugu.exokernel.run.RunRequest;
 import org.springframework.context.annotation.Primary;
 
 /// The real machine, but for runs whose first argument names a script of the test's: those are for

@@ -1,0 +1,91 @@
+package org.fugu.exokernel.kernel;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.abi.Right;
+import org.fugu.exokernel.environment.Environment;
+import org.fugu.exokernel.frame.Frames;
+import org.fugu.machine.kernel.PrivilegedNode;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what a guest points to. It sees what the guest itself could read without a fault: pages in
+/// its TLB, and guaranteed ones.
+///
+/// Shared segments are never read, not even pages that are at home here: another node may own their
+/// lines and write them at this moment of host time, and then the value would not be simulated.
+final class GuestMemory {
+    private static final int TLB_RIGHTS = 0x7;
+    private static final int TLB_FRAME_SHIFT = 3;
+
+    private final PrivilegedNode node;
+    private final Environment environment;
+
+    GuestMemory(PrivilegedNode node, Environment environment) {
+        this.node = node;
+        this.environment = environment;
+    }
+
+    /// @param count 0 to a few pages
+    /// @return the bytes, or null if any of them cannot be read
+    byte @Nullable [] read(long address, int count) {
+        if (!AddressSpace.contains(address) || !AddressSpace.contains(address + count)) return null;
+        var bytes = new byte[count];
+        for (int done = 0; done < count; ) {
+            int offset = (int) (address + done) & (AddressSpace.PAGE_BYTES - 1);
+            int part = Math.min(count - done, AddressSpace.PAGE_BYTES - offset);
+            long frame = readableFrame((address + done) >>> AddressSpace.PAGE_SHIFT);
+            if (frame < 0) return null;
+            System.arraycopy(node.localFrame(Frames.withinHome(frame)), offset, bytes, done, part);
+            done += part;
+        }
+        return bytes;
+    }
+
+    /// What lies on a stack, for people: also what the TLB has forgotten.
+    ///
+    /// @param most double-words to read; fewer where the stack ends
+    List<Long> stack(long address, int most) {
+        var words = new ArrayList<Long>();
+        if ((address & Long.BYTES - 1) != 0) return words;
+        for (long at = address; words.size() < most && AddressSpace.contains(at); at += Long.BYTES) {
+            long page = at >>> AddressSpace.PAGE_SHIFT;
+            long frame = readableFrame(page);
+            long loaded = frame < 0 ? environment.loadedFrame(page) : frame;
+            if (loaded < 0 || unshared(loaded) < 0) break;
+            var bytes =
+                    ByteBuffer.wrap(node.localFrame(Frames.withinHome(loaded))).order(ByteOrder.LITTLE_ENDIAN);
+            words.add(bytes.getLong((int) at & AddressSpace.PAGE_BYTES - 1));
+        }
+        return words;
+    }
+
+    /// Where a word is that the guest could read now, shared or not; nothing is read.
+    ///
+    /// @return its physical address, or -1
+    long physicalAddress(long address) {
+        if (!AddressSpace.contains(address)) return -1;
+        long frame = mappedFrame(address >>> AddressSpace.PAGE_SHIFT);
+        boolean reached = frame >= 0 && node.reaches(frame);
+        return !reached ? -1 : frame << AddressSpace.PAGE_SHIFT | address & AddressSpace.PAGE_BYTES - 1;
+    }
+
+    private long readableFrame(long page) {
+        long frame = mappedFrame(page);
+        return frame < 0 ? -1 : unshared(frame);
+    }
+
+    private long mappedFrame(long page) {
+        long entry = node.tlbProbe(Environment.ADDRESS_SPACE, page);
+        if (entry >= 0 && (entry & TLB_RIGHTS & Right.READ.bit()) != 0) return entry >>> TLB_FRAME_SHIFT;
+        var mapping = environment.guaranteed(page);
+        return mapping != null && mapping.rights().contains(Right.READ) ? mapping.frame(page) : -1;
+    }
+
+    private long unshared(long frame) {
+        boolean local = Frames.homeOf(frame) == node.id().index();
+        return local && !environment.isShared(frame) ? frame : -1;
+    }
+}

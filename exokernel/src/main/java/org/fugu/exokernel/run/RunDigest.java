@@ -1,0 +1,43 @@
+package org.fugu.exokernel.run;
+
+import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
+import org.fugu.machine.Machine;
+import org.fugu.machine.state.StateHash;
+import org.jspecify.annotations.Nullable;
+
+/// What the digests of a run are made of. Nothing of the host, its threads or windows is in them.
+final class RunDigest {
+    private RunDigest() {}
+
+    /// Everything the result depends on.
+    static StateHash ofInputs(RunRequest request) {
+        var hash = new StateHash();
+        hash.add("run").add(Machine.MODEL_VERSION);
+        hash.add(request.identity());
+        hash.add(request.preset().canonicalText());
+        hash.add(request.mesh().columns()).add(request.mesh().rows()).add(request.nodes());
+        hash.add(request.seed()).add(request.fidelity().toString());
+        hash.add(request.program()).add(request.arguments().size());
+        for (var argument : request.arguments()) hash.add(argument);
+        var limits = request.limits();
+        hash.add(limits.cycles()).add(limits.instructions());
+        return hash.add(limits.consoleBytes()).add(limits.memoryBytes());
+    }
+
+    /// What the program produced; metrics are those it reported itself.
+    static String ofResult(
+            Outcome outcome,
+            @Nullable Integer exitCode,
+            SortedMap<Integer, byte[]> console,
+            SortedMap<String, Long> reported) {
+        var hash = new StateHash();
+        hash.add("result").add(outcome.wireName()).add(exitCode == null ? -1 : exitCode);
+        hash.add(console.size());
+        console.forEach((node, bytes) -> hash.add(node).add(bytes));
+        hash.add(reported.size());
+        reported.forEach((name, value) ->
+                hash.add(name.getBytes(StandardCharsets.US_ASCII)).add(value));
+        return hash.hex();
+    }
+}

@@ -1,0 +1,60 @@
+package org.fugu.exokernel.run;
+
+import java.util.Collections;
+import java.util.SortedSet;
+import org.fugu.exokernel.job.CycleProfile;
+import org.jspecify.annotations.Nullable;
+
+/// Watches a run from the host. Nothing an observer does can reach the simulation, except that it
+/// may stop it.
+public interface RunObserver {
+    RunObserver NONE = new RunObserver() {};
+
+    /// Called now and then from the thread that runs the machine, at moments that depend on the
+    /// host.
+    ///
+    /// @param cycle the earliest clock of any node that still runs
+    /// @param instructions retired so far by all nodes
+    default void progressed(long cycle, long instructions) {}
+
+    /// Called once for every piece of console output, in simulated-time order, from the thread that
+    /// runs the machine.
+    ///
+    /// @param cycle when the piece was written
+    /// @param node who wrote it
+    default void console(long cycle, int node, byte[] bytes) {}
+
+    /// At which cycles the run shall be kept, so that it can go on from there. A cycle that the run
+    /// does not reach is passed over. In functional and relaxed runs they are multiples of the
+    /// window (1,000 cycles, or what the fidelity says); others end the run with
+    /// [org.fugu.machine.state.BadSnapshotException]. Asked once, before the run.
+    default SortedSet<Long> snapshotCycles() {
+        return Collections.emptySortedSet();
+    }
+
+    /// Called with each snapshot that was asked for, in the order of their cycles.
+    ///
+    /// @param snapshot the bytes of a file, for [Exokernel#resume]
+    default void snapshot(long cycle, byte[] snapshot) {}
+
+    /// What to tell of the run. Asked once, before the run.
+    ///
+    /// @return null if nobody listens, which costs nothing
+    default @Nullable TraceOrder trace() {
+        return null;
+    }
+
+    /// Whether [#profile] is wanted. Asked once, before the run, which takes longer with it.
+    default boolean wantsProfile() {
+        return false;
+    }
+
+    /// Called when the run is over, with where the cycles went from where it began or was resumed.
+    default void profile(CycleProfile profile) {}
+
+    /// Asked as often as [#progressed] is called; true makes the run end with
+    /// [RunCancelledException].
+    default boolean cancelled() {
+        return false;
+    }
+}

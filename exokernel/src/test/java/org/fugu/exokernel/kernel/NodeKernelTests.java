@@ -1,0 +1,191 @@
+package org.fugu.exokernel.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.abi.Right;
+import org.fugu.exokernel.abi.SystemCall;
+import org.fugu.exokernel.run.Limits;
+import org.fugu.exokernel.run.Outcome;
+import org.fugu.machine.topology.NodeId;
+import org.fugu.machine.trap.TrapCause;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NodeKernelTests {
+    private static final long HANDLER = KernelFixture.TEXT + 0x100;
+    private static final long NOWHERE = 0x7777_7000;
+
+    private final KernelFixture it = new KernelFixture();
+
+    private void fault(TrapCause cause, long address) {
+        it.kernel.trap(it.context, cause, address);
+    }
+
+    @Test
+    void aBareProgramFindsItsSegmentsStackAndBootRecord() {
+        fault(TrapCause.FETCH_PAGE_FAULT, KernelFixture.TEXT);
+        fault(TrapCause.STORE_PAGE_FAULT, KernelFixture.DATA + 0x1008);
+        fault(TrapCause.LOAD_PAGE_FAULT, KernelFixture.SHARED + 0x1000);
+        fault(TrapCause.STORE_PAGE_FAULT, it.context.x[2]);
+        fault(TrapCause.LOAD_PAGE_FAULT, AddressSpace.BOOT_RECORD);
+
+        assertThat(it.node.tlb).hasSize(5);
+        assertThat(it.node.tlbProbe(1, (KernelFixture.SHARED >>> 12) + 1) >>> 23)
+                .as("page 1 is at home on node 1")
+                .isEqualTo(1);
+        assertThat(it.context.pc).as("the instruction is executed again").isEqualTo(KernelFixture.TEXT);
+        assertThat(it.node.clock).isEqualTo(5L * SystemCall.GUARANTEED_REFILL_PATH);
+        assertThat(it.node.halted).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {NOWHERE, 0, -4096, Long.MIN_VALUE, KernelFixture.TEXT, AddressSpace.BOOT_RECORD})
+    void anyOtherStoreOfABareProgramEndsTheJobAsTrapped(long address) {
+        fault(TrapCause.STORE_PAGE_FAULT, address);
+
+        var verdict = Objects.requireNonNull(it.kernel.end().verdict());
+        assertThat(verdict.outcome()).isEqualTo(Outcome.TRAPPED);
+        var trap = Objects.requireNonNull(verdict.trap());
+        assertThat(trap.node()).isZero();
+        assertThat(trap.pc()).isEqualTo(KernelFixture.TEXT);
+        assertThat(trap.cause()).isEqualTo("store_page_fault");
+        assertThat(trap.value()).isEqualTo(address);
+        assertThat(trap.message()).contains("store_page_fault", "0x10000", "node 0");
+        assertThat(it.node.halted).isTrue();
+        assertThat(it.node.packets).containsExactly(new FakeNode.Packet(new NodeId(1), List.of(1L)));
+    }
+
+    @Test
+    void aLibraryOsGetsItsExceptionsAndKeepsWhatIsGuaranteed() {
+        it.call(SystemCall.EXCEPTION_ENTRY, HANDLER);
+        long pc = it.context.pc;
+        fault(TrapCause.LOAD_PAGE_FAULT, KernelFixture.GUARANTEED);
+        assertThat(it.node.deliveries).isEmpty();
+
+        fault(TrapCause.LOAD_PAGE_FAULT, KernelFixture.DATA);
+        assertThat(it.node.deliveries)
+                .containsExactly(new FakeNode.Delivery(HANDLER, TrapCause.LOAD_PAGE_FAULT, KernelFixture.DATA));
+        assertThat(it.node.userTrapPc).isEqualTo(pc);
+        assertThat(it.context.pc).isEqualTo(HANDLER);
+
+        fault(TrapCause.ILLEGAL_INSTRUCTION, 0);
+        assertThat(it.node.deliveries).hasSize(2);
+        assertThat(it.node.halted).isFalse();
+    }
+
+    @Test
+    void whatIsGuaranteedNoLongerLeavesTheTlb() {
+        fault(TrapCause.LOAD_PAGE_FAULT, KernelFixture.DATA);
+        fault(TrapCause.LOAD_PAGE_FAULT, KernelFixture.SHARED);
+        fault(TrapCause.LOAD_PAGE_FAULT, KernelFixture.GUARANTEED);
+        it.call(SystemCall.EXCEPTION_ENTRY, HANDLER);
+        assertThat(it.node.tlb).containsOnlyKeys(KernelFixture.GUARANTEED >>> 12);
+    }
+
+    @Test
+    void aHandlerThatCannotBeFetchedEndsTheJob() {
+        it.call(SystemCall.EXCEPTION_ENTRY, NOWHERE);
+        fault(TrapCause.ILLEGAL_INSTRUCTION, 0);
+        assertThat(it.context.pc).isEqualTo(NOWHERE);
+        fault(TrapCause.FETCH_PAGE_FAULT, NOWHERE);
+        assertThat(Objects.requireNonNull(it.kernel.end().verdict()).outcome()).isEqualTo(Outcome.TRAPPED);
+    }
+
+    @Test
+    void aDeclinedExceptionIsReportedAsTheLibraryOsSawIt() {
+        it.call(SystemCall.EXCEPTION_ENTRY, HANDLER);
+        fault(TrapCause.LOAD_PAGE_FAULT, NOWHERE);
+        it.call(SystemCall.EXCEPTION_DECLINE);
+        var trap = Objects.requireNonNull(
+                Objects.requireNonNull(it.kernel.end().verdict()).trap());
+        assertThat(trap.cause()).isEqualTo("load_page_fault");
+        assertThat(trap.value()).isEqualTo(NOWHERE);
+        assertThat(trap.pc()).isEqualTo(KernelFixture.TEXT + 4);
+    }
+
+    @Test
+    void aDeclinedCauseThatDoesNotExistIsReportedAsANumber() {
+        it.node.userTrapCause = 77;
+        it.call(SystemCall.EXCEPTION_DECLINE);
+        var trap = Objects.requireNonNull(
+                Objects.requireNonNull(it.kernel.end().verdict()).trap());
+        assertThat(trap.cause()).isEqualTo("cause_77");
+    }
+
+    @Test
+    void rankZerosExitEndsTheJobWithTheLowByteOfItsCode() {
+        it.call(SystemCall.EXIT, 0x1ff);
+        var verdict = Objects.requireNonNull(it.kernel.end().verdict());
+        assertThat(verdict.outcome()).isEqualTo(Outcome.EXITED);
+        assertThat(verdict.exitCode()).isEqualTo(255);
+        assertThat(verdict.cycle()).isEqualTo(SystemCall.EXIT.path());
+        assertThat(it.node.packets).hasSize(1);
+    }
+
+    @Test
+    void anotherRanksExitStopsThatRankOnly() {
+        var other = new KernelFixture(1, 3, Limits.DEFAULT);
+        other.call(SystemCall.LINUX_EXIT_GROUP, 3);
+        assertThat(other.kernel.end().verdict()).isNull();
+        assertThat(other.node.halted).isTrue();
+        assertThat(other.node.packets).isEmpty();
+    }
+
+    @Test
+    void aPacketStopsANodeThatHasNoVerdictOfItsOwn() {
+        it.kernel.packet(1, new long[] {99});
+        assertThat(it.node.halted).isFalse();
+        it.kernel.packet(1, new long[] {JobEnd.PACKET_JOB_ENDED, 0, 0, 0});
+        assertThat(it.node.halted).isTrue();
+        assertThat(it.kernel.end().verdict()).isNull();
+    }
+
+    @Test
+    void theInstructionLimitIsAVerdict() {
+        it.kernel.instructionLimit();
+        assertThat(Objects.requireNonNull(it.kernel.end().verdict()).outcome()).isEqualTo(Outcome.INSTRUCTION_LIMIT);
+    }
+
+    @Test
+    void everyRankHasItsOwnSeedAndSharesThePlacementOfSharedPages() {
+        var first = new KernelFixture(0, 2, Limits.DEFAULT);
+        var second = new KernelFixture(1, 2, Limits.DEFAULT);
+        assertThat(first.bootRecord().getLong(48))
+                .isNotEqualTo(second.bootRecord().getLong(48));
+        for (int page = 0; page < 3; page++) {
+            long virtual = (KernelFixture.SHARED >>> 12) + page;
+            assertThat(Objects.requireNonNull(first.environment().guaranteed(virtual))
+                            .frame(virtual))
+                    .isEqualTo(Objects.requireNonNull(second.environment().guaranteed(virtual))
+                            .frame(virtual));
+        }
+    }
+
+    @Test
+    void everyChangeOfTheKernelsStateReachesTheDigest() {
+        var states = new TreeSet<String>();
+        states.add(it.state());
+        it.call(SystemCall.REGION, 1);
+        states.add(it.state());
+        long frames = it.call(SystemCall.FRAME_ALLOCATE, it.memoryHandle(), 1);
+        states.add(it.state());
+        it.call(SystemCall.TLB_WRITE, frames, 0, NOWHERE, Right.READ.bit(), 0);
+        states.add(it.state());
+        it.call(SystemCall.METRIC, it.put("data"), 4, 1);
+        states.add(it.state());
+        it.call(SystemCall.METRIC, it.put("data"), 4, 2);
+        states.add(it.state());
+        it.call(SystemCall.LINUX_WRITE, 1, KernelFixture.DATA, 1);
+        states.add(it.state());
+        it.call(SystemCall.EXCEPTION_ENTRY, HANDLER);
+        states.add(it.state());
+        it.call(SystemCall.EXIT, 1);
+        states.add(it.state());
+        assertThat(states).hasSize(9);
+    }
+}

@@ -43,6 +43,7 @@ final class AbiCommand implements Callable<Integer> {
     private void printJson() {
         var document = new LinkedHashMap<String, Object>();
         document.put("syscalls", AbiRows.systemCalls());
+        document.put("paths", AbiRows.paths());
         document.put("csrs", AbiRows.csrs());
         document.put("traps", AbiRows.traps());
         document.put("errors", AbiRows.errors());
@@ -57,6 +58,11 @@ final class AbiCommand implements Callable<Integer> {
             if (!call.errors().isEmpty()) {
                 out.println(" ".repeat(9) + "refuses with " + String.join(", ", call.errors()));
             }
+            out.println(" ".repeat(9) + "costs " + cost(call));
+        }
+        out.println("What the kernel does without being called, in instructions");
+        for (var path : AbiRows.paths()) {
+            out.printf(Locale.ROOT, "  %5d  %-20s %s%n", path.instructions(), path.name(), path.meaning());
         }
         out.println("Registers");
         for (var csr : AbiRows.csrs()) {
@@ -68,5 +74,10 @@ final class AbiCommand implements Callable<Integer> {
         for (var error : AbiRows.errors()) {
             out.printf(Locale.ROOT, "  %5d  %-14s %s%n", error.number(), error.name(), error.meaning());
         }
+    }
+
+    private static String cost(AbiRows.SystemCallRow call) {
+        var fixed = call.path() + " instructions";
+        return call.unit().isEmpty() ? fixed : fixed + ", and " + call.unitPath() + " for each " + call.unit();
     }
 }

@@ -163,9 +163,18 @@ class CommandLineTests {
         var abi = Shell.run("abi", "--json").json();
 
         var call = abi.path("syscalls").path(0);
-        assertThat(call.propertyNames()).contains("number", "name", "arguments", "capability", "errors");
+        assertThat(call.propertyNames())
+                .contains("number", "name", "arguments", "capability", "errors", "path", "unitPath", "unit");
+        assertThat(abi.path("paths").path(0).propertyNames()).containsExactly("name", "instructions", "meaning");
         assertThat(abi.path("csrs").size()).isPositive();
         assertThat(abi.path("traps").size()).isPositive();
+    }
+
+    @Test
+    void theTableOfCallsSaysWhatEachCosts() {
+        assertThat(Shell.run("abi").out())
+                .contains("costs 33 instructions, and 1 for each byte")
+                .contains("guaranteed_refill");
     }
 
     @Test

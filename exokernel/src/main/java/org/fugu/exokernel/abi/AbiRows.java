@@ -19,7 +19,11 @@ public final class AbiRows {
             List<String> errors,
             int path,
             int unitPath,
-            String unit) {}
+            String unit,
+            String costSource) {}
+
+    /// @param instructions charged each time
+    public record PathRow(String name, int instructions, String meaning) {}
 
     public record CsrRow(int number, String name, boolean readOnly, String meaning) {}
 
@@ -40,7 +44,15 @@ public final class AbiRows {
                 call.errors().stream().map(KernelError::wireName).toList(),
                 call.path(),
                 call.unitPath(),
-                call.unit());
+                call.unit(),
+                call.costSource());
+    }
+
+    /// What the kernel is charged for without being called.
+    public static List<PathRow> paths() {
+        return Arrays.stream(KernelPath.values())
+                .map(path -> new PathRow(path.wireName(), path.instructions(), path.meaning()))
+                .toList();
     }
 
     public static List<CsrRow> csrs() {

@@ -20,31 +20,17 @@ import org.jspecify.annotations.Nullable;
 /// The system calls, all of them.
 ///
 /// A call costs its path, and for work that grows, so much for each unit of it, in instructions of
-/// one cycle each. The first 21 of every path are Aegis' dispatch: 18 instructions and 3 stores.
-/// The rest are assumptions of ours until measured against a kernel that was written out.
+/// one cycle each. The table of lengths is a file of its own, `paths.tsv`.
 public enum SystemCall {
-    LINUX_WRITE(64, 33, 1, "byte", "file descriptor 1 or 2, address, bytes", "console, write"),
-    LINUX_EXIT(93, 30, "code", ""),
-    LINUX_EXIT_GROUP(94, 30, "code", ""),
+    LINUX_WRITE(64, "file descriptor 1 or 2, address, bytes", "console, write"),
+    LINUX_EXIT(93, "code", ""),
+    LINUX_EXIT_GROUP(94, "code", ""),
 
-    NULL(4096, 21, "", ""),
-    EXIT(4097, 30, "code", ""),
-    CONSOLE_WRITE(
-            4098,
-            33,
-            1,
-            "byte",
-            "cap, address, bytes",
-            "console, write",
-            BAD_HANDLE,
-            WRONG_OBJECT,
-            MISSING_RIGHT,
-            BAD_ADDRESS),
+    NULL(4096, "", ""),
+    EXIT(4097, "code", ""),
+    CONSOLE_WRITE(4098, "cap, address, bytes", "console, write", BAD_HANDLE, WRONG_OBJECT, MISSING_RIGHT, BAD_ADDRESS),
     FRAME_ALLOCATE(
             4099,
-            60,
-            520,
-            "frame",
             "cap, frames",
             "memory, allocate",
             BAD_HANDLE,
@@ -53,20 +39,9 @@ public enum SystemCall {
             BAD_ARGUMENT,
             OUT_OF_FRAMES,
             OUT_OF_SLOTS),
-    FRAME_FREE(
-            4100,
-            50,
-            12,
-            "capability or binding that goes",
-            "cap",
-            "frames as allocated",
-            BAD_HANDLE,
-            WRONG_OBJECT,
-            MISSING_RIGHT,
-            IN_USE),
+    FRAME_FREE(4100, "cap", "frames as allocated", BAD_HANDLE, WRONG_OBJECT, MISSING_RIGHT, IN_USE),
     TLB_WRITE(
             4101,
-            44,
             "cap, page index, virtual address, rights, address of the page-table word or 0, its value",
             "frames, the rights asked for",
             BAD_HANDLE,
@@ -75,19 +50,18 @@ public enum SystemCall {
             BAD_ADDRESS,
             BAD_ARGUMENT,
             NO_SHARED_MEMORY),
-    TLB_DROP(4102, 33, "virtual address", "", BAD_ADDRESS),
-    CAP_DERIVE(4103, 48, "cap, rights", "derive", BAD_HANDLE, MISSING_RIGHT, BAD_ARGUMENT, OUT_OF_SLOTS),
-    CAP_DELETE(4104, 40, 12, "capability or binding that goes", "cap", "", BAD_HANDLE, IN_USE),
-    CAP_REVOKE(4105, 36, 12, "capability or binding that goes", "cap", "derive", BAD_HANDLE, MISSING_RIGHT),
-    CAP_INSPECT(4106, 30, "cap", "", BAD_HANDLE),
-    EXCEPTION_ENTRY(4107, 28, 12, "binding that goes", "address, or 0", "", BAD_ADDRESS),
-    EXCEPTION_DECLINE(4108, 30, "", ""),
-    MESSAGE_WAIT(4109, 28, "", ""),
-    METRIC(4110, 60, 1, "byte", "name address, bytes, value", "", BAD_ADDRESS, BAD_ARGUMENT, OUT_OF_SLOTS),
-    REGION(4111, 30, "1 begin, 0 end", "", BAD_ARGUMENT),
+    TLB_DROP(4102, "virtual address", "", BAD_ADDRESS),
+    CAP_DERIVE(4103, "cap, rights", "derive", BAD_HANDLE, MISSING_RIGHT, BAD_ARGUMENT, OUT_OF_SLOTS),
+    CAP_DELETE(4104, "cap", "", BAD_HANDLE, IN_USE),
+    CAP_REVOKE(4105, "cap", "derive", BAD_HANDLE, MISSING_RIGHT),
+    CAP_INSPECT(4106, "cap", "", BAD_HANDLE),
+    EXCEPTION_ENTRY(4107, "address, or 0", "", BAD_ADDRESS),
+    EXCEPTION_DECLINE(4108, "", ""),
+    MESSAGE_WAIT(4109, "", ""),
+    METRIC(4110, "name address, bytes, value", "", BAD_ADDRESS, BAD_ARGUMENT, OUT_OF_SLOTS),
+    REGION(4111, "1 begin, 0 end", "", BAD_ARGUMENT),
     CONTEXT_START(
             4112,
-            60,
             "cap, context, address, stack pointer, two arguments",
             "processor, execute",
             BAD_HANDLE,
@@ -96,23 +70,13 @@ public enum SystemCall {
             BAD_ARGUMENT,
             BAD_ADDRESS,
             IN_USE),
-    CONTEXT_END(4113, 30, "", "", BAD_ARGUMENT),
-    TLB_SHOOTDOWN(4114, 40, 12, "other node of the job", "virtual address", "", BAD_ADDRESS),
-    METRIC_UNIT(
-            4115,
-            60,
-            1,
-            "byte",
-            "name address, bytes, unit address, bytes",
-            "",
-            BAD_ADDRESS,
-            BAD_ARGUMENT,
-            OUT_OF_SLOTS),
+    CONTEXT_END(4113, "", "", BAD_ARGUMENT),
+    TLB_SHOOTDOWN(4114, "virtual address", "", BAD_ADDRESS),
+    METRIC_UNIT(4115, "name address, bytes, unit address, bytes", "", BAD_ADDRESS, BAD_ARGUMENT, OUT_OF_SLOTS),
 
     // Numbers up to 4119 are left for calls that all machines have.
     REMOTE_READ(
             4120,
-            360,
             "cap, offset",
             "frames, read",
             BAD_HANDLE,
@@ -122,9 +86,6 @@ public enum SystemCall {
             NO_REMOTE_ACCESS),
     REMOTE_WRITE(
             4121,
-            360,
-            130,
-            "24 bytes",
             "cap, offset, address, bytes",
             "frames, write",
             BAD_HANDLE,
@@ -135,7 +96,6 @@ public enum SystemCall {
             NO_REMOTE_ACCESS),
     REMOTE_SWAP(
             4122,
-            360,
             "cap, offset, expected, wanted",
             "frames, read and write",
             BAD_HANDLE,
@@ -144,68 +104,20 @@ public enum SystemCall {
             BAD_ARGUMENT,
             NO_REMOTE_ACCESS);
 
-    /// What is charged for a number that no call has.
-    public static final int UNKNOWN_CALL_PATH = 21;
-
-    /// Forwarding an exception to the library OS: Aegis' 18 instructions and 3 stores.
-    public static final int EXCEPTION_DISPATCH_PATH = 21;
-
-    /// Refilling the TLB from a guaranteed mapping: dispatch and a search of at most 18 ranges.
-    public static final int GUARANTEED_REFILL_PATH = 45;
-
-    /// Dropping a translation because another node asks for it.
-    public static final int SHOOTDOWN_HANDLER_PATH = 40;
-
-    /// Counting a node's answer.
-    public static final int SHOOTDOWN_ANSWER_PATH = 12;
-
-    /// Looking at a message of another group and dropping it.
-    public static final int MISDELIVERY_PATH = 40;
-
-    /// Finding that a program holds messages off for too long.
-    public static final int ATOMICITY_TIMEOUT_PATH = 40;
-
-    /// Serving another node's read, and sending the answer: calibrated to 45 us for all of it.
-    public static final int REMOTE_READ_HANDLER_PATH = 380;
-
-    /// Serving another node's compare-and-swap: calibrated to 38 us for all of it.
-    public static final int REMOTE_SWAP_HANDLER_PATH = 200;
-
-    /// Storing what one packet of another node's write brings.
-    public static final int REMOTE_WRITE_HANDLER_PATH = 120;
-
-    /// Taking what was read to the program that waits for it.
-    public static final int REMOTE_ANSWER_PATH = 170;
-
     private static final int FIRST_OWN = 4096;
 
     private final int number;
-    private final int path;
-    private final int unitPath;
-    private final String unit;
     private final String arguments;
     private final String capability;
     private final List<KernelError> errors;
+    private final PathLength length;
 
-    SystemCall(int number, int path, String arguments, String capability, KernelError... errors) {
-        this(number, path, 0, "", arguments, capability, errors);
-    }
-
-    SystemCall(
-            int number,
-            int path,
-            int unitPath,
-            String unit,
-            String arguments,
-            String capability,
-            KernelError... errors) {
+    SystemCall(int number, String arguments, String capability, KernelError... errors) {
         this.number = number;
-        this.path = path;
-        this.unitPath = unitPath;
-        this.unit = unit;
         this.arguments = arguments;
         this.capability = capability;
         this.errors = List.of(errors);
+        length = PathLength.of(wireName());
     }
 
     /// The call that a guest means with `a7`, or null.
@@ -251,17 +163,22 @@ public enum SystemCall {
 
     /// Instructions that every call of it costs, refused or not.
     public int path() {
-        return path;
+        return length.instructions();
     }
 
     /// What a call that succeeds costs beyond its path, for each [#unit].
     public int unitPath() {
-        return unitPath;
+        return length.each();
     }
 
     /// What the work of the call is counted in; empty if its cost is fixed.
     public String unit() {
-        return unit;
+        return length.unit();
+    }
+
+    /// Where its costs are from.
+    public String costSource() {
+        return length.source();
     }
 
     String errorNames() {

@@ -3,8 +3,8 @@ package org.fugu.exokernel.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.abi.KernelPath;
 import org.fugu.exokernel.abi.Right;
-import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.environment.Bindings;
 import org.fugu.exokernel.environment.ConsoleLog;
 import org.fugu.exokernel.environment.Environment;
@@ -136,7 +136,7 @@ public final class NodeKernel implements TrapHandler {
         if (mapping == null || (mapping.rights().bits() & needed) == 0) return false;
         if (!node.reaches(mapping.frame(page))) return false;
 
-        node.charge(SystemCall.GUARANTEED_REFILL_PATH);
+        node.charge(KernelPath.GUARANTEED_REFILL.instructions());
         int rights = mapping.rights().bits();
         var binding = new Bindings.Binding(page, mapping.frame(page), rights, null);
         // One that lapses when a library OS takes over is remembered.
@@ -170,7 +170,7 @@ public final class NodeKernel implements TrapHandler {
     }
 
     private void forward(Context context, TrapCause cause, long value) {
-        node.charge(SystemCall.EXCEPTION_DISPATCH_PATH);
+        node.charge(KernelPath.EXCEPTION_DISPATCH.instructions());
         if (environment.isBare() || isLost(context, cause)) {
             var trap = TrapReports.unhandled(node, environment, context.pc, cause, value);
             end.declare(Verdict.trapped(node.clock(), trap));
@@ -203,13 +203,13 @@ public final class NodeKernel implements TrapHandler {
     /// The machine's only job has no message of another group, and nothing is diverted.
     @Override
     public void message(UserMessage message) {
-        node.charge(SystemCall.MISDELIVERY_PATH);
+        node.charge(KernelPath.MISDELIVERY.instructions());
     }
 
     /// The buffered case of delivery is not built: the program gets the whole time again.
     @Override
     public void atomicityTimeout() {
-        node.chargeInterrupt(SystemCall.ATOMICITY_TIMEOUT_PATH);
+        node.chargeInterrupt(KernelPath.ATOMICITY_TIMEOUT.instructions());
         node.presetTimer();
     }
 

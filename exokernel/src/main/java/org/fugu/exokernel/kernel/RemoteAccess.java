@@ -1,6 +1,7 @@
 package org.fugu.exokernel.kernel;
 
 import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.abi.KernelPath;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.frame.Frames;
 import org.fugu.machine.cpu.Bytes;
@@ -81,19 +82,19 @@ final class RemoteAccess {
         long address = words[0] >>> ADDRESS_SHIFT;
         switch ((int) words[0] & KIND_MASK) {
             case PACKET_READ -> {
-                node.chargeInterrupt(SystemCall.REMOTE_READ_HANDLER_PATH);
+                node.chargeInterrupt(KernelPath.REMOTE_READ_HANDLER.instructions());
                 answer(sourceNode, localRead(address));
             }
             case PACKET_SWAP -> {
-                node.chargeInterrupt(SystemCall.REMOTE_SWAP_HANDLER_PATH);
+                node.chargeInterrupt(KernelPath.REMOTE_SWAP_HANDLER.instructions());
                 answer(sourceNode, localSwap(address, words[1], words[2]));
             }
             case PACKET_WRITE -> {
-                node.chargeInterrupt(SystemCall.REMOTE_WRITE_HANDLER_PATH);
+                node.chargeInterrupt(KernelPath.REMOTE_WRITE_HANDLER.instructions());
                 localWrite(words);
             }
             case PACKET_VALUE -> {
-                node.charge(SystemCall.REMOTE_ANSWER_PATH);
+                node.charge(KernelPath.REMOTE_ANSWER.instructions());
                 if (!waiting) return true; // the job has ended meanwhile
                 waiting = false;
                 give(words[1]);

@@ -1,7 +1,7 @@
 package org.fugu.exokernel.kernel;
 
 import java.util.List;
-import org.fugu.exokernel.abi.SystemCall;
+import org.fugu.exokernel.abi.KernelPath;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.state.StateReader;
@@ -50,14 +50,14 @@ final class Shootdown {
 
     /// Another node asks this one to drop a translation.
     void asked(int sourceNode, long page) {
-        node.chargeInterrupt(SystemCall.SHOOTDOWN_HANDLER_PATH);
+        node.chargeInterrupt(KernelPath.SHOOTDOWN_HANDLER.instructions());
         drop(page);
         node.sendPacket(new NodeId(sourceNode), PACKET_DROPPED, page);
     }
 
     /// Another node has dropped its own.
     void answered() {
-        node.charge(SystemCall.SHOOTDOWN_ANSWER_PATH);
+        node.charge(KernelPath.SHOOTDOWN_ANSWER.instructions());
         missing--;
         if (missing == 0) node.resume();
     }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.KernelError;
+import org.fugu.exokernel.abi.KernelPath;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.Rights;
 import org.fugu.exokernel.abi.SystemCall;
@@ -128,7 +129,7 @@ final class SystemCalls {
         var x = context.x;
         var call = SystemCall.numbered(x[A7]);
         if (call == null) {
-            node.charge(SystemCall.UNKNOWN_CALL_PATH);
+            node.charge(KernelPath.UNKNOWN_CALL.instructions());
             boolean linux = x[A7] >= 0 && x[A7] < LINUX_CALLS;
             if (linux && refusedCall == NONE) refusedCall = (int) x[A7];
             answer(context, KernelError.NO_SUCH_CALL.number());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.abi.KernelPath;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.run.Limits;
@@ -39,7 +40,7 @@ class NodeKernelTests {
                 .as("page 1 is at home on node 1")
                 .isEqualTo(1);
         assertThat(it.context.pc).as("the instruction is executed again").isEqualTo(KernelFixture.TEXT);
-        assertThat(it.node.clock).isEqualTo(5L * SystemCall.GUARANTEED_REFILL_PATH);
+        assertThat(it.node.clock).isEqualTo(5L * KernelPath.GUARANTEED_REFILL.instructions());
         assertThat(it.node.halted).isFalse();
     }
 

@@ -1,0 +1,35 @@
+package org.fugu.exokernel.abi;
+
+import java.util.Locale;
+
+/// What the kernel does without being called. `paths.tsv` says what each is and how long.
+public enum KernelPath {
+    UNKNOWN_CALL,
+    EXCEPTION_DISPATCH,
+    GUARANTEED_REFILL,
+    SHOOTDOWN_HANDLER,
+    SHOOTDOWN_ANSWER,
+    MISDELIVERY,
+    ATOMICITY_TIMEOUT,
+    REMOTE_READ_HANDLER,
+    REMOTE_SWAP_HANDLER,
+    REMOTE_WRITE_HANDLER,
+    REMOTE_ANSWER;
+
+    private final PathLength length = PathLength.of(wireName());
+
+    /// Stable name, for example `guaranteed_refill`.
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// What each time is charged.
+    public int instructions() {
+        return length.instructions();
+    }
+
+    /// What it is, and where the figure is from.
+    public String meaning() {
+        return length.source();
+    }
+}

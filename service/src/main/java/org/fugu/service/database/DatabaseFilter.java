@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.fugu.service.problem.CannotStore;
 import org.fugu.service.problem.DatabaseUnavailable;
 import org.fugu.service.problem.ProblemWriter;
 import org.springframework.core.Ordered;
@@ -36,7 +37,13 @@ final class DatabaseFilter extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
         } catch (ServletException | RuntimeException e) {
-            if (response.isCommitted() || !DatabaseUnavailable.explains(e)) throw e;
+            if (response.isCommitted()) throw e;
+            if (CannotStore.explains(e)) {
+                response.resetBuffer();
+                problems.write(CannotStore.refusal(), request, response);
+                return;
+            }
+            if (!DatabaseUnavailable.explains(e)) throw e;
             watch.suspect();
             response.resetBuffer();
             problems.write(DatabaseUnavailable.refusal(), request, response);

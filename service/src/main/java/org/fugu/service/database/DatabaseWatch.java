@@ -15,16 +15,25 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.stereotype.Component;
 
-/// Knows whether the database can be reached, by a connection of its own.
+/// Knows whether the database can be reached and whether it stores what it is given, by a connection
+/// of its own.
 ///
 /// The pool cannot tell: it lets everybody wait who asks for a connection, and a pool whose
 /// connections are all in use looks the same as one that can make none.
+///
+/// That something cannot be stored is found out by those who try. From then on a trial is made each
+/// second, until one succeeds; meanwhile nobody else needs to try, and the log of transactions does
+/// not fill with what is taken back.
 @Component
 public final class DatabaseWatch implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseWatch.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     /// A server that is gone refuses at once. One on a busy host may take its time, and is there.
     private static final int PATIENCE_SECONDS = 15;
+
+    /// Writes some megabytes to a file that is gone with the statement: more numbers than fit in the
+    /// memory that it is given. No table grows by it, and no log.
+    private static final String TRIAL = "set work_mem = '64kB'; select count(*) from generate_series(1, 100000)";
 
     private final String url;
     private final Properties properties = new Properties();
@@ -33,6 +42,7 @@ public final class DatabaseWatch implements DisposableBean {
 
     private @Nullable Connection connection;
     private volatile boolean reachable = true;
+    private volatile boolean storing = true;
     private volatile boolean closing;
 
     DatabaseWatch(JdbcConnectionDetails details) {
@@ -57,6 +67,17 @@ public final class DatabaseWatch implements DisposableBean {
         return reachable;
     }
 
+    /// Whether it stores what it is given, as far as anybody knows.
+    public boolean storing() {
+        return storing;
+    }
+
+    /// Somebody's statement failed because nothing could be stored.
+    void cannotStore(SQLException failure) {
+        if (storing) LOG.error("The database cannot store anything; nothing new is taken in: {}", failure.getMessage());
+        storing = false;
+    }
+
     /// Asks at once, since somebody met a failure.
     void suspect() {
         suspicion.release();
@@ -74,6 +95,7 @@ public final class DatabaseWatch implements DisposableBean {
         try {
             while (!closing) {
                 note(answers());
+                if (reachable && !storing) tryToStore();
                 if (suspicion.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) suspicion.drainPermits();
             }
         } catch (InterruptedException e) {
@@ -98,6 +120,18 @@ public final class DatabaseWatch implements DisposableBean {
         } catch (SQLException e) {
             // A server that refuses for another reason, such as too many connections, is there.
             return !DatabaseUnavailable.explains(e);
+        }
+    }
+
+    private void tryToStore() {
+        var known = connection;
+        if (known == null) return;
+        try (var statement = known.createStatement()) {
+            statement.execute(TRIAL);
+            storing = true;
+            LOG.info("The database stores again");
+        } catch (SQLException e) {
+            LOG.debug("The database still cannot store anything", e);
         }
     }
 

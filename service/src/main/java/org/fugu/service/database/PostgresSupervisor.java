@@ -3,6 +3,7 @@ package org.fugu.service.database;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import org.fugu.service.problem.FailureLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
 /// as long as the service lives, ever less often.
 final class PostgresSupervisor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSupervisor.class);
+    private static final FailureLog FAILURES = new FailureLog(LOG);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -67,7 +69,7 @@ final class PostgresSupervisor implements AutoCloseable {
                 return;
             } catch (IOException | IllegalStateException e) {
                 if (closing) throw new InterruptedException("closing");
-                LOG.error("Embedded PostgreSQL cannot be started; next try in {} ms", pause.toMillis(), e);
+                FAILURES.warn("{} cannot be started; it is tried again", "Embedded PostgreSQL", e);
             }
             Thread.sleep(pause);
         }

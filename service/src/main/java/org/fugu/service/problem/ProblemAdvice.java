@@ -44,6 +44,7 @@ final class ProblemAdvice {
     /// In a path such as `limits.cycles` or `args[0]`.
     private static final Pattern BETWEEN_NAMES = Pattern.compile("[.\\[]|](?=[.\\[])|]$");
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+    private static final FailureLog FAILURES = new FailureLog(LOG);
 
     @ExceptionHandler
     ResponseEntity<Problem> refused(Refusal refusal, HttpServletRequest request) {
@@ -122,8 +123,12 @@ final class ProblemAdvice {
         if (failure instanceof IOException) return null;
         // Half an answer is out: the container breaks the connection, so that nobody takes it for a whole one.
         if (response.isCommitted()) throw failure;
+        if (CannotStore.explains(failure)) {
+            FAILURES.warn("{}: the database cannot store anything", request.getMethod(), failure);
+            return answer(CannotStore.refusal(), new HttpHeaders(), request);
+        }
         if (DatabaseUnavailable.explains(failure)) {
-            LOG.warn("{} {}: the database cannot be reached", request.getMethod(), request.getRequestURI());
+            FAILURES.warn("{}: the database cannot be reached", request.getMethod(), failure);
             return answer(DatabaseUnavailable.refusal(), new HttpHeaders(), request);
         }
         LOG.error("{} {} failed ({})", request.getMethod(), request.getRequestURI(), RequestIds.of(request), failure);

@@ -3,15 +3,13 @@ package org.fugu.service.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.fugu.exokernel.run.RunObserver;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.TransactionException;
 
 /// Watches one attempt: keeps its console and progress, and stops it when there is reason to.
@@ -31,7 +29,6 @@ final class RunRecorder implements RunObserver, AutoCloseable {
         SHUTDOWN
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(RunRecorder.class);
     private static final long FLUSH_MILLIS = 200;
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(2);
     private static final double PROGRESS_STEP = 0.01;
@@ -46,6 +43,7 @@ final class RunRecorder implements RunObserver, AutoCloseable {
 
     private volatile long cycle;
     private volatile @Nullable Stop stop;
+    private volatile @Nullable RuntimeException unkept;
     private final CountDownLatch closing = new CountDownLatch(1);
     private double shownShare = -1;
     private Instant shownAt = Instant.EPOCH;
@@ -86,10 +84,15 @@ final class RunRecorder implements RunObserver, AutoCloseable {
         return stop;
     }
 
+    /// What the database said when it did not take what the attempt did.
+    RuntimeException unkept() {
+        return Objects.requireNonNull(unkept);
+    }
+
     /// Writes what is left, after the machine has stopped by itself.
     void finish(long lastCycle) {
         close();
-        if (stop == Stop.UNKEPT) throw new DataAccessResourceFailureException("what the run wrote could not be kept");
+        if (stop == Stop.UNKEPT) throw unkept();
         var rest = console.takeRest(lastCycle);
         runs.keep(claim, lastCycle, rest);
     }
@@ -125,7 +128,7 @@ final class RunRecorder implements RunObserver, AutoCloseable {
         } catch (Lost e) {
             stop = Stop.LOST;
         } catch (DataAccessException | TransactionException e) {
-            LOG.warn("What run {} did could not be kept", claim.runId(), e);
+            unkept = e;
             stop = Stop.UNKEPT;
         }
     }

@@ -1,12 +1,16 @@
 package org.fugu.service.run;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.service.bundle.Bundles;
 import org.fugu.service.memory.OutOfMemory;
-import org.jspecify.annotations.Nullable;
+import org.fugu.service.problem.CannotStore;
+import org.fugu.service.problem.DatabaseUnavailable;
+import org.fugu.service.problem.FailureLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -18,6 +22,7 @@ import org.springframework.transaction.TransactionException;
 @Component
 class RunWorker {
     private static final Logger LOG = LoggerFactory.getLogger(RunWorker.class);
+    private static final FailureLog FAILURES = new FailureLog(LOG);
 
     private final Runs runs;
     private final RunOrders orders;
@@ -26,6 +31,8 @@ class RunWorker {
     private final Simulator simulator;
     private final RunSettings settings;
     private final ApplicationEventPublisher publisher;
+    /// Attempts that are over, of runs that could not be given back yet.
+    private final Queue<Claim> ungiven = new ConcurrentLinkedQueue<>();
 
     RunWorker(
             Runs runs,
@@ -50,8 +57,8 @@ class RunWorker {
         } catch (Lost e) {
             LOG.info("{}", e.getMessage());
         } catch (DataAccessException | TransactionException e) {
-            LOG.warn("Attempt {} of run {} could not be kept", claim.attempt(), claim.runId(), e);
-            lost(claim);
+            FAILURES.warn("An attempt of run {} could not be kept", claim.runId(), e);
+            unkept(claim, e);
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             // The run is found by whoever looks for lost ones, and given up when it does so again.
             OutOfMemory.endIfMet(e);
@@ -68,7 +75,28 @@ class RunWorker {
         }
     }
 
-    /// Without the database this fails too; the run is then found by whoever looks for lost ones.
+    /// A database that is gone or full says nothing of the run.
+    private void unkept(Claim claim, RuntimeException failure) {
+        if (DatabaseUnavailable.explains(failure) || CannotStore.explains(failure)) giveBack(claim);
+        else lost(claim);
+    }
+
+    /// Gives back the runs that a database which was gone or full did not take back.
+    void giveBackAgain() {
+        for (var claim = ungiven.poll(); claim != null; claim = ungiven.poll()) giveBack(claim);
+    }
+
+    private void giveBack(Claim claim) {
+        try {
+            runs.giveBack(claim);
+        } catch (Lost e) {
+            LOG.info("{}", e.getMessage());
+        } catch (DataAccessException | TransactionException e) {
+            ungiven.add(claim);
+            throw e;
+        }
+    }
+
     private void lost(Claim claim) {
         try {
             runs.lose(claim);
@@ -89,7 +117,7 @@ class RunWorker {
                 finish(claim, recorder, plan.judge(report), System.nanoTime() - begun);
             } catch (RunCancelledException e) {
                 recorder.close();
-                stopped(claim, recorder.stop());
+                stopped(claim, recorder);
             }
         }
     }
@@ -101,12 +129,12 @@ class RunWorker {
                 claim.runId(), report.outcome().wireName(), report.cycles(), report.instructions(), hostNanos));
     }
 
-    private void stopped(Claim claim, RunRecorder.@Nullable Stop why) {
-        switch (why) {
+    private void stopped(Claim claim, RunRecorder recorder) {
+        switch (recorder.stop()) {
             case CANCELED -> runs.stopCanceled(claim);
             case SHUTDOWN -> runs.giveBack(claim);
             case HOST_WALL -> failed(claim, "it took longer than " + settings.hostWall() + " on this host");
-            case UNKEPT -> lost(claim);
+            case UNKEPT -> throw recorder.unkept();
             case LOST -> throw new Lost(claim);
             case null -> failed(claim, "the machine stopped without being asked");
         }

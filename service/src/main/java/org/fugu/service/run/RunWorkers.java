@@ -3,6 +3,8 @@ package org.fugu.service.run;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.fugu.service.database.DatabaseWatch;
+import org.fugu.service.problem.FailureLog;
 import org.fugu.service.signal.Bell;
 import org.fugu.service.signal.SignalListener;
 import org.slf4j.Logger;
@@ -16,6 +18,7 @@ import org.springframework.stereotype.Component;
 @ConditionalOnProperty(name = "fugu.runs.carried-out", havingValue = "true")
 final class RunWorkers implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(RunWorkers.class);
+    private static final FailureLog FAILURES = new FailureLog(LOG);
     /// For what nobody signals: a lease that ran out, a worker that was lost.
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     /// A run that is under way gives itself back within that time.
@@ -23,14 +26,16 @@ final class RunWorkers implements SmartLifecycle {
 
     private final RunQueue queue;
     private final RunWorker worker;
+    private final DatabaseWatch watch;
     private final Bell work;
     private final int count;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
-    RunWorkers(RunQueue queue, RunWorker worker, SignalListener signals, RunSettings settings) {
+    RunWorkers(RunQueue queue, RunWorker worker, DatabaseWatch watch, SignalListener signals, RunSettings settings) {
         this.queue = queue;
         this.worker = worker;
+        this.watch = watch;
         this.work = signals.work();
         this.count = settings.workers();
     }
@@ -64,12 +69,18 @@ final class RunWorkers implements SmartLifecycle {
     private void workUntilStopped() {
         while (running) {
             try {
+                // Each attempt begins with something to store.
+                if (!watch.storing()) {
+                    if (!pause()) return;
+                    continue;
+                }
+                worker.giveBackAgain();
                 var before = work.rings();
                 var claim = queue.next();
                 if (claim.isPresent()) worker.attempt(claim.get(), () -> !running);
                 else work.awaitAfter(before, LOOK_AGAIN);
             } catch (RuntimeException e) {
-                LOG.warn("Looking for the next run failed; trying again", e);
+                FAILURES.warn("{} for the next run failed; it is tried again", "Looking", e);
                 if (!pause()) return;
             } catch (InterruptedException e) {
                 return;

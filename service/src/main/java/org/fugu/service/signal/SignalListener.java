@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.fugu.service.problem.FailureLog;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -21,6 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class SignalListener implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(SignalListener.class);
+    private static final FailureLog FAILURES = new FailureLog(LOG);
     /// How soon it notices that it is to stop.
     private static final int READ_MILLIS = 500;
     private static final long RECONNECT_MILLIS = 1000;
@@ -86,7 +88,7 @@ public class SignalListener implements SmartLifecycle {
             try {
                 listen();
             } catch (SQLException | RuntimeException e) {
-                if (running) LOG.warn("Signals are not heard at the moment; answers come later: {}", e.getMessage());
+                if (running) FAILURES.warn("{} are not heard at the moment; answers come later", "Signals", e);
                 pause();
             }
         }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.fugu.service.database.DatabaseWatch;
+import org.fugu.service.problem.CannotStore;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.storage.StorageUse.Amount;
 import org.slf4j.Logger;
@@ -22,10 +24,12 @@ public class Storage {
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
     private final JdbcClient database;
+    private final DatabaseWatch watch;
     private final StorageSettings settings;
 
-    Storage(JdbcClient database, StorageSettings settings) {
+    Storage(JdbcClient database, DatabaseWatch watch, StorageSettings settings) {
         this.database = database;
+        this.watch = watch;
         this.settings = settings;
     }
 
@@ -77,8 +81,13 @@ public class Storage {
                         + "; delete runs that you no longer need, or lower limits.consoleBytes");
     }
 
-    /// @throws Refusal `disk-full`
+    /// @throws Refusal `disk-full`, or `database-cannot-store`
     public void requireFreeDisk() {
+        requireFloor();
+        if (!watch.storing()) throw CannotStore.refusal();
+    }
+
+    private void requireFloor() {
         var disk = settings.disk();
         if (disk == null || disk.isEmpty()) return;
         try {

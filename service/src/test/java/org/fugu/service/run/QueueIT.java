@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.fugu.service.run.ScriptedSimulator.exited;
 import static org.fugu.service.run.ScriptedSimulator.idle;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import javax.sql.DataSource;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Many at once: who submits, who works, who loses a worker.
@@ -197,6 +199,23 @@ class QueueIT {
         var run = user.awaitEnd(id);
         assertThat(run.path("state").asString()).isEqualTo("infrastructure_error");
         assertThat(run.path("message").asString()).contains("worker was lost");
+    }
+
+    @Test
+    void anAttemptThatTheDatabaseCouldNotStoreDoesNotCount() {
+        var user = service.newUser();
+        var bundle = user.uploaded(RunningService.prebuilt("hello.zip"));
+        var attempts = new AtomicInteger();
+        var script = script((request, _) -> {
+            if (attempts.incrementAndGet() > 5) return exited(request, 10_000, Map.of());
+            throw new DataAccessResourceFailureException(
+                    "not kept", new SQLException("could not extend file: No space left on device", "53100"));
+        });
+
+        var run = user.awaitEnd(user.submitted(order(bundle, script, "")));
+
+        assertThat(run.path("state").asString()).isEqualTo("finished");
+        assertThat(attempts).hasValue(6);
     }
 
     /// As if its worker were gone: a higher number shuts out the one that lives.

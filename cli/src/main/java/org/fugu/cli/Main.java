@@ -3,6 +3,7 @@ package org.fugu.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.fugu.cli.terminal.Terminal;
 
 /// Starts the command line.
 public final class Main {

@@ -1,6 +1,7 @@
 package org.fugu.cli;
 
 import java.util.concurrent.Callable;
+import org.fugu.cli.terminal.CommandFailure;
 import picocli.CommandLine.Command;
 
 /// In the list of commands and for its help: the script runs it, because it builds this program

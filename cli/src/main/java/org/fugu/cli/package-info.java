@@ -1,4 +1,5 @@
-/// The command line: one class a command.
+/// The command line: one class a command, in packages by subject. This one starts it and knows all
+/// commands; none knows this one.
 ///
 /// Results go to standard output, progress and errors to standard error; with `--json` standard
 /// output is one JSON document. Exit codes are those of [ExitCode] and nothing else. Local runs use

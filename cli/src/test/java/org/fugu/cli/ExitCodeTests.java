@@ -2,6 +2,8 @@ package org.fugu.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.fugu.cli.service.ServiceClient;
+import org.fugu.cli.terminal.ExitCode;
 import org.fugu.exokernel.run.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,75 @@
+package org.fugu.cli.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.fugu.bundle.benchmark.BenchmarkResults;
+import org.fugu.bundle.benchmark.Measurement;
+import org.fugu.bundle.benchmark.ResultsFile;
+import org.fugu.cli.argument.BundleSource;
+import org.fugu.cli.argument.NamedFile;
+import org.fugu.cli.argument.ThreadsOption;
+import org.fugu.cli.report.ReportText;
+import org.fugu.cli.terminal.ExitCode;
+import org.fugu.cli.terminal.JsonOption;
+import org.fugu.cli.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Measures all benchmarks of a bundle.
+@Command(
+        name = "run",
+        header = "Measure all benchmarks of a bundle.",
+        description = {
+            "",
+            "A bundle that declares no benchmarks is measured by its default run. The file holds",
+            "nothing of the host: the same bundle gives the same file on every machine.",
+            "",
+        },
+        footer = {"", "Example:", "  ./fugu bench run my-bundle.zip -o baseline.json"})
+public final class BenchRunCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "BUNDLE", description = "A folder, a zip or one ELF file.")
+    private Path bundle;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Keep the results in this file, as a baseline.")
+    private @Nullable Path output;
+
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    public BenchRunCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        if (output != null) NamedFile.requireWritable("the results file", output);
+        var results = new Benchmarks(terminal, threads).measure(BundleSource.load(bundle));
+        var document = ResultsFile.write(results);
+        if (output != null) NamedFile.write("the results file", output, document);
+        if (json.on) terminal.out().print(new String(document, StandardCharsets.UTF_8));
+        else print(results);
+        terminal.out().flush();
+        boolean allWell = results.measurements().stream().allMatch(Measurement::succeeded);
+        return (allWell ? ExitCode.DONE : ExitCode.GUEST_FAILED).number();
+    }
+
+    private void print(BenchmarkResults results) {
+        for (var measurement : results.measurements()) {
+            var code = measurement.exitCode() == null ? "" : " " + measurement.exitCode();
+            terminal.out().println(measurement.name() + ": " + measurement.outcome() + code);
+            new ReportText(terminal.out()).figures(measurement.measures(), measurement.units());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.fugu.cli.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.BundleBounds;
+import org.fugu.bundle.benchmark.BenchmarkResults;
+import org.fugu.bundle.benchmark.BenchmarkRun;
+import org.fugu.bundle.benchmark.Measurement;
+import org.fugu.bundle.benchmark.ResultsFile;
+import org.fugu.bundle.run.InvalidRunException;
+import org.fugu.cli.argument.BundleSource;
+import org.fugu.cli.argument.NamedFile;
+import org.fugu.cli.argument.ThreadsOption;
+import org.fugu.cli.report.ReportText;
+import org.fugu.cli.terminal.CommandFailure;
+import org.fugu.cli.terminal.ExitCode;
+import org.fugu.cli.terminal.Progress;
+import org.fugu.cli.terminal.Terminal;
+import org.fugu.exokernel.run.RunObserver;
+
+/// Gets results: by running a bundle's benchmarks, or from a file that kept them.
+final class Benchmarks {
+    private final Terminal terminal;
+    private final ThreadsOption threads;
+
+    Benchmarks(Terminal terminal, ThreadsOption threads) {
+        this.terminal = terminal;
+        this.threads = threads;
+    }
+
+    /// The results in a file; those of a bundle are measured now.
+    BenchmarkResults of(Path path) {
+        if (Files.isDirectory(path)) return measure(BundleSource.load(path));
+        try {
+            var bytes = NamedFile.read("the file", path, BundleBounds.MAX_ARCHIVE_BYTES);
+            if (looksLikeJson(bytes)) return ResultsFile.read(bytes);
+            if (Bundle.isMeantAsBundle(bytes)) return measure(BundleSource.load(path));
+        } catch (IOException e) {
+            throw NamedFile.unreadable("the file", path, e);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage("'" + path + "' holds no benchmark results: " + e.getMessage());
+        }
+        throw CommandFailure.usage("'" + path + "' holds neither benchmark results nor a bundle");
+    }
+
+    /// Neither a zip nor an ELF file begins so.
+    private static boolean looksLikeJson(byte[] bytes) {
+        return bytes.length == 0 || bytes[0] == '{' || Character.isWhitespace(bytes[0]);
+    }
+
+    BenchmarkResults measure(Bundle bundle) {
+        var benchmarks = BenchmarkRun.benchmarks(bundle.manifest());
+        var measurements = new ArrayList<Measurement>();
+        int mostNodes = benchmarks.stream()
+                .mapToInt(each -> each.setting().mesh().nodes())
+                .max()
+                .orElse(1);
+        threads.note(terminal, mostNodes);
+        try (var progress = new Progress(terminal, bundle.manifest().name())) {
+            for (var benchmark : benchmarks) {
+                var observer = observer(progress, benchmark.name(), measurements.size(), benchmarks.size());
+                measurements.add(BenchmarkRun.measure(bundle, benchmark, threads.wanted, observer));
+            }
+        } catch (InvalidRunException e) {
+            throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());
+        }
+        var manifest = bundle.manifest();
+        return new BenchmarkResults(manifest.name(), manifest.version(), bundle.identity(), List.copyOf(measurements));
+    }
+
+    private static RunObserver observer(Progress progress, String name, int done, int all) {
+        return new RunObserver() {
+            @Override
+            public void progressed(long cycle, long instructions) {
+                progress.show((double) done / all, name + ", cycle " + ReportText.number(cycle));
+            }
+        };
+    }
+}

@@ -1,0 +1,88 @@
+package org.fugu.cli.guest;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.fugu.cli.terminal.CommandFailure;
+import org.fugu.cli.terminal.ExitCode;
+import org.fugu.cli.terminal.Json;
+import org.fugu.cli.terminal.JsonOption;
+import org.fugu.cli.terminal.Terminal;
+import org.fugu.exokernel.abi.AbiHeader;
+import org.fugu.exokernel.abi.AbiRows;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Prints the kernel's interface.
+@Command(
+        name = "abi",
+        header = "Print the table of system calls, registers, trap causes and errors.",
+        description = {""},
+        footer = {"", "Example:", "  ./fugu abi --header > guest/include/fugu/abi.h"})
+public final class AbiCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    @Option(names = "--header", description = "Print the C header of the SDK.")
+    private boolean header;
+
+    public AbiCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        if (header && json.on)
+            throw CommandFailure.usage("--header and --json are two forms of one result; choose one");
+        if (header) terminal.out().print(AbiHeader.render());
+        else if (json.on) printJson();
+        else printTables(terminal.out());
+        terminal.out().flush();
+        return ExitCode.DONE.number();
+    }
+
+    private void printJson() {
+        var document = new LinkedHashMap<String, Object>();
+        document.put("syscalls", AbiRows.systemCalls());
+        document.put("paths", AbiRows.paths());
+        document.put("csrs", AbiRows.csrs());
+        document.put("traps", AbiRows.traps());
+        document.put("errors", AbiRows.errors());
+        terminal.out().println(Json.pretty(document));
+    }
+
+    private static void printTables(PrintWriter out) {
+        out.println("System calls: number in a7, arguments in a0 to a5, result in a0");
+        for (var call : AbiRows.systemCalls()) {
+            out.printf(Locale.ROOT, "  %5d  %-18s (%s)%n", call.number(), call.name(), call.arguments());
+            if (!call.capability().isEmpty()) out.println(" ".repeat(9) + "needs " + call.capability());
+            if (!call.errors().isEmpty()) {
+                out.println(" ".repeat(9) + "refuses with " + String.join(", ", call.errors()));
+            }
+            out.println(" ".repeat(9) + "costs " + cost(call));
+        }
+        out.println("What the kernel does without being called, in instructions");
+        for (var path : AbiRows.paths()) {
+            out.printf(Locale.ROOT, "  %5d  %-20s %s%n", path.instructions(), path.name(), path.meaning());
+        }
+        out.println("Registers");
+        for (var csr : AbiRows.csrs()) {
+            out.printf(Locale.ROOT, "  0x%03x  %-10s %s%n", csr.number(), csr.name(), csr.meaning());
+        }
+        out.println("Trap causes");
+        for (var trap : AbiRows.traps()) out.printf(Locale.ROOT, "  %5d  %s%n", trap.number(), trap.name());
+        out.println("Errors");
+        for (var error : AbiRows.errors()) {
+            out.printf(Locale.ROOT, "  %5d  %-14s %s%n", error.number(), error.name(), error.meaning());
+        }
+    }
+
+    private static String cost(AbiRows.SystemCallRow call) {
+        var fixed = call.path() + " instructions";
+        return call.unit().isEmpty() ? fixed : fixed + ", and " + call.unitPath() + " for each " + call.unit();
+    }
+}

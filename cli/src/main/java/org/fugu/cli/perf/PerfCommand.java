@@ -1,0 +1,257 @@
+package org.fugu.cli.perf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.fugu.cli.argument.NamedFile;
+import org.fugu.cli.argument.WholeNumber;
+import org.fugu.cli.terminal.CommandFailure;
+import org.fugu.cli.terminal.ExitCode;
+import org.fugu.cli.terminal.Json;
+import org.fugu.cli.terminal.JsonOption;
+import org.fugu.cli.terminal.Progress;
+import org.fugu.cli.terminal.Terminal;
+import org.fugu.machine.preset.NearestWord;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// How fast this host simulates.
+@Command(
+        name = "perf",
+        header = "How fast this host simulates, beside QEMU.",
+        description = {
+            "",
+            "Measures guest instructions a second of host time. Ten programs of guest/perf run on one",
+            "node, functionally and exactly, and under qemu-riscv64 where it is installed; their",
+            "checksums are compared. Seven of guest/bench share memory or exchange messages, exactly,",
+            "on 16 nodes, and fft, radix and barrier on 1,024. Each is warmed up and then run several",
+            "times; all use one thread.",
+            "",
+            "Without arguments everything of the summary is measured, in a quarter of an hour at the",
+            "most on a quiet host:",
+            "  functionalToQemu, timingToQemu  speed to QEMU's, geometric mean over the ten programs",
+            "  parallelMips16                  millions of instructions a second on 16 nodes, geometric",
+            "                                  mean over the seven programs",
+            "  nodeScaling1024to16             host time an instruction on 1,024 nodes to that on 16, mean",
+            "                                  over fft, radix and barrier",
+            "  nsRemoteMiss, nsNullMessage     host time of a clean remote miss and of a message without",
+            "                                  operands, beyond the instructions",
+            "  nsWindow                        host time of a window of 16 nodes in which nothing happens",
+            "                                  between them",
+            "What depends on something that was not measured is left out.",
+            "",
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./fugu perf",
+            "  ./fugu perf --full --json > speed.json",
+            "  ./fugu perf lu alltoall --nodes 16,64",
+            "",
+            "Exit codes: 0 measured; 1 a program failed, or its checksum is not QEMU's; 2 wrong input.",
+        })
+public final class PerfCommand implements Callable<Integer> {
+    private static final List<Integer> USUAL_NODES = List.of(16, PerfWorkload.MANY);
+    private static final List<Integer> ALL_NODES = List.of(1, 16, 64, 256, PerfWorkload.MANY);
+    private static final List<String> FIDELITIES = List.of("functional", "timing");
+
+    /// What stands for the single events among the programs' names.
+    private static final String EVENTS = "events";
+
+    private final Terminal terminal;
+
+    @Parameters(
+            paramLabel = "PROGRAM",
+            arity = "0..*",
+            description = "Measure only these; 'events' are the single events, from nsRemoteMiss on.")
+    private List<String> wanted = new ArrayList<>();
+
+    @Option(
+            names = "--full",
+            description =
+                    "The seven programs on 1, 16, 64, 256 and 1,024 nodes, functionally too; takes an hour or so.")
+    private boolean full;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            split = ",",
+            description = "On how many nodes the seven programs run, instead.")
+    private List<Integer> nodes = new ArrayList<>();
+
+    @Option(names = "--seconds", paramLabel = "S", description = "How long a run takes at the least (3).")
+    private double seconds = 3;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            converter = WholeNumber.Count.class,
+            description = "Of how many runs the median is taken (3); of fewer where one takes long.")
+    private int runs = 3;
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    public PerfCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /// What is to be measured.
+    private record Order(PerfWorkload workload, int nodes, String fidelity) {}
+
+    @Override
+    public Integer call() {
+        check();
+        var orders = orders();
+        boolean withCosts = wanted.isEmpty() || wanted.contains(EVENTS);
+        var qemu = PerfQemu.find(terminal);
+        if (qemu == null)
+            terminal.err().println("qemu-riscv64 is not installed (Debian: qemu-user): nothing beside it");
+        var meter = new PerfMeter(seconds, runs);
+        var points = new ArrayList<PerfPoint>();
+        PerfCosts costs;
+        try (var progress = new Progress(terminal, "perf")) {
+            var runner = new PerfRunner(terminal, progress, orders.size() + (withCosts ? PerfCosts.POINTS : 0));
+            for (var order : orders) points.add(measured(order, runner, meter));
+            costs = withCosts ? PerfCosts.of(runner, meter) : null;
+            if (qemu != null) compare(points, qemu, runner, meter);
+        }
+        print(new PerfResult(points, costs));
+        return ExitCode.DONE.number();
+    }
+
+    private void check() {
+        if (!(seconds > 0 && seconds <= 3600))
+            throw CommandFailure.usage("--seconds needs more than 0 and at most 3600");
+        for (int number : nodes) {
+            if (number < 1 || number > PerfWorkload.MANY)
+                throw CommandFailure.usage("--nodes needs numbers from 1 to " + PerfWorkload.MANY + ", not " + number);
+        }
+        var names = new ArrayList<>(
+                PerfWorkload.all().stream().map(PerfWorkload::name).toList());
+        names.add(EVENTS);
+        for (var name : wanted) {
+            if (!names.contains(name)) {
+                throw CommandFailure.usage("there is no program '" + name + "'; there are: " + String.join(", ", names)
+                        + NearestWord.hint(name, names));
+            }
+        }
+    }
+
+    private List<Order> orders() {
+        var orders = new ArrayList<Order>();
+        for (var workload : PerfWorkload.SINGLE)
+            for (var fidelity : FIDELITIES) orders.add(new Order(workload, 1, fidelity));
+        for (int number : numbersOfNodes()) {
+            for (var workload : PerfWorkload.PARALLEL) {
+                // Others take minutes on so many nodes, and nothing of the summary rests on them.
+                if (isUsual() && number == PerfWorkload.MANY && !workload.scales()) continue;
+                if (full) orders.add(new Order(workload, number, "functional"));
+                orders.add(new Order(workload, number, "timing"));
+            }
+        }
+        orders.removeIf(
+                order -> !wanted.isEmpty() && !wanted.contains(order.workload().name()));
+        return orders;
+    }
+
+    private boolean isUsual() {
+        return !full && nodes.isEmpty() && wanted.isEmpty();
+    }
+
+    private List<Integer> numbersOfNodes() {
+        if (!nodes.isEmpty()) return nodes.stream().distinct().toList();
+        return full ? ALL_NODES : USUAL_NODES;
+    }
+
+    private static PerfPoint measured(Order order, PerfRunner runner, PerfMeter meter) {
+        var workload = order.workload();
+        runner.next();
+        var samples = meter.measure(
+                rounds -> runner.run(
+                        workload.file(),
+                        workload.arguments(order.nodes(), rounds),
+                        order.nodes(),
+                        order.fidelity(),
+                        rounds,
+                        _ -> 0),
+                workload.mostRounds());
+        return new PerfPoint(
+                workload, order.nodes(), order.fidelity(), samples.getFirst().rounds(), samples, null);
+    }
+
+    /// Puts QEMU's speed beside the points of one node.
+    private static void compare(List<PerfPoint> points, PerfQemu qemu, PerfRunner runner, PerfMeter meter) {
+        Path folder = null;
+        try {
+            folder = Files.createTempDirectory("fugu-perf");
+            var program = folder.resolve("program.elf");
+            for (var workload : PerfWorkload.SINGLE) {
+                var own = points.stream()
+                        .filter(point -> point.workload().equals(workload))
+                        .toList();
+                if (own.isEmpty()) continue;
+                Files.write(program, runner.bundle(workload.file()).image(workload.name()));
+                if (!program.toFile().setExecutable(true)) throw new IOException("cannot make a program executable");
+                double speed = qemuMips(own.getFirst(), program, qemu, runner, meter);
+                points.replaceAll(point -> point.workload().equals(workload) ? point.besides(speed) : point);
+            }
+        } catch (IOException e) {
+            throw CommandFailure.usage("the programs for QEMU cannot be written: " + NamedFile.reason(e));
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void delete(@Nullable Path folder) {
+        if (folder == null) return;
+        try {
+            Files.deleteIfExists(folder.resolve("program.elf"));
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            // A file too much in the folder for such files.
+        }
+    }
+
+    /// Its rounds take as many instructions there as here: the program is the same and has no library OS.
+    private static double qemuMips(PerfPoint point, Path program, PerfQemu qemu, PerfRunner runner, PerfMeter meter) {
+        var workload = point.workload();
+        runner.show(workload.name() + " under QEMU");
+        requireSameChecksum(workload, program, qemu, runner);
+        var known = point.samples().getFirst();
+        double aRound = (double) known.instructions() / known.rounds();
+        var samples = meter.measure(
+                rounds -> new PerfSample(
+                        rounds,
+                        Math.round(aRound * rounds),
+                        0,
+                        0,
+                        qemu.run(program, workload.arguments(1, rounds)).seconds()),
+                workload.mostRounds());
+        return PerfMeter.middle(samples).mips();
+    }
+
+    private static void requireSameChecksum(PerfWorkload workload, Path program, PerfQemu qemu, PerfRunner runner) {
+        var arguments = workload.arguments(1, 3);
+        var here = runner.console(workload.file(), arguments);
+        var there = qemu.run(program, arguments).console();
+        if (here.equals(there)) return;
+        throw new CommandFailure(
+                ExitCode.INTERNAL,
+                "checksum-differs",
+                workload.name() + " says '" + here.strip() + "' here and '" + there.strip() + "' under QEMU",
+                List.of());
+    }
+
+    private void print(PerfResult result) {
+        if (json.on) terminal.out().println(Json.pretty(result.document()));
+        else result.print(terminal.out());
+        terminal.out().flush();
+    }
+}

@@ -1,0 +1,57 @@
+package org.fugu.cli.run;
+
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import org.fugu.bundle.run.RunPlan;
+import org.fugu.cli.terminal.CommandFailure;
+import org.fugu.cli.terminal.Progress;
+import org.fugu.cli.terminal.Terminal;
+import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.RunReport;
+import org.fugu.machine.state.BadSnapshotException;
+
+/// A run in this process, timed.
+///
+/// @param report as the manifest judges it
+/// @param hostNanos what it took here
+record LocalRun(RunReport report, long hostNanos) {
+    static LocalRun of(RunPlan plan, Terminal terminal, String title) {
+        try (var progress = new Progress(terminal, title)) {
+            long start = System.nanoTime();
+            var report = Exokernel.run(plan.request(), observer(plan, progress));
+            return new LocalRun(plan.judge(report), System.nanoTime() - start);
+        }
+    }
+
+    /// Runs from where the snapshots say, keeps those they ask for, and writes down what is observed.
+    static LocalRun of(RunPlan plan, Snapshots snapshots, Observations observations, Terminal terminal, String title) {
+        try (observations;
+                var progress = new Progress(terminal, title)) {
+            long start = System.nanoTime();
+            var watched = snapshots.keeping(observer(plan, progress), observations);
+            var from = snapshots.from();
+            var report = from == null
+                    ? Exokernel.run(plan.request(), watched)
+                    : Exokernel.resume(plan.request(), from, watched);
+            return new LocalRun(plan.judge(report), System.nanoTime() - start);
+        } catch (BadSnapshotException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        } catch (UncheckedIOException e) {
+            throw observations.failed(e);
+        }
+    }
+
+    /// Shows how much of the budget is gone; nobody knows how much of it the program will need.
+    static RunObserver observer(RunPlan plan, Progress progress) {
+        long budget = plan.request().limits().cycles();
+        return new RunObserver() {
+            @Override
+            public void progressed(long cycle, long instructions) {
+                var detail = String.format(
+                        Locale.ROOT, "cycle %,d of at most %,d, %,d instructions", cycle, budget, instructions);
+                progress.show((double) cycle / budget, detail);
+            }
+        };
+    }
+}

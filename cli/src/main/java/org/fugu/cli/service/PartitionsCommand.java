@@ -1,0 +1,114 @@
+package org.fugu.cli.service;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.fugu.cli.argument.WholeNumber;
+import org.fugu.cli.terminal.CommandFailure;
+import org.fugu.cli.terminal.ExitCode;
+import org.fugu.cli.terminal.Json;
+import org.fugu.cli.terminal.JsonOption;
+import org.fugu.cli.terminal.Terminal;
+import org.fugu.machine.topology.MeshShape;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/// Lists, leases and releases partitions.
+@Command(
+        name = "partitions",
+        header = "List your partitions; lease or release one.",
+        description = {""},
+        footer = {
+            "",
+            "Examples:",
+            "  ./fugu partitions",
+            "  ./fugu partitions --lease 2x1 --minutes 30",
+            "  ./fugu partitions --release prt_…",
+        })
+public final class PartitionsCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(names = "--lease", paramLabel = "CxR", description = "Lease a rectangle of that size.")
+    private @Nullable String lease;
+
+    @Option(names = "--machine", paramLabel = "M", description = "Of which machine. Default: fugu.")
+    private @Nullable String machine;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            converter = WholeNumber.Count.class,
+            description = "For how long. Default: 60.")
+    private @Nullable Integer minutes;
+
+    @Option(names = "--release", paramLabel = "ID", description = "Give a lease back.")
+    private @Nullable String release;
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    public PartitionsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        if (lease == null && (machine != null || minutes != null)) {
+            throw CommandFailure.usage("--machine and --minutes say what to lease with --lease, which is missing");
+        }
+        if (lease != null && release != null) throw CommandFailure.usage("lease or release, one at a time");
+        try (var service = ServiceClient.signedIn(terminal)) {
+            if (lease != null) lease(service, lease);
+            else if (release != null) release(service, release);
+            else list(service.get("/api/v1/partitions?limit=100"));
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private void lease(ServiceClient service, String mesh) {
+        var partition = service.post("/api/v1/partitions", request(mesh), Map.of());
+        terminal.out().println(json.on ? Json.pretty(partition) : line(partition));
+    }
+
+    private Map<String, Object> request(String mesh) {
+        try {
+            var shape = MeshShape.parse(mesh);
+            var request = new LinkedHashMap<String, Object>();
+            request.put("machine", machine == null ? "fugu" : machine);
+            request.put("columns", shape.columns());
+            request.put("rows", shape.rows());
+            request.put("minutes", minutes == null ? 60 : minutes);
+            return request;
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void release(ServiceClient service, String id) {
+        service.delete("/api/v1/partitions/" + id);
+        terminal.out().println(json.on ? Json.pretty(Map.of("released", id)) : "released " + id);
+    }
+
+    private void list(JsonNode partitions) {
+        if (json.on) terminal.out().println(Json.pretty(partitions));
+        else for (var item : partitions.path("items")) terminal.out().println(line(item));
+    }
+
+    private static String line(JsonNode partition) {
+        return String.format(
+                Locale.ROOT,
+                "%s  %s %dx%d at column %d, row %d  %s, lease to %s",
+                partition.path("id").asString(""),
+                partition.path("machine").asString(""),
+                partition.path("columns").asInt(),
+                partition.path("rows").asInt(),
+                partition.path("column").asInt(),
+                partition.path("row").asInt(),
+                partition.path("state").asString(""),
+                partition.path("expiresAt").asString(""));
+    }
+}

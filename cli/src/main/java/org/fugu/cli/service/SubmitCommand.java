@@ -1,0 +1,120 @@
+package org.fugu.cli.service;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.fugu.cli.argument.BundleSource;
+import org.fugu.cli.argument.ProgramArguments;
+import org.fugu.cli.argument.RunChoices;
+import org.fugu.cli.terminal.ExitCode;
+import org.fugu.cli.terminal.Json;
+import org.fugu.cli.terminal.JsonOption;
+import org.fugu.cli.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/// Submits a run to the service.
+@Command(
+        name = "submit",
+        header = "Submit a run to the service.",
+        description = {"", "BUNDLE is a folder, a zip, an ELF file, or the digest of an uploaded bundle.", ""},
+        footer = {
+            "",
+            "Examples:",
+            "  ./fugu submit guest/prebuilt/pingpong.zip --wait",
+            "  ./fugu submit guest/prebuilt/pingpong.zip --partition prt_… --json -- 1000",
+        })
+public final class SubmitCommand implements Callable<Integer> {
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+    private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "BUNDLE", description = "What to run.")
+    private String bundle;
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "[-- ARGS]",
+            hideParamSyntax = true,
+            description = "What the program gets, instead of the arguments of the manifest.")
+    private List<String> positional = new ArrayList<>();
+
+    @Mixin
+    private RunChoices choices = new RunChoices();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    @Option(names = "--partition", paramLabel = "ID", description = "Run on this lease.")
+    private @Nullable String partition;
+
+    @Option(names = "--wait", description = "Wait for the end; the exit code is then the run's.")
+    private boolean wait;
+
+    public SubmitCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        try (var service = ServiceClient.signedIn(terminal)) {
+            var runs = new RemoteRuns(service, terminal);
+            var accepted = submit(runs);
+            var id = accepted.path("id").asString("");
+            if (!wait) {
+                terminal.out().println(json.on ? Json.pretty(accepted) : id);
+                return ExitCode.DONE.number();
+            }
+            var run = runs.await(id);
+            var console = runs.console(id);
+            if (json.on) terminal.out().println(Json.pretty(RemoteRuns.json(run, console)));
+            else runs.print(run, console);
+            return RemoteRuns.exitCode(run).number();
+        }
+    }
+
+    private JsonNode submit(RemoteRuns runs) {
+        var path = Path.of(bundle);
+        if (DIGEST.matcher(bundle).matches() && !Files.exists(path)) return runs.submit(request(bundle));
+        var loaded = BundleSource.load(path);
+        return runs.submit(request(loaded.identity()), loaded);
+    }
+
+    private Map<String, Object> request(String digest) {
+        var request = new LinkedHashMap<String, Object>();
+        request.put("bundle", digest);
+        put(request, "program", choices.program);
+        put(request, "args", ProgramArguments.of(spec, positional));
+        put(request, "partition", partition);
+        put(request, "machine", choices.machine);
+        put(request, "mesh", choices.mesh);
+        put(request, "nodes", choices.nodes);
+        put(request, "fidelity", choices.fidelity);
+        put(request, "seed", choices.seed);
+        var limits = new LinkedHashMap<String, Object>();
+        put(limits, "cycles", choices.maxCycles);
+        put(limits, "instructions", choices.maxInstructions);
+        if (!limits.isEmpty()) request.put("limits", limits);
+        var figures = choices.figures();
+        if (!figures.isEmpty()) request.put("overrides", figures);
+        return request;
+    }
+
+    private static void put(Map<String, Object> request, String field, @Nullable Object value) {
+        if (value != null) request.put(field, value);
+    }
+}

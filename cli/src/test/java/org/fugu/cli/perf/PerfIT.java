@@ -1,0 +1,156 @@
+package org.fugu.cli.perf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.fugu.cli.Shell;
+import org.fugu.cli.terminal.Progress;
+import org.fugu.cli.terminal.Terminal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What `perf` measures and prints. How fast anything is, is nobody's business here.
+class PerfIT {
+    private static final String ROOT = System.getProperty("fugu.root", "..");
+    private static final List<String> SUMMARY = List.of(
+            "functionalToQemu",
+            "timingToQemu",
+            "parallelMips16",
+            "nodeScaling1024to16",
+            "nsRemoteMiss",
+            "nsNullMessage",
+            "nsWindow");
+
+    private static final List<String> TINY = List.of("--seconds", "0.01", "--runs", "2");
+
+    private static Shell perf(String path, Object... arguments) {
+        var all = new ArrayList<Object>(List.of("perf"));
+        all.addAll(List.of(arguments));
+        all.addAll(TINY);
+        return Shell.in(Path.of("/nonexistent"), Map.of("FUGU_ROOT", ROOT, "PATH", path), all.toArray());
+    }
+
+    @Test
+    void theDocumentHasWhatScriptsRelyOn() {
+        var shell = perf("", "sieve", "barrier", "--nodes", "1,4", "--json");
+
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(shell.err()).contains("qemu-riscv64 is not installed");
+        var json = shell.json();
+        assertThat(json.path("host").path("processors").asInt()).isPositive();
+        var points = new ArrayList<String>();
+        for (var each : json.path("workloads")) {
+            points.add(
+                    each.path("name").asString() + " " + each.path("fidelity").asString() + " "
+                            + each.path("nodes").asInt());
+            assertThat(each.path("engine").asString()).isEqualTo("interpreter");
+            assertThat(each.path("threads").asInt()).isOne();
+            assertThat(each.path("mipsMin").asDouble()).isPositive();
+            assertThat(each.path("mipsMedian").asDouble())
+                    .isBetween(
+                            each.path("mipsMin").asDouble(),
+                            each.path("mipsMax").asDouble());
+            assertThat(each.path("ratioToQemu").isNull()).isTrue();
+        }
+        assertThat(points)
+                .containsExactly("sieve functional 1", "sieve timing 1", "barrier timing 1", "barrier timing 4");
+        assertThat(json.path("summary").propertyNames()).containsExactlyElementsOf(SUMMARY);
+        for (var value : json.path("summary")) assertThat(value.isNull()).isTrue();
+    }
+
+    @Test
+    void withoutJsonItIsATable() {
+        var shell = perf("", "sieve", "lu", "--nodes", "4");
+
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(shell.out().lines().filter(line -> line.matches("(sieve|lu) +[14]  (functional|timing) .*")))
+                .hasSize(3);
+    }
+
+    /// Every program prints the same checksum here and under QEMU, and each is measured beside it.
+    @Test
+    void everyProgramOfOneNodeAgreesWithQemu() {
+        var path = System.getenv("PATH");
+        assumeTrue(
+                PerfQemu.find(terminal(path)) != null,
+                "qemu-riscv64 is not installed, so nothing is compared with it; install qemu-user");
+        var arguments = new ArrayList<Object>(
+                PerfWorkload.SINGLE.stream().map(PerfWorkload::name).toList());
+        arguments.add("--json");
+
+        var shell = perf(path, arguments.toArray());
+
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(shell.json().path("workloads"))
+                .hasSize(20)
+                .allSatisfy(
+                        each -> assertThat(each.path("ratioToQemu").asDouble()).isPositive());
+        assertThat(shell.json().path("summary").path("functionalToQemu").asDouble())
+                .isPositive();
+    }
+
+    @Test
+    void anotherChecksumThanQemusIsAFault(@TempDir Path folder) throws IOException {
+        var fake = folder.resolve("qemu-riscv64");
+        Files.writeString(fake, "#!/bin/sh\necho checksum 0123456789abcdef\n");
+        Files.setPosixFilePermissions(fake, PosixFilePermissions.fromString("rwx------"));
+
+        var shell = perf(folder.toString(), "sieve", "--json");
+
+        assertThat(shell.exitCode()).isEqualTo(1);
+        assertThat(shell.errorCode()).isEqualTo("checksum-differs");
+        assertThat(shell.err()).contains("sieve").contains("0123456789abcdef");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "seive,'did you mean', ",
+        "--nodes=0,from 1 to 1024, ",
+        "--nodes=1025,from 1 to 1024, ",
+        "--seconds=0,--seconds, ",
+        "--seconds=NaN,--seconds, ",
+        "--runs=0,whole number from 1, ",
+    })
+    void wrongInputIsAnsweredBeforeAnythingRuns(String argument, String sentence) {
+        var shell = Shell.run("perf", argument);
+
+        assertThat(shell.exitCode()).isEqualTo(2);
+        assertThat(shell.err()).contains(sentence);
+        assertThat(shell.out()).isEmpty();
+    }
+
+    /// The single events are counted by the machine; a difference of two times may be anything on a
+    /// busy host.
+    @Test
+    void singleEventsAreThere() {
+        var terminal = terminal("");
+        var runner = new PerfRunner(terminal, new Progress(terminal, "perf"), PerfCosts.POINTS);
+
+        var costs = PerfCosts.of(runner, new PerfMeter(0.02, 1));
+
+        System.out.println(costs);
+        assertThat(costs.remoteMiss()).isFinite().isNotZero();
+        assertThat(costs.nullMessage()).isFinite().isNotZero();
+        assertThat(costs.window()).isFinite().isNotZero();
+    }
+
+    private static Terminal terminal(String path) {
+        var environment = new HashMap<String, String>();
+        environment.put("FUGU_ROOT", ROOT);
+        environment.put("PATH", path);
+        var nowhere = new PrintWriter(new StringWriter());
+        return new Terminal(nowhere, nowhere, false, environment, Path.of("/nonexistent"));
+    }
+}

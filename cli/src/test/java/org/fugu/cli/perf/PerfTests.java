@@ -1,0 +1,102 @@
+package org.fugu.cli.perf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// How long runs are made, and what the figures come to.
+class PerfTests {
+    private static final long MOST = 1_000_000;
+
+    /// A program of 0.1 s before the first round, which takes that much less as the host warms up.
+    private static PerfSample sample(long rounds, double aRound) {
+        return new PerfSample(rounds, rounds * 1_000_000, 0, 0, 0.1 + rounds * aRound);
+    }
+
+    @Test
+    void samplesAreLongEnoughAndAsManyAsAsked() {
+        var samples = new PerfMeter(3, 5).measure(rounds -> sample(rounds, 0.004), MOST);
+
+        assertThat(samples)
+                .hasSize(5)
+                .allSatisfy(each -> assertThat(each.seconds()).isBetween(3.0, 4.0));
+    }
+
+    @Test
+    void whatGetsFasterIsMeasuredAgainAndLonger() {
+        var told = new ArrayList<Long>();
+        var samples = new PerfMeter(3, 2)
+                .measure(
+                        rounds -> {
+                            told.add(rounds);
+                            return sample(rounds, told.size() < 6 ? 0.004 : 0.001);
+                        },
+                        MOST);
+
+        assertThat(samples)
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each.seconds()).isGreaterThanOrEqualTo(3.0));
+        assertThat(samples.getFirst().rounds()).isGreaterThan(2500);
+    }
+
+    @Test
+    void aProgramThatCannotBeShorterIsRunLessOften() {
+        assertThat(new PerfMeter(3, 3).measure(rounds -> sample(rounds, 8), MOST))
+                .hasSize(3);
+        assertThat(new PerfMeter(3, 3).measure(rounds -> sample(rounds, 12), MOST))
+                .hasSize(2);
+        assertThat(new PerfMeter(3, 3).measure(rounds -> sample(rounds, 30), MOST))
+                .hasSize(1);
+    }
+
+    @Test
+    void aProgramOfFewRoundsIsNotToldMore() {
+        assertThat(new PerfMeter(3, 2).measure(rounds -> sample(rounds, 0.001), 7))
+                .allSatisfy(each -> assertThat(each.rounds()).isEqualTo(7));
+    }
+
+    private static PerfPoint point(
+            PerfWorkload workload, int nodes, String fidelity, double mips, @Nullable Double qemu) {
+        var sample = new PerfSample(1, (long) (mips * 1_000_000), 0, 0, 1);
+        return new PerfPoint(workload, nodes, fidelity, 1, List.of(sample), qemu);
+    }
+
+    /// Half of the programs at 10 and half at 40 are 20 in the middle.
+    @Test
+    void theSummaryIsOfGeometricMeans() {
+        var points = new ArrayList<PerfPoint>();
+        for (int i = 0; i < PerfWorkload.SINGLE.size(); i++) {
+            var workload = PerfWorkload.SINGLE.get(i);
+            points.add(point(workload, 1, "functional", i % 2 == 0 ? 10 : 40, 200.0));
+            points.add(point(workload, 1, "timing", 10, i % 2 == 0 ? 100.0 : 400.0));
+        }
+        for (var workload : PerfWorkload.PARALLEL) {
+            points.add(point(workload, 16, "timing", 6, null));
+            points.add(point(workload, 16, "functional", 90, null));
+            points.add(point(workload, 1024, "timing", 2, null));
+        }
+
+        var summary = summary(points);
+
+        assertThat((Double) summary.get("functionalToQemu")).isCloseTo(0.1, within(1e-9));
+        assertThat((Double) summary.get("timingToQemu")).isCloseTo(0.05, within(1e-9));
+        assertThat((Double) summary.get("parallelMips16")).isCloseTo(6, within(1e-9));
+        assertThat((Double) summary.get("nodeScaling1024to16")).isCloseTo(3, within(1e-9));
+        assertThat(summary.get("nsWindow")).isNull();
+        points.removeLast();
+        assertThat(summary(points).get("nodeScaling1024to16")).isNull();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, @Nullable Object> summary(List<PerfPoint> points) {
+        var summary = new PerfResult(points, null).document().get("summary");
+        assertThat(summary).isInstanceOf(Map.class);
+        return (Map<String, @Nullable Object>) Objects.requireNonNull(summary);
+    }
+}

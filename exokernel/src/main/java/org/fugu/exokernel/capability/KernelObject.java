@@ -2,10 +2,16 @@ package org.fugu.exokernel.capability;
 
 import org.fugu.exokernel.abi.ObjectKind;
 import org.fugu.exokernel.frame.Frames;
+import org.jspecify.annotations.Nullable;
 
 /// What a capability can be for.
 public sealed interface KernelObject {
     ObjectKind kind();
+
+    /// The frames that it names, or null.
+    default @Nullable Frames frames() {
+        return null;
+    }
 
     /// What the node writes for people.
     record Console() implements KernelObject {

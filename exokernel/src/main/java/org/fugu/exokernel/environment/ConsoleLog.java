@@ -14,6 +14,7 @@ public final class ConsoleLog {
     private static final int MOST_BYTES = 1 << 16;
 
     private final NodeId node;
+    private final long limit;
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
     private long written;
 
@@ -28,13 +29,15 @@ public final class ConsoleLog {
         }
     }
 
-    public ConsoleLog(NodeId node) {
+    /// @param limit bytes that the whole job may write
+    public ConsoleLog(NodeId node, long limit) {
         this.node = node;
+        this.limit = limit;
     }
 
-    /// Bytes so far, collected or not.
-    public long written() {
-        return written;
+    /// Whether this node alone has written more than the job may.
+    public boolean isOverLimit() {
+        return written > limit;
     }
 
     public void append(long cycle, byte[] bytes) {

@@ -1,40 +1,118 @@
 package org.fugu.exokernel.environment;
 
 import java.util.List;
+import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.CapabilityTable;
+import org.fugu.exokernel.frame.FramePool;
 import org.fugu.exokernel.frame.Frames;
 import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
-/// One environment: its capabilities, its mappings and where its exceptions go.
+/// One environment: who it is, what it may do, what it is mapped, where its exceptions go, what it
+/// has told, and how it ended. Nothing in it is known to another environment.
 public final class Environment {
-    /// What the TLB's entries are tagged with. A node has one environment.
-    public static final int ADDRESS_SPACE = 1;
+    private static final int NONE = -1;
 
-    private final int rank;
+    /// Numbers below are Linux's.
+    private static final int LINUX_CALLS = 4096;
+
+    private final Identity identity;
     private final CapabilityTable capabilities;
+    private final Capability standardOutput;
     private final List<GuaranteedMapping> mappings;
+    private final FramePool frames;
+    private final ConsoleLog console;
     private final Bindings bindings = new Bindings();
+    private final Metrics metrics = new Metrics();
+    private final Region region = new Region();
+    private final EnvironmentEnd end = new EnvironmentEnd();
+    private final Awaited awaited = new Awaited();
     private long exceptionEntry;
 
-    public Environment(int rank, CapabilityTable capabilities, List<GuaranteedMapping> mappings) {
-        this.rank = rank;
+    /// For people: the first call of Linux that is not here, or [#NONE].
+    private int refusedCall = NONE;
+
+    /// @param standardOutput what a bare program's writes go through
+    /// @param frames of its node, less those that it starts with
+    public Environment(
+            Identity identity,
+            CapabilityTable capabilities,
+            Capability standardOutput,
+            List<GuaranteedMapping> mappings,
+            FramePool frames,
+            ConsoleLog console) {
+        this.identity = identity;
         this.capabilities = capabilities;
+        this.standardOutput = standardOutput;
         this.mappings = List.copyOf(mappings);
+        this.frames = frames;
+        this.console = console;
+    }
+
+    public Identity identity() {
+        return identity;
+    }
+
+    public JobIdentity job() {
+        return identity.job();
     }
 
     public int rank() {
-        return rank;
+        return identity.rank();
+    }
+
+    public int addressSpace() {
+        return identity.addressSpace();
     }
 
     public CapabilityTable capabilities() {
         return capabilities;
     }
 
+    /// Whether a program that brings no library OS may still write.
+    public boolean hasStandardOutput() {
+        return capabilities.find(standardOutput.handle()) != null;
+    }
+
+    /// The frames that it may still be given.
+    public FramePool frames() {
+        return frames;
+    }
+
+    public ConsoleLog console() {
+        return console;
+    }
+
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    public Region region() {
+        return region;
+    }
+
+    public EnvironmentEnd end() {
+        return end;
+    }
+
+    public Awaited awaited() {
+        return awaited;
+    }
+
     public Bindings bindings() {
         return bindings;
+    }
+
+    /// A call was asked for that there is not.
+    public void missCall(long number) {
+        if (refusedCall == NONE && number >= 0 && number < LINUX_CALLS) refusedCall = (int) number;
+    }
+
+    /// The first call of Linux that the program asked for and that is not here.
+    public @Nullable Integer refusedCall() {
+        return refusedCall == NONE ? null : refusedCall;
     }
 
     /// Whether no library OS handles exceptions: segments and stack are simply there.
@@ -83,7 +161,7 @@ public final class Environment {
     }
 
     public void save(StateWriter out) {
-        out.add(rank).add(exceptionEntry).add(mappings.size());
+        out.add(rank()).add(exceptionEntry).add(mappings.size());
         for (var mapping : mappings) {
             out.add(mapping.firstPage())
                     .add(mapping.frames().physical(0))
@@ -92,11 +170,17 @@ public final class Environment {
         }
         capabilities.save(out);
         bindings.save(out);
+        frames.save(out);
+        console.save(out);
+        metrics.save(out);
+        region.save(out);
+        end.save(out);
+        awaited.saveAnswers(out);
     }
 
     /// Takes what has changed since the environment was loaded from a snapshot of the same job.
     public void restore(StateReader in) {
-        in.nextInt(rank, rank);
+        in.nextInt(rank(), rank());
         exceptionEntry = in.next();
         in.nextInt(mappings.size(), mappings.size());
         for (var mapping : mappings) {
@@ -109,6 +193,23 @@ public final class Environment {
         capabilities.restore(
                 in, mappings.stream().map(GuaranteedMapping::frames).toList());
         bindings.restore(in, capabilities);
+        frames.restore(in);
+        console.restore(in);
+        metrics.restore(in);
+        region.restore(in);
+        end.restore(in);
+        awaited.restoreAnswers(in, job().ranks() - 1);
+    }
+
+    /// What no result depends on, for snapshots.
+    public void saveClues(StateWriter out) {
+        metrics.saveUnits(out);
+        out.add(refusedCall);
+    }
+
+    public void restoreClues(StateReader in) {
+        metrics.restoreUnits(in);
+        refusedCall = in.nextInt(NONE, LINUX_CALLS - 1);
     }
 
     private static void requireEqual(long loaded, long saved) {

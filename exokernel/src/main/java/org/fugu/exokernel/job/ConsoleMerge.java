@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.exokernel.environment.ConsoleLog;
+import org.fugu.exokernel.environment.Ending;
 import org.fugu.exokernel.environment.Verdict;
-import org.fugu.exokernel.run.Outcome;
-import org.fugu.exokernel.run.RunObserver;
 import org.fugu.machine.state.StateHash;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -24,15 +23,24 @@ public final class ConsoleMerge {
 
     private final List<ConsoleLog> logs;
     private final long limit;
-    private final RunObserver observer;
+    private final Reader reader;
     private final ConsolePieces accepted = new ConsolePieces();
     private long collected;
     private @Nullable Verdict overflow;
 
-    public ConsoleMerge(List<ConsoleLog> logs, long limit, RunObserver observer) {
+    /// Reads the console as it comes together.
+    public interface Reader {
+        /// Called once for every piece, in simulated-time order.
+        ///
+        /// @param cycle when the piece was written
+        /// @param node who wrote it
+        void console(long cycle, int node, byte[] bytes);
+    }
+
+    ConsoleMerge(List<ConsoleLog> logs, long limit, Reader reader) {
         this.logs = List.copyOf(logs);
         this.limit = limit;
-        this.observer = observer;
+        this.reader = reader;
     }
 
     /// Collects what was written before a cycle that every node has reached.
@@ -49,18 +57,18 @@ public final class ConsoleMerge {
         if (overflow != null) return;
         var bytes = piece.bytes();
         if (bytes.length > limit - collected) {
-            overflow = Verdict.of(piece.cycle(), piece.node(), Outcome.CONSOLE_LIMIT);
+            overflow = new Verdict(piece.cycle(), piece.node(), Ending.Stopped.CONSOLE_LIMIT);
             bytes = Arrays.copyOf(bytes, (int) (limit - collected));
             if (bytes.length == 0) return;
         }
         collected += bytes.length;
         accepted.add(new ConsoleLog.Piece(piece.cycle(), piece.node(), bytes));
-        observer.console(piece.cycle(), piece.node().index(), bytes.clone());
+        reader.console(piece.cycle(), piece.node().index(), bytes.clone());
     }
 
     /// When the limit was first exceeded, or null.
     @Nullable
-    public Verdict overflow() {
+    Verdict overflow() {
         return overflow;
     }
 
@@ -80,7 +88,7 @@ public final class ConsoleMerge {
         return hash.hex();
     }
 
-    public void save(StateWriter out) {
+    void save(StateWriter out) {
         out.add(accepted.count());
         accepted.forEach(piece -> piece.save(out));
         out.add(overflow != null);
@@ -88,7 +96,7 @@ public final class ConsoleMerge {
     }
 
     /// Takes back what was collected before the snapshot; the observer has seen it already.
-    public void restore(StateReader in) {
+    void restore(StateReader in) {
         accepted.clear();
         collected = 0;
         for (int left = in.nextInt(0, ConsoleLog.MOST_PIECES); left > 0; left--) {

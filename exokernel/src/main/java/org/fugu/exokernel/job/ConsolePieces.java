@@ -8,7 +8,7 @@ import org.fugu.machine.topology.NodeId;
 
 /// What was written, in order, packed: a program may print letter by letter, and an object for each
 /// would take sixty times what it printed.
-public final class ConsolePieces {
+final class ConsolePieces {
     private static final int BLOCK = 64 << 10;
     private static final int MORE = 0x80;
 
@@ -18,12 +18,12 @@ public final class ConsolePieces {
     private long lastCycle;
     private int count;
 
-    public int count() {
+    int count() {
         return count;
     }
 
     /// @param piece not earlier than the one added last
-    public void add(ConsoleLog.Piece piece) {
+    void add(ConsoleLog.Piece piece) {
         number(piece.cycle() - lastCycle);
         number(piece.node().index());
         number(piece.bytes().length);
@@ -32,14 +32,14 @@ public final class ConsolePieces {
         count++;
     }
 
-    public void clear() {
+    void clear() {
         full.clear();
         at = 0;
         lastCycle = 0;
         count = 0;
     }
 
-    public void forEach(Consumer<ConsoleLog.Piece> action) {
+    void forEach(Consumer<ConsoleLog.Piece> action) {
         var reader = new Reader();
         for (int left = count; left > 0; left--) action.accept(reader.next());
     }

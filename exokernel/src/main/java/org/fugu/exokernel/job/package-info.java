@@ -1,4 +1,5 @@
-/// What the ranks of a job make together: one console, and where their cycles went.
+/// Jobs: what the environments of one program on several nodes make together. A job loads them, and
+/// has one console, one list of metrics, one verdict, and a profile of where its cycles went.
 @NullMarked
 package org.fugu.exokernel.job;
 

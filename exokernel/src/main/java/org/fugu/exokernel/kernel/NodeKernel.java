@@ -2,122 +2,157 @@ package org.fugu.exokernel.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.KernelPath;
 import org.fugu.exokernel.abi.Right;
+import org.fugu.exokernel.call.Binder;
+import org.fugu.exokernel.call.Caller;
+import org.fugu.exokernel.call.Kernel;
+import org.fugu.exokernel.call.PageTableWord;
+import org.fugu.exokernel.call.SystemCalls;
+import org.fugu.exokernel.call.TrapReports;
 import org.fugu.exokernel.environment.Bindings;
-import org.fugu.exokernel.environment.ConsoleLog;
+import org.fugu.exokernel.environment.Ending;
 import org.fugu.exokernel.environment.Environment;
-import org.fugu.exokernel.environment.Metrics;
-import org.fugu.exokernel.environment.Region;
 import org.fugu.exokernel.environment.Verdict;
-import org.fugu.exokernel.loader.EnvironmentLoader;
-import org.fugu.exokernel.run.Limits;
-import org.fugu.exokernel.run.Outcome;
-import org.fugu.exokernel.run.Waiting;
+import org.fugu.exokernel.frame.BindWords;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.message.UserMessage;
-import org.fugu.machine.node.Node;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
 import org.jspecify.annotations.Nullable;
 
-/// The exokernel's part on one node. It touches the state of its own node and nothing else; other
-/// nodes hear of it by packets.
-public final class NodeKernel implements TrapHandler {
-    private static final int RA = 1;
-    private static final int SP = 2;
-
+/// The exokernel's part on one node, whatever environments of whatever jobs the node has. It
+/// touches the state of its own node and nothing else; other nodes hear of it by packets.
+public final class NodeKernel implements TrapHandler, Kernel {
     private final PrivilegedNode node;
-    private final Environment environment;
-    private final ConsoleLog console;
-    private final SystemCalls calls;
-    private final JobEnd end;
+    private final boolean servesMemory;
+    private final Binder binder;
     private final Shootdown shootdown;
-    private final @Nullable RemoteAccess remote;
+    private final RemoteAccess remote;
+    private final List<Environment> environments = new ArrayList<>();
 
-    /// @param members the job's nodes by rank
+    /// Whose program the processor executes.
+    private @Nullable Environment running;
+
     /// @param servesMemory whether it reads and writes its node's memory for other kernels
-    public NodeKernel(
-            PrivilegedNode node,
-            EnvironmentLoader.Loaded loaded,
-            Limits limits,
-            List<NodeId> members,
-            boolean servesMemory) {
+    public NodeKernel(PrivilegedNode node, BindWords words, boolean servesMemory) {
         this.node = node;
-        this.environment = loaded.environment();
-        this.console = new ConsoleLog(node.id());
-        this.end = new JobEnd(node, members);
-        this.shootdown = new Shootdown(node, environment, List.copyOf(members));
-        this.remote = servesMemory ? new RemoteAccess(node) : null;
-        this.calls = new SystemCalls(
-                node,
-                environment,
-                loaded.console(),
-                loaded.frames(),
-                console,
-                limits.consoleBytes(),
-                end,
-                shootdown,
-                remote);
+        this.servesMemory = servesMemory;
+        binder = new Binder(node, words);
+        shootdown = new Shootdown(node, binder);
+        remote = new RemoteAccess(node);
     }
 
-    public JobEnd end() {
-        return end;
+    /// What the entries of one more environment would be tagged with.
+    public int nextAddressSpace() {
+        return environments.size() + 1;
     }
 
-    public ConsoleLog console() {
-        return console;
-    }
-
-    public Metrics metrics() {
-        return calls.metrics();
-    }
-
-    public Region region() {
-        return calls.region();
-    }
-
-    /// The first call of Linux that the program asked for and that is not here.
-    @Nullable
-    public Integer refusedCall() {
-        return calls.refusedCall();
-    }
-
-    /// Where the contexts of this rank wait.
-    public List<Waiting> waiting(int rank, Node machineNode) {
-        var waiting = new ArrayList<Waiting>();
-        if (end.hasStopped()) return waiting;
-        for (int index = 0; index < machineNode.contexts(); index++) {
-            if (machineNode.isUnused(index)) continue;
-            var x = machineNode.context(index).x;
-            var stack = calls.memory().stack(x[SP], Waiting.MOST_STACK);
-            waiting.add(new Waiting(rank, index, machineNode.context(index).pc, x[RA], x[SP], stack));
+    /// Takes an environment in.
+    public void admit(Environment environment) {
+        for (var other : environments) {
+            if (other.addressSpace() == environment.addressSpace()) {
+                throw new IllegalArgumentException("two environments of " + node.id() + " have one address space");
+            }
         }
-        return waiting;
+        environments.add(environment);
     }
 
-    /// What no result depends on, for snapshots.
-    public void saveClues(StateWriter out) {
-        metrics().saveUnits(out);
-        calls.saveRefusedCall(out);
+    /// Gives an environment the processor and the message unit.
+    public void run(Environment environment) {
+        var job = environment.job();
+        running = environment;
+        node.runAddressSpace(environment.addressSpace());
+        node.setGroup(job.group(), environment.rank(), job.ranks(), AddressSpace.BOOT_RECORD);
+        node.bindEndpoint(job.slot(), job.group(), job.nodes().toArray(NodeId[]::new));
     }
 
-    public void restoreClues(StateReader in) {
-        metrics().restoreUnits(in);
-        calls.restoreRefusedCall(in);
+    private Environment running() {
+        return Objects.requireNonNull(running);
+    }
+
+    private @Nullable Environment named(KernelPacket packet) {
+        for (var environment : environments) {
+            var identity = environment.identity();
+            if (identity.job().number() == packet.job() && identity.number() == packet.environment()) {
+                return environment;
+            }
+        }
+        return null;
+    }
+
+    // For the calls.
+
+    @Override
+    public void end(Environment environment, Ending ending) {
+        if (environment.end().hasStopped()) return;
+        environment.end().stop(new Verdict(node.clock(), node.id(), ending));
+        leave();
+        var identity = environment.identity();
+        var packet = new KernelPacket.JobEnded(identity.job().number(), identity.number()).words();
+        for (var member : identity.job().nodes()) {
+            if (!member.equals(node.id())) node.sendPacket(member, packet);
+        }
     }
 
     @Override
+    public void stop(Environment environment) {
+        if (environment.end().hasStopped()) return;
+        environment.end().stop();
+        leave();
+    }
+
+    /// The processor stops with the last environment of its node.
+    private void leave() {
+        for (var environment : environments) if (!environment.end().hasStopped()) return;
+        node.halt();
+    }
+
+    @Override
+    public Binder binder() {
+        return binder;
+    }
+
+    @Override
+    public boolean shootDown(Environment environment, long page) {
+        return shootdown.begin(environment, page);
+    }
+
+    @Override
+    public boolean servesMemory() {
+        return servesMemory;
+    }
+
+    @Override
+    public boolean read(Environment environment, long frame, int offset) {
+        return remote.read(environment, frame, offset);
+    }
+
+    @Override
+    public boolean compareAndSwap(Environment environment, long frame, int offset, long expected, long wanted) {
+        return remote.compareAndSwap(environment, frame, offset, expected, wanted);
+    }
+
+    @Override
+    public void write(Environment environment, long frame, int offset, byte[] bytes) {
+        remote.write(environment, frame, offset, bytes);
+    }
+
+    // From the machine.
+
+    @Override
     public void trap(Context context, TrapCause cause, long value) {
+        var environment = running();
         if (cause == TrapCause.SYSTEM_CALL) {
-            calls.perform(context);
-        } else if (!refill(cause, value)) {
-            forward(context, cause, value);
+            SystemCalls.perform(new Caller(node, this, environment, context));
+        } else if (!refill(environment, cause, value)) {
+            forward(environment, context, cause, value);
         }
     }
 
@@ -128,7 +163,7 @@ public final class NodeKernel implements TrapHandler {
     }
 
     /// Answers a page fault from a guaranteed mapping, if one gives the right that was missing.
-    private boolean refill(TrapCause cause, long address) {
+    private boolean refill(Environment environment, TrapCause cause, long address) {
         int needed = rightNeeded(cause);
         if (needed == 0) return false;
         long page = address >>> AddressSpace.PAGE_SHIFT;
@@ -140,8 +175,8 @@ public final class NodeKernel implements TrapHandler {
         int rights = mapping.rights().bits();
         var binding = new Bindings.Binding(page, mapping.frame(page), rights, null);
         // One that lapses when a library OS takes over is remembered.
-        if (mapping.always()) calls.write(binding, PageTableWord.NONE);
-        else calls.record(binding, PageTableWord.NONE);
+        if (mapping.always()) binder.write(environment, binding, PageTableWord.NONE);
+        else binder.record(environment, binding, PageTableWord.NONE);
         return true;
     }
 
@@ -169,18 +204,17 @@ public final class NodeKernel implements TrapHandler {
         };
     }
 
-    private void forward(Context context, TrapCause cause, long value) {
+    private void forward(Environment environment, Context context, TrapCause cause, long value) {
         node.charge(KernelPath.EXCEPTION_DISPATCH.instructions());
-        if (environment.isBare() || isLost(context, cause)) {
-            var trap = TrapReports.unhandled(node, environment, context.pc, cause, value);
-            end.declare(Verdict.trapped(node.clock(), trap));
+        if (environment.isBare() || isLost(environment, context, cause)) {
+            end(environment, TrapReports.unhandled(node, environment, context.pc, cause, value));
         } else {
             node.deliverException(context, environment.exceptionEntry(), cause, value);
         }
     }
 
     /// The handler's own first instruction cannot be fetched: forwarding would go on for ever.
-    private boolean isLost(Context context, TrapCause cause) {
+    private static boolean isLost(Environment environment, Context context, TrapCause cause) {
         boolean fetch = cause == TrapCause.FETCH_PAGE_FAULT
                 || cause == TrapCause.FETCH_ACCESS_FAULT
                 || cause == TrapCause.INSTRUCTION_MISALIGNED;
@@ -189,18 +223,28 @@ public final class NodeKernel implements TrapHandler {
 
     @Override
     public void packet(int sourceNode, long[] words) {
-        if (words[0] == JobEnd.PACKET_JOB_ENDED) end.stop();
-        else if (words[0] == Shootdown.PACKET_DROP) shootdown.asked(sourceNode, words[1]);
-        else if (words[0] == Shootdown.PACKET_DROPPED) shootdown.answered();
-        else if (remote != null) remote.received(sourceNode, words);
+        var packet = KernelPacket.of(words);
+        if (packet == null) return;
+        var environment = named(packet);
+        switch (packet) {
+            case KernelPacket.JobEnded _ -> {
+                if (environment != null) stop(environment);
+            }
+            case KernelPacket.Drop drop -> shootdown.asked(sourceNode, environment, drop);
+            case KernelPacket.Dropped _ -> shootdown.answered(environment);
+            case KernelPacket.Read read -> remote.asked(sourceNode, read);
+            case KernelPacket.Write write -> remote.asked(write);
+            case KernelPacket.Swap swap -> remote.asked(sourceNode, swap);
+            case KernelPacket.Value value -> remote.answered(environment, value);
+        }
     }
 
     @Override
     public void instructionLimit() {
-        end.declare(Verdict.of(node.clock(), node.id(), Outcome.INSTRUCTION_LIMIT));
+        end(running(), Ending.Stopped.INSTRUCTION_LIMIT);
     }
 
-    /// The machine's only job has no message of another group, and nothing is diverted.
+    /// No environment here is of the message's group, and nothing is diverted.
     @Override
     public void message(UserMessage message) {
         node.charge(KernelPath.MISDELIVERY.instructions());
@@ -215,25 +259,15 @@ public final class NodeKernel implements TrapHandler {
 
     @Override
     public void save(StateWriter out) {
-        environment.save(out);
-        calls.frames().save(out);
-        console.save(out);
-        metrics().save(out);
-        region().save(out);
-        end.save(out);
-        shootdown.save(out);
-        if (remote != null) remote.save(out);
+        for (var environment : environments) environment.save(out);
+        if (!servesMemory) return;
+        for (var environment : environments) environment.awaited().saveValue(out);
     }
 
     @Override
     public void restore(StateReader in) {
-        environment.restore(in);
-        calls.frames().restore(in);
-        console.restore(in);
-        metrics().restore(in);
-        region().restore(in);
-        end.restore(in);
-        shootdown.restore(in);
-        if (remote != null) remote.restore(in);
+        for (var environment : environments) environment.restore(in);
+        if (!servesMemory) return;
+        for (var environment : environments) environment.awaited().restoreValue(in);
     }
 }

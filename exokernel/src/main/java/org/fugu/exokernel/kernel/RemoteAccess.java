@@ -3,122 +3,108 @@ package org.fugu.exokernel.kernel;
 import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.KernelPath;
 import org.fugu.exokernel.abi.SystemCall;
+import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.frame.Frames;
 import org.fugu.machine.cpu.Bytes;
 import org.fugu.machine.kernel.PrivilegedNode;
-import org.fugu.machine.state.StateReader;
-import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /// Reading, writing and comparing-and-swapping the memory of other nodes without their programs:
 /// the other node's kernel serves it on an interrupt. Data are transferred, control is not.
 ///
 /// Who may do so is decided where the call is made, by a capability for the frames. Kernels trust
-/// each other. One request of a node is open at a time, because its context waits in the kernel.
-///
-/// Packets: the first word is {address within the home << 16 | double-words << 8 | kind}, data
-/// follow. A write is not answered.
+/// each other. One request of an environment is open at a time, because its context waits in the
+/// kernel.
 final class RemoteAccess {
-    private static final int PACKET_READ = 4;
-    private static final int PACKET_WRITE = 5;
-    private static final int PACKET_SWAP = 6;
-    private static final int PACKET_VALUE = 7;
-
-    /// Double-words of data that a packet holds.
-    static final int PACKET_DATA = 3;
-
-    private static final int KIND_MASK = 0xff;
-    private static final int COUNT_SHIFT = 8;
-    private static final int ADDRESS_SHIFT = 16;
-
     /// Where the caller finds what was read: `a1`.
     private static final int ANSWER = 11;
 
     private final PrivilegedNode node;
-    private boolean waiting;
 
     RemoteAccess(PrivilegedNode node) {
         this.node = node;
     }
 
-    /// Reads a double-word into the caller's `a1`.
-    ///
-    /// @param offset in the frame, a multiple of eight
-    void read(long frame, int offset) {
-        if (isHere(frame)) give(localRead(localAddress(frame, offset)));
-        else ask(frame, header(PACKET_READ, 1, localAddress(frame, offset)));
-    }
-
-    /// Swaps a double-word if it is as expected; what it was goes into the caller's `a1`.
-    void compareAndSwap(long frame, int offset, long expected, long wanted) {
+    boolean read(Environment environment, long frame, int offset) {
         long address = localAddress(frame, offset);
-        if (isHere(frame)) give(localSwap(address, expected, wanted));
-        else ask(frame, header(PACKET_SWAP, 1, address), expected, wanted);
+        if (isHere(frame)) return give(localRead(address));
+        return ask(environment, frame, new KernelPacket.Read(job(environment), number(environment), address));
     }
 
-    /// Sends double-words to a frame; they are there when its kernel has served the packets.
-    ///
-    /// @param bytes whole double-words that end in the same frame
-    void write(long frame, int offset, byte[] bytes) {
+    boolean compareAndSwap(Environment environment, long frame, int offset, long expected, long wanted) {
+        long address = localAddress(frame, offset);
+        if (isHere(frame)) return give(localSwap(address, expected, wanted));
+        int job = job(environment);
+        return ask(environment, frame, new KernelPacket.Swap(job, number(environment), address, expected, wanted));
+    }
+
+    void write(Environment environment, long frame, int offset, byte[] bytes) {
         for (int done = 0; done < bytes.length; ) {
-            int words = Math.min(PACKET_DATA, (bytes.length - done) / Long.BYTES);
-            var packet = new long[1 + words];
-            packet[0] = header(PACKET_WRITE, words, localAddress(frame, offset + done));
-            for (int i = 0; i < words; i++) packet[1 + i] = Bytes.getLong(bytes, done + i * Long.BYTES);
+            int words = Math.min(KernelPacket.MOST_DATA, (bytes.length - done) / Long.BYTES);
+            var data = new long[words];
+            for (int i = 0; i < words; i++) data[i] = Bytes.getLong(bytes, done + i * Long.BYTES);
+            long address = localAddress(frame, offset + done);
             node.charge(SystemCall.REMOTE_WRITE.unitPath());
-            if (isHere(frame)) localWrite(packet);
-            else node.sendPacket(homeOf(frame), packet);
+            if (isHere(frame)) localWrite(address, data);
+            else send(frame, new KernelPacket.Write(job(environment), number(environment), address, data));
             done += words * Long.BYTES;
         }
     }
 
-    /// How many packets that many bytes take.
-    static int packets(int bytes) {
-        return Math.ceilDiv(bytes, PACKET_DATA * Long.BYTES);
+    /// Another node's kernel wants a double-word.
+    void asked(int sourceNode, KernelPacket.Read packet) {
+        node.chargeInterrupt(KernelPath.REMOTE_READ_HANDLER.instructions());
+        answer(sourceNode, packet, localRead(packet.address()));
     }
 
-    /// @return whether the packet is one of these
-    boolean received(int sourceNode, long[] words) {
-        long address = words[0] >>> ADDRESS_SHIFT;
-        switch ((int) words[0] & KIND_MASK) {
-            case PACKET_READ -> {
-                node.chargeInterrupt(KernelPath.REMOTE_READ_HANDLER.instructions());
-                answer(sourceNode, localRead(address));
-            }
-            case PACKET_SWAP -> {
-                node.chargeInterrupt(KernelPath.REMOTE_SWAP_HANDLER.instructions());
-                answer(sourceNode, localSwap(address, words[1], words[2]));
-            }
-            case PACKET_WRITE -> {
-                node.chargeInterrupt(KernelPath.REMOTE_WRITE_HANDLER.instructions());
-                localWrite(words);
-            }
-            case PACKET_VALUE -> {
-                node.charge(KernelPath.REMOTE_ANSWER.instructions());
-                if (!waiting) return true; // the job has ended meanwhile
-                waiting = false;
-                give(words[1]);
-                node.resume();
-            }
-            default -> {
-                return false;
-            }
-        }
+    void asked(int sourceNode, KernelPacket.Swap packet) {
+        node.chargeInterrupt(KernelPath.REMOTE_SWAP_HANDLER.instructions());
+        answer(sourceNode, packet, localSwap(packet.address(), packet.expected(), packet.wanted()));
+    }
+
+    void asked(KernelPacket.Write packet) {
+        node.chargeInterrupt(KernelPath.REMOTE_WRITE_HANDLER.instructions());
+        localWrite(packet.address(), packet.data());
+    }
+
+    /// What an environment asked for has come.
+    ///
+    /// @param environment null if it is not here any more
+    void answered(@Nullable Environment environment, KernelPacket.Value packet) {
+        node.charge(KernelPath.REMOTE_ANSWER.instructions());
+        if (environment == null || !environment.awaited().valueCame()) return; // the job has ended meanwhile
+        give(packet.value());
+        node.resume();
+    }
+
+    private void answer(int sourceNode, KernelPacket asked, long value) {
+        var answer = new KernelPacket.Value(asked.job(), asked.environment(), value);
+        node.sendPacket(new NodeId(sourceNode), answer.words());
+    }
+
+    private boolean ask(Environment environment, long frame, KernelPacket packet) {
+        send(frame, packet);
+        environment.awaited().value();
+        node.suspend();
         return true;
     }
 
-    private void answer(int sourceNode, long value) {
-        node.sendPacket(new NodeId(sourceNode), header(PACKET_VALUE, 1, 0), value);
+    private void send(long frame, KernelPacket packet) {
+        node.sendPacket(homeOf(frame), packet.words());
     }
 
-    private void ask(long frame, long... packet) {
-        node.sendPacket(homeOf(frame), packet);
-        waiting = true;
-        node.suspend();
-    }
-
-    private void give(long value) {
+    private boolean give(long value) {
         node.context().x[ANSWER] = value;
+        return false;
+    }
+
+    private static int job(Environment environment) {
+        return environment.job().number();
+    }
+
+    private static int number(Environment environment) {
+        return environment.identity().number();
     }
 
     private long localRead(long address) {
@@ -131,11 +117,9 @@ final class RemoteAccess {
         return value;
     }
 
-    private void localWrite(long[] packet) {
-        long address = packet[0] >>> ADDRESS_SHIFT;
-        int words = (int) (packet[0] >>> COUNT_SHIFT) & KIND_MASK;
-        for (int i = 0; i < words; i++) {
-            node.store(frameAt(address), offsetAt(address) + i * Long.BYTES, packet[1 + i]);
+    private void localWrite(long address, long[] data) {
+        for (int i = 0; i < data.length; i++) {
+            node.store(frameAt(address), offsetAt(address) + i * Long.BYTES, data[i]);
         }
     }
 
@@ -145,10 +129,6 @@ final class RemoteAccess {
 
     private static NodeId homeOf(long frame) {
         return new NodeId(Frames.homeOf(frame));
-    }
-
-    private static long header(int kind, int words, long address) {
-        return address << ADDRESS_SHIFT | (long) words << COUNT_SHIFT | kind;
     }
 
     private static long localAddress(long frame, int offset) {
@@ -161,13 +141,5 @@ final class RemoteAccess {
 
     private static int offsetAt(long address) {
         return (int) address & (AddressSpace.PAGE_BYTES - 1);
-    }
-
-    void save(StateWriter out) {
-        out.add(waiting);
-    }
-
-    void restore(StateReader in) {
-        waiting = in.nextBoolean();
     }
 }

@@ -14,16 +14,18 @@ import org.fugu.exokernel.abi.Rights;
 import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.CapabilityTable;
 import org.fugu.exokernel.capability.KernelObject;
+import org.fugu.exokernel.environment.ConsoleLog;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.GuaranteedMapping;
-import org.fugu.exokernel.frame.FramePool;
+import org.fugu.exokernel.environment.Identity;
 import org.fugu.exokernel.frame.Frames;
 
 /// Fills one node's frames and makes its environment.
 public final class EnvironmentLoader {
     private static final Rights STACK_RIGHTS = Rights.of(Right.READ, Right.WRITE);
 
-    private final Job job;
+    private final JobPlan job;
+    private final Identity identity;
     private final int rank;
     private final Placement.RankFrames frames;
     private final IntFunction<byte[]> localFrame;
@@ -31,15 +33,14 @@ public final class EnvironmentLoader {
     private final CapabilityTable capabilities = new CapabilityTable();
 
     /// An environment that can start.
-    ///
-    /// @param console the capability that a bare program's writes go through
-    /// @param frames of the node, less those the environment starts with
-    public record Loaded(Environment environment, Capability console, FramePool frames, long stackPointer) {}
+    public record Loaded(Environment environment, long stackPointer) {}
 
+    /// @param identity of the environment that is made
     /// @param localFrame the bytes of a frame of the rank's node, zero until written
-    public EnvironmentLoader(Job job, Placement placement, int rank, IntFunction<byte[]> localFrame) {
+    public EnvironmentLoader(JobPlan job, Placement placement, Identity identity, IntFunction<byte[]> localFrame) {
         this.job = job;
-        this.rank = rank;
+        this.identity = identity;
+        rank = identity.rank();
         this.frames = placement.rank(rank);
         this.localFrame = localFrame;
         this.stack = new InitialStack(job.arguments(), job.seedOf(rank));
@@ -53,8 +54,9 @@ public final class EnvironmentLoader {
         copyStack();
         var record = bootRecord(console, memory, processor);
         System.arraycopy(record, 0, localFrame.apply(frames.boot().first()), 0, record.length);
-        return new Loaded(
-                new Environment(rank, capabilities, mappings()), console, frames.pool(), stack.stackPointer());
+        var log = new ConsoleLog(identity.node(), job.consoleBytes());
+        var environment = new Environment(identity, capabilities, console, mappings(), frames.pool(), log);
+        return new Loaded(environment, stack.stackPointer());
     }
 
     private void copySegments() {

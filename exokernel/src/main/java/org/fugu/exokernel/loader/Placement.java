@@ -42,7 +42,7 @@ public final class Placement {
     }
 
     /// Takes the frames of a job that fits, as [#framesNeeded] says.
-    public static Placement of(Job job) {
+    public static Placement of(JobPlan job) {
         var pools = new ArrayList<FramePool>();
         for (int rank = 0; rank < job.ranks(); rank++) pools.add(new FramePool(job.framesPerNode()));
         var boots = runs(job, pools, 1);
@@ -59,7 +59,7 @@ public final class Placement {
         return new Placement(ranks);
     }
 
-    private static List<? extends Frames> frames(Job job, List<FramePool> pools, ImageSegment segment) {
+    private static List<? extends Frames> frames(JobPlan job, List<FramePool> pools, ImageSegment segment) {
         int pages = (int) segment.pages();
         if (!segment.shared()) return runs(job, pools, pages);
         var homes = new ArrayList<Frames.Run>();
@@ -70,13 +70,13 @@ public final class Placement {
         return Collections.nCopies(job.ranks(), shared);
     }
 
-    private static List<Frames.Run> runs(Job job, List<FramePool> pools, int count) {
+    private static List<Frames.Run> runs(JobPlan job, List<FramePool> pools, int count) {
         var runs = new ArrayList<Frames.Run>();
         for (int rank = 0; rank < job.ranks(); rank++) runs.add(run(job, pools, rank, count));
         return runs;
     }
 
-    private static Frames.Run run(Job job, List<FramePool> pools, int rank, int count) {
+    private static Frames.Run run(JobPlan job, List<FramePool> pools, int rank, int count) {
         int first = pools.get(rank).allocate(count);
         if (first == FramePool.NONE) throw new IllegalStateException("a job was placed that does not fit");
         return new Frames.Run(job.nodes().get(rank), first, count);

@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.exokernel.loader.ImageRejected;
-import org.fugu.exokernel.loader.Job;
+import org.fugu.exokernel.loader.JobPlan;
 import org.fugu.exokernel.loader.Placement;
 import org.fugu.machine.Machine;
 import org.fugu.machine.MachineConfig;
@@ -17,6 +18,11 @@ import org.fugu.machine.topology.NodeId;
 /// Runs programs on simulated machines under the exokernel.
 public final class Exokernel {
     private static final long HERTZ_A_KILOHERTZ = 1_000;
+
+    // Who the only job of a machine is.
+    private static final int NUMBER = 0;
+    private static final int GROUP = 1;
+    private static final int SLOT = 0;
 
     private Exokernel() {}
 
@@ -47,7 +53,7 @@ public final class Exokernel {
         if (!(ElfImage.parse(request.image()) instanceof ElfImage image)) {
             throw new BadSnapshotException("the snapshot is of a program that cannot be loaded");
         }
-        var run = new JobRun(request, job(request, image), new Machine(config(request)), observer);
+        var run = new MachineRun(request, job(request, image), new Machine(config(request)), observer);
         return run.resumed(origin.cycle(), in).toItsEnd();
     }
 
@@ -55,7 +61,7 @@ public final class Exokernel {
         long needed = Placement.framesNeeded(image, request.nodes());
         var job = job(request, image);
         if (needed > job.framesPerNode()) return EarlyEnd.tooLarge(request, needed * AddressSpace.PAGE_BYTES);
-        return new JobRun(request, job, new Machine(config(request)), observer).toItsEnd();
+        return new MachineRun(request, job, new Machine(config(request)), observer).toItsEnd();
     }
 
     static MachineConfig config(RunRequest request) {
@@ -64,20 +70,21 @@ public final class Exokernel {
                 .withHostThreads(request.hostThreads());
     }
 
-    static Job job(RunRequest request, ElfImage image) {
+    static JobPlan job(RunRequest request, ElfImage image) {
         var arguments = new ArrayList<String>();
         arguments.add(request.program());
         arguments.addAll(request.arguments());
-        return new Job(
+        return new JobPlan(
+                new JobIdentity(NUMBER, GROUP, SLOT, firstNodes(request.nodes())),
                 image,
                 arguments,
                 request.mesh(),
-                firstNodes(request.nodes()),
                 request.preset().name(),
                 request.preset().value("processor.clock") * HERTZ_A_KILOHERTZ,
                 request.preset().intValue("processor.contexts"),
                 request.seed(),
-                (int) (request.limits().memoryBytes() / AddressSpace.PAGE_BYTES));
+                (int) (request.limits().memoryBytes() / AddressSpace.PAGE_BYTES),
+                request.limits().consoleBytes());
     }
 
     private static List<NodeId> firstNodes(int count) {

@@ -4,35 +4,30 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.Function;
-import org.fugu.exokernel.environment.Metrics;
+import org.fugu.exokernel.call.GuestMemory;
+import org.fugu.exokernel.environment.Ending;
+import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.Verdict;
-import org.fugu.exokernel.job.ConsoleMerge;
-import org.fugu.exokernel.kernel.NodeKernel;
+import org.fugu.exokernel.job.Job;
 import org.fugu.machine.Machine;
 import org.fugu.machine.node.Node;
+import org.jspecify.annotations.Nullable;
 
 /// Puts the report of a job together when its machine has stopped.
 final class ReportWriter {
     private static final int PRESET_HASH_DIGITS = 12;
-    private static final String REGION_CYCLES = Metrics.RESERVED_PREFIX + "cycles";
-    private static final String REGION_INSTRUCTIONS = Metrics.RESERVED_PREFIX + "instructions";
+    private static final int RA = 1;
+    private static final int SP = 2;
 
     private final RunRequest request;
     private final Machine machine;
-    private final List<NodeKernel> kernels;
-    private final ConsoleMerge console;
+    private final Job job;
     private final Verdict verdict;
 
-    ReportWriter(RunRequest request, Machine machine, List<NodeKernel> kernels, ConsoleMerge console, Verdict verdict) {
+    ReportWriter(RunRequest request, Machine machine, Job job, Verdict verdict) {
         this.request = request;
         this.machine = machine;
-        this.kernels = kernels;
-        this.console = console;
+        this.job = job;
         this.verdict = verdict;
     }
 
@@ -42,21 +37,20 @@ final class ReportWriter {
     }
 
     RunReport write() {
-        var nodes = machine.nodes().subList(0, request.nodes());
-        var byNode = console.byNode();
-        var reported = last(Metrics::values);
-        var metrics = withRegion(reported);
+        var nodes = job.ranks().stream().map(this::node).toList();
+        var byNode = job.console().byNode();
+        var metrics = job.metrics();
         return new RunReport(
                 request.preset().name(),
                 machineVersion(request),
                 request.nodes(),
                 request.fidelity().toString(),
-                verdict.outcome(),
-                verdict.exitCode(),
-                verdict.trap(),
+                outcome(),
+                exitCode(),
+                trap(),
                 message(),
                 digest(),
-                RunDigest.ofResult(verdict.outcome(), verdict.exitCode(), byNode, reported),
+                RunDigest.ofResult(outcome(), exitCode(), byNode, metrics.reported()),
                 machine.epochs(),
                 verdict.cycle(),
                 request.preset().clockMegahertz(),
@@ -64,83 +58,86 @@ final class ReportWriter {
                 nodes.stream().mapToLong(node -> node.ucu().sent()).sum(),
                 nodes.stream().mapToLong(node -> node.ucu().received()).sum(),
                 Collections.unmodifiableSortedMap(byNode),
-                Collections.unmodifiableSortedMap(metrics),
-                Collections.unmodifiableSortedMap(units(metrics.keySet())),
+                Collections.unmodifiableSortedMap(metrics.withRegion()),
+                Collections.unmodifiableSortedMap(metrics.units()),
                 nodes.stream().<Map<String, Long>>map(Node::counters).toList(),
                 Collections.unmodifiableSortedMap(machine.latencies()),
                 clues());
     }
 
+    private Node node(Environment rank) {
+        return machine.node(rank.identity().node().index());
+    }
+
+    private Outcome outcome() {
+        return switch (verdict.ending()) {
+            case Ending.Exited _ -> Outcome.EXITED;
+            case Ending.Trapped _ -> Outcome.TRAPPED;
+            case Ending.Stopped stopped ->
+                switch (stopped) {
+                    case CYCLE_LIMIT -> Outcome.CYCLE_LIMIT;
+                    case INSTRUCTION_LIMIT -> Outcome.INSTRUCTION_LIMIT;
+                    case CONSOLE_LIMIT -> Outcome.CONSOLE_LIMIT;
+                    case DEADLOCK -> Outcome.DEADLOCK;
+                };
+        };
+    }
+
+    private @Nullable Integer exitCode() {
+        return verdict.ending() instanceof Ending.Exited(var code) ? code : null;
+    }
+
+    private @Nullable TrapReport trap() {
+        return verdict.ending() instanceof Ending.Trapped(var pc, var cause, var value, var message)
+                ? new TrapReport(verdict.node().index(), pc, cause, value, message)
+                : null;
+    }
+
     private Clues clues() {
         var waiting = new ArrayList<Waiting>();
-        if (verdict.outcome() == Outcome.DEADLOCK) {
-            for (int rank = 0; rank < kernels.size(); rank++) {
-                waiting.addAll(kernels.get(rank).waiting(rank, machine.node(rank)));
-            }
+        if (verdict.ending() == Ending.Stopped.DEADLOCK) {
+            for (var rank : job.ranks()) addWaiting(rank, waiting);
         }
-        var refused = kernels.stream()
-                .map(NodeKernel::refusedCall)
-                .filter(Objects::nonNull)
-                .findFirst();
-        return new Clues(List.copyOf(waiting), refused.orElse(null));
+        return new Clues(List.copyOf(waiting), job.refusedCall());
+    }
+
+    /// Where the contexts of a rank wait.
+    private void addWaiting(Environment rank, List<Waiting> waiting) {
+        if (rank.end().hasStopped()) return;
+        var node = node(rank);
+        var memory = new GuestMemory(node.privileged(), rank);
+        for (int index = 0; index < node.contexts(); index++) {
+            if (node.isUnused(index)) continue;
+            var context = node.context(index);
+            var stack = memory.stack(context.x[SP], Waiting.MOST_STACK);
+            waiting.add(new Waiting(rank.rank(), index, context.pc, context.x[RA], context.x[SP], stack));
+        }
     }
 
     private String digest() {
         var hash = RunDigest.ofInputs(request);
         machine.save(hash);
         verdict.save(hash);
-        return hash.add(console.digest()).hex();
-    }
-
-    /// What was said last of each name: by cycle, then by node.
-    private <T> SortedMap<String, T> last(Function<Metrics, SortedMap<String, Metrics.Reported<T>>> said) {
-        var last = new TreeMap<String, Metrics.Reported<T>>();
-        for (var kernel : kernels) {
-            said.apply(kernel.metrics())
-                    .forEach((name, value) ->
-                            last.merge(name, value, (old, next) -> next.cycle() >= old.cycle() ? next : old));
-        }
-        var values = new TreeMap<String, T>();
-        last.forEach((name, value) -> values.put(name, value.value()));
-        return values;
-    }
-
-    private SortedMap<String, Long> withRegion(SortedMap<String, Long> reported) {
-        var metrics = new TreeMap<>(reported);
-        var region = kernels.getFirst().region();
-        if (region.wasMeasured()) {
-            metrics.put(REGION_CYCLES, region.cycles());
-            metrics.put(REGION_INSTRUCTIONS, region.instructions());
-        }
-        return metrics;
-    }
-
-    /// The units of what was reported; what has none is absent.
-    private SortedMap<String, String> units(Set<String> reported) {
-        var units = new TreeMap<>(last(Metrics::units));
-        units.values().removeIf(String::isEmpty);
-        units.put(REGION_CYCLES, "cycles");
-        units.put(REGION_INSTRUCTIONS, "instructions");
-        units.keySet().retainAll(reported);
-        return units;
+        return hash.add(job.console().digest()).hex();
     }
 
     private String message() {
         var limits = request.limits();
-        return switch (verdict.outcome()) {
-            case EXITED -> "rank 0 exited with code " + verdict.exitCode() + " at cycle " + verdict.cycle();
-            case TRAPPED ->
-                verdict.trap() == null ? "a trap ended the job" : verdict.trap().message();
-            case CYCLE_LIMIT -> "the job reached its limit of " + limits.cycles() + " cycles";
-            case INSTRUCTION_LIMIT ->
-                verdict.node() + " reached the limit of " + limits.instructions() + " instructions at cycle "
-                        + verdict.cycle();
-            case CONSOLE_LIMIT ->
-                "the console exceeded its limit of " + limits.consoleBytes() + " bytes at cycle " + verdict.cycle()
-                        + ", when " + verdict.node() + " wrote";
-            case DEADLOCK -> "every rank waits or has exited, and nothing is in flight since cycle " + verdict.cycle();
-            case MEMORY_LIMIT, REJECTED_IMAGE, ASSERTION_FAILED ->
-                throw new IllegalStateException(verdict.outcome() + " is not found by a running machine");
+        long cycle = verdict.cycle();
+        return switch (verdict.ending()) {
+            case Ending.Exited(var code) -> "rank 0 exited with code " + code + " at cycle " + cycle;
+            case Ending.Trapped trapped -> trapped.message();
+            case Ending.Stopped stopped ->
+                switch (stopped) {
+                    case CYCLE_LIMIT -> "the job reached its limit of " + limits.cycles() + " cycles";
+                    case INSTRUCTION_LIMIT ->
+                        verdict.node() + " reached the limit of " + limits.instructions() + " instructions at cycle "
+                                + cycle;
+                    case CONSOLE_LIMIT ->
+                        "the console exceeded its limit of " + limits.consoleBytes() + " bytes at cycle " + cycle
+                                + ", when " + verdict.node() + " wrote";
+                    case DEADLOCK -> "every rank waits or has exited, and nothing is in flight since cycle " + cycle;
+                };
         };
     }
 }

@@ -7,22 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.fugu.exokernel.environment.ConsoleLog;
-import org.fugu.exokernel.run.RunObserver;
 import org.fugu.machine.topology.NodeId;
 import org.junit.jupiter.api.Test;
 
 class ConsoleMergeTests {
-    private final ConsoleLog first = new ConsoleLog(new NodeId(0));
-    private final ConsoleLog second = new ConsoleLog(new NodeId(1));
+    private final ConsoleLog first = new ConsoleLog(new NodeId(0), 1000);
+    private final ConsoleLog second = new ConsoleLog(new NodeId(1), 1000);
     private final List<String> seen = new ArrayList<>();
 
     private ConsoleMerge merge(long limit) {
-        return new ConsoleMerge(List.of(first, second), limit, new RunObserver() {
-            @Override
-            public void console(long cycle, int node, byte[] bytes) {
-                seen.add(cycle + "/" + node + " " + new String(bytes, StandardCharsets.UTF_8));
-            }
-        });
+        return new ConsoleMerge(
+                List.of(first, second),
+                limit,
+                (cycle, node, bytes) -> seen.add(cycle + "/" + node + " " + new String(bytes, StandardCharsets.UTF_8)));
     }
 
     private static void write(ConsoleLog log, long cycle, String text) {

@@ -10,13 +10,17 @@ import java.util.Objects;
 import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.BootField;
 import org.fugu.exokernel.abi.SystemCall;
+import org.fugu.exokernel.call.FakeNode;
 import org.fugu.exokernel.environment.Environment;
+import org.fugu.exokernel.environment.EnvironmentEnd;
+import org.fugu.exokernel.environment.Identity;
+import org.fugu.exokernel.environment.JobIdentity;
+import org.fugu.exokernel.frame.BindWords;
 import org.fugu.exokernel.loader.ElfFile;
 import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.exokernel.loader.EnvironmentLoader;
-import org.fugu.exokernel.loader.Job;
+import org.fugu.exokernel.loader.JobPlan;
 import org.fugu.exokernel.loader.Placement;
-import org.fugu.exokernel.run.Limits;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.state.StateHash;
 import org.fugu.machine.topology.MeshShape;
@@ -31,6 +35,7 @@ final class KernelFixture {
     static final long SHARED = 0x30000;
     static final long GUARANTEED = 0x40000;
     static final int FRAMES = 128;
+    static final long CONSOLE_BYTES = 1 << 20;
 
     final FakeNode node;
     final Context context = new Context();
@@ -38,36 +43,40 @@ final class KernelFixture {
     final NodeKernel kernel;
 
     KernelFixture() {
-        this(0, 2, Limits.DEFAULT);
+        this(0, 2, CONSOLE_BYTES);
     }
 
-    KernelFixture(int rank, int ranks, Limits limits) {
-        this(rank, ranks, limits, false);
+    KernelFixture(int rank, int ranks, long consoleBytes) {
+        this(rank, ranks, consoleBytes, false);
     }
 
     /// On a machine whose nodes share no memory, and whose kernels serve each other's.
     static KernelFixture withRemoteAccess(int rank, int ranks) {
-        var fixture = new KernelFixture(rank, ranks, Limits.DEFAULT, true);
+        var fixture = new KernelFixture(rank, ranks, CONSOLE_BYTES, true);
         fixture.node.sharesMemory = false;
         return fixture;
     }
 
-    private KernelFixture(int rank, int ranks, Limits limits, boolean servesMemory) {
+    private KernelFixture(int rank, int ranks, long consoleBytes, boolean servesMemory) {
         var nodes = new ArrayList<NodeId>();
         for (int i = 0; i < ranks; i++) nodes.add(new NodeId(i));
-        var job = new Job(
+        var job = new JobPlan(
+                new JobIdentity(0, 1, 0, nodes),
                 image(),
                 List.of("program", "first"),
                 new MeshShape(ranks, 1),
-                nodes,
                 "fugu",
                 33_000_000,
                 4,
                 42,
-                FRAMES);
+                FRAMES,
+                consoleBytes);
         node = new FakeNode(rank);
-        loaded = new EnvironmentLoader(job, Placement.of(job), rank, node::localFrame).load();
-        kernel = new NodeKernel(node, loaded, limits, nodes, servesMemory);
+        kernel = new NodeKernel(node, new BindWords(FRAMES), servesMemory);
+        var identity = new Identity(job.identity(), 0, rank, kernel.nextAddressSpace());
+        loaded = new EnvironmentLoader(job, Placement.of(job), identity, node::localFrame).load();
+        kernel.admit(loaded.environment());
+        kernel.run(loaded.environment());
         context.pc = TEXT;
         context.x[2] = loaded.stackPointer();
     }
@@ -82,6 +91,10 @@ final class KernelFixture {
 
     Environment environment() {
         return loaded.environment();
+    }
+
+    EnvironmentEnd end() {
+        return environment().end();
     }
 
     /// Performs a system call and answers `a0`.

@@ -9,8 +9,8 @@ import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.KernelPath;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.SystemCall;
-import org.fugu.exokernel.run.Limits;
-import org.fugu.exokernel.run.Outcome;
+import org.fugu.exokernel.call.FakeNode;
+import org.fugu.exokernel.environment.Ending;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
 import org.junit.jupiter.api.Test;
@@ -22,6 +22,10 @@ class NodeKernelTests {
     private static final long NOWHERE = 0x7777_7000;
 
     private final KernelFixture it = new KernelFixture();
+
+    private Ending.Trapped trap() {
+        return (Ending.Trapped) Objects.requireNonNull(it.end().verdict()).ending();
+    }
 
     private void fault(TrapCause cause, long address) {
         it.kernel.trap(it.context, cause, address);
@@ -49,10 +53,9 @@ class NodeKernelTests {
     void anyOtherStoreOfABareProgramEndsTheJobAsTrapped(long address) {
         fault(TrapCause.STORE_PAGE_FAULT, address);
 
-        var verdict = Objects.requireNonNull(it.kernel.end().verdict());
-        assertThat(verdict.outcome()).isEqualTo(Outcome.TRAPPED);
-        var trap = Objects.requireNonNull(verdict.trap());
-        assertThat(trap.node()).isZero();
+        var verdict = Objects.requireNonNull(it.end().verdict());
+        assertThat(verdict.node()).isEqualTo(new NodeId(0));
+        var trap = trap();
         assertThat(trap.pc()).isEqualTo(KernelFixture.TEXT);
         assertThat(trap.cause()).isEqualTo("store_page_fault");
         assertThat(trap.value()).isEqualTo(address);
@@ -94,7 +97,7 @@ class NodeKernelTests {
         fault(TrapCause.ILLEGAL_INSTRUCTION, 0);
         assertThat(it.context.pc).isEqualTo(NOWHERE);
         fault(TrapCause.FETCH_PAGE_FAULT, NOWHERE);
-        assertThat(Objects.requireNonNull(it.kernel.end().verdict()).outcome()).isEqualTo(Outcome.TRAPPED);
+        assertThat(trap().cause()).isEqualTo("fetch_page_fault");
     }
 
     @Test
@@ -102,8 +105,7 @@ class NodeKernelTests {
         it.call(SystemCall.EXCEPTION_ENTRY, HANDLER);
         fault(TrapCause.LOAD_PAGE_FAULT, NOWHERE);
         it.call(SystemCall.EXCEPTION_DECLINE);
-        var trap = Objects.requireNonNull(
-                Objects.requireNonNull(it.kernel.end().verdict()).trap());
+        var trap = trap();
         assertThat(trap.cause()).isEqualTo("load_page_fault");
         assertThat(trap.value()).isEqualTo(NOWHERE);
         assertThat(trap.pc()).isEqualTo(KernelFixture.TEXT + 4);
@@ -113,26 +115,24 @@ class NodeKernelTests {
     void aDeclinedCauseThatDoesNotExistIsReportedAsANumber() {
         it.node.userTrapCause = 77;
         it.call(SystemCall.EXCEPTION_DECLINE);
-        var trap = Objects.requireNonNull(
-                Objects.requireNonNull(it.kernel.end().verdict()).trap());
+        var trap = trap();
         assertThat(trap.cause()).isEqualTo("cause_77");
     }
 
     @Test
     void rankZerosExitEndsTheJobWithTheLowByteOfItsCode() {
         it.call(SystemCall.EXIT, 0x1ff);
-        var verdict = Objects.requireNonNull(it.kernel.end().verdict());
-        assertThat(verdict.outcome()).isEqualTo(Outcome.EXITED);
-        assertThat(verdict.exitCode()).isEqualTo(255);
+        var verdict = Objects.requireNonNull(it.end().verdict());
+        assertThat(verdict.ending()).isEqualTo(new Ending.Exited(255));
         assertThat(verdict.cycle()).isEqualTo(SystemCall.EXIT.path());
         assertThat(it.node.packets).hasSize(1);
     }
 
     @Test
     void anotherRanksExitStopsThatRankOnly() {
-        var other = new KernelFixture(1, 3, Limits.DEFAULT);
+        var other = new KernelFixture(1, 3, KernelFixture.CONSOLE_BYTES);
         other.call(SystemCall.LINUX_EXIT_GROUP, 3);
-        assertThat(other.kernel.end().verdict()).isNull();
+        assertThat(other.end().verdict()).isNull();
         assertThat(other.node.halted).isTrue();
         assertThat(other.node.packets).isEmpty();
     }
@@ -141,21 +141,21 @@ class NodeKernelTests {
     void aPacketStopsANodeThatHasNoVerdictOfItsOwn() {
         it.kernel.packet(1, new long[] {99});
         assertThat(it.node.halted).isFalse();
-        it.kernel.packet(1, new long[] {JobEnd.PACKET_JOB_ENDED, 0, 0, 0});
+        it.kernel.packet(1, new KernelPacket.JobEnded(0, 0).words());
         assertThat(it.node.halted).isTrue();
-        assertThat(it.kernel.end().verdict()).isNull();
+        assertThat(it.end().verdict()).isNull();
     }
 
     @Test
     void theInstructionLimitIsAVerdict() {
         it.kernel.instructionLimit();
-        assertThat(Objects.requireNonNull(it.kernel.end().verdict()).outcome()).isEqualTo(Outcome.INSTRUCTION_LIMIT);
+        assertThat(Objects.requireNonNull(it.end().verdict()).ending()).isEqualTo(Ending.Stopped.INSTRUCTION_LIMIT);
     }
 
     @Test
     void everyRankHasItsOwnSeedAndSharesThePlacementOfSharedPages() {
-        var first = new KernelFixture(0, 2, Limits.DEFAULT);
-        var second = new KernelFixture(1, 2, Limits.DEFAULT);
+        var first = new KernelFixture(0, 2, KernelFixture.CONSOLE_BYTES);
+        var second = new KernelFixture(1, 2, KernelFixture.CONSOLE_BYTES);
         assertThat(first.bootRecord().getLong(48))
                 .isNotEqualTo(second.bootRecord().getLong(48));
         for (int page = 0; page < 3; page++) {

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.fugu.exokernel.abi.KernelError;
 import org.fugu.exokernel.abi.SystemCall;
+import org.fugu.exokernel.environment.Ending;
 import org.fugu.machine.cpu.Bytes;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
@@ -170,8 +171,8 @@ class RemoteAccessTests {
     void aSharedPageOutOfReachIsExplained() {
         var fixture = KernelFixture.withRemoteAccess(0, 2);
         fixture.kernel.trap(fixture.context, TrapCause.LOAD_PAGE_FAULT, KernelFixture.SHARED + PAGE);
-        var verdict = Objects.requireNonNull(fixture.kernel.end().verdict());
-        assertThat(Objects.requireNonNull(verdict.trap()).message())
+        var verdict = Objects.requireNonNull(fixture.end().verdict());
+        assertThat(((Ending.Trapped) verdict.ending()).message())
                 .contains("at home on " + new NodeId(1))
                 .contains("share no memory");
     }

@@ -11,9 +11,9 @@ import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.KernelError;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.SystemCall;
+import org.fugu.exokernel.call.FakeNode;
 import org.fugu.exokernel.capability.CapabilityTable;
-import org.fugu.exokernel.run.Limits;
-import org.fugu.exokernel.run.Outcome;
+import org.fugu.exokernel.environment.Ending;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.topology.NodeId;
@@ -259,16 +259,16 @@ class SystemCallsTests {
 
     @Test
     void aShootdownWaitsForEveryOtherNode() {
-        var job = new KernelFixture(1, 3, Limits.DEFAULT);
+        var job = new KernelFixture(1, 3, KernelFixture.CONSOLE_BYTES);
         long frames = allocate(job, 1);
         bind(job, frames, 0, PAGE, READ);
         assertThat(job.call(SystemCall.TLB_SHOOTDOWN, PAGE)).isZero();
         assertThat(job.node.tlb).doesNotContainKey(PAGE >>> 12);
         assertThat(job.node.packets).hasSize(2);
         assertThat(job.node.suspended).isTrue();
-        job.kernel.packet(0, new long[] {Shootdown.PACKET_DROPPED, PAGE >>> 12});
+        job.kernel.packet(0, new KernelPacket.Dropped(0, 0, PAGE >>> 12).words());
         assertThat(job.node.suspended).isTrue();
-        job.kernel.packet(2, new long[] {Shootdown.PACKET_DROPPED, PAGE >>> 12});
+        job.kernel.packet(2, new KernelPacket.Dropped(0, 0, PAGE >>> 12).words());
         assertThat(job.node.suspended).isFalse();
     }
 
@@ -276,17 +276,16 @@ class SystemCallsTests {
     void aNodeThatIsAskedDropsItsTranslationAndAnswers() {
         long frames = allocate(it, 1);
         bind(it, frames, 0, PAGE, READ);
-        it.kernel.packet(1, new long[] {Shootdown.PACKET_DROP, PAGE >>> 12});
+        it.kernel.packet(1, new KernelPacket.Drop(0, 0, PAGE >>> 12).words());
         assertThat(it.node.tlb).doesNotContainKey(PAGE >>> 12);
         assertThat(it.node.interrupts).isOne();
-        assertThat(it.node.packets)
-                .containsExactly(new FakeNode.Packet(new NodeId(1), List.of(Shootdown.PACKET_DROPPED, PAGE >>> 12)));
+        assertThat(it.node.packets).containsExactly(new FakeNode.Packet(new NodeId(1), List.of(3L, PAGE >>> 12)));
     }
 
     @Test
     void consoleWritesAreKeptWithTheirCycleAndCharged() {
         assertThat(console(it, it.put("hello"), 5)).isEqualTo(5);
-        var piece = Objects.requireNonNull(it.kernel.console().pollBefore(Long.MAX_VALUE));
+        var piece = Objects.requireNonNull(it.environment().console().pollBefore(Long.MAX_VALUE));
         assertThat(new String(piece.bytes(), StandardCharsets.UTF_8)).isEqualTo("hello");
         assertThat(piece.cycle()).isEqualTo(SystemCall.CONSOLE_WRITE.path() + 5);
     }
@@ -305,18 +304,18 @@ class SystemCallsTests {
 
     @Test
     void exceedingTheConsoleLimitEndsTheJobAtOnce() {
-        var small = new KernelFixture(0, 2, new Limits(1000, 1000, 6, 1 << 20));
+        var small = new KernelFixture(0, 2, 6);
         assertThat(console(small, small.put("abc"), 3)).isEqualTo(3);
-        assertThat(small.kernel.end().verdict()).isNull();
+        assertThat(small.end().verdict()).isNull();
         console(small, KernelFixture.DATA, 4);
-        var verdict = Objects.requireNonNull(small.kernel.end().verdict());
-        assertThat(verdict.outcome()).isEqualTo(Outcome.CONSOLE_LIMIT);
+        var verdict = Objects.requireNonNull(small.end().verdict());
+        assertThat(verdict.ending()).isEqualTo(Ending.Stopped.CONSOLE_LIMIT);
         assertThat(small.node.halted).isTrue();
     }
 
     @Test
     void framesAreBoundUnboundAndGivenBackWithTheirBindings() {
-        int before = it.loaded.frames().available();
+        int before = it.environment().frames().available();
         long handle = allocate(it, 3);
         assertThat(it.call(SystemCall.CAP_INSPECT, handle)).isEqualTo(3 | 0xfL << 8 | 3L << 32);
         assertThat(bind(it, handle, 2, PAGE, READ | WRITE)).isZero();
@@ -326,7 +325,7 @@ class SystemCallsTests {
 
         assertThat(it.call(SystemCall.FRAME_FREE, handle)).isZero();
         assertThat(it.node.tlb).isEmpty();
-        assertThat(it.loaded.frames().available()).isEqualTo(before);
+        assertThat(it.environment().frames().available()).isEqualTo(before);
         assertThat(it.node.localFrame((int) (entry >>> 3))[0])
                 .as("nobody sees what was in it")
                 .isZero();
@@ -335,9 +334,9 @@ class SystemCallsTests {
 
     @Test
     void deletingTheOwnersHandleGivesTheFramesBackToo() {
-        int before = it.loaded.frames().available();
+        int before = it.environment().frames().available();
         it.call(SystemCall.CAP_DELETE, allocate(it, 4));
-        assertThat(it.loaded.frames().available()).isEqualTo(before);
+        assertThat(it.environment().frames().available()).isEqualTo(before);
     }
 
     @Test
@@ -408,7 +407,7 @@ class SystemCallsTests {
         long name = it.put("round_trip.cycles");
         it.call(SystemCall.METRIC, name, 17, 5);
         it.call(SystemCall.METRIC, name, 17, -7);
-        var reported = it.kernel.metrics().values();
+        var reported = it.environment().metrics().values();
         assertThat(reported).containsOnlyKeys("round_trip.cycles");
         assertThat(Objects.requireNonNull(reported.get("round_trip.cycles")).value())
                 .isEqualTo(-7);
@@ -429,12 +428,12 @@ class SystemCallsTests {
     void theLastUnitOfAMetricCountsWhetherTheMetricIsKnownOrNot() {
         assertThat(unit(it, "cycles")).isZero();
         assertThat(unit(it, "KB/s")).isZero();
-        assertThat(it.kernel.metrics().values()).isEmpty();
-        var declared = Objects.requireNonNull(it.kernel.metrics().units().get("data"));
+        assertThat(it.environment().metrics().values()).isEmpty();
+        var declared = Objects.requireNonNull(it.environment().metrics().units().get("data"));
         assertThat(declared.value()).isEqualTo("KB/s");
         assertThat(declared.cycle()).isEqualTo(it.node.clock());
         assertThat(unit(it, "")).as("takes it back").isZero();
-        assertThat(Objects.requireNonNull(it.kernel.metrics().units().get("data"))
+        assertThat(Objects.requireNonNull(it.environment().metrics().units().get("data"))
                         .value())
                 .isEmpty();
     }
@@ -455,14 +454,14 @@ class SystemCallsTests {
             strings = {"\u001b[2J", "<b>s</b>", "s | s", "s\n", "µs", " s", "s ", " ", "a\0b", "\u00a0", "a_b", "`s`"})
     void aUnitThatCouldNotStandInATableOrATerminalIsRefused(String unit) {
         assertThat(unit(it, unit)).isEqualTo(-5);
-        assertThat(it.kernel.metrics().units()).isEmpty();
+        assertThat(it.environment().metrics().units()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"s", "KB/s", "%", "cycles per move", "m/s^2", "1.5-byte steps"})
     void anyOtherUnitIsTaken(String unit) {
         assertThat(unit(it, unit)).isZero();
-        assertThat(Objects.requireNonNull(it.kernel.metrics().units().get("data"))
+        assertThat(Objects.requireNonNull(it.environment().metrics().units().get("data"))
                         .value())
                 .isEqualTo(unit);
     }
@@ -477,7 +476,7 @@ class SystemCallsTests {
         unit(it, "cycles");
         var before = it.state();
         assertThat(unit(it, it.put("data"), 4, KernelFixture.DATA + 100, 5)).isZero();
-        assertThat(Objects.requireNonNull(it.kernel.metrics().units().get("data"))
+        assertThat(Objects.requireNonNull(it.environment().metrics().units().get("data"))
                         .value())
                 .isEqualTo("cycle");
         assertThat(it.state()).isEqualTo(before);
@@ -490,7 +489,7 @@ class SystemCallsTests {
         it.context.instret += 40;
         assertThat(it.call(SystemCall.REGION, 1)).as("no second begin").isEqualTo(-5);
         it.call(SystemCall.REGION, 0);
-        var region = it.kernel.region();
+        var region = it.environment().region();
         assertThat(region.instructions()).isEqualTo(40);
         assertThat(region.cycles()).isEqualTo(100 + 2L * SystemCall.REGION.path());
     }

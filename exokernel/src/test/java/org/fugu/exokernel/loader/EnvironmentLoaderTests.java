@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.BootField;
 import org.fugu.exokernel.environment.Environment;
+import org.fugu.exokernel.environment.Identity;
+import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.machine.topology.NodeId;
 import org.junit.jupiter.api.Test;
@@ -20,29 +22,33 @@ class EnvironmentLoaderTests {
 
     private final TreeMap<Integer, byte[]> frames = new TreeMap<>();
 
-    private static Job job() {
+    private static JobPlan job() {
         var shared = new byte[0x4800];
         for (int page = 0; page < 5; page++) shared[page * 0x1000] = (byte) (page + 1);
         var image = ElfFile.program(0x10000, 0x13)
                 .load(ElfFile.READ | ElfFile.WRITE, 0x20010, new byte[] {1, 2}, 0x2000)
                 .load(ElfFile.READ | ElfFile.WRITE | AddressSpace.SEGMENT_FLAG_SHARED, 0x30000, shared, 0x4900)
                 .bytes();
-        return new Job(
+        return new JobPlan(
+                new JobIdentity(0, 1, 0, List.of(new NodeId(0), new NodeId(1), new NodeId(2))),
                 (ElfImage) ElfImage.parse(image),
                 List.of("sum", "-n", "grün"),
                 new MeshShape(4, 1),
-                List.of(new NodeId(0), new NodeId(1), new NodeId(2)),
                 "a-preset-with-a-long-name",
                 33_000_000,
                 4,
                 7,
-                64);
+                64,
+                4096);
     }
 
     private EnvironmentLoader.Loaded load(int rank) {
         var job = job();
         return new EnvironmentLoader(
-                        job, Placement.of(job), rank, frame -> frames.computeIfAbsent(frame, _ -> new byte[4096]))
+                        job,
+                        Placement.of(job),
+                        new Identity(job.identity(), 0, rank, 1),
+                        frame -> frames.computeIfAbsent(frame, _ -> new byte[4096]))
                 .load();
     }
 
@@ -68,7 +74,7 @@ class EnvironmentLoaderTests {
         assertThat(record.getInt(BootField.RANKS.offset())).isEqualTo(RANKS);
         assertThat(record.getInt(BootField.MESH_COLUMNS.offset())).isEqualTo(4);
         assertThat(record.getInt(BootField.FRAMES_AVAILABLE.offset()))
-                .isEqualTo(loaded.frames().available());
+                .isEqualTo(loaded.environment().frames().available());
         assertThat(record.getLong(BootField.SHARED_BASE.offset())).isEqualTo(0x30000);
         assertThat(record.getLong(BootField.SHARED_BYTES.offset())).isEqualTo(0x5000);
         assertThat(record.get(BootField.PRESET.offset() + 15))
@@ -124,7 +130,7 @@ class EnvironmentLoaderTests {
     void whatIsNeededIsWhatIsTaken() {
         var job = job();
         for (int rank = 0; rank < RANKS; rank++) {
-            long taken = job.framesPerNode() - load(rank).frames().available();
+            long taken = job.framesPerNode() - load(rank).environment().frames().available();
             long needed = Placement.framesNeeded(job.image(), RANKS);
             assertThat(taken).isBetween(needed - 1, needed);
         }

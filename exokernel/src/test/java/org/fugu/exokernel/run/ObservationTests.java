@@ -78,7 +78,7 @@ class ObservationTests {
 
     private static RunReport run(RunRequest request, Machine machine, RunObserver observer) {
         var image = (ElfImage) ElfImage.parse(request.image());
-        return new JobRun(request, Exokernel.job(request, image), machine, observer).toItsEnd();
+        return new MachineRun(request, Exokernel.job(request, image), machine, observer).toItsEnd();
     }
 
     private static RunReport run(RunRequest request, RunObserver observer) {

@@ -69,7 +69,7 @@ final class Requests {
     /// Runs on a machine of that configuration instead of the request's.
     static RunReport runOn(RunRequest request, Machine machine) {
         var image = (ElfImage) ElfImage.parse(request.image());
-        return new JobRun(request, Exokernel.job(request, image), machine, RunObserver.NONE).toItsEnd();
+        return new MachineRun(request, Exokernel.job(request, image), machine, RunObserver.NONE).toItsEnd();
     }
 
     static Machine machine(RunRequest request, int hostThreads) {

@@ -1,11 +1,11 @@
-package org.fugu.exokernel.kernel;
+package org.fugu.exokernel.call;
 
 import org.fugu.machine.tlb.Translation;
 
 /// The word of a library OS's own page table that a translation follows from.
 ///
 /// @param value what the library OS found there when it decided
-record PageTableWord(long physicalAddress, long value) {
+public record PageTableWord(long physicalAddress, long value) {
     /// The translation follows from no such word.
-    static final PageTableWord NONE = new PageTableWord(Translation.NO_WORD, 0);
+    public static final PageTableWord NONE = new PageTableWord(Translation.NO_WORD, 0);
 }

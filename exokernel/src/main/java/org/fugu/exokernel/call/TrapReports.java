@@ -1,27 +1,28 @@
-package org.fugu.exokernel.kernel;
+package org.fugu.exokernel.call;
 
 import java.util.Arrays;
 import java.util.Locale;
 import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.environment.Ending;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.frame.Frames;
-import org.fugu.exokernel.run.TrapReport;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
 
 /// What people are told of an exception that ended a job.
-final class TrapReports {
+public final class TrapReports {
     private TrapReports() {}
 
-    static TrapReport unhandled(PrivilegedNode node, Environment environment, long pc, TrapCause cause, long value) {
+    public static Ending.Trapped unhandled(
+            PrivilegedNode node, Environment environment, long pc, TrapCause cause, long value) {
         var why = "nobody handled it" + outOfReach(node, environment, cause.number(), value);
         return report(node, pc, cause.wireName(), value, why);
     }
 
     /// The library OS has declined what it finds in its own trap registers. It may have written
     /// anything there.
-    static TrapReport declined(PrivilegedNode node, Environment environment) {
+    static Ending.Trapped declined(PrivilegedNode node, Environment environment) {
         return report(
                 node,
                 node.userTrapPc(),
@@ -51,9 +52,9 @@ final class TrapReports {
                 .orElse("cause_" + Long.toUnsignedString(cause));
     }
 
-    private static TrapReport report(PrivilegedNode node, long pc, String cause, long value, String why) {
+    private static Ending.Trapped report(PrivilegedNode node, long pc, String cause, long value, String why) {
         var message =
                 String.format(Locale.ROOT, "%s at pc 0x%x on %s, value 0x%x: %s", cause, pc, node.id(), value, why);
-        return new TrapReport(node.id().index(), pc, cause, value, message);
+        return new Ending.Trapped(pc, cause, value, message);
     }
 }

@@ -2,19 +2,16 @@ package org.fugu.exokernel.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.fugu.exokernel.abi.AddressSpace;
-import org.fugu.exokernel.environment.Environment;
+import org.fugu.exokernel.environment.Ending;
 import org.fugu.exokernel.environment.Verdict;
-import org.fugu.exokernel.job.ConsoleMerge;
+import org.fugu.exokernel.frame.BindWords;
 import org.fugu.exokernel.job.CycleProfile;
+import org.fugu.exokernel.job.Job;
 import org.fugu.exokernel.job.NodeFollower;
 import org.fugu.exokernel.kernel.NodeKernel;
-import org.fugu.exokernel.loader.EnvironmentLoader;
-import org.fugu.exokernel.loader.Job;
-import org.fugu.exokernel.loader.Placement;
+import org.fugu.exokernel.loader.JobPlan;
 import org.fugu.exokernel.loader.Symbols;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Machine;
@@ -26,20 +23,13 @@ import org.fugu.machine.topology.NodeId;
 
 /// One job on one machine, from loading to its report. What only the whole shows is judged at fixed
 /// simulated cycles, so that nothing depends on when the host looks.
-final class JobRun {
-    /// The group that the messages of the machine's only job are stamped with.
-    private static final int GROUP = 1;
-
-    /// The endpoint slot through which the job's ranks reach each other.
-    private static final int SLOT = 0;
-
+final class MachineRun {
     private static final long LOOK_INTERVAL = 65_536;
 
     private final RunRequest request;
     private final Machine machine;
     private final RunObserver observer;
-    private final List<NodeKernel> kernels = new ArrayList<>();
-    private final ConsoleMerge console;
+    private final Job job;
     private final long limit;
     private final TreeSet<Long> snapshotCycles;
     private final Symbols symbols;
@@ -48,36 +38,25 @@ final class JobRun {
     /// Up to where the job has run.
     private long reached;
 
-    JobRun(RunRequest request, Job job, Machine machine, RunObserver observer) {
+    MachineRun(RunRequest request, JobPlan plan, Machine machine, RunObserver observer) {
         this.request = request;
         this.machine = machine;
         this.observer = observer;
         this.limit = request.limits().cycles();
         this.snapshotCycles = snapshotCycles(request.fidelity(), observer);
-        this.symbols = observer.wantsProfile() ? job.image().symbols() : new Symbols(List.of());
-        var placement = Placement.of(job);
-        for (int rank = 0; rank < job.ranks(); rank++) kernels.add(start(job, placement, rank));
-        console = new ConsoleMerge(
-                kernels.stream().map(NodeKernel::console).toList(),
-                request.limits().consoleBytes(),
-                observer);
+        this.symbols = observer.wantsProfile() ? plan.image().symbols() : new Symbols(List.of());
+        var kernels = new TreeMap<NodeId, NodeKernel>();
+        for (var id : plan.nodes()) kernels.put(id, kernel(id, plan));
+        job = Job.load(plan, id -> machine.node(id.index()), kernels::get, observer::console);
     }
 
-    /// Sets one rank up before cycle 0.
-    private NodeKernel start(Job job, Placement placement, int rank) {
-        var machineNode = machine.node(job.nodes().get(rank).index());
-        var node = machineNode.privileged();
-        var loaded = new EnvironmentLoader(job, placement, rank, node::localFrame).load();
-        var kernel = new NodeKernel(
-                node, loaded, request.limits(), job.nodes(), request.preset().value("memory.remote_access") == 1);
-        machineNode.install(kernel);
-        node.runAddressSpace(Environment.ADDRESS_SPACE);
-        node.setGroup(GROUP, rank, job.ranks(), AddressSpace.BOOT_RECORD);
-        node.bindEndpoint(SLOT, GROUP, job.nodes().toArray(NodeId[]::new));
-        node.limitInstructions(request.limits().instructions());
-        var context = machineNode.start(job.image().entry());
-        context.x[2] = loaded.stackPointer();
-        context.x[10] = AddressSpace.BOOT_RECORD;
+    /// A node's kernel, before there is anything on it.
+    private NodeKernel kernel(NodeId id, JobPlan plan) {
+        var node = machine.node(id.index());
+        boolean servesMemory = request.preset().value("memory.remote_access") == 1;
+        var kernel = new NodeKernel(node.privileged(), new BindWords(plan.framesPerNode()), servesMemory);
+        node.install(kernel);
+        node.privileged().limitInstructions(request.limits().instructions());
         return kernel;
     }
 
@@ -89,8 +68,9 @@ final class JobRun {
             observer.profile(new CycleProfile(
                     followers.stream().map(NodeFollower::profile).toList()));
         }
-        console.collectBefore(limit);
-        return new ReportWriter(request, machine, kernels, console, verdict(stop)).write();
+        job.console().collectBefore(limit);
+        var verdict = job.verdict(limit, stop == RunEnd.DEADLOCK ? deadlock() : null);
+        return new ReportWriter(request, machine, job, verdict).write();
     }
 
     private void observe() {
@@ -115,7 +95,7 @@ final class JobRun {
             reached = until;
             if (!look(until, machine.instructions())) throw new RunCancelledException();
             if (snapshotCycles.contains(until)) observer.snapshot(until, snapshot());
-            if (until == limit || until == nextLook && hasOverflowed()) return stop;
+            if (until == limit || until == nextLook && job.hasOverflowed()) return stop;
         }
     }
 
@@ -145,19 +125,19 @@ final class JobRun {
     private byte[] snapshot() {
         var out = new SnapshotWriter();
         SnapshotOrigin.of(request, reached).save(out);
-        console.save(out);
+        job.saveConsole(out);
         machine.snapshot(out);
-        for (var kernel : kernels) kernel.saveClues(out);
+        job.saveClues(out);
         return out.toBytes();
     }
 
     /// Goes to where a snapshot of this job was taken.
     ///
     /// @param in what follows the snapshot's origin
-    JobRun resumed(long cycle, SnapshotReader in) {
-        console.restore(in);
+    MachineRun resumed(long cycle, SnapshotReader in) {
+        job.restoreConsole(in);
         machine.restore(in);
-        for (var kernel : kernels) kernel.restoreClues(in);
+        job.restoreClues(in);
         in.end();
         reached = cycle;
         return this;
@@ -167,7 +147,7 @@ final class JobRun {
     /// and
     /// nothing else: the console is the same however often it is collected.
     private boolean look(long cycle, long instructions) {
-        console.collectBefore(cycle);
+        job.console().collectBefore(cycle);
         observer.progressed(cycle, instructions);
         return !observer.cancelled();
     }
@@ -181,35 +161,12 @@ final class JobRun {
         };
     }
 
-    /// Whether the console of all nodes together has ended the job, before any node did.
-    private boolean hasOverflowed() {
-        var overflow = console.overflow();
-        return overflow != null && found().allMatch(verdict -> Verdict.ORDER.compare(overflow, verdict) < 0);
-    }
-
-    private Stream<Verdict> found() {
-        return kernels.stream().map(kernel -> kernel.end().verdict()).filter(Objects::nonNull);
-    }
-
-    /// The first verdict in simulated time, of the nodes' and those that only the whole shows.
-    private Verdict verdict(RunEnd stop) {
-        var all = new ArrayList<>(found().toList());
-        var overflow = console.overflow();
-        if (overflow != null) all.add(overflow);
-        if (stop == RunEnd.DEADLOCK) all.add(deadlock());
-        all.add(Verdict.of(limit, new NodeId(0), Outcome.CYCLE_LIMIT));
-        return all.stream()
-                .filter(verdict -> verdict.cycle() < limit || verdict.outcome() == Outcome.CYCLE_LIMIT)
-                .min(Verdict.ORDER)
-                .orElseThrow();
-    }
-
     /// At the last cycle at which anything moved.
     private Verdict deadlock() {
         long last = 0;
-        for (int rank = 0; rank < kernels.size(); rank++) {
-            last = Math.max(last, machine.node(rank).clock());
+        for (var rank : job.ranks()) {
+            last = Math.max(last, machine.node(rank.identity().node().index()).clock());
         }
-        return Verdict.of(last, new NodeId(0), Outcome.DEADLOCK);
+        return new Verdict(last, new NodeId(0), Ending.Stopped.DEADLOCK);
     }
 }

@@ -1,4 +1,4 @@
-package org.fugu.exokernel.kernel;
+package org.fugu.exokernel.call;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Shared segments are never read, not even pages that are at home here: another node may own their
 /// lines and write them at this moment of host time, and then the value would not be simulated.
-final class GuestMemory {
+public final class GuestMemory {
     private static final int TLB_RIGHTS = 0x7;
     private static final int TLB_FRAME_SHIFT = 3;
 
     private final PrivilegedNode node;
     private final Environment environment;
 
-    GuestMemory(PrivilegedNode node, Environment environment) {
+    public GuestMemory(PrivilegedNode node, Environment environment) {
         this.node = node;
         this.environment = environment;
     }
@@ -47,7 +47,7 @@ final class GuestMemory {
     /// What lies on a stack, for people: also what the TLB has forgotten.
     ///
     /// @param most double-words to read; fewer where the stack ends
-    List<Long> stack(long address, int most) {
+    public List<Long> stack(long address, int most) {
         var words = new ArrayList<Long>();
         if ((address & Long.BYTES - 1) != 0) return words;
         for (long at = address; words.size() < most && AddressSpace.contains(at); at += Long.BYTES) {
@@ -78,7 +78,7 @@ final class GuestMemory {
     }
 
     private long mappedFrame(long page) {
-        long entry = node.tlbProbe(Environment.ADDRESS_SPACE, page);
+        long entry = node.tlbProbe(environment.addressSpace(), page);
         if (entry >= 0 && (entry & TLB_RIGHTS & Right.READ.bit()) != 0) return entry >>> TLB_FRAME_SHIFT;
         var mapping = environment.guaranteed(page);
         return mapping != null && mapping.rights().contains(Right.READ) ? mapping.frame(page) : -1;

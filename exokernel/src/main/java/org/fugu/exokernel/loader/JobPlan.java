@@ -1,32 +1,38 @@
 package org.fugu.exokernel.loader;
 
 import java.util.List;
+import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.machine.topology.NodeId;
 
 /// What all environments of a job have in common.
 ///
 /// @param arguments `argv`, the program's name first
-/// @param nodes where each rank runs
 /// @param contexts register sets of each node's processor
 /// @param framesPerNode physical memory of each node
-public record Job(
+/// @param consoleBytes that all ranks together may write
+public record JobPlan(
+        JobIdentity identity,
         ElfImage image,
         List<String> arguments,
         MeshShape mesh,
-        List<NodeId> nodes,
         String preset,
         long clockHertz,
         int contexts,
         long seed,
-        int framesPerNode) {
-    public Job {
+        int framesPerNode,
+        long consoleBytes) {
+    public JobPlan {
         arguments = List.copyOf(arguments);
-        nodes = List.copyOf(nodes);
+    }
+
+    /// Where each rank runs.
+    public List<NodeId> nodes() {
+        return identity.nodes();
     }
 
     public int ranks() {
-        return nodes.size();
+        return identity.ranks();
     }
 
     /// A rank's own seed: the run's seed and the rank, mixed so that neighbours share nothing.

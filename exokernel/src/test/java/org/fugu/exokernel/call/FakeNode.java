@@ -1,4 +1,4 @@
-package org.fugu.exokernel.kernel;
+package org.fugu.exokernel.call;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,37 +18,44 @@ import org.jspecify.annotations.Nullable;
 
 /// A node without a processor: a clock, a TLB that forgets nothing, frames, and a record of what
 /// the kernel asked for.
-final class FakeNode implements PrivilegedNode {
-    final NodeId id;
-    final TreeMap<Long, Long> tlb = new TreeMap<>();
-    final TreeMap<Integer, byte[]> frames = new TreeMap<>();
-    final List<Translation> bound = new ArrayList<>();
-    final List<Long> revoked = new ArrayList<>();
-    final List<Packet> packets = new ArrayList<>();
-    final List<Delivery> deliveries = new ArrayList<>();
-    long clock;
-    boolean sharesMemory = true;
-    boolean halted;
-    boolean asleep;
-    boolean suspended;
-    int interrupts;
-    long userTrapPc;
-    long userTrapCause;
-    long userTrapValue;
-    long instructionLimit;
-    int ended;
-    int presets;
-    final Set<Long> inTransfer = new TreeSet<>();
+public final class FakeNode implements PrivilegedNode {
+    public final NodeId id;
+    public final TreeMap<Long, Long> tlb = new TreeMap<>();
+    public final TreeMap<Integer, byte[]> frames = new TreeMap<>();
+    public final List<Translation> bound = new ArrayList<>();
+    public final List<Long> revoked = new ArrayList<>();
+    public final List<Packet> packets = new ArrayList<>();
+    public final List<Delivery> deliveries = new ArrayList<>();
+    public long clock;
+    public boolean sharesMemory = true;
+    public boolean halted;
+    public boolean asleep;
+    public boolean suspended;
+    public int interrupts;
+    public long userTrapPc;
+    public long userTrapCause;
+    public long userTrapValue;
+    public long instructionLimit;
+    public int ended;
+    public int presets;
+    public int runs;
+    public int group;
+    public final Set<Long> inTransfer = new TreeSet<>();
 
     /// What runs in each context; the first is the one that the test's program is in.
-    final @Nullable Context[] started = {new Context(), null, null, null};
+    public final @Nullable Context[] started = {new Context(), null, null, null};
 
-    record Packet(NodeId to, List<Long> words) {}
+    public record Packet(NodeId to, List<Long> words) {}
 
-    record Delivery(long entry, TrapCause cause, long value) {}
+    public record Delivery(long entry, TrapCause cause, long value) {}
 
-    FakeNode(int index) {
+    public FakeNode(int index) {
         id = new NodeId(index);
+    }
+
+    /// The page, for the first address space.
+    private static long key(int addressSpace, long virtualPage) {
+        return addressSpace - 1L << 52 | virtualPage;
     }
 
     @Override
@@ -69,13 +76,13 @@ final class FakeNode implements PrivilegedNode {
 
     @Override
     public void tlbWrite(int addressSpace, long virtualPage, long frame, int rights) {
-        tlb.put(virtualPage, frame << 3 | rights);
+        tlb.put(key(addressSpace, virtualPage), frame << 3 | rights);
     }
 
     @Override
     public void bind(Translation translation) {
         bound.add(translation);
-        tlb.put(translation.virtualPage(), translation.frame() << 3 | translation.rights());
+        tlbWrite(translation.addressSpace(), translation.virtualPage(), translation.frame(), translation.rights());
     }
 
     @Override
@@ -129,7 +136,7 @@ final class FakeNode implements PrivilegedNode {
 
     @Override
     public boolean tlbDrop(int addressSpace, long virtualPage) {
-        return tlb.remove(virtualPage) != null;
+        return tlb.remove(key(addressSpace, virtualPage)) != null;
     }
 
     @Override
@@ -139,7 +146,7 @@ final class FakeNode implements PrivilegedNode {
 
     @Override
     public long tlbProbe(int addressSpace, long virtualPage) {
-        return tlb.getOrDefault(virtualPage, -1L);
+        return tlb.getOrDefault(key(addressSpace, virtualPage), -1L);
     }
 
     @Override
@@ -153,7 +160,9 @@ final class FakeNode implements PrivilegedNode {
     }
 
     @Override
-    public void runAddressSpace(int addressSpace) {}
+    public void runAddressSpace(int addressSpace) {
+        runs = addressSpace;
+    }
 
     @Override
     public byte[] frame(long physicalFrame) {
@@ -213,7 +222,9 @@ final class FakeNode implements PrivilegedNode {
     public void bindEndpoint(int slot, int group, NodeId[] nodes) {}
 
     @Override
-    public void setGroup(int group, int rank, int ranks, long machineInformationPage) {}
+    public void setGroup(int group, int rank, int ranks, long machineInformationPage) {
+        this.group = group;
+    }
 
     @Override
     public void divert(boolean all) {}

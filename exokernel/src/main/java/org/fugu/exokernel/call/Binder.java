@@ -1,0 +1,68 @@
+package org.fugu.exokernel.call;
+
+import java.util.List;
+import org.fugu.exokernel.capability.KernelObject;
+import org.fugu.exokernel.environment.Bindings;
+import org.fugu.exokernel.environment.Environment;
+import org.fugu.exokernel.frame.BindWords;
+import org.fugu.machine.kernel.PrivilegedNode;
+import org.fugu.machine.tlb.Translation;
+
+/// Writes translations into a node's TLB and takes them away.
+public final class Binder {
+    private final PrivilegedNode node;
+    private final BindWords words;
+
+    public Binder(PrivilegedNode node, BindWords words) {
+        this.node = node;
+        this.words = words;
+    }
+
+    /// Writes a translation into the TLB and remembers what it was made from.
+    public void record(Environment environment, Bindings.Binding binding, PageTableWord word) {
+        var evicted = environment.bindings().record(binding);
+        if (evicted != null) node.tlbDrop(environment.addressSpace(), evicted.virtualPage());
+        write(environment, binding, word);
+    }
+
+    /// Writes a translation into the TLB, which waits for the words that it follows from.
+    public void write(Environment environment, Bindings.Binding binding, PageTableWord word) {
+        node.bind(new Translation(
+                environment.addressSpace(),
+                binding.virtualPage(),
+                binding.frame(),
+                binding.rights(),
+                words.of(binding.frame()),
+                word.physicalAddress(),
+                word.value()));
+    }
+
+    /// Forgets bindings of this node's TLB.
+    public void drop(Environment environment, List<Bindings.Binding> bindings) {
+        for (var binding : bindings) {
+            environment.bindings().remove(binding.virtualPage());
+            node.tlbDrop(environment.addressSpace(), binding.virtualPage());
+        }
+    }
+
+    /// Forgets the binding of a page, if it is one that a program has made.
+    ///
+    /// @return whether there was one
+    public boolean drop(Environment environment, long page) {
+        var binding = environment.bindings().at(page);
+        if (binding == null || binding.isGuaranteed()) return false;
+        drop(environment, List.of(binding));
+        return true;
+    }
+
+    /// Takes away what any node's TLB holds of frames that were this node's to give. A rank that
+    /// deletes its name of a shared segment takes nothing from the others.
+    void revoke(List<Bindings.Binding> bindings) {
+        node.revoke(bindings.stream()
+                .filter(binding ->
+                        binding.source() != null && binding.source().object() instanceof KernelObject.Allocation)
+                .mapToLong(binding -> words.of(binding.frame()))
+                .distinct()
+                .toArray());
+    }
+}

@@ -1,0 +1,62 @@
+package org.fugu.exokernel.call;
+
+import org.fugu.exokernel.abi.KernelError;
+import org.fugu.exokernel.abi.Right;
+import org.fugu.exokernel.abi.Rights;
+import org.fugu.exokernel.capability.Capability;
+
+/// Calls about capabilities, whatever they are for.
+final class CapabilityCalls {
+    private static final int RIGHTS_SHIFT = 8;
+    private static final int COUNT_SHIFT = 32;
+
+    private CapabilityCalls() {}
+
+    record Derive(Capability from, Rights rights) implements Ready {
+        @Override
+        public Invoked invoke(Caller caller) {
+            return new Invoked.Done(caller.capabilities().derive(from, rights).handle());
+        }
+    }
+
+    record Inspect(Capability capability) implements Ready {
+        @Override
+        public Invoked invoke(Caller caller) {
+            var named = capability.object().frames();
+            long count = named == null ? 0 : named.count();
+            return new Invoked.Done(capability.object().kind().number()
+                    | (long) capability.rights().bits() << RIGHTS_SHIFT
+                    | count << COUNT_SHIFT);
+        }
+    }
+
+    static Decoded derive(Caller caller) {
+        var capability = caller.capabilities().find(caller.argument(0));
+        long bits = caller.argument(1);
+        if (capability == null) return Refused.with(KernelError.BAD_HANDLE);
+        if (!Rights.areRights(bits)) return Refused.with(KernelError.BAD_ARGUMENT);
+        var rights = new Rights((int) bits);
+        if (!capability.allows(Right.DERIVE)) return Refused.with(KernelError.MISSING_RIGHT);
+        if (!capability.rights().contains(rights)) return Refused.with(KernelError.MISSING_RIGHT);
+        if (!caller.capabilities().hasRoom()) return Refused.with(KernelError.OUT_OF_SLOTS);
+        return new Derive(capability, rights);
+    }
+
+    static Decoded delete(Caller caller) {
+        var capability = caller.capabilities().find(caller.argument(0));
+        if (capability == null) return Refused.with(KernelError.BAD_HANDLE);
+        return Removal.of(caller, capability, true);
+    }
+
+    static Decoded revoke(Caller caller) {
+        var capability = caller.capabilities().find(caller.argument(0));
+        if (capability == null) return Refused.with(KernelError.BAD_HANDLE);
+        if (!capability.allows(Right.DERIVE)) return Refused.with(KernelError.MISSING_RIGHT);
+        return Removal.of(caller, capability, false);
+    }
+
+    static Decoded inspect(Caller caller) {
+        var capability = caller.capabilities().find(caller.argument(0));
+        return capability == null ? Refused.with(KernelError.BAD_HANDLE) : new Inspect(capability);
+    }
+}

@@ -1,0 +1,49 @@
+package org.fugu.exokernel.call;
+
+import org.fugu.exokernel.abi.KernelError;
+import org.fugu.exokernel.abi.Right;
+import org.fugu.exokernel.abi.Rights;
+import org.fugu.exokernel.capability.KernelObject;
+import org.fugu.exokernel.frame.Frames;
+
+/// Calls about frames of the caller's node.
+final class FrameCalls {
+    private static final int MOST_RUN_FRAMES = 1024;
+
+    private FrameCalls() {}
+
+    record Allocate(int count) implements Ready {
+        @Override
+        public int units() {
+            return count;
+        }
+
+        @Override
+        public Invoked invoke(Caller caller) {
+            int first = caller.environment().frames().allocate(count);
+            var run = new Frames.Run(caller.node().id(), first, count);
+            var capability = caller.capabilities().grant(new KernelObject.Allocation(run), Rights.FRAME_OWNER);
+            return new Invoked.Done(capability.handle());
+        }
+    }
+
+    static Decoded allocate(Caller caller) {
+        var capability = caller.capabilities().find(caller.argument(0));
+        long count = caller.argument(1);
+        if (capability == null) return Refused.with(KernelError.BAD_HANDLE);
+        if (!(capability.object() instanceof KernelObject.Memory)) return Refused.with(KernelError.WRONG_OBJECT);
+        if (!capability.allows(Right.ALLOCATE)) return Refused.with(KernelError.MISSING_RIGHT);
+        if (count < 1 || count > MOST_RUN_FRAMES) return Refused.with(KernelError.BAD_ARGUMENT);
+        if (!caller.capabilities().hasRoom()) return Refused.with(KernelError.OUT_OF_SLOTS);
+        if (!caller.environment().frames().hasRun((int) count)) return Refused.with(KernelError.OUT_OF_FRAMES);
+        return new Allocate((int) count);
+    }
+
+    static Decoded free(Caller caller) {
+        var capability = caller.capabilities().find(caller.argument(0));
+        if (capability == null) return Refused.with(KernelError.BAD_HANDLE);
+        if (!(capability.object() instanceof KernelObject.Allocation)) return Refused.with(KernelError.WRONG_OBJECT);
+        if (!capability.isOriginal()) return Refused.with(KernelError.MISSING_RIGHT);
+        return Removal.of(caller, capability, true);
+    }
+}

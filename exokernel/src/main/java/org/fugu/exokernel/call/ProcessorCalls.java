@@ -1,0 +1,56 @@
+package org.fugu.exokernel.call;
+
+import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.abi.KernelError;
+import org.fugu.exokernel.abi.Right;
+import org.fugu.exokernel.capability.KernelObject;
+
+/// Calls about the register sets of the caller's processor.
+final class ProcessorCalls {
+    private static final int SP = 2;
+    private static final int GP = 3;
+    private static final int TP = 4;
+    private static final int A0 = 10;
+
+    private ProcessorCalls() {}
+
+    /// The new context has the caller's `gp` and `tp`, and its address space anyway.
+    record Start(int index, long address) implements Ready {
+        @Override
+        public Invoked invoke(Caller caller) {
+            var started = caller.node().startContext(index, address);
+            started.x[SP] = caller.argument(3);
+            started.x[GP] = caller.context().x[GP];
+            started.x[TP] = caller.context().x[TP];
+            started.x[A0] = caller.argument(4);
+            started.x[A0 + 1] = caller.argument(5);
+            return Invoked.Done.WELL;
+        }
+    }
+
+    record End() implements Ready {
+        @Override
+        public Invoked invoke(Caller caller) {
+            caller.node().endContext();
+            return Invoked.Done.WELL;
+        }
+    }
+
+    static Decoded start(Caller caller) {
+        var capability = caller.capabilities().find(caller.argument(0));
+        if (capability == null) return Refused.with(KernelError.BAD_HANDLE);
+        if (!(capability.object() instanceof KernelObject.Processor)) return Refused.with(KernelError.WRONG_OBJECT);
+        if (!capability.allows(Right.EXECUTE)) return Refused.with(KernelError.MISSING_RIGHT);
+        long index = caller.argument(1);
+        long address = caller.argument(2);
+        if (index < 0 || index >= caller.node().contexts()) return Refused.with(KernelError.BAD_ARGUMENT);
+        if (!AddressSpace.contains(address) || (address & 1) != 0) return Refused.with(KernelError.BAD_ADDRESS);
+        if (!caller.node().isContextFree((int) index)) return Refused.with(KernelError.IN_USE);
+        return new Start((int) index, address);
+    }
+
+    /// The last one ends with the rank, by `exit`.
+    static Decoded end(Caller caller) {
+        return caller.node().liveContexts() == 1 ? Refused.with(KernelError.BAD_ARGUMENT) : new End();
+    }
+}

@@ -1,0 +1,63 @@
+package org.fugu.exokernel.call;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.fugu.exokernel.abi.KernelError;
+import org.fugu.exokernel.capability.Capability;
+import org.fugu.exokernel.capability.KernelObject;
+import org.fugu.exokernel.environment.Bindings;
+
+/// Removes what was derived from a capability, and on request itself; bindings go with what they
+/// were made from, and an allocation with its last name.
+///
+/// @param itself whether the capability goes too
+/// @param capabilities how many go
+/// @param bindings all that go
+record Removal(Capability capability, boolean itself, int capabilities, List<Bindings.Binding> bindings)
+        implements Ready {
+
+    /// @return ready, or refused while user DMA still has to move part of a frame that would be
+    ///     given back
+    static Decoded of(Caller caller, Capability capability, boolean itself) {
+        if (itself && capability.isOriginal() && isInTransfer(caller, capability)) {
+            return Refused.with(KernelError.IN_USE);
+        }
+        var going = new ArrayList<>(caller.capabilities().derivedFrom(capability));
+        if (itself) going.add(capability);
+        var sources = new HashSet<>(going); // asked, never iterated
+        var bindings = caller.environment().bindings().matching(binding -> sources.contains(binding.source()));
+        return new Removal(capability, itself, going.size(), bindings);
+    }
+
+    private static boolean isInTransfer(Caller caller, Capability capability) {
+        if (!(capability.object() instanceof KernelObject.Allocation(var run))) return false;
+        for (int i = 0; i < run.count(); i++) if (caller.node().isInTransfer(run.physical(i))) return true;
+        return false;
+    }
+
+    @Override
+    public int units() {
+        return capabilities + bindings.size();
+    }
+
+    @Override
+    public Invoked invoke(Caller caller) {
+        var binder = caller.kernel().binder();
+        binder.drop(caller.environment(), bindings);
+        binder.revoke(bindings);
+        if (itself) {
+            caller.capabilities().delete(capability);
+            if (capability.isOriginal()) giveBack(caller);
+        } else {
+            caller.capabilities().revoke(capability);
+        }
+        return Invoked.Done.WELL;
+    }
+
+    private void giveBack(Caller caller) {
+        if (!(capability.object() instanceof KernelObject.Allocation(var run))) return;
+        for (int i = 0; i < run.count(); i++) caller.node().clearFrame(run.first() + i);
+        caller.environment().frames().free(run.first(), run.count());
+    }
+}

@@ -1,0 +1,79 @@
+package org.fugu.exokernel.call;
+
+import org.fugu.exokernel.abi.KernelError;
+import org.fugu.exokernel.abi.KernelPath;
+import org.fugu.exokernel.abi.SystemCall;
+import org.fugu.machine.cpu.Context;
+
+/// The table of calls: which file decodes which.
+public final class SystemCalls {
+    private static final int A7 = 17;
+
+    private SystemCalls() {}
+
+    /// Performs the call that the caller's registers describe.
+    public static void perform(Caller caller) {
+        var call = SystemCall.numbered(caller.number());
+        if (call == null) {
+            caller.node().charge(KernelPath.UNKNOWN_CALL.instructions());
+            caller.environment().missCall(caller.number());
+            caller.answer(KernelError.NO_SUCH_CALL.number());
+            return;
+        }
+        caller.node().charge(call.path());
+        switch (decode(call, caller)) {
+            case Refused(var answer) -> caller.answer(answer);
+            case Ready ready -> invoke(call, ready, caller);
+        }
+    }
+
+    private static void invoke(SystemCall call, Ready ready, Caller caller) {
+        caller.node().charge(call.unitPath() * ready.units());
+        switch (ready.invoke(caller)) {
+            case Invoked.Done(var answer) -> caller.answer(answer);
+            // Nobody runs in the context until it may see the answer.
+            case Invoked.Pending(var answer) -> caller.answer(answer);
+            case Invoked.Asleep() -> {
+                caller.answer(0); // first: the context wakes behind the call
+                caller.node().sleepUntilMessage();
+            }
+            case Invoked.Gone() -> {}
+        }
+    }
+
+    /// Looks at a call, without any effect.
+    static Decoded decode(SystemCall call, Caller caller) {
+        return switch (call) {
+            case NULL -> (Ready) _ -> Invoked.Done.WELL;
+            case EXIT, LINUX_EXIT, LINUX_EXIT_GROUP -> EnvironmentCalls.exit(caller);
+            case EXCEPTION_ENTRY -> EnvironmentCalls.exceptionEntry(caller);
+            case EXCEPTION_DECLINE -> EnvironmentCalls.decline();
+            case MESSAGE_WAIT -> MessageCalls.waiting();
+            case CONSOLE_WRITE -> ConsoleCalls.write(caller);
+            case LINUX_WRITE -> ConsoleCalls.linuxWrite(caller);
+            case FRAME_ALLOCATE -> FrameCalls.allocate(caller);
+            case FRAME_FREE -> FrameCalls.free(caller);
+            case TLB_WRITE -> TranslationCalls.bind(caller);
+            case TLB_DROP -> TranslationCalls.unbind(caller);
+            case TLB_SHOOTDOWN -> TranslationCalls.shootDown(caller);
+            case CAP_DERIVE -> CapabilityCalls.derive(caller);
+            case CAP_DELETE -> CapabilityCalls.delete(caller);
+            case CAP_REVOKE -> CapabilityCalls.revoke(caller);
+            case CAP_INSPECT -> CapabilityCalls.inspect(caller);
+            case METRIC -> ReportCalls.metric(caller);
+            case METRIC_UNIT -> ReportCalls.unit(caller);
+            case REGION -> ReportCalls.region(caller);
+            case CONTEXT_START -> ProcessorCalls.start(caller);
+            case CONTEXT_END -> ProcessorCalls.end(caller);
+            case REMOTE_READ -> RemoteCalls.read(caller);
+            case REMOTE_WRITE -> RemoteCalls.write(caller);
+            case REMOTE_SWAP -> RemoteCalls.compareAndSwap(caller);
+        };
+    }
+
+    /// The name of the call that the context's registers describe.
+    public static String nameOf(Context context) {
+        var call = SystemCall.numbered(context.x[A7]);
+        return call == null ? "no such call" : call.wireName();
+    }
+}

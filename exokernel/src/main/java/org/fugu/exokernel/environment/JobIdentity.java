@@ -1,0 +1,24 @@
+package org.fugu.exokernel.environment;
+
+import java.util.List;
+import org.fugu.machine.topology.NodeId;
+
+/// What a job is to the kernels of its nodes and to the networks.
+///
+/// @param number of the machine's jobs, from 0: packets between kernels name it
+/// @param group stamped on its user messages
+/// @param slot the endpoint slot through which its ranks reach each other
+/// @param nodes where each rank runs
+public record JobIdentity(int number, int group, int slot, List<NodeId> nodes) {
+    /// So many jobs a machine can tell apart.
+    public static final int MOST = 1 << 8;
+
+    public JobIdentity {
+        if (number < 0 || number >= MOST) throw new IllegalArgumentException("job " + number);
+        nodes = List.copyOf(nodes);
+    }
+
+    public int ranks() {
+        return nodes.size();
+    }
+}

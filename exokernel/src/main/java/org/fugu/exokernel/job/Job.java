@@ -1,0 +1,131 @@
+package org.fugu.exokernel.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.environment.Ending;
+import org.fugu.exokernel.environment.Environment;
+import org.fugu.exokernel.environment.Identity;
+import org.fugu.exokernel.environment.Verdict;
+import org.fugu.exokernel.kernel.NodeKernel;
+import org.fugu.exokernel.loader.EnvironmentLoader;
+import org.fugu.exokernel.loader.JobPlan;
+import org.fugu.exokernel.loader.Placement;
+import org.fugu.machine.node.Node;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
+import org.fugu.machine.topology.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/// A job: one environment on each of its nodes, and what they make together. Its console, metrics
+/// and verdict are its own, whatever other jobs the machine has.
+public final class Job {
+    private static final int SP = 2;
+    private static final int A0 = 10;
+
+    private final List<Environment> ranks;
+    private final ConsoleMerge console;
+
+    private Job(List<Environment> ranks, ConsoleMerge console) {
+        this.ranks = List.copyOf(ranks);
+        this.console = console;
+    }
+
+    /// Loads a job before cycle 0. Each of its environments gets its node's processor.
+    ///
+    /// @param kernels of the machine's nodes
+    public static Job load(
+            JobPlan plan,
+            Function<NodeId, Node> nodes,
+            Function<NodeId, NodeKernel> kernels,
+            ConsoleMerge.Reader reader) {
+        var placement = Placement.of(plan);
+        var ranks = new ArrayList<Environment>();
+        for (int rank = 0; rank < plan.ranks(); rank++) {
+            var id = plan.nodes().get(rank);
+            ranks.add(start(plan, placement, rank, nodes.apply(id), kernels.apply(id)));
+        }
+        var logs = ranks.stream().map(Environment::console).toList();
+        return new Job(ranks, new ConsoleMerge(logs, plan.consoleBytes(), reader));
+    }
+
+    private static Environment start(JobPlan plan, Placement placement, int rank, Node node, NodeKernel kernel) {
+        var identity = new Identity(plan.identity(), 0, rank, kernel.nextAddressSpace());
+        var loader = new EnvironmentLoader(plan, placement, identity, node.privileged()::localFrame);
+        var loaded = loader.load();
+        kernel.admit(loaded.environment());
+        kernel.run(loaded.environment());
+        var context = node.start(plan.image().entry());
+        context.x[SP] = loaded.stackPointer();
+        context.x[A0] = AddressSpace.BOOT_RECORD;
+        return loaded.environment();
+    }
+
+    /// Its environments, by rank.
+    public List<Environment> ranks() {
+        return ranks;
+    }
+
+    public ConsoleMerge console() {
+        return console;
+    }
+
+    public JobMetrics metrics() {
+        return new JobMetrics(ranks);
+    }
+
+    /// The first call of Linux that a rank asked for and that is not here, of the lowest rank that
+    /// asked for one.
+    public @Nullable Integer refusedCall() {
+        return ranks.stream()
+                .map(Environment::refusedCall)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /// Whether the console of all nodes together has ended the job, before any node did.
+    public boolean hasOverflowed() {
+        var overflow = console.overflow();
+        return overflow != null && found().allMatch(verdict -> Verdict.ORDER.compare(overflow, verdict) < 0);
+    }
+
+    private Stream<Verdict> found() {
+        return ranks.stream().map(rank -> rank.end().verdict()).filter(Objects::nonNull);
+    }
+
+    /// The first verdict in simulated time, of the nodes' and those that only the whole shows.
+    ///
+    /// @param limit the cycle at which the job would have been ended
+    /// @param deadlock when nothing moved any more, or null
+    public Verdict verdict(long limit, @Nullable Verdict deadlock) {
+        var all = new ArrayList<>(found().toList());
+        var overflow = console.overflow();
+        if (overflow != null) all.add(overflow);
+        if (deadlock != null) all.add(deadlock);
+        all.removeIf(verdict -> verdict.cycle() >= limit);
+        all.add(new Verdict(limit, new NodeId(0), Ending.Stopped.CYCLE_LIMIT));
+        return all.stream().min(Verdict.ORDER).orElseThrow();
+    }
+
+    /// What no result depends on, for snapshots.
+    public void saveClues(StateWriter out) {
+        for (var rank : ranks) rank.saveClues(out);
+    }
+
+    public void restoreClues(StateReader in) {
+        for (var rank : ranks) rank.restoreClues(in);
+    }
+
+    /// What was collected of its console; all else is its kernels' state.
+    public void saveConsole(StateWriter out) {
+        console.save(out);
+    }
+
+    public void restoreConsole(StateReader in) {
+        console.restore(in);
+    }
+}

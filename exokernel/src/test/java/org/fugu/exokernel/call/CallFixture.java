@@ -1,0 +1,140 @@
+package org.fugu.exokernel.call;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.fugu.exokernel.abi.Right;
+import org.fugu.exokernel.abi.Rights;
+import org.fugu.exokernel.abi.SystemCall;
+import org.fugu.exokernel.capability.CapabilityTable;
+import org.fugu.exokernel.capability.KernelObject;
+import org.fugu.exokernel.environment.ConsoleLog;
+import org.fugu.exokernel.environment.Ending;
+import org.fugu.exokernel.environment.Environment;
+import org.fugu.exokernel.environment.GuaranteedMapping;
+import org.fugu.exokernel.environment.Identity;
+import org.fugu.exokernel.environment.JobIdentity;
+import org.fugu.exokernel.frame.BindWords;
+import org.fugu.exokernel.frame.FramePool;
+import org.fugu.exokernel.frame.Frames;
+import org.fugu.machine.cpu.Context;
+import org.fugu.machine.state.StateHash;
+import org.fugu.machine.topology.NodeId;
+
+/// An environment put together by hand, and ports that only write down what they are asked: calls
+/// without a machine, a loader or a kernel. A page of data lies at [#DATA].
+final class CallFixture implements Kernel {
+    static final long DATA = 0x20000;
+    static final int FRAMES = 32;
+
+    final FakeNode node = new FakeNode(0);
+    final Context context = new Context();
+    final List<String> asked = new ArrayList<>();
+    final CapabilityTable capabilities = new CapabilityTable();
+    final long console;
+    final long memory;
+    final long processor;
+    final long segment;
+    final Environment environment;
+    private final Binder binder = new Binder(node, new BindWords(FRAMES));
+
+    CallFixture() {
+        var output = capabilities.grant(new KernelObject.Console(), Rights.of(Right.WRITE, Right.DERIVE));
+        console = output.handle();
+        memory = capabilities
+                .grant(new KernelObject.Memory(), Rights.of(Right.ALLOCATE, Right.DERIVE))
+                .handle();
+        processor = capabilities
+                .grant(new KernelObject.Processor(), Rights.of(Right.EXECUTE, Right.DERIVE))
+                .handle();
+        var pool = new FramePool(FRAMES);
+        var data = new Frames.Run(node.id, pool.allocate(1), 1);
+        segment = capabilities
+                .grant(new KernelObject.Segment(data), Rights.of(Right.READ, Right.WRITE, Right.DERIVE))
+                .handle();
+        var job = new JobIdentity(0, 1, 0, List.of(node.id, new NodeId(1), new NodeId(2)));
+        environment = new Environment(
+                new Identity(job, 0, 0, 1),
+                capabilities,
+                output,
+                List.of(new GuaranteedMapping(DATA >>> 12, data, Rights.of(Right.READ, Right.WRITE), true)),
+                pool,
+                new ConsoleLog(node.id, 1 << 20));
+        byte[] text = "metric".getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(text, 0, node.localFrame(data.first()), 0, text.length);
+    }
+
+    Caller caller(long... arguments) {
+        for (int i = 0; i < 6; i++) context.x[10 + i] = i < arguments.length ? arguments[i] : 0;
+        return new Caller(node, this, environment, context);
+    }
+
+    Decoded decode(SystemCall call, long... arguments) {
+        return SystemCalls.decode(call, caller(arguments));
+    }
+
+    /// Everything that a call could have changed, as one text.
+    String state() {
+        var hash = new StateHash();
+        environment.save(hash);
+        environment.saveClues(hash);
+        node.tlb.forEach((page, entry) -> hash.add(page).add(entry));
+        node.frames.forEach((frame, bytes) -> {
+            if (!Arrays.equals(bytes, new byte[4096])) hash.add(frame).add(bytes); // reading makes zero frames
+        });
+        for (long register : context.x) hash.add(register);
+        hash.add(context.pc).add(node.clock).add(node.bound.size()).add(node.revoked.size());
+        hash.add(node.packets.size())
+                .add(node.ended)
+                .add(node.asleep)
+                .add(node.suspended)
+                .add(node.halted);
+        for (var started : node.started) hash.add(started != null);
+        for (var each : asked) hash.add(each);
+        return hash.hex();
+    }
+
+    @Override
+    public void end(Environment who, Ending ending) {
+        asked.add("end " + ending.wireName());
+    }
+
+    @Override
+    public void stop(Environment who) {
+        asked.add("stop");
+    }
+
+    @Override
+    public Binder binder() {
+        return binder;
+    }
+
+    @Override
+    public boolean shootDown(Environment who, long page) {
+        asked.add("shoot down " + page);
+        return true;
+    }
+
+    @Override
+    public boolean servesMemory() {
+        return true;
+    }
+
+    @Override
+    public boolean read(Environment who, long frame, int offset) {
+        asked.add("read " + frame + " " + offset);
+        return true;
+    }
+
+    @Override
+    public boolean compareAndSwap(Environment who, long frame, int offset, long expected, long wanted) {
+        asked.add("swap " + frame + " " + offset);
+        return false;
+    }
+
+    @Override
+    public void write(Environment who, long frame, int offset, byte[] bytes) {
+        asked.add("write " + frame + " " + offset + " " + bytes.length);
+    }
+}

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// Files with a manifest, named by their content. Immutable; the arrays it gives out are shared,
 /// and nobody may write to them.
 public final class Bundle {
-    public static final String MANIFEST_FILE = "fugu.yaml";
-
     private static final String LONE_MANIFEST = """
             fugu: 1
             name: program
@@ -88,7 +86,7 @@ public final class Bundle {
     /// @throws BundleRejectedException when it is too large
     public static Bundle ofElf(byte[] elf) {
         var tree = new FileTree();
-        tree.add(MANIFEST_FILE, LONE_MANIFEST.getBytes(StandardCharsets.UTF_8));
+        tree.add(Manifest.FILE, LONE_MANIFEST.getBytes(StandardCharsets.UTF_8));
         if (elf.length > BundleBounds.MAX_FILE_BYTES) throw BundleBounds.fileTooLarge("program.elf");
         tree.add("program.elf", elf);
         return of(tree.finish());
@@ -103,7 +101,7 @@ public final class Bundle {
     }
 
     private static Bundle of(SortedMap<String, byte[]> files) {
-        var yaml = files.get(MANIFEST_FILE);
+        var yaml = files.get(Manifest.FILE);
         if (yaml == null) throw manifestMissing(files.keySet());
         var manifest = ManifestReader.read(yaml);
         manifest.requireFiles(files.keySet());
@@ -128,11 +126,11 @@ public final class Bundle {
 
     private static BundleRejectedException manifestMissing(Set<String> paths) {
         var deeper = paths.stream()
-                .filter(path -> path.endsWith("/" + MANIFEST_FILE))
+                .filter(path -> path.endsWith("/" + Manifest.FILE))
                 .findFirst();
         return new BundleRejectedException(
                 Refusal.MANIFEST_MISSING,
-                "there is no " + MANIFEST_FILE + " at the root of the bundle"
+                "there is no " + Manifest.FILE + " at the root of the bundle"
                         + deeper.map(path ->
                                         "; it is at '" + path + "': pack the content of that folder, not the folder")
                                 .orElse(""));

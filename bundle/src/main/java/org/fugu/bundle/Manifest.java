@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param benchmarks in the order of the file, names unique
 public record Manifest(
         String name, String version, SortedMap<String, Program> programs, Run run, List<Benchmark> benchmarks) {
+    public static final String FILE = "fugu.yaml";
+
     public Manifest {
         programs = Collections.unmodifiableSortedMap(new TreeMap<>(programs));
         benchmarks = List.copyOf(benchmarks);

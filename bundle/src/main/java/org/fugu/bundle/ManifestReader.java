@@ -62,9 +62,7 @@ final class ManifestReader {
     static BundleRejectedException invalid(List<Violation> violations) {
         var more = violations.size() == 1 ? "" : " (and " + (violations.size() - 1) + " more)";
         return new BundleRejectedException(
-                Refusal.MANIFEST_INVALID.code(),
-                Bundle.MANIFEST_FILE + ": " + violations.getFirst() + more,
-                violations);
+                Refusal.MANIFEST_INVALID.code(), Manifest.FILE + ": " + violations.getFirst() + more, violations);
     }
 
     private static Object load(byte[] yaml) {
@@ -72,7 +70,7 @@ final class ManifestReader {
             throw invalid(List.of(new Violation("", "is larger than " + BundleBounds.MAX_MANIFEST_BYTES + " bytes")));
         }
         var settings = LoadSettings.builder()
-                .setLabel(Bundle.MANIFEST_FILE)
+                .setLabel(Manifest.FILE)
                 .setCodePointLimit(BundleBounds.MAX_MANIFEST_BYTES)
                 .setAllowDuplicateKeys(false)
                 .build();

@@ -103,7 +103,7 @@ class EnvironmentTests {
     @Test
     void testsReadWhatIsDocumented() throws IOException {
         var read = new TreeSet<String>();
-        for (var module : List.of("machine-core", "exokernel", "bundle", "service", "cli")) {
+        for (var module : List.of("machine-core", "exokernel", "bundle", "experiment", "service", "cli")) {
             read.addAll(found(sources(module + "/src/test/java", ".java"), "getenv\\(\"(FUGU_[A-Z_]+)\""));
         }
 

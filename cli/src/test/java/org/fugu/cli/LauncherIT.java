@@ -317,7 +317,7 @@ class LauncherIT {
 
     private static String sourcesOfTests() throws IOException {
         var text = new StringBuilder();
-        for (var module : List.of("machine-core", "exokernel", "bundle", "db", "service", "cli")) {
+        for (var module : List.of("machine-core", "exokernel", "bundle", "experiment", "db", "service", "cli")) {
             var tests = ROOT.resolve(module).resolve("src/test/java");
             if (!Files.isDirectory(tests)) continue;
             try (var files = Files.walk(tests)) {

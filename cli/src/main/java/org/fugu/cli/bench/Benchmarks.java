@@ -7,10 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.BundleBounds;
-import org.fugu.bundle.benchmark.BenchmarkResults;
-import org.fugu.bundle.benchmark.BenchmarkRun;
-import org.fugu.bundle.benchmark.Measurement;
-import org.fugu.bundle.benchmark.ResultsFile;
 import org.fugu.bundle.run.InvalidRunException;
 import org.fugu.cli.argument.BundleSource;
 import org.fugu.cli.argument.NamedFile;
@@ -21,6 +17,10 @@ import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.Progress;
 import org.fugu.cli.terminal.Terminal;
 import org.fugu.exokernel.run.RunObserver;
+import org.fugu.experiment.benchmark.BenchmarkResults;
+import org.fugu.experiment.benchmark.BenchmarkRun;
+import org.fugu.experiment.benchmark.Measurement;
+import org.fugu.experiment.benchmark.ResultsFile;
 
 /// Gets results: by running a bundle's benchmarks, or from a file that kept them.
 final class Benchmarks {

@@ -9,9 +9,9 @@ import java.util.Map;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
-import org.fugu.bundle.benchmark.BenchmarkResults;
-import org.fugu.bundle.benchmark.Comparison;
-import org.fugu.bundle.benchmark.Finding;
+import org.fugu.experiment.benchmark.BenchmarkResults;
+import org.fugu.experiment.benchmark.Comparison;
+import org.fugu.experiment.benchmark.Finding;
 import org.jspecify.annotations.Nullable;
 
 /// A comparison as Markdown, JUnit XML and JSON.

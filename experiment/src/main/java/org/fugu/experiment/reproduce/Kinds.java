@@ -1,0 +1,65 @@
+package org.fugu.experiment.reproduce;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.fugu.machine.preset.Figure;
+import org.fugu.machine.preset.Preset;
+
+/// What kind a row is, by one rule for all rows: it is emergent only if none of the figures that it rests
+/// on was chosen with the row's own published figures in sight. One that was fitted to them makes it
+/// calibrated, one that is taken from them an input. What it rests on is measured: figures are
+/// changed, and the row moves or does not.
+final class Kinds {
+    private Kinds() {}
+
+    /// The published figures that a row shows, and what they restate. A row that measures what another
+    /// one does, shows that one's too.
+    static SortedSet<String> sight(Row row, List<Row> rows, Collection<PublishedFigure> published) {
+        var sight = new TreeSet<String>();
+        for (var other : rows) {
+            if (!other.equals(row) && Collections.disjoint(runs(other), runs(row))) continue;
+            for (var figure : other.figures()) sight.add(figure.key());
+        }
+        for (var figure : published) if (sight.contains(figure.key())) sight.addAll(figure.restates());
+        return sight;
+    }
+
+    /// What is run and read, machine and all.
+    private static List<Measurement> runs(Row row) {
+        return row.measured().stream()
+                .map(each -> new Measurement(
+                        each.program(),
+                        row.machineOf(each),
+                        each.mesh(),
+                        each.args(),
+                        each.overrides(),
+                        Collections.emptySortedMap(),
+                        each.source(),
+                        each.name(),
+                        each.divisor(),
+                        each.first(),
+                        each.last()))
+                .toList();
+    }
+
+    /// Whether the figure was chosen with one of them in sight, or is one.
+    static boolean isChosenWith(Figure figure, SortedSet<String> sight) {
+        return !Collections.disjoint(figure.chosenWith(), sight) || !Collections.disjoint(figure.takenFrom(), sight);
+    }
+
+    /// @param moved figures whose change moves the row
+    static Row.Kind of(Row row, SortedSet<String> sight, Collection<Perturbation> moved) {
+        boolean fitted = !Collections.disjoint(row.paths(), sight);
+        boolean taken = false;
+        for (var each : moved) {
+            var figure = Preset.named(each.machine()).figure(each.figure());
+            fitted |= !Collections.disjoint(figure.chosenWith(), sight);
+            taken |= !Collections.disjoint(figure.takenFrom(), sight);
+        }
+        if (fitted) return Row.Kind.CALIBRATED;
+        return taken ? Row.Kind.INPUT : Row.Kind.EMERGENT;
+    }
+}

@@ -3,9 +3,13 @@ package org.fugu.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -28,10 +32,24 @@ class PageTests {
 
     static Stream<Path> pages() throws IOException {
         var pages = new ArrayList<Path>();
-        try (var files = Files.walk(ROOT.resolve("docs"))) {
-            files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
+        for (var place : List.of("docs", "guest", "frontend")) {
+            Files.walkFileTree(ROOT.resolve(place), new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    var name = folder.getFileName().toString();
+                    boolean fetched = name.equals("node_modules") || name.equals("target") || name.equals("build");
+                    return fetched ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (file.toString().endsWith(".md")) pages.add(file);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         }
-        for (var page : List.of("README.md", "CONTRIBUTING.md", "guest/README.md")) pages.add(ROOT.resolve(page));
+        for (var page : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md")) pages.add(ROOT.resolve(page));
+        Collections.sort(pages);
         return pages.stream().map(ROOT::relativize);
     }
 

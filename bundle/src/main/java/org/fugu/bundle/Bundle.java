@@ -111,8 +111,7 @@ public final class Bundle {
     }
 
     /// Asks the kernel's loader, so that a bad program is refused when it is uploaded and not when
-    /// it
-    /// runs.
+    /// it runs.
     private static void requireLoadable(String program, byte[] image) {
         switch (ElfImage.parse(image)) {
             case ElfImage sound -> {}
@@ -129,7 +128,7 @@ public final class Bundle {
                 .filter(path -> path.endsWith("/" + Manifest.FILE))
                 .findFirst();
         return new BundleRejectedException(
-                Refusal.MANIFEST_MISSING,
+                BundleRefusal.MANIFEST_MISSING,
                 "there is no " + Manifest.FILE + " at the root of the bundle"
                         + deeper.map(path ->
                                         "; it is at '" + path + "': pack the content of that folder, not the folder")
@@ -197,7 +196,7 @@ public final class Bundle {
             var path = path(file);
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new BundleRejectedException(
-                        Refusal.LINK, "'" + BundlePath.printable(path) + "' is a link or no regular file");
+                        BundleRefusal.LINK, "'" + BundlePath.printable(path) + "' is a link or no regular file");
             }
             if (attributes.size() > BundleBounds.MAX_FILE_BYTES) throw BundleBounds.fileTooLarge(path);
             tree.add(path, Files.readAllBytes(file));

@@ -27,21 +27,21 @@ public final class BundleBounds {
 
     static BundleRejectedException tooManyFiles() {
         return new BundleRejectedException(
-                Refusal.TOO_MANY_FILES, "a bundle has at most " + MAX_FILES + " files and folders");
+                BundleRefusal.TOO_MANY_FILES, "a bundle has at most " + MAX_FILES + " files and folders");
     }
 
     static BundleRejectedException totalTooLarge() {
         return new BundleRejectedException(
-                Refusal.TOO_LARGE, "the files of a bundle are at most " + MAX_TOTAL_BYTES + " bytes together");
+                BundleRefusal.TOO_LARGE, "the files of a bundle are at most " + MAX_TOTAL_BYTES + " bytes together");
     }
 
     static BundleRejectedException fileTooLarge(String path) {
         return new BundleRejectedException(
-                Refusal.TOO_LARGE, "'" + path + "' is larger than " + MAX_FILE_BYTES + " bytes");
+                BundleRefusal.TOO_LARGE, "'" + path + "' is larger than " + MAX_FILE_BYTES + " bytes");
     }
 
     static BundleRejectedException archiveTooLarge() {
         return new BundleRejectedException(
-                Refusal.TOO_LARGE, "the archive is larger than " + MAX_ARCHIVE_BYTES + " bytes");
+                BundleRefusal.TOO_LARGE, "the archive is larger than " + MAX_ARCHIVE_BYTES + " bytes");
     }
 }

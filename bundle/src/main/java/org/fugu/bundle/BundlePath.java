@@ -41,7 +41,7 @@ final class BundlePath {
     }
 
     private static BundleRejectedException outside(String path, String why) {
-        return new BundleRejectedException(Refusal.PATH_OUTSIDE, "the path '" + printable(path) + "' " + why);
+        return new BundleRejectedException(BundleRefusal.PATH_OUTSIDE, "the path '" + printable(path) + "' " + why);
     }
 
     /// The path with everything that could disturb a terminal or a log made visible.

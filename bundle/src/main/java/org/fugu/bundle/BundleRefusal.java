@@ -1,7 +1,7 @@
 package org.fugu.bundle;
 
 /// Why a bundle is refused. The codes are part of the service's and the command line's contract.
-public enum Refusal {
+public enum BundleRefusal {
     NOT_A_ZIP("bundle-not-a-zip"),
     PATH_OUTSIDE("bundle-path-outside"),
     LINK("bundle-link"),
@@ -15,7 +15,7 @@ public enum Refusal {
 
     private final String code;
 
-    Refusal(String code) {
+    BundleRefusal(String code) {
         this.code = code;
     }
 

@@ -9,7 +9,7 @@ public final class BundleRejectedException extends RuntimeException {
     private final String code;
     private final transient List<Violation> violations;
 
-    /// @param code one of [Refusal]'s codes, or a code of the kernel's loader such as
+    /// @param code one of [BundleRefusal]'s codes, or a code of the kernel's loader such as
     ///     `elf-truncated`
     /// @param message a sentence that says what to do
     /// @param violations the places in the manifest, if that is what is wrong
@@ -19,7 +19,7 @@ public final class BundleRejectedException extends RuntimeException {
         this.violations = List.copyOf(violations);
     }
 
-    BundleRejectedException(Refusal refusal, String message) {
+    BundleRejectedException(BundleRefusal refusal, String message) {
         this(refusal.code(), message, List.of());
     }
 

@@ -50,7 +50,7 @@ final class FileTree {
 
     private static BundleRejectedException collision(String earlier, String path) {
         return new BundleRejectedException(
-                Refusal.DUPLICATE,
+                BundleRefusal.DUPLICATE,
                 earlier.equals(path)
                         ? "the file '" + path + "' is there twice"
                         : "the files '" + earlier + "' and '" + path + "' have names that differ only in case or form");

@@ -99,6 +99,6 @@ public record Manifest(
     private static BundleRejectedException missing(String file, String pointer, Set<String> paths) {
         var detail = "the bundle has no file '" + file + "'" + NearestWord.hint(file, paths);
         return new BundleRejectedException(
-                Refusal.PROGRAM_MISSING.code(), detail, List.of(new Violation(pointer, detail)));
+                BundleRefusal.PROGRAM_MISSING.code(), detail, List.of(new Violation(pointer, detail)));
     }
 }

@@ -62,7 +62,7 @@ final class ManifestReader {
     static BundleRejectedException invalid(List<Violation> violations) {
         var more = violations.size() == 1 ? "" : " (and " + (violations.size() - 1) + " more)";
         return new BundleRejectedException(
-                Refusal.MANIFEST_INVALID.code(), Manifest.FILE + ": " + violations.getFirst() + more, violations);
+                BundleRefusal.MANIFEST_INVALID.code(), Manifest.FILE + ": " + violations.getFirst() + more, violations);
     }
 
     private static Object load(byte[] yaml) {

@@ -53,7 +53,7 @@ final class ZipArchive {
             return new ZipArchive(zip).files();
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new BundleRejectedException(
-                    Refusal.NOT_A_ZIP.code(), "the archive is damaged: " + e.getMessage(), List.of());
+                    BundleRefusal.NOT_A_ZIP.code(), "the archive is damaged: " + e.getMessage(), List.of());
         }
     }
 
@@ -111,7 +111,7 @@ final class ZipArchive {
         for (var entry : ordered) {
             if (entry.getLocalHeaderOffset() < free) {
                 throw new BundleRejectedException(
-                        Refusal.RATIO, "'" + shown(entry) + "' overlaps another file of the archive");
+                        BundleRefusal.RATIO, "'" + shown(entry) + "' overlaps another file of the archive");
             }
             free = entry.getDataOffset() + entry.getCompressedSize();
         }
@@ -121,10 +121,11 @@ final class ZipArchive {
         int type = entry.getUnixMode() & FILE_TYPE;
         if (type == SYMBOLIC_LINK) {
             throw new BundleRejectedException(
-                    Refusal.LINK, "'" + shown(entry) + "' is a symbolic link; put the file itself into the bundle");
+                    BundleRefusal.LINK,
+                    "'" + shown(entry) + "' is a symbolic link; put the file itself into the bundle");
         }
         if (type != 0 && type != REGULAR && type != FOLDER) {
-            throw new BundleRejectedException(Refusal.LINK, "'" + shown(entry) + "' is not a regular file");
+            throw new BundleRejectedException(BundleRefusal.LINK, "'" + shown(entry) + "' is not a regular file");
         }
         if ((entry.getRawFlag() & ENCRYPTED) != 0) throw notAZip("'" + shown(entry) + "' is encrypted");
         if (entry.getMethod() != ZipEntry.STORED && entry.getMethod() != ZipEntry.DEFLATED) {
@@ -215,16 +216,16 @@ final class ZipArchive {
 
     private static BundleRejectedException bomb(ZipArchiveEntry entry) {
         return new BundleRejectedException(
-                Refusal.RATIO,
+                BundleRefusal.RATIO,
                 "'" + shown(entry) + "' unpacks to more than " + BundleBounds.MAX_RATIO + " times its packed size");
     }
 
     private static BundleRejectedException twice(ZipArchiveEntry entry) {
-        return new BundleRejectedException(Refusal.DUPLICATE, "the folder '" + shown(entry) + "' is there twice");
+        return new BundleRejectedException(BundleRefusal.DUPLICATE, "the folder '" + shown(entry) + "' is there twice");
     }
 
     private static BundleRejectedException notAZip(String message) {
-        return new BundleRejectedException(Refusal.NOT_A_ZIP, message);
+        return new BundleRejectedException(BundleRefusal.NOT_A_ZIP, message);
     }
 
     private static String shown(ZipArchiveEntry entry) {

@@ -52,7 +52,7 @@ class ArchitectureTests {
     /// The root package has four parts, class by class from the ground up: how a bundle is refused,
     /// the archive, the manifest, the bundle itself. A part knows those before its own, and no other.
     private static final List<Set<String>> PARTS = List.of(
-            Set.of("Refusal", "Violation", "BundleRejectedException"),
+            Set.of("BundleRefusal", "Violation", "BundleRejectedException"),
             Set.of("BundleBounds", "BundlePath", "FileTree", "ZipArchive"),
             Set.of("Threshold", "LimitsGiven", "Manifest", "ManifestReader", "YamlNode"),
             Set.of("Bundle"));

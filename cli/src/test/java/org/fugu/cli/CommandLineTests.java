@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.fugu.cli.report.ReportText;
 import org.fugu.cli.run.RunCommand;
-import org.fugu.cli.service.Credentials;
+import org.fugu.cli.service.ServiceAccess;
 import org.fugu.cli.terminal.Terminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -274,14 +274,14 @@ class CommandLineTests {
     @Test
     void credentialsAreForTheOwnersEyesOnlyAndForOneServiceOnly() throws Exception {
         var terminal = terminal(Map.of());
-        var file = Credentials.file(terminal);
+        var file = ServiceAccess.file(terminal);
 
-        new Credentials(URI.create("http://127.0.0.1:4000"), "secret").keep(file);
+        new ServiceAccess(URI.create("http://127.0.0.1:4000"), "secret").keep(file);
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        assertThat(Credentials.of(terminal).token()).isEqualTo("secret");
-        assertThat(Credentials.of(terminal(Map.of("FUGU_URL", "http://127.0.0.1:4001")))
+        assertThat(ServiceAccess.of(terminal).token()).isEqualTo("secret");
+        assertThat(ServiceAccess.of(terminal(Map.of("FUGU_URL", "http://127.0.0.1:4001")))
                         .token())
                 .isNull();
     }

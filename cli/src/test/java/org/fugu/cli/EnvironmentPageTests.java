@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// The page of environment variables and the code name the same ones; the service's own test reads
 /// its settings. Nothing else tells of a variable that the page does not know.
-class EnvironmentTests {
+class EnvironmentPageTests {
     private static final Path ROOT = Path.of(System.getProperty("fugu.root"));
     private static final String NAME = "([A-Z][A-Z0-9_]*)";
 
@@ -57,7 +57,7 @@ class EnvironmentTests {
         return String.join(
                 "\n",
                 files(folder, path -> path.toString().endsWith(ending)).stream()
-                        .map(EnvironmentTests::text)
+                        .map(EnvironmentPageTests::text)
                         .toList());
     }
 

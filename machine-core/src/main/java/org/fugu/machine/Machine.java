@@ -320,8 +320,7 @@ public final class Machine {
     }
 
     /// Writes all there is between two calls of [#run]. A machine of the same configuration with
-    /// the
-    /// same programs loaded can [#restore] it and goes on alike.
+    /// the same programs loaded can [#restore] it and goes on alike.
     public void snapshot(StateWriter out) {
         rollingHash.save(out);
         saveParts(out);

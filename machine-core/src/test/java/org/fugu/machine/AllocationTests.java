@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class AllocationTests {
     /// The program of rank 1 follows; rank 0 goes to `zero`.
     private static Assembler begin() {
         var program = new Assembler();
-        program.csrr(RANK, Csr.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
+        program.csrr(RANK, CsrNumber.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
         return program.lui(HOME0, 16).lui(HOME1, 17).beq(RANK, 0, "zero");
     }
 
@@ -69,10 +69,14 @@ class AllocationTests {
     @Test
     void aNullMessage() {
         var program = begin();
-        send(program, 0).label("one").csrr(T, Csr.USTAT).andi(T, T, 1).beq(T, 0, "one");
-        program.csrwi(0, Csr.UDISPOSE, 0);
+        send(program, 0).label("one").csrr(T, CsrNumber.USTAT).andi(T, T, 1).beq(T, 0, "one");
+        program.csrwi(0, CsrNumber.UDISPOSE, 0);
         send(program, 0).beq(0, 0, "one");
-        program.label("zero").csrr(T, Csr.USTAT).andi(T, T, 1).beq(T, 0, "zero").csrwi(0, Csr.UDISPOSE, 0);
+        program.label("zero")
+                .csrr(T, CsrNumber.USTAT)
+                .andi(T, T, 1)
+                .beq(T, 0, "zero")
+                .csrwi(0, CsrNumber.UDISPOSE, 0);
         send(program, 1).beq(0, 0, "zero");
         var machine = machine(program, Preset.named("fugu"));
         long before = count(machine, "messages.received");
@@ -82,7 +86,7 @@ class AllocationTests {
     }
 
     private static Assembler send(Assembler program, int to) {
-        return program.addi(T, 0, to).csrw(0, Csr.UO0, T).csrwi(0, Csr.ULAUNCH, 0);
+        return program.addi(T, 0, to).csrw(0, CsrNumber.UO0, T).csrwi(0, CsrNumber.ULAUNCH, 0);
     }
 
     /// Both count, and nothing else happens: chopped as in [Windows.Random], so that there are many.

@@ -3,7 +3,7 @@ package org.fugu.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.SnapshotReader;
 import org.fugu.machine.state.SnapshotWriter;
@@ -50,8 +50,8 @@ class BackedUpNetworkTests {
     /// In each round every node adds to a shared counter and sends a message to the first node,
     /// one to the last, and one to a node that changes with the round; all carry the sender's count.
     private byte[] everybodyTalks() {
-        program.csrr(RANK, Csr.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
-        program.csrr(RANKS, Csr.URANK).srli(RANKS, RANKS, 32).addi(LAST, RANKS, -1);
+        program.csrr(RANK, CsrNumber.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
+        program.csrr(RANKS, CsrNumber.URANK).srli(RANKS, RANKS, 32).addi(LAST, RANKS, -1);
         program.lui(PRIVATE, 2).lui(SHARED, 0x10).addi(ONE, 0, 1);
         program.addi(LIMIT, 0, ROUNDS).addi(NEXT, RANK, 0);
         program.addi(EXPECTED, 0, ROUNDS).addi(UNTIL, 0, 0);
@@ -75,13 +75,13 @@ class BackedUpNetworkTests {
     /// where the network does not take more, and end. So for long times one node runs alone, with
     /// messages of others on their way.
     private byte[] sendersWait() {
-        program.csrr(RANK, Csr.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
-        program.csrr(RANKS, Csr.URANK).srli(RANKS, RANKS, 32).addi(LAST, RANKS, -1);
+        program.csrr(RANK, CsrNumber.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
+        program.csrr(RANKS, CsrNumber.URANK).srli(RANKS, RANKS, 32).addi(LAST, RANKS, -1);
         program.lui(PRIVATE, 2).addi(LIMIT, 0, ROUNDS);
         program.beq(RANK, 0, "hot").beq(RANK, LAST, "hot");
         program.label("send").addi(SEQUENCE, SEQUENCE, 1);
-        program.csrw(0, Csr.UO0, 0).csrw(0, Csr.UO0 + 1, SEQUENCE).csrwi(0, Csr.ULAUNCH, 1);
-        program.csrw(0, Csr.UO0, LAST).csrwi(0, Csr.ULAUNCH, 1);
+        program.csrw(0, CsrNumber.UO0, 0).csrw(0, CsrNumber.UO0 + 1, SEQUENCE).csrwi(0, CsrNumber.ULAUNCH, 1);
+        program.csrw(0, CsrNumber.UO0, LAST).csrwi(0, CsrNumber.ULAUNCH, 1);
         program.addi(ROUND, ROUND, 1).blt(ROUND, LIMIT, "send").ecall();
 
         program.label("hot").addi(EXPECTED, 0, (NODES - 2) * ROUNDS);
@@ -98,8 +98,8 @@ class BackedUpNetworkTests {
         var again = "again" + labels++;
         var sent = "sent" + labels++;
         program.addi(SEQUENCE, SEQUENCE, 1).label(again);
-        program.csrw(0, Csr.UO0, to).csrw(0, Csr.UO0 + 1, SEQUENCE);
-        program.csrwi(T0, Csr.ULAUNCHC, 3).bne(T0, 0, sent);
+        program.csrw(0, CsrNumber.UO0, to).csrw(0, CsrNumber.UO0 + 1, SEQUENCE);
+        program.csrwi(T0, CsrNumber.ULAUNCHC, 3).bne(T0, 0, sent);
         take(again);
         program.label(sent);
     }
@@ -108,11 +108,11 @@ class BackedUpNetworkTests {
     private void take(String then) {
         var inOrder = "inOrder" + labels++;
         program.csrr(T0, CYCLE).blt(T0, UNTIL, then);
-        program.csrr(T0, Csr.USTAT).andi(T0, T0, 1).beq(T0, 0, then);
-        program.csrr(T0, Csr.UI0).slli(T0, T0, 48).srli(T0, T0, 45).add(T0, T0, PRIVATE);
-        program.csrr(T1, Csr.UI0 + 1).ld(T2, T0, 0).blt(T2, T1, inOrder);
+        program.csrr(T0, CsrNumber.USTAT).andi(T0, T0, 1).beq(T0, 0, then);
+        program.csrr(T0, CsrNumber.UI0).slli(T0, T0, 48).srli(T0, T0, 45).add(T0, T0, PRIVATE);
+        program.csrr(T1, CsrNumber.UI0 + 1).ld(T2, T0, 0).blt(T2, T1, inOrder);
         program.addi(OUT_OF_ORDER, OUT_OF_ORDER, 1).label(inOrder).sd(T1, T0, 0);
-        program.csrwi(0, Csr.UDISPOSE, 0).addi(GOT, GOT, 1).j(then);
+        program.csrwi(0, CsrNumber.UDISPOSE, 0).addi(GOT, GOT, 1).j(then);
     }
 
     /// A program, and figures with which what was parked may arrive much sooner than what is

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Test;
@@ -30,24 +30,27 @@ class BulkTransferTests {
 
     private static Assembler begin(String whenNotFirst) {
         var program = new Assembler();
-        program.csrr(NODE, Csr.URANK).slli(NODE, NODE, 32).srli(NODE, NODE, 32);
+        program.csrr(NODE, CsrNumber.URANK).slli(NODE, NODE, 32).srli(NODE, NODE, 32);
         program.lui(HOME0, 16).lui(HOME1, 17).lui(PRIVATE, 2);
         return program.bne(NODE, 0, whenNotFirst);
     }
 
     /// Sends bulk data to a rank.
     private static Assembler send(Assembler program, int to, int base, int offset, int bytes) {
-        program.addi(T0, 0, to).csrw(0, Csr.UO0, T0).addi(T0, base, offset).csrw(0, Csr.UO0 + 2, T0);
-        program.addi(T0, 0, bytes).csrw(0, Csr.UO0 + 3, T0);
-        return program.csrwi(0, Csr.ULAUNCH, 0b01_011);
+        program.addi(T0, 0, to)
+                .csrw(0, CsrNumber.UO0, T0)
+                .addi(T0, base, offset)
+                .csrw(0, CsrNumber.UO0 + 2, T0);
+        program.addi(T0, 0, bytes).csrw(0, CsrNumber.UO0 + 3, T0);
+        return program.csrwi(0, CsrNumber.ULAUNCH, 0b01_011);
     }
 
     private static Assembler await(Assembler program, String label) {
-        return program.label(label).csrr(T0, Csr.USTAT).andi(T0, T0, 1).beq(T0, 0, label);
+        return program.label(label).csrr(T0, CsrNumber.USTAT).andi(T0, T0, 1).beq(T0, 0, label);
     }
 
     private static Assembler sink(Assembler program, int base, int offset) {
-        return program.addi(T0, base, offset).csrw(0, Csr.USINK, T0);
+        return program.addi(T0, base, offset).csrw(0, CsrNumber.USINK, T0);
     }
 
     private static Assembler delay(Assembler program, String label) {
@@ -118,12 +121,12 @@ class BulkTransferTests {
         var program = begin("other");
         // Once for nothing: translations and instructions are near then.
         program.addi(LEFT, 0, 2).ld(T1, HOME0, 0).label("again");
-        send(program, 1, HOME0, 0, bytes).csrr(BEFORE, CYCLE).csrwi(0, Csr.ULAUNCH, 0);
+        send(program, 1, HOME0, 0, bytes).csrr(BEFORE, CYCLE).csrwi(0, CsrNumber.ULAUNCH, 0);
         program.csrr(TOOK, CYCLE).sub(TOOK, TOOK, BEFORE);
         delay(program, "pause").addi(LEFT, LEFT, -1).bne(LEFT, 0, "again").ecall();
         program.label("other").addi(LEFT, 0, 4).label("next");
         await(program, "comes")
-                .csrwi(0, Csr.UDISPOSE, 0)
+                .csrwi(0, CsrNumber.UDISPOSE, 0)
                 .addi(LEFT, LEFT, -1)
                 .bne(LEFT, 0, "next")
                 .ecall();
@@ -147,7 +150,7 @@ class BulkTransferTests {
         program.label("other").addi(LEFT, 0, 2).label("next");
         await(program, "comes")
                 .csrr(TOOK, CYCLE)
-                .csrwi(0, Csr.UDISPOSE, 0)
+                .csrwi(0, CsrNumber.UDISPOSE, 0)
                 .addi(LEFT, LEFT, -1)
                 .bne(LEFT, 0, "next")
                 .ecall();
@@ -188,7 +191,7 @@ class BulkTransferTests {
                 .addi(T1, T1, 1)
                 .sd(T1, HOME0, 64)
                 .sd(T1, HOME0, 160);
-        program.csrr(T0, Csr.USTAT).andi(T0, T0, 1).beq(T0, 0, "next");
+        program.csrr(T0, CsrNumber.USTAT).andi(T0, T0, 1).beq(T0, 0, "next");
         sink(program, HOME1, 24).addi(LEFT, LEFT, -1).bne(LEFT, 0, "next");
         return program.ecall();
     }

@@ -3,7 +3,7 @@ package org.fugu.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
-import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.node.Node;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
@@ -24,13 +24,13 @@ class BusTests {
     /// Every node sends as many messages of eight words, in turn to all others, and takes as many.
     private static byte[] allToAll() {
         var program = new Assembler();
-        program.csrr(RANK, Csr.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
-        program.csrr(RANKS, Csr.URANK).srli(RANKS, RANKS, 32);
+        program.csrr(RANK, CsrNumber.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
+        program.csrr(RANKS, CsrNumber.URANK).srli(RANKS, RANKS, 32);
         program.addi(DESTINATION, RANK, 0).addi(LEFT, 0, MESSAGES).addi(ALL, 0, MESSAGES);
         program.label("next").addi(DESTINATION, DESTINATION, 1);
         program.blt(DESTINATION, RANKS, "inside").addi(DESTINATION, 0, 0).label("inside");
-        program.beq(DESTINATION, RANK, "next").csrw(0, Csr.UO0, DESTINATION);
-        program.label("send").csrwi(T0, Csr.ULAUNCHC, 7).bne(T0, 0, "sent");
+        program.beq(DESTINATION, RANK, "next").csrw(0, CsrNumber.UO0, DESTINATION);
+        program.label("send").csrwi(T0, CsrNumber.ULAUNCHC, 7).bne(T0, 0, "sent");
         take(program, "send");
         program.label("sent").addi(LEFT, LEFT, -1).bne(LEFT, 0, "next");
         program.label("rest").beq(GOT, ALL, "end");
@@ -40,8 +40,8 @@ class BusTests {
     }
 
     private static void take(Assembler program, String then) {
-        program.csrr(T0, Csr.USTAT).andi(T0, T0, 1).beq(T0, 0, then);
-        program.csrwi(0, Csr.UDISPOSE, 0).addi(GOT, GOT, 1).j(then);
+        program.csrr(T0, CsrNumber.USTAT).andi(T0, T0, 1).beq(T0, 0, then);
+        program.csrwi(0, CsrNumber.UDISPOSE, 0).addi(GOT, GOT, 1).j(then);
     }
 
     /// Cycles for each message of a node.

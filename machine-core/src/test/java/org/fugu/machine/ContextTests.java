@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.SnapshotReader;
 import org.fugu.machine.state.SnapshotWriter;
@@ -83,7 +83,7 @@ class ContextTests {
     /// Context 0 of node 0 loads a line while context 1 counts.
     private static Machine loadWhileAnotherCounts(int home, Consumer<Assembler> before) {
         var program = new Assembler();
-        program.csrr(RANK, Csr.URANK).slli(RANK, RANK, 32).bne(RANK, 0, "end");
+        program.csrr(RANK, CsrNumber.URANK).slli(RANK, RANK, 32).bne(RANK, 0, "end");
         program.lui(SHARED, 16 + home).ld(T0, SHARED, 0);
         start(program, 1, "count");
         // Once for nothing, so that both contexts' instructions are near.
@@ -113,7 +113,7 @@ class ContextTests {
 
     @Test
     void anAtomicSectionKeepsIt() {
-        var machine = loadWhileAnotherCounts(1, program -> program.csrwi(0, Csr.UAC, 1));
+        var machine = loadWhileAnotherCounts(1, program -> program.csrwi(0, CsrNumber.UAC, 1));
         assertThat(machine.node(0).counters()).containsEntry("contexts.switches", 2L);
         assertThat(machine.node(0).context().x[TOOK]).isEqualTo(38 + 2);
     }
@@ -143,11 +143,11 @@ class ContextTests {
     void eachContextDescribesAMessageOfItsOwn() {
         var program = new Assembler();
         start(program, 1, "other");
-        program.addi(T0, 0, 7).csrw(0, Csr.UO0 + 3, T0).pause().csrr(T1, Csr.UO0 + 3);
+        program.addi(T0, 0, 7).csrw(0, CsrNumber.UO0 + 3, T0).pause().csrr(T1, CsrNumber.UO0 + 3);
         stop(program)
                 .label("other")
                 .addi(T0, 0, 9)
-                .csrw(0, Csr.UO0 + 3, T0)
+                .csrw(0, CsrNumber.UO0 + 3, T0)
                 .pause()
                 .j("other");
 
@@ -200,7 +200,7 @@ class ContextTests {
         program.addi(A0, 0, 0).j("work");
 
         program.label("work").lui(SHARED, 16).lui(PRIVATE, 2).addi(ONE, 0, 1).addi(LEFT, 0, ROUNDS);
-        program.csrr(RANK, Csr.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
+        program.csrr(RANK, CsrNumber.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
         // Its own line, on the next node.
         program.slli(T2, RANK, 6)
                 .slli(T1, A0, 4)
@@ -218,12 +218,15 @@ class ContextTests {
         end(program);
 
         // A message to itself, and one to be described while others run.
-        program.label("main").csrw(0, Csr.UO0, RANK).csrw(0, Csr.UO0 + 1, LEFT).csrwi(0, Csr.ULAUNCH, 1);
+        program.label("main")
+                .csrw(0, CsrNumber.UO0, RANK)
+                .csrw(0, CsrNumber.UO0 + 1, LEFT)
+                .csrwi(0, CsrNumber.ULAUNCH, 1);
         program.label("poll")
-                .csrr(T0, Csr.USTAT)
+                .csrr(T0, CsrNumber.USTAT)
                 .andi(T0, T0, 1)
                 .beq(T0, 0, "poll")
-                .csrwi(0, Csr.UDISPOSE, 0);
+                .csrwi(0, CsrNumber.UDISPOSE, 0);
         program.label("wait").pause().ld(T0, PRIVATE, 0).addi(T1, 0, 4).bne(T0, T1, "wait");
         return stop(program);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Named;
@@ -21,7 +21,7 @@ class DigestTests {
         var program = new Assembler();
         program.lui(SHARED, 0x10).addi(VALUE, 0, 3);
         program.sd(VALUE, SHARED, 8).ld(VALUE, SHARED, 8);
-        program.csrw(0, Csr.UO0, 0).csrw(0, Csr.UO0 + 1, VALUE).csrwi(0, Csr.ULAUNCH, 1);
+        program.csrw(0, CsrNumber.UO0, 0).csrw(0, CsrNumber.UO0 + 1, VALUE).csrwi(0, CsrNumber.ULAUNCH, 1);
         return program.ecall().bytes();
     }
 
@@ -63,7 +63,7 @@ class DigestTests {
                         machine -> machine.node(0).privileged().tlbDrop(1, 1)),
                 Named.of(
                         "a register of the message unit",
-                        machine -> machine.node(1).ucu().write(0, Csr.USCRATCH1, 1)),
+                        machine -> machine.node(1).ucu().write(0, CsrNumber.USCRATCH1, 1)),
                 Named.of(
                         "a message taken",
                         machine -> machine.node(0).privileged().setGroup(6, 0, 2, 0)));

@@ -15,7 +15,7 @@ import org.fugu.machine.cpu.Context;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.memory.PhysicalAddress;
-import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.SnapshotReader;
@@ -116,13 +116,16 @@ class MessageStormTests {
     /// Takes the head message, in an atomic section, and writes down what it was: source, number, first
     /// and last double-word of its bulk data, and their bytes.
     private static void take(Assembler program, String name) {
-        program.csrr(H0, Csr.UI0).csrr(H1, Csr.UI0 + 1).csrr(H2, Csr.USTAT).srli(H2, H2, 32);
+        program.csrr(H0, CsrNumber.UI0)
+                .csrr(H1, CsrNumber.UI0 + 1)
+                .csrr(H2, CsrNumber.USTAT)
+                .srli(H2, H2, 32);
         program.sd(H0, LOGGED, 0).sd(H1, LOGGED, 8);
         program.bne(H2, 0, name + "bulk")
-                .csrwi(0, Csr.UDISPOSE, 0)
+                .csrwi(0, CsrNumber.UDISPOSE, 0)
                 .sd(0, LOGGED, 16)
                 .j(name + "logged");
-        program.label(name + "bulk").csrw(0, Csr.USINK, BUFFER).ld(H3, BUFFER, 0);
+        program.label(name + "bulk").csrw(0, CsrNumber.USINK, BUFFER).ld(H3, BUFFER, 0);
         program.add(H0, BUFFER, H2).ld(H0, H0, -8).add(H3, H3, H0).sd(H3, LOGGED, 16);
         program.label(name + "logged")
                 .sd(H2, LOGGED, 24)
@@ -132,37 +135,40 @@ class MessageStormTests {
 
     private static byte[] program() {
         var program = new Assembler();
-        program.csrr(NODE, Csr.URANK).slli(NODE, NODE, 32).srli(NODE, NODE, 32);
+        program.csrr(NODE, CsrNumber.URANK).slli(NODE, NODE, 32).srli(NODE, NODE, 32);
         program.lui(T0, WORDS).ld(LEFT, T0, 0).ld(EXPECTED, T0, 8);
         program.lui(ORDER, ORDERS).lui(LOGGED, LOG).addi(GOT, 0, 0);
         // What is stored crosses a page more often than not.
         program.lui(BUFFER, STORE + 1).addi(BUFFER, BUFFER, -256);
         program.andi(T0, NODE, 1).beq(T0, 0, "next");
-        program.lui(T0, PROGRAM).here(T0, "handler").csrw(0, Csr.UIVEC, T0);
+        program.lui(T0, PROGRAM).here(T0, "handler").csrw(0, CsrNumber.UIVEC, T0);
 
-        program.label("next").ld(T0, ORDER, 0).csrw(0, Csr.UO0, T0);
-        program.ld(T1, ORDER, 8).csrw(0, Csr.UO0 + 1, T1);
-        program.ld(T1, ORDER, 16).csrw(0, Csr.UO0 + 2, T1).ld(T1, ORDER, 24);
+        program.label("next").ld(T0, ORDER, 0).csrw(0, CsrNumber.UO0, T0);
+        program.ld(T1, ORDER, 8).csrw(0, CsrNumber.UO0 + 1, T1);
+        program.ld(T1, ORDER, 16).csrw(0, CsrNumber.UO0 + 2, T1).ld(T1, ORDER, 24);
         // Bytes in the low half; above, whether to launch in an atomic section.
-        program.slli(T2, T1, 32).srli(T2, T2, 32).csrw(0, Csr.UO0 + 3, T2).srli(T1, T1, 32);
-        program.beq(T1, 0, "launch").csrwi(0, Csr.UAC, 1);
+        program.slli(T2, T1, 32).srli(T2, T2, 32).csrw(0, CsrNumber.UO0 + 3, T2).srli(T1, T1, 32);
+        program.beq(T1, 0, "launch").csrwi(0, CsrNumber.UAC, 1);
         program.label("launch").beq(T2, 0, "plain");
-        program.csrwi(T0, Csr.ULAUNCHC, 0b01_011).j("launched");
-        program.label("plain").csrwi(T0, Csr.ULAUNCHC, 1).label("launched").csrwi(0, Csr.UAC, 0);
+        program.csrwi(T0, CsrNumber.ULAUNCHC, 0b01_011).j("launched");
+        program.label("plain")
+                .csrwi(T0, CsrNumber.ULAUNCHC, 1)
+                .label("launched")
+                .csrwi(0, CsrNumber.UAC, 0);
         program.bne(T0, 0, "done");
         // Refused: who polls takes what has come, so that others can go on.
         program.andi(T0, NODE, 1).bne(T0, 0, "next");
-        program.csrr(T0, Csr.USTAT).andi(T0, T0, 1).beq(T0, 0, "next");
+        program.csrr(T0, CsrNumber.USTAT).andi(T0, T0, 1).beq(T0, 0, "next");
         take(program, "refused");
         program.j("next");
         program.label("done").addi(ORDER, ORDER, ORDER_BYTES).addi(LEFT, LEFT, -1);
         program.andi(T0, NODE, 1).bne(T0, 0, "more").label("poll");
-        program.csrr(T0, Csr.USTAT).andi(T0, T0, 1).beq(T0, 0, "more");
+        program.csrr(T0, CsrNumber.USTAT).andi(T0, T0, 1).beq(T0, 0, "more");
         take(program, "polled");
         program.j("poll").label("more").bne(LEFT, 0, "next");
 
         program.label("rest").andi(T0, NODE, 1).bne(T0, 0, "wait");
-        program.csrr(T0, Csr.USTAT).andi(T0, T0, 1).beq(T0, 0, "wait");
+        program.csrr(T0, CsrNumber.USTAT).andi(T0, T0, 1).beq(T0, 0, "wait");
         take(program, "rest");
         program.label("wait").blt(GOT, EXPECTED, "rest");
         // All have what is for them; what is for nobody may still be on its way.
@@ -173,7 +179,7 @@ class MessageStormTests {
 
         program.label("handler");
         take(program, "handler");
-        program.csrwi(0, Csr.URET, 0);
+        program.csrwi(0, CsrNumber.URET, 0);
         return program.bytes();
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.Consumer;
 import org.assertj.core.data.Percentage;
-import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Test;
@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// an access takes when it misses, less what it takes when it hits.
 ///
 /// Every node runs the same program. Each step of it belongs to certain nodes, and a step begins
-/// when a
-/// number of cycles that is far beyond any miss has passed.
+/// when a number of cycles that is far beyond any miss has passed.
 class MissLatencyTests {
     private static final Percentage HARDWARE = Percentage.withPercentage(10);
     private static final Percentage SOFTWARE = Percentage.withPercentage(20);
@@ -40,7 +39,7 @@ class MissLatencyTests {
 
         /// @param home the node whose memory holds the line under test
         Steps(int home, int nodes) {
-            program.csrr(RANK, Csr.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
+            program.csrr(RANK, CsrNumber.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
             program.lui(LINE, 16 + home).addi(LINE, LINE, 1024);
             // The translation is there before anything is measured; each node reads a line of its own for it.
             program.slli(TEMPORARY, RANK, 4).add(TEMPORARY, TEMPORARY, LINE).ld(TEMPORARY, TEMPORARY, 512);
@@ -60,8 +59,7 @@ class MissLatencyTests {
         }
 
         /// The same sequence twice, so that its instructions are there when it counts: first on a
-        /// line
-        /// of no interest, then on the line under test; what follows is a hit.
+        /// line of no interest, then on the line under test; what follows is a hit.
         Steps measure(int node, boolean store) {
             return measure(node, node, store);
         }

@@ -3,7 +3,7 @@ package org.fugu.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.message.Status;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
@@ -22,12 +22,21 @@ class NetworkInterfaceCostTests {
     private static byte[] program() {
         var program = new Assembler();
         for (int warm = 0; warm < 2; warm++) {
-            program.csrr(T0, CYCLE).csrw(0, Csr.UO0, 0).csrwi(0, Csr.ULAUNCH, 2).csrr(SEND, CYCLE);
+            program.csrr(T0, CYCLE)
+                    .csrw(0, CsrNumber.UO0, 0)
+                    .csrwi(0, CsrNumber.ULAUNCH, 2)
+                    .csrr(SEND, CYCLE);
             program.sub(SEND, SEND, T0);
             var wait = "wait" + warm;
-            program.label(wait).csrr(T1, Csr.USTAT).andi(T1, T1, 1).beq(T1, 0, wait);
-            program.csrr(T0, CYCLE).csrr(T1, Csr.UI0 + 1).csrr(READ, CYCLE).sub(READ, READ, T0);
-            program.csrr(T0, CYCLE).csrwi(0, Csr.UDISPOSE, 0).csrr(DROP, CYCLE).sub(DROP, DROP, T0);
+            program.label(wait).csrr(T1, CsrNumber.USTAT).andi(T1, T1, 1).beq(T1, 0, wait);
+            program.csrr(T0, CYCLE)
+                    .csrr(T1, CsrNumber.UI0 + 1)
+                    .csrr(READ, CYCLE)
+                    .sub(READ, READ, T0);
+            program.csrr(T0, CYCLE)
+                    .csrwi(0, CsrNumber.UDISPOSE, 0)
+                    .csrr(DROP, CYCLE)
+                    .sub(DROP, DROP, T0);
             if (warm == 0) program.j("again").label("again");
         }
         return program.ecall().bytes();
@@ -57,8 +66,11 @@ class NetworkInterfaceCostTests {
     @Test
     void withoutAUnitTheStatusSaysSoAndLaunchesFail() {
         var program = new Assembler();
-        program.csrw(0, Csr.UO0, SEND).csrr(READ, Csr.USTAT).addi(T1, 0, 1).csrwi(T1, Csr.ULAUNCHC, 1);
-        program.csrwi(0, Csr.ULAUNCH, 1).ecall();
+        program.csrw(0, CsrNumber.UO0, SEND)
+                .csrr(READ, CsrNumber.USTAT)
+                .addi(T1, 0, 1)
+                .csrwi(T1, CsrNumber.ULAUNCHC, 1);
+        program.csrwi(0, CsrNumber.ULAUNCH, 1).ecall();
         var dash = MachineConfig.of(Preset.named("dash"), new MeshShape(1, 1));
         var machine = Machines.running(dash, program.bytes());
         assertThatThrownBy(() -> machine.run(10_000, MachineObserver.NONE))

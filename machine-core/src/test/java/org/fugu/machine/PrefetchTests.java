@@ -2,7 +2,7 @@ package org.fugu.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class PrefetchTests {
 
     private static Machine run(Preset preset, Hint hint, int loops, boolean store) {
         var program = new Assembler();
-        program.csrr(RANK, Csr.URANK).slli(RANK, RANK, 32).bne(RANK, 0, "end");
+        program.csrr(RANK, CsrNumber.URANK).slli(RANK, RANK, 32).bne(RANK, 0, "end");
         program.lui(LINE, 17).ld(TOOK, LINE, 2016);
         // Everything twice, so that the second time its instructions are near.
         program.addi(10, 0, 2).label("again").addi(LINE, LINE, 64);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.fugu.machine.cpu.Context;
-import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.SnapshotReader;
 import org.fugu.machine.state.SnapshotWriter;
@@ -65,7 +65,7 @@ class ReservationTests {
 
     private static Assembler begin(int reservedPage) {
         var program = new Assembler();
-        program.csrr(NODE, Csr.URANK).slli(NODE, NODE, 32).srli(NODE, NODE, 32);
+        program.csrr(NODE, CsrNumber.URANK).slli(NODE, NODE, 32).srli(NODE, NODE, 32);
         program.lui(SAID, 16)
                 .addi(WRITTEN, SAID, LINE)
                 .lui(WORD, 16 + reservedPage)
@@ -197,14 +197,20 @@ class ReservationTests {
     @ValueSource(strings = {"functional", "timing", "relaxed:100"})
     void userDmaEndsIt(String fidelity) {
         var program = begin(0);
-        program.label("comes").csrr(T0, Csr.USTAT).andi(T0, T0, 1).beq(T0, 0, "comes");
-        program.lrD(T0, WORD).csrw(0, Csr.USINK, WORD).scD(FAILED, WORD, T0).ecall();
+        program.label("comes").csrr(T0, CsrNumber.USTAT).andi(T0, T0, 1).beq(T0, 0, "comes");
+        program.lrD(T0, WORD)
+                .csrw(0, CsrNumber.USINK, WORD)
+                .scD(FAILED, WORD, T0)
+                .ecall();
         program.label("other").addi(T0, 0, 2).beq(NODE, T0, "end");
-        program.csrw(0, Csr.UO0, 0)
-                .csrw(0, Csr.UO0 + 2, PRIVATE)
+        program.csrw(0, CsrNumber.UO0, 0)
+                .csrw(0, CsrNumber.UO0 + 2, PRIVATE)
                 .addi(T0, 0, 64)
-                .csrw(0, Csr.UO0 + 3, T0);
-        program.ld(T0, PRIVATE, 0).csrwi(0, Csr.ULAUNCH, 0b01_011).label("end").ecall();
+                .csrw(0, CsrNumber.UO0 + 3, T0);
+        program.ld(T0, PRIVATE, 0)
+                .csrwi(0, CsrNumber.ULAUNCH, 0b01_011)
+                .label("end")
+                .ecall();
         var machine = finished(config(Preset.named("fugu"), fidelity), program);
         assertThat(machine.node(0).context().x[FAILED]).isEqualTo(1);
     }
@@ -215,13 +221,13 @@ class ReservationTests {
     void anotherNodesUserDmaEndsIt(String fidelity) {
         var program = awaitReservation(reserveAndWait(1));
         program.addi(T0, 0, 2).beq(NODE, T0, "end");
-        program.csrw(0, Csr.UO0, NODE)
-                .csrw(0, Csr.UO0 + 2, PRIVATE)
+        program.csrw(0, CsrNumber.UO0, NODE)
+                .csrw(0, CsrNumber.UO0 + 2, PRIVATE)
                 .addi(T0, 0, 64)
-                .csrw(0, Csr.UO0 + 3, T0);
-        program.ld(T0, PRIVATE, 0).csrwi(0, Csr.ULAUNCH, 0b01_011);
-        program.label("comes").csrr(T0, Csr.USTAT).andi(T0, T0, 1).beq(T0, 0, "comes");
-        program.csrw(0, Csr.USINK, WORD)
+                .csrw(0, CsrNumber.UO0 + 3, T0);
+        program.ld(T0, PRIVATE, 0).csrwi(0, CsrNumber.ULAUNCH, 0b01_011);
+        program.label("comes").csrr(T0, CsrNumber.USTAT).andi(T0, T0, 1).beq(T0, 0, "comes");
+        program.csrw(0, CsrNumber.USINK, WORD)
                 .addi(T0, 0, 1)
                 .sd(T0, WRITTEN, 0)
                 .label("end")
@@ -263,8 +269,8 @@ class ReservationTests {
     @ValueSource(strings = {"functional", "timing"})
     void leavingAHandlerEndsIt(String fidelity) {
         var program = begin(1);
-        program.lui(T0, 1).here(T0, "main").csrw(0, Csr.UEPC, T0);
-        program.lrD(T1, WORD).csrwi(0, Csr.URET, 0);
+        program.lui(T0, 1).here(T0, "main").csrw(0, CsrNumber.UEPC, T0);
+        program.lrD(T1, WORD).csrwi(0, CsrNumber.URET, 0);
         program.label("main").scD(FAILED, WORD, T1).label("other").ecall();
         var machine = finished(config(Preset.named("fugu"), fidelity), program);
         assertThat(machine.node(0).context().x[FAILED]).isEqualTo(1);
@@ -424,9 +430,9 @@ class ReservationTests {
         Consumer<Assembler> reservesAnother = program -> program.lrD(T1, WORD).lrD(T1, PRIVATE);
         Consumer<Assembler> leaves = program -> program.lui(T1, 1)
                 .here(T1, "left")
-                .csrw(0, Csr.UEPC, T1)
+                .csrw(0, CsrNumber.UEPC, T1)
                 .lrD(T1, WORD)
-                .csrwi(0, Csr.URET, 0)
+                .csrwi(0, CsrNumber.URET, 0)
                 .label("left");
         for (var loop : List.of(succeeds, fails, reservesAnother, leaves)) {
             Consumer<Assembler> once = program -> {

@@ -168,7 +168,7 @@ class RunAheadTests {
                 case "system call" -> program.ecall();
                 case "atomic" -> program.amoaddD(SUM, BASE, SUM);
                 case "miss" -> program.ld(SUM, BASE, 1024);
-                default -> program.csrr(SUM, org.fugu.machine.message.Csr.USTAT);
+                default -> program.csrr(SUM, org.fugu.machine.message.CsrNumber.USTAT);
             }
             var rig = new Rig(program).run(1);
             rig.ahead.go(FOR_EVER);

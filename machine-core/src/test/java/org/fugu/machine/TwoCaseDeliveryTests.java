@@ -12,7 +12,7 @@ import org.fugu.machine.cpu.Context;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.memory.PhysicalAddress;
-import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
@@ -173,16 +173,19 @@ class TwoCaseDeliveryTests {
 
     private static Assembler begin(String whenNotFirst) {
         var program = new Assembler();
-        program.csrr(NODE, Csr.URANK).slli(NODE, NODE, 32).srli(NODE, NODE, 32).lui(LOGGED, LOG);
+        program.csrr(NODE, CsrNumber.URANK)
+                .slli(NODE, NODE, 32)
+                .srli(NODE, NODE, 32)
+                .lui(LOGGED, LOG);
         return program.bne(NODE, 0, whenNotFirst);
     }
 
     /// Sends that many messages with their numbers to a rank.
     private static Assembler send(Assembler program, int to, int count) {
-        program.addi(LEFT, 0, 0).addi(T0, 0, to).csrw(0, Csr.UO0, T0).addi(T1, 0, count);
+        program.addi(LEFT, 0, 0).addi(T0, 0, to).csrw(0, CsrNumber.UO0, T0).addi(T1, 0, count);
         program.label("send")
-                .csrw(0, Csr.UO0 + 1, LEFT)
-                .csrwi(0, Csr.ULAUNCH, 1)
+                .csrw(0, CsrNumber.UO0 + 1, LEFT)
+                .csrwi(0, CsrNumber.ULAUNCH, 1)
                 .addi(LEFT, LEFT, 1);
         return program.bne(LEFT, T1, "send");
     }
@@ -195,11 +198,11 @@ class TwoCaseDeliveryTests {
     private static Assembler take(Assembler program, int count) {
         program.addi(LEFT, 0, count)
                 .label("poll")
-                .csrr(T0, Csr.USTAT)
+                .csrr(T0, CsrNumber.USTAT)
                 .andi(T0, T0, 1)
                 .beq(T0, 0, "poll");
-        program.csrr(T0, Csr.UI0 + 1)
-                .csrwi(0, Csr.UDISPOSE, 0)
+        program.csrr(T0, CsrNumber.UI0 + 1)
+                .csrwi(0, CsrNumber.UDISPOSE, 0)
                 .sd(T0, LOGGED, 0)
                 .addi(LOGGED, LOGGED, 8);
         return program.addi(LEFT, LEFT, -1).bne(LEFT, 0, "poll");
@@ -212,8 +215,8 @@ class TwoCaseDeliveryTests {
     private static Assembler holdingOff() {
         var program = begin("receiver");
         send(program, 1, MANY).ecall();
-        program.label("receiver").csrwi(0, Csr.UAC, 1);
-        delay(program, 2, "hold").csrwi(0, Csr.UAC, 0);
+        program.label("receiver").csrwi(0, CsrNumber.UAC, 1);
+        delay(program, 2, "hold").csrwi(0, CsrNumber.UAC, 0);
         return take(program, MANY).ecall();
     }
 
@@ -252,7 +255,7 @@ class TwoCaseDeliveryTests {
     void aHandlerThatReturnsWithoutDisposingTraps() {
         var program = begin("receiver");
         send(program, 1, 1).ecall();
-        program.label("receiver").lui(T0, PROGRAM).here(T0, "handler").csrw(0, Csr.UIVEC, T0);
+        program.label("receiver").lui(T0, PROGRAM).here(T0, "handler").csrw(0, CsrNumber.UIVEC, T0);
         delay(program, 1, "wait").ecall();
         // The kernel forgives, the return is executed again, and the message interrupts once more.
         program.label("handler")
@@ -260,8 +263,8 @@ class TwoCaseDeliveryTests {
                 .addi(T1, T1, 1)
                 .sd(T1, LOGGED, 0)
                 .addi(T0, 0, 3);
-        program.blt(T1, T0, "leave").csrwi(0, Csr.UDISPOSE, 0);
-        program.label("leave").addi(T0, 0, 500).csrwi(0, Csr.URET, 0);
+        program.blt(T1, T0, "leave").csrwi(0, CsrNumber.UDISPOSE, 0);
+        program.label("leave").addi(T0, 0, 500).csrwi(0, CsrNumber.URET, 0);
 
         var run = load(config(2), program);
         assertThat(run.machine().run(1_000_000, MachineObserver.NONE)).isEqualTo(RunEnd.FINISHED);
@@ -277,7 +280,10 @@ class TwoCaseDeliveryTests {
         program.label("others").addi(T0, 0, 3).beq(NODE, T0, "hog");
         program.addi(T0, 0, 2).beq(NODE, T0, "waits");
         delay(program, 1, "later");
-        program.addi(T0, 0, 2).csrw(0, Csr.UO0, T0).csrwi(0, Csr.ULAUNCH, 0).ecall();
+        program.addi(T0, 0, 2)
+                .csrw(0, CsrNumber.UO0, T0)
+                .csrwi(0, CsrNumber.ULAUNCH, 0)
+                .ecall();
         program.label("waits");
         take(program, 1).ecall();
         // Until its kernel has done something for others.

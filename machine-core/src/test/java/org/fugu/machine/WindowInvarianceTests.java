@@ -3,7 +3,7 @@ package org.fugu.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.SnapshotReader;
 import org.fugu.machine.state.SnapshotWriter;
@@ -32,14 +32,13 @@ class WindowInvarianceTests {
     private static final int TO_SEND = 18;
     private static final int ALL = 19;
 
-    /// Every node asks for lines ahead of time, adds to one counter with AMOs and to another with LR and SC, writes its
-    /// own word
-    /// of a line that others write too, reads a neighbour's, divides now and then, sends a message
-    /// to the next rank and takes those that come.
+    /// Every node asks for lines ahead of time, adds to one counter with AMOs and to another with
+    /// LR and SC, writes its own word of a line that others write too, reads a neighbour's, divides
+    /// now and then, sends a message to the next rank and takes those that come.
     private static byte[] busyProgram() {
         var program = new Assembler();
-        program.csrr(RANK, Csr.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
-        program.csrr(RANKS, Csr.URANK).srli(RANKS, RANKS, 32);
+        program.csrr(RANK, CsrNumber.URANK).slli(RANK, RANK, 32).srli(RANK, RANK, 32);
+        program.csrr(RANKS, CsrNumber.URANK).srli(RANKS, RANKS, 32);
         program.lui(SHARED, 0x10)
                 .lui(PRIVATE, 0x2)
                 .addi(ONE, 0, 1)
@@ -69,15 +68,15 @@ class WindowInvarianceTests {
         // Three messages of two words to the next rank. While the network refuses, those that came are taken: a rank
         // that
         // only waited could wait for ever.
-        program.csrw(0, Csr.UO0, NEXT).csrw(0, Csr.UO0 + 1, ROUND).addi(TO_SEND, 0, 3);
-        program.label("send").csrwi(T0, Csr.ULAUNCHC, 1).bne(T0, 0, "sent");
-        program.csrr(T0, Csr.USTAT).andi(T0, T0, 1).beq(T0, 0, "send");
-        program.csrwi(0, Csr.UDISPOSE, 0).addi(GOT, GOT, 1).j("send");
+        program.csrw(0, CsrNumber.UO0, NEXT).csrw(0, CsrNumber.UO0 + 1, ROUND).addi(TO_SEND, 0, 3);
+        program.label("send").csrwi(T0, CsrNumber.ULAUNCHC, 1).bne(T0, 0, "sent");
+        program.csrr(T0, CsrNumber.USTAT).andi(T0, T0, 1).beq(T0, 0, "send");
+        program.csrwi(0, CsrNumber.UDISPOSE, 0).addi(GOT, GOT, 1).j("send");
         program.label("sent").addi(TO_SEND, TO_SEND, -1).bne(TO_SEND, 0, "send");
         program.addi(ROUND, ROUND, 1);
-        program.label("poll").csrr(T0, Csr.USTAT).andi(T0, T0, 1).beq(T0, 0, "empty");
-        program.csrr(T1, Csr.UI0 + 1)
-                .csrwi(0, Csr.UDISPOSE, 0)
+        program.label("poll").csrr(T0, CsrNumber.USTAT).andi(T0, T0, 1).beq(T0, 0, "empty");
+        program.csrr(T1, CsrNumber.UI0 + 1)
+                .csrwi(0, CsrNumber.UDISPOSE, 0)
                 .addi(GOT, GOT, 1)
                 .j("poll");
         program.label("empty").blt(ROUND, LIMIT, "round").blt(GOT, ALL, "poll");

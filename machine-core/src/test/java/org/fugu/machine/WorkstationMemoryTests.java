@@ -10,7 +10,7 @@ import java.util.Random;
 import org.fugu.machine.WorkstationModel.Access;
 import org.fugu.machine.WorkstationModel.Operation;
 import org.fugu.machine.memory.PhysicalAddress;
-import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.node.Node;
 import org.fugu.machine.observe.CycleAccount.Category;
 import org.fugu.machine.preset.Preset;
@@ -339,8 +339,8 @@ class WorkstationMemoryTests {
         int page = 21;
         int times = 40;
         var program = new Assembler();
-        program.csrr(rank, Csr.URANK).slli(rank, rank, 32).srli(rank, rank, 32);
-        program.csrr(ranks, Csr.URANK).srli(ranks, ranks, 32);
+        program.csrr(rank, CsrNumber.URANK).slli(rank, rank, 32).srli(rank, rank, 32);
+        program.csrr(ranks, CsrNumber.URANK).srli(ranks, ranks, 32);
         program.addi(next, rank, 1).blt(next, ranks, "isRank").addi(next, 0, 0).label("isRank");
         program.lui(BASE, 2).addi(LEFT, 0, times).addi(all, 0, 2 * times);
         program.addi(page, BASE, 0);
@@ -360,17 +360,20 @@ class WorkstationMemoryTests {
         program.bne(TOOK, 0, "try");
         program.addi(page, page, 40).addi(LEFT, LEFT, -1);
         if (sends) {
-            program.addi(sent, 0, 2).csrw(0, Csr.UO0, next).csrw(0, Csr.UO0 + 1, value);
-            program.label("send").csrwi(TOOK, Csr.ULAUNCHC, 1).bne(TOOK, 0, "sent");
-            program.csrr(TOOK, Csr.USTAT).andi(TOOK, TOOK, 1).beq(TOOK, 0, "send");
-            program.csrr(TOOK, Csr.UI0 + 1).add(value, value, TOOK);
-            program.csrwi(0, Csr.UDISPOSE, 0).addi(got, got, 1).j("send");
+            program.addi(sent, 0, 2).csrw(0, CsrNumber.UO0, next).csrw(0, CsrNumber.UO0 + 1, value);
+            program.label("send").csrwi(TOOK, CsrNumber.ULAUNCHC, 1).bne(TOOK, 0, "sent");
+            program.csrr(TOOK, CsrNumber.USTAT).andi(TOOK, TOOK, 1).beq(TOOK, 0, "send");
+            program.csrr(TOOK, CsrNumber.UI0 + 1).add(value, value, TOOK);
+            program.csrwi(0, CsrNumber.UDISPOSE, 0).addi(got, got, 1).j("send");
             program.label("sent").addi(sent, sent, -1).bne(sent, 0, "send");
         }
         program.bne(LEFT, 0, "round");
         if (sends) {
-            program.label("poll").csrr(TOOK, Csr.USTAT).andi(TOOK, TOOK, 1).beq(TOOK, 0, "none");
-            program.csrwi(0, Csr.UDISPOSE, 0).addi(got, got, 1);
+            program.label("poll")
+                    .csrr(TOOK, CsrNumber.USTAT)
+                    .andi(TOOK, TOOK, 1)
+                    .beq(TOOK, 0, "none");
+            program.csrwi(0, CsrNumber.UDISPOSE, 0).addi(got, got, 1);
             program.label("none").blt(got, all, "poll");
         }
         return program.ecall().bytes();
@@ -483,13 +486,13 @@ class WorkstationMemoryTests {
     void whatUserDmaStoresHasToBeFetched() {
         var program = new Assembler().lui(BASE, 2);
         for (int line = 0; line < 4; line++) program.ld(SCRATCH, BASE, 1024 + 16 * line);
-        program.addi(SCRATCH, BASE, 512).csrw(0, Csr.UO0, 0).csrw(0, Csr.UO0 + 2, SCRATCH);
-        program.addi(SCRATCH, 0, 24).csrw(0, Csr.UO0 + 3, SCRATCH).csrwi(0, Csr.ULAUNCH, 0b01_011);
+        program.addi(SCRATCH, BASE, 512).csrw(0, CsrNumber.UO0, 0).csrw(0, CsrNumber.UO0 + 2, SCRATCH);
+        program.addi(SCRATCH, 0, 24).csrw(0, CsrNumber.UO0 + 3, SCRATCH).csrwi(0, CsrNumber.ULAUNCH, 0b01_011);
         program.label("comes")
-                .csrr(SCRATCH, Csr.USTAT)
+                .csrr(SCRATCH, CsrNumber.USTAT)
                 .andi(SCRATCH, SCRATCH, 1)
                 .beq(SCRATCH, 0, "comes");
-        program.addi(SCRATCH, BASE, 1024).csrw(0, Csr.USINK, SCRATCH);
+        program.addi(SCRATCH, BASE, 1024).csrw(0, CsrNumber.USINK, SCRATCH);
         // Four instructions that are fetched together.
         while (program.bytes().length % 16 != 0) program.fence();
         for (int line = 0; line < 4; line++) {

@@ -49,7 +49,7 @@ class DigestsIT {
     private static final List<String> FIDELITIES = List.of("functional", "timing", "relaxed:100");
     private static final MeshShape LARGEST = new MeshShape(2, 2);
 
-    /// Runs that would go on end here: the machine's state at that cycle is in the digest too.
+    /// RunSamples that would go on end here: the machine's state at that cycle is in the digest too.
     private static final long CYCLES_MOST = 2_000_000;
 
     private static final int DIGITS = 16;

@@ -25,7 +25,8 @@ class RunPlanTests {
 
     @Test
     void withoutOptionsTheManifestDecides() throws Exception {
-        var request = RunPlan.of(Runs.bundle(folder, RUN), RunOptions.NONE).request();
+        var request =
+                RunPlan.of(RunSamples.bundle(folder, RUN), RunOptions.NONE).request();
 
         assertThat(request.program()).isEqualTo("one");
         assertThat(request.image()).isEqualTo(Programs.elf(1));
@@ -35,7 +36,7 @@ class RunPlanTests {
         assertThat(request.seed()).isEqualTo(3);
         assertThat(request.limits().cycles()).isEqualTo(99);
         assertThat(request.limits().consoleBytes()).isEqualTo(Limits.DEFAULT.consoleBytes());
-        assertThat(request.identity()).isEqualTo(Runs.bundle(folder, RUN).identity());
+        assertThat(request.identity()).isEqualTo(RunSamples.bundle(folder, RUN).identity());
     }
 
     @Test
@@ -52,7 +53,7 @@ class RunPlanTests {
                 new TreeMap<>(Map.of("network.hop", 7L)),
                 2);
 
-        var request = RunPlan.of(Runs.bundle(folder, RUN), options).request();
+        var request = RunPlan.of(RunSamples.bundle(folder, RUN), options).request();
 
         assertThat(request.image()).isEqualTo(Programs.elf(2));
         assertThat(request.arguments()).isEmpty();
@@ -67,7 +68,7 @@ class RunPlanTests {
     void aNumberOfNodesAloneChoosesAMeshForThem() throws Exception {
         var options = new RunOptions(null, null, null, null, 16, null, null, LimitsGiven.NONE, new TreeMap<>(), 1);
 
-        assertThat(RunPlan.of(Runs.bundle(folder, RUN), options).request().mesh())
+        assertThat(RunPlan.of(RunSamples.bundle(folder, RUN), options).request().mesh())
                 .isEqualTo(new MeshShape(4, 4));
     }
 
@@ -85,8 +86,8 @@ class RunPlanTests {
                 new TreeMap<>(),
                 0);
 
-        var refusal =
-                catchThrowableOfType(InvalidRunException.class, () -> RunPlan.of(Runs.bundle(folder, RUN), options));
+        var refusal = catchThrowableOfType(
+                InvalidRunException.class, () -> RunPlan.of(RunSamples.bundle(folder, RUN), options));
 
         assertThat(refusal.violations())
                 .extracting(Violation::pointer)
@@ -107,8 +108,8 @@ class RunPlanTests {
                 new TreeMap<>(Map.of("network.hops", 1L)),
                 1);
 
-        var refusal =
-                catchThrowableOfType(InvalidRunException.class, () -> RunPlan.of(Runs.bundle(folder, RUN), options));
+        var refusal = catchThrowableOfType(
+                InvalidRunException.class, () -> RunPlan.of(RunSamples.bundle(folder, RUN), options));
 
         assertThat(refusal).hasMessageContaining("did you mean 'network.hop'");
         assertThat(refusal.violations().getFirst().pointer()).isEqualTo("/overrides/network.hops");
@@ -117,7 +118,7 @@ class RunPlanTests {
     private List<Violation> refusedFigures(Map<String, Long> figures) throws Exception {
         var options =
                 new RunOptions(null, null, null, null, null, null, null, LimitsGiven.NONE, new TreeMap<>(figures), 1);
-        var bundle = Runs.bundle(folder, RUN);
+        var bundle = RunSamples.bundle(folder, RUN);
         return catchThrowableOfType(InvalidRunException.class, () -> RunPlan.of(bundle, options))
                 .violations();
     }
@@ -149,7 +150,7 @@ class RunPlanTests {
 
     @Test
     void severalProgramsAndNoneNamedIsAnError() throws Exception {
-        var bundle = Runs.bundle(folder, "");
+        var bundle = RunSamples.bundle(folder, "");
 
         var refusal = catchThrowableOfType(InvalidRunException.class, () -> RunPlan.of(bundle, RunOptions.NONE));
 
@@ -158,17 +159,17 @@ class RunPlanTests {
 
     @Test
     void anExpectedConsoleThatIsMetChangesNothing() throws Exception {
-        var plan = RunPlan.of(Runs.bundle(folder, RUN), RunOptions.NONE);
-        var report = Runs.exited(0, Map.of(0, "first line\n", 2, "second line\n"));
+        var plan = RunPlan.of(RunSamples.bundle(folder, RUN), RunOptions.NONE);
+        var report = RunSamples.exited(0, Map.of(0, "first line\n", 2, "second line\n"));
 
         assertThat(plan.judge(report)).isSameAs(report);
     }
 
     @Test
     void anUnexpectedConsoleFailsTheAssertionAndShowsTheFirstDifference() throws Exception {
-        var plan = RunPlan.of(Runs.bundle(folder, RUN), RunOptions.NONE);
+        var plan = RunPlan.of(RunSamples.bundle(folder, RUN), RunOptions.NONE);
 
-        var judged = plan.judge(Runs.exited(0, Map.of(0, "first line\nsecond lime\n")));
+        var judged = plan.judge(RunSamples.exited(0, Map.of(0, "first line\nsecond lime\n")));
 
         assertThat(judged.outcome()).isEqualTo(Outcome.ASSERTION_FAILED);
         assertThat(judged.message())
@@ -181,25 +182,25 @@ class RunPlanTests {
 
     @Test
     void aMissingLastLineEndIsADifference() throws Exception {
-        var plan = RunPlan.of(Runs.bundle(folder, RUN), RunOptions.NONE);
+        var plan = RunPlan.of(RunSamples.bundle(folder, RUN), RunOptions.NONE);
 
-        var judged = plan.judge(Runs.exited(0, Map.of(0, "first line\nsecond line")));
+        var judged = plan.judge(RunSamples.exited(0, Map.of(0, "first line\nsecond line")));
 
         assertThat(judged.message()).contains("how its lines end");
     }
 
     @Test
     void anUnexpectedExitCodeFailsTheAssertion() throws Exception {
-        var plan = RunPlan.of(Runs.bundle(folder, "run: {program: one, expect: {exitCode: 3}}"), RunOptions.NONE);
+        var plan = RunPlan.of(RunSamples.bundle(folder, "run: {program: one, expect: {exitCode: 3}}"), RunOptions.NONE);
 
-        assertThat(plan.judge(Runs.exited(3, Map.of())).outcome()).isEqualTo(Outcome.EXITED);
-        assertThat(plan.judge(Runs.exited(0, Map.of())).message()).contains("expected exit code 3, but it was 0");
+        assertThat(plan.judge(RunSamples.exited(3, Map.of())).outcome()).isEqualTo(Outcome.EXITED);
+        assertThat(plan.judge(RunSamples.exited(0, Map.of())).message()).contains("expected exit code 3, but it was 0");
     }
 
     @Test
     void aTrapStaysATrapWhateverIsExpected() throws Exception {
-        var plan = RunPlan.of(Runs.bundle(folder, RUN), RunOptions.NONE);
-        var trapped = Runs.report(Outcome.TRAPPED, null, Map.of(), Map.of());
+        var plan = RunPlan.of(RunSamples.bundle(folder, RUN), RunOptions.NONE);
+        var trapped = RunSamples.report(Outcome.TRAPPED, null, Map.of(), Map.of());
 
         assertThat(plan.judge(trapped)).isSameAs(trapped);
     }
@@ -208,15 +209,16 @@ class RunPlanTests {
     void otherArgumentsAreNotHeldAgainstTheExpectation() throws Exception {
         var options =
                 new RunOptions(null, List.of("b"), null, null, null, null, null, LimitsGiven.NONE, new TreeMap<>(), 1);
-        var plan = RunPlan.of(Runs.bundle(folder, RUN), options);
+        var plan = RunPlan.of(RunSamples.bundle(folder, RUN), options);
 
-        assertThat(plan.judge(Runs.exited(0, Map.of())).outcome()).isEqualTo(Outcome.EXITED);
+        assertThat(plan.judge(RunSamples.exited(0, Map.of())).outcome()).isEqualTo(Outcome.EXITED);
     }
 
     @Test
     void theJsonHasTheFieldsScriptsRelyOn() throws Exception {
-        var plan = RunPlan.of(Runs.bundle(folder, RUN), RunOptions.NONE);
-        var report = Runs.report(Outcome.EXITED, 0, Map.of(10, "ten", 2, "two"), Map.of("round_trip_cycles", 88L));
+        var plan = RunPlan.of(RunSamples.bundle(folder, RUN), RunOptions.NONE);
+        var report =
+                RunSamples.report(Outcome.EXITED, 0, Map.of(10, "ten", 2, "two"), Map.of("round_trip_cycles", 88L));
 
         var json = ReportJson.of(plan, report, 2_500_000);
 

@@ -16,8 +16,8 @@ import org.fugu.exokernel.run.RunReport;
 import org.jspecify.annotations.Nullable;
 
 /// Bundles and reports to test with.
-public final class Runs {
-    private Runs() {}
+public final class RunSamples {
+    private RunSamples() {}
 
     /// A bundle with two programs, `one` and `two`, whose manifest ends in the given lines.
     public static Bundle bundle(Path folder, String lines) throws IOException {

@@ -10,8 +10,8 @@ import java.util.concurrent.Callable;
 import org.fugu.cli.argument.BundleSource;
 import org.fugu.cli.argument.NamedFile;
 import org.fugu.cli.report.ReportText;
-import org.fugu.cli.service.Credentials;
 import org.fugu.cli.service.RemoteRuns;
+import org.fugu.cli.service.ServiceAccess;
 import org.fugu.cli.service.ServiceClient;
 import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.cli.terminal.Json;
@@ -93,7 +93,7 @@ public final class DemoCommand implements Callable<Integer> {
         var ending = new Thread(process::close, "stop the service");
         Runtime.getRuntime().addShutdownHook(ending);
         try (process;
-                var service = new ServiceClient(new Credentials(process.url(), null))) {
+                var service = new ServiceClient(new ServiceAccess(process.url(), null))) {
             say("starting the service on " + process.url() + " (log: " + folder.log() + ")");
             try (var progress = new Progress(terminal, "starting")) {
                 process.awaitHealthy(service, progress);
@@ -130,7 +130,7 @@ public final class DemoCommand implements Callable<Integer> {
                     + "; wait until it is up, or end it with Ctrl-C");
         }
         say("another demo is up at " + url + "; using its service");
-        try (var service = new ServiceClient(new Credentials(url, null))) {
+        try (var service = new ServiceClient(new ServiceAccess(url, null))) {
             if (!service.isHealthy()) {
                 throw CommandFailure.unreachable("another demo holds the folder " + folder.path()
                         + ", but no service answers at " + url + "; end that demo with Ctrl-C");

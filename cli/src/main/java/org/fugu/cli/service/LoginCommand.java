@@ -69,12 +69,13 @@ public final class LoginCommand implements Callable<Integer> {
             throw CommandFailure.usage("--token-stdin brings a key that exists: leave out --name, --password-stdin"
                     + " and --expires-in-days, which are for a new one");
         }
-        var address =
-                url != null ? Credentials.url(url) : Credentials.of(terminal).url();
+        var address = url != null
+                ? ServiceAccess.url(url)
+                : ServiceAccess.of(terminal).url();
         var key = tokenFromInput ? new Key(line(), "") : newKey(address);
-        var credentials = new Credentials(address, key.token());
+        var credentials = new ServiceAccess(address, key.token());
         requireAccepted(credentials);
-        var file = Credentials.file(terminal);
+        var file = ServiceAccess.file(terminal);
         credentials.keep(file);
         terminal.out().println("signed in to " + address + "; the key is in " + file + key.expiry());
         return ExitCode.DONE.number();
@@ -89,7 +90,7 @@ public final class LoginCommand implements Callable<Integer> {
             throw CommandFailure.usage("--expires-in-days " + lasts + ": a key lasts 1 to " + MOST_DAYS + " days");
         }
         var user = name == null ? "admin" : name;
-        try (var service = new ServiceClient(new Credentials(address, null))) {
+        try (var service = new ServiceClient(new ServiceAccess(address, null))) {
             service.signIn(user, passwordFromInput ? line() : askPassword(user));
             var asked = Map.of("name", "command line", "expiresInDays", lasts);
             var key = service.post("/api/v1/keys", asked, Map.of());
@@ -105,7 +106,7 @@ public final class LoginCommand implements Callable<Integer> {
         return end < 0 ? instant : instant.substring(0, end);
     }
 
-    private static void requireAccepted(Credentials credentials) {
+    private static void requireAccepted(ServiceAccess credentials) {
         try (var service = new ServiceClient(credentials)) {
             service.get("/api/v1/partitions?limit=1");
         }

@@ -32,13 +32,13 @@ public final class LogsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var service = ServiceClient.signedIn(terminal)) {
-            if (follow) new RunEvents(service, run).follow(this::print);
+            if (follow) new RunFollower(service, run).follow(this::print);
             else print(service.text("/api/v1/runs/" + run + "/console"));
         }
         return ExitCode.DONE.number();
     }
 
-    private void print(RunEvents.Event event) {
+    private void print(RunFollower.Event event) {
         if (event.name().equals("console")) print(event.data().path("text").asString(""));
     }
 

@@ -72,12 +72,12 @@ public final class RemoteRuns {
     /// @return the finished run
     public JsonNode await(String run) {
         try (var progress = new Progress(terminal, run)) {
-            new RunEvents(service, run).follow(event -> show(progress, event));
+            new RunFollower(service, run).follow(event -> show(progress, event));
         }
         return service.get("/api/v1/runs/" + run);
     }
 
-    private void show(Progress progress, RunEvents.Event event) {
+    private void show(Progress progress, RunFollower.Event event) {
         if (event.name().equals("progress")) {
             var cycle = event.data().path("cycle").asLong(0);
             var budget = event.data().path("budget").asLong(0);

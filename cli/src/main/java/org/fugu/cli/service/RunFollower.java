@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Follows a run's events to its end, through lost connections.
-final class RunEvents {
+final class RunFollower {
     private static final int MOST_LOST_CONNECTIONS = 20;
 
     /// One event.
@@ -24,7 +24,7 @@ final class RunEvents {
     private @Nullable String lastEvent;
     private boolean ended;
 
-    RunEvents(ServiceClient service, String run) {
+    RunFollower(ServiceClient service, String run) {
         this.service = service;
         this.path = "/api/v1/runs/" + run + "/events";
     }

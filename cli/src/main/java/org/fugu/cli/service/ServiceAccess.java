@@ -16,18 +16,18 @@ import tools.jackson.core.JacksonException;
 /// Which service to talk to, and the token to show it.
 ///
 /// @param token null when nobody signed in
-public record Credentials(URI url, @Nullable String token) {
+public record ServiceAccess(URI url, @Nullable String token) {
     static final String DEFAULT_URL = "http://127.0.0.1:8080";
 
     /// From `FUGU_URL` and `FUGU_TOKEN`, else from the file `login` wrote.
-    public static Credentials of(Terminal terminal) {
+    public static ServiceAccess of(Terminal terminal) {
         var kept = kept(file(terminal));
         var given = terminal.variable("FUGU_URL");
         var url = given != null ? url(given) : kept.url();
         var token = terminal.variable("FUGU_TOKEN");
-        if (token != null) return new Credentials(url, token);
+        if (token != null) return new ServiceAccess(url, token);
         // A token belongs to the service that gave it, and is shown to no other.
-        return new Credentials(url, url.equals(kept.url()) ? kept.token() : null);
+        return new ServiceAccess(url, url.equals(kept.url()) ? kept.token() : null);
     }
 
     static URI url(String text) {
@@ -47,11 +47,11 @@ public record Credentials(URI url, @Nullable String token) {
         return folder.resolve("fugu").resolve("credentials.json");
     }
 
-    private static Credentials kept(Path file) {
-        if (!Files.exists(file)) return new Credentials(url(DEFAULT_URL), null);
+    private static ServiceAccess kept(Path file) {
+        if (!Files.exists(file)) return new ServiceAccess(url(DEFAULT_URL), null);
         try {
             var json = Json.read(Files.readString(file));
-            return new Credentials(
+            return new ServiceAccess(
                     url(json.path("url").asString("")), json.path("token").asString(""));
         } catch (IOException | JacksonException e) {
             throw CommandFailure.usage("'" + file + "' cannot be read; sign in again with: ./fugu login");

@@ -40,7 +40,7 @@ public final class ServiceClient implements AutoCloseable {
     private final CookieManager cookies = new CookieManager();
     private final HttpClient http;
 
-    public ServiceClient(Credentials credentials) {
+    public ServiceClient(ServiceAccess credentials) {
         this.base = credentials.url();
         this.token = credentials.token();
         this.http = HttpClient.newBuilder()
@@ -52,7 +52,7 @@ public final class ServiceClient implements AutoCloseable {
 
     /// For commands that make no sense without being signed in.
     static ServiceClient signedIn(Terminal terminal) {
-        var credentials = Credentials.of(terminal);
+        var credentials = ServiceAccess.of(terminal);
         if (credentials.token() != null && !credentials.token().isEmpty()) return new ServiceClient(credentials);
         throw new CommandFailure(
                 ExitCode.REFUSED,

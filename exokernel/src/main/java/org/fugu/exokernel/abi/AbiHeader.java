@@ -61,7 +61,7 @@ public final class AbiHeader {
 
     private void csrs() {
         section("Control and status registers");
-        for (var csr : Csr.values()) define("FUGU_CSR_" + csr.name(), hex(csr.number()), csr.meaning());
+        for (var csr : GuestCsr.values()) define("FUGU_CSR_" + csr.name(), hex(csr.number()), csr.meaning());
         section("Bits of ustat");
         define("FUGU_STATUS_AVAILABLE", hex(Status.AVAILABLE), "a message is at the head of the queue");
         define("FUGU_STATUS_FREE", hex(Status.FREE), "the network takes messages");

@@ -56,7 +56,7 @@ public final class AbiRows {
     }
 
     public static List<CsrRow> csrs() {
-        return Arrays.stream(Csr.values())
+        return Arrays.stream(GuestCsr.values())
                 .map(csr -> new CsrRow(csr.number(), csr.wireName(), csr.readOnly(), csr.meaning()))
                 .toList();
     }

@@ -3,7 +3,7 @@ package org.fugu.exokernel.abi;
 import java.util.Locale;
 
 /// The control and status registers a guest program can reach.
-public enum Csr {
+public enum GuestCsr {
     FFLAGS(0x001, "accrued floating-point exceptions"),
     FRM(0x002, "rounding mode"),
     FCSR(0x003, "both"),
@@ -51,7 +51,7 @@ public enum Csr {
     private final int number;
     private final String meaning;
 
-    Csr(int number, String meaning) {
+    GuestCsr(int number, String meaning) {
         this.number = number;
         this.meaning = meaning;
     }

@@ -44,8 +44,7 @@ public final class Exokernel {
     /// @param request of the same run
     /// @param snapshot what [RunObserver#snapshot] was given
     /// @throws BadSnapshotException if the snapshot is damaged, of another model version or of
-    ///     another
-    ///     run; the message says which
+    ///     another run; the message says which
     public static RunReport resume(RunRequest request, byte[] snapshot, RunObserver observer) {
         var in = new SnapshotReader(snapshot);
         var origin = SnapshotOrigin.read(in);

@@ -144,8 +144,7 @@ final class MachineRun {
     }
 
     /// Shows the observer what every node is past. When it looks decides when it sees something,
-    /// and
-    /// nothing else: the console is the same however often it is collected.
+    /// and nothing else: the console is the same however often it is collected.
     private boolean look(long cycle, long instructions) {
         job.console().collectBefore(cycle);
         observer.progressed(cycle, instructions);

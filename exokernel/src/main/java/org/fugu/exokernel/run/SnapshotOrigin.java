@@ -9,8 +9,7 @@ import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
 /// What a snapshot was taken of, and when: all that its run depends on but the program itself,
-/// which
-/// is named by its identity. It stands at the beginning of the snapshot.
+/// which is named by its identity. It stands at the beginning of the snapshot.
 ///
 /// @param cycle nothing that would start at it or later had happened
 /// @param identity of the bundle

@@ -74,7 +74,7 @@ class AbiHeaderTests {
     @Test
     void rowsNameEverythingInTheTables() {
         assertThat(AbiRows.systemCalls()).hasSameSizeAs(SystemCall.values());
-        assertThat(AbiRows.csrs()).hasSameSizeAs(Csr.values());
+        assertThat(AbiRows.csrs()).hasSameSizeAs(GuestCsr.values());
         assertThat(AbiRows.systemCalls())
                 .filteredOn(row -> row.name().equals("tlb_write"))
                 .singleElement()
@@ -92,8 +92,8 @@ class AbiHeaderTests {
 
     @Test
     void theCsrsHaveTheNumbersThatTheMachineGivesThem() throws IllegalAccessException {
-        for (var field : org.fugu.machine.message.Csr.class.getFields()) {
-            assertThat(Csr.valueOf(field.getName()).number())
+        for (var field : org.fugu.machine.message.CsrNumber.class.getFields()) {
+            assertThat(GuestCsr.valueOf(field.getName()).number())
                     .as(field.getName())
                     .isEqualTo(field.getInt(null));
         }

@@ -3,7 +3,7 @@ package org.fugu.exokernel.run;
 import java.util.ArrayList;
 import java.util.List;
 import org.fugu.exokernel.abi.AddressSpace;
-import org.fugu.exokernel.abi.Csr;
+import org.fugu.exokernel.abi.GuestCsr;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.loader.ElfFile;
 
@@ -49,11 +49,11 @@ final class Assembler {
         return word(offset << 20 | base << 15 | 3 << 12 | register << 7 | 0x03);
     }
 
-    Assembler read(int register, Csr csr) {
+    Assembler read(int register, GuestCsr csr) {
         return word(csr.number() << 20 | 2 << 12 | register << 7 | 0x73);
     }
 
-    Assembler write(Csr csr, int register) {
+    Assembler write(GuestCsr csr, int register) {
         return word(csr.number() << 20 | register << 15 | 1 << 12 | 0x73);
     }
 

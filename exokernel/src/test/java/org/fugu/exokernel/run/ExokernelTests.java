@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
-import org.fugu.exokernel.abi.Csr;
+import org.fugu.exokernel.abi.GuestCsr;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.machine.Fidelity;
 import org.junit.jupiter.api.Test;
@@ -97,7 +97,7 @@ class ExokernelTests {
     @Test
     void onlyTheRankThatTrespassesIsNamed() {
         var program = new Assembler()
-                .read(T0, Csr.URANK)
+                .read(T0, GuestCsr.URANK)
                 .addi(T1, T0, 0)
                 .word(0x02031313) // slli t1, t1, 32
                 .word(0x02035313) // srli t1, t1, 32
@@ -219,21 +219,21 @@ class ExokernelTests {
                 .li(A1, (int) DATA)
                 .li(A2, text.length)
                 .call(SystemCall.LINUX_WRITE)
-                .read(T0, Csr.URANK)
+                .read(T0, GuestCsr.URANK)
                 .word(0x02029313) // slli t1, t0, 32
                 .word(0x02035313) // srli t1, t1, 32: the rank
                 .branchIfZero(T1, 9)
-                .write(Csr.UO0, ZERO)
-                .write(Csr.UO1, T0)
+                .write(GuestCsr.UO0, ZERO)
+                .write(GuestCsr.UO1, T0)
                 .li(T0, 1)
-                .write(Csr.ULAUNCH, T0)
+                .write(GuestCsr.ULAUNCH, T0)
                 .exit(0)
                 .word(0x0202d493) // srli s1, t0, 32: the job size
                 .addi(S1, S1, -1);
         int next = program.label();
         program.call(SystemCall.MESSAGE_WAIT)
-                .read(T0, Csr.UI0)
-                .write(Csr.UDISPOSE, ZERO)
+                .read(T0, GuestCsr.UI0)
+                .write(GuestCsr.UDISPOSE, ZERO)
                 .addi(S1, S1, -1)
                 .branchIfNonZeroBack(S1, next);
         return program.exit(3).program(text);
@@ -306,7 +306,7 @@ class ExokernelTests {
     @Test
     void theFirstVerdictInSimulatedTimeCountsForEveryWindow() {
         var program = new Assembler()
-                .read(T0, Csr.URANK)
+                .read(T0, GuestCsr.URANK)
                 .word(0x02029313) // slli t1, t0, 32
                 .branchIfZero(T1, 2)
                 .store(ZERO, ZERO, 64);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import org.fugu.exokernel.abi.AddressSpace;
-import org.fugu.exokernel.abi.Csr;
+import org.fugu.exokernel.abi.GuestCsr;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.loader.ElfFile;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,8 +91,8 @@ class RandomProgramsTests {
         return random.nextInt(6) == 0 ? random.nextInt() & 0x7fff_f7ff : VALUES[random.nextInt(VALUES.length)];
     }
 
-    private static Csr anyCsr(Random random) {
-        return Csr.values()[random.nextInt(Csr.values().length)];
+    private static GuestCsr anyCsr(Random random) {
+        return GuestCsr.values()[random.nextInt(GuestCsr.values().length)];
     }
 
     @ParameterizedTest

@@ -7,10 +7,8 @@ import org.fugu.machine.Machine;
 import org.fugu.machine.preset.Preset;
 
 /// The record of what a machine was calibrated with: its preset's hash, the model's version, and
-/// the
-/// calibrated rows with what they came to. It is checked in, so that a change which moves one of
-/// them
-/// in silence fails a test.
+/// the calibrated rows with what they came to. It is checked in, so that a change which moves one
+/// of them in silence fails a test.
 public final class Calibration {
     private Calibration() {}
 

@@ -28,9 +28,9 @@ final class Kinds {
     }
 
     /// What is run and read, machine and all.
-    private static List<Measurement> runs(Row row) {
+    private static List<MeasuredFigure> runs(Row row) {
         return row.measured().stream()
-                .map(each -> new Measurement(
+                .map(each -> new MeasuredFigure(
                         each.program(),
                         row.machineOf(each),
                         each.mesh(),

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param divisor what the number is divided by, to be in the row's unit; not in a series
 /// @param first number of a series
 /// @param last number of a series
-public record Measurement(
+public record MeasuredFigure(
         String program,
         @Nullable String machine,
         String mesh,
@@ -40,7 +40,7 @@ public record Measurement(
         LATENCY
     }
 
-    public Measurement {
+    public MeasuredFigure {
         args = List.copyOf(args);
         overrides = Collections.unmodifiableSortedMap(new TreeMap<>(overrides));
         borrowed = Collections.unmodifiableSortedMap(new TreeMap<>(borrowed));
@@ -48,7 +48,7 @@ public record Measurement(
     }
 
     /// On the row's machine as it is, in the number's own unit.
-    public Measurement(
+    public MeasuredFigure(
             String program, String mesh, List<String> args, Source source, String name, int first, int last) {
         this(
                 program,
@@ -65,9 +65,9 @@ public record Measurement(
     }
 
     /// One measurement of a series.
-    public Measurement at(int number) {
+    public MeasuredFigure at(int number) {
         var digits = Integer.toString(number);
-        return new Measurement(
+        return new MeasuredFigure(
                 program,
                 machine,
                 mesh,
@@ -87,17 +87,17 @@ public record Measurement(
     }
 
     /// With further figures changed.
-    Measurement with(SortedMap<String, Long> changes) {
+    MeasuredFigure with(SortedMap<String, Long> changes) {
         var all = new TreeMap<>(overrides);
         all.putAll(changes);
-        return new Measurement(program, machine, mesh, args, all, borrowed, source, name, divisor, first, last);
+        return new MeasuredFigure(program, machine, mesh, args, all, borrowed, source, name, divisor, first, last);
     }
 
     /// The same by a program with other arguments, on another machine if one is given.
-    Measurement varied(Variation variation) {
+    MeasuredFigure varied(Variation variation) {
         var longer = new ArrayList<>(args);
         longer.addAll(variation.append());
         var on = machine == null ? variation.machine() : machine;
-        return new Measurement(program, on, mesh, longer, overrides, borrowed, source, name, divisor, first, last);
+        return new MeasuredFigure(program, on, mesh, longer, overrides, borrowed, source, name, divisor, first, last);
     }
 }

@@ -57,7 +57,7 @@ public record Perturbation(String machine, String figure, long value) {
     /// A measurement of a row under it.
     ///
     /// @param rowMachine where the measurement runs if it names no other
-    Measurement applied(Measurement measurement, String rowMachine) {
+    MeasuredFigure applied(MeasuredFigure measurement, String rowMachine) {
         var changes = new TreeMap<String, Long>();
         var on = measurement.machine() == null ? rowMachine : measurement.machine();
         if (machine.equals(measurement.borrowed().get(figure))) changes.put(figure, value);

@@ -121,7 +121,7 @@ public final class Reproduction {
         return worst;
     }
 
-    private SortedMap<Integer, Long> series(String machine, Measurement measurement) {
+    private SortedMap<Integer, Long> series(String machine, MeasuredFigure measurement) {
         var series = new TreeMap<Integer, Long>();
         for (int number = measurement.first(); number <= measurement.last(); number++) {
             series.put(number, whole(machine, measurement.at(number)));
@@ -130,11 +130,11 @@ public final class Reproduction {
     }
 
     /// @throws IllegalStateException if the program fails, or does not report the metric
-    double value(String machine, Measurement measurement) {
+    double value(String machine, MeasuredFigure measurement) {
         return (double) whole(machine, measurement) / measurement.divisor();
     }
 
-    private long whole(String machine, Measurement measurement) {
+    private long whole(String machine, MeasuredFigure measurement) {
         var report = report(machine, measurement);
         var value = switch (measurement.source()) {
             case METRIC -> report.metrics().get(measurement.name());
@@ -160,7 +160,7 @@ public final class Reproduction {
                 .meanThousandths();
     }
 
-    private RunReport report(String rowMachine, Measurement measurement) {
+    private RunReport report(String rowMachine, MeasuredFigure measurement) {
         var machine = Objects.requireNonNullElse(measurement.machine(), rowMachine);
         var overrides = measurement.overrides();
         var title =

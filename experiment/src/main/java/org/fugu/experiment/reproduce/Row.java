@@ -26,7 +26,7 @@ public record Row(
         double tolerance,
         Kind kind,
         List<PublishedFigure> figures,
-        List<Measurement> measured,
+        List<MeasuredFigure> measured,
         List<String> paths,
         List<Variation> variations,
         @Nullable List<String> assumed,
@@ -57,7 +57,7 @@ public record Row(
     }
 
     /// Another way to do the same.
-    public record Beside(String title, Measurement measured) {}
+    public record Beside(String title, MeasuredFigure measured) {}
 
     /// How much of the result was put in.
     public enum Kind {
@@ -126,7 +126,7 @@ public record Row(
     }
 
     /// On which machine a measurement of it runs.
-    String machineOf(Measurement measurement) {
+    String machineOf(MeasuredFigure measurement) {
         return measurement.machine() == null ? machine : measurement.machine();
     }
 
@@ -150,7 +150,7 @@ public record Row(
         return assumed == null || assumed.contains(figure);
     }
 
-    Row with(List<Measurement> others) {
+    Row with(List<MeasuredFigure> others) {
         return with(kind, others, null);
     }
 
@@ -158,7 +158,7 @@ public record Row(
         return with(found, measured, beside);
     }
 
-    private Row with(Kind found, List<Measurement> others, @Nullable Beside next) {
+    private Row with(Kind found, List<MeasuredFigure> others, @Nullable Beside next) {
         return new Row(
                 target,
                 name,
@@ -188,7 +188,7 @@ public record Row(
                 measured.stream().map(each -> shortened(each).varied(variation)).toList());
     }
 
-    private static Measurement shortened(Measurement measurement) {
+    private static MeasuredFigure shortened(MeasuredFigure measurement) {
         return measurement.isRunForEachNumber() ? measurement.at(measurement.last()) : measurement;
     }
 }

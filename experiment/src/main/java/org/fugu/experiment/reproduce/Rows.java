@@ -152,13 +152,13 @@ public record Rows(
         return borrowed;
     }
 
-    private static Measurement measurement(Map<?, ?> map) {
+    private static MeasuredFigure measurement(Map<?, ?> map) {
         var args = map.containsKey("args") ? texts(map, "args") : List.<String>of();
         boolean series = map.containsKey("first");
         var source = map.containsKey("counter")
-                ? Measurement.Source.COUNTER
-                : map.containsKey("latency") ? Measurement.Source.LATENCY : Measurement.Source.METRIC;
-        return new Measurement(
+                ? MeasuredFigure.Source.COUNTER
+                : map.containsKey("latency") ? MeasuredFigure.Source.LATENCY : MeasuredFigure.Source.METRIC;
+        return new MeasuredFigure(
                 text(map, "program"),
                 map.get("machine") instanceof String machine ? machine : null,
                 text(map, "mesh"),

@@ -41,8 +41,8 @@ public record Shares(String machine, double nanoseconds, double withoutAny, List
 
     /// @throws IllegalStateException if the program fails on that machine
     public static Shares of(String machine, Reproduction reproduction) {
-        var request =
-                new Measurement("request", "2x1", List.of("100"), Measurement.Source.METRIC, "round_trip_ns", 0, 0);
+        var request = new MeasuredFigure(
+                "request", "2x1", List.of("100"), MeasuredFigure.Source.METRIC, "round_trip_ns", 0, 0);
         double all = reproduction.value(machine, request);
         var shares = new ArrayList<Share>();
         var everything = new TreeMap<String, Long>();

@@ -23,7 +23,7 @@ class RowTests {
                 .mapToObj(value -> new PublishedFigure("key", value, "cycles", "", "", "M-high", List.of()))
                 .toList();
         var measured = Collections.nCopies(
-                published.length, new Measurement("p", "1x1", List.of(), Measurement.Source.METRIC, "m", 1, 9));
+                published.length, new MeasuredFigure("p", "1x1", List.of(), MeasuredFigure.Source.METRIC, "m", 1, 9));
         return new Row(
                 1,
                 "name",
@@ -122,7 +122,7 @@ class RowTests {
         var figures = published.stream()
                 .map(value -> new PublishedFigure("key", value, "us", "", "", "F-low", List.of()))
                 .toList();
-        var run = new Measurement("p", "1x1", List.of(), Measurement.Source.METRIC, "m", 0, 0);
+        var run = new MeasuredFigure("p", "1x1", List.of(), MeasuredFigure.Source.METRIC, "m", 0, 0);
         return new Row(
                 1,
                 "name",
@@ -141,7 +141,8 @@ class RowTests {
 
     @Test
     void aMeasurementOfASeriesHasItsNumberInItsNameAndItsArguments() {
-        var series = new Measurement("p", "1x1", List.of("many", "N"), Measurement.Source.COUNTER, "after_N", 1, 9);
+        var series =
+                new MeasuredFigure("p", "1x1", List.of("many", "N"), MeasuredFigure.Source.COUNTER, "after_N", 1, 9);
         var third = series.at(3);
         assertThat(third.args()).containsExactly("many", "3");
         assertThat(third.name()).isEqualTo("after_3");

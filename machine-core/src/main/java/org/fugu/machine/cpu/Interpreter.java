@@ -78,8 +78,7 @@ public final class Interpreter {
     }
 
     /// Writes the instructions as they were fetched, for a snapshot. What is in memory by now is
-    /// for
-    /// the next `fence.i` to see.
+    /// for the next `fence.i` to see.
     public void save(StateWriter out) {
         fetch.save(out);
     }

@@ -1,7 +1,7 @@
 package org.fugu.machine.kernel;
 
 /// What a node's kernel does with memory.
-public interface Frames {
+public interface NodeFrames {
     /// The bytes of one of this node's own frames, allocated and zero when first touched.
     ///
     /// @param frame within this node

@@ -1,7 +1,7 @@
 package org.fugu.machine.message;
 
 /// Numbers of the message unit's CSRs, in the unprivileged custom range.
-public final class Csr {
+public final class CsrNumber {
     /// First of the eight words of the output descriptor.
     public static final int UO0 = 0x800;
 
@@ -25,5 +25,5 @@ public final class Csr {
     public static final int URANK = 0xCC9;
     public static final int UNODE = 0xCCA;
 
-    private Csr() {}
+    private CsrNumber() {}
 }

@@ -58,7 +58,7 @@ public record NetworkInterface(
 
     /// What a CSR takes to reach: those of the message, the others are the processor's own.
     public long access(int csr) {
-        boolean far = csr < Csr.ULAUNCH || csr >= Csr.UI0 && csr <= Csr.USTAT;
+        boolean far = csr < CsrNumber.ULAUNCH || csr >= CsrNumber.UI0 && csr <= CsrNumber.USTAT;
         return far ? word : 0;
     }
 

@@ -1,6 +1,6 @@
 package org.fugu.machine.message;
 
-/// Bits of the unit's status, [Csr#USTAT].
+/// Bits of the unit's status, [CsrNumber#USTAT].
 public final class Status {
     /// A message is at the head of the queue.
     public static final int AVAILABLE = 1;

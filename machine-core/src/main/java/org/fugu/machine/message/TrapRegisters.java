@@ -18,27 +18,27 @@ final class TrapRegisters {
     private final long[] scratch = new long[2];
 
     static boolean has(int csr) {
-        return csr != Csr.URET && csr >= Csr.UIVEC && csr <= Csr.USCRATCH1;
+        return csr != CsrNumber.URET && csr >= CsrNumber.UIVEC && csr <= CsrNumber.USCRATCH1;
     }
 
     long read(int csr) {
         return switch (csr) {
-            case Csr.UIVEC -> vector;
-            case Csr.UEPC -> pc;
-            case Csr.UCAUSE -> cause;
-            case Csr.UTVAL -> value;
-            case Csr.USCRATCH0, Csr.USCRATCH1 -> scratch[csr - Csr.USCRATCH0];
+            case CsrNumber.UIVEC -> vector;
+            case CsrNumber.UEPC -> pc;
+            case CsrNumber.UCAUSE -> cause;
+            case CsrNumber.UTVAL -> value;
+            case CsrNumber.USCRATCH0, CsrNumber.USCRATCH1 -> scratch[csr - CsrNumber.USCRATCH0];
             default -> throw noSuch(csr);
         };
     }
 
     void write(int csr, long written) {
         switch (csr) {
-            case Csr.UIVEC -> vector = written & ~1L;
-            case Csr.UEPC -> pc = written & ~1L;
-            case Csr.UCAUSE -> cause = written;
-            case Csr.UTVAL -> value = written;
-            case Csr.USCRATCH0, Csr.USCRATCH1 -> scratch[csr - Csr.USCRATCH0] = written;
+            case CsrNumber.UIVEC -> vector = written & ~1L;
+            case CsrNumber.UEPC -> pc = written & ~1L;
+            case CsrNumber.UCAUSE -> cause = written;
+            case CsrNumber.UTVAL -> value = written;
+            case CsrNumber.USCRATCH0, CsrNumber.USCRATCH1 -> scratch[csr - CsrNumber.USCRATCH0] = written;
             default -> throw noSuch(csr);
         }
     }

@@ -181,19 +181,19 @@ public final class Ucu {
 
     /// Whether a CSR of this number exists.
     public static boolean has(int csr) {
-        return (csr >= Csr.UO0 && csr <= Csr.USCRATCH1) || (csr >= Csr.UI0 && csr <= Csr.UNODE);
+        return (csr >= CsrNumber.UO0 && csr <= CsrNumber.USCRATCH1) || (csr >= CsrNumber.UI0 && csr <= CsrNumber.UNODE);
     }
 
     /// Reads a register, without side effect.
     public long read(int csr) {
-        if (csr < Csr.UO0 + OutputDescriptor.WORDS) return context().output()[csr - Csr.UO0];
-        if (csr >= Csr.UI0 && csr < Csr.USTAT) return inputWord(csr - Csr.UI0);
+        if (csr < CsrNumber.UO0 + OutputDescriptor.WORDS) return context().output()[csr - CsrNumber.UO0];
+        if (csr >= CsrNumber.UI0 && csr < CsrNumber.USTAT) return inputWord(csr - CsrNumber.UI0);
         if (TrapRegisters.has(csr)) return traps.read(csr);
         return switch (csr) {
-            case Csr.UAC -> context().control();
-            case Csr.USTAT -> status();
-            case Csr.URANK -> (long) ranks << 32 | rank;
-            case Csr.UNODE -> nodeRegister;
+            case CsrNumber.UAC -> context().control();
+            case CsrNumber.USTAT -> status();
+            case CsrNumber.URANK -> (long) ranks << 32 | rank;
+            case CsrNumber.UNODE -> nodeRegister;
             default -> 0;
         };
     }
@@ -228,9 +228,9 @@ public final class Ucu {
 
     /// Writes a plain register; launching, disposing and returning have methods of their own.
     public void write(long time, int csr, long value) {
-        if (csr < Csr.UO0 + OutputDescriptor.WORDS) {
-            context().output()[csr - Csr.UO0] = value;
-        } else if (csr == Csr.UAC) {
+        if (csr < CsrNumber.UO0 + OutputDescriptor.WORDS) {
+            context().output()[csr - CsrNumber.UO0] = value;
+        } else if (csr == CsrNumber.UAC) {
             boolean ends = endsSection(value);
             context().control(value);
             recount(time);

@@ -58,25 +58,25 @@ public final class UnitCsrs extends CsrPort {
 
     @Override
     public int csr(Context context, int number, int operation, boolean writes, long operand) {
-        if (!Ucu.has(number) || (writes && number >= Csr.UI0)) return illegal(number);
+        if (!Ucu.has(number) || (writes && number >= CsrNumber.UI0)) return illegal(number);
         return switch (number) {
-            case Csr.ULAUNCH, Csr.ULAUNCHC -> launch(number, writes, operand);
-            case Csr.UDISPOSE -> dispose(writes);
-            case Csr.USINK -> sink(writes, operand);
-            case Csr.URET -> leaveTrap(context, writes);
+            case CsrNumber.ULAUNCH, CsrNumber.ULAUNCHC -> launch(number, writes, operand);
+            case CsrNumber.UDISPOSE -> dispose(writes);
+            case CsrNumber.USINK -> sink(writes, operand);
+            case CsrNumber.URET -> leaveTrap(context, writes);
             default -> access(number, operation, writes, operand);
         };
     }
 
     private int access(int number, int operation, boolean writes, long operand) {
-        long old = number == Csr.USTAT && !networkInterface.exists() ? Status.NO_UNIT : ucu.read(number);
+        long old = number == CsrNumber.USTAT && !networkInterface.exists() ? Status.NO_UNIT : ucu.read(number);
         if (writes) {
             long written = switch (operation) {
                 case 1 -> operand;
                 case 2 -> old | operand;
                 default -> old & ~operand;
             };
-            if (number == Csr.UAC && ucu.endsSection(written) && !mayEnd()) return FAULT;
+            if (number == CsrNumber.UAC && ucu.endsSection(written) && !mayEnd()) return FAULT;
             ucu.write(clock.now, number, written);
             ucu.driveInterruptLine();
         }
@@ -96,14 +96,14 @@ public final class UnitCsrs extends CsrPort {
     private int launch(int number, boolean writes, long immediate) {
         if (!writes) return illegal(number);
         // A conditional launch is refused, so that a library need not ask before each message.
-        if (!networkInterface.exists()) return number == Csr.ULAUNCHC ? done(launchCycles, 0) : illegal(number);
+        if (!networkInterface.exists()) return number == CsrNumber.ULAUNCHC ? done(launchCycles, 0) : illegal(number);
         return switch (ucu.check(immediate)) {
             case READY -> send(immediate);
             case REFUSED -> {
                 ucu.countRefusal();
-                yield number == Csr.ULAUNCHC ? done(launchCycles, 0) : STALLED;
+                yield number == CsrNumber.ULAUNCHC ? done(launchCycles, 0) : STALLED;
             }
-            case WRONG_GROUP -> fault(TrapCause.WRONG_GROUP, ucu.read(Csr.UO0));
+            case WRONG_GROUP -> fault(TrapCause.WRONG_GROUP, ucu.read(CsrNumber.UO0));
             case ILLEGAL -> illegal(number);
         };
     }
@@ -153,7 +153,7 @@ public final class UnitCsrs extends CsrPort {
         value = 0;
         if (!writes) return READY;
         if (ucu.leavingEndsSection() && !mayEnd()) return FAULT;
-        long cause = ucu.read(Csr.UCAUSE) & CAUSE;
+        long cause = ucu.read(CsrNumber.UCAUSE) & CAUSE;
         // What the handler has reserved is not for the program that it interrupted.
         memory.endReservation(context);
         context.pc = ucu.leaveTrap(clock.now);

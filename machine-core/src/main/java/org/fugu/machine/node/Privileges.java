@@ -10,7 +10,7 @@ import org.fugu.machine.cpu.Interpreter;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.PhysicalAddress;
-import org.fugu.machine.message.Csr;
+import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.message.MessageUnit;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UserDma;
@@ -260,17 +260,17 @@ final class Privileges implements PrivilegedNode {
 
     @Override
     public long userTrapPc() {
-        return ucu.read(Csr.UEPC);
+        return ucu.read(CsrNumber.UEPC);
     }
 
     @Override
     public long userTrapCause() {
-        return ucu.read(Csr.UCAUSE) & CAUSE;
+        return ucu.read(CsrNumber.UCAUSE) & CAUSE;
     }
 
     @Override
     public long userTrapValue() {
-        return ucu.read(Csr.UTVAL);
+        return ucu.read(CsrNumber.UTVAL);
     }
 
     // Networks.

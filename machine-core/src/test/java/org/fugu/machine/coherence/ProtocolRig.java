@@ -345,8 +345,7 @@ final class ProtocolRig {
     }
 
     /// One writer or many readers; and every copy is one that the home knows of, or has just
-    /// ordered
-    /// to go.
+    /// ordered to go.
     private void check(long line) {
         int writers = 0;
         int readers = 0;

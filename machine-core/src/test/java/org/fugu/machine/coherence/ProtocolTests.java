@@ -73,8 +73,7 @@ class ProtocolTests {
     }
 
     /// A tester that finds nothing proves nothing: each bug is found wherever it strikes, or
-    /// nearly,
-    /// because a bug that strikes at the very end may do no harm any more.
+    /// nearly, because a bug that strikes at the very end may do no harm any more.
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void aBugPutInOnPurposeIsFound(Fault fault) {

@@ -13,7 +13,7 @@ class CsrTests {
             boolean own = number >= 0x800 && number < 0x900 || number >= 0xcc0 && number < 0xd00;
             if (!own) assertThat(Ucu.has(number)).as("CSR %x", number).isFalse();
         }
-        assertThat(Ucu.has(Csr.UO0)).isTrue();
-        assertThat(Ucu.has(Csr.UNODE)).isTrue();
+        assertThat(Ucu.has(CsrNumber.UO0)).isTrue();
+        assertThat(Ucu.has(CsrNumber.UNODE)).isTrue();
     }
 }

@@ -18,7 +18,7 @@ class NetworkInterfaceTests {
     @ValueSource(strings = {"fugu", "fugu-20mhz", "alewife", "alewife-33mhz", "bus-smp"})
     void aUnitNextToTheRegistersTakesNothingMore(String machine) {
         var near = NetworkInterface.of(Preset.named(machine));
-        for (int csr = Csr.UO0; csr <= Csr.UNODE; csr++)
+        for (int csr = CsrNumber.UO0; csr <= CsrNumber.UNODE; csr++)
             assertThat(near.access(csr)).isZero();
         for (int words = 1; words <= 8; words++) {
             assertThat(near.launch(words)).isZero();
@@ -30,13 +30,13 @@ class NetworkInterfaceTests {
     @Test
     void wordsOfMessagesAndTheStatusAreFarAndTheProcessorsOwnAreNot() {
         var far = with("ni.word", 430); // 21.5 cycles
-        assertThat(far.access(Csr.UO0)).isEqualTo(22);
-        assertThat(far.access(Csr.UO0 + 7)).isEqualTo(22);
-        assertThat(far.access(Csr.UI0 + 7)).isEqualTo(22);
-        assertThat(far.access(Csr.USTAT)).isEqualTo(22);
-        assertThat(far.access(Csr.UAC)).isZero();
-        assertThat(far.access(Csr.UEPC)).isZero();
-        assertThat(far.access(Csr.URANK)).isZero();
+        assertThat(far.access(CsrNumber.UO0)).isEqualTo(22);
+        assertThat(far.access(CsrNumber.UO0 + 7)).isEqualTo(22);
+        assertThat(far.access(CsrNumber.UI0 + 7)).isEqualTo(22);
+        assertThat(far.access(CsrNumber.USTAT)).isEqualTo(22);
+        assertThat(far.access(CsrNumber.UAC)).isZero();
+        assertThat(far.access(CsrNumber.UEPC)).isZero();
+        assertThat(far.access(CsrNumber.URANK)).isZero();
     }
 
     @Test
@@ -63,7 +63,7 @@ class NetworkInterfaceTests {
     @Test
     void anUntimedOneTakesNothingAndIsThereOrNot() {
         var untimed = NetworkInterface.untimed(Preset.named("now-atm-am"));
-        assertThat(untimed.access(Csr.UO0) + untimed.launch(8) + untimed.dispose(8))
+        assertThat(untimed.access(CsrNumber.UO0) + untimed.launch(8) + untimed.dispose(8))
                 .isZero();
         assertThat(untimed.exists()).isTrue();
         assertThat(NetworkInterface.untimed(Preset.named("dash")).exists()).isFalse();

@@ -65,8 +65,8 @@ class UcuTests {
 
     @Test
     void aLaunchCarriesTheHardwaresRankAndGroupWhateverTheProgramWrote() {
-        ucu.write(0, Csr.UO0, 0xabcd_1234_fff0_0000L | 2);
-        ucu.write(0, Csr.UO0 + 1, 77);
+        ucu.write(0, CsrNumber.UO0, 0xabcd_1234_fff0_0000L | 2);
+        ucu.write(0, CsrNumber.UO0 + 1, 77);
 
         assertThat(launch(100, 1)).isEqualTo(Ucu.Launch.READY);
         var sent = launched.getFirst();
@@ -77,11 +77,11 @@ class UcuTests {
 
     @Test
     void aRankThatTheGroupLacksAndAnUnboundSlotAreRefusedAtLaunch() {
-        ucu.write(0, Csr.UO0, 4);
+        ucu.write(0, CsrNumber.UO0, 4);
         assertThat(launch(0, 0)).isEqualTo(Ucu.Launch.WRONG_GROUP);
-        ucu.write(0, Csr.UO0, 1 << 16);
+        ucu.write(0, CsrNumber.UO0, 1 << 16);
         assertThat(launch(0, 0)).isEqualTo(Ucu.Launch.WRONG_GROUP);
-        ucu.write(0, Csr.UO0, 8L << 16);
+        ucu.write(0, CsrNumber.UO0, 8L << 16);
         assertThat(launch(0, 0)).isEqualTo(Ucu.Launch.WRONG_GROUP);
         assertThat(launched).isEmpty();
     }
@@ -89,10 +89,10 @@ class UcuTests {
     /// Pairs stand at the end of the descriptor, and the receiver does not see them.
     @Test
     void pairsOfBulkDataAreCheckedBeforeAnythingIsSent() {
-        ucu.write(0, Csr.UO0, 1);
-        ucu.write(0, Csr.UO0 + 1, 77);
-        ucu.write(0, Csr.UO0 + 2, 0x1000);
-        ucu.write(0, Csr.UO0 + 3, 64);
+        ucu.write(0, CsrNumber.UO0, 1);
+        ucu.write(0, CsrNumber.UO0 + 1, 77);
+        ucu.write(0, CsrNumber.UO0 + 2, 0x1000);
+        ucu.write(0, CsrNumber.UO0 + 3, 64);
         assertThat(ucu.check(0b01_011)).isEqualTo(Ucu.Launch.READY);
         assertThat(ucu.pieces(0b01_011)).containsExactly(0x1000, 64);
         assertThat(ucu.message(0b01_011, new byte[64]).words()).containsExactly(RANK, 77);
@@ -100,11 +100,11 @@ class UcuTests {
         assertThat(ucu.check(0b10_011)).as("no header left").isEqualTo(Ucu.Launch.ILLEGAL);
         assertThat(ucu.check(1 << 5)).as("bits that mean nothing").isEqualTo(Ucu.Launch.ILLEGAL);
         for (long bad : new long[] {-8, 12, UserMessage.MOST_BULK_BYTES + 8, Long.MIN_VALUE}) {
-            ucu.write(0, Csr.UO0 + 3, bad);
+            ucu.write(0, CsrNumber.UO0 + 3, bad);
             assertThat(ucu.check(0b01_011)).as(bad + " bytes").isEqualTo(Ucu.Launch.ILLEGAL);
         }
-        ucu.write(0, Csr.UO0 + 2, 0x1004);
-        ucu.write(0, Csr.UO0 + 3, 64);
+        ucu.write(0, CsrNumber.UO0 + 2, 0x1004);
+        ucu.write(0, CsrNumber.UO0 + 3, 64);
         assertThat(ucu.check(0b01_011)).as("address").isEqualTo(Ucu.Launch.ILLEGAL);
         assertThat(launched).isEmpty();
     }
@@ -112,8 +112,8 @@ class UcuTests {
     @Test
     void aMessageOfAnotherGroupIsTheKernels() {
         ucu.arrive(0, message(GROUP + 1, 42), 0);
-        assertThat(ucu.read(Csr.USTAT) & 1).isZero();
-        assertThat(ucu.read(Csr.UI0)).isZero();
+        assertThat(ucu.read(CsrNumber.USTAT) & 1).isZero();
+        assertThat(ucu.read(CsrNumber.UI0)).isZero();
         assertThat(ucu.dispose(0)).isFalse();
         assertThat(ucu.isKernelMessageWaiting()).isTrue();
 
@@ -140,19 +140,19 @@ class UcuTests {
         ucu.arrive(0, message(GROUP, 2), 0);
 
         ucu.show(0, taken);
-        assertThat(ucu.read(Csr.UI0)).isEqualTo(1);
+        assertThat(ucu.read(CsrNumber.UI0)).isEqualTo(1);
         assertThat(ucu.isShown()).as("its disposal is the kernel's").isTrue();
         ucu.show(0, null);
         assertThat(ucu.isMessageAvailable()).isFalse();
         assertThat(freed).as("only what was in the queue frees a slot").isEqualTo(1);
 
         ucu.divert(0, false);
-        assertThat(ucu.read(Csr.UI0)).isEqualTo(2);
+        assertThat(ucu.read(CsrNumber.UI0)).isEqualTo(2);
     }
 
     @Test
     void aHandlerThatHasNotDisposedMayNotEnd() {
-        ucu.write(0, Csr.UIVEC, 0x4000);
+        ucu.write(0, CsrNumber.UIVEC, 0x4000);
         ucu.arrive(0, message(GROUP, 1), 0);
         ucu.enterInterrupt(0, 0x1234, 64);
         assertThat(ucu.end()).isEqualTo(Ucu.End.DISPOSE_FAILURE);
@@ -164,31 +164,31 @@ class UcuTests {
 
     @Test
     void aHandlerDescribesAMessageOfItsOwn() {
-        ucu.write(0, Csr.UO0 + 3, 7);
-        ucu.write(0, Csr.UIVEC, 0x4000);
+        ucu.write(0, CsrNumber.UO0 + 3, 7);
+        ucu.write(0, CsrNumber.UIVEC, 0x4000);
         ucu.arrive(0, message(GROUP, 1), 0);
         ucu.enterInterrupt(0, 0x1234, 64);
-        ucu.write(0, Csr.UO0 + 3, 9);
+        ucu.write(0, CsrNumber.UO0 + 3, 9);
         ucu.enterTrap(0, 0x4010, 13, 0);
-        assertThat(ucu.read(Csr.UO0 + 3)).as("a fault in the handler").isEqualTo(9);
+        assertThat(ucu.read(CsrNumber.UO0 + 3)).as("a fault in the handler").isEqualTo(9);
         ucu.leaveTrap(0);
         // The fault has overwritten where the message came from; a library OS saves it.
-        ucu.write(0, Csr.UCAUSE, 64);
+        ucu.write(0, CsrNumber.UCAUSE, 64);
         ucu.leaveTrap(0);
-        assertThat(ucu.read(Csr.UO0 + 3)).isEqualTo(7);
+        assertThat(ucu.read(CsrNumber.UO0 + 3)).isEqualTo(7);
     }
 
     /// Cycles count while a message waits in an atomic section, and only then.
     @Test
     void theTimerCountsWhatAProgramHoldsOff() {
-        ucu.write(10, Csr.UAC, 1);
+        ucu.write(10, CsrNumber.UAC, 1);
         assertThat(wakings).isEmpty();
         ucu.arrive(20, message(GROUP, 1), 0);
         assertThat(wakings).containsExactly(new Waking(120, 1));
 
-        ucu.write(50, Csr.UAC, 0);
+        ucu.write(50, CsrNumber.UAC, 0);
         assertThat(ucu.timerExpired(1)).as("it was stopped").isFalse();
-        ucu.write(60, Csr.UAC, 1);
+        ucu.write(60, CsrNumber.UAC, 1);
         assertThat(wakings.getLast()).as("the end of a section is progress").isEqualTo(new Waking(160, 2));
         ucu.dispose(90);
         ucu.arrive(95, message(GROUP, 2), 0);
@@ -204,7 +204,7 @@ class UcuTests {
         ucu.stall(5, true);
         assertThat(wakings).containsExactly(new Waking(105, 1));
         ucu.stall(45, false);
-        ucu.write(50, Csr.UAC, 3);
+        ucu.write(50, CsrNumber.UAC, 3);
         assertThat(wakings.getLast())
                 .as("forced, and what was counted stays counted")
                 .isEqualTo(new Waking(110, 2));
@@ -215,10 +215,10 @@ class UcuTests {
         ucu.arrive(0, message(GROUP, 1, 11), 0);
         ucu.arrive(0, message(GROUP, 2, 22, 33), 0);
 
-        assertThat(ucu.read(Csr.UI0 + 1)).isEqualTo(11);
-        assertThat(ucu.read(Csr.UI0 + 1)).isEqualTo(11);
+        assertThat(ucu.read(CsrNumber.UI0 + 1)).isEqualTo(11);
+        assertThat(ucu.read(CsrNumber.UI0 + 1)).isEqualTo(11);
         assertThat(ucu.dispose(0)).isTrue();
-        assertThat(ucu.read(Csr.USTAT) >>> 4 & 0xf).isEqualTo(3);
+        assertThat(ucu.read(CsrNumber.USTAT) >>> 4 & 0xf).isEqualTo(3);
         assertThat(ucu.dispose(0)).isTrue();
         assertThat(ucu.dispose(0)).isFalse();
         assertThat(freed).isEqualTo(2);
@@ -229,37 +229,37 @@ class UcuTests {
         assertThat(ucu.isInterrupting()).isFalse();
         ucu.arrive(0, message(GROUP, 1), 0);
         assertThat(ucu.isInterrupting()).isFalse();
-        ucu.write(0, Csr.UIVEC, 0x4000);
+        ucu.write(0, CsrNumber.UIVEC, 0x4000);
         assertThat(ucu.isInterrupting()).isTrue();
-        ucu.write(0, Csr.UAC, 1);
+        ucu.write(0, CsrNumber.UAC, 1);
         assertThat(ucu.isInterrupting()).isFalse();
     }
 
     @Test
     void returningFromAHandlerRestoresWhatTheProgramHadSaid() {
-        ucu.write(0, Csr.UIVEC, 0x4000);
+        ucu.write(0, CsrNumber.UIVEC, 0x4000);
         ucu.arrive(0, message(GROUP, 1), 0);
 
         assertThat(ucu.enterInterrupt(0, 0x1234, 64)).isEqualTo(0x4000);
-        assertThat(ucu.read(Csr.UAC) & 1).isEqualTo(1);
+        assertThat(ucu.read(CsrNumber.UAC) & 1).isEqualTo(1);
         assertThat(ucu.leaveTrap(0)).isEqualTo(0x1234);
-        assertThat(ucu.read(Csr.UAC) & 1).isZero();
+        assertThat(ucu.read(CsrNumber.UAC) & 1).isZero();
 
-        ucu.write(0, Csr.UAC, 1);
+        ucu.write(0, CsrNumber.UAC, 1);
         ucu.enterTrap(0, 0x1238, 13, 0x9000);
         ucu.leaveTrap(0);
-        assertThat(ucu.read(Csr.UAC) & 1).isEqualTo(1);
+        assertThat(ucu.read(CsrNumber.UAC) & 1).isEqualTo(1);
     }
 
     @Test
     void theKernelsControlBitsCannotBeWrittenByTheProgram() {
-        ucu.write(0, Csr.UAC, 0b1111);
-        assertThat(ucu.read(Csr.UAC)).isEqualTo(0b0011);
+        ucu.write(0, CsrNumber.UAC, 0b1111);
+        assertThat(ucu.read(CsrNumber.UAC)).isEqualTo(0b0011);
     }
 
     @Test
     void aBlockedNetworkRefusesUntilEveryStopWasTakenBack() {
-        ucu.write(0, Csr.UO0, 0);
+        ucu.write(0, CsrNumber.UO0, 0);
         ucu.backpressure(true);
         ucu.backpressure(true);
         ucu.backpressure(false);

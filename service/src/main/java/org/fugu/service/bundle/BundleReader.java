@@ -59,7 +59,7 @@ public class BundleReader {
     }
 
     private static Refusal refusal(BundleRejectedException rejected) {
-        var status = rejected.code().equals(org.fugu.bundle.Refusal.TOO_LARGE.code()) ? 413 : 422;
+        var status = rejected.code().equals(org.fugu.bundle.BundleRefusal.TOO_LARGE.code()) ? 413 : 422;
         var errors = rejected.violations().stream()
                 .map(violation -> new FieldProblem(violation.pointer(), violation.detail()))
                 .toList();

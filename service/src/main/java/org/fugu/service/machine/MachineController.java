@@ -40,8 +40,8 @@ class MachineController {
     }
 
     @GetMapping
-    Page<Machine> listMachines() {
-        return new Page<>(machines.all().stream().map(Machine::of).toList(), null);
+    Page<MachineSummary> listMachines() {
+        return new Page<>(machines.all().stream().map(MachineSummary::of).toList(), null);
     }
 
     @ConditionalGet

@@ -15,7 +15,7 @@ record MachineDetail(
         List<MachineFigure> figures,
         List<HeldRectangle> partitions) {
     static MachineDetail of(NamedMachine named, List<HeldRectangle> partitions) {
-        var machine = Machine.of(named);
+        var machine = MachineSummary.of(named);
         return new MachineDetail(
                 machine.name(),
                 machine.title(),

@@ -1,11 +1,13 @@
 package org.fugu.service.machine;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
 /// A named machine in a list.
 ///
 /// @param version the first 12 digits of the preset's hash: machines of one version time alike
-record Machine(
+@Schema(name = "Machine")
+record MachineSummary(
         String name,
         String title,
         String preset,
@@ -15,9 +17,9 @@ record Machine(
         int nodes,
         double clockMegahertz,
         List<MachineFigure> figures) {
-    static Machine of(NamedMachine machine) {
+    static MachineSummary of(NamedMachine machine) {
         var preset = machine.preset();
-        return new Machine(
+        return new MachineSummary(
                 machine.name(),
                 preset.title(),
                 preset.name(),

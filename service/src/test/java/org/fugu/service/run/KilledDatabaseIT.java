@@ -26,7 +26,7 @@ class KilledDatabaseIT {
     @Test
     void theServerComesBackAndTheRunEndsAsAnUndisturbedOne() throws Exception {
         var data = folder.resolve("data");
-        var service = ServiceProcess.start(data);
+        var service = PackagedService.start(data);
         try {
             var admin = service.admin();
             var id = admin.submitted(order(admin));

@@ -30,7 +30,7 @@ class KilledServiceIT {
         var data = folder.resolve("data");
         var id = "";
         for (int attempt = 1; attempt <= KILLS; attempt++) {
-            var service = ServiceProcess.start(data);
+            var service = PackagedService.start(data);
             JsonNode atTheKill;
             try {
                 var admin = service.admin();
@@ -48,7 +48,7 @@ class KilledServiceIT {
             assertThat(atTheKill.path("progress").asDouble()).isGreaterThan(0).isLessThan(1);
         }
 
-        var second = ServiceProcess.start(data);
+        var second = PackagedService.start(data);
         try {
             var admin = second.admin();
             var run = admin.awaitEnd(id);

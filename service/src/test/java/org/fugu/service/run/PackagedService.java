@@ -15,13 +15,13 @@ import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 
 /// The packaged service as a process of its own, on its embedded database.
-final class ServiceProcess {
+final class PackagedService {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
     private final URI address;
 
-    private ServiceProcess(Process process, URI address) {
+    private PackagedService(Process process, URI address) {
         this.process = process;
         this.address = address;
     }
@@ -29,7 +29,7 @@ final class ServiceProcess {
     /// Starts it and waits until it answers.
     ///
     /// @param options of Java
-    static ServiceProcess start(Path data, String... options) throws IOException, InterruptedException {
+    static PackagedService start(Path data, String... options) throws IOException, InterruptedException {
         int port = freePort();
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -41,7 +41,7 @@ final class ServiceProcess {
         command.environment().put("FUGU_ADMIN_PASSWORD", RunningService.ADMIN_PASSWORD);
         var log = data.resolveSibling(data.getFileName() + ".log").toFile();
         command.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
-        var started = new ServiceProcess(command.start(), URI.create("http://127.0.0.1:" + port));
+        var started = new PackagedService(command.start(), URI.create("http://127.0.0.1:" + port));
         started.awaitHealth();
         return started;
     }

@@ -24,7 +24,7 @@ class SmallHeapIT {
 
     @Test
     void bodiesLargerThanTheHeapHarmNobody() throws Exception {
-        var service = ServiceProcess.start(folder.resolve("data"), "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
+        var service = PackagedService.start(folder.resolve("data"), "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
         try {
             var admin = service.admin();
             var key = admin.post("/api/v1/keys", "{\"name\":\"heap\"}")

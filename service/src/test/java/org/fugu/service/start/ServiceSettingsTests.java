@@ -21,7 +21,7 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 
 /// The page of environment variables has a line for each setting of the service, and no other.
-class EnvironmentTests {
+class ServiceSettingsTests {
     private static final Path PAGE = Path.of(System.getProperty("fugu.root", ".."), "docs/environment.md");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(FUGU_[A-Z0-9_]+)` \\|");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(FUGU_[A-Z_]+)[:}]");

@@ -7,15 +7,18 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.fugu.cli.report.ReportText;
-import org.fugu.cli.run.RunCommand;
 import org.fugu.cli.service.ServiceAccess;
 import org.fugu.cli.terminal.Terminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTests {
@@ -24,6 +27,71 @@ class CommandLineTests {
 
     @TempDir
     Path folder;
+
+    /// A description is one text that picocli wraps; one with breaks of its own is wrapped twice.
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpIsWrappedOnce(String command) {
+        var words = new ArrayList<Object>(List.of(command.split(" ")));
+        words.add("--help");
+        var help = Shell.run(words.toArray()).out();
+
+        assertThat(help.lines()).as(help).allMatch(line -> line.length() <= 100);
+        assertThat(broken(help.lines().toList())).as(help).isEmpty();
+    }
+
+    static Stream<String> commands() {
+        var top = listed(Shell.run("--help").out());
+        assertThat(top).hasSizeGreaterThan(15).contains("run", "bench");
+        var all = new ArrayList<>(top);
+        for (var name : listed(Shell.run("bench", "--help").out())) all.add("bench " + name);
+        return all.stream();
+    }
+
+    private static List<String> listed(String help) {
+        return Pattern.compile("(?m)^  ([a-z]+)  +\\p{Lu}")
+                .matcher(help)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    @Test
+    void aTextThatIsWrappedTwiceIsFound() {
+        assertThat(broken("""
+                      --profile=FILE         Write where every cycle went, by function of the program.
+                                               Open it in
+                                             speedscope.app, which also works offline.
+                      --nodes=N              How many nodes
+                                             run the program.
+                      --program=NAME         Which program of the bundle, of which there are
+                                               several.
+                      --snapshot-at=CYCLE=FILE
+                                             Keep the run in FILE.
+                """.lines().toList()))
+                .containsExactly("speedscope.app, which also works offline.", "run the program.");
+    }
+
+    /// Lines of descriptions that begin where descriptions begin, though nothing new does.
+    private static List<String> broken(List<String> help) {
+        var option = Pattern.compile(" {2,6}(?:-|\\[?\\p{Lu})\\S*(?:, --\\S+)?(?: ARGS])?(?:( +)\\S.*)?");
+        var broken = new ArrayList<String>();
+        int column = -1;
+        for (int i = 0; i < help.size(); i++) {
+            var line = help.get(i);
+            var begins = option.matcher(line);
+            if (begins.matches()) {
+                column = begins.group(1) == null ? -1 : begins.end(1);
+                // The name alone was too long: the description begins in the next line.
+                if (column < 0) i++;
+            } else if (column > 0
+                    && line.length() > column
+                    && line.substring(0, column).isBlank()) {
+                if (line.charAt(column) != ' ') broken.add(line.strip());
+            } else column = -1;
+        }
+        return broken;
+    }
 
     @Test
     void helpListsWhatIsBuiltAndNothingElse() {
@@ -293,11 +361,5 @@ class CommandLineTests {
     @Test
     void controlCharactersOfAGuestDoNotReachTheTerminal() {
         assertThat(ReportText.printable("a\u001b[2Jb\tc")).isEqualTo("a\uFFFD[2Jb\tc");
-    }
-
-    @Test
-    void theFirstEpochThatDiffersIsNamed() {
-        assertThat(RunCommand.firstDifference(List.of("a", "b", "c"), List.of("a", "x", "c")))
-                .isEqualTo("the first epoch that differs is 1, cycles 1048576 to 2097152");
     }
 }

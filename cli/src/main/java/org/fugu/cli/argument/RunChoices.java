@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.fugu.bundle.LimitsGiven;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +31,7 @@ public final class RunChoices {
     @Option(
             names = "--nodes",
             paramLabel = "N",
-            converter = WholeNumber.Count.class,
+            converter = Nodes.class,
             description = "How many nodes run the program.")
     @Nullable
     public Integer nodes;
@@ -68,6 +69,12 @@ public final class RunChoices {
             description = "Limit of instructions of one node.")
     @Nullable
     public Long maxInstructions;
+
+    static final class Nodes extends WholeNumber.UpTo {
+        Nodes() {
+            super(NodeId.MAX_NODES);
+        }
+    }
 
     /// @param args the program's arguments, or null for the manifest's
     public RunOptions options(@Nullable List<String> args, int threads) {

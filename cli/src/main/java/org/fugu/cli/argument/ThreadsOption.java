@@ -10,11 +10,18 @@ public final class ThreadsOption {
             names = "--threads",
             paramLabel = "T",
             defaultValue = "1",
-            converter = WholeNumber.Count.class,
+            converter = Threads.class,
             description =
                     "Host threads, 1 to 64, of which no more are used than the host has processors and the machine"
                             + " nodes. No result depends on them. Default: 1.")
     public int wanted;
+
+    /// As many as a machine can be given.
+    static final class Threads extends WholeNumber.UpTo {
+        Threads() {
+            super(64);
+        }
+    }
 
     /// Says so on standard error if fewer threads are used than were asked for.
     ///

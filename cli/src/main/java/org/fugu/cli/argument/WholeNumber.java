@@ -41,11 +41,17 @@ public final class WholeNumber {
         return refusal;
     }
 
-    /// How many of something: at least one.
-    public static final class Count implements ITypeConverter<Integer> {
+    /// How many of something: at least one, and at most what can be had.
+    public abstract static class UpTo implements ITypeConverter<Integer> {
+        private final int most;
+
+        protected UpTo(int most) {
+            this.most = most;
+        }
+
         @Override
-        public Integer convert(String text) {
-            return (int) parse(text, 1, Integer.MAX_VALUE);
+        public final Integer convert(String text) {
+            return (int) parse(text, 1, most);
         }
     }
 

@@ -91,12 +91,18 @@ public final class PerfCommand implements Callable<Integer> {
     @Option(
             names = "--runs",
             paramLabel = "N",
-            converter = WholeNumber.Count.class,
-            description = "Of how many runs the median is taken (3); of fewer where one takes long.")
+            converter = Runs.class,
+            description = "Of how many runs, at most 1000, the median is taken (3); of fewer where one takes long.")
     private int runs = 3;
 
     @Mixin
     private JsonOption json = new JsonOption();
+
+    static final class Runs extends WholeNumber.UpTo {
+        Runs() {
+            super(1000);
+        }
+    }
 
     public PerfCommand(Terminal terminal) {
         this.terminal = terminal;

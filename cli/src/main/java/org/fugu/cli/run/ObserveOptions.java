@@ -12,10 +12,8 @@ final class ObserveOptions {
     @Option(
             names = "--trace",
             paramLabel = "FILE",
-            description = {
-                "Write what happened to FILE, as JSON in the trace-event format. Open it in",
-                "ui.perfetto.dev, which also works offline. The result is the same with it."
-            })
+            description = "Write what happened to FILE, as JSON in the trace-event format. Open it in "
+                    + "ui.perfetto.dev, which also works offline. The result is the same with it.")
     private @Nullable Path trace;
 
     @Option(
@@ -36,10 +34,8 @@ final class ObserveOptions {
     @Option(
             names = "--profile",
             paramLabel = "FILE",
-            description = {
-                "Write where every cycle went, by function of the program, to FILE. Open it in",
-                "speedscope.app, which also works offline. The run takes longer, its result is the same."
-            })
+            description = "Write where every cycle went, by function of the program, to FILE. Open it in "
+                    + "speedscope.app, which also works offline. The run takes longer, its result is the same.")
     private @Nullable Path profile;
 
     @Option(

@@ -149,7 +149,7 @@ public final class RunCommand implements Callable<Integer> {
                 List.of());
     }
 
-    public static String firstDifference(List<String> one, List<String> two) {
+    static String firstDifference(List<String> one, List<String> two) {
         int epoch = 0;
         while (epoch < one.size() && epoch < two.size() && one.get(epoch).equals(two.get(epoch))) epoch++;
         if (epoch == one.size() && epoch == two.size()) return "all epochs are equal, the final states differ";

@@ -22,10 +22,8 @@ final class SnapshotOptions {
     @Option(
             names = "--resume",
             paramLabel = "FILE",
-            description = {
-                "Go on from a snapshot of this bundle to the same end. What the other options do not say is",
-                "as it was in the run that was kept."
-            })
+            description = "Go on from a snapshot of this bundle to the same end. What the other options do not say "
+                    + "is as it was in the run that was kept.")
     private @Nullable Path resume;
 
     Snapshots read() {

@@ -55,9 +55,15 @@ public final class LoginCommand implements Callable<Integer> {
     @Option(
             names = "--expires-in-days",
             paramLabel = "DAYS",
-            converter = WholeNumber.Count.class,
+            converter = Days.class,
             description = "When the new key expires, 1 to 3650. Default: 90.")
     private @Nullable Integer days;
+
+    static final class Days extends WholeNumber.UpTo {
+        Days() {
+            super(MOST_DAYS);
+        }
+    }
 
     public LoginCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -86,9 +92,6 @@ public final class LoginCommand implements Callable<Integer> {
 
     private Key newKey(URI address) throws IOException {
         int lasts = days == null ? USUAL_DAYS : days;
-        if (lasts > MOST_DAYS) {
-            throw CommandFailure.usage("--expires-in-days " + lasts + ": a key lasts 1 to " + MOST_DAYS + " days");
-        }
         var user = name == null ? "admin" : name;
         try (var service = new ServiceClient(new ServiceAccess(address, null))) {
             service.signIn(user, passwordFromInput ? line() : askPassword(user));

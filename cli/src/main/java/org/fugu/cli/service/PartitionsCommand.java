@@ -41,8 +41,8 @@ public final class PartitionsCommand implements Callable<Integer> {
     @Option(
             names = "--minutes",
             paramLabel = "N",
-            converter = WholeNumber.Count.class,
-            description = "For how long. Default: 60.")
+            converter = Minutes.class,
+            description = "For how long, 1 to 1440. Default: 60.")
     private @Nullable Integer minutes;
 
     @Option(names = "--release", paramLabel = "ID", description = "Give a lease back.")
@@ -50,6 +50,13 @@ public final class PartitionsCommand implements Callable<Integer> {
 
     @Mixin
     private JsonOption json = new JsonOption();
+
+    /// As long as the service gives a lease.
+    static final class Minutes extends WholeNumber.UpTo {
+        Minutes() {
+            super(1440);
+        }
+    }
 
     public PartitionsCommand(Terminal terminal) {
         this.terminal = terminal;

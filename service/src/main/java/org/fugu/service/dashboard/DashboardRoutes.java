@@ -22,8 +22,8 @@ class DashboardRoutes implements WebMvcConfigurer {
         "/runs/{id}",
         "/keys",
         "/users",
-        // What was mistyped: the dashboard says in words that there is no such page.
-        "/{other:[A-Za-z0-9-]+}",
+        // What was mistyped: the dashboard says in words that there is no such page. Programs ask below /api.
+        "/{other:(?!api$)[A-Za-z0-9-]+}",
     };
 
     /// What has its content's hash in its name never changes; the page itself is asked for each time.

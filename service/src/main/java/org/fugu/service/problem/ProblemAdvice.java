@@ -26,11 +26,16 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MultipartException;
+import org.springframework.web.multipart.support.MissingServletRequestPartException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
@@ -43,6 +48,8 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 final class ProblemAdvice {
     /// In a path such as `limits.cycles` or `args[0]`.
     private static final Pattern BETWEEN_NAMES = Pattern.compile("[.\\[]|](?=[.\\[])|]$");
+    private static final String NOTHING_HERE =
+            "there is nothing at this path; /v3/api-docs lists every path of this service";
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
     private static final FailureLog FAILURES = new FailureLog(LOG);
 
@@ -115,7 +122,7 @@ final class ProblemAdvice {
             throws Exception {
         OutOfMemory.endIfMet(failure);
         if (failure instanceof ErrorResponse known) {
-            return answer(ofFramework(known), known.getHeaders(), request);
+            return answer(ofFramework(known, request), known.getHeaders(), request);
         }
         // The security filters answer these.
         if (failure instanceof AccessDeniedException || failure instanceof AuthenticationException) throw failure;
@@ -140,10 +147,39 @@ final class ProblemAdvice {
                 500, "internal-fault", "the service failed at this request; the log has more under its requestId");
     }
 
-    private static Refusal ofFramework(ErrorResponse known) {
+    /// In words of our own: the framework's are for who writes the service.
+    private static Refusal ofFramework(ErrorResponse known, HttpServletRequest request) {
         var status = known.getStatusCode().value();
-        var detail = known.getBody().getDetail();
-        return Refusal.of(status, codeOf(status), detail == null ? "the request was refused" : detail);
+        return Refusal.of(status, codeOf(status), detailOf(known, request.getMethod()));
+    }
+
+    private static String detailOf(ErrorResponse known, String method) {
+        return switch (known) {
+            case NoResourceFoundException _ -> NOTHING_HERE;
+            case HttpRequestMethodNotSupportedException other ->
+                "there is no " + method + " at this path" + only(other.getSupportedHttpMethods());
+            case HttpMediaTypeNotSupportedException other ->
+                "a body of this Content-Type is not read here" + only(other.getSupportedMediaTypes());
+            case HttpMediaTypeNotAcceptableException other ->
+                "what Accept asks for cannot be had here" + only(other.getSupportedMediaTypes());
+            case MissingServletRequestPartException part ->
+                "the form has no field '" + part.getRequestPartName() + "': send it";
+            default -> {
+                var detail = known.getBody().getDetail();
+                yield detail == null ? "the request was refused" : detail;
+            }
+        };
+    }
+
+    private static String only(@Nullable Collection<?> possible) {
+        if (possible == null || possible.isEmpty()) return "";
+        return possible.stream()
+                .map(Object::toString)
+                // Classes of media types are not what to send.
+                .filter(each -> !each.contains("*"))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", ", "; use ", ""));
     }
 
     static String codeOf(int status) {

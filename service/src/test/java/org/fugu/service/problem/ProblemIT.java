@@ -16,8 +16,16 @@ class ProblemIT {
 
     @Test
     void anUnknownPathIsAProblem() {
-        user.get("/api/v1/nothing").requireProblem(404, "not-found");
-        user.get("/nothing.html").requireProblem(404, "not-found");
+        for (var path : List.of("/api/v1/nothing", "/api/nothing", "/api", "/nothing.html")) {
+            var answer = user.get(path);
+            answer.requireProblem(404, "not-found");
+            assertThat(detail(answer))
+                    .isEqualTo("there is nothing at this path; /v3/api-docs lists every path of this service");
+        }
+    }
+
+    private static String detail(Caller.Answer answer) {
+        return answer.json().path("detail").asString();
     }
 
     @Test
@@ -26,13 +34,19 @@ class ProblemIT {
 
         answer.requireProblem(405, "method-not-allowed");
         assertThat(answer.header("allow")).contains("GET").contains("POST");
+        assertThat(detail(answer)).isEqualTo("there is no PATCH at this path; use GET, POST");
     }
 
     @Test
     void aWrongMediaTypeIsAProblem() {
-        user.send("POST", "/api/v1/runs", "a=b".getBytes(StandardCharsets.UTF_8), "Content-Type", "text/plain")
-                .requireProblem(415, "unsupported-media-type");
-        user.get("/api/v1/runs", "Accept", "image/png").requireProblem(406, "not-acceptable");
+        var text =
+                user.send("POST", "/api/v1/runs", "a=b".getBytes(StandardCharsets.UTF_8), "Content-Type", "text/plain");
+        text.requireProblem(415, "unsupported-media-type");
+        assertThat(detail(text)).startsWith("a body of this Content-Type is not read here; use application/json");
+
+        var picture = user.get("/api/v1/runs", "Accept", "image/png");
+        picture.requireProblem(406, "not-acceptable");
+        assertThat(detail(picture)).startsWith("what Accept asks for cannot be had here; use application/json");
     }
 
     @Test

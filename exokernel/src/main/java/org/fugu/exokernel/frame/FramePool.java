@@ -5,7 +5,7 @@ import java.util.TreeSet;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
-/// The free frames of one node, in runs.
+/// The free frames of a part of one node's memory, in runs.
 ///
 /// Free runs never touch: two that would are one. Allocation takes the smallest run that suffices,
 /// the lowest of those, and costs the host O(log n) however badly a guest fragments its memory.
@@ -16,21 +16,26 @@ public final class FramePool {
     /// Answered when no run is long enough.
     public static final int NONE = -1;
 
+    private final int first;
     private final int frames;
     private final TreeMap<Integer, Integer> lengthByStart = new TreeMap<>();
     private final TreeSet<Long> byLength = new TreeSet<>();
     private int available;
 
+    /// All frames of a node.
     public FramePool(int frames) {
-        if (frames < 1 || frames > MOST_FRAMES) throw new IllegalArgumentException(frames + " frames");
-        this.frames = frames;
-        insert(0, frames);
-        available = frames;
+        this(0, frames);
     }
 
-    /// All frames, free or not.
-    public int size() {
-        return frames;
+    /// @param first of the frames that there are, all free
+    public FramePool(int first, int frames) {
+        if (first < 0 || frames < 1 || frames > MOST_FRAMES - first) {
+            throw new IllegalArgumentException(frames + " frames from " + first);
+        }
+        this.first = first;
+        this.frames = frames;
+        insert(first, frames);
+        available = frames;
     }
 
     public int available() {
@@ -56,12 +61,12 @@ public final class FramePool {
     }
 
     /// Takes back a run that [#allocate] gave.
-    public void free(int first, int count) {
-        requireAllocated(first, count);
-        int start = first;
-        int end = first + count;
-        var before = lengthByStart.lowerEntry(first);
-        if (before != null && before.getKey() + before.getValue() == first) {
+    public void free(int from, int count) {
+        requireAllocated(from, count);
+        int start = from;
+        int end = from + count;
+        var before = lengthByStart.lowerEntry(from);
+        if (before != null && before.getKey() + before.getValue() == from) {
             start = before.getKey();
             remove(start, before.getValue());
         }
@@ -74,13 +79,13 @@ public final class FramePool {
         available += count;
     }
 
-    private void requireAllocated(int first, int count) {
-        if (first < 0 || count < 1 || first + count > frames) {
-            throw new IllegalStateException("frames " + first + " to " + (first + count) + " are not of this pool");
+    private void requireAllocated(int from, int count) {
+        if (from < first || count < 1 || from + count > first + frames) {
+            throw new IllegalStateException("frames " + from + " to " + (from + count) + " are not of this pool");
         }
-        var before = lengthByStart.lowerEntry(first + count);
-        if (before != null && before.getKey() + before.getValue() > first) {
-            throw new IllegalStateException("frames from " + first + " are free already");
+        var before = lengthByStart.lowerEntry(from + count);
+        if (before != null && before.getKey() + before.getValue() > from) {
+            throw new IllegalStateException("frames from " + from + " are free already");
         }
     }
 
@@ -109,8 +114,8 @@ public final class FramePool {
         byLength.clear();
         available = 0;
         for (int runs = in.nextInt(0, frames); runs > 0; runs--) {
-            int start = in.nextInt(0, frames - 1);
-            int length = in.nextInt(1, frames - start);
+            int start = in.nextInt(first, first + frames - 1);
+            int length = in.nextInt(1, first + frames - start);
             insert(start, length);
             available += length;
         }

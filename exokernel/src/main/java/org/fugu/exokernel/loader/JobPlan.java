@@ -9,7 +9,8 @@ import org.fugu.machine.topology.NodeId;
 ///
 /// @param arguments `argv`, the program's name first
 /// @param contexts register sets of each node's processor
-/// @param framesPerNode physical memory of each node
+/// @param firstFrame of its part of each node's physical memory
+/// @param framesPerNode how large that part is
 /// @param consoleBytes that all ranks together may write
 public record JobPlan(
         JobIdentity identity,
@@ -20,6 +21,7 @@ public record JobPlan(
         long clockHertz,
         int contexts,
         long seed,
+        int firstFrame,
         int framesPerNode,
         long consoleBytes) {
     public JobPlan {

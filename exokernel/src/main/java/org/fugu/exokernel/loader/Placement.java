@@ -44,7 +44,7 @@ public final class Placement {
     /// Takes the frames of a job that fits, as [#framesNeeded] says.
     public static Placement of(JobPlan job) {
         var pools = new ArrayList<FramePool>();
-        for (int rank = 0; rank < job.ranks(); rank++) pools.add(new FramePool(job.framesPerNode()));
+        for (int rank = 0; rank < job.ranks(); rank++) pools.add(new FramePool(job.firstFrame(), job.framesPerNode()));
         var boots = runs(job, pools, 1);
         var stacks = runs(job, pools, STACK_PAGES);
         var segments = new ArrayList<List<? extends Frames>>();

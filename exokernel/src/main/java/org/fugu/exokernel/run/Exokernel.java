@@ -23,6 +23,7 @@ public final class Exokernel {
     private static final int NUMBER = 0;
     private static final int GROUP = 1;
     private static final int SLOT = 0;
+    private static final int FIRST_FRAME = 0;
 
     private Exokernel() {}
 
@@ -82,6 +83,7 @@ public final class Exokernel {
                 request.preset().value("processor.clock") * HERTZ_A_KILOHERTZ,
                 request.preset().intValue("processor.contexts"),
                 request.seed(),
+                FIRST_FRAME,
                 (int) (request.limits().memoryBytes() / AddressSpace.PAGE_BYTES),
                 request.limits().consoleBytes());
     }

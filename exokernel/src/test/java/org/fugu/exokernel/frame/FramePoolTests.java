@@ -90,4 +90,17 @@ class FramePoolTests {
         assertThat(Frames.homeOf(frames.physical(1))).isEqualTo(3);
         assertThat(Frames.withinHome(frames.physical(1))).isEqualTo(9);
     }
+
+    @Test
+    void aPartOfTheMemoryHasItsOwnFramesOnly() {
+        var pool = new FramePool(100, 10);
+        assertThat(pool.allocate(11)).isEqualTo(FramePool.NONE);
+        assertThat(pool.allocate(4)).isEqualTo(100);
+        assertThat(pool.allocate(6)).isEqualTo(104);
+        assertThatThrownBy(() -> pool.free(99, 1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> pool.free(110, 1)).isInstanceOf(IllegalStateException.class);
+        pool.free(104, 6);
+        pool.free(100, 4);
+        assertThat(pool.allocate(10)).isEqualTo(100);
+    }
 }

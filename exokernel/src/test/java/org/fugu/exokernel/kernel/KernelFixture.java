@@ -69,6 +69,7 @@ final class KernelFixture {
                 33_000_000,
                 4,
                 42,
+                0,
                 FRAMES,
                 consoleBytes);
         node = new FakeNode(rank);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.fugu.exokernel.abi.KernelError;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.call.FakeNode;
+import org.fugu.exokernel.capability.KernelObject;
 import org.fugu.exokernel.environment.Ending;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.Identity;
@@ -28,13 +30,28 @@ class SeveralEnvironmentsTests {
 
     private final ElfImage image = KernelFixture.image();
     private final FakeNode node = new FakeNode(0);
-    private final NodeKernel kernel = new NodeKernel(node, new BindWords(KernelFixture.FRAMES), false);
+    private final NodeKernel kernel = new NodeKernel(node, new BindWords(2 * KernelFixture.FRAMES), false);
+
+    /// Of the node's memory that no job has.
+    private int firstFrame;
+
     private final Environment first = admit(new JobIdentity(0, 1, 0, List.of(new NodeId(0), new NodeId(1))), 0);
     private final Environment second = admit(new JobIdentity(7, 40, 3, List.of(new NodeId(5), new NodeId(0))), 1);
 
     private Environment admit(JobIdentity job, int rank) {
         var plan = new JobPlan(
-                job, image, List.of("program"), new MeshShape(8, 1), "fugu", 1, 1, 42, KernelFixture.FRAMES, 100);
+                job,
+                image,
+                List.of("program"),
+                new MeshShape(8, 1),
+                "fugu",
+                1,
+                1,
+                42,
+                firstFrame,
+                KernelFixture.FRAMES,
+                100);
+        firstFrame += KernelFixture.FRAMES;
         var identity = new Identity(job, 0, rank, kernel.nextAddressSpace());
         var loaded = new EnvironmentLoader(plan, Placement.of(plan), identity, node::localFrame).load();
         kernel.admit(loaded.environment());
@@ -76,6 +93,26 @@ class SeveralEnvironmentsTests {
                 .isNotNegative();
         assertThat(node.tlbProbe(second.addressSpace(), KernelFixture.DATA >>> 12))
                 .isNegative();
+    }
+
+    @Test
+    void eachHasFramesOfItsOwn() {
+        long data = KernelFixture.DATA >>> 12;
+        assertThat(first.loadedFrame(data)).isLessThan(KernelFixture.FRAMES);
+        assertThat(second.loadedFrame(data)).isBetween((long) KernelFixture.FRAMES, 2L * KernelFixture.FRAMES - 1);
+        long handle = memory(second);
+        int available = second.frames().available();
+        assertThat(call(second, SystemCall.FRAME_ALLOCATE, handle, available)).isPositive();
+        assertThat(call(second, SystemCall.FRAME_ALLOCATE, handle, 1)).isEqualTo(KernelError.OUT_OF_FRAMES.number());
+        assertThat(first.frames().hasRun(1)).isTrue();
+    }
+
+    private static long memory(Environment environment) {
+        for (int handle = 0; handle < 1 << 13; handle++) {
+            var capability = environment.capabilities().find(handle);
+            if (capability != null && capability.object() instanceof KernelObject.Memory) return handle;
+        }
+        throw new AssertionError("no memory");
     }
 
     @Test

@@ -38,6 +38,7 @@ class EnvironmentLoaderTests {
                 33_000_000,
                 4,
                 7,
+                0,
                 64,
                 4096);
     }

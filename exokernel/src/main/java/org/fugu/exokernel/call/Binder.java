@@ -5,6 +5,7 @@ import org.fugu.exokernel.capability.KernelObject;
 import org.fugu.exokernel.environment.Bindings;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.frame.BindWords;
+import org.fugu.exokernel.frame.Frames;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.tlb.Translation;
 
@@ -37,6 +38,12 @@ public final class Binder {
                 word.value()));
     }
 
+    /// Gives frames back that no translation leads to. Nobody sees what was in them.
+    public void giveBack(Environment environment, Frames.Run run) {
+        for (int i = 0; i < run.count(); i++) node.clearFrame(run.first() + i);
+        environment.frames().free(run.first(), run.count());
+    }
+
     /// Forgets bindings of this node's TLB.
     public void drop(Environment environment, List<Bindings.Binding> bindings) {
         for (var binding : bindings) {
@@ -57,8 +64,10 @@ public final class Binder {
 
     /// Takes away what any node's TLB holds of frames that were this node's to give. A rank that
     /// deletes its name of a shared segment takes nothing from the others.
-    void revoke(List<Bindings.Binding> bindings) {
-        node.revoke(bindings.stream()
+    ///
+    /// @return whether all have gone; if not, the context waits until they have
+    boolean revoke(List<Bindings.Binding> bindings) {
+        return node.revoke(bindings.stream()
                 .filter(binding ->
                         binding.source() != null && binding.source().object() instanceof KernelObject.Allocation)
                 .mapToLong(binding -> words.of(binding.frame()))

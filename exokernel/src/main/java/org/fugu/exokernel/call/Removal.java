@@ -41,23 +41,19 @@ record Removal(Capability capability, boolean itself, int capabilities, List<Bin
         return capabilities + bindings.size();
     }
 
+    /// The names are gone at once; frames are given back when no node has a translation of them.
     @Override
     public Invoked invoke(Caller caller) {
+        var environment = caller.environment();
         var binder = caller.kernel().binder();
-        binder.drop(caller.environment(), bindings);
-        binder.revoke(bindings);
-        if (itself) {
-            caller.capabilities().delete(capability);
-            if (capability.isOriginal()) giveBack(caller);
-        } else {
-            caller.capabilities().revoke(capability);
+        binder.drop(environment, bindings);
+        boolean gone = binder.revoke(bindings);
+        if (itself) caller.capabilities().delete(capability);
+        else caller.capabilities().revoke(capability);
+        if (itself && capability.isOriginal() && capability.object() instanceof KernelObject.Allocation(var run)) {
+            if (gone) binder.giveBack(environment, run);
+            else environment.awaited().leave(run);
         }
-        return Invoked.Done.WELL;
-    }
-
-    private void giveBack(Caller caller) {
-        if (!(capability.object() instanceof KernelObject.Allocation(var run))) return;
-        for (int i = 0; i < run.count(); i++) caller.node().clearFrame(run.first() + i);
-        caller.environment().frames().free(run.first(), run.count());
+        return gone ? Invoked.Done.WELL : Invoked.Pending.WELL;
     }
 }

@@ -1,12 +1,19 @@
 package org.fugu.exokernel.environment;
 
+import org.fugu.exokernel.frame.FramePool;
+import org.fugu.exokernel.frame.Frames;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
+import org.fugu.machine.topology.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /// What an environment waits for in the kernel, of other nodes.
 public final class Awaited {
     private int answers;
     private boolean value;
+
+    /// Frames that are nobody's any more, but to which a translation may still lead.
+    private Frames.@Nullable Run leaving;
 
     /// Waits until so many nodes have answered.
     public void answers(int count) {
@@ -36,6 +43,20 @@ public final class Awaited {
         return waited;
     }
 
+    /// Waits until no translation leads to frames that are to be given back.
+    public void leave(Frames.Run frames) {
+        leaving = frames;
+    }
+
+    /// No translation leads to them any more.
+    ///
+    /// @return the frames, or null if none were waited for
+    public Frames.@Nullable Run left() {
+        var left = leaving;
+        leaving = null;
+        return left;
+    }
+
     void saveAnswers(StateWriter out) {
         out.add(answers);
     }
@@ -51,5 +72,17 @@ public final class Awaited {
 
     public void restoreValue(StateReader in) {
         value = in.nextBoolean();
+    }
+
+    /// For snapshots. It follows from the rest of the state which frames these are: neither free nor
+    /// anybody's.
+    void saveLeaving(StateWriter out) {
+        out.add(leaving == null ? 0 : leaving.count());
+        if (leaving != null) out.add(leaving.first());
+    }
+
+    void restoreLeaving(StateReader in, NodeId home) {
+        int count = in.nextInt(0, FramePool.MOST_FRAMES);
+        leaving = count == 0 ? null : new Frames.Run(home, in.nextInt(0, FramePool.MOST_FRAMES - count), count);
     }
 }

@@ -201,15 +201,18 @@ public final class Environment {
         awaited.restoreAnswers(in, job().ranks() - 1);
     }
 
-    /// What no result depends on, for snapshots.
-    public void saveClues(StateWriter out) {
+    /// What is in snapshots and not in digests: what no result depends on, and what follows from
+    /// the rest.
+    public void saveBesides(StateWriter out) {
         metrics.saveUnits(out);
         out.add(refusedCall);
+        awaited.saveLeaving(out);
     }
 
-    public void restoreClues(StateReader in) {
+    public void restoreBesides(StateReader in) {
         metrics.restoreUnits(in);
         refusedCall = in.nextInt(NONE, LINUX_CALLS - 1);
+        awaited.restoreLeaving(in, identity.node());
     }
 
     private static void requireEqual(long loaded, long saved) {

@@ -111,13 +111,13 @@ public final class Job {
         return all.stream().min(Verdict.ORDER).orElseThrow();
     }
 
-    /// What no result depends on, for snapshots.
-    public void saveClues(StateWriter out) {
-        for (var rank : ranks) rank.saveClues(out);
+    /// What is in snapshots and not in digests.
+    public void saveBesides(StateWriter out) {
+        for (var rank : ranks) rank.saveBesides(out);
     }
 
-    public void restoreClues(StateReader in) {
-        for (var rank : ranks) rank.restoreClues(in);
+    public void restoreBesides(StateReader in) {
+        for (var rank : ranks) rank.restoreBesides(in);
     }
 
     /// What was collected of its console; all else is its kernels' state.

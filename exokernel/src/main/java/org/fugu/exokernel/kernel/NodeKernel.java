@@ -239,6 +239,15 @@ public final class NodeKernel implements TrapHandler, Kernel {
         }
     }
 
+    /// The frames that an environment has given up can be given out again.
+    @Override
+    public void revoked() {
+        for (var environment : environments) {
+            var left = environment.awaited().left();
+            if (left != null) binder.giveBack(environment, left);
+        }
+    }
+
     @Override
     public void instructionLimit() {
         end(running(), Ending.Stopped.INSTRUCTION_LIMIT);

@@ -127,7 +127,7 @@ final class MachineRun {
         SnapshotOrigin.of(request, reached).save(out);
         job.saveConsole(out);
         machine.snapshot(out);
-        job.saveClues(out);
+        job.saveBesides(out);
         return out.toBytes();
     }
 
@@ -137,7 +137,7 @@ final class MachineRun {
     MachineRun resumed(long cycle, SnapshotReader in) {
         job.restoreConsole(in);
         machine.restore(in);
-        job.restoreClues(in);
+        job.restoreBesides(in);
         in.end();
         reached = cycle;
         return this;

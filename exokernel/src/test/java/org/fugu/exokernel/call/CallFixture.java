@@ -78,7 +78,7 @@ final class CallFixture implements Kernel {
     String state() {
         var hash = new StateHash();
         environment.save(hash);
-        environment.saveClues(hash);
+        environment.saveBesides(hash);
         node.tlb.forEach((page, entry) -> hash.add(page).add(entry));
         node.frames.forEach((frame, bytes) -> {
             if (!Arrays.equals(bytes, new byte[4096])) hash.add(frame).add(bytes); // reading makes zero frames

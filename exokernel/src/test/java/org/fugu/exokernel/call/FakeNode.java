@@ -28,6 +28,7 @@ public final class FakeNode implements PrivilegedNode {
     public final List<Delivery> deliveries = new ArrayList<>();
     public long clock;
     public boolean sharesMemory = true;
+    public boolean othersAnswerAtOnce = true;
     public boolean halted;
     public boolean asleep;
     public boolean suspended;
@@ -86,8 +87,9 @@ public final class FakeNode implements PrivilegedNode {
     }
 
     @Override
-    public void revoke(long... bindWords) {
+    public boolean revoke(long... bindWords) {
         for (long word : bindWords) revoked.add(word);
+        return othersAnswerAtOnce;
     }
 
     @Override

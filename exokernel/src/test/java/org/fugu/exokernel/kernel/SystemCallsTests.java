@@ -15,6 +15,8 @@ import org.fugu.exokernel.call.FakeNode;
 import org.fugu.exokernel.capability.CapabilityTable;
 import org.fugu.exokernel.environment.Ending;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.state.SnapshotReader;
+import org.fugu.machine.state.SnapshotWriter;
 import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
@@ -246,6 +248,55 @@ class SystemCallsTests {
         assertThat(words).hasSize(2);
         assertThat(it.call(SystemCall.FRAME_FREE, frames)).isZero();
         assertThat(it.node.revoked).containsExactlyElementsOf(words);
+    }
+
+    @Test
+    void aFrameIsNotHandedOutAgainBeforeEveryNodeThatHeldATranslationHasAnswered() {
+        it.node.othersAnswerAtOnce = false;
+        long frames = allocate(it, 1);
+        long frame = frameOf(frames);
+        it.node.localFrame((int) frame)[0] = 1;
+        int available = it.environment().frames().available();
+
+        assertThat(it.call(SystemCall.FRAME_FREE, frames)).isZero();
+
+        assertThat(bind(it, frames, 0, PAGE, READ))
+                .as("the name is gone at once")
+                .isEqualTo(-1);
+        assertThat(it.environment().frames().available()).isEqualTo(available);
+        assertThat(allocate(it, available + 1)).isEqualTo(KernelError.OUT_OF_FRAMES.number());
+        assertThat(it.node.localFrame((int) frame)[0])
+                .as("who has a translation still sees it")
+                .isEqualTo((byte) 1);
+
+        it.kernel.revoked();
+
+        assertThat(it.environment().frames().available()).isEqualTo(available + 1);
+        assertThat(it.node.localFrame((int) frame)[0]).isZero();
+        assertThat(allocate(it, available + 1)).isPositive();
+        it.kernel.revoked();
+        assertThat(it.environment().frames().available()).as("once").isZero();
+    }
+
+    @Test
+    void whatIsLeavingIsInASnapshot() {
+        it.node.othersAnswerAtOnce = false;
+        int before = it.environment().frames().available();
+        long frames = allocate(it, 2);
+        bind(it, frames, 1, PAGE, READ);
+        it.call(SystemCall.FRAME_FREE, frames);
+        var file = new SnapshotWriter();
+        it.kernel.save(file);
+        it.environment().saveBesides(file);
+
+        var again = new KernelFixture();
+        var in = new SnapshotReader(file.toBytes());
+        again.kernel.restore(in);
+        again.environment().restoreBesides(in);
+        in.end();
+        assertThat(again.environment().frames().available()).isEqualTo(before - 2);
+        again.kernel.revoked();
+        assertThat(again.environment().frames().available()).isEqualTo(before);
     }
 
     @Test

@@ -33,12 +33,19 @@ public final class KernelOperation implements LineWaiter {
         void leaveKernel();
     }
 
+    /// The kernel, which is told of what its context waited for.
+    public interface Kernel {
+        /// What [#write] began has ended.
+        void revoked();
+    }
+
     private static final int MOST_WORDS = 1 << 20;
 
     private final NodeClock clock;
     private final MemorySystem memory;
     private final Tlb tlb;
     private final Pipeline pipeline;
+    private final Kernel kernel;
     private final boolean byDirectory;
     private final long fillCycles;
     private final LineShape lines;
@@ -58,11 +65,18 @@ public final class KernelOperation implements LineWaiter {
     ///     a page-table word is only compared when the translation is written
     /// @param fillCycles from a line's coming until the kernel goes on
     public KernelOperation(
-            NodeClock clock, MemorySystem memory, Mmu mmu, Pipeline pipeline, boolean byDirectory, long fillCycles) {
+            NodeClock clock,
+            MemorySystem memory,
+            Mmu mmu,
+            Pipeline pipeline,
+            Kernel kernel,
+            boolean byDirectory,
+            long fillCycles) {
         this.clock = clock;
         this.memory = memory;
         tlb = mmu.tlb();
         this.pipeline = pipeline;
+        this.kernel = kernel;
         this.byDirectory = byDirectory;
         this.fillCycles = fillCycles;
         lines = memory.lines();
@@ -73,17 +87,20 @@ public final class KernelOperation implements LineWaiter {
     public void lineCame(long now, long line) {
         if (!pipeline.isInKernel() || wanted != line) return;
         clock.reach(now + fillCycles);
-        goOn();
+        boolean revokes = wantsToWrite();
+        if (!goOn()) return;
+        if (revokes) kernel.revoked();
+        pipeline.leaveKernel();
     }
 
     /// Goes on with what was begun, or waits for the next line.
-    private void goOn() {
-        if (advance()) {
-            pipeline.leaveKernel();
-        } else {
-            pipeline.waitInKernel();
-            memory.fetch(clock.now, lines.address(wanted), wantsToWrite());
-        }
+    ///
+    /// @return whether it has ended
+    private boolean goOn() {
+        if (advance()) return true;
+        pipeline.waitInKernel();
+        memory.fetch(clock.now, lines.address(wanted), wantsToWrite());
+        return false;
     }
 
     boolean isActive() {
@@ -97,17 +114,20 @@ public final class KernelOperation implements LineWaiter {
         readBind = !byDirectory || wish.bindWord() == Translation.NO_WORD;
         readTable = wish.tableWord() == Translation.NO_WORD;
         lost = false;
-        goOn();
+        if (goOn()) pipeline.leaveKernel();
     }
 
     /// Begins to write bind words.
     ///
     /// @param words physical addresses
-    public void write(long[] words) {
+    /// @return whether it has ended already; if not, the kernel is told when it has
+    public boolean write(long[] words) {
         requireIdle();
         toWrite = words.clone();
         written = 0;
-        goOn();
+        if (!goOn()) return false;
+        pipeline.leaveKernel();
+        return true;
     }
 
     private void requireIdle() {

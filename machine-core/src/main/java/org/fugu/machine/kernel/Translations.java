@@ -16,10 +16,11 @@ public interface Translations {
     void bind(Translation translation);
 
     /// Writes bind words of this node's frames, so that whatever translations follow from them go,
-    /// on all nodes. The context waits until all have gone.
+    /// on all nodes. The context waits until all have gone; then [TrapHandler#revoked] is called.
     ///
     /// @param bindWords physical addresses, eight bytes each
-    void revoke(long... bindWords);
+    /// @return whether all have gone already: nobody waits then, and nothing is called
+    boolean revoke(long... bindWords);
 
     /// @return whether there was one
     boolean tlbDrop(int addressSpace, long virtualPage);

@@ -25,6 +25,10 @@ public interface TrapHandler extends MessageUnit.Kernel {
     /// A packet of the system network arrived; [NodeTime#clock] is at least its arrival time.
     void packet(int sourceNode, long[] words);
 
+    /// No node holds a translation any more that [Translations#revoke] took away. The context that
+    /// waited for it goes on after this.
+    default void revoked() {}
+
     /// The node reached the instruction limit that was set for it.
     void instructionLimit();
 

@@ -97,7 +97,8 @@ public final class Node implements LogicalProcess {
         unit.connect(processor);
         dma.connect(processor);
         boolean byDirectory = preset.value("tlb.consistency") == 1;
-        operation = new KernelOperation(clock, memory, mmu, processor, byDirectory, preset.value("coherence.fill"));
+        operation = new KernelOperation(
+                clock, memory, mmu, processor, () -> kernel().revoked(), byDirectory, preset.value("coherence.fill"));
         ahead = coherent != null && machine.runsAhead() && coherent.canRunAhead()
                 ? new RunAhead(clock, contexts, interpreter, coherent)
                 : null;

@@ -131,10 +131,10 @@ final class Privileges implements PrivilegedNode {
     }
 
     @Override
-    public void revoke(long... bindWords) {
-        if (!tlbByDirectory || bindWords.length == 0) return;
+    public boolean revoke(long... bindWords) {
+        if (!tlbByDirectory || bindWords.length == 0) return true;
         mmu.dropFetched();
-        operation.write(bindWords);
+        return operation.write(bindWords);
     }
 
     @Override

@@ -40,6 +40,7 @@ class KernelOperationTests {
     private final List<Packet> sent = new ArrayList<>();
 
     private final Processor processor = new Processor();
+    private int revocations;
     private final CoherentMemory memory = new CoherentMemory(
             0,
             clock,
@@ -56,7 +57,8 @@ class KernelOperationTests {
             },
             new NoEvents(),
             new NodeRecorder(0));
-    private final KernelOperation operation = new KernelOperation(clock, memory, mmu, processor, true, 1);
+    private final KernelOperation operation =
+            new KernelOperation(clock, memory, mmu, processor, () -> revocations++, true, 1);
 
     KernelOperationTests() {
         memory.add(operation);
@@ -206,5 +208,21 @@ class KernelOperationTests {
         operation.cancel();
         processor.waits = false;
         bind();
+    }
+
+    @Test
+    void theKernelIsToldOfARevocationWhenTheLastWordIsItsOwn() {
+        assertThat(operation.write(new long[] {BIND_WORD, TABLE_WORD})).isFalse();
+        come(BIND_WORD, Kind.GRANT_MODIFIED);
+        assertThat(revocations).isZero();
+        assertThat(processor.waits).isTrue();
+        come(TABLE_WORD, Kind.GRANT_MODIFIED);
+        assertThat(revocations).isOne();
+        assertThat(processor.waits).isFalse();
+
+        assertThat(operation.write(new long[] {BIND_WORD}))
+                .as("the line is still here")
+                .isTrue();
+        assertThat(revocations).as("who began it knows").isOne();
     }
 }

@@ -23,7 +23,7 @@ sealed interface KernelPacket {
     record JobEnded(int job, int environment) implements KernelPacket {
         @Override
         public long[] words() {
-            return new long[] {header(this, JOB_ENDED, 0, 0)};
+            return new long[] {header(job, environment, JOB_ENDED, 0, 0)};
         }
     }
 
@@ -31,7 +31,7 @@ sealed interface KernelPacket {
     record Drop(int job, int environment, long page) implements KernelPacket {
         @Override
         public long[] words() {
-            return new long[] {header(this, DROP, 0, 0), page};
+            return new long[] {header(job, environment, DROP, 0, 0), page};
         }
     }
 
@@ -39,7 +39,7 @@ sealed interface KernelPacket {
     record Dropped(int job, int environment, long page) implements KernelPacket {
         @Override
         public long[] words() {
-            return new long[] {header(this, DROPPED, 0, 0), page};
+            return new long[] {header(job, environment, DROPPED, 0, 0), page};
         }
     }
 
@@ -47,7 +47,7 @@ sealed interface KernelPacket {
     record Read(int job, int environment, long address) implements KernelPacket {
         @Override
         public long[] words() {
-            return new long[] {header(this, READ, 1, address)};
+            return new long[] {header(job, environment, READ, 1, address)};
         }
     }
 
@@ -56,7 +56,7 @@ sealed interface KernelPacket {
         @Override
         public long[] words() {
             var words = new long[1 + data.length];
-            words[0] = header(this, WRITE, data.length, address);
+            words[0] = header(job, environment, WRITE, data.length, address);
             System.arraycopy(data, 0, words, 1, data.length);
             return words;
         }
@@ -66,7 +66,7 @@ sealed interface KernelPacket {
     record Swap(int job, int environment, long address, long expected, long wanted) implements KernelPacket {
         @Override
         public long[] words() {
-            return new long[] {header(this, SWAP, 1, address), expected, wanted};
+            return new long[] {header(job, environment, SWAP, 1, address), expected, wanted};
         }
     }
 
@@ -74,7 +74,7 @@ sealed interface KernelPacket {
     record Value(int job, int environment, long value) implements KernelPacket {
         @Override
         public long[] words() {
-            return new long[] {header(this, VALUE, 1, 0), value};
+            return new long[] {header(job, environment, VALUE, 1, 0), value};
         }
     }
 
@@ -96,9 +96,9 @@ sealed interface KernelPacket {
     int BYTE = 0xff;
     long ADDRESS = 0xffff_ffffL;
 
-    private static long header(KernelPacket packet, int kind, int count, long address) {
-        return (long) packet.job() << JOB_SHIFT
-                | (long) packet.environment() << ENVIRONMENT_SHIFT
+    private static long header(int job, int environment, int kind, int count, long address) {
+        return (long) job << JOB_SHIFT
+                | (long) environment << ENVIRONMENT_SHIFT
                 | address << ADDRESS_SHIFT
                 | (long) count << COUNT_SHIFT
                 | kind;

@@ -29,14 +29,15 @@ final class RemoteAccess {
     boolean read(Environment environment, long frame, int offset) {
         long address = localAddress(frame, offset);
         if (isHere(frame)) return give(localRead(address));
-        return ask(environment, frame, new KernelPacket.Read(job(environment), number(environment), address));
+        return ask(environment, frame, new KernelPacket.Read(job(environment), number(environment), address).words());
     }
 
     boolean compareAndSwap(Environment environment, long frame, int offset, long expected, long wanted) {
         long address = localAddress(frame, offset);
         if (isHere(frame)) return give(localSwap(address, expected, wanted));
         int job = job(environment);
-        return ask(environment, frame, new KernelPacket.Swap(job, number(environment), address, expected, wanted));
+        var packet = new KernelPacket.Swap(job, number(environment), address, expected, wanted);
+        return ask(environment, frame, packet.words());
     }
 
     void write(Environment environment, long frame, int offset, byte[] bytes) {
@@ -47,7 +48,7 @@ final class RemoteAccess {
             long address = localAddress(frame, offset + done);
             node.charge(SystemCall.REMOTE_WRITE.unitPath());
             if (isHere(frame)) localWrite(address, data);
-            else send(frame, new KernelPacket.Write(job(environment), number(environment), address, data));
+            else send(frame, new KernelPacket.Write(job(environment), number(environment), address, data).words());
             done += words * Long.BYTES;
         }
     }
@@ -55,12 +56,16 @@ final class RemoteAccess {
     /// Another node's kernel wants a double-word.
     void asked(int sourceNode, KernelPacket.Read packet) {
         node.chargeInterrupt(KernelPath.REMOTE_READ_HANDLER.instructions());
-        answer(sourceNode, packet, localRead(packet.address()));
+        answer(sourceNode, packet.job(), packet.environment(), localRead(packet.address()));
     }
 
     void asked(int sourceNode, KernelPacket.Swap packet) {
         node.chargeInterrupt(KernelPath.REMOTE_SWAP_HANDLER.instructions());
-        answer(sourceNode, packet, localSwap(packet.address(), packet.expected(), packet.wanted()));
+        answer(
+                sourceNode,
+                packet.job(),
+                packet.environment(),
+                localSwap(packet.address(), packet.expected(), packet.wanted()));
     }
 
     void asked(KernelPacket.Write packet) {
@@ -78,20 +83,20 @@ final class RemoteAccess {
         node.resume();
     }
 
-    private void answer(int sourceNode, KernelPacket asked, long value) {
-        var answer = new KernelPacket.Value(asked.job(), asked.environment(), value);
+    private void answer(int sourceNode, int job, int environment, long value) {
+        var answer = new KernelPacket.Value(job, environment, value);
         node.sendPacket(new NodeId(sourceNode), answer.words());
     }
 
-    private boolean ask(Environment environment, long frame, KernelPacket packet) {
+    private boolean ask(Environment environment, long frame, long[] packet) {
         send(frame, packet);
         environment.awaited().value();
         node.suspend();
         return true;
     }
 
-    private void send(long frame, KernelPacket packet) {
-        node.sendPacket(homeOf(frame), packet.words());
+    private void send(long frame, long[] packet) {
+        node.sendPacket(homeOf(frame), packet);
     }
 
     private boolean give(long value) {

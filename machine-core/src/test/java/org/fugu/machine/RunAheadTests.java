@@ -2,18 +2,24 @@ package org.fugu.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.List;
 import org.fugu.machine.access.CoherentMemory;
 import org.fugu.machine.access.Mmu;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Contexts;
-import org.fugu.machine.cpu.CsrPort;
 import org.fugu.machine.cpu.InstructionLatencies;
 import org.fugu.machine.cpu.Interpreter;
 import org.fugu.machine.cpu.Stop;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.LineShape;
+import org.fugu.machine.message.CsrNumber;
+import org.fugu.machine.message.Ucu;
+import org.fugu.machine.message.UnitCsrs;
+import org.fugu.machine.message.UnitSchedule;
+import org.fugu.machine.message.UserDma;
 import org.fugu.machine.network.Outbox;
 import org.fugu.machine.observe.NodeRecorder;
 import org.fugu.machine.preset.Preset;
@@ -32,7 +38,9 @@ class RunAheadTests {
     private static final int BASE = 6;
     private static final int SUM = 7;
     private static final int LEFT = 8;
-    private static final long FOR_EVER = 1_000_000;
+    private static final long FOR_EVER = 10_000_000;
+    private static final int CYCLE = 0xc00;
+    private static final Preset FUGU = Preset.named("fugu");
 
     private static final class Rig {
         final NodeClock clock = new NodeClock();
@@ -47,14 +55,17 @@ class RunAheadTests {
                 contexts,
                 LINES,
                 new Dram[] {dram},
-                Preset.named("fugu"),
+                FUGU,
                 8,
                 false,
                 outbox::launch,
                 new NoEvents(),
                 new NodeRecorder(0));
-        final Interpreter interpreter = new Interpreter(clock, memory, new NoCsrs(), InstructionLatencies.NONE);
-        final RunAhead ahead = new RunAhead(clock, contexts, interpreter, memory);
+        final Ucu ucu = new Ucu(clock, 1, FUGU, new NoNetwork());
+        final UserDma dma = new UserDma(memory, ucu, new NoUnitEvents(), FUGU, true);
+        final UnitCsrs csrs = new UnitCsrs(0, clock, memory, ucu, dma, FUGU, true);
+        final Interpreter interpreter = new Interpreter(clock, memory, csrs, InstructionLatencies.NONE);
+        final RunAhead ahead = new RunAhead(clock, contexts, interpreter, memory, ucu);
 
         Rig(Assembler program) {
             var bytes = program.bytes();
@@ -77,27 +88,52 @@ class RunAheadTests {
         /// What is certain: as far as that.
         Rig run(long until) {
             clock.limit = until;
-            assertThat(interpreter.run(context())).isEqualTo(Stop.LIMIT);
+            var stop = Stop.PAUSED;
+            while (stop == Stop.PAUSED) stop = interpreter.run(context());
+            assertThat(stop).isEqualTo(Stop.LIMIT);
             return this;
         }
 
         String state() {
             var context = context();
-            return java.util.Arrays.toString(context.x) + context.pc + " " + context.instret + " " + context.loaded
-                    + " " + context.fetchedLine + " " + clock.now + java.util.Arrays.toString(dram.frame(2));
+            return Arrays.toString(context.x) + context.pc + " " + context.instret + " " + context.loaded + " "
+                    + context.fetchedLine + " " + clock.now + Arrays.toString(dram.frame(2)) + unit();
+        }
+
+        private String unit() {
+            var words = new StringBuilder();
+            for (int csr = CsrNumber.UO0; csr < CsrNumber.UO0 + 8; csr++)
+                words.append(ucu.read(csr)).append(' ');
+            return words.append(ucu.read(CsrNumber.UAC)).toString();
         }
     }
 
-    private static final class NoCsrs extends CsrPort {
+    private static final class NoNetwork implements Ucu.Port {
         @Override
-        public int csr(Context context, int number, int operation, boolean writes, long operand) {
-            throw new AssertionError("CSRs concern others");
+        public void launch(long time, int destination, int group, long[] words, int length, byte[] bulk) {
+            throw new AssertionError("a launch concerns others");
         }
 
         @Override
-        public boolean interrupt(Context context) {
-            return false;
+        public void freed(long time) {
+            throw new AssertionError("a disposal concerns others");
         }
+
+        @Override
+        public void wakeTimer(long time, long run) {
+            throw new AssertionError("an event cannot be taken back");
+        }
+    }
+
+    private static final class NoUnitEvents implements UnitSchedule {
+        @Override
+        public void timerExpires(long time, long run) {}
+
+        @Override
+        public void kernelMessage(long time) {}
+
+        @Override
+        public void moves(long time, boolean stores) {}
     }
 
     private static final class NoEvents implements CoherentMemory.Schedule {
@@ -127,7 +163,7 @@ class RunAheadTests {
     @Test
     void whatWasExecutedAheadIsWhatWouldHaveBeen() {
         var ahead = warm();
-        ahead.ahead.go(FOR_EVER);
+        ahead.ahead.go(FOR_EVER, true);
         assertThat(ahead.ahead.isActive()).isTrue();
         long reached = ahead.clock.now;
         assertThat(reached).isGreaterThan(120);
@@ -140,7 +176,7 @@ class RunAheadTests {
     @ValueSource(longs = {0, 100, 101, 102, 103, 104, 105, 106, 107, 113, 120, 127})
     void whatIsTakenBackWasNeverDone(long time) {
         var ahead = warm();
-        ahead.ahead.go(FOR_EVER);
+        ahead.ahead.go(FOR_EVER, true);
         assertThat(ahead.clock.now).isGreaterThan(time);
         ahead.ahead.withdraw(time);
 
@@ -151,14 +187,14 @@ class RunAheadTests {
     @Test
     void aLineThatWasNotUsedMayGo() {
         var ahead = warm();
-        ahead.ahead.go(FOR_EVER);
+        ahead.ahead.go(FOR_EVER, true);
         ahead.ahead.withdrawFrom(LINES.of(DATA + 128), 110);
         assertThat(ahead.ahead.isActive()).isTrue();
         ahead.ahead.withdrawFrom(LINES.of(DATA + 64), 110);
         assertThat(ahead.ahead.isActive()).isFalse();
     }
 
-    /// A system call, an atomic, a miss: whatever comes first.
+    /// A system call, an atomic, a miss, a message that is disposed of: whatever comes first.
     @Test
     void whatConcernsOthersIsNotDoneAhead() {
         for (var last : new String[] {"system call", "atomic", "miss", "unit"}) {
@@ -168,14 +204,119 @@ class RunAheadTests {
                 case "system call" -> program.ecall();
                 case "atomic" -> program.amoaddD(SUM, BASE, SUM);
                 case "miss" -> program.ld(SUM, BASE, 1024);
-                default -> program.csrr(SUM, org.fugu.machine.message.CsrNumber.USTAT);
+                default -> program.csrwi(0, CsrNumber.UDISPOSE, 0);
             }
             var rig = new Rig(program).run(1);
-            rig.ahead.go(FOR_EVER);
+            rig.ahead.go(FOR_EVER, true);
             assertThat(rig.clock.now).as(last).isEqualTo(3);
             assertThat(rig.context().x[SUM]).as(last).isEqualTo(2);
             assertThat(rig.context().access.active).as(last).isFalse();
             assertThat(rig.outbox.isEmpty()).as(last).isTrue();
         }
+    }
+
+    // Waiting.
+
+    /// Waits until a word in memory is not 0; each round keeps a register on its stack, as a function does.
+    private static Assembler flag() {
+        var program = new Assembler();
+        program.lui(BASE, 2)
+                .label("again")
+                .sd(LEFT, BASE, 64)
+                .ld(SUM, BASE, 0)
+                .ld(LEFT, BASE, 64)
+                .pause();
+        return program.beq(SUM, 0, "again")
+                .addi(LEFT, LEFT, 1)
+                .label("on")
+                .addi(SUM, SUM, 1)
+                .beq(0, 0, "on");
+    }
+
+    /// Waits until a message comes, and describes one before each round if told so.
+    private static Assembler message(boolean describes) {
+        var program = new Assembler();
+        program.lui(BASE, 2).addi(SUM, 0, 1).label("again");
+        if (describes) program.addi(LEFT, LEFT, 1).csrw(0, CsrNumber.UO0 + 3, LEFT);
+        program.csrwi(0, CsrNumber.UAC, 1).csrr(SUM, CsrNumber.USTAT).csrwi(0, CsrNumber.UAC, 0);
+        return program.beq(0, 0, "again");
+    }
+
+    @Test
+    void waitingTakesTheHostNoTime() {
+        for (var program : List.of(flag(), message(false))) {
+            var rig = new Rig(program).run(100);
+            rig.ahead.go(FOR_EVER, true);
+            assertThat(rig.clock.now).isGreaterThan(1_000_000);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 150, 2_000, 20_011})
+    void whatIsLeftOutOfWaitingIsWhatWouldHaveBeen(long time) {
+        for (var program : List.of(flag(), message(false), message(true))) {
+            var ahead = new Rig(program).run(100);
+            ahead.ahead.go(FOR_EVER, true);
+            ahead.ahead.withdraw(time);
+
+            assertThat(ahead.state())
+                    .isEqualTo(new Rig(program).run(100).run(time).state());
+        }
+    }
+
+    @Test
+    void whatWasWaitedForEndsIt() {
+        var ahead = new Rig(flag()).run(100);
+        ahead.ahead.go(FOR_EVER, true);
+        ahead.ahead.withdraw(5_000);
+        ahead.dram.frame(2)[0] = 1;
+        ahead.run(6_000);
+
+        var plain = new Rig(flag()).run(5_000);
+        plain.dram.frame(2)[0] = 1;
+        assertThat(ahead.state()).isEqualTo(plain.run(6_000).state());
+    }
+
+    /// None of them waits: it looks at the time, counts, or describes a message.
+    @Test
+    void aRoundThatChangesSomethingIsExecuted() {
+        var clock = new Assembler();
+        clock.lui(BASE, 2)
+                .label("again")
+                .csrr(SUM, CYCLE)
+                .addi(SUM, 0, 0)
+                .pause()
+                .beq(0, 0, "again");
+        var counter = new Assembler();
+        counter.lui(BASE, 2)
+                .label("again")
+                .addi(SUM, SUM, 1)
+                .sd(SUM, BASE, 8)
+                .addi(SUM, SUM, 0)
+                .pause();
+        counter.beq(0, 0, "again");
+        var memory = new Assembler();
+        memory.lui(BASE, 2)
+                .label("again")
+                .ld(SUM, BASE, 8)
+                .addi(SUM, SUM, 1)
+                .sd(SUM, BASE, 8)
+                .addi(SUM, 0, 0);
+        memory.pause().beq(0, 0, "again");
+        for (var program : List.of(clock, counter, memory, message(true))) {
+            var rig = new Rig(program).run(100);
+            rig.ahead.go(FOR_EVER, true);
+            assertThat(rig.clock.now).isBetween(101L, 10_000L);
+            rig.ahead.withdraw(130);
+            assertThat(rig.state()).isEqualTo(new Rig(program).run(100).run(130).state());
+        }
+    }
+
+    /// With other contexts about, a `pause` may let one of them go on.
+    @Test
+    void aPauseIsForOthersIfThereAreAny() {
+        var rig = new Rig(flag()).run(100);
+        rig.ahead.go(FOR_EVER, false);
+        assertThat(rig.clock.now).isLessThan(110);
     }
 }

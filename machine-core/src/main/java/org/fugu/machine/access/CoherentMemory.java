@@ -132,6 +132,12 @@ public final class CoherentMemory extends MemorySystem {
     }
 
     @Override
+    public boolean needsPrefetch(long virtualAddress, AccessKind kind) {
+        long address = mmu.translate(virtualAddress, kind);
+        return address != Mmu.NONE && !cache.use(lines.of(address), kind.needsWritableLine(), clock.now);
+    }
+
+    @Override
     public void endReservation(Context context) {
         if (context.reservation == Context.NO_RESERVATION) return;
         super.endReservation(context);
@@ -150,6 +156,16 @@ public final class CoherentMemory extends MemorySystem {
         if (mmu.tlb().watches(line)) return false;
         journal.keep(frameAt(address), PhysicalAddress.offsetInFrame(address));
         return true;
+    }
+
+    @Override
+    public int storesAhead() {
+        return journal.size();
+    }
+
+    @Override
+    public boolean isAsBefore(int before) {
+        return journal.isAsBefore(before);
     }
 
     /// What the stores of a processor that runs ahead have replaced.

@@ -54,6 +54,16 @@ public abstract class AccessPort {
     ///     context's suspended access when the line is there
     public abstract int acquire(long virtualAddress, int bytes, AccessKind kind);
 
+    /// How many stores have been made [#ahead].
+    public int storesAhead() {
+        return 0;
+    }
+
+    /// Whether memory is as it was when [#storesAhead] was `before`.
+    public boolean isAsBefore(int before) {
+        return false;
+    }
+
     /// Only translates: the physical address of an access of that kind, or -1 after setting
     /// [#cause] and [#value]. No side effect on caches. For accesses that cross a page, which probe
     /// both pages first.
@@ -70,6 +80,11 @@ public abstract class AccessPort {
     /// Brings a line near that may soon be accessed. Never faults, and changes nothing that a
     /// program can see but time.
     public abstract void prefetch(long virtualAddress, AccessKind kind);
+
+    /// Whether [#prefetch] may do anything, for a processor that runs [#ahead].
+    public boolean needsPrefetch(long virtualAddress, AccessKind kind) {
+        return true;
+    }
 
     /// The bytes of the frame that holds a physical address; for completing a suspended access.
     public abstract byte[] frameAt(long physicalAddress);

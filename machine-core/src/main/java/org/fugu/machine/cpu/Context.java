@@ -108,6 +108,19 @@ public final class Context {
         fetchedNextPhysical = other.fetchedNextPhysical;
     }
 
+    /// Whether [#copyRegisters] would change nothing but [#instret].
+    boolean hasRegistersOf(Context other) {
+        return pc == other.pc
+                && Arrays.equals(x, other.x)
+                && Arrays.equals(f, other.f)
+                && fflags == other.fflags
+                && frm == other.frm
+                && loaded == other.loaded
+                && fetchedLine == other.fetchedLine
+                && fetchedPhysical == other.fetchedPhysical
+                && fetchedNextPhysical == other.fetchedNextPhysical;
+    }
+
     /// Adds everything of this context to a digest.
     public void save(StateWriter out) {
         out.add(x).add(f).add(pc).add(fflags).add(frm).add(instret).add(reservation);

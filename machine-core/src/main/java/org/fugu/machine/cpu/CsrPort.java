@@ -18,6 +18,9 @@ public abstract class CsrPort {
     /// The write has set the context's `pc` itself; the old value is in [#value].
     public static final int REDIRECTED = 3;
 
+    /// The access concerns others, and the processor runs ahead: nothing was done.
+    public static final int LATER = 6;
+
     /// After FAULT: why.
     public TrapCause cause = TrapCause.ILLEGAL_INSTRUCTION;
 
@@ -30,6 +33,20 @@ public abstract class CsrPort {
     /// @param writes false for a set or clear with register or immediate 0
     /// @return READY, STALLED, FAULT or REDIRECTED
     public abstract int csr(Context context, int number, int operation, boolean writes, long operand);
+
+    /// Does the same for a processor that runs ahead of what is certain, if it concerns nobody else and
+    /// can be taken back.
+    ///
+    /// @return READY or LATER
+    public int ahead(int number, int operation, boolean writes, long operand) {
+        return LATER;
+    }
+
+    /// A number that is the same as before only if [#ahead] would answer the same to the same accesses,
+    /// as long as nothing happens from outside.
+    public long stamp() {
+        return 0;
+    }
 
     /// Called where interrupts are recognised while the interrupt line is set, with `context.pc` at
     /// the next instruction.

@@ -32,6 +32,12 @@ final class CsrUnit {
         this.fetch = fetch;
     }
 
+    /// Whether the instruction reads what counts by itself.
+    static boolean isCounter(long instruction) {
+        int number = (int) Instruction.immediate(instruction);
+        return number >= CYCLE && number <= INSTRET;
+    }
+
     /// @return null if it has been done and `pc` is at the next instruction; neither charged nor
     ///     counted as retired yet
     @Nullable
@@ -74,14 +80,17 @@ final class CsrUnit {
     }
 
     private @Nullable Stop counter(Context context, long instruction, int number, boolean writes) {
-        if (writes) return illegal(context);
+        if (writes) return port.ahead ? Stop.LATER : illegal(context);
         finish(context, instruction, number == INSTRET ? context.instret : clock.now);
         return null;
     }
 
     private @Nullable Stop foreign(
             Context context, long instruction, int number, int operation, boolean writes, long operand) {
-        int status = others.csr(context, number, operation, writes, operand);
+        int status = port.ahead
+                ? others.ahead(number, operation, writes, operand)
+                : others.csr(context, number, operation, writes, operand);
+        if (status == CsrPort.LATER) return Stop.LATER;
         if (status == CsrPort.STALLED) return Stop.STALLED;
         if (status == CsrPort.FAULT) {
             if (others.cause == TrapCause.ILLEGAL_INSTRUCTION) return illegal(context);

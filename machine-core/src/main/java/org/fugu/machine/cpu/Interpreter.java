@@ -56,6 +56,8 @@ public final class Interpreter {
     private long instant = NEVER;
 
     private final long[] before = new long[4];
+    private final Round round;
+    private long farthest;
 
     public Interpreter(NodeClock clock, AccessPort port, CsrPort csrPort, InstructionLatencies latencies) {
         this.clock = clock;
@@ -64,6 +66,7 @@ public final class Interpreter {
         this.fetch = new FetchUnit(clock, port, csrPort);
         this.memory = new MemoryUnit(clock, port);
         this.csrs = new CsrUnit(clock, port, csrPort, fetch);
+        this.round = new Round(port, csrPort);
         this.cycles = latencies.table();
         this.takenCycles = 1 + latencies.branchTaken();
         this.loadUse = latencies.loadUse();
@@ -97,8 +100,12 @@ public final class Interpreter {
 
     /// Executes what concerns nobody else, up to the limit or an instruction that does: [Stop#LATER].
     /// What takes no time has not been done then, since other things of that time come first.
-    public Stop runAhead(Context context) {
+    ///
+    /// @param farthest how far it may go, beyond the limit, if that takes no time of the host; at least the limit
+    public Stop runAhead(Context context, long farthest) {
+        this.farthest = farthest;
         instant = NEVER;
+        round.forget();
         port.ahead = true;
         Stop stop = run(context);
         port.ahead = false;
@@ -631,10 +638,28 @@ public final class Interpreter {
     /// `pause` nobody to make room for.
     private @Nullable Stop alone(Context context, long d) {
         int opcode = Instruction.opcode(d);
-        boolean alone = opcode == Opcode.FENCE || opcode == Opcode.PAUSE && port.aheadOfNobody;
-        if (!alone) return Stop.LATER;
+        if (opcode >= Opcode.CSRRW && opcode < Opcode.FMADD_S) return csrAlone(context, d);
+        if (opcode == Opcode.PREFETCH && port.needsPrefetch(prefetched(context, d), prefetchKind(d))) return Stop.LATER;
+        if (opcode == Opcode.PAUSE && !port.aheadOfNobody) return Stop.LATER;
+        if (opcode != Opcode.FENCE && opcode != Opcode.PREFETCH && opcode != Opcode.PAUSE) return Stop.LATER;
         retire(context, d);
+        if (opcode == Opcode.PAUSE) comeRound(context);
         return null;
+    }
+
+    private @Nullable Stop csrAlone(Context context, long d) {
+        Stop stop = csr(context, d);
+        if (stop != null) return stop;
+        if (CsrUnit.isCounter(d)) round.forget();
+        else comeRound(context);
+        return null;
+    }
+
+    /// The program may be waiting for something, which will not be before it is certain what others do.
+    private void comeRound(Context context) {
+        if (!round.isComplete(context, clock.now)) return;
+        clock.limit = Math.max(clock.limit, farthest);
+        if (clock.now < clock.limit) clock.now += round.repeat(context, clock.now, clock.limit);
     }
 
     private @Nullable Stop csr(Context context, long d) {
@@ -661,15 +686,21 @@ public final class Interpreter {
     }
 
     private @Nullable Stop prefetch(Context context, long d) {
-        int kind = (int) (d >> 32) & Instruction.PREFETCH_KIND_MASK;
-        long address = context.x[Instruction.rs1(d)] + (d >> 32) - kind;
-        port.prefetch(
-                address,
-                kind == Instruction.PREFETCH_INSTRUCTION
-                        ? AccessKind.FETCH
-                        : kind == Instruction.PREFETCH_WRITE ? AccessKind.STORE : AccessKind.LOAD);
+        port.prefetch(prefetched(context, d), prefetchKind(d));
         retire(context, d);
         return null;
+    }
+
+    private static long prefetched(Context context, long d) {
+        return context.x[Instruction.rs1(d)] + (d >> 32) - ((int) (d >> 32) & Instruction.PREFETCH_KIND_MASK);
+    }
+
+    private static AccessKind prefetchKind(long d) {
+        return switch ((int) (d >> 32) & Instruction.PREFETCH_KIND_MASK) {
+            case Instruction.PREFETCH_INSTRUCTION -> AccessKind.FETCH;
+            case Instruction.PREFETCH_WRITE -> AccessKind.STORE;
+            default -> AccessKind.LOAD;
+        };
     }
 
     private Stop pause(Context context, long d) {

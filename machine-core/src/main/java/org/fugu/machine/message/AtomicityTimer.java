@@ -49,6 +49,20 @@ final class AtomicityTimer {
         count(time, true);
     }
 
+    boolean isCounting() {
+        return since != STOPPED;
+    }
+
+    /// Cycles that it counts before it has run down, if it begins to.
+    long left() {
+        return left;
+    }
+
+    /// Takes [#preset] back. It must not be counting.
+    void left(long before) {
+        left = before;
+    }
+
     /// @param which run the waking was asked for
     /// @return whether the timer has just run down
     boolean hasExpired(long which) {

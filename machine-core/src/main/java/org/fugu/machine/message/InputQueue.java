@@ -69,6 +69,11 @@ final class InputQueue {
         next().set(packet, number, time);
     }
 
+    /// Whether there is nothing to see, for the program or the kernel.
+    boolean isEmpty() {
+        return size == 0 && shown == null;
+    }
+
     /// What the program may see at the head.
     @Nullable
     QueuedMessage head() {

@@ -74,6 +74,16 @@ public final class Ucu {
     private int selected;
 
     private final InputQueue input;
+    /// The context in the pipeline and its time before it ran ahead, if the program has come here since.
+    private final UnitContext before = new UnitContext();
+
+    private long leftBefore;
+    private boolean kept;
+    private boolean looked;
+
+    /// How often a program that ran ahead wrote a word of a message.
+    private long described;
+
     private final long[] outgoing = new long[OutputDescriptor.WORDS];
     private final TrapRegisters traps = new TrapRegisters();
     private boolean stalled;
@@ -446,6 +456,58 @@ public final class Ucu {
         recount(time);
         if (!traps.wasDisabled()) timer.preset(time);
         return traps.pc();
+    }
+
+    // Running ahead.
+
+    /// Whether what a program asks of the unit concerns nobody else: no message waits, and nothing that
+    /// counts time does.
+    boolean isQuiet() {
+        return input.isEmpty() && !stalled && !context().forcesTimer() && !timer.isCounting();
+    }
+
+    /// A program that runs ahead describes a message, or looks at what it has described.
+    void describesAhead(boolean writes) {
+        keepOld();
+        if (writes) described++;
+    }
+
+    /// A program that runs ahead looks at what depends on messages. The unit [#isQuiet].
+    void looksAhead() {
+        keepOld();
+        looked = true;
+    }
+
+    private void keepOld() {
+        if (kept) return;
+        kept = true;
+        before.copy(context());
+        leftBefore = timer.left();
+    }
+
+    /// Whether the program, running ahead, has looked at what depends on messages.
+    public boolean hasLookedAhead() {
+        return looked;
+    }
+
+    /// What the program has done here ahead of time is certain.
+    public void commit() {
+        kept = false;
+        looked = false;
+    }
+
+    /// The program has done nothing here ahead of time.
+    public void takeBack() {
+        if (kept) {
+            context().copy(before);
+            timer.left(leftBefore);
+        }
+        commit();
+    }
+
+    /// See [CsrPort#stamp].
+    long stamp() {
+        return described << 4 | context().control();
     }
 
     // For observers.

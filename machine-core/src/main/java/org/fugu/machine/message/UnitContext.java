@@ -53,6 +53,19 @@ final class UnitContext {
         return isAtomic() && (written & INTERRUPTS_DISABLED) == 0;
     }
 
+    /// Whether a value written to `uac` would let the timer count although no message waits.
+    static boolean forcesTimer(long written) {
+        return (written & TIMER_FORCE) != 0;
+    }
+
+    /// Takes what another one has.
+    void copy(UnitContext other) {
+        System.arraycopy(other.ofProgram, 0, ofProgram, 0, ofProgram.length);
+        System.arraycopy(other.ofHandlers, 0, ofHandlers, 0, ofHandlers.length);
+        control = other.control;
+        inHandler = other.inHandler;
+    }
+
     /// Whether the timer counts in atomic sections although no message waits.
     boolean forcesTimer() {
         return (control & TIMER_FORCE) != 0;

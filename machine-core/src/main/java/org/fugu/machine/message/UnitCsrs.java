@@ -68,14 +68,40 @@ public final class UnitCsrs extends CsrPort {
         };
     }
 
+    @Override
+    public int ahead(int number, int operation, boolean writes, long operand) {
+        if (!Ucu.has(number)) return LATER;
+        boolean describes = number < CsrNumber.UO0 + OutputDescriptor.WORDS;
+        if (!describes && !ucu.isQuiet()) return LATER;
+        if (writes && !describes && !mayWriteAhead(number, operation, operand)) return LATER;
+        if (describes) ucu.describesAhead(writes);
+        else ucu.looksAhead();
+        return access(number, operation, writes, operand);
+    }
+
+    private boolean mayWriteAhead(int number, int operation, long operand) {
+        return number == CsrNumber.UAC
+                && !UnitContext.forcesTimer(written(operation, ucu.read(CsrNumber.UAC), operand))
+                && ucu.end() == Ucu.End.ALLOWED;
+    }
+
+    @Override
+    public long stamp() {
+        return ucu.stamp();
+    }
+
+    private static long written(int operation, long old, long operand) {
+        return switch (operation) {
+            case 1 -> operand;
+            case 2 -> old | operand;
+            default -> old & ~operand;
+        };
+    }
+
     private int access(int number, int operation, boolean writes, long operand) {
         long old = number == CsrNumber.USTAT && !networkInterface.exists() ? Status.NO_UNIT : ucu.read(number);
         if (writes) {
-            long written = switch (operation) {
-                case 1 -> operand;
-                case 2 -> old | operand;
-                default -> old & ~operand;
-            };
+            long written = written(operation, old, operand);
             if (number == CsrNumber.UAC && ucu.endsSection(written) && !mayEnd()) return FAULT;
             ucu.write(clock.now, number, written);
             ucu.driveInterruptLine();

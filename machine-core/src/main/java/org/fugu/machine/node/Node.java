@@ -100,7 +100,7 @@ public final class Node implements LogicalProcess {
         operation = new KernelOperation(
                 clock, memory, mmu, processor, () -> kernel().revoked(), byDirectory, preset.value("coherence.fill"));
         ahead = coherent != null && machine.runsAhead() && coherent.canRunAhead()
-                ? new RunAhead(clock, contexts, interpreter, coherent)
+                ? new RunAhead(clock, contexts, interpreter, coherent, unit.ucu())
                 : null;
         if (coherent != null) coherent.interrupts(() -> withdraw(eventTime));
         memory.add(operation);
@@ -259,7 +259,7 @@ public final class Node implements LogicalProcess {
 
     private void goAhead() {
         if (ahead == null || stepping || !processor.isRunning() || clock.interrupting || dma.isMoving()) return;
-        ahead.go(privileges.instructionLimit() - contexts.instructions());
+        ahead.go(privileges.instructionLimit() - contexts.instructions(), processor.live() == 1);
     }
 
     @Override
@@ -270,6 +270,10 @@ public final class Node implements LogicalProcess {
     /// Something that the processor has a part in happens at that time: it has done nothing after it.
     private void withdraw(long time) {
         if (ahead != null) ahead.withdraw(time);
+    }
+
+    private void withdrawFromUnit(long now) {
+        if (ahead != null) ahead.withdrawFromUnit(now);
     }
 
     private void withdrawFrom(long line, long now) {
@@ -378,11 +382,15 @@ public final class Node implements LogicalProcess {
         switch (packet.content()) {
             case COHERENCE -> accept(now, Kind.of(packet.kind()), packet.line(), packet.source());
             case USER -> {
-                // Else the program hears of it when it asks, and does not do that ahead.
+                // Else the program hears of it when it asks.
                 if (ucu().isInterruptible()) withdraw(now);
+                else withdrawFromUnit(now);
                 unit.arrive(now, packet);
             }
-            case BACKPRESSURE -> unit.backpressure(now, packet.blocked());
+            case BACKPRESSURE -> {
+                withdrawFromUnit(now);
+                unit.backpressure(now, packet.blocked());
+            }
             case SYSTEM -> {
                 withdraw(now);
                 systemPackets++;

@@ -6,31 +6,40 @@ import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Contexts;
 import org.fugu.machine.cpu.Interpreter;
 import org.fugu.machine.cpu.Stop;
+import org.fugu.machine.message.Ucu;
 
 /// Lets a processor run ahead of what is certain, and takes that back where it was wrong: optimistic
 /// execution, as in Time Warp (Jefferson, "Virtual Time", ACM TOPLAS 7(3), 1985), but only of what
 /// nobody else sees.
 ///
-/// Past the horizon of a window the program executes what computes, and loads and stores that hit. It
-/// stops before everything else. Until then its node does nothing that concerns others, so that they
-/// may go as far as if it had told them so: windows get long. What comes in meanwhile at an earlier
-/// time either has no part in what was executed, or that is taken back and executed again up to that
-/// time. A line that is ordered away has a part in it if it was used since.
+/// Past the horizon of a window the program executes what computes, loads and stores that hit, what
+/// describes a message, and what asks for messages while there are none. It stops before everything
+/// else. Until then its node does nothing that concerns others, so that they may go as far as if it
+/// had told them so: windows get long. What comes in meanwhile at an earlier time either has no part
+/// in what was executed, or that is taken back and executed again up to that time. A line that is
+/// ordered away has a part in it if it was used since, a message if the program has asked for one.
+///
+/// A program that waits goes round and round. The rounds are left out, so that it is as far as it
+/// would have come.
 ///
 /// So nothing of a run depends on it but the time that the host takes.
 public final class RunAhead {
     private static final long LEAST = 32;
     private static final long MOST = 4_000;
 
-    /// Cycles that pay for keeping the registers.
-    private static final long WORTHWHILE = 24;
+    /// How far it goes, in cycles, if the program waits.
+    private static final long LONGEST_WAIT = 1_000_000;
 
-    private static final int LONGEST_PAUSE = 63;
+    /// Cycles that pay for keeping the registers.
+    private static final long WORTHWHILE = 4;
+
+    private static final int LONGEST_PAUSE = 3;
 
     private final NodeClock clock;
     private final Contexts contexts;
     private final Interpreter interpreter;
     private final CoherentMemory memory;
+    private final Ucu unit;
 
     /// The registers when it began.
     private final Context before = new Context();
@@ -49,12 +58,12 @@ public final class RunAhead {
 
     private int left;
 
-    public RunAhead(NodeClock clock, Contexts contexts, Interpreter interpreter, CoherentMemory memory) {
+    public RunAhead(NodeClock clock, Contexts contexts, Interpreter interpreter, CoherentMemory memory, Ucu unit) {
         this.clock = clock;
         this.contexts = contexts;
         this.interpreter = interpreter;
         this.memory = memory;
-        memory.aheadOfNobody = contexts.count() == 1;
+        this.unit = unit;
     }
 
     /// Whether what the processor has done is not certain.
@@ -65,17 +74,19 @@ public final class RunAhead {
     /// Goes ahead, if there is something to execute that concerns nobody else.
     ///
     /// @param instructions at most
-    public void go(long instructions) {
+    /// @param alone whether no other context could take the pipeline
+    public void go(long instructions, boolean alone) {
         var context = contexts.current();
         if (clock.now == stoppedAt || instructions <= 0) return;
         if (left > 0) {
             left--;
             return;
         }
+        memory.aheadOfNobody = alone;
         before.copyRegisters(context);
         began = clock.now;
         clock.limit = began + Math.min(stretch, instructions);
-        var stop = interpreter.runAhead(context);
+        var stop = interpreter.runAhead(context, began + Math.min(LONGEST_WAIT, instructions));
         stoppedAt = stop == Stop.LATER ? clock.now : -1;
         active = clock.now > began;
         pause = clock.now - began < WORTHWHILE ? Math.min(2 * pause + 1, LONGEST_PAUSE) : 0;
@@ -85,6 +96,7 @@ public final class RunAhead {
     /// Everything is certain now.
     public void commit() {
         memory.journal().clear();
+        unit.commit();
         active = false;
         stretch = Math.min(2 * stretch, MOST);
     }
@@ -93,16 +105,23 @@ public final class RunAhead {
     public void withdraw(long time) {
         if (!active) return;
         memory.journal().undo();
+        unit.takeBack();
         active = false;
         stretch = Math.max(stretch / 2, LEAST);
         stoppedAt = -1;
         contexts.current().copyRegisters(before);
         clock.now = began;
         clock.limit = time;
-        if (interpreter.runAhead(contexts.current()) != Stop.LIMIT) {
+        if (interpreter.runAhead(contexts.current(), time) != Stop.LIMIT) {
             throw new IllegalStateException("what was executed ahead of time cannot be executed again");
         }
         memory.journal().clear();
+        unit.commit();
+    }
+
+    /// Something happens to the message unit at that time.
+    public void withdrawFromUnit(long time) {
+        if (unit.hasLookedAhead()) withdraw(time);
     }
 
     /// A line is ordered away, or changes, at that time.

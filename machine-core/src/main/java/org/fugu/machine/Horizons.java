@@ -35,10 +35,12 @@ final class Horizons {
 
     /// Begins with what each node can do by itself.
     ///
-    /// @param next the earliest time at which each can act
-    void begin(long[] next) {
+    void begin(NextTimes next) {
         clear();
-        for (int i = 0; i < next.length; i++) if (next[i] < second) mayAct(i, next[i]);
+        if (next.earliest() == EventQueue.NEVER) return;
+        first = next.earliest();
+        firstNode = next.first();
+        second = next.earliestBut(firstNode);
     }
 
     void clear() {
@@ -75,8 +77,20 @@ final class Horizons {
     }
 
     long of(int node) {
-        long others = node == firstNode ? second : first;
-        long reached = others == EventQueue.NEVER ? EventQueue.NEVER : others + lookahead;
-        return Math.min(Math.min(reached, all), echoes[node]);
+        return Math.min(reachedFrom(node == firstNode ? second : first), echoes[node]);
+    }
+
+    private long reachedFrom(long others) {
+        return others == EventQueue.NEVER ? all : Math.min(others + lookahead, all);
+    }
+
+    /// No node may run further but the [#first] one.
+    long ofOthers() {
+        return reachedFrom(first);
+    }
+
+    /// The node that can act before all others, or below 0 if nobody can.
+    int first() {
+        return firstNode;
     }
 }

@@ -62,7 +62,7 @@ public final class Machine {
     private final @Nullable Random chance;
 
     /// The earliest time at which each node can act.
-    private final long[] next;
+    private final NextTimes next;
 
     /// Up to where each node runs in this window.
     private final long[] ends;
@@ -104,7 +104,7 @@ public final class Machine {
                 exact && !(config.windows() instanceof Windows.OneAtATime));
         for (int i = 0; i < count; i++) nodes.add(new Node(new NodeId(i), config.preset(), surroundings));
         processes = nodes.toArray(LogicalProcess[]::new);
-        next = new long[count];
+        next = new NextTimes(count);
         active = new int[count];
         ends = new long[count];
         chance = config.windows() instanceof Windows.Random(var seed) ? new Random(seed) : null;
@@ -173,27 +173,20 @@ public final class Machine {
             int node = active[i];
             interconnect.collect(processes[node].outbox());
             processes[node].drainTo(latencies);
-            next[node] = processes[node].nextTime();
+            next.set(node, processes[node].nextTime());
         }
         activeCount = 0;
-        long earliest = earliestNext();
-        long bound = config.fidelity() instanceof Fidelity.Timing ? earliest : windowEnd;
+        long bound = config.fidelity() instanceof Fidelity.Timing ? next.earliest() : windowEnd;
         long notBefore = config.fidelity() instanceof Fidelity.Functional ? windowEnd : 0;
         interconnect.settle(Math.min(bound, until), notBefore, receiver);
-        long next = Math.min(earliestNext(), interconnect.earliestPending());
-        if (trace != null) trace.collect(next);
-        return next;
+        long earliest = Math.min(next.earliest(), interconnect.earliestPending());
+        if (trace != null) trace.collect(earliest);
+        return earliest;
     }
 
     private void deliver(int node, long time, long order, Packet packet) {
         processes[node].deliver(time, order, packet);
-        next[node] = Math.min(next[node], time);
-    }
-
-    private long earliestNext() {
-        long earliest = EventQueue.NEVER;
-        for (long time : next) earliest = Math.min(earliest, time);
-        return earliest;
+        if (time < next.of(node)) next.set(node, time);
     }
 
     private void window(long now, long until) {
@@ -212,14 +205,15 @@ public final class Machine {
 
     /// A node runs in this window, if there is something for it to do.
     private void runs(int node, long end) {
-        if (next[node] >= end) return;
+        if (next.of(node) >= end) return;
         ends[node] = end;
         active[activeCount++] = node;
     }
 
     private void fixedWindow(long end, long until) {
         windowEnd = Math.min(end, until);
-        for (int i = 0; i < next.length; i++) runs(i, windowEnd);
+        activeCount = next.before(windowEnd, active);
+        for (int i = 0; i < activeCount; i++) ends[active[i]] = windowEnd;
     }
 
     private void exactWindow(long now, long until) {
@@ -227,11 +221,16 @@ public final class Machine {
         for (int i = 0; i < interconnect.pending(); i++) account(interconnect.pending(i));
         horizons.mayReachAll(interconnect.earliestEffectOfReleases());
         long cut = Math.min(until, now + longest());
-        boolean halves = config.windows() instanceof Windows.Halves;
-        for (int i = 0; i < next.length; i++) {
-            long end = Math.min(horizons.of(i), cut);
-            runs(i, halves ? now + Math.ceilDiv(end - now, 2) : end);
-        }
+        long others = Math.min(horizons.ofOthers(), cut);
+        int found = next.before(others, active);
+        int first = horizons.first();
+        for (int i = 0; i < found; i++) exactlyRuns(active[i], now, cut);
+        if (first >= 0 && next.of(first) >= others) exactlyRuns(first, now, cut);
+    }
+
+    private void exactlyRuns(int node, long now, long cut) {
+        long end = Math.min(horizons.of(node), cut);
+        runs(node, config.windows() instanceof Windows.Halves ? now + Math.ceilDiv(end - now, 2) : end);
     }
 
     private long longest() {
@@ -241,9 +240,7 @@ public final class Machine {
 
     /// Only the node that is first in time, and only that instant.
     private void oneNode() {
-        int first = 0;
-        for (int i = 1; i < next.length; i++) if (next[i] < next[first]) first = i;
-        runs(first, next[first] + 1);
+        runs(next.first(), next.earliest() + 1);
     }
 
     /// A packet that is not settled yet can still have effects, on its source too.

@@ -1,0 +1,70 @@
+package org.fugu.machine;
+
+import java.util.Arrays;
+import org.fugu.machine.clock.EventQueue;
+
+/// The earliest time at which each node can act. Kept as a tournament (Knuth, *The Art of Computer
+/// Programming* 3, section 5.4.1): of two neighbours the earlier goes on to the next round. So a
+/// change, the first of all, and those before a time cost what few nodes cost, however many there are.
+final class NextTimes {
+    private static final int WINNER = 1;
+
+    private final int places;
+    private final long[] times;
+
+    /// Nobody can act.
+    NextTimes(int nodes) {
+        places = nodes == 1 ? 1 : Integer.highestOneBit(nodes - 1) * 2;
+        times = new long[2 * places];
+        Arrays.fill(times, EventQueue.NEVER);
+    }
+
+    long of(int node) {
+        return times[places + node];
+    }
+
+    void set(int node, long time) {
+        int at = places + node;
+        times[at] = time;
+        while (at > WINNER) {
+            long earlier = Math.min(times[at], times[at ^ 1]);
+            at >>>= 1;
+            if (times[at] == earlier) return;
+            times[at] = earlier;
+        }
+    }
+
+    /// The earliest of all.
+    long earliest() {
+        return times[WINNER];
+    }
+
+    /// The node whose time is the earliest; of several the one of the lowest number.
+    int first() {
+        int at = WINNER;
+        while (at < places) at = times[2 * at] <= times[2 * at + 1] ? 2 * at : 2 * at + 1;
+        return at - places;
+    }
+
+    /// The earliest of all but one node.
+    long earliestBut(int node) {
+        long earliest = EventQueue.NEVER;
+        for (int at = places + node; at > WINNER; at >>>= 1) earliest = Math.min(earliest, times[at ^ 1]);
+        return earliest;
+    }
+
+    /// Finds the nodes that can act before a time, in the order of their numbers.
+    ///
+    /// @param found takes their numbers
+    /// @return how many there are
+    int before(long time, int[] found) {
+        return before(time, WINNER, found, 0);
+    }
+
+    private int before(long time, int at, int[] found, int count) {
+        if (times[at] >= time) return count;
+        if (at < places) return before(time, 2 * at + 1, found, before(time, 2 * at, found, count));
+        found[count] = at - places;
+        return count + 1;
+    }
+}

@@ -295,6 +295,11 @@ public final class Machine {
         return interconnect;
     }
 
+    /// How many windows there were.
+    long windows() {
+        return windows;
+    }
+
     /// How many host threads have really run nodes.
     public int hostThreadsUsed() {
         return threads.used();

@@ -264,6 +264,36 @@ class RunAheadTests {
         }
     }
 
+    /// Waits without saying so.
+    private static Assembler silent() {
+        var program = new Assembler();
+        program.lui(BASE, 2).label("again").ld(SUM, BASE, 0).sd(SUM, BASE, 64).beq(SUM, 0, "again");
+        return program.label("on").addi(SUM, SUM, 1).beq(0, 0, "on");
+    }
+
+    /// It ran ahead as far as programs do that compute; which was wrong.
+    private static Rig wrong() {
+        var rig = new Rig(silent()).run(100);
+        for (int i = 0; i < 5; i++) {
+            rig.ahead.go(FOR_EVER, true);
+            rig.ahead.commit();
+        }
+        rig.ahead.go(FOR_EVER, true);
+        rig.ahead.withdraw(2_000);
+        return rig;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {2_000, 2_001, 2_002, 2_130, 2_131, 2_140, 2_500, 100_003})
+    void whoWaitsWithoutSayingSoIsFoundOutOnceItWasWrong(long time) {
+        var ahead = wrong();
+        ahead.ahead.go(FOR_EVER, true);
+        assertThat(ahead.clock.now).isGreaterThan(1_000_000);
+        ahead.ahead.withdraw(time);
+
+        assertThat(ahead.state()).isEqualTo(new Rig(silent()).run(100).run(time).state());
+    }
+
     @Test
     void whatWasWaitedForEndsIt() {
         var ahead = new Rig(flag()).run(100);

@@ -40,6 +40,12 @@ public final class Interpreter {
     private static final int LOADED = 5;
 
     private static final long NEVER = -1;
+
+    /// Cycles that a program runs ahead before it is looked at whether it waits, and the most instructions
+    /// of a round that is found so.
+    private static final long BEFORE_ROUNDS = 128;
+
+    private static final int LONGEST_ROUND = 32;
     private static final long LINE_AND_ODD = -DecodedLines.LINE_BYTES | 1;
 
     private final NodeClock clock;
@@ -57,6 +63,10 @@ public final class Interpreter {
 
     private final long[] before = new long[4];
     private final Round round;
+
+    /// For loops that neither pause nor ask the message unit.
+    private final Round silent;
+
     private long farthest;
 
     public Interpreter(NodeClock clock, AccessPort port, CsrPort csrPort, InstructionLatencies latencies) {
@@ -67,6 +77,7 @@ public final class Interpreter {
         this.memory = new MemoryUnit(clock, port);
         this.csrs = new CsrUnit(clock, port, csrPort, fetch);
         this.round = new Round(port, csrPort);
+        this.silent = new Round(port, csrPort);
         this.cycles = latencies.table();
         this.takenCycles = 1 + latencies.branchTaken();
         this.loadUse = latencies.loadUse();
@@ -102,12 +113,13 @@ public final class Interpreter {
     /// What takes no time has not been done then, since other things of that time come first.
     ///
     /// @param farthest how far it may go, beyond the limit, if that takes no time of the host; at least the limit
-    public Stop runAhead(Context context, long farthest) {
+    /// @param mayWait whether to look for a loop that waits without saying so
+    public Stop runAhead(Context context, long farthest, boolean mayWait) {
         this.farthest = farthest;
         instant = NEVER;
         round.forget();
         port.ahead = true;
-        Stop stop = run(context);
+        Stop stop = mayWait ? runRounds(context) : run(context);
         port.ahead = false;
         if (stop == Stop.LATER && instant == clock.now) {
             context.loaded = (int) before[0];
@@ -116,6 +128,26 @@ public final class Interpreter {
             context.fetchedNextPhysical = before[3];
         }
         return stop;
+    }
+
+    /// Executes a while, then notes where it is, and whether it comes there again within few instructions.
+    private Stop runRounds(Context context) {
+        long limit = clock.limit;
+        if (limit - clock.now < 2 * BEFORE_ROUNDS) return run(context);
+        clock.limit = clock.now + BEFORE_ROUNDS;
+        Stop stop = run(context);
+        silent.note(context, clock.now);
+        for (int i = 0; i < LONGEST_ROUND && stop == Stop.LIMIT && clock.now < limit; i++) {
+            clock.limit = clock.now + 1;
+            stop = run(context);
+            if (clock.now < limit && silent.isComplete(context, clock.now)) {
+                clock.limit = farthest;
+                clock.now += silent.repeat(context, clock.now, farthest);
+                return run(context);
+            }
+        }
+        clock.limit = limit;
+        return stop == Stop.LIMIT ? run(context) : stop;
     }
 
     /// Performs the suspended access, whose line the node now has. The instruction is then retired
@@ -650,14 +682,18 @@ public final class Interpreter {
     private @Nullable Stop csrAlone(Context context, long d) {
         Stop stop = csr(context, d);
         if (stop != null) return stop;
-        if (CsrUnit.isCounter(d)) round.forget();
-        else comeRound(context);
+        if (CsrUnit.isCounter(d)) {
+            round.forget();
+            silent.forget();
+        } else {
+            comeRound(context);
+        }
         return null;
     }
 
     /// The program may be waiting for something, which will not be before it is certain what others do.
     private void comeRound(Context context) {
-        if (!round.isComplete(context, clock.now)) return;
+        if (!round.comesBy(context, clock.now)) return;
         clock.limit = Math.max(clock.limit, farthest);
         if (clock.now < clock.limit) clock.now += round.repeat(context, clock.now, clock.limit);
     }

@@ -4,10 +4,11 @@ package org.fugu.machine.cpu;
 /// that it will go on like that until something happens from outside. A processor that runs ahead
 /// then leaves out as many rounds as it likes, which takes it no time.
 ///
-/// It is looked for where a program that waits comes by: at `pause` and where it asks the message unit.
-/// What was noted there is compared with what is there the next time: the registers, what the message
-/// unit knows of the program, and the memory that was stored to in between. A round that reads a
-/// counter is no such round, whatever it does with it.
+/// It is looked for where a program that waits comes by: at `pause` and where it asks the message unit;
+/// and anywhere, in a program that was wrong to run ahead before. What was noted there is compared with
+/// what is there the next time: the registers, what the message unit knows of the program, and the
+/// memory that was stored to in between. A round that reads a counter is no such round, whatever it
+/// does with it.
 final class Round {
     /// How often a program comes by elsewhere before that place is noted instead.
     private static final int PATIENCE = 8;
@@ -32,20 +33,25 @@ final class Round {
         isNoted = false;
     }
 
-    /// The program comes by.
+    /// The program comes by where it can be noted.
     ///
     /// @return whether it was here before, and everything is as it was then
-    boolean isComplete(Context context, long now) {
-        if (isNoted && noted.pc == context.pc && isAsNoted(context)) return true;
+    boolean comesBy(Context context, long now) {
+        if (isComplete(context, now)) return true;
         if (!isNoted || noted.pc == context.pc || ++passed == PATIENCE) note(context, now);
         return false;
+    }
+
+    /// Whether everything is as it was noted, and time has passed.
+    boolean isComplete(Context context, long now) {
+        return isNoted && noted.pc == context.pc && now > time && isAsNoted(context);
     }
 
     private boolean isAsNoted(Context context) {
         return noted.hasRegistersOf(context) && unit == csrs.stamp() && port.isAsBefore(stores);
     }
 
-    private void note(Context context, long now) {
+    void note(Context context, long now) {
         noted.copyRegisters(context);
         time = now;
         unit = csrs.stamp();

@@ -53,6 +53,9 @@ public final class RunAhead {
     /// Where it could not go on.
     private long stoppedAt = -1;
 
+    /// Whether the program may be in a loop that waits: it was, or it was wrong.
+    private boolean mayWait;
+
     /// How many occasions are left out after one that gained little, and how many of them are left.
     private int pause;
 
@@ -86,7 +89,8 @@ public final class RunAhead {
         before.copyRegisters(context);
         began = clock.now;
         clock.limit = began + Math.min(stretch, instructions);
-        var stop = interpreter.runAhead(context, began + Math.min(LONGEST_WAIT, instructions));
+        var stop = interpreter.runAhead(context, began + Math.min(LONGEST_WAIT, instructions), mayWait);
+        mayWait = clock.now > began + stretch;
         stoppedAt = stop == Stop.LATER ? clock.now : -1;
         active = clock.now > began;
         pause = clock.now - began < WORTHWHILE ? Math.min(2 * pause + 1, LONGEST_PAUSE) : 0;
@@ -108,11 +112,12 @@ public final class RunAhead {
         unit.takeBack();
         active = false;
         stretch = Math.max(stretch / 2, LEAST);
+        mayWait = true;
         stoppedAt = -1;
         contexts.current().copyRegisters(before);
         clock.now = began;
         clock.limit = time;
-        if (interpreter.runAhead(contexts.current(), time) != Stop.LIMIT) {
+        if (interpreter.runAhead(contexts.current(), time, true) != Stop.LIMIT) {
             throw new IllegalStateException("what was executed ahead of time cannot be executed again");
         }
         memory.journal().clear();

@@ -65,7 +65,7 @@ class RunAheadTests {
         final UserDma dma = new UserDma(memory, ucu, new NoUnitEvents(), FUGU, true);
         final UnitCsrs csrs = new UnitCsrs(0, clock, memory, ucu, dma, FUGU, true);
         final Interpreter interpreter = new Interpreter(clock, memory, csrs, InstructionLatencies.NONE);
-        final RunAhead ahead = new RunAhead(clock, contexts, interpreter, memory, ucu);
+        final RunAhead ahead = new RunAhead(clock, contexts, interpreter, memory, ucu, true);
 
         Rig(Assembler program) {
             var bytes = program.bytes();

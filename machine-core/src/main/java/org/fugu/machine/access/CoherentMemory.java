@@ -146,7 +146,7 @@ public final class CoherentMemory extends MemorySystem {
 
     // Running ahead.
 
-    /// Whether a processor may run ahead here: what an access that hits changes can be taken back.
+    @Override
     public boolean canRunAhead() {
         return oneLevel;
     }
@@ -168,22 +168,22 @@ public final class CoherentMemory extends MemorySystem {
         return journal.isAsBefore(before);
     }
 
-    /// What the stores of a processor that runs ahead have replaced.
+    @Override
     public StoreJournal journal() {
         return journal;
     }
 
-    /// Whether the program has used a line at that time or later, or follows from it.
+    @Override
     public boolean dependsOn(long line, long since) {
         return cache.isUsedSince(line, since) || mmu.tlb().watches(line);
     }
 
-    /// The line that leaves when another one comes, or -1.
+    @Override
     public long displacedBy(long line) {
         return cache.displacedBy(line);
     }
 
-    /// Lets somebody hear of each interrupt of the processor before it happens.
+    @Override
     public void interrupts(Runnable listener) {
         beforeInterrupt = listener;
     }
@@ -228,9 +228,7 @@ public final class CoherentMemory extends MemorySystem {
 
     // The protocol.
 
-    /// A message of the protocol has arrived.
-    ///
-    /// @param from who sent it
+    @Override
     public void accept(long now, Kind kind, long line, int from) {
         switch (kind) {
             case GET_SHARED, GET_MODIFIED, PUT_MODIFIED, ACKNOWLEDGE -> directory.accept(now, kind, line, from);
@@ -252,13 +250,13 @@ public final class CoherentMemory extends MemorySystem {
         if (!cache.permits(lines.of(context.reservation), true)) context.reservation = Context.NO_RESERVATION;
     }
 
-    /// A line was held long enough for its reservation.
+    @Override
     public void releaseHeld(long now) {
         long line = cache.releaseHeld(now);
         if (line >= 0) contexts.endReservation(line);
     }
 
-    /// The software of the protocol has done its work for a line.
+    @Override
     public void handled(long now, long line) {
         directory.handled(now, line);
     }

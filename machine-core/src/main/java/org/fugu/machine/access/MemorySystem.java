@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.fugu.machine.clock.NodeClock;
+import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.cpu.AccessKind;
 import org.fugu.machine.cpu.AccessPort;
 import org.fugu.machine.cpu.Bytes;
@@ -126,6 +127,54 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
 
     /// What has changed in memory without this node being told: only where nobody tells.
     public void recheckTranslations() {}
+
+    // Running ahead.
+
+    /// Whether a processor may run ahead here: what an access that hits changes can be taken back.
+    public boolean canRunAhead() {
+        return false;
+    }
+
+    /// What the stores of a processor that runs ahead have replaced.
+    public StoreJournal journal() {
+        throw new IllegalStateException("nobody runs ahead here");
+    }
+
+    /// Whether the program has used a line at that time or later, or depends on it otherwise.
+    public boolean dependsOn(long line, long since) {
+        return true;
+    }
+
+    /// Lets somebody hear of each interrupt of the processor by the protocol, before it happens.
+    public void interrupts(Runnable listener) {}
+
+    // The protocol, where there is one.
+
+    /// A message of the protocol has arrived.
+    ///
+    /// @param from who sent it
+    public void accept(long now, Kind kind, long line, int from) {
+        throw noProtocol();
+    }
+
+    /// The line that leaves when another one comes, or -1.
+    public long displacedBy(long line) {
+        throw noProtocol();
+    }
+
+    /// A line was held long enough for its reservation.
+    public void releaseHeld(long now) {
+        throw noProtocol();
+    }
+
+    /// The software of the protocol has done its work for a line.
+    public void handled(long now, long line) {
+        throw noProtocol();
+    }
+
+    private static IllegalStateException noProtocol() {
+        return new IllegalStateException("this memory is not shared by a protocol");
+    }
 
     // Waiting for lines.
 

@@ -56,13 +56,12 @@ public final class Node implements LogicalProcess {
     private final Mmu mmu;
     private final Dram dram;
     private final MemorySystem memory;
-    private final @Nullable CoherentMemory coherent;
     private final MessageUnit unit;
     private final UserDma dma;
     private final UnitCsrs csrs;
     private final Interpreter interpreter;
     private final Processor processor;
-    private final @Nullable RunAhead ahead;
+    private final RunAhead ahead;
     private final KernelOperation operation;
     private final Privileges privileges;
     private final int trapEntry;
@@ -86,8 +85,7 @@ public final class Node implements LogicalProcess {
         var lines = new LineShape(preset.intValue("cache.line"));
         contexts = new Contexts(preset.intValue("processor.contexts"), lines);
         mmu = new Mmu(preset.intValue("tlb.entries"), lines, contexts);
-        coherent = isCoherent(preset) ? coherentMemory(preset, lines, machine) : null;
-        memory = coherent == null ? ownMemory(preset, lines, machine) : coherent;
+        memory = memory(preset, lines, machine);
         unit = new MessageUnit(
                 index, clock, preset, machine.packetHeader(), timed, departures, departures, events, recorder);
         dma = new UserDma(memory, unit.ucu(), events, preset, timed);
@@ -99,10 +97,8 @@ public final class Node implements LogicalProcess {
         boolean byDirectory = preset.value("tlb.consistency") == 1;
         operation = new KernelOperation(
                 clock, memory, mmu, processor, () -> kernel().revoked(), byDirectory, preset.value("coherence.fill"));
-        ahead = coherent != null && machine.runsAhead() && coherent.canRunAhead()
-                ? new RunAhead(clock, contexts, interpreter, coherent, unit.ucu())
-                : null;
-        if (coherent != null) coherent.interrupts(() -> withdraw(eventTime));
+        ahead = new RunAhead(clock, contexts, interpreter, memory, unit.ucu(), machine.runsAhead());
+        memory.interrupts(() -> ahead.withdraw(eventTime));
         memory.add(operation);
         memory.add(processor);
         memory.add(dma);
@@ -126,8 +122,11 @@ public final class Node implements LogicalProcess {
 
     // Setting up.
 
-    private boolean isCoherent(Preset preset) {
-        return timed && !PrivateCaches.areIn(preset);
+    private MemorySystem memory(Preset preset, LineShape lines, Surroundings machine) {
+        if (!timed) return flatMemory(lines, machine);
+        return PrivateCaches.areIn(preset)
+                ? privateMemory(preset, lines, machine)
+                : coherentMemory(preset, lines, machine);
     }
 
     private InstructionLatencies instructionLatencies(Preset preset) {
@@ -150,13 +149,14 @@ public final class Node implements LogicalProcess {
                 recorder);
     }
 
-    private MemorySystem ownMemory(Preset preset, LineShape lines, Surroundings machine) {
-        var memories = machine.memories();
-        if (!timed) {
-            return new FlatMemory(id.index(), clock, mmu, contexts, lines, memories, machine.reservations());
-        }
+    private FlatMemory flatMemory(LineShape lines, Surroundings machine) {
+        return new FlatMemory(id.index(), clock, mmu, contexts, lines, machine.memories(), machine.reservations());
+    }
+
+    private PrivateMemory privateMemory(Preset preset, LineShape lines, Surroundings machine) {
         var caches = new PrivateCaches(preset, lines);
-        return new PrivateMemory(clock, mmu, contexts, lines, memories, caches, WriteBuffer.of(preset), recorder);
+        var buffer = WriteBuffer.of(preset);
+        return new PrivateMemory(clock, mmu, contexts, lines, machine.memories(), caches, buffer, recorder);
     }
 
     public NodeId id() {
@@ -251,33 +251,20 @@ public final class Node implements LogicalProcess {
 
     /// Whether all that the processor has done happened before that time.
     private boolean isCertain(long time) {
-        if (ahead == null || !ahead.isActive()) return true;
+        if (!ahead.isActive()) return true;
         if (clock.now > time) return false;
         ahead.commit();
         return true;
     }
 
     private void goAhead() {
-        if (ahead == null || stepping || !processor.isRunning() || clock.interrupting || dma.isMoving()) return;
+        if (stepping || !processor.isRunning() || clock.interrupting || dma.isMoving()) return;
         ahead.go(privileges.instructionLimit() - contexts.instructions(), processor.live() == 1);
     }
 
     @Override
     public void comeBack(long time) {
-        withdraw(time);
-    }
-
-    /// Something that the processor has a part in happens at that time: it has done nothing after it.
-    private void withdraw(long time) {
-        if (ahead != null) ahead.withdraw(time);
-    }
-
-    private void withdrawFromUnit(long now) {
-        if (ahead != null) ahead.withdrawFromUnit(now);
-    }
-
-    private void withdrawFrom(long line, long now) {
-        if (ahead != null) ahead.withdrawFrom(line, now);
+        ahead.withdraw(time);
     }
 
     private void process(long now) {
@@ -344,19 +331,19 @@ public final class Node implements LogicalProcess {
             case DELIVERED -> receive(now, event.delivered());
             case LOCAL -> accept(now, event.kind, event.number, id.index());
             case RELEASE_HELD -> {
-                withdraw(now);
-                coherent().releaseHeld(now);
+                ahead.withdraw(now);
+                memory.releaseHeld(now);
             }
-            case HANDLED -> coherent().handled(now, event.number);
+            case HANDLED -> memory.handled(now, event.number);
             case TIMER_EXPIRED -> {
                 if (!unit.timerExpired(event.number)) return;
-                withdraw(now);
+                ahead.withdraw(now);
                 enterKernel(now);
                 kernel().atomicityTimeout();
                 processor.leave();
             }
             case KERNEL_MESSAGE -> {
-                withdraw(now);
+                ahead.withdraw(now);
                 enterKernel(now);
                 unit.handToKernel(now, kernel());
             }
@@ -370,12 +357,12 @@ public final class Node implements LogicalProcess {
         switch (kind) {
             case GET_SHARED, GET_MODIFIED, PUT_MODIFIED, ACKNOWLEDGE -> {}
             case GRANT_SHARED, GRANT_MODIFIED -> {
-                withdrawFrom(coherent().displacedBy(line), now);
-                withdrawFrom(line, now);
+                ahead.withdrawFrom(memory.displacedBy(line), now);
+                ahead.withdrawFrom(line, now);
             }
-            case INVALIDATE, DOWNGRADE -> withdrawFrom(line, now);
+            case INVALIDATE, DOWNGRADE -> ahead.withdrawFrom(line, now);
         }
-        coherent().accept(now, kind, line, from);
+        memory.accept(now, kind, line, from);
     }
 
     private void receive(long now, Packet packet) {
@@ -383,16 +370,16 @@ public final class Node implements LogicalProcess {
             case COHERENCE -> accept(now, Kind.of(packet.kind()), packet.line(), packet.source());
             case USER -> {
                 // Else the program hears of it when it asks.
-                if (ucu().isInterruptible()) withdraw(now);
-                else withdrawFromUnit(now);
+                if (ucu().isInterruptible()) ahead.withdraw(now);
+                else ahead.withdrawFromUnit(now);
                 unit.arrive(now, packet);
             }
             case BACKPRESSURE -> {
-                withdrawFromUnit(now);
+                ahead.withdrawFromUnit(now);
                 unit.backpressure(now, packet.blocked());
             }
             case SYSTEM -> {
-                withdraw(now);
+                ahead.withdraw(now);
                 systemPackets++;
                 enterKernel(now);
                 kernel().packet(packet.source(), packet.words());
@@ -401,11 +388,6 @@ public final class Node implements LogicalProcess {
             case NOTHING -> throw new IllegalStateException("nobody knows what to do with " + packet);
         }
         outbox().giveBack(packet);
-    }
-
-    private CoherentMemory coherent() {
-        if (coherent == null) throw new IllegalStateException(id + " has no coherent memory");
-        return coherent;
     }
 
     /// The kernel does something that no instruction asked for: between two instructions, or as soon as

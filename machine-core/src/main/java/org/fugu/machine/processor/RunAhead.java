@@ -1,6 +1,6 @@
 package org.fugu.machine.processor;
 
-import org.fugu.machine.access.CoherentMemory;
+import org.fugu.machine.access.MemorySystem;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Contexts;
@@ -38,8 +38,9 @@ public final class RunAhead {
     private final NodeClock clock;
     private final Contexts contexts;
     private final Interpreter interpreter;
-    private final CoherentMemory memory;
+    private final MemorySystem memory;
     private final Ucu unit;
+    private final boolean isAllowed;
 
     /// The registers when it began.
     private final Context before = new Context();
@@ -61,7 +62,15 @@ public final class RunAhead {
 
     private int left;
 
-    public RunAhead(NodeClock clock, Contexts contexts, Interpreter interpreter, CoherentMemory memory, Ucu unit) {
+    /// @param isAllowed false for a processor that never runs ahead
+    public RunAhead(
+            NodeClock clock,
+            Contexts contexts,
+            Interpreter interpreter,
+            MemorySystem memory,
+            Ucu unit,
+            boolean isAllowed) {
+        this.isAllowed = isAllowed && memory.canRunAhead();
         this.clock = clock;
         this.contexts = contexts;
         this.interpreter = interpreter;
@@ -80,7 +89,7 @@ public final class RunAhead {
     /// @param alone whether no other context could take the pipeline
     public void go(long instructions, boolean alone) {
         var context = contexts.current();
-        if (clock.now == stoppedAt || instructions <= 0) return;
+        if (!isAllowed || clock.now == stoppedAt || instructions <= 0) return;
         if (left > 0) {
             left--;
             return;
@@ -126,7 +135,7 @@ public final class RunAhead {
 
     /// Something happens to the message unit at that time.
     public void withdrawFromUnit(long time) {
-        if (unit.hasLookedAhead()) withdraw(time);
+        if (active && unit.hasLookedAhead()) withdraw(time);
     }
 
     /// A line is ordered away, or changes, at that time.

@@ -34,12 +34,16 @@ public record RunRequest(
     public RunRequest {
         arguments = List.copyOf(arguments);
         requireArgumentsFit(program, arguments);
+        requireNodesFit(nodes, mesh);
+        if (hostThreads < 1 || hostThreads > 64) {
+            throw new IllegalArgumentException(hostThreads + " host threads: from 1 to 64 are possible");
+        }
+    }
+
+    static void requireNodesFit(int nodes, MeshShape mesh) {
         if (nodes < 1 || nodes > mesh.nodes()) {
             throw new IllegalArgumentException(
                     nodes + " nodes on a mesh of " + mesh + ": from 1 to " + mesh.nodes() + " are possible");
-        }
-        if (hostThreads < 1 || hostThreads > 64) {
-            throw new IllegalArgumentException(hostThreads + " host threads: from 1 to 64 are possible");
         }
     }
 

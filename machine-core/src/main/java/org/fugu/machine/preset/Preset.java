@@ -263,6 +263,17 @@ public final class Preset {
         }
     }
 
+    /// Whether the other simulates alike.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Preset preset && canonicalText().equals(preset.canonicalText());
+    }
+
+    @Override
+    public int hashCode() {
+        return canonicalText().hashCode();
+    }
+
     @Override
     public String toString() {
         return name;

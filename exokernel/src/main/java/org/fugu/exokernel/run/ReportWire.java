@@ -1,0 +1,188 @@
+package org.fugu.exokernel.run;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fugu.exokernel.wire.WireReader;
+import org.fugu.exokernel.wire.WireWriter;
+import org.fugu.machine.observe.LatencySummary;
+import org.fugu.machine.topology.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/// The fields of a report.
+final class ReportWire {
+    private static final int LONGEST_NAME = 1000;
+    private static final int LONGEST_MESSAGE = 1 << 20;
+    private static final int DIGEST = 64;
+    private static final int MOST_EPOCHS = 1 << 22;
+    private static final int MOST_NAMES = 1 << 20;
+    private static final int MOST_CONTEXTS = 1 << 16;
+    private static final double KILOHERTZ = 1000;
+
+    private ReportWire() {}
+
+    static void write(WireWriter out, RunReport report) {
+        out.field("machine").text(report.machine());
+        out.field("machineVersion").text(report.machineVersion());
+        out.field("nodes").number(report.nodes());
+        out.field("fidelity").text(report.fidelity());
+        out.field("outcome").text(report.outcome().wireName());
+        out.field("exitCode").orNull(report.exitCode(), code -> out.number(code));
+        out.field("trap").orNull(report.trap(), trap -> write(out, trap));
+        out.field("message").text(report.message());
+        out.field("digest").text(report.digest());
+        out.field("resultDigest").text(report.resultDigest());
+        out.field("epochs").texts(report.epochs());
+        out.field("cycles").number(report.cycles());
+        out.field("clockKilohertz").number(kilohertz(report.clockMegahertz()));
+        out.field("instructions").number(report.instructions());
+        out.field("messagesSent").number(report.messagesSent());
+        out.field("messagesReceived").number(report.messagesReceived());
+        out.field("console").list(report.console().entrySet(), console -> write(out, console));
+        out.field("metrics").map(report.metrics(), out::number);
+        out.field("metricUnits").map(report.metricUnits(), out::text);
+        out.field("counters").list(report.counters(), counters -> out.map(new TreeMap<>(counters), out::number));
+        out.field("latencies").map(report.latencies(), latency -> write(out, latency));
+        out.field("waiting").list(report.clues().waiting(), waiting -> write(out, waiting));
+        out.field("refusedCall").orNull(report.clues().refusedCall(), call -> out.number(call));
+    }
+
+    static RunReport read(WireReader in) {
+        return new RunReport(
+                in.field("machine").text(LONGEST_NAME),
+                in.field("machineVersion").text(LONGEST_NAME),
+                in.field("nodes").intNumber(1, NodeId.MAX_NODES),
+                in.field("fidelity").text(LONGEST_NAME),
+                outcome(in.field("outcome").text(LONGEST_NAME)),
+                in.field("exitCode").orNull(() -> in.intNumber(Integer.MIN_VALUE, Integer.MAX_VALUE)),
+                in.field("trap").orNull(() -> trap(in)),
+                in.field("message").text(LONGEST_MESSAGE),
+                in.field("digest").text(DIGEST),
+                in.field("resultDigest").text(DIGEST),
+                in.field("epochs").texts(MOST_EPOCHS, DIGEST),
+                count(in, "cycles"),
+                count(in, "clockKilohertz") / KILOHERTZ,
+                count(in, "instructions"),
+                count(in, "messagesSent"),
+                count(in, "messagesReceived"),
+                console(in.field("console")),
+                in.field("metrics").map(MOST_NAMES, () -> any(in)),
+                in.field("metricUnits").map(MOST_NAMES, () -> in.text(LONGEST_NAME)),
+                in.field("counters").<Map<String, Long>>list(NodeId.MAX_NODES, () -> in.map(MOST_NAMES, () -> any(in))),
+                in.field("latencies").map(MOST_NAMES, () -> latency(in)),
+                clues(in));
+    }
+
+    private static long any(WireReader in) {
+        return in.number(Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    private static long count(WireReader in, String name) {
+        return in.field(name).number(0, Long.MAX_VALUE);
+    }
+
+    private static int node(WireReader in, String name) {
+        return in.field(name).intNumber(0, NodeId.MAX_NODES - 1);
+    }
+
+    /// Clocks are whole numbers of kHz.
+    private static long kilohertz(double megahertz) {
+        long kilohertz = Math.round(megahertz * KILOHERTZ);
+        if (kilohertz / KILOHERTZ == megahertz) return kilohertz;
+        throw new IllegalArgumentException("a clock of " + megahertz + " MHz is no whole number of kHz");
+    }
+
+    private static Outcome outcome(String name) {
+        return Arrays.stream(Outcome.values())
+                .filter(outcome -> outcome.wireName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no outcome '" + name + "'"));
+    }
+
+    private static void write(WireWriter out, TrapReport trap) {
+        out.open('{').field("node").number(trap.node()).field("pc").number(trap.pc());
+        out.field("cause").text(trap.cause()).field("value").number(trap.value());
+        out.field("message").text(trap.message()).close('}');
+    }
+
+    private static TrapReport trap(WireReader in) {
+        in.open('{');
+        int node = node(in, "node");
+        long pc = any(in.field("pc"));
+        var cause = in.field("cause").text(LONGEST_NAME);
+        long value = any(in.field("value"));
+        var message = in.field("message").text(LONGEST_MESSAGE);
+        in.close('}');
+        return new TrapReport(node, pc, cause, value, message);
+    }
+
+    private static void write(WireWriter out, Map.Entry<Integer, byte[]> console) {
+        out.open('{').field("node").number(console.getKey());
+        out.field("bytes").base64(console.getValue()).close('}');
+    }
+
+    private static SortedMap<Integer, byte[]> console(WireReader in) {
+        var console = new TreeMap<Integer, byte[]>();
+        in.list(NodeId.MAX_NODES, () -> {
+            in.open('{');
+            int node = node(in, "node");
+            if (console.put(node, in.field("bytes").base64((int) Limits.MAX_CONSOLE_BYTES)) != null) {
+                throw new IllegalArgumentException("node " + node + " has two consoles");
+            }
+            in.close('}');
+            return node;
+        });
+        return console;
+    }
+
+    private static void write(WireWriter out, LatencySummary latency) {
+        out.open('{').field("count").number(latency.count());
+        out.field("min").number(latency.min()).field("p50").number(latency.p50());
+        out.field("p90").number(latency.p90()).field("p99").number(latency.p99());
+        out.field("max").number(latency.max());
+        out.field("meanThousandths").number(latency.meanThousandths()).close('}');
+    }
+
+    private static LatencySummary latency(WireReader in) {
+        in.open('{');
+        var latency = new LatencySummary(
+                count(in, "count"),
+                count(in, "min"),
+                count(in, "p50"),
+                count(in, "p90"),
+                count(in, "p99"),
+                count(in, "max"),
+                count(in, "meanThousandths"));
+        in.close('}');
+        return latency;
+    }
+
+    private static void write(WireWriter out, Waiting waiting) {
+        out.open('{').field("rank").number(waiting.rank()).field("context").number(waiting.context());
+        out.field("pc").number(waiting.pc()).field("returnAddress").number(waiting.returnAddress());
+        out.field("stackPointer").number(waiting.stackPointer());
+        out.field("stack").list(waiting.stack(), out::number).close('}');
+    }
+
+    private static Clues clues(WireReader in) {
+        List<Waiting> waiting = in.field("waiting").list(MOST_CONTEXTS, () -> waiting(in));
+        @Nullable
+        Integer refused = in.field("refusedCall").orNull(() -> in.intNumber(Integer.MIN_VALUE, Integer.MAX_VALUE));
+        return new Clues(waiting, refused);
+    }
+
+    private static Waiting waiting(WireReader in) {
+        in.open('{');
+        var waiting = new Waiting(
+                node(in, "rank"),
+                in.field("context").intNumber(0, MOST_CONTEXTS),
+                any(in.field("pc")),
+                any(in.field("returnAddress")),
+                any(in.field("stackPointer")),
+                in.field("stack").list(Waiting.MOST_STACK, () -> any(in)));
+        in.close('}');
+        return waiting;
+    }
+}

@@ -9,6 +9,7 @@ import org.fugu.bundle.Manifest;
 import org.fugu.bundle.Violation;
 import org.fugu.bundle.explain.Explanation;
 import org.fugu.exokernel.run.Limits;
+import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.exokernel.run.RunRequest;
 import org.fugu.machine.Fidelity;
@@ -28,6 +29,20 @@ public record RunPlan(Bundle bundle, RunRequest request, Expectation expectation
     /// @throws InvalidRunException with everything that does not fit
     public static RunPlan of(Bundle bundle, RunOptions options) {
         return new Planner(bundle, options).plan();
+    }
+
+    /// The run that was kept, on so many host threads. The manifest's `run` has no part in it.
+    ///
+    /// @throws IllegalArgumentException when the bundle is not the one that it is a run of
+    public static RunPlan of(Bundle bundle, RunInputs inputs, int threads) {
+        if (!bundle.identity().equals(inputs.bundle())) {
+            throw new IllegalArgumentException(
+                    "the run is of the bundle " + inputs.bundle() + ", and this one is " + bundle.identity());
+        }
+        var request = inputs.request(
+                bundle.image(inputs.program()),
+                MachineConfig.usefulThreads(threads, inputs.mesh().nodes()));
+        return new Planner(bundle, RunOptions.NONE).plan(request);
     }
 
     /// The report as the manifest judges it, with what the program's file says of its end.

@@ -70,15 +70,16 @@ class Acceptance {
         var userId = order.userId();
         storage.lock(userId);
         requireRoomInQueue(userId);
-        storage.requireRoomForRun(userId, order.limits().consoleBytes());
+        storage.requireRoomForRun(userId, order.inputs().limits().consoleBytes());
         if (upload != null) bundles.store(userId, upload);
-        if (bundles.find(userId, order.bundle()).isEmpty()) throw Refusal.notFound("bundle");
+        if (bundles.find(userId, order.inputs().bundle()).isEmpty()) throw Refusal.notFound("bundle");
         var now = machines.refer(machine);
-        Partitions.fitting(now, order.mesh().columns(), order.mesh().rows(), "/mesh", "/mesh");
+        var mesh = order.inputs().mesh();
+        Partitions.fitting(now, mesh.columns(), mesh.rows(), "/mesh", "/mesh");
         if (partition != null) partitions.hold(partition);
         orders.insert(order, partition);
         runs.announce(order.id());
-        audit.record(Act.RUN_SUBMITTED, userId, order.id(), order.bundle());
+        audit.record(Act.RUN_SUBMITTED, userId, order.id(), order.inputs().bundle());
         return order.id();
     }
 

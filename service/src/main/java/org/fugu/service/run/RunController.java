@@ -58,6 +58,7 @@ class RunController {
     private final Runs runs;
     private final RunRemoval removal;
     private final RunRows rows;
+    private final RunOrders orders;
     private final EventStream stream;
     private final SignalListener signals;
     private final ConsoleWriter console;
@@ -71,6 +72,7 @@ class RunController {
             Runs runs,
             RunRemoval removal,
             RunRows rows,
+            RunOrders orders,
             EventStream stream,
             SignalListener signals,
             ConsoleWriter console,
@@ -80,6 +82,7 @@ class RunController {
         this.runs = runs;
         this.removal = removal;
         this.rows = rows;
+        this.orders = orders;
         this.stream = stream;
         this.signals = signals;
         this.console = console;
@@ -173,6 +176,28 @@ class RunController {
 
     private RunRows.Row row(Account account, String id) {
         return rows.find(account.id(), id).orElseThrow(() -> Refusal.notFound("run"));
+    }
+
+    @Operation(
+            summary = "What the run was asked for, with every figure of its machine",
+            description = "The text from which it is carried out; the same bytes every time. Its form is that of"
+                    + " `fugu-run-request`, version 1.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The request",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema =
+                                    @Schema(
+                                            type = "object",
+                                            additionalProperties = Schema.AdditionalPropertiesValue.TRUE)))
+    @GetMapping(path = "/{id}/request", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> getRequest(@PathVariable String id, @AuthenticationPrincipal Account account) {
+        row(account, id);
+        return ResponseEntity.ok(orders.request(id)
+                .orElseThrow(() -> Refusal.of(
+                        404, "request-not-kept", "this run is older than the keeping of requests; it has none")));
     }
 
     @ApiResponse(responseCode = "202", description = "It will stop; what has not begun is canceled already")

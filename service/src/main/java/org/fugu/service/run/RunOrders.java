@@ -1,31 +1,41 @@
 package org.fugu.service.run;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.fugu.exokernel.run.Limits;
-import org.fugu.machine.topology.MeshShape;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.LimitsGiven;
+import org.fugu.bundle.run.RunOptions;
+import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.run.WireForms;
+import org.fugu.service.bundle.Bundles;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Stores and reads what was ordered.
+/// Stores and reads what was ordered. The columns are there to be listed and searched; what is
+/// carried out is the request, which has all of them and the machine's figures.
 @Component
 class RunOrders {
     private final JdbcClient database;
+    private final Bundles bundles;
     private final JsonMapper json;
 
-    RunOrders(JdbcClient database, JsonMapper json) {
+    RunOrders(JdbcClient database, Bundles bundles, JsonMapper json) {
         this.database = database;
+        this.bundles = bundles;
         this.json = json;
     }
 
     /// @param partition a lease to run on, or null to have one made
     void insert(RunOrder order, @Nullable String partition) {
+        var inputs = order.inputs();
         database.sql("""
                         insert into runs (id, user_id, bundle_digest, program, arguments, machine, preset,
                             mesh_columns, mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions, limit_console,
@@ -36,53 +46,80 @@ class RunOrders {
                         """)
                 .param("id", order.id())
                 .param("user", order.userId())
-                .param("bundle", order.bundle())
-                .param("program", order.program())
-                .param("arguments", json.writeValueAsString(order.arguments()))
+                .param("bundle", inputs.bundle())
+                .param("program", inputs.program())
+                .param("arguments", json.writeValueAsString(inputs.arguments()))
                 .param("machine", order.machine())
-                .param("preset", order.preset())
-                .param("columns", order.mesh().columns())
-                .param("rows", order.mesh().rows())
-                .param("nodes", order.nodes())
-                .param("fidelity", order.fidelity())
-                .param("seed", order.seed())
-                .param("cycles", order.limits().cycles())
-                .param("instructions", order.limits().instructions())
-                .param("console", order.limits().consoleBytes())
-                .param("memory", order.limits().memoryBytes())
+                .param("preset", inputs.machine().name())
+                .param("columns", inputs.mesh().columns())
+                .param("rows", inputs.mesh().rows())
+                .param("nodes", inputs.nodes())
+                .param("fidelity", inputs.fidelity().toString())
+                .param("seed", inputs.seed())
+                .param("cycles", inputs.limits().cycles())
+                .param("instructions", inputs.limits().instructions())
+                .param("console", inputs.limits().consoleBytes())
+                .param("memory", inputs.limits().memoryBytes())
                 .param("overrides", json.writeValueAsString(order.overrides()))
                 .param("partition", partition)
                 .update();
+        database.sql("insert into run_requests (run_id, request) values (:id, :request)")
+                .param("id", order.id())
+                .param("request", new String(WireForms.REQUEST.write(inputs), StandardCharsets.UTF_8))
+                .update();
     }
 
-    RunOrder read(String id) {
-        return database.sql("select * from runs where id = :id")
+    /// The request of a run in its wire form; none of a run from before requests were kept.
+    Optional<byte[]> request(String id) {
+        return database.sql("select request from run_requests where run_id = :id")
                 .param("id", id)
-                .query(this::order)
+                .query(String.class)
+                .optional()
+                .map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// What to carry out.
+    RunPlan plan(String id, int threads) {
+        var bundle = bundle(id);
+        return request(id)
+                .map(request -> RunPlan.of(bundle, WireForms.REQUEST.read(request), threads))
+                .orElseGet(() -> RunPlan.of(bundle, withoutFigures(id, threads)));
+    }
+
+    private Bundle bundle(String id) {
+        return database.sql("select user_id, bundle_digest from runs where id = :id")
+                .param("id", id)
+                .query((row, _) ->
+                        bundles.open(row.getString(1), row.getString(2)).orElseThrow())
                 .single();
     }
 
-    private RunOrder order(ResultSet row, int index) throws SQLException {
+    /// A run from before requests were kept: its machine is the preset as it is now.
+    private RunOptions withoutFigures(String id, int threads) {
+        return database.sql("select * from runs where id = :id")
+                .param("id", id)
+                .query((row, _) -> options(row, threads))
+                .single();
+    }
+
+    private RunOptions options(ResultSet row, int threads) throws SQLException {
         SortedMap<String, Long> overrides =
                 json.readValue(row.getString("overrides"), new TypeReference<TreeMap<String, Long>>() {});
         List<String> arguments = json.readValue(row.getString("arguments"), new TypeReference<List<String>>() {});
-        return new RunOrder(
-                row.getString("id"),
-                row.getString("user_id"),
-                row.getString("bundle_digest"),
+        return new RunOptions(
                 row.getString("program"),
                 arguments,
-                row.getString("machine"),
                 row.getString("preset"),
-                new MeshShape(row.getInt("mesh_columns"), row.getInt("mesh_rows")),
+                row.getInt("mesh_columns") + "x" + row.getInt("mesh_rows"),
                 row.getInt("nodes"),
                 row.getString("fidelity"),
                 row.getLong("seed"),
-                new Limits(
+                new LimitsGiven(
                         row.getLong("limit_cycles"),
                         row.getLong("limit_instructions"),
                         row.getLong("limit_console"),
                         row.getLong("limit_memory")),
-                overrides);
+                overrides,
+                threads);
     }
 }

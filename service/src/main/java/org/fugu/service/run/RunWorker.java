@@ -3,10 +3,8 @@ package org.fugu.service.run;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
-import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.exokernel.run.RunReport;
-import org.fugu.service.bundle.Bundles;
 import org.fugu.service.memory.OutOfMemory;
 import org.fugu.service.problem.CannotStore;
 import org.fugu.service.problem.DatabaseUnavailable;
@@ -27,7 +25,6 @@ class RunWorker {
     private final Runs runs;
     private final RunOrders orders;
     private final RunEvents events;
-    private final Bundles bundles;
     private final Simulator simulator;
     private final RunSettings settings;
     private final ApplicationEventPublisher publisher;
@@ -38,14 +35,12 @@ class RunWorker {
             Runs runs,
             RunOrders orders,
             RunEvents events,
-            Bundles bundles,
             Simulator simulator,
             RunSettings settings,
             ApplicationEventPublisher publisher) {
         this.runs = runs;
         this.orders = orders;
         this.events = events;
-        this.bundles = bundles;
         this.simulator = simulator;
         this.settings = settings;
         this.publisher = publisher;
@@ -107,7 +102,7 @@ class RunWorker {
 
     private void simulate(Claim claim, BooleanSupplier shuttingDown) {
         runs.start(claim);
-        var plan = plan(orders.read(claim.runId()));
+        var plan = orders.plan(claim.runId(), settings.threads());
         var console = new ConsoleBuffer(events.consoleBytes(claim.runId()));
         var budget = plan.request().limits().cycles();
         try (var recorder = new RunRecorder(runs, claim, budget, settings.hostWall(), shuttingDown, console)) {
@@ -138,10 +133,5 @@ class RunWorker {
             case LOST -> throw new Lost(claim);
             case null -> failed(claim, "the machine stopped without being asked");
         }
-    }
-
-    private RunPlan plan(RunOrder order) {
-        var bundle = bundles.open(order.userId(), order.bundle()).orElseThrow();
-        return RunPlan.of(bundle, order.options(settings.threads()));
     }
 }

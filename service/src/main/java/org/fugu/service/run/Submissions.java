@@ -10,6 +10,7 @@ import org.fugu.bundle.Bundle;
 import org.fugu.bundle.run.InvalidRunException;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.run.RunInputs;
 import org.fugu.service.account.Account;
 import org.fugu.service.bundle.Bundles;
 import org.fugu.service.identifier.Identifiers;
@@ -147,16 +148,8 @@ class Submissions {
         return new RunOrder(
                 Identifiers.fresh("run_"),
                 account.id(),
-                plan.bundle().identity(),
-                request.program(),
-                request.arguments(),
                 machine.name(),
-                machine.preset().name(),
-                request.mesh(),
-                request.nodes(),
-                request.fidelity().toString(),
-                request.seed(),
-                request.limits(),
+                RunInputs.of(request),
                 wanted.overrides() == null ? Collections.emptySortedMap() : new TreeMap<>(wanted.overrides()));
     }
 }

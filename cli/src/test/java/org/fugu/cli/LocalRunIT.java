@@ -2,9 +2,20 @@ package org.fugu.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.LimitsGiven;
+import org.fugu.bundle.run.RunOptions;
+import org.fugu.bundle.run.RunPlan;
 import org.fugu.cli.terminal.Json;
+import org.fugu.exokernel.run.RunInputs;
+import org.fugu.exokernel.run.WireForms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +62,57 @@ class LocalRunIT {
                 .hasSize(64)
                 .isEqualTo(one.path("digest").asString(""));
         assertThat(two.path("cycles").asLong()).isEqualTo(one.path("cycles").asLong());
+    }
+
+    @Test
+    void aStoredRequestIsRunWithItsOwnFiguresAndNothingElse() throws IOException {
+        var chosen = new RunOptions(
+                null,
+                List.of("100"),
+                null,
+                "2x2",
+                3,
+                "functional",
+                9L,
+                LimitsGiven.NONE,
+                new TreeMap<>(Map.of("network.hop", 45L)),
+                1);
+        var inputs = RunInputs.of(
+                RunPlan.of(Bundle.read(Files.readAllBytes(SUM)), chosen).request());
+        var bytes = WireForms.REQUEST.write(inputs);
+        var file = Files.write(folder.resolve("request.json"), bytes);
+        var usual = Shell.run(
+                "run",
+                SUM,
+                "--mesh",
+                "2x2",
+                "--nodes",
+                "3",
+                "--fidelity",
+                "functional",
+                "--seed",
+                "9",
+                "--set",
+                "network.hop=45",
+                "--json",
+                "--",
+                "100");
+
+        var again = Shell.run("run", SUM, "--request", file, "--json");
+        assertThat(again.json().path("digest")).isEqualTo(usual.json().path("digest"));
+
+        var both = Shell.run("run", SUM, "--request", file, "--seed", "1");
+        assertThat(both.exitCode()).isEqualTo(2);
+        assertThat(both.err()).contains("--request says all of the run");
+        var other = Shell.run("run", HELLO, "--request", file);
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.err()).contains("the run is of the bundle " + inputs.bundle());
+        Files.writeString(file, "\n", StandardOpenOption.APPEND);
+        var changed = Shell.run("run", SUM, "--request", file);
+        assertThat(changed.exitCode()).isEqualTo(2);
+        assertThat(changed.err()).contains("this is no fugu-run-request of version 1");
+        assertThat(Shell.run("run", SUM, "--request", folder.resolve("none")).err())
+                .contains("there is no file");
     }
 
     @Test

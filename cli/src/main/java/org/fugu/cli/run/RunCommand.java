@@ -1,13 +1,16 @@
 package org.fugu.cli.run;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.fugu.bundle.run.InvalidRunException;
 import org.fugu.bundle.run.ReportJson;
+import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.cli.argument.BundleSource;
+import org.fugu.cli.argument.NamedFile;
 import org.fugu.cli.argument.ProgramArguments;
 import org.fugu.cli.argument.RunChoices;
 import org.fugu.cli.argument.ThreadsOption;
@@ -17,6 +20,8 @@ import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.Json;
 import org.fugu.cli.terminal.JsonOption;
 import org.fugu.cli.terminal.Terminal;
+import org.fugu.exokernel.run.WireForms;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,6 +89,12 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads = new ThreadsOption();
 
+    @Option(
+            names = "--request",
+            paramLabel = "FILE",
+            description = "Run what a stored request says, with its figures, and nothing of the manifest.")
+    private @Nullable Path request;
+
     @Option(names = "--verify", description = "Run twice and compare the digests.")
     private boolean verify;
 
@@ -114,11 +125,27 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private RunPlan plan(Snapshots snapshots) {
-        var options = snapshots.complete(choices.options(ProgramArguments.of(spec, positional), threads.wanted));
+        var chosen = choices.options(ProgramArguments.of(spec, positional), threads.wanted);
+        var options = snapshots.complete(chosen);
+        if (request != null) return asRequested(request, chosen);
         try {
             return RunPlan.of(BundleSource.load(bundle), options);
         } catch (InvalidRunException e) {
             throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());
+        }
+    }
+
+    private RunPlan asRequested(Path file, RunOptions chosen) {
+        if (!chosen.equals(RunOptions.NONE.withThreads(threads.wanted))) {
+            throw CommandFailure.usage("--request says all of the run; leave out arguments and what else changes it");
+        }
+        try {
+            var inputs = WireForms.REQUEST.read(NamedFile.read("the request", file, WireForms.REQUEST.mostBytes()));
+            return RunPlan.of(BundleSource.load(bundle), inputs, threads.wanted);
+        } catch (IOException e) {
+            throw NamedFile.unreadable("the request", file, e);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
         }
     }
 

@@ -26,10 +26,17 @@ public final class DatabaseUnavailable {
                 RETRY_AFTER);
     }
 
-    /// Whether the database could not be reached when that happened.
+    /// Whether the database could not be reached, or could not do its work, when that happened.
     public static boolean explains(@Nullable Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof DataAccessResourceFailureException) return true;
+        }
+        return wasGone(failure);
+    }
+
+    /// Whether there was no connection to the database, or none any more, when that happened.
+    public static boolean wasGone(@Nullable Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CannotCreateTransactionException) return true;
             if (cause instanceof SQLException refused && isOfConnection(refused.getSQLState())) return true;
         }

@@ -131,11 +131,11 @@ final class ProblemAdvice {
         // Half an answer is out: the container breaks the connection, so that nobody takes it for a whole one.
         if (response.isCommitted()) throw failure;
         if (CannotStore.explains(failure)) {
-            FAILURES.warn("{}: the database cannot store anything", request.getMethod(), failure);
+            FAILURES.warn("A request ({}) met a database that cannot store anything", request.getMethod(), failure);
             return answer(CannotStore.refusal(), new HttpHeaders(), request);
         }
         if (DatabaseUnavailable.explains(failure)) {
-            FAILURES.warn("{}: the database cannot be reached", request.getMethod(), failure);
+            FAILURES.warn("A request ({}) met a database that cannot be reached", request.getMethod(), failure);
             return answer(DatabaseUnavailable.refusal(), new HttpHeaders(), request);
         }
         LOG.error("{} {} failed ({})", request.getMethod(), request.getRequestURI(), RequestIds.of(request), failure);

@@ -72,7 +72,7 @@ class RunWorker {
 
     /// A database that is gone or full says nothing of the run.
     private void unkept(Claim claim, RuntimeException failure) {
-        if (DatabaseUnavailable.explains(failure) || CannotStore.explains(failure)) giveBack(claim);
+        if (DatabaseUnavailable.wasGone(failure) || CannotStore.explains(failure)) giveBack(claim);
         else lost(claim);
     }
 

@@ -50,7 +50,7 @@ class StorageIT {
             user.get("/api/v1/runs/" + id + path).requireProblem(404, "not-found");
         }
         user.delete("/api/v1/runs/" + id).requireProblem(404, "not-found");
-        for (var table : List.of("run_events", "run_results", "run_metrics", "idempotency_keys")) {
+        for (var table : List.of("run_requests", "run_events", "run_results", "run_metrics", "idempotency_keys")) {
             assertThat(rows(table, "run_id", id)).as(table).isZero();
         }
         assertThat(user.get("/api/v1/runs").json().path("items")).isEmpty();

@@ -342,6 +342,16 @@ class RunAheadTests {
         }
     }
 
+    /// Reading what is no register is refused, or costs something else; ahead it is left for later.
+    @ParameterizedTest
+    @ValueSource(ints = {CsrNumber.ULAUNCH, CsrNumber.ULAUNCHC, CsrNumber.UDISPOSE, CsrNumber.USINK, CsrNumber.URET})
+    void whatIsNoRegisterIsNotReadAhead(int number) {
+        var rig = new Rig(new Assembler().addi(SUM, 0, 1).addi(SUM, SUM, 1).csrr(SUM, number)).run(1);
+        rig.ahead.go(FOR_EVER, true);
+        assertThat(rig.clock.now).isEqualTo(2);
+        assertThat(rig.context().x[SUM]).isEqualTo(2);
+    }
+
     /// With other contexts about, a `pause` may let one of them go on.
     @Test
     void aPauseIsForOthersIfThereAreAny() {

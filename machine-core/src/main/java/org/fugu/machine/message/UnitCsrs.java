@@ -70,13 +70,21 @@ public final class UnitCsrs extends CsrPort {
 
     @Override
     public int ahead(int number, int operation, boolean writes, long operand) {
-        if (!Ucu.has(number)) return LATER;
+        if (!Ucu.has(number) || isCommand(number)) return LATER;
         boolean describes = number < CsrNumber.UO0 + OutputDescriptor.WORDS;
         if (!describes && !ucu.isQuiet()) return LATER;
         if (writes && !describes && !mayWriteAhead(number, operation, operand)) return LATER;
         if (describes) ucu.describesAhead(writes);
         else ucu.looksAhead();
         return access(number, operation, writes, operand);
+    }
+
+    /// Whether a number is of no register: writing it does something, and reading it is another matter too.
+    private static boolean isCommand(int number) {
+        return switch (number) {
+            case CsrNumber.ULAUNCH, CsrNumber.ULAUNCHC, CsrNumber.UDISPOSE, CsrNumber.USINK, CsrNumber.URET -> true;
+            default -> false;
+        };
     }
 
     private boolean mayWriteAhead(int number, int operation, long operand) {

@@ -3,16 +3,16 @@ package org.fugu.machine;
 import java.util.Arrays;
 import org.fugu.machine.clock.EventQueue;
 
-/// How far each node may run before another one can affect it: the earliest time at which any other
-/// node can act, plus L; and never past the time at which something the node itself has launched
-/// can come back to it, nor past that at which something on its way can reach anybody.
+/// How far each node may run before another one can affect it: to the earliest time at which
+/// anything that another node does, or has launched, can have an effect elsewhere; and never past the
+/// time at which something the node itself has launched can come back to it, nor past that at which
+/// something on its way can reach anybody.
 ///
 /// For "any other node" the two earliest times are enough, as long as they belong to different
 /// nodes.
 final class Horizons {
     private static final int NOBODY = -1;
 
-    private final long lookahead;
     private final long[] echoes;
 
     /// The nodes that have one.
@@ -24,9 +24,7 @@ final class Horizons {
     private long second;
     private long all;
 
-    /// @param lookahead L, the shortest time from a launch to its effect on another node
-    Horizons(int nodes, long lookahead) {
-        this.lookahead = lookahead;
+    Horizons(int nodes) {
         echoes = new long[nodes];
         echoers = new int[nodes];
         Arrays.fill(echoes, EventQueue.NEVER);
@@ -35,12 +33,13 @@ final class Horizons {
 
     /// Begins with what each node can do by itself.
     ///
-    void begin(NextTimes next) {
+    /// @param effects when that can have its first effect on another node
+    void begin(NextTimes effects) {
         clear();
-        if (next.earliest() == EventQueue.NEVER) return;
-        first = next.earliest();
-        firstNode = next.first();
-        second = next.earliestBut(firstNode);
+        if (effects.earliest() == EventQueue.NEVER) return;
+        first = effects.earliest();
+        firstNode = effects.first();
+        second = effects.earliestBut(firstNode);
     }
 
     void clear() {
@@ -51,8 +50,8 @@ final class Horizons {
         while (echoing > 0) echoes[echoers[--echoing]] = EventQueue.NEVER;
     }
 
-    /// A node can act at that time (or has acted, and it is not settled yet).
-    void mayAct(int node, long time) {
+    /// What a node does, or has launched, can have an effect on any other node from that time on.
+    void mayReach(int node, long time) {
         if (node == firstNode) {
             first = Math.min(first, time);
         } else if (time < first) {
@@ -77,19 +76,15 @@ final class Horizons {
     }
 
     long of(int node) {
-        return Math.min(reachedFrom(node == firstNode ? second : first), echoes[node]);
-    }
-
-    private long reachedFrom(long others) {
-        return others == EventQueue.NEVER ? all : Math.min(others + lookahead, all);
+        return Math.min(Math.min(node == firstNode ? second : first, all), echoes[node]);
     }
 
     /// No node may run further but the [#first] one.
     long ofOthers() {
-        return reachedFrom(first);
+        return Math.min(first, all);
     }
 
-    /// The node that can act before all others, or below 0 if nobody can.
+    /// The node that can have an effect before all others, or below 0 if nobody can.
     int first() {
         return firstNode;
     }

@@ -13,6 +13,7 @@ import org.fugu.machine.network.Packet;
 import org.fugu.machine.network.Receiver;
 import org.fugu.machine.node.LogicalProcess;
 import org.fugu.machine.node.Node;
+import org.fugu.machine.node.Reach;
 import org.fugu.machine.node.Surroundings;
 import org.fugu.machine.observe.Latencies;
 import org.fugu.machine.observe.LatencySummary;
@@ -28,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 /// A simulated machine. All of its state is reachable from here.
 ///
 /// Time passes in windows. In a window every node runs alone up to its horizon, before which no
-/// other node can affect it; then the networks settle what was launched. The horizon of node i is
-/// the earliest time at which another node can act, plus L, the shortest time from a launch to its
-/// effect; and never later than its own first launch plus 2 L. Where a window ends changes nothing
-/// but the speed of the simulation.
+/// other node can affect it; then the networks settle what was launched. The horizon of a node is the
+/// earliest time at which what another node does can have an effect on it ([Reach]); and never later
+/// than something of its own can come back. Where a window ends changes nothing but the speed of the
+/// simulation.
 ///
 /// A functional run has no such windows: nodes take turns of 1,000 cycles. A relaxed run has
 /// windows of a fixed length. What arrives within one is seen late by a node that has run past it,
@@ -58,11 +59,15 @@ public final class Machine {
     private final LogicalProcess[] processes;
 
     private final Horizons horizons;
+    private final Reach reach;
     private final HostThreads threads;
     private final @Nullable Random chance;
 
     /// The earliest time at which each node can act.
     private final NextTimes next;
+
+    /// The earliest time at which that can have an effect on another node.
+    private final NextTimes effects;
 
     /// Up to where each node runs in this window.
     private final long[] ends;
@@ -87,7 +92,8 @@ public final class Machine {
         for (var conflict : config.preset().conflicts()) throw new IllegalArgumentException(conflict.detail());
         int count = config.mesh().nodes();
         interconnect = new Interconnect(config.mesh(), config.preset(), rollingHash, latencies);
-        horizons = new Horizons(count, interconnect.lookahead());
+        horizons = new Horizons(count);
+        reach = new Reach(config.preset(), interconnect);
         var memories = new Dram[count];
         for (int i = 0; i < count; i++) memories[i] = new Dram();
         boolean timed = !(config.fidelity() instanceof Fidelity.Functional);
@@ -97,7 +103,7 @@ public final class Machine {
                 memories,
                 new Reservations(count),
                 interconnect.lookahead(),
-                fabric.leastLoopLatency(),
+                reach,
                 fabric.packetBytes(0),
                 timed,
                 exact,
@@ -105,6 +111,7 @@ public final class Machine {
         for (int i = 0; i < count; i++) nodes.add(new Node(new NodeId(i), config.preset(), surroundings));
         processes = nodes.toArray(LogicalProcess[]::new);
         next = new NextTimes(count);
+        effects = new NextTimes(count);
         active = new int[count];
         ends = new long[count];
         chance = config.windows() instanceof Windows.Random(var seed) ? new Random(seed) : null;
@@ -173,7 +180,7 @@ public final class Machine {
             int node = active[i];
             interconnect.collect(processes[node].outbox());
             processes[node].drainTo(latencies);
-            next.set(node, processes[node].nextTime());
+            look(node);
         }
         activeCount = 0;
         long bound = config.fidelity() instanceof Fidelity.Timing ? next.earliest() : windowEnd;
@@ -186,7 +193,12 @@ public final class Machine {
 
     private void deliver(int node, long time, long order, Packet packet) {
         processes[node].deliver(time, order, packet);
-        if (time < next.of(node)) next.set(node, time);
+        look(node);
+    }
+
+    private void look(int node) {
+        next.set(node, processes[node].nextTime());
+        effects.set(node, processes[node].nextEffect());
     }
 
     private void window(long now, long until) {
@@ -217,9 +229,10 @@ public final class Machine {
     }
 
     private void exactWindow(long now, long until) {
-        horizons.begin(next);
+        horizons.begin(effects);
         for (int i = 0; i < interconnect.pending(); i++) account(interconnect.pending(i));
         horizons.mayReachAll(interconnect.earliestEffectOfReleases());
+        horizons.mayReachAll(interconnect.earliestEffectOfCredits(next.earliest()));
         long cut = Math.min(until, now + longest());
         long others = Math.min(horizons.ofOthers(), cut);
         int found = next.before(others, active);
@@ -245,8 +258,9 @@ public final class Machine {
 
     /// A packet that is not settled yet can still have effects, on its source too.
     private void account(Packet packet) {
-        horizons.mayAct(packet.source(), packet.time());
-        horizons.mayEcho(packet.source(), interconnect.earliestEcho(packet));
+        int source = packet.source();
+        horizons.mayReach(source, interconnect.earliestEffect(packet));
+        horizons.mayEcho(source, packet.time() + reach.echo(packet.traffic(), packet.destination() == source));
         horizons.mayReachAll(interconnect.earliestEffectOnAll(packet));
     }
 
@@ -293,6 +307,11 @@ public final class Machine {
 
     public Interconnect interconnect() {
         return interconnect;
+    }
+
+    /// How many cycles a window of an exact run is long at the least, if nothing is on its way.
+    public long leastWindow() {
+        return reach.least();
     }
 
     /// How many windows there were.

@@ -19,9 +19,9 @@ import org.fugu.machine.topology.MeshShape;
 /// @param nullMessage a message without operands between two nodes, from its launch to its
 ///     disposal, the windows included in which both wait for it. It is the time of a barrier by
 ///     messages less that of as many instructions in a loop that always hits, divided by the messages
-/// @param window as many cycles as a window is long at the least (L), while sixteen nodes compute and
+/// @param window as many cycles as a window is long at the least, while sixteen nodes compute and
 ///     none of them misses or sends. It is the time of sixteen copies of a small program less that of
-///     as many instructions on one node, divided by the run's cycles and multiplied by L
+///     as many instructions on one node, divided by the run's cycles and multiplied by that length
 record PerfCosts(double remoteMiss, double nullMessage, double window) {
     /// How many points of a measurement they are.
     static final int POINTS = 5;
@@ -54,7 +54,7 @@ record PerfCosts(double remoteMiss, double nullMessage, double window) {
                 (messages.nanos() - messages.instructions() * hits.nanosAnInstruction()) / messages.events(),
                 (together.nanos() - together.instructions() * alone.nanosAnInstruction())
                         / together.cycles()
-                        * lookahead());
+                        * leastWindow());
     }
 
     private static PerfSample functions(PerfRunner runner, int nodes, long rounds) {
@@ -76,8 +76,8 @@ record PerfCosts(double remoteMiss, double nullMessage, double window) {
         return misses == null ? 0 : misses.count();
     }
 
-    private static long lookahead() {
+    private static long leastWindow() {
         var config = MachineConfig.of(Preset.named(PerfRunner.MACHINE), MeshShape.ofNodes(NODES));
-        return new Machine(config).interconnect().lookahead();
+        return new Machine(config).leastWindow();
     }
 }

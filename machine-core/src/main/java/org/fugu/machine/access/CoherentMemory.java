@@ -152,6 +152,11 @@ public final class CoherentMemory extends MemorySystem {
     }
 
     @Override
+    boolean isUnderWay(long line) {
+        return cache.isUnderWay(line);
+    }
+
+    @Override
     boolean keepOld(long address, long line) {
         if (mmu.tlb().watches(line)) return false;
         journal.keep(frameAt(address), PhysicalAddress.offsetInFrame(address));

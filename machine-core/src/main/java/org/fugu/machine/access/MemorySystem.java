@@ -59,7 +59,11 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
         }
         physicalAddress = address;
         long line = lines.of(address);
-        if (!secure(address, line, bytes, kind)) return ahead ? LATER : STALLED;
+        if (!secure(address, line, bytes, kind)) {
+            if (!ahead) return STALLED;
+            atMiss = !isUnderWay(line);
+            return LATER;
+        }
         if (kind.stores()) {
             if (!ahead) noteStore(line);
             else if (!keepOld(address, line)) return LATER;
@@ -73,6 +77,11 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
     ///
     /// @return false if it has to wait for its line
     abstract boolean secure(long address, long line, int bytes, AccessKind kind);
+
+    /// Whether a line has been asked for that has not come.
+    boolean isUnderWay(long line) {
+        return false;
+    }
 
     /// Keeps what a store of a processor that runs ahead will replace.
     ///

@@ -66,6 +66,18 @@ public final class EventQueue<E> {
         return size == 0 ? NEVER : times[0];
     }
 
+    /// When the event behind the next is due, or [#NEVER].
+    public long secondTime() {
+        if (size < 2) return NEVER;
+        return size == 2 ? times[1] : Math.min(times[1], times[2]);
+    }
+
+    /// The next event. The queue must not be empty.
+    @SuppressWarnings("unchecked")
+    public E head() {
+        return (E) Objects.requireNonNull(events[0]);
+    }
+
     /// Takes the next event out. The queue must not be empty.
     @SuppressWarnings("unchecked")
     public E take() {

@@ -90,12 +90,17 @@ public final class CacheController {
         this.lines = lines;
         this.outlet = outlet;
         requestCycles = preset.value("coherence.request");
-        // A local miss takes memory.local_miss in all: the way to the home's directory, its time, and the fill.
-        localRequestCycles = Math.max(
-                0, preset.value("memory.local_miss") - preset.value("coherence.home") - preset.value("coherence.fill"));
+        localRequestCycles = localRequestCycles(preset);
         invalidateCycles = preset.value("coherence.invalidate");
         holdCycles = preset.value("coherence.lr_hold");
         mostPrefetches = preset.intValue("processor.prefetches");
+    }
+
+    /// How long a request takes to the directory of its own node. A local miss takes `memory.local_miss` in all:
+    /// this way, the directory's time, and the fill.
+    public static long localRequestCycles(Preset preset) {
+        return Math.max(
+                0, preset.value("memory.local_miss") - preset.value("coherence.home") - preset.value("coherence.fill"));
     }
 
     /// The cache between the processor and this one. An access that is permitted passes it; what is
@@ -124,6 +129,11 @@ public final class CacheController {
     /// The line that a granted one would displace, or -1.
     public long displacedBy(long line) {
         return cache.victimState(line) == Cache.INVALID ? NO_LINE : cache.victim(line);
+    }
+
+    /// Whether a line has been asked for that has not come.
+    public boolean isUnderWay(long line) {
+        return misses.holds(line);
     }
 
     /// Asks the home for a line, unless it is under way.

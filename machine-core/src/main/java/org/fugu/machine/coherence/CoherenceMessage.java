@@ -10,6 +10,9 @@ import org.fugu.machine.state.StateWriter;
 /// @param line physical line number
 /// @param node who sent it
 public record CoherenceMessage(Kind kind, long line, int node) {
+    /// What the shortest carries: an address.
+    public static final int LEAST_BYTES = 4;
+
     /// The first four go from a cache to a home, the others back.
     public enum Kind {
         /// Asks to read.
@@ -27,7 +30,6 @@ public record CoherenceMessage(Kind kind, long line, int node) {
         /// Orders the owner to keep a line for reading only.
         DOWNGRADE;
 
-        private static final int ADDRESS_BYTES = 4;
         private static final Kind[] KINDS = values();
 
         /// @throws org.fugu.machine.state.BadSnapshotException if there is no such kind
@@ -38,6 +40,11 @@ public record CoherenceMessage(Kind kind, long line, int node) {
         /// The kind with an ordinal.
         public static Kind of(int ordinal) {
             return KINDS[ordinal];
+        }
+
+        /// Whether it asks for a line.
+        public boolean isRequest() {
+            return this == GET_SHARED || this == GET_MODIFIED;
         }
 
         public Traffic traffic() {
@@ -51,8 +58,8 @@ public record CoherenceMessage(Kind kind, long line, int node) {
         /// @param lineBytes of a line
         public int contentBytes(int lineBytes) {
             return switch (this) {
-                case GET_SHARED, GET_MODIFIED, INVALIDATE, DOWNGRADE, ACKNOWLEDGE -> ADDRESS_BYTES;
-                case PUT_MODIFIED, GRANT_SHARED, GRANT_MODIFIED -> ADDRESS_BYTES + lineBytes;
+                case GET_SHARED, GET_MODIFIED, INVALIDATE, DOWNGRADE, ACKNOWLEDGE -> LEAST_BYTES;
+                case PUT_MODIFIED, GRANT_SHARED, GRANT_MODIFIED -> LEAST_BYTES + lineBytes;
             };
         }
     }

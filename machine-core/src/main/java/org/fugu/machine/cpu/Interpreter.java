@@ -119,6 +119,7 @@ public final class Interpreter {
         instant = NEVER;
         round.forget();
         port.ahead = true;
+        port.atMiss = false;
         Stop stop = mayWait ? runRounds(context) : run(context);
         port.ahead = false;
         if (stop == Stop.LATER && instant == clock.now) {

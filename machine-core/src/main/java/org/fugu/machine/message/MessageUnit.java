@@ -25,6 +25,12 @@ public final class MessageUnit {
         void freed(long time);
     }
 
+    /// What the shortest message carries: one word.
+    public static final int LEAST_BYTES = Long.BYTES;
+
+    /// What the shortest with bulk data carries: one double-word of them.
+    public static final int LEAST_BULK_BYTES = LEAST_BYTES + Long.BYTES;
+
     private static final int SEQUENCE_BITS = 32;
     private static final long SEQUENCE = (1L << SEQUENCE_BITS) - 1;
 

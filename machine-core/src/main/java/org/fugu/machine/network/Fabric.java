@@ -109,7 +109,12 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
 
     /// Whole cycles below which no packet reaches another node.
     public final long leastLatency() {
-        return least(leastWay() + eject + serialised(packetBytes(0)));
+        return leastLatency(packetBytes(0));
+    }
+
+    /// The same for packets of that many bytes or more.
+    public final long leastLatency(int bytes) {
+        return least(leastWay() + eject + serialised(bytes));
     }
 
     /// How long a packet takes from a node to itself, with nothing in its way: the least.
@@ -117,9 +122,9 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
         return least(inject + eject + serialised(packetBytes(0)));
     }
 
-    /// How long a packet takes that has only the last link before it: the least.
-    final long leastRestLatency() {
-        return least(eject + serialised(packetBytes(0)));
+    /// How long a packet of that many bytes takes that has only the last link before it: the least.
+    final long leastRestLatency(int bytes) {
+        return least(eject + serialised(bytes));
     }
 
     /// The time at which a packet launched at that cycle asks for the first link.

@@ -18,21 +18,21 @@ import org.fugu.machine.topology.MeshShape;
 ///
 /// # Why windows stay exact
 ///
-/// Every launch takes at least L to any effect on another node; what was on its way before its launch
-/// ([Packet#lead]) too, since its last piece was not. Parked messages are already on
-/// their way, so they can arrive sooner after what lets them go on: R, the time over the last link
-/// ([Fabric#leastRestLatency]). They are let go by three things.
+/// What a node does takes a while to have an effect on another one, whose horizon is no later. What was on
+/// its way before its launch ([Packet#lead]) does so too, since its last piece was not. Parked messages
+/// are already on their way, so they can arrive sooner after what lets them go on: R, the time over the
+/// last link ([Fabric#leastRestLatency]), or L, after which their senders learn of it. They are let go by
+/// three things.
 ///
-/// - A link that is known to be released at T: no node runs past T + R.
+/// - A link that is known to be released at T: no node runs past T + R, nor T + L.
 /// - A slot freed at t that the networks have not settled. They learn of it at t + L. If a message
-///   waits for it now, no node runs past t + L + R. If none does now, one may until then: either a
-///   link was released for it, which bounds every node already; or it is launched at u < t + L,
-///   and then arrives no earlier than u + L, as if it had not been parked, because its head has
-///   to come there first. Its sender learns at t + 2 L or later that it may go on; like any
-///   other node it runs up to t + 2 L only, because what the slot's node did at t + L is not settled.
-/// - A slot that a node will free, at its next action or later: that is t + L + R or later, and
-///   other nodes run up to t + L only. The node itself stops at t + L if a message waits for the slot
-///   when the window begins. If none waits then, it is as above.
+///   waits for it now, no node runs past t + L + R, nor t + 2 L. If none does now, one may until then:
+///   either a link was released for it, which bounds every node already; or it is launched at
+///   u < t + L, and then arrives no earlier than as if it had not been parked, because its head has to
+///   come there first. Its sender learns after u + 2 L that it may go on, and runs up to u + 2 L only.
+/// - A slot that a node will free, at its next action or later: as long as any message is parked, no node
+///   runs past the earliest next action + L + R, nor + 2 L ([#earliestEffectOfCredits]). The node itself
+///   stops at t + L if a message waits for the slot when the window begins. If none waits then, it is as above.
 ///
 /// A message let go may release links in turn, but later than it was let go itself.
 public final class Interconnect {
@@ -81,8 +81,7 @@ public final class Interconnect {
         return system;
     }
 
-    /// The shortest time from a launch to its earliest effect on another node: L in the rule for
-    /// horizons.
+    /// The shortest time that any packet takes to another node, and a credit to the networks: L.
     public long lookahead() {
         return lookahead;
     }
@@ -110,12 +109,16 @@ public final class Interconnect {
         return pending.get(index);
     }
 
-    /// The earliest time at which a packet that is not settled can have an effect on its own
+    /// The earliest time at which a packet that is not settled can have an effect on another node than its
     /// source, parked messages apart.
-    public long earliestEcho(Packet packet) {
-        if (packet.traffic() == Traffic.CREDIT) return NONE;
-        boolean near = packet.source() == packet.destination();
-        return packet.time() + (near ? fabric.leastLoopLatency() : 2 * lookahead);
+    public long earliestEffect(Packet packet) {
+        return switch (packet.traffic()) {
+            case REQUEST, REPLY -> packet.time() + fabric.leastLatency(packet.bytes());
+            case USER ->
+                packet.time() + fabric.leastLatency(Math.min(packet.bytes(), fabric.packetBytes(Packet.PIECE)));
+            case SYSTEM -> packet.time() + leastSystemLatency();
+            case CREDIT -> NONE;
+        };
     }
 
     /// The earliest time at which parked messages that a packet lets go can have an effect on any
@@ -131,8 +134,20 @@ public final class Interconnect {
         return release == NONE ? NONE : release + leastRest();
     }
 
+    /// The same for the credits of slots that nodes may free from a time on.
+    public long earliestEffectOfCredits(long earliest) {
+        return messages.anyWaits() && earliest != NONE ? earliest + lookahead + leastRest() : NONE;
+    }
+
     private long leastRest() {
-        return Math.min(fabric.leastRestLatency(), lookahead);
+        return Math.min(fabric.leastRestLatency(fabric.packetBytes(Long.BYTES)), lookahead);
+    }
+
+    /// Whole cycles below which no packet of the kernels' reaches another node.
+    public long leastSystemLatency() {
+        return fabric.carriesSystemPackets()
+                ? fabric.leastLatency(fabric.packetBytes(Long.BYTES))
+                : system.leastLatency();
     }
 
     /// Whether a message for this node waits for a free slot of its queue.

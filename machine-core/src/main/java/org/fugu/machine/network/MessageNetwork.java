@@ -61,6 +61,9 @@ final class MessageNetwork {
     private long releaseOrder;
     private long parkedEver;
 
+    /// How many messages wait.
+    private int parked;
+
     @SuppressWarnings({"unchecked", "rawtypes"})
     MessageNetwork(int nodes, Fabric fabric, Preset preset, Exit exit) {
         this.fabric = fabric;
@@ -76,6 +79,11 @@ final class MessageNetwork {
     /// Whether a message waits for a free slot of this node's queue.
     boolean waitsFor(int node) {
         return !beforeQueue[node].isEmpty();
+    }
+
+    /// Whether any message waits, for a slot or for a link.
+    boolean anyWaits() {
+        return parked > 0;
     }
 
     /// How many messages ever had to wait.
@@ -132,6 +140,7 @@ final class MessageNetwork {
 
     /// Lets a message go as far as it can. One that has waited gets over at least one link.
     private void goOn(ParkedMessage message, long now) {
+        parked--;
         goOn(message.packet(), message.at(), message.head(), now, true);
     }
 
@@ -165,6 +174,7 @@ final class MessageNetwork {
                 ? beforeQueue[destination]
                 : beforeLink.computeIfAbsent(route[at], link -> new ArrayDeque<>());
         waiting.add(new ParkedMessage(packet, at, head));
+        parked++;
         if (waited) return;
         parkedEver++;
         exit.parked(packet);
@@ -208,6 +218,7 @@ final class MessageNetwork {
     }
 
     void restore(StateReader in) {
+        parked = 0;
         in.next(occupied);
         releaseOrder = in.next();
         parkedEver = in.next();
@@ -224,8 +235,9 @@ final class MessageNetwork {
         }
     }
 
-    private static void restore(ArrayDeque<ParkedMessage> waiting, StateReader in) {
+    private void restore(ArrayDeque<ParkedMessage> waiting, StateReader in) {
         waiting.clear();
         for (int left = in.nextInt(0, MOST); left > 0; left--) waiting.add(ParkedMessage.restored(in));
+        parked += waiting.size();
     }
 }

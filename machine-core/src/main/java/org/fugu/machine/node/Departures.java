@@ -14,7 +14,7 @@ final class Departures implements Launcher, MessageUnit.Credits {
     private final NodeClock clock;
     private final Outbox outbox;
     private final long lookahead;
-    private final long loopLatency;
+    private final Reach reach;
     private final boolean exact;
     private boolean messagesParkedHere;
 
@@ -23,7 +23,7 @@ final class Departures implements Launcher, MessageUnit.Credits {
         this.clock = clock;
         outbox = new Outbox(node);
         lookahead = machine.lookahead();
-        loopLatency = machine.loopLatency();
+        reach = machine.reach();
         exact = machine.exact();
     }
 
@@ -38,7 +38,7 @@ final class Departures implements Launcher, MessageUnit.Credits {
 
     @Override
     public Packet launch(long time, Traffic traffic, int to, int bytes, long lead) {
-        if (exact) clock.lowerHorizon(time + (to == node ? loopLatency : 2 * lookahead));
+        if (exact) clock.lowerHorizon(time + reach.echo(traffic, to == node));
         return outbox.launch(time, traffic, to, bytes, lead);
     }
 

@@ -10,6 +10,9 @@ public interface LogicalProcess {
     /// The earliest time at which it can act, or [org.fugu.machine.clock.EventQueue#NEVER].
     long nextTime();
 
+    /// The earliest time at which what it does by itself can have an effect on another one.
+    long nextEffect();
+
     /// Does everything that happens here before `until`.
     ///
     /// @param parkedHere a message for it waits in the network for a slot of its queue

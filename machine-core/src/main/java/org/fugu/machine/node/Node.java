@@ -20,6 +20,7 @@ import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.LineShape;
+import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.MessageUnit;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UnitCsrs;
@@ -65,6 +66,7 @@ public final class Node implements LogicalProcess {
     private final KernelOperation operation;
     private final Privileges privileges;
     private final int trapEntry;
+    private final Reach reach;
 
     private @Nullable TrapHandler handler;
     private boolean instructionLimitReached;
@@ -76,6 +78,7 @@ public final class Node implements LogicalProcess {
 
     public Node(NodeId id, Preset preset, Surroundings machine) {
         this.id = id;
+        reach = machine.reach();
         timed = machine.timed();
         int index = id.index();
         dram = machine.memories()[index];
@@ -215,6 +218,18 @@ public final class Node implements LogicalProcess {
         return processor.isRunning() ? Math.min(clock.now, events.headTime()) : events.headTime();
     }
 
+    @Override
+    public long nextEffect() {
+        long byEvents = events.nextEffect(reach);
+        if (!processor.isRunning()) return byEvents;
+        return Math.min(clock.now + reachOfInstruction(), byEvents);
+    }
+
+    private long reachOfInstruction() {
+        if (!ahead.isAtMiss()) return reach.least();
+        return reach.miss(PhysicalAddress.home(ahead.missAddress()) == id.index());
+    }
+
     public boolean isHalted() {
         return processor.isHalted();
     }
@@ -270,6 +285,7 @@ public final class Node implements LogicalProcess {
     private void process(long now) {
         eventTime = now;
         var event = events.take();
+        if (!event.isRequest()) ahead.forgetMiss();
         process(now, event);
         events.giveBack(event);
         processor.account();

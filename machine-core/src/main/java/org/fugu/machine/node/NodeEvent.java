@@ -56,6 +56,17 @@ final class NodeEvent {
         return this;
     }
 
+    /// Whether it is a request for a line: nothing but the directory has to do with it.
+    boolean isRequest() {
+        return switch (what) {
+            case DELIVERED ->
+                delivered().content() == Packet.Content.COHERENCE
+                        && Kind.of(delivered().kind()).isRequest();
+            case LOCAL -> kind.isRequest();
+            case RELEASE_HELD, HANDLED, TIMER_EXPIRED, KERNEL_MESSAGE, MOVED -> false;
+        };
+    }
+
     Packet delivered() {
         if (packet == null) throw new IllegalStateException("no network delivers here");
         return packet;

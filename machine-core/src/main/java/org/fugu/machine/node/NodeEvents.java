@@ -36,6 +36,16 @@ final class NodeEvents implements CoherentMemory.Schedule, UnitSchedule {
         return queue.take();
     }
 
+    /// The earliest time at which what happens can have an effect on another node.
+    long nextEffect(Reach reach) {
+        if (queue.isEmpty()) return EventQueue.NEVER;
+        long head = queue.headTime();
+        if (!queue.head().isRequest()) return head + reach.least();
+        long byRequest = head + reach.request();
+        long second = queue.secondTime();
+        return second == EventQueue.NEVER ? byRequest : Math.min(byRequest, second + reach.least());
+    }
+
     /// An event is over.
     void giveBack(NodeEvent event) {
         event.packet = null;

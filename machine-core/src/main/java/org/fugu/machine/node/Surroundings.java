@@ -7,8 +7,8 @@ import org.fugu.machine.memory.Dram;
 ///
 /// @param memories everybody's DRAM, by node
 /// @param reservations everybody's, for functional runs
-/// @param lookahead L in the rule for horizons
-/// @param loopLatency the least time a message of the node to itself takes
+/// @param lookahead L: what it takes until the networks know of a free slot
+/// @param reach how soon what a node does has an effect
 /// @param packetHeader bytes of a packet without content
 /// @param timed false in functional runs
 /// @param exact true where horizons have to follow the node's own launches
@@ -17,7 +17,7 @@ public record Surroundings(
         Dram[] memories,
         Reservations reservations,
         long lookahead,
-        long loopLatency,
+        Reach reach,
         int packetHeader,
         boolean timed,
         boolean exact,

@@ -54,6 +54,11 @@ public final class RunAhead {
     /// Where it could not go on.
     private long stoppedAt = -1;
 
+    /// Whether that was for a line that has to be asked for, and where that is.
+    private boolean missesThere;
+
+    private long missAddress;
+
     /// Whether the program may be in a loop that waits: it was, or it was wrong.
     private boolean mayWait;
 
@@ -76,6 +81,21 @@ public final class RunAhead {
         this.interpreter = interpreter;
         this.memory = memory;
         this.unit = unit;
+    }
+
+    /// Whether the next instruction has to ask for a line, if nothing happens before.
+    public boolean isAtMiss() {
+        return missesThere && clock.now == stoppedAt;
+    }
+
+    /// The physical address that it asks for.
+    public long missAddress() {
+        return missAddress;
+    }
+
+    /// Something happens by which the line may come, or another one be meant.
+    public void forgetMiss() {
+        missesThere = false;
     }
 
     /// Whether what the processor has done is not certain.
@@ -101,6 +121,8 @@ public final class RunAhead {
         var stop = interpreter.runAhead(context, began + Math.min(LONGEST_WAIT, instructions), mayWait);
         mayWait = clock.now > began + stretch;
         stoppedAt = stop == Stop.LATER ? clock.now : -1;
+        missesThere = stop == Stop.LATER && memory.atMiss;
+        missAddress = memory.physicalAddress;
         active = clock.now > began;
         pause = clock.now - began < WORTHWHILE ? Math.min(2 * pause + 1, LONGEST_PAUSE) : 0;
         left = pause;

@@ -1,8 +1,6 @@
 package org.fugu.machine.coherence;
 
 import java.util.BitSet;
-import java.util.Map;
-import java.util.TreeMap;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.coherence.Transition.Event;
 import org.fugu.machine.memory.Dram;
@@ -12,7 +10,6 @@ import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
-import org.jspecify.annotations.Nullable;
 
 /// The home side of the protocol, for the lines of one node: LimitLESS, or a full map, or limited
 /// pointers, see [Organisation]. It handles one message at a time, and one transaction a line at a
@@ -49,8 +46,7 @@ public final class Directory {
     private final long writePath;
     private final long pointerPath;
 
-    // Only locked lines are in here, so it stays small.
-    private final Map<Long, Transaction> transactions = new TreeMap<>();
+    private final Transactions transactions = new Transactions();
 
     private long busyUntil;
     private long requests;
@@ -90,14 +86,14 @@ public final class Directory {
 
     /// The software handler for a line has ended.
     public void handled(long time, long line) {
-        var transaction = transaction(line);
+        int transaction = transaction(line);
         var transition = switch (memory.state(line)) {
             case READ_TRAP -> Transition.READ_HANDLED;
             case WRITE_TRANSACTION ->
-                transaction.missing > 1 ? Transition.WRITE_HANDLED : Transition.WRITE_HANDLED_LAST;
+                transactions.missing(transaction) > 1 ? Transition.WRITE_HANDLED : Transition.WRITE_HANDLED_LAST;
             default -> throw impossible("the end of a handler", line);
         };
-        perform(time, transition, transaction.request);
+        perform(time, transition, transactions.kind(transaction), line, transactions.node(transaction));
     }
 
     // Which row of the table applies.
@@ -153,18 +149,19 @@ public final class Directory {
     }
 
     private void acknowledge(long time, long line) {
-        var transaction = transaction(line);
+        int transaction = transaction(line);
         var transition = switch (memory.state(line)) {
             case READ_TRANSACTION -> Transition.READ_READY;
-            case WRITE_TRANSACTION -> transaction.missing > 1 ? Transition.ONE_ACKNOWLEDGED : Transition.WRITE_READY;
+            case WRITE_TRANSACTION ->
+                transactions.missing(transaction) > 1 ? Transition.ONE_ACKNOWLEDGED : Transition.WRITE_READY;
             default -> throw impossible("an acknowledgement", line);
         };
-        perform(time, transition, transaction.request);
+        perform(time, transition, transactions.kind(transaction), line, transactions.node(transaction));
     }
 
-    private Transaction transaction(long line) {
-        var found = transactions.get(line);
-        if (found == null) throw impossible("an answer", line);
+    private int transaction(long line) {
+        int found = transactions.find(line);
+        if (found == Transactions.NONE) throw impossible("an answer", line);
         return found;
     }
 
@@ -174,10 +171,6 @@ public final class Directory {
     }
 
     // What it does.
-
-    private void perform(long time, Transition transition, CoherenceMessage request) {
-        perform(time, transition, request.kind(), request.line(), request.node());
-    }
 
     /// @param kind of the message, or for answers of the request that they complete
     /// @param node who sent that
@@ -210,9 +203,9 @@ public final class Directory {
             case READ_READY, WRITE_READY -> complete(occupy(time, acknowledgeCycles), time, kind, line, node);
             case ONE_ACKNOWLEDGED -> {
                 occupy(time, acknowledgeCycles);
-                transaction(line).missing--;
+                transactions.acknowledged(transaction(line));
             }
-            case WRITE_HANDLED -> transaction(line).missing--;
+            case WRITE_HANDLED -> transactions.acknowledged(transaction(line));
             case WRITE_HANDLED_LAST -> complete(time, time, kind, line, node);
             case READ_HANDLED -> {
                 memory.tabulate(line);
@@ -223,7 +216,7 @@ public final class Directory {
                     WRITE_WAITS_TO_READ,
                     WRITE_WAITS,
                     TRAP_WAITS_TO_READ,
-                    TRAP_WAITS_TO_WRITE -> transaction(line).waiting.add(new CoherenceMessage(kind, line, node));
+                    TRAP_WAITS_TO_WRITE -> transactions.add(transaction(line), kind, node);
         }
     }
 
@@ -248,20 +241,14 @@ public final class Directory {
         port.send(out, node, kind == Kind.GET_SHARED ? Kind.GRANT_SHARED : Kind.GRANT_MODIFIED, line);
     }
 
-    private void begin(Kind kind, long line, int node, int missing) {
-        var transaction = new Transaction(new CoherenceMessage(kind, line, node));
-        transaction.missing = missing;
-        transactions.put(line, transaction);
-    }
-
     private void downgrade(long out, Kind kind, long line, int node) {
-        begin(kind, line, node, 1);
+        transactions.begin(kind, line, node, 1);
         port.send(out, memory.nextHolder(line, 0), Kind.DOWNGRADE, line);
     }
 
     private void evict(long out, Kind kind, long line, int node) {
         int victim = memory.oldest(line);
-        begin(kind, line, node, 1);
+        transactions.begin(kind, line, node, 1);
         memory.remove(line, victim);
         invalidations++;
         port.send(out, victim, Kind.INVALIDATE, line);
@@ -270,7 +257,7 @@ public final class Directory {
     /// One invalidation a cycle leaves the home.
     private void invalidate(long out, Kind kind, long line, int node) {
         int count = memory.holdersBut(line, node);
-        begin(kind, line, node, count);
+        transactions.begin(kind, line, node, count);
         invalidateAllBut(node, line, out, 1);
         busyUntil = out + count - 1;
     }
@@ -289,7 +276,7 @@ public final class Directory {
 
     /// The software stores the hardware's pointers and the new one.
     private void overflow(long out, Kind kind, long line, int node) {
-        begin(kind, line, node, 1);
+        transactions.begin(kind, line, node, 1);
         long path = readPath + pointerPath * (memory.pointersOf(line) + 1);
         port.wake(interrupt(out, path) + path, line);
     }
@@ -298,7 +285,7 @@ public final class Directory {
     /// by the hardware, and so is the end of the handler.
     private void writeTrap(long out, Kind kind, long line, int node) {
         int count = memory.holdersBut(line, node);
-        begin(kind, line, node, count + 1);
+        transactions.begin(kind, line, node, count + 1);
         long path = writePath + pointerPath * count;
         long start = interrupt(out, path);
         invalidateAllBut(node, line, start + writePath, pointerPath);
@@ -313,15 +300,16 @@ public final class Directory {
 
     /// Grants the request that waited, then serves those behind it while the line is not locked.
     private void complete(long out, long time, Kind kind, long line, int node) {
-        var transaction = transactions.remove(line);
+        transactions.end(transaction(line));
         grant(out, kind, line, node);
-        while (transaction != null) {
-            var next = transaction.waiting.poll();
-            if (next == null) return;
-            var event = next.kind() == Kind.GET_SHARED ? Event.GET_SHARED : Event.GET_MODIFIED;
-            perform(time, choose(event, next.line(), next.node()), next);
-            if (memory.state(next.line()).isBusy()) {
-                transaction(next.line()).waiting.addAll(transaction.waiting);
+        while (transactions.isRest()) {
+            var next = transactions.restKind();
+            int from = transactions.restNode();
+            transactions.takeRest();
+            var event = next == Kind.GET_SHARED ? Event.GET_SHARED : Event.GET_MODIFIED;
+            perform(time, choose(event, line, from), next, line, from);
+            if (memory.state(line).isBusy()) {
+                transactions.keepRest(transaction(line));
                 return;
             }
         }
@@ -358,9 +346,9 @@ public final class Directory {
         return memory.state(line);
     }
 
-    @Nullable
-    Transaction transactionOf(long line) {
-        return transactions.get(line);
+    /// The locked lines, for tests that look at them or damage them.
+    Transactions transactions() {
+        return transactions;
     }
 
     public long requests() {
@@ -391,8 +379,7 @@ public final class Directory {
         out.add(busyUntil).add(requests).add(invalidations).add(overflows).add(handlerCycles);
         timing.save(out);
         memory.save(out);
-        out.add(transactions.size());
-        for (var transaction : transactions.values()) transaction.save(out);
+        transactions.save(out);
     }
 
     public void restore(StateReader in) {
@@ -403,10 +390,6 @@ public final class Directory {
         handlerCycles = in.next();
         timing.restore(in);
         memory.restore(in);
-        transactions.clear();
-        for (int left = in.nextInt(0, Integer.MAX_VALUE); left > 0; left--) {
-            var transaction = Transaction.restored(in);
-            transactions.put(transaction.request.line(), transaction);
-        }
+        transactions.restore(in);
     }
 }

@@ -279,9 +279,10 @@ final class ProtocolRig {
         directory.accept(now, message.kind(), line, message.node());
         boolean granted = directory.state(line) == LineState.READ_ONLY && message.kind() == Kind.GET_SHARED;
         if (granted && strikes(Fault.READER_FORGOTTEN)) directory.memory().remove(line, message.node());
-        var transaction = directory.transactionOf(line);
-        if (transaction != null && !transaction.waiting.isEmpty() && strikes(Fault.WAITING_LOST)) {
-            transaction.waiting.poll();
+        var transactions = directory.transactions();
+        int locked = transactions.find(line);
+        if (locked != Transactions.NONE && transactions.isAwaited(locked) && strikes(Fault.WAITING_LOST)) {
+            transactions.loseWaiting(locked);
         }
         check(line);
     }
@@ -353,8 +354,8 @@ final class ProtocolRig {
         var known = directory.holders(line);
         if (ordered.containsKey(line)) known.or(ordered.get(line));
         // A reader that asks to write may keep its copy until it is granted.
-        var transaction = directory.transactionOf(line);
-        if (transaction != null) known.set(transaction.request.node());
+        int locked = directory.transactions().find(line);
+        if (locked != Transactions.NONE) known.set(directory.transactions().node(locked));
         boolean writable = directory.state(line) == LineState.READ_WRITE
                 || directory.state(line).isBusy();
         for (int node = 0; node < nodes; node++) {

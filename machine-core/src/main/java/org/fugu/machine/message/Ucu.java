@@ -66,6 +66,7 @@ public final class Ucu {
     private final NodeClock clock;
     private final Port port;
     private final AtomicityTimer timer;
+    private final UnitJournal journal;
     private final @Nullable Endpoint[] endpoints = new Endpoint[SLOTS];
 
     private final UnitContext[] contexts;
@@ -74,15 +75,6 @@ public final class Ucu {
     private int selected;
 
     private final InputQueue input;
-    /// The context in the pipeline and its time before it ran ahead, if the program has come here since.
-    private final UnitContext before = new UnitContext();
-
-    private long leftBefore;
-    private boolean kept;
-    private boolean looked;
-
-    /// How often a program that ran ahead wrote a word of a message.
-    private long described;
 
     private final long[] outgoing = new long[OutputDescriptor.WORDS];
     private final TrapRegisters traps = new TrapRegisters();
@@ -109,6 +101,7 @@ public final class Ucu {
         input = new InputQueue(preset.value("message.group_check") == 1);
         this.port = port;
         timer = new AtomicityTimer(preset.value("message.atomicity_timer"), port);
+        journal = new UnitJournal(timer);
     }
 
     // The kernel's side.
@@ -468,46 +461,22 @@ public final class Ucu {
 
     /// A program that runs ahead describes a message, or looks at what it has described.
     void describesAhead(boolean writes) {
-        keepOld();
-        if (writes) described++;
+        journal.describes(context(), writes);
     }
 
     /// A program that runs ahead looks at what depends on messages. The unit [#isQuiet].
     void looksAhead() {
-        keepOld();
-        looked = true;
+        journal.looks(context());
     }
 
-    private void keepOld() {
-        if (kept) return;
-        kept = true;
-        before.copy(context());
-        leftBefore = timer.left();
-    }
-
-    /// Whether the program, running ahead, has looked at what depends on messages.
-    public boolean hasLookedAhead() {
-        return looked;
-    }
-
-    /// What the program has done here ahead of time is certain.
-    public void commit() {
-        kept = false;
-        looked = false;
-    }
-
-    /// The program has done nothing here ahead of time.
-    public void takeBack() {
-        if (kept) {
-            context().copy(before);
-            timer.left(leftBefore);
-        }
-        commit();
+    /// What the program has done here ahead of time.
+    public UnitJournal journal() {
+        return journal;
     }
 
     /// See [CsrPort#stamp].
     long stamp() {
-        return described << 4 | context().control();
+        return journal.described() << 4 | context().control();
     }
 
     // For observers.

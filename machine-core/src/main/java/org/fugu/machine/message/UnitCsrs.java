@@ -59,32 +59,26 @@ public final class UnitCsrs extends CsrPort {
     @Override
     public int csr(Context context, int number, int operation, boolean writes, long operand) {
         if (!Ucu.has(number) || (writes && number >= CsrNumber.UI0)) return illegal(number);
-        return switch (number) {
-            case CsrNumber.ULAUNCH, CsrNumber.ULAUNCHC -> launch(number, writes, operand);
-            case CsrNumber.UDISPOSE -> dispose(writes);
-            case CsrNumber.USINK -> sink(writes, operand);
-            case CsrNumber.URET -> leaveTrap(context, writes);
-            default -> access(number, operation, writes, operand);
+        var command = Command.of(number);
+        if (command == null) return access(number, operation, writes, operand);
+        return switch (command) {
+            case LAUNCH, LAUNCH_CONDITIONALLY -> launch(number, writes, operand);
+            case DISPOSE -> dispose(writes);
+            case SINK -> sink(writes, operand);
+            case LEAVE_TRAP -> leaveTrap(context, writes);
         };
     }
 
     @Override
     public int ahead(int number, int operation, boolean writes, long operand) {
-        if (!Ucu.has(number) || isCommand(number)) return LATER;
+        // Reading a command is another matter than reading a register, too.
+        if (!Ucu.has(number) || Command.of(number) != null) return LATER;
         boolean describes = number < CsrNumber.UO0 + OutputDescriptor.WORDS;
         if (!describes && !ucu.isQuiet()) return LATER;
         if (writes && !describes && !mayWriteAhead(number, operation, operand)) return LATER;
         if (describes) ucu.describesAhead(writes);
         else ucu.looksAhead();
         return access(number, operation, writes, operand);
-    }
-
-    /// Whether a number is of no register: writing it does something, and reading it is another matter too.
-    private static boolean isCommand(int number) {
-        return switch (number) {
-            case CsrNumber.ULAUNCH, CsrNumber.ULAUNCHC, CsrNumber.UDISPOSE, CsrNumber.USINK, CsrNumber.URET -> true;
-            default -> false;
-        };
     }
 
     private boolean mayWriteAhead(int number, int operation, long operand) {

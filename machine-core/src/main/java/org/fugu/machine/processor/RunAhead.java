@@ -131,7 +131,7 @@ public final class RunAhead {
     /// Everything is certain now.
     public void commit() {
         memory.journal().clear();
-        unit.commit();
+        unit.journal().clear();
         active = false;
         stretch = Math.min(2 * stretch, MOST);
     }
@@ -140,7 +140,7 @@ public final class RunAhead {
     public void withdraw(long time) {
         if (!active) return;
         memory.journal().undo();
-        unit.takeBack();
+        unit.journal().undo();
         active = false;
         stretch = Math.max(stretch / 2, LEAST);
         mayWait = true;
@@ -152,12 +152,12 @@ public final class RunAhead {
             throw new IllegalStateException("what was executed ahead of time cannot be executed again");
         }
         memory.journal().clear();
-        unit.commit();
+        unit.journal().clear();
     }
 
     /// Something happens to the message unit at that time.
     public void withdrawFromUnit(long time) {
-        if (active && unit.hasLookedAhead()) withdraw(time);
+        if (active && unit.journal().hasLooked()) withdraw(time);
     }
 
     /// A line is ordered away, or changes, at that time.

@@ -1,0 +1,65 @@
+package org.fugu.machine.message;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a program that runs ahead has changed of its part of the unit, so that it can be taken back. It
+/// can have changed what it describes, and begun or ended an atomic section.
+public final class UnitJournal {
+    private final AtomicityTimer timer;
+    private final UnitContext before = new UnitContext();
+    private long leftBefore;
+
+    /// The context whose state is in `before`, if the program has come to the unit.
+    private @Nullable UnitContext kept;
+
+    private boolean looked;
+    private long described;
+
+    UnitJournal(AtomicityTimer timer) {
+        this.timer = timer;
+    }
+
+    /// The program describes a message, or looks at what it has described.
+    void describes(UnitContext context, boolean writes) {
+        keep(context);
+        if (writes) described++;
+    }
+
+    /// The program looks at what depends on messages, or changes what they do to it.
+    void looks(UnitContext context) {
+        keep(context);
+        looked = true;
+    }
+
+    private void keep(UnitContext context) {
+        if (kept != null) return;
+        kept = context;
+        before.copy(context);
+        leftBefore = timer.left();
+    }
+
+    /// Whether it has looked at what depends on messages.
+    public boolean hasLooked() {
+        return looked;
+    }
+
+    /// How often words of messages were written ahead of time, taken back or not.
+    long described() {
+        return described;
+    }
+
+    /// What it has done is certain.
+    public void clear() {
+        kept = null;
+        looked = false;
+    }
+
+    /// Takes back what it has done.
+    public void undo() {
+        if (kept != null) {
+            kept.copy(before);
+            timer.left(leftBefore);
+        }
+        clear();
+    }
+}

@@ -68,7 +68,7 @@ class BulkTransferTests {
     }
 
     private static long privately(Machine machine, int node, int offset) {
-        return ByteBuffer.wrap(machine.node(node).privileged().localFrame(1))
+        return ByteBuffer.wrap(machine.node(node).privileged().frames().localFrame(1))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong(offset);
     }

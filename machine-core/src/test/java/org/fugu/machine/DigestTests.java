@@ -49,24 +49,27 @@ class DigestTests {
                 Named.of("an access that waits", machine -> machine.node(1).context().access.active = true),
                 Named.of("an accrued flag", machine -> machine.node(1).context().fflags ^= 1),
                 Named.of("a count", machine -> machine.node(0).context().instret++),
-                Named.of("the clock", machine -> machine.node(0).privileged().charge(1)),
+                Named.of(
+                        "the clock",
+                        machine -> machine.node(0).privileged().time().charge(1)),
                 Named.of(
                         "one byte of memory",
-                        machine -> machine.node(0).privileged().localFrame(1)[4095] ^= 1),
+                        machine -> machine.node(0).privileged().frames().localFrame(1)[4095] ^= 1),
                 Named.of(
                         "a frame touched",
-                        machine -> machine.node(0).privileged().localFrame(99)),
+                        machine -> machine.node(0).privileged().frames().localFrame(99)),
                 Named.of(
-                        "a translation", machine -> machine.node(0).privileged().tlbWrite(1, 2, 1, 1)),
+                        "a translation",
+                        machine -> machine.node(0).privileged().translations().tlbWrite(1, 2, 1, 1)),
                 Named.of(
                         "a translation dropped",
-                        machine -> machine.node(0).privileged().tlbDrop(1, 1)),
+                        machine -> machine.node(0).privileged().translations().tlbDrop(1, 1)),
                 Named.of(
                         "a register of the message unit",
                         machine -> machine.node(1).ucu().write(0, CsrNumber.USCRATCH1, 1)),
                 Named.of(
                         "a message taken",
-                        machine -> machine.node(0).privileged().setGroup(6, 0, 2, 0)));
+                        machine -> machine.node(0).privileged().unit().setGroup(6, 0, 2, 0)));
     }
 
     @Test

@@ -35,12 +35,12 @@ final class Machines {
         Arrays.setAll(ranks, NodeId::new);
         for (var node : machine.nodes()) {
             var privileged = node.privileged();
-            System.arraycopy(program, 0, privileged.localFrame(0), 0, program.length);
-            privileged.localFrame(1);
+            System.arraycopy(program, 0, privileged.frames().localFrame(0), 0, program.length);
+            privileged.frames().localFrame(1);
             node.install(new Kernel(privileged, count));
-            privileged.setGroup(GROUP, node.id().index(), count, 0);
-            privileged.bindEndpoint(0, GROUP, ranks);
-            privileged.runAddressSpace(1);
+            privileged.unit().setGroup(GROUP, node.id().index(), count, 0);
+            privileged.unit().bindEndpoint(0, GROUP, ranks);
+            privileged.translations().runAddressSpace(1);
             node.start(PROGRAM);
         }
         return machine;
@@ -50,7 +50,7 @@ final class Machines {
     static long shared(Machine machine, long offset) {
         int page = (int) (offset / PhysicalAddress.FRAME_BYTES);
         int count = machine.config().mesh().nodes();
-        byte[] frame = machine.node(page % count).privileged().localFrame(2 + page / count);
+        byte[] frame = machine.node(page % count).privileged().frames().localFrame(2 + page / count);
         return java.nio.ByteBuffer.wrap(frame)
                 .order(java.nio.ByteOrder.LITTLE_ENDIAN)
                 .getLong((int) offset % PhysicalAddress.FRAME_BYTES);
@@ -89,20 +89,21 @@ final class Machines {
         private void systemCall(Context context) {
             context.pc += 4;
             switch ((int) context.x[17]) {
-                case 1 -> node.startContext((int) context.x[10], context.x[11]).x[10] = context.x[12];
-                case 2 -> node.endContext();
-                default -> node.halt();
+                case 1 -> node.registers().startContext((int) context.x[10], context.x[11]).x[10] = context.x[12];
+                case 2 -> node.registers().endContext();
+                default -> node.registers().halt();
             }
         }
 
         private void refill(Context context, TrapCause cause, long value) {
             int page = (int) (value >>> 12);
-            node.charge(REFILL_INSTRUCTIONS);
+            node.time().charge(REFILL_INSTRUCTIONS);
             if (page == 1 || page == 2) {
-                node.tlbWrite(1, page, PhysicalAddress.frame(node.id().index(), page - 1), page == 1 ? 5 : 3);
+                node.translations()
+                        .tlbWrite(1, page, PhysicalAddress.frame(node.id().index(), page - 1), page == 1 ? 5 : 3);
             } else if (page >= 16 && page < 16 + SHARED_PAGES) {
                 int shared = page - 16;
-                node.tlbWrite(1, page, PhysicalAddress.frame(shared % count, 2 + shared / count), 3);
+                node.translations().tlbWrite(1, page, PhysicalAddress.frame(shared % count, 2 + shared / count), 3);
             } else {
                 fail(context, cause, value);
             }
@@ -120,7 +121,7 @@ final class Machines {
 
         @Override
         public void instructionLimit() {
-            node.halt();
+            node.registers().halt();
         }
 
         @Override
@@ -130,8 +131,8 @@ final class Machines {
 
         @Override
         public void atomicityTimeout() {
-            node.charge(REFILL_INSTRUCTIONS);
-            node.presetTimer();
+            node.time().charge(REFILL_INSTRUCTIONS);
+            node.unit().presetTimer();
         }
 
         @Override

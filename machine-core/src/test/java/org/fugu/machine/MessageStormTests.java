@@ -198,7 +198,7 @@ class MessageStormTests {
 
         private void refill(Context context, TrapCause cause, long address) {
             int page = (int) (address >>> 12);
-            node.charge(20);
+            node.time().charge(20);
             if (page == HOLE) {
                 if (cause != TrapCause.LOAD_PAGE_FAULT) throw new AssertionError(cause.toString());
                 unmapped++;
@@ -207,7 +207,7 @@ class MessageStormTests {
                 long frame = page == SHARED
                         ? PhysicalAddress.frame(0, page)
                         : PhysicalAddress.frame(node.id().index(), page);
-                node.tlbWrite(1, page, frame, page == PROGRAM ? 5 : 3);
+                node.translations().tlbWrite(1, page, frame, page == PROGRAM ? 5 : 3);
             }
         }
 
@@ -220,7 +220,7 @@ class MessageStormTests {
         @Override
         public void trap(Context context, TrapCause cause, long value) {
             switch (cause) {
-                case SYSTEM_CALL -> node.halt();
+                case SYSTEM_CALL -> node.registers().halt();
                 case FETCH_PAGE_FAULT, LOAD_PAGE_FAULT, STORE_PAGE_FAULT -> refill(context, cause, value);
                 case WRONG_GROUP -> {
                     refused++;
@@ -244,15 +244,15 @@ class MessageStormTests {
 
         @Override
         public void message(UserMessage message) {
-            node.charge(30);
+            node.time().charge(30);
             foreign.add(message);
         }
 
         @Override
         public void atomicityTimeout() {
             timeouts++;
-            node.charge(30);
-            node.presetTimer();
+            node.time().charge(30);
+            node.unit().presetTimer();
         }
 
         @Override
@@ -299,23 +299,25 @@ class MessageStormTests {
         for (var node : machine.nodes()) {
             int index = node.id().index();
             var privileged = node.privileged();
-            System.arraycopy(program, 0, privileged.localFrame(PROGRAM), 0, program.length);
+            System.arraycopy(program, 0, privileged.frames().localFrame(PROGRAM), 0, program.length);
             for (int page = DATA; page < DATA + DATA_PAGES; page++) {
-                var words = words(privileged.localFrame(page));
+                var words = words(privileged.frames().localFrame(page));
                 for (int i = 0; i < 4096; i += 8) words.putLong(i, pattern(index, page * 4096L + i));
             }
             for (int i = 0; i < orders.get(index).size(); i++)
                 write(privileged, i, orders.get(index).get(i));
-            words(privileged.localFrame(WORDS)).putLong(0, count).putLong(8, expected(orders, index));
-            for (int page = STORE; page < STORE + STORE_PAGES; page++) privileged.localFrame(page);
-            for (int page = LOG; page < LOG + count * 2 * LOG_BYTES / 4096 + 2; page++) privileged.localFrame(page);
-            if (index == 0) privileged.localFrame(SHARED);
+            words(privileged.frames().localFrame(WORDS)).putLong(0, count).putLong(8, expected(orders, index));
+            for (int page = STORE; page < STORE + STORE_PAGES; page++)
+                privileged.frames().localFrame(page);
+            for (int page = LOG; page < LOG + count * 2 * LOG_BYTES / 4096 + 2; page++)
+                privileged.frames().localFrame(page);
+            if (index == 0) privileged.frames().localFrame(SHARED);
             kernels.add(new Kernel(privileged));
             node.install(kernels.getLast());
-            privileged.setGroup(GROUP, index, NODES, 0);
-            privileged.bindEndpoint(0, GROUP, ranks);
-            privileged.bindEndpoint(1, OTHER_GROUP, ranks);
-            privileged.runAddressSpace(1);
+            privileged.unit().setGroup(GROUP, index, NODES, 0);
+            privileged.unit().bindEndpoint(0, GROUP, ranks);
+            privileged.unit().bindEndpoint(1, OTHER_GROUP, ranks);
+            privileged.translations().runAddressSpace(1);
             node.start(PROGRAM * 4096L);
         }
         return new Storm(machine, kernels, orders);
@@ -327,7 +329,7 @@ class MessageStormTests {
 
     private static void write(PrivilegedNode node, int index, Order order) {
         int at = index * ORDER_BYTES;
-        words(node.localFrame(ORDERS + at / 4096))
+        words(node.frames().localFrame(ORDERS + at / 4096))
                 .putLong(at % 4096, order.slot() << 16 | order.rank())
                 .putLong(at % 4096 + 8, order.number())
                 .putLong(at % 4096 + 16, order.address())
@@ -347,7 +349,7 @@ class MessageStormTests {
         var node = storm.machine().node(to);
         long count = node.ucu().received();
         for (int i = 0; i < count; i++) {
-            var entry = words(node.privileged().localFrame(LOG + i * LOG_BYTES / 4096));
+            var entry = words(node.privileged().frames().localFrame(LOG + i * LOG_BYTES / 4096));
             int at = i * LOG_BYTES % 4096;
             bySource.computeIfAbsent((int) entry.getLong(at), _ -> new ArrayList<>())
                     .add(List.of(entry.getLong(at + 8), entry.getLong(at + 16), entry.getLong(at + 24)));

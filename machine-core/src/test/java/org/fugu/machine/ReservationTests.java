@@ -180,16 +180,26 @@ class ReservationTests {
 
     @Test
     void aStoreForAnotherNodesKernelEndsIt() {
-        Consumer<Machine> atHome = machine -> machine.node(0).privileged().store(2, OFFSET, 5);
+        Consumer<Machine> atHome =
+                machine -> machine.node(0).privileged().frames().store(2, OFFSET, 5);
         for (var fidelity : FIDELITIES) assertEndedBy(fidelity, 0, atHome);
-        assertEndedBy("functional", 1, machine -> machine.node(1).privileged().store(2, OFFSET, 5));
+        assertEndedBy(
+                "functional",
+                1,
+                machine -> machine.node(1).privileged().frames().store(2, OFFSET, 5));
     }
 
     @Test
     void whatTheKernelClearsOrCountsEndsIt() {
-        assertEndedBy("functional", 1, machine -> machine.node(1).privileged().clearFrame(2));
+        assertEndedBy(
+                "functional",
+                1,
+                machine -> machine.node(1).privileged().frames().clearFrame(2));
         long word = 1L << 32 | 2L << 12 | OFFSET;
-        assertEndedBy("functional", 1, machine -> machine.node(1).privileged().revoke(word));
+        assertEndedBy(
+                "functional",
+                1,
+                machine -> machine.node(1).privileged().translations().revoke(word));
     }
 
     /// Node 1 sends bulk data, which node 0 stores over what it has reserved itself.

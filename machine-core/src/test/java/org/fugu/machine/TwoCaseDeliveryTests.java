@@ -58,10 +58,11 @@ class TwoCaseDeliveryTests {
         @Override
         public void trap(Context context, TrapCause cause, long value) {
             switch (cause) {
-                case SYSTEM_CALL -> node.halt();
+                case SYSTEM_CALL -> node.registers().halt();
                 case FETCH_PAGE_FAULT, LOAD_PAGE_FAULT, STORE_PAGE_FAULT -> {
                     int page = (int) (value >>> 12);
-                    node.tlbWrite(1, page, PhysicalAddress.frame(node.id().index(), page), page == PROGRAM ? 5 : 3);
+                    node.translations()
+                            .tlbWrite(1, page, PhysicalAddress.frame(node.id().index(), page), page == PROGRAM ? 5 : 3);
                 }
                 case DISPOSE_EXTEND -> {
                     buffer.remove();
@@ -70,30 +71,30 @@ class TwoCaseDeliveryTests {
                 }
                 default -> {
                     traps.add(cause);
-                    if (cause == TrapCause.DISPOSE_FAILURE) node.forgiveDisposal();
-                    else if (cause == TrapCause.ATOMICITY_EXTEND) node.extendAtomicity(false);
+                    if (cause == TrapCause.DISPOSE_FAILURE) node.unit().forgiveDisposal();
+                    else if (cause == TrapCause.ATOMICITY_EXTEND) node.unit().extendAtomicity(false);
                     else throw new AssertionError(cause.toString());
                 }
             }
         }
 
         private void showNext() {
-            node.charge(50);
-            node.show(buffer.peek());
+            node.time().charge(50);
+            node.unit().show(buffer.peek());
             if (buffer.isEmpty()) {
                 buffers = false;
-                node.divert(false);
+                node.unit().divert(false);
             }
         }
 
         @Override
         public void message(UserMessage message) {
-            node.charge(180);
+            node.time().charge(180);
             buffered++;
             buffer.add(message);
             if (buffer.size() == 1) {
-                node.show(message);
-                node.extendAtomicity(true);
+                node.unit().show(message);
+                node.unit().extendAtomicity(true);
             }
         }
 
@@ -101,8 +102,8 @@ class TwoCaseDeliveryTests {
         public void atomicityTimeout() {
             timeouts++;
             if (hog >= 0) {
-                node.sendPacket(new NodeId(hog), DRAIN);
-                node.presetTimer();
+                node.system().sendPacket(new NodeId(hog), DRAIN);
+                node.unit().presetTimer();
             } else {
                 startBuffering();
             }
@@ -111,12 +112,12 @@ class TwoCaseDeliveryTests {
         private void startBuffering() {
             if (buffers) return;
             buffers = true;
-            node.divert(true);
+            node.unit().divert(true);
         }
 
         @Override
         public void packet(int sourceNode, long[] words) {
-            node.charge(40);
+            node.time().charge(40);
             startBuffering();
         }
 
@@ -139,7 +140,7 @@ class TwoCaseDeliveryTests {
 
     private record Run(Machine machine, List<Kernel> kernels) {
         long logged(int node, int index) {
-            return ByteBuffer.wrap(machine.node(node).privileged().localFrame(LOG))
+            return ByteBuffer.wrap(machine.node(node).privileged().frames().localFrame(LOG))
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .getLong(8 * index);
         }
@@ -159,13 +160,13 @@ class TwoCaseDeliveryTests {
         byte[] bytes = program.bytes();
         for (var node : machine.nodes()) {
             var privileged = node.privileged();
-            System.arraycopy(bytes, 0, privileged.localFrame(PROGRAM), 0, bytes.length);
-            privileged.localFrame(LOG);
+            System.arraycopy(bytes, 0, privileged.frames().localFrame(PROGRAM), 0, bytes.length);
+            privileged.frames().localFrame(LOG);
             kernels.add(new Kernel(privileged));
             node.install(kernels.getLast());
-            privileged.setGroup(GROUP, node.id().index(), count, 0);
-            privileged.bindEndpoint(0, GROUP, ranks);
-            privileged.runAddressSpace(1);
+            privileged.unit().setGroup(GROUP, node.id().index(), count, 0);
+            privileged.unit().bindEndpoint(0, GROUP, ranks);
+            privileged.translations().runAddressSpace(1);
             node.start(PROGRAM * 4096L);
         }
         return new Run(machine, kernels);

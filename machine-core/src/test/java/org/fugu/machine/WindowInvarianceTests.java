@@ -270,7 +270,7 @@ class WindowInvarianceTests {
                 .isNotEqualTo(usual);
 
         var machine = Machines.running(config(), busyProgram());
-        machine.node(3).privileged().localFrame(1)[4000] = 1;
+        machine.node(3).privileged().frames().localFrame(1)[4000] = 1;
         machine.run(Long.MAX_VALUE, MachineObserver.NONE);
         assertThat(Machines.digest(machine)).isNotEqualTo(usual);
     }

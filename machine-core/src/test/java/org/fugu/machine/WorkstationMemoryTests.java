@@ -190,12 +190,13 @@ class WorkstationMemoryTests {
         assertThat(bind(node, 22, table + 80)).isEqualTo(MISS);
         assertThat(bind(node, 23, table + 64)).isZero();
         assertThat(node.counters()).containsEntry("cache.misses.data", 2L).containsEntry("cycles.local_miss", 0L);
-        assertThat(node.privileged().tlbProbe(1, 22)).isNotNegative();
+        assertThat(node.privileged().translations().tlbProbe(1, 22)).isNotNegative();
     }
 
     private static long bind(Node node, int page, long tableWord) {
         long before = node.clock();
         node.privileged()
+                .translations()
                 .bind(new Translation(
                         1, page, PhysicalAddress.frame(0, 5), Tlb.READ, Translation.NO_WORD, tableWord, 0));
         return node.clock() - before;
@@ -210,13 +211,14 @@ class WorkstationMemoryTests {
         var node = machine.node(0);
         long word = PhysicalAddress.ofFrame(PhysicalAddress.frame(0, 1)) + 64;
         node.privileged()
+                .translations()
                 .bind(new Translation(1, 20, PhysicalAddress.frame(0, 5), Tlb.READ, word, Translation.NO_WORD, 0));
-        assertThat(node.privileged().tlbProbe(1, 20)).isNotNegative();
+        assertThat(node.privileged().translations().tlbProbe(1, 20)).isNotNegative();
         long before = node.clock();
-        node.privileged().revoke(word);
-        assertThat(node.privileged().tlbProbe(1, 20)).isNegative();
+        node.privileged().translations().revoke(word);
+        assertThat(node.privileged().translations().tlbProbe(1, 20)).isNegative();
         assertThat(node.clock()).as("a store that hits").isEqualTo(before);
-        assertThat(node.privileged().localFrame(1)[64]).isOne();
+        assertThat(node.privileged().frames().localFrame(1)[64]).isOne();
     }
 
     /// Two contexts that give the pipeline to each other ten times.

@@ -22,25 +22,26 @@ public final class Binder {
     /// Writes a translation into the TLB and remembers what it was made from.
     public void record(Environment environment, Bindings.Binding binding, PageTableWord word) {
         var evicted = environment.bindings().record(binding);
-        if (evicted != null) node.tlbDrop(environment.addressSpace(), evicted.virtualPage());
+        if (evicted != null) node.translations().tlbDrop(environment.addressSpace(), evicted.virtualPage());
         write(environment, binding, word);
     }
 
     /// Writes a translation into the TLB, which waits for the words that it follows from.
     public void write(Environment environment, Bindings.Binding binding, PageTableWord word) {
-        node.bind(new Translation(
-                environment.addressSpace(),
-                binding.virtualPage(),
-                binding.frame(),
-                binding.rights(),
-                words.of(binding.frame()),
-                word.physicalAddress(),
-                word.value()));
+        node.translations()
+                .bind(new Translation(
+                        environment.addressSpace(),
+                        binding.virtualPage(),
+                        binding.frame(),
+                        binding.rights(),
+                        words.of(binding.frame()),
+                        word.physicalAddress(),
+                        word.value()));
     }
 
     /// Gives frames back that no translation leads to. Nobody sees what was in them.
     public void giveBack(Environment environment, Frames.Run run) {
-        for (int i = 0; i < run.count(); i++) node.clearFrame(run.first() + i);
+        for (int i = 0; i < run.count(); i++) node.frames().clearFrame(run.first() + i);
         environment.frames().free(run.first(), run.count());
     }
 
@@ -48,7 +49,7 @@ public final class Binder {
     public void drop(Environment environment, List<Bindings.Binding> bindings) {
         for (var binding : bindings) {
             environment.bindings().remove(binding.virtualPage());
-            node.tlbDrop(environment.addressSpace(), binding.virtualPage());
+            node.translations().tlbDrop(environment.addressSpace(), binding.virtualPage());
         }
     }
 
@@ -67,11 +68,12 @@ public final class Binder {
     ///
     /// @return whether all have gone; if not, the context waits until they have
     boolean revoke(List<Bindings.Binding> bindings) {
-        return node.revoke(bindings.stream()
-                .filter(binding ->
-                        binding.source() != null && binding.source().object() instanceof KernelObject.Allocation)
-                .mapToLong(binding -> words.of(binding.frame()))
-                .distinct()
-                .toArray());
+        return node.translations()
+                .revoke(bindings.stream()
+                        .filter(binding -> binding.source() != null
+                                && binding.source().object() instanceof KernelObject.Allocation)
+                        .mapToLong(binding -> words.of(binding.frame()))
+                        .distinct()
+                        .toArray());
     }
 }

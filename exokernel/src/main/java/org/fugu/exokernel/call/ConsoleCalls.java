@@ -25,7 +25,7 @@ final class ConsoleCalls {
         @Override
         public Invoked invoke(Caller caller) {
             var environment = caller.environment();
-            environment.console().append(caller.node().clock(), text);
+            environment.console().append(caller.node().time().clock(), text);
             if (environment.console().isOverLimit()) {
                 caller.kernel().end(environment, Ending.Stopped.CONSOLE_LIMIT);
             }

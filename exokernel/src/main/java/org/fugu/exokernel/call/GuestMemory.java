@@ -38,7 +38,7 @@ public final class GuestMemory {
             int part = Math.min(count - done, AddressSpace.PAGE_BYTES - offset);
             long frame = readableFrame((address + done) >>> AddressSpace.PAGE_SHIFT);
             if (frame < 0) return null;
-            System.arraycopy(node.localFrame(Frames.withinHome(frame)), offset, bytes, done, part);
+            System.arraycopy(node.frames().localFrame(Frames.withinHome(frame)), offset, bytes, done, part);
             done += part;
         }
         return bytes;
@@ -55,8 +55,8 @@ public final class GuestMemory {
             long frame = readableFrame(page);
             long loaded = frame < 0 ? environment.loadedFrame(page) : frame;
             if (loaded < 0 || unshared(loaded) < 0) break;
-            var bytes =
-                    ByteBuffer.wrap(node.localFrame(Frames.withinHome(loaded))).order(ByteOrder.LITTLE_ENDIAN);
+            var bytes = ByteBuffer.wrap(node.frames().localFrame(Frames.withinHome(loaded)))
+                    .order(ByteOrder.LITTLE_ENDIAN);
             words.add(bytes.getLong((int) at & AddressSpace.PAGE_BYTES - 1));
         }
         return words;
@@ -68,7 +68,7 @@ public final class GuestMemory {
     long physicalAddress(long address) {
         if (!AddressSpace.contains(address)) return -1;
         long frame = mappedFrame(address >>> AddressSpace.PAGE_SHIFT);
-        boolean reached = frame >= 0 && node.reaches(frame);
+        boolean reached = frame >= 0 && node.frames().reaches(frame);
         return !reached ? -1 : frame << AddressSpace.PAGE_SHIFT | address & AddressSpace.PAGE_BYTES - 1;
     }
 
@@ -78,7 +78,7 @@ public final class GuestMemory {
     }
 
     private long mappedFrame(long page) {
-        long entry = node.tlbProbe(environment.addressSpace(), page);
+        long entry = node.translations().tlbProbe(environment.addressSpace(), page);
         if (entry >= 0 && (entry & TLB_RIGHTS & Right.READ.bit()) != 0) return entry >>> TLB_FRAME_SHIFT;
         var mapping = environment.guaranteed(page);
         return mapping != null && mapping.rights().contains(Right.READ) ? mapping.frame(page) : -1;

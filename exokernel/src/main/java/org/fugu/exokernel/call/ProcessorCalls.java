@@ -18,7 +18,7 @@ final class ProcessorCalls {
     record Start(int index, long address) implements Ready {
         @Override
         public Invoked invoke(Caller caller) {
-            var started = caller.node().startContext(index, address);
+            var started = caller.node().registers().startContext(index, address);
             started.x[SP] = caller.argument(3);
             started.x[GP] = caller.context().x[GP];
             started.x[TP] = caller.context().x[TP];
@@ -31,7 +31,7 @@ final class ProcessorCalls {
     record End() implements Ready {
         @Override
         public Invoked invoke(Caller caller) {
-            caller.node().endContext();
+            caller.node().registers().endContext();
             return Invoked.Done.WELL;
         }
     }
@@ -43,14 +43,14 @@ final class ProcessorCalls {
         if (!capability.allows(Right.EXECUTE)) return Refused.with(KernelError.MISSING_RIGHT);
         long index = caller.argument(1);
         long address = caller.argument(2);
-        if (index < 0 || index >= caller.node().contexts()) return Refused.with(KernelError.BAD_ARGUMENT);
+        if (index < 0 || index >= caller.node().registers().contexts()) return Refused.with(KernelError.BAD_ARGUMENT);
         if (!AddressSpace.contains(address) || (address & 1) != 0) return Refused.with(KernelError.BAD_ADDRESS);
-        if (!caller.node().isContextFree((int) index)) return Refused.with(KernelError.IN_USE);
+        if (!caller.node().registers().isContextFree((int) index)) return Refused.with(KernelError.IN_USE);
         return new Start((int) index, address);
     }
 
     /// The last one ends with the rank, by `exit`.
     static Decoded end(Caller caller) {
-        return caller.node().liveContexts() == 1 ? Refused.with(KernelError.BAD_ARGUMENT) : new End();
+        return caller.node().registers().liveContexts() == 1 ? Refused.with(KernelError.BAD_ARGUMENT) : new End();
     }
 }

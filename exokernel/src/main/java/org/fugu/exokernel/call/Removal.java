@@ -32,7 +32,7 @@ record Removal(Capability capability, boolean itself, int capabilities, List<Bin
 
     private static boolean isInTransfer(Caller caller, Capability capability) {
         if (!(capability.object() instanceof KernelObject.Allocation(var run))) return false;
-        for (int i = 0; i < run.count(); i++) if (caller.node().isInTransfer(run.physical(i))) return true;
+        for (int i = 0; i < run.count(); i++) if (caller.node().frames().isInTransfer(run.physical(i))) return true;
         return false;
     }
 

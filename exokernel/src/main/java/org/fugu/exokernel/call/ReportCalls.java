@@ -17,7 +17,7 @@ final class ReportCalls {
 
         @Override
         public Invoked invoke(Caller caller) {
-            caller.environment().metrics().report(name, caller.node().clock(), value);
+            caller.environment().metrics().report(name, caller.node().time().clock(), value);
             return Invoked.Done.WELL;
         }
     }
@@ -30,7 +30,7 @@ final class ReportCalls {
 
         @Override
         public Invoked invoke(Caller caller) {
-            caller.environment().metrics().declare(name, caller.node().clock(), unit);
+            caller.environment().metrics().declare(name, caller.node().time().clock(), unit);
             return Invoked.Done.WELL;
         }
     }
@@ -39,7 +39,7 @@ final class ReportCalls {
         @Override
         public Invoked invoke(Caller caller) {
             var region = caller.environment().region();
-            long clock = caller.node().clock();
+            long clock = caller.node().time().clock();
             if (begins) region.begin(clock, caller.context().instret);
             else region.end(clock, caller.context().instret);
             return Invoked.Done.WELL;

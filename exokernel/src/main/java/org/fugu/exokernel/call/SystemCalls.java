@@ -15,12 +15,12 @@ public final class SystemCalls {
     public static void perform(Caller caller) {
         var call = SystemCall.numbered(caller.number());
         if (call == null) {
-            caller.node().charge(KernelPath.UNKNOWN_CALL.instructions());
+            caller.node().time().charge(KernelPath.UNKNOWN_CALL.instructions());
             caller.environment().missCall(caller.number());
             caller.answer(KernelError.NO_SUCH_CALL.number());
             return;
         }
-        caller.node().charge(call.path());
+        caller.node().time().charge(call.path());
         switch (decode(call, caller)) {
             case Refused(var answer) -> caller.answer(answer);
             case Ready ready -> invoke(call, ready, caller);
@@ -28,14 +28,14 @@ public final class SystemCalls {
     }
 
     private static void invoke(SystemCall call, Ready ready, Caller caller) {
-        caller.node().charge(call.unitPath() * ready.units());
+        caller.node().time().charge(call.unitPath() * ready.units());
         switch (ready.invoke(caller)) {
             case Invoked.Done(var answer) -> caller.answer(answer);
             // Nobody runs in the context until it may see the answer.
             case Invoked.Pending(var answer) -> caller.answer(answer);
             case Invoked.Asleep() -> {
                 caller.answer(0); // first: the context wakes behind the call
-                caller.node().sleepUntilMessage();
+                caller.node().registers().sleepUntilMessage();
             }
             case Invoked.Gone() -> {}
         }

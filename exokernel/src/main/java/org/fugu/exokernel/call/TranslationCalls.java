@@ -53,7 +53,7 @@ final class TranslationCalls {
         if (index < 0 || index >= bound.count()) return Refused.with(KernelError.BAD_ARGUMENT);
         if (!isBindable(caller, address)) return Refused.with(KernelError.BAD_ADDRESS);
         long frame = bound.physical((int) index);
-        if (!caller.node().reaches(frame)) return Refused.with(KernelError.NO_SHARED_MEMORY);
+        if (!caller.node().frames().reaches(frame)) return Refused.with(KernelError.NO_SHARED_MEMORY);
         long wordAddress = caller.argument(4);
         if ((wordAddress & Long.BYTES - 1) != 0) return Refused.with(KernelError.BAD_ARGUMENT);
         long word = wordAddress == 0 ? Translation.NO_WORD : caller.memory().physicalAddress(wordAddress);

@@ -25,11 +25,15 @@ public final class TrapReports {
     static Ending.Trapped declined(PrivilegedNode node, Environment environment) {
         return report(
                 node,
-                node.userTrapPc(),
-                nameOf(node.userTrapCause()),
-                node.userTrapValue(),
+                node.registers().userTrapPc(),
+                nameOf(node.registers().userTrapCause()),
+                node.registers().userTrapValue(),
                 "its library OS declined it"
-                        + outOfReach(node, environment, node.userTrapCause(), node.userTrapValue()));
+                        + outOfReach(
+                                node,
+                                environment,
+                                node.registers().userTrapCause(),
+                                node.registers().userTrapValue()));
     }
 
     /// A program that shares variables on a machine that shares no memory is told so.
@@ -39,7 +43,7 @@ public final class TrapReports {
                 || cause == TrapCause.FETCH_PAGE_FAULT.number();
         if (!access || !AddressSpace.contains(address)) return "";
         long frame = environment.loadedFrame(address >>> AddressSpace.PAGE_SHIFT);
-        if (frame < 0 || node.reaches(frame)) return "";
+        if (frame < 0 || node.frames().reaches(frame)) return "";
         return "; this page of a shared segment is at home on " + new NodeId(Frames.homeOf(frame))
                 + ", and the nodes of this machine share no memory: use a machine that does, or messages if it has a unit";
     }

@@ -54,7 +54,8 @@ public final class Job {
 
     private static Environment start(JobPlan plan, Placement placement, int rank, Node node, NodeKernel kernel) {
         var identity = new Identity(plan.identity(), 0, rank, kernel.nextAddressSpace());
-        var loader = new EnvironmentLoader(plan, placement, identity, node.privileged()::localFrame);
+        var loader = new EnvironmentLoader(
+                plan, placement, identity, node.privileged().frames()::localFrame);
         var loaded = loader.load();
         kernel.admit(loaded.environment());
         kernel.run(loaded.environment());

@@ -68,9 +68,9 @@ public final class NodeKernel implements TrapHandler, Kernel {
     public void run(Environment environment) {
         var job = environment.job();
         running = environment;
-        node.runAddressSpace(environment.addressSpace());
-        node.setGroup(job.group(), environment.rank(), job.ranks(), AddressSpace.BOOT_RECORD);
-        node.bindEndpoint(job.slot(), job.group(), job.nodes().toArray(NodeId[]::new));
+        node.translations().runAddressSpace(environment.addressSpace());
+        node.unit().setGroup(job.group(), environment.rank(), job.ranks(), AddressSpace.BOOT_RECORD);
+        node.unit().bindEndpoint(job.slot(), job.group(), job.nodes().toArray(NodeId[]::new));
     }
 
     private Environment running() {
@@ -92,12 +92,12 @@ public final class NodeKernel implements TrapHandler, Kernel {
     @Override
     public void end(Environment environment, Ending ending) {
         if (environment.end().hasStopped()) return;
-        environment.end().stop(new Verdict(node.clock(), node.id(), ending));
+        environment.end().stop(new Verdict(node.time().clock(), node.id(), ending));
         leave();
         var identity = environment.identity();
         var packet = new KernelPacket.JobEnded(identity.job().number(), identity.number()).words();
         for (var member : identity.job().nodes()) {
-            if (!member.equals(node.id())) node.sendPacket(member, packet);
+            if (!member.equals(node.id())) node.system().sendPacket(member, packet);
         }
     }
 
@@ -111,7 +111,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     /// The processor stops with the last environment of its node.
     private void leave() {
         for (var environment : environments) if (!environment.end().hasStopped()) return;
-        node.halt();
+        node.registers().halt();
     }
 
     @Override
@@ -169,9 +169,9 @@ public final class NodeKernel implements TrapHandler, Kernel {
         long page = address >>> AddressSpace.PAGE_SHIFT;
         var mapping = environment.guaranteed(page);
         if (mapping == null || (mapping.rights().bits() & needed) == 0) return false;
-        if (!node.reaches(mapping.frame(page))) return false;
+        if (!node.frames().reaches(mapping.frame(page))) return false;
 
-        node.charge(KernelPath.GUARANTEED_REFILL.instructions());
+        node.time().charge(KernelPath.GUARANTEED_REFILL.instructions());
         int rights = mapping.rights().bits();
         var binding = new Bindings.Binding(page, mapping.frame(page), rights, null);
         // One that lapses when a library OS takes over is remembered.
@@ -205,11 +205,11 @@ public final class NodeKernel implements TrapHandler, Kernel {
     }
 
     private void forward(Environment environment, Context context, TrapCause cause, long value) {
-        node.charge(KernelPath.EXCEPTION_DISPATCH.instructions());
+        node.time().charge(KernelPath.EXCEPTION_DISPATCH.instructions());
         if (environment.isBare() || isLost(environment, context, cause)) {
             end(environment, TrapReports.unhandled(node, environment, context.pc, cause, value));
         } else {
-            node.deliverException(context, environment.exceptionEntry(), cause, value);
+            node.registers().deliverException(context, environment.exceptionEntry(), cause, value);
         }
     }
 
@@ -256,14 +256,14 @@ public final class NodeKernel implements TrapHandler, Kernel {
     /// No environment here is of the message's group, and nothing is diverted.
     @Override
     public void message(UserMessage message) {
-        node.charge(KernelPath.MISDELIVERY.instructions());
+        node.time().charge(KernelPath.MISDELIVERY.instructions());
     }
 
     /// The buffered case of delivery is not built: the program gets the whole time again.
     @Override
     public void atomicityTimeout() {
-        node.chargeInterrupt(KernelPath.ATOMICITY_TIMEOUT.instructions());
-        node.presetTimer();
+        node.time().chargeInterrupt(KernelPath.ATOMICITY_TIMEOUT.instructions());
+        node.unit().presetTimer();
     }
 
     @Override

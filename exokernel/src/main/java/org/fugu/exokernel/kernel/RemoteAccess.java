@@ -46,7 +46,7 @@ final class RemoteAccess {
             var data = new long[words];
             for (int i = 0; i < words; i++) data[i] = Bytes.getLong(bytes, done + i * Long.BYTES);
             long address = localAddress(frame, offset + done);
-            node.charge(SystemCall.REMOTE_WRITE.unitPath());
+            node.time().charge(SystemCall.REMOTE_WRITE.unitPath());
             if (isHere(frame)) localWrite(address, data);
             else send(frame, new KernelPacket.Write(job(environment), number(environment), address, data).words());
             done += words * Long.BYTES;
@@ -55,12 +55,12 @@ final class RemoteAccess {
 
     /// Another node's kernel wants a double-word.
     void asked(int sourceNode, KernelPacket.Read packet) {
-        node.chargeInterrupt(KernelPath.REMOTE_READ_HANDLER.instructions());
+        node.time().chargeInterrupt(KernelPath.REMOTE_READ_HANDLER.instructions());
         answer(sourceNode, packet.job(), packet.environment(), localRead(packet.address()));
     }
 
     void asked(int sourceNode, KernelPacket.Swap packet) {
-        node.chargeInterrupt(KernelPath.REMOTE_SWAP_HANDLER.instructions());
+        node.time().chargeInterrupt(KernelPath.REMOTE_SWAP_HANDLER.instructions());
         answer(
                 sourceNode,
                 packet.job(),
@@ -69,7 +69,7 @@ final class RemoteAccess {
     }
 
     void asked(KernelPacket.Write packet) {
-        node.chargeInterrupt(KernelPath.REMOTE_WRITE_HANDLER.instructions());
+        node.time().chargeInterrupt(KernelPath.REMOTE_WRITE_HANDLER.instructions());
         localWrite(packet.address(), packet.data());
     }
 
@@ -77,30 +77,30 @@ final class RemoteAccess {
     ///
     /// @param environment null if it is not here any more
     void answered(@Nullable Environment environment, KernelPacket.Value packet) {
-        node.charge(KernelPath.REMOTE_ANSWER.instructions());
+        node.time().charge(KernelPath.REMOTE_ANSWER.instructions());
         if (environment == null || !environment.awaited().valueCame()) return; // the job has ended meanwhile
         give(packet.value());
-        node.resume();
+        node.registers().resume();
     }
 
     private void answer(int sourceNode, int job, int environment, long value) {
         var answer = new KernelPacket.Value(job, environment, value);
-        node.sendPacket(new NodeId(sourceNode), answer.words());
+        node.system().sendPacket(new NodeId(sourceNode), answer.words());
     }
 
     private boolean ask(Environment environment, long frame, long[] packet) {
         send(frame, packet);
         environment.awaited().value();
-        node.suspend();
+        node.registers().suspend();
         return true;
     }
 
     private void send(long frame, long[] packet) {
-        node.sendPacket(homeOf(frame), packet);
+        node.system().sendPacket(homeOf(frame), packet);
     }
 
     private boolean give(long value) {
-        node.context().x[ANSWER] = value;
+        node.registers().context().x[ANSWER] = value;
         return false;
     }
 
@@ -113,18 +113,18 @@ final class RemoteAccess {
     }
 
     private long localRead(long address) {
-        return Bytes.getLong(node.localFrame(frameAt(address)), offsetAt(address));
+        return Bytes.getLong(node.frames().localFrame(frameAt(address)), offsetAt(address));
     }
 
     private long localSwap(long address, long expected, long wanted) {
         long value = localRead(address);
-        if (value == expected) node.store(frameAt(address), offsetAt(address), wanted);
+        if (value == expected) node.frames().store(frameAt(address), offsetAt(address), wanted);
         return value;
     }
 
     private void localWrite(long address, long[] data) {
         for (int i = 0; i < data.length; i++) {
-            node.store(frameAt(address), offsetAt(address) + i * Long.BYTES, data[i]);
+            node.frames().store(frameAt(address), offsetAt(address) + i * Long.BYTES, data[i]);
         }
     }
 

@@ -26,12 +26,12 @@ final class Shootdown {
         var identity = environment.identity();
         var packet = new KernelPacket.Drop(identity.job().number(), identity.number(), page).words();
         for (var member : identity.job().nodes()) {
-            if (!member.equals(node.id())) node.sendPacket(member, packet);
+            if (!member.equals(node.id())) node.system().sendPacket(member, packet);
         }
         int others = identity.job().ranks() - 1;
         environment.awaited().answers(others);
         if (others == 0) return false;
-        node.suspend();
+        node.registers().suspend();
         return true;
     }
 
@@ -39,15 +39,16 @@ final class Shootdown {
     ///
     /// @param environment whose, or null if it is not here
     void asked(int sourceNode, @Nullable Environment environment, KernelPacket.Drop packet) {
-        node.chargeInterrupt(KernelPath.SHOOTDOWN_HANDLER.instructions());
+        node.time().chargeInterrupt(KernelPath.SHOOTDOWN_HANDLER.instructions());
         if (environment != null) binder.drop(environment, packet.page());
         var answer = new KernelPacket.Dropped(packet.job(), packet.environment(), packet.page());
-        node.sendPacket(new NodeId(sourceNode), answer.words());
+        node.system().sendPacket(new NodeId(sourceNode), answer.words());
     }
 
     /// Another node has dropped its own.
     void answered(@Nullable Environment environment) {
-        node.charge(KernelPath.SHOOTDOWN_ANSWER.instructions());
-        if (environment != null && environment.awaited().answered()) node.resume();
+        node.time().charge(KernelPath.SHOOTDOWN_ANSWER.instructions());
+        if (environment != null && environment.awaited().answered())
+            node.registers().resume();
     }
 }

@@ -56,7 +56,7 @@ final class MachineRun {
         boolean servesMemory = request.preset().value("memory.remote_access") == 1;
         var kernel = new NodeKernel(node.privileged(), new BindWords(plan.framesPerNode()), servesMemory);
         node.install(kernel);
-        node.privileged().limitInstructions(request.limits().instructions());
+        node.privileged().time().limitInstructions(request.limits().instructions());
         return kernel;
     }
 

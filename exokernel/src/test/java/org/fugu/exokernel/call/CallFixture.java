@@ -37,7 +37,7 @@ final class CallFixture implements Kernel {
     final long processor;
     final long segment;
     final Environment environment;
-    private final Binder binder = new Binder(node, new BindWords(FRAMES));
+    private final Binder binder = new Binder(node.privileged(), new BindWords(FRAMES));
 
     CallFixture() {
         var output = capabilities.grant(new KernelObject.Console(), Rights.of(Right.WRITE, Right.DERIVE));
@@ -67,7 +67,7 @@ final class CallFixture implements Kernel {
 
     Caller caller(long... arguments) {
         for (int i = 0; i < 6; i++) context.x[10 + i] = i < arguments.length ? arguments[i] : 0;
-        return new Caller(node, this, environment, context);
+        return new Caller(node.privileged(), this, environment, context);
     }
 
     Decoded decode(SystemCall call, long... arguments) {

@@ -29,7 +29,7 @@ class DecodeTests {
     }
 
     private Invoked invoke(Decoded decoded) {
-        return ((Ready) decoded).invoke(new Caller(it.node, it, it.environment, it.context));
+        return ((Ready) decoded).invoke(new Caller(it.node.privileged(), it, it.environment, it.context));
     }
 
     /// Arguments that the call takes, of which each may be replaced by something else.

@@ -9,7 +9,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fugu.machine.cpu.Bytes;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.kernel.NodeFrames;
+import org.fugu.machine.kernel.NodeTime;
 import org.fugu.machine.kernel.PrivilegedNode;
+import org.fugu.machine.kernel.RegisterSets;
+import org.fugu.machine.kernel.SystemPort;
+import org.fugu.machine.kernel.Translations;
+import org.fugu.machine.kernel.UnitControl;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.topology.NodeId;
@@ -18,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A node without a processor: a clock, a TLB that forgets nothing, frames, and a record of what
 /// the kernel asked for.
-public final class FakeNode implements PrivilegedNode {
+public final class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSets, UnitControl, SystemPort {
     public final NodeId id;
     public final TreeMap<Long, Long> tlb = new TreeMap<>();
     public final TreeMap<Integer, byte[]> frames = new TreeMap<>();
@@ -52,6 +58,11 @@ public final class FakeNode implements PrivilegedNode {
 
     public FakeNode(int index) {
         id = new NodeId(index);
+    }
+
+    /// All of it, as a kernel gets it.
+    public PrivilegedNode privileged() {
+        return new PrivilegedNode(this, this, this, this, this, this);
     }
 
     /// The page, for the first address space.

@@ -27,7 +27,7 @@ class GuestMemoryTests {
     private static final int READ = Right.READ.bit();
 
     private final FakeNode node = new FakeNode(0);
-    private final GuestMemory memory = new GuestMemory(node, environment());
+    private final GuestMemory memory = new GuestMemory(node.privileged(), environment());
 
     private Environment environment() {
         var both = List.of(new NodeId(0), new NodeId(1));

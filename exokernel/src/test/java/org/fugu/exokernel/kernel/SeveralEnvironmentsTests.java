@@ -30,7 +30,7 @@ class SeveralEnvironmentsTests {
 
     private final ElfImage image = KernelFixture.image();
     private final FakeNode node = new FakeNode(0);
-    private final NodeKernel kernel = new NodeKernel(node, new BindWords(2 * KernelFixture.FRAMES), false);
+    private final NodeKernel kernel = new NodeKernel(node.privileged(), new BindWords(2 * KernelFixture.FRAMES), false);
 
     /// Of the node's memory that no job has.
     private int firstFrame;

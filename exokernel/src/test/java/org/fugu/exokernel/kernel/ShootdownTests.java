@@ -26,8 +26,8 @@ class ShootdownTests {
     private static final long PAGE = 0x50;
 
     private final FakeNode node = new FakeNode(2);
-    private final Binder binder = new Binder(node, new BindWords(8));
-    private final Shootdown shootdown = new Shootdown(node, binder);
+    private final Binder binder = new Binder(node.privileged(), new BindWords(8));
+    private final Shootdown shootdown = new Shootdown(node.privileged(), binder);
     private final CapabilityTable capabilities = new CapabilityTable();
 
     private Environment environment(int number, NodeId... nodes) {

@@ -76,7 +76,7 @@ class RevocationTests {
 
     private boolean isMapped(Environment environment) {
         var node = machine.node(environment.rank()).privileged();
-        return node.tlbProbe(environment.addressSpace(), PAGE >>> 12) >= 0;
+        return node.translations().tlbProbe(environment.addressSpace(), PAGE >>> 12) >= 0;
     }
 
     @Test

@@ -64,7 +64,8 @@ public final class Node implements LogicalProcess {
     private final Processor processor;
     private final RunAhead ahead;
     private final KernelOperation operation;
-    private final Privileges privileges;
+    private final KernelTime time;
+    private final PrivilegedNode privileged;
     private final int trapEntry;
     private final Reach reach;
 
@@ -106,21 +107,14 @@ public final class Node implements LogicalProcess {
         memory.add(processor);
         memory.add(dma);
         trapEntry = timed ? preset.intValue("processor.trap_entry") : 0;
-        privileges = new Privileges(
-                id,
-                clock,
-                contexts,
-                mmu,
-                memory,
-                operation,
-                dram,
-                interpreter,
-                processor,
-                unit,
-                dma,
-                departures,
-                preset,
-                trapEntry);
+        time = new KernelTime(clock, mmu, trapEntry);
+        privileged = new PrivilegedNode(
+                time,
+                new NodeTranslations(mmu, operation, byDirectory),
+                new PhysicalMemory(id, dram, memory, mmu, interpreter, dma, preset.value("memory.shared") == 1),
+                new ProcessorRegisters(clock, contexts, processor, operation, unit, dma),
+                new ControlledUnit(index, clock, unit),
+                new SecondNetwork(id, clock, departures, preset.value("system_network.present") == 1));
     }
 
     // Setting up.
@@ -168,7 +162,7 @@ public final class Node implements LogicalProcess {
 
     /// What the node's kernel may do here.
     public PrivilegedNode privileged() {
-        return privileges;
+        return privileged;
     }
 
     public void install(TrapHandler kernel) {
@@ -274,7 +268,7 @@ public final class Node implements LogicalProcess {
 
     private void goAhead() {
         if (stepping || !processor.isRunning() || clock.interrupting || dma.isMoving()) return;
-        ahead.go(privileges.instructionLimit() - contexts.instructions(), processor.live() == 1);
+        ahead.go(time.instructionLimit() - contexts.instructions(), processor.live() == 1);
     }
 
     @Override
@@ -292,7 +286,7 @@ public final class Node implements LogicalProcess {
     }
 
     private void execute(long limit) {
-        long left = privileges.instructionLimit() - contexts.instructions();
+        long left = time.instructionLimit() - contexts.instructions();
         if (left <= 0) {
             reachInstructionLimit();
             return;

@@ -1,0 +1,46 @@
+package org.fugu.machine.node;
+
+import org.fugu.machine.access.Mmu;
+import org.fugu.machine.clock.NodeClock;
+import org.fugu.machine.kernel.NodeTime;
+
+/// The time that a kernel takes, and how long it lets its node go on.
+final class KernelTime implements NodeTime {
+    private final NodeClock clock;
+    private final Mmu mmu;
+    private final long trapEntry;
+    private long instructionLimit = Long.MAX_VALUE;
+
+    /// @param trapEntry cycles from an exception or interrupt to the kernel's first instruction
+    KernelTime(NodeClock clock, Mmu mmu, long trapEntry) {
+        this.clock = clock;
+        this.mmu = mmu;
+        this.trapEntry = trapEntry;
+    }
+
+    /// After how many instructions of the node the kernel is told.
+    long instructionLimit() {
+        return instructionLimit;
+    }
+
+    @Override
+    public long clock() {
+        return clock.now;
+    }
+
+    @Override
+    public void charge(int instructions) {
+        clock.now += instructions;
+    }
+
+    @Override
+    public void chargeInterrupt(int instructions) {
+        mmu.disturb();
+        clock.now += trapEntry + instructions;
+    }
+
+    @Override
+    public void limitInstructions(long instructions) {
+        instructionLimit = instructions;
+    }
+}

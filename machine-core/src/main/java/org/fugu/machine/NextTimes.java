@@ -9,6 +9,9 @@ import org.fugu.machine.clock.EventQueue;
 final class NextTimes {
     private static final int WINNER = 1;
 
+    /// Of so few neighbours, as a power of two, looking at all takes no longer than their tournament.
+    private static final int SCANNED_SHIFT = 4;
+
     private final int places;
     private final long[] times;
 
@@ -25,6 +28,7 @@ final class NextTimes {
 
     void set(int node, long time) {
         int at = places + node;
+        if (times[at] == time) return;
         times[at] = time;
         while (at > WINNER) {
             long earlier = Math.min(times[at], times[at ^ 1]);
@@ -63,8 +67,14 @@ final class NextTimes {
 
     private int before(long time, int at, int[] found, int count) {
         if (times[at] >= time) return count;
-        if (at < places) return before(time, 2 * at + 1, found, before(time, 2 * at, found, count));
-        found[count] = at - places;
-        return count + 1;
+        if (at < places >>> SCANNED_SHIFT) {
+            return before(time, 2 * at + 1, found, before(time, 2 * at, found, count));
+        }
+        int shift = Integer.numberOfTrailingZeros(places) - (Integer.SIZE - 1 - Integer.numberOfLeadingZeros(at));
+        int more = count;
+        for (int leaf = at << shift; leaf < at + 1 << shift; leaf++) {
+            if (times[leaf] < time) found[more++] = leaf - places;
+        }
+        return more;
     }
 }

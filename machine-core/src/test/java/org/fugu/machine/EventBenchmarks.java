@@ -66,6 +66,7 @@ public class EventBenchmarks {
         }
     }
 
+    final Events localMisses = localMisses();
     final Events remoteMisses = remoteMisses();
     final Events upgrades = upgrades();
     final Events messages = messages();
@@ -82,12 +83,21 @@ public class EventBenchmarks {
         return Machines.running(MachineConfig.of(preset, new MeshShape(columns, rows)), program.bytes());
     }
 
-    /// Rank 1 reads a page of rank 0 through a cache that holds a quarter of it.
+    /// Rank 1 reads a page of its own through a cache that holds a quarter of it.
+    private static Events localMisses() {
+        return misses(HOME1, 15_930);
+    }
+
+    /// Rank 1 reads a page of rank 0 so.
     private static Events remoteMisses() {
-        var program = begin().label("round").addi(AT, HOME0, 0).addi(LEFT, 0, 127);
+        return misses(HOME0, 43_350);
+    }
+
+    private static Events misses(int home, long cycles) {
+        var program = begin().label("round").addi(AT, home, 0).addi(LEFT, 0, 127);
         program.label("next").ld(T, AT, 0).addi(AT, AT, 16).addi(LEFT, LEFT, -1).bne(LEFT, 0, "next");
         program.beq(0, 0, "round").label("zero").beq(0, 0, "zero");
-        return new Events(machine(program, Preset.named("fugu").with("cache.bytes", 1024), 2, 1), 43_350);
+        return new Events(machine(program, Preset.named("fugu").with("cache.bytes", 1024), 2, 1), cycles);
     }
 
     /// Rank 0 counts in a word of its own once five others have read what it was.
@@ -133,6 +143,12 @@ public class EventBenchmarks {
         var program = begin().label("zero").lui(AT, 2).addi(LEFT, 0, 1);
         program.label("again").amoaddD(T, AT, LEFT).beq(0, 0, "again");
         return new Events(machine(program, Preset.named("fugu"), columns, rows), 10_200);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public RunEnd cleanLocalMiss() {
+        return localMisses.next();
     }
 
     @Benchmark

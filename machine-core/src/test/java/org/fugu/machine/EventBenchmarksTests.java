@@ -24,6 +24,8 @@ class EventBenchmarksTests {
     void eachHasItsEvents() {
         long all = EventBenchmarks.EVENTS;
         SoftAssertions.assertSoftly(softly -> {
+            softly.assertThat(events(benchmarks.localMisses, events -> events.count("cache.misses.local")))
+                    .isCloseTo(all, FEW);
             softly.assertThat(events(benchmarks.remoteMisses, events -> events.count("cache.misses.remote")))
                     .isCloseTo(all, FEW);
             // Each takes the line from five, which take their words from the one: six misses of remote lines each.

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// cycle.
 public abstract sealed class Fabric permits Mesh, Bus, Lan {
     private static final int FRACTION = 10;
+    private static final int SMALL = 256;
 
     // Values of network.topology.
     private static final int MESH = 0;
@@ -34,6 +35,9 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
     private final int[] way;
     private final int header;
     private final Cells cells;
+
+    /// How long packets take that are no larger than most: dividing takes the host long.
+    private final long[] serialised = new long[SMALL];
 
     /// In kHz, or cycles a millisecond.
     private final long clock;
@@ -56,6 +60,7 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
         cells = Cells.of(preset);
         clock = preset.value("processor.clock");
         bandwidth = preset.value("network.bandwidth");
+        for (int bytes = 0; bytes < SMALL; bytes++) serialised[bytes] = onTheWire(bytes);
     }
 
     /// The one that the preset asks for.
@@ -84,6 +89,10 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
 
     /// How long it takes until that many bytes have passed.
     final long serialised(int bytes) {
+        return bytes < SMALL ? serialised[bytes] : onTheWire(bytes);
+    }
+
+    private long onTheWire(int bytes) {
         return fixed(cells.onTheWire(bytes) * clock) / bandwidth;
     }
 

@@ -152,7 +152,7 @@ public final class Interconnect {
 
     /// Whether a message for this node waits for a free slot of its queue.
     public boolean hasParkedFor(int node) {
-        return messages.waitsFor(node);
+        return messages.anyWaits() && messages.waitsFor(node);
     }
 
     /// Settles, in order, everything that happens before `bound`, a time before which no node can

@@ -17,9 +17,14 @@ public final class Mesh extends Fabric {
 
     private final int columns;
 
+    /// By node: this is asked for every packet, and dividing takes the host long.
+    private final int[] columnOf;
+
     public Mesh(MeshShape shape, Preset preset) {
         super(shape.nodes() * PORTS, longestRoute(shape), preset.cyclesOf("network.inject"), preset);
         columns = shape.columns();
+        columnOf = new int[shape.nodes()];
+        for (int node = 0; node < columnOf.length; node++) columnOf[node] = node % columns;
     }
 
     static int longestRoute(MeshShape shape) {
@@ -37,16 +42,12 @@ public final class Mesh extends Fabric {
         int count = 0;
         links[count++] = link(source, IN);
         int at = source;
-        while (at % columns != destination % columns) {
-            boolean east = at % columns < destination % columns;
-            links[count++] = link(at, east ? EAST : WEST);
-            at += east ? 1 : -1;
-        }
-        while (at != destination) {
-            boolean south = at < destination;
-            links[count++] = link(at, south ? SOUTH : NORTH);
-            at += south ? columns : -columns;
-        }
+        int x = columnOf[source];
+        int end = columnOf[destination];
+        for (; x < end; x++) links[count++] = link(at++, EAST);
+        for (; x > end; x--) links[count++] = link(at--, WEST);
+        for (; at < destination; at += columns) links[count++] = link(at, SOUTH);
+        for (; at > destination; at -= columns) links[count++] = link(at, NORTH);
         links[count++] = link(destination, OUT);
         return count;
     }

@@ -190,17 +190,17 @@ public final class Packet {
         return lead;
     }
 
-    /// Ordering by source would favour low numbers; this turns the order round with time.
-    int tie(int nodes) {
-        return (int) ((source + time) % nodes);
+    /// The order in which packets of one time are settled: by kind of traffic, then by source. That would
+    /// favour low numbers, so it is turned round with time. Of one source and kind, the [#sequence] decides.
+    long rank(int nodes) {
+        return (long) traffic.ordinal() << Integer.SIZE | (source + time) % nodes;
     }
 
-    /// Whether this one is settled before another: by time, kind of traffic, [#tie], sequence.
+    /// Whether this one is settled before another: by time, [#rank], sequence.
     boolean isBefore(Packet other, int nodes) {
         if (time != other.time) return time < other.time;
-        if (traffic != other.traffic) return traffic.ordinal() < other.traffic.ordinal();
-        int mine = tie(nodes);
-        int its = other.tie(nodes);
+        long mine = rank(nodes);
+        long its = other.rank(nodes);
         return mine != its ? mine < its : sequence < other.sequence;
     }
 

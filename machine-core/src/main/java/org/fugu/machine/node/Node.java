@@ -367,7 +367,7 @@ public final class Node implements LogicalProcess {
         switch (kind) {
             case GET_SHARED, GET_MODIFIED, PUT_MODIFIED, ACKNOWLEDGE -> {}
             case GRANT_SHARED, GRANT_MODIFIED -> {
-                ahead.withdrawFrom(memory.displacedBy(line), now);
+                if (ahead.isActive()) ahead.withdrawFrom(memory.displacedBy(line), now);
                 ahead.withdrawFrom(line, now);
             }
             case INVALIDATE, DOWNGRADE -> ahead.withdrawFrom(line, now);

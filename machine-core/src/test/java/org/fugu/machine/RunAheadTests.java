@@ -2,6 +2,7 @@ package org.fugu.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.fugu.machine.access.CoherentMemory;
@@ -21,6 +22,7 @@ import org.fugu.machine.message.UnitCsrs;
 import org.fugu.machine.message.UnitSchedule;
 import org.fugu.machine.message.UserDma;
 import org.fugu.machine.network.Outbox;
+import org.fugu.machine.network.Traffic;
 import org.fugu.machine.observe.NodeRecorder;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.processor.RunAhead;
@@ -38,8 +40,10 @@ class RunAheadTests {
     private static final int BASE = 6;
     private static final int SUM = 7;
     private static final int LEFT = 8;
+    private static final int T = 9;
     private static final long FOR_EVER = 10_000_000;
     private static final int CYCLE = 0xc00;
+    private static final int GROUP = 3;
     private static final Preset FUGU = Preset.named("fugu");
 
     private static final class Rig {
@@ -61,13 +65,20 @@ class RunAheadTests {
                 outbox::launch,
                 new NoEvents(),
                 new NodeRecorder(0));
-        final Ucu ucu = new Ucu(clock, 1, FUGU, new NoNetwork());
-        final UserDma dma = new UserDma(memory, ucu, new NoUnitEvents(), FUGU, true);
-        final UnitCsrs csrs = new UnitCsrs(0, clock, memory, ucu, dma, FUGU, true);
-        final Interpreter interpreter = new Interpreter(clock, memory, csrs, InstructionLatencies.NONE);
-        final RunAhead ahead = new RunAhead(clock, contexts, interpreter, memory, ucu, true);
+        final Ucu ucu;
+        final Interpreter interpreter;
+        final RunAhead ahead;
 
         Rig(Assembler program) {
+            this(program, new NoNetwork());
+        }
+
+        Rig(Assembler program, Ucu.Port port) {
+            ucu = new Ucu(clock, 1, FUGU, port);
+            var dma = new UserDma(memory, ucu, new NoUnitEvents(), FUGU, true);
+            var csrs = new UnitCsrs(0, clock, memory, ucu, dma, FUGU, true);
+            interpreter = new Interpreter(clock, memory, csrs, InstructionLatencies.NONE);
+            ahead = new RunAhead(clock, contexts, interpreter, memory, ucu, true);
             var bytes = program.bytes();
             System.arraycopy(bytes, 0, dram.frame(1), 0, bytes.length);
             mmu.tlb().write(0, 1, 1, Tlb.READ | Tlb.EXECUTE);
@@ -83,6 +94,15 @@ class RunAheadTests {
 
         Context context() {
             return contexts.current();
+        }
+
+        /// A message comes in, for the program.
+        Rig arrive(long word) {
+            ucu.setGroup(GROUP, 0, 1, 0);
+            var packet = outbox.launch(0, Traffic.USER, 0, 20, 0);
+            packet.user(GROUP, new long[] {0, word}, 0, 2, new byte[0]);
+            ucu.arrive(clock.now, packet, 0);
+            return this;
         }
 
         /// What is certain: as far as that.
@@ -122,6 +142,26 @@ class RunAheadTests {
         @Override
         public void wakeTimer(long time, long run) {
             throw new AssertionError("an event cannot be taken back");
+        }
+    }
+
+    /// Notes what runs of the timer want to be woken.
+    private static final class Timer implements Ucu.Port {
+        final List<Long> runs = new ArrayList<>();
+
+        @Override
+        public void launch(long time, int destination, int group, long[] words, int length, byte[] bulk) {
+            throw new AssertionError("a launch concerns others");
+        }
+
+        @Override
+        public void freed(long time) {
+            throw new AssertionError("a disposal concerns others");
+        }
+
+        @Override
+        public void wakeTimer(long time, long run) {
+            runs.add(run);
         }
     }
 
@@ -340,6 +380,53 @@ class RunAheadTests {
             rig.ahead.withdraw(130);
             assertThat(rig.state()).isEqualTo(new Rig(program).run(100).run(130).state());
         }
+    }
+
+    /// Reads what a message says, again and again.
+    private static Assembler reader() {
+        var program = new Assembler().lui(BASE, 2).label("again").addi(LEFT, LEFT, 1);
+        program.csrr(SUM, CsrNumber.UI0 + 1).csrr(T, CsrNumber.USTAT).sd(LEFT, BASE, 64);
+        return program.beq(0, 0, "again");
+    }
+
+    @Test
+    void whatAMessageSaysIsReadAhead() {
+        var ahead = new Rig(reader()).arrive(77).run(100);
+        ahead.ahead.go(FOR_EVER, true);
+        long reached = ahead.clock.now;
+        assertThat(reached).isGreaterThan(120);
+        assertThat(ahead.context().x[SUM]).isEqualTo(77);
+        assertThat(ahead.context().x[T] & 1).as("a message is available").isOne();
+        ahead.ahead.withdrawFromUnit(110);
+
+        assertThat(ahead.ahead.isActive()).isFalse();
+        var plain = new Rig(reader()).arrive(77).run(100);
+        assertThat(ahead.state()).isEqualTo(plain.run(110).state());
+    }
+
+    @Test
+    void noSectionBeginsAheadWhileAMessageWaits() {
+        var program = new Assembler().addi(SUM, 0, 1).addi(SUM, SUM, 1).csrwi(0, CsrNumber.UAC, 1);
+        var rig = new Rig(program).arrive(77).run(1);
+        rig.ahead.go(FOR_EVER, true);
+        assertThat(rig.clock.now).isEqualTo(2);
+        assertThat(rig.ucu.isAtomic()).isFalse();
+    }
+
+    /// A timer that has run down does so for good, although the program described a message ahead of that.
+    @Test
+    void takingBackDoesNotWindTheTimerUp() {
+        var timer = new Timer();
+        var program = new Assembler().csrwi(0, CsrNumber.UAC, 1).label("again");
+        program.addi(LEFT, LEFT, 1).csrw(0, CsrNumber.UO0 + 3, LEFT).beq(0, 0, "again");
+        var rig = new Rig(program, timer).arrive(77).run(100);
+        assertThat(timer.runs).hasSize(1);
+        rig.ahead.go(FOR_EVER, true);
+        assertThat(rig.ucu.timerExpired(timer.runs.getLast())).isTrue();
+        rig.ahead.withdraw(110);
+
+        rig.arrive(78);
+        assertThat(timer.runs).as("it counts no further").hasSize(1);
     }
 
     /// Reading what is no register is refused, or costs something else; ahead it is left for later.

@@ -453,8 +453,8 @@ public final class Ucu {
 
     // Running ahead.
 
-    /// Whether what a program asks of the unit concerns nobody else: no message waits, and nothing that
-    /// counts time does.
+    /// Whether an atomic section can begin or end without effect on anything else: no message waits, and
+    /// nothing that counts time does.
     boolean isQuiet() {
         return input.isEmpty() && !stalled && !context().forcesTimer() && !timer.isCounting();
     }
@@ -464,9 +464,15 @@ public final class Ucu {
         journal.describes(context(), writes);
     }
 
-    /// A program that runs ahead looks at what depends on messages. The unit [#isQuiet].
+    /// A program that runs ahead looks at what depends on messages.
     void looksAhead() {
         journal.looks(context());
+    }
+
+    /// A program that runs ahead begins or ends an atomic section. The unit [#isQuiet].
+    void sectionAhead() {
+        looksAhead();
+        journal.section();
     }
 
     /// What the program has done here ahead of time.

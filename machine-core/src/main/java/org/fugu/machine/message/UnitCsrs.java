@@ -74,15 +74,16 @@ public final class UnitCsrs extends CsrPort {
         // Reading a command is another matter than reading a register, too.
         if (!Ucu.has(number) || Command.of(number) != null) return LATER;
         boolean describes = number < CsrNumber.UO0 + OutputDescriptor.WORDS;
-        if (!describes && !ucu.isQuiet()) return LATER;
         if (writes && !describes && !mayWriteAhead(number, operation, operand)) return LATER;
         if (describes) ucu.describesAhead(writes);
+        else if (writes) ucu.sectionAhead();
         else ucu.looksAhead();
         return access(number, operation, writes, operand);
     }
 
     private boolean mayWriteAhead(int number, int operation, long operand) {
         return number == CsrNumber.UAC
+                && ucu.isQuiet()
                 && !UnitContext.forcesTimer(written(operation, ucu.read(CsrNumber.UAC), operand))
                 && ucu.end() == Ucu.End.ALLOWED;
     }

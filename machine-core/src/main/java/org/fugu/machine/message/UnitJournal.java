@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 public final class UnitJournal {
     private final AtomicityTimer timer;
     private final UnitContext before = new UnitContext();
+
+    /// The program's time before, if a section has begun or ended since.
     private long leftBefore;
+
+    private boolean timerKept;
 
     /// The context whose state is in `before`, if the program has come to the unit.
     private @Nullable UnitContext kept;
@@ -25,7 +29,7 @@ public final class UnitJournal {
         if (writes) described++;
     }
 
-    /// The program looks at what depends on messages, or changes what they do to it.
+    /// The program looks at what depends on messages.
     void looks(UnitContext context) {
         keep(context);
         looked = true;
@@ -35,6 +39,13 @@ public final class UnitJournal {
         if (kept != null) return;
         kept = context;
         before.copy(context);
+    }
+
+    /// An atomic section begins or ends: the timer, which does not count, may be preset. Else it is left alone,
+    /// since it may run down meanwhile.
+    void section() {
+        if (timerKept) return;
+        timerKept = true;
         leftBefore = timer.left();
     }
 
@@ -51,15 +62,14 @@ public final class UnitJournal {
     /// What it has done is certain.
     public void clear() {
         kept = null;
+        timerKept = false;
         looked = false;
     }
 
     /// Takes back what it has done.
     public void undo() {
-        if (kept != null) {
-            kept.copy(before);
-            timer.left(leftBefore);
-        }
+        if (kept != null) kept.copy(before);
+        if (timerKept) timer.left(leftBefore);
         clear();
     }
 }

@@ -25,6 +25,7 @@ class UnitJournalTests {
         describe(3, 8);
         describe(3, 9);
         journal.looks(context);
+        journal.section();
         context.control(1);
         timer.preset(50);
         assertThat(journal.hasLooked()).isTrue();
@@ -45,6 +46,25 @@ class UnitJournalTests {
         assertThat(context.output()[0]).isEqualTo(1);
         journal.undo();
         assertThat(context.output()[0]).as("nothing is kept any more").isEqualTo(1);
+    }
+
+    @Test
+    void aTimerThatRunsDownMeanwhileStaysRunDown() {
+        var woken = new long[1];
+        var port = new NoUnitPort() {
+            @Override
+            public void wakeTimer(long time, long run) {
+                woken[0] = run;
+            }
+        };
+        var counting = new AtomicityTimer(LIMIT, port);
+        var describing = new UnitJournal(counting);
+        counting.count(0, true);
+        describing.describes(context, true);
+        assertThat(counting.hasExpired(woken[0])).isTrue();
+
+        describing.undo();
+        assertThat(counting.left()).isZero();
     }
 
     @Test

@@ -15,8 +15,11 @@ public final class HostBytes {
     /// What a machine takes beside its nodes, distributions of latencies above all.
     private static final long MACHINE = 4 << 20;
 
-    /// A tag, a state, and when it was used.
-    private static final long CACHE_LINE = 2 * Long.BYTES + 1;
+    /// A tag, a state, when it was used, what rests on it, and whether it holds instructions.
+    private static final long CACHE_LINE = 2 * Long.BYTES + Integer.BYTES + 2;
+
+    /// Up to 1,024 entries of four words and a reference.
+    private static final long HIT_TABLE = 40 << 10;
 
     /// An entry's five words and rights, and 64 counters of watched lines.
     private static final long TLB_ENTRY = 5 * Long.BYTES + 1 + 64 * Short.BYTES;
@@ -55,6 +58,7 @@ public final class HostBytes {
     /// @param codeBytes of the program
     public static long ofFigures(Preset preset, MeshShape mesh, Fidelity fidelity, long codeBytes) {
         long node = NODE
+                + HIT_TABLE
                 + preset.value("tlb.entries") * TLB_ENTRY
                 + (isTimed(fidelity) ? caches(preset) : 0)
                 + preset.value("write_buffer.entries") * Long.BYTES

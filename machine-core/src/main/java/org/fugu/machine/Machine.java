@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.fugu.machine.access.Reservations;
 import org.fugu.machine.clock.EventQueue;
 import org.fugu.machine.memory.Dram;
+import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.network.Interconnect;
 import org.fugu.machine.network.Packet;
 import org.fugu.machine.network.Receiver;
@@ -101,7 +102,7 @@ public final class Machine {
         var fabric = interconnect.fabric();
         var surroundings = new Surroundings(
                 memories,
-                new Reservations(count),
+                new Reservations(count, new LineShape(config.preset().intValue("cache.line"))),
                 interconnect.lookahead(),
                 reach,
                 fabric.packetBytes(0),

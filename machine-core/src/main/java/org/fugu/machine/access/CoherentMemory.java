@@ -3,6 +3,7 @@ package org.fugu.machine.access;
 import java.util.Map;
 import org.fugu.machine.cache.Cache;
 import org.fugu.machine.cache.FirstLevel;
+import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.cache.WriteBuffer;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.coherence.CacheController;
@@ -39,6 +40,9 @@ public final class CoherentMemory extends MemorySystem {
         /// Asks for [CoherentMemory#handled].
         void handled(long time, long line);
     }
+
+    /// Entries of the table of hits, at most.
+    private static final int MOST_HITS = 1024;
 
     private final int node;
     private final Launcher launcher;
@@ -81,14 +85,14 @@ public final class CoherentMemory extends MemorySystem {
             Launcher launcher,
             Schedule schedule,
             NodeRecorder recorder) {
-        super(clock, mmu, contexts, lines, memories);
+        super(clock, mmu, contexts, lines, memories, hitTable(preset, lines));
         this.node = node;
         this.packetHeader = packetHeader;
         this.inOrder = inOrder;
         this.launcher = launcher;
         this.schedule = schedule;
         this.recorder = recorder;
-        var tags = new Cache(preset.intValue("cache.bytes"), preset.intValue("cache.ways"), lines);
+        var tags = new Cache(preset.intValue("cache.bytes"), preset.intValue("cache.ways"), lines, hits);
         cache = new CacheController(node, tags, lines, preset, new CacheOutlet());
         directory = new Directory(node, memories.length, memories[node], lines, preset, new DirectoryPort());
         firstLevel = cache.firstLevel();
@@ -98,7 +102,23 @@ public final class CoherentMemory extends MemorySystem {
         launchCycles = preset.value("coherence.launch");
     }
 
+    private static HitTable hitTable(Preset preset, LineShape lines) {
+        int places = Cache.places(preset.intValue("cache.bytes"), lines);
+        return new HitTable(lines.shift(), Math.min(MOST_HITS, Integer.highestOneBit(places)), places);
+    }
+
     // The processor.
+
+    @Override
+    void allow(long virtualAddress, long address, long line, boolean stores) {
+        if (!oneLevel || stores && mmu.tlb().watches(line)) return;
+        cache.allow(virtualAddress, line, stores, frameAt(address));
+    }
+
+    @Override
+    void forbidStores(long line) {
+        cache.forbidStores(line);
+    }
 
     @Override
     boolean secure(long address, long line, int bytes, AccessKind kind) {
@@ -157,10 +177,15 @@ public final class CoherentMemory extends MemorySystem {
     }
 
     @Override
-    boolean keepOld(long address, long line) {
+    boolean keepsOld(long address, long line) {
         if (mmu.tlb().watches(line)) return false;
         journal.keep(frameAt(address), PhysicalAddress.offsetInFrame(address));
         return true;
+    }
+
+    @Override
+    public void keepOld(byte[] bytes, int at) {
+        journal.keep(bytes, at);
     }
 
     @Override

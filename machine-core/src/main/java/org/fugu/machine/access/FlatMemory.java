@@ -1,6 +1,7 @@
 package org.fugu.machine.access;
 
 import org.fugu.machine.clock.NodeClock;
+import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.cpu.AccessKind;
 import org.fugu.machine.cpu.Bytes;
 import org.fugu.machine.cpu.Context;
@@ -13,6 +14,9 @@ import org.fugu.machine.state.StateReader;
 /// Memory of functional runs: no access takes time, and nobody is told of another node's store.
 /// Reservations end by [Reservations], and translations are looked at again before each turn.
 public final class FlatMemory extends MemorySystem {
+    /// Entries of the table of hits, and numbers of frames that they rest on.
+    private static final int PAGES = 256;
+
     private final int node;
     private final Reservations reservations;
 
@@ -26,11 +30,28 @@ public final class FlatMemory extends MemorySystem {
             LineShape lines,
             Dram[] memories,
             Reservations reservations) {
-        super(clock, mmu, contexts, lines, memories);
+        super(clock, mmu, contexts, lines, memories, new HitTable(PhysicalAddress.FRAME_SHIFT, PAGES, PAGES));
         this.node = node;
         this.reservations = reservations;
-        reservations.join(node, contexts);
+        reservations.join(node, contexts, hits);
         fetchesWholePages = true;
+    }
+
+    /// A store to a page in which lines are reserved, or from which translations follow, has to be told.
+    @Override
+    void allow(long virtualAddress, long address, long line, boolean stores) {
+        long frameNumber = address >>> PhysicalAddress.FRAME_SHIFT;
+        if (stores && (reservations.areIn(frameNumber) || mmu.tlb().watchesFrame(frameNumber))) return;
+        hits.allow(virtualAddress, stores, frameAt(address), place(frameNumber));
+    }
+
+    @Override
+    void forbidStores(long line) {
+        hits.forbidStores(place(lines.address(line) >>> PhysicalAddress.FRAME_SHIFT));
+    }
+
+    private static int place(long frameNumber) {
+        return (int) frameNumber & PAGES - 1;
     }
 
     @Override

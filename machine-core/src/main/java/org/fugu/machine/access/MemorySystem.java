@@ -3,6 +3,7 @@ package org.fugu.machine.access;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.cpu.AccessKind;
@@ -30,12 +31,14 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
     private final List<LineWaiter> waiters = new ArrayList<>();
 
     /// @param memories everybody's, by node
-    MemorySystem(NodeClock clock, Mmu mmu, Contexts contexts, LineShape lines, Dram[] memories) {
+    MemorySystem(NodeClock clock, Mmu mmu, Contexts contexts, LineShape lines, Dram[] memories, HitTable hits) {
+        super(hits);
         this.clock = clock;
         this.mmu = mmu;
         this.contexts = contexts;
         this.lines = lines;
         this.memories = memories;
+        mmu.keepFound(hits, this::forbidStores);
     }
 
     /// Lets somebody hear of lines from now on. Who was added first hears of each first.
@@ -66,12 +69,19 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
         }
         if (kind.stores()) {
             if (!ahead) noteStore(line);
-            else if (!keepOld(address, line)) return LATER;
+            else if (!keepsOld(address, line)) return LATER;
         }
         frame = frameAt(address);
         offset = (int) address & Mmu.PAGE_MASK;
+        if (!kind.isAtomic() && kind != AccessKind.FETCH) allow(virtualAddress, address, line, kind.stores());
         return READY;
     }
+
+    /// The next access of that kind to that line may pass without being asked for, if it would change nothing.
+    void allow(long virtualAddress, long address, long line, boolean stores) {}
+
+    /// Translations follow from a word of that line now: stores to it must be told.
+    void forbidStores(long line) {}
 
     /// Lets an access pass, in the time that it takes. Hot.
     ///
@@ -86,7 +96,7 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
     /// Keeps what a store of a processor that runs ahead will replace.
     ///
     /// @return false if the store concerns more than its line
-    boolean keepOld(long address, long line) {
+    boolean keepsOld(long address, long line) {
         throw new IllegalStateException("nobody runs ahead here");
     }
 

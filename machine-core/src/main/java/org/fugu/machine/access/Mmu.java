@@ -1,5 +1,7 @@
 package org.fugu.machine.access;
 
+import java.util.function.LongConsumer;
+import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.cpu.AccessKind;
 import org.fugu.machine.cpu.Contexts;
 import org.fugu.machine.memory.LineShape;
@@ -25,12 +27,37 @@ public final class Mmu {
     private final Contexts contexts;
     private int addressSpace;
 
+    private HitTable found = HitTable.empty();
+
     /// Times this node lost translations to another's store, or was interrupted for a shootdown.
     private long disturbances;
 
     public Mmu(int entries, LineShape lines, Contexts contexts) {
         tlb = new Tlb(entries, lines);
         this.contexts = contexts;
+    }
+
+    /// Keeps a table of hits true to the translations.
+    ///
+    /// @param watched hears of each line that a translation follows from
+    void keepFound(HitTable hits, LongConsumer watched) {
+        found = hits;
+        tlb.listen(new Tlb.Listener() {
+            @Override
+            public void dropped(int space, long virtualPage) {
+                if (space == addressSpace) hits.forgetPage(virtualPage);
+            }
+
+            @Override
+            public void watched(long line) {
+                watched.accept(line);
+            }
+
+            @Override
+            public void restored() {
+                hits.clear();
+            }
+        });
     }
 
     private static int needed(AccessKind kind) {
@@ -52,6 +79,7 @@ public final class Mmu {
     }
 
     public void addressSpace(int space) {
+        if (space != addressSpace) found.clear();
         addressSpace = space;
     }
 

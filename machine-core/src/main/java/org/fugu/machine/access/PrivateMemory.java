@@ -1,6 +1,7 @@
 package org.fugu.machine.access;
 
 import java.util.Map;
+import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.cache.PrivateCaches;
 import org.fugu.machine.cache.WriteBuffer;
 import org.fugu.machine.clock.NodeClock;
@@ -31,7 +32,7 @@ public final class PrivateMemory extends MemorySystem {
             PrivateCaches caches,
             WriteBuffer buffer,
             NodeRecorder recorder) {
-        super(clock, mmu, contexts, lines, memories);
+        super(clock, mmu, contexts, lines, memories, HitTable.empty());
         this.caches = caches;
         this.buffer = buffer;
         this.recorder = recorder;

@@ -1,7 +1,11 @@
 package org.fugu.machine.access;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.cpu.Contexts;
+import org.fugu.machine.memory.LineShape;
+import org.fugu.machine.memory.PhysicalAddress;
 
 /// Who has reserved which line, in functional runs: there a store takes no line from anybody, and so
 /// ends the reservations of other nodes here.
@@ -25,7 +29,19 @@ public final class Reservations {
     private final long[] lines;
     private final boolean[] listed;
 
-    public Reservations(int nodes) {
+    /// Frames in which a line was ever reserved, by home; and everybody's tables, which know of no such
+    /// frame.
+    private final BitSet[] frames;
+
+    private final HitTable[] hits;
+    private final LineShape shape;
+
+    public Reservations(int nodes, LineShape shape) {
+        this.shape = shape;
+        frames = new BitSet[nodes];
+        for (int i = 0; i < nodes; i++) frames[i] = new BitSet();
+        hits = new HitTable[nodes];
+        Arrays.fill(hits, HitTable.empty());
         holders = new Contexts[nodes];
         following = new int[nodes];
         lines = new long[nodes];
@@ -34,8 +50,26 @@ public final class Reservations {
     }
 
     /// A node's processor can reserve lines.
-    void join(int node, Contexts contexts) {
+    ///
+    /// @param table whose stores need not be told
+    void join(int node, Contexts contexts, HitTable table) {
         holders[node] = contexts;
+        hits[node] = table;
+    }
+
+    /// Whether stores to a frame have to be told here.
+    boolean areIn(long frame) {
+        long address = PhysicalAddress.ofFrame(frame);
+        return frames[PhysicalAddress.home(address)].get(PhysicalAddress.localFrame(address));
+    }
+
+    private void noteFrame(long line) {
+        long address = shape.address(line);
+        var known = frames[PhysicalAddress.home(address)];
+        int frame = PhysicalAddress.localFrame(address);
+        if (known.get(frame)) return;
+        known.set(frame);
+        for (var table : hits) table.forbidStores();
     }
 
     /// A node reserves a line and nothing else.
@@ -44,6 +78,7 @@ public final class Reservations {
             if (lines[node] == line) return;
             remove(node);
         }
+        noteFrame(line);
         int slot = slot(line);
         lines[node] = line;
         following[node] = first[slot];

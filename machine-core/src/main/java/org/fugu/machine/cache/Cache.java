@@ -33,8 +33,8 @@ public final class Cache {
     private final byte[] states;
     private final byte[] oldest;
 
-    /// When each line was used last, as far as [#use] was told.
-    private final long[] used;
+    /// What may pass without asking, as long as its line stays as it is here; and when lines were used.
+    private final HitTable hits;
 
     private final int ways;
     private final int beside;
@@ -42,9 +42,16 @@ public final class Cache {
     private final int homeShift;
     private final int perFrameShift;
 
+    /// A cache on whose lines no table of hits rests.
+    ///
     /// @param bytes capacity
     /// @param ways lines of a set, 1 to 16; capacity and ways must leave a power of two of sets
     public Cache(int bytes, int ways, LineShape shape) {
+        this(bytes, ways, shape, new HitTable(shape.shift(), 1, places(bytes, shape)));
+    }
+
+    /// @param hits with [#places]
+    public Cache(int bytes, int ways, LineShape shape, HitTable hits) {
         int sets = bytes / shape.bytes() / ways;
         if (Integer.bitCount(sets) != 1 || sets * shape.bytes() * ways != bytes) {
             throw new IllegalArgumentException("a cache of " + bytes + " bytes in " + ways + " ways, with lines of "
@@ -55,10 +62,15 @@ public final class Cache {
         lines = new long[beside + 1];
         states = new byte[beside + 1];
         oldest = new byte[sets];
-        used = new long[beside + 1];
+        this.hits = hits;
         mask = sets - 1;
         homeShift = shape.homeShift();
         perFrameShift = shape.perFrameShift();
+    }
+
+    /// Where lines can be.
+    public static int places(int bytes, LineShape shape) {
+        return bytes / shape.bytes() + 1;
     }
 
     private int set(long line) {
@@ -91,14 +103,35 @@ public final class Cache {
     public byte use(long line, long time) {
         int found = find(line);
         if (found == NONE) return INVALID;
-        used[found] = time;
+        hits.used[found] = time;
         return states[found];
     }
 
     /// Whether a line is present and was used at that time or later.
     public boolean isUsedSince(long line, long time) {
         int found = find(line);
-        return found != NONE && used[found] >= time;
+        return found != NONE && hits.lastUse(found) >= time;
+    }
+
+    /// Lets accesses of one kind to a line that is here pass without asking, as long as it stays as it is.
+    public void allow(long address, long line, boolean stores, byte[] frame) {
+        hits.allow(address, stores, frame, find(line));
+    }
+
+    /// Stores to a line have to be looked at again.
+    public void forbidStores(long line) {
+        int found = find(line);
+        if (found != NONE) hits.forbidStores(found);
+    }
+
+    /// Instructions of a line that is here are executed without looking for it, see [HitTable#epoch].
+    ///
+    /// @return false if it is not here
+    public boolean executesFrom(long line) {
+        int found = find(line);
+        if (found == NONE) return false;
+        hits.executesFrom(found);
+        return true;
     }
 
     /// Which line would have to leave for this one, if [#victimState] is not [#INVALID].
@@ -115,6 +148,7 @@ public final class Cache {
     public void install(long line, byte state) {
         int place = place(line);
         boolean replaces = states[place] != INVALID && lines[place] != line;
+        hits.changed(place);
         if (replaces) oldest[place / ways] = (byte) ((oldest[place / ways] + 1) % ways);
         lines[place] = line;
         states[place] = state;
@@ -126,6 +160,7 @@ public final class Cache {
     public boolean change(long line, byte state) {
         int found = find(line);
         if (found == NONE) return false;
+        hits.changed(found);
         states[found] = state;
         return true;
     }
@@ -134,6 +169,9 @@ public final class Cache {
     public void keep(long line) {
         int found = find(line);
         if (found == NONE || states[beside] != INVALID) throw new IllegalStateException("line " + line);
+        hits.changed(found);
+        hits.changed(beside);
+        hits.used[beside] = hits.used[found];
         lines[beside] = line;
         states[beside] = states[found];
         states[found] = INVALID;
@@ -151,6 +189,7 @@ public final class Cache {
     }
 
     public void restore(StateReader in) {
+        hits.clear();
         in.next(lines);
         in.next(states);
         in.next(oldest);

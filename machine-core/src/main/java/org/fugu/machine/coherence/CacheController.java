@@ -121,6 +121,21 @@ public final class CacheController {
         return write ? state == Cache.MODIFIED : state != Cache.INVALID;
     }
 
+    /// Lets accesses of one kind to a line that is here pass without asking, as long as it stays so.
+    public void allow(long address, long line, boolean stores, byte[] frame) {
+        cache.allow(address, line, stores, frame);
+    }
+
+    /// Stores to a line have to be asked for again.
+    public void forbidStores(long line) {
+        cache.forbidStores(line);
+    }
+
+    /// Instructions of a line are executed without asking, see [Cache#executesFrom].
+    public boolean executesFrom(long line) {
+        return cache.executesFrom(line);
+    }
+
     /// Whether a line is present and was used at that time or later.
     public boolean isUsedSince(long line, long time) {
         return cache.isUsedSince(line, time);

@@ -1,5 +1,6 @@
 package org.fugu.machine.cpu;
 
+import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.trap.TrapCause;
 
 /// A processor's way to memory.
@@ -18,6 +19,10 @@ public abstract class AccessPort {
 
     /// The access concerns others, and the processor runs [#ahead]: nothing was done.
     public static final int LATER = 6;
+
+    /// What may pass without being asked for: for each access that hits here, [#acquire] would answer
+    /// READY and change nothing.
+    public final HitTable hits;
 
     /// Whether the processor runs ahead of what is certain: then [#acquire] lets nothing pass but
     /// hits, which concern nobody else and can be taken back.
@@ -49,6 +54,10 @@ public abstract class AccessPort {
     /// After FAULT: the faulting address or instruction.
     public long value;
 
+    protected AccessPort(HitTable hits) {
+        this.hits = hits;
+    }
+
     /// Translates an address and secures the right to access it.
     ///
     /// @param bytes 1 to 16; the access must not cross a multiple of 16 (the caller splits those that
@@ -56,6 +65,11 @@ public abstract class AccessPort {
     /// @return READY, STALLED, FAULT or LATER. STALLED has noted the miss; the node completes the
     ///     context's suspended access when the line is there
     public abstract int acquire(long virtualAddress, int bytes, AccessKind kind);
+
+    /// Keeps what a store that hits will replace, while [#ahead].
+    public void keepOld(byte[] bytes, int at) {
+        throw new IllegalStateException("nobody runs ahead here");
+    }
 
     /// How many stores have been made [#ahead].
     public int storesAhead() {

@@ -1,5 +1,6 @@
 package org.fugu.machine.cpu;
 
+import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.Opcode;
@@ -40,6 +41,7 @@ public final class Interpreter {
     private static final int LOADED = 5;
 
     private static final long NEVER = -1;
+    private static final int IN_FRAME = 4095;
 
     /// Cycles that a program runs ahead before it is looked at whether it waits, and the most instructions
     /// of a round that is found so.
@@ -50,6 +52,7 @@ public final class Interpreter {
 
     private final NodeClock clock;
     private final AccessPort port;
+    private final HitTable hits;
     private final CsrPort csrPort;
     private final FetchUnit fetch;
     private final MemoryUnit memory;
@@ -72,6 +75,7 @@ public final class Interpreter {
     public Interpreter(NodeClock clock, AccessPort port, CsrPort csrPort, InstructionLatencies latencies) {
         this.clock = clock;
         this.port = port;
+        this.hits = port.hits;
         this.csrPort = csrPort;
         this.fetch = new FetchUnit(clock, port, csrPort);
         this.memory = new MemoryUnit(clock, port);
@@ -628,8 +632,19 @@ public final class Interpreter {
         clock.now = now;
     }
 
+    /// Hot: most accesses hit in the table.
     private int secure(long address, int bytes, AccessKind kind, long now) {
         clock.now = now;
+        int row = hits.row(address);
+        if (hits.rows[row + (kind == AccessKind.STORE ? HitTable.STORE : HitTable.LOAD)] == hits.tag(address, bytes)) {
+            hits.rows[row + HitTable.USED] = now;
+            var frame = hits.frames[row >> HitTable.ROW_SHIFT];
+            int offset = (int) address & IN_FRAME;
+            if (kind == AccessKind.STORE && port.ahead) port.keepOld(frame, offset);
+            port.frame = frame;
+            port.offset = offset;
+            return READY;
+        }
         if (((int) address & 15) > 16 - bytes) return MemoryUnit.CROSSES;
         return port.acquire(address, bytes, kind);
     }

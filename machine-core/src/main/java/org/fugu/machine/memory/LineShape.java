@@ -23,6 +23,11 @@ public final class LineShape {
         return 1 << shift;
     }
 
+    /// The binary logarithm of [#bytes].
+    public int shift() {
+        return shift;
+    }
+
     /// The number of the line that holds a physical address. Hot.
     public long of(long address) {
         return address >>> shift;

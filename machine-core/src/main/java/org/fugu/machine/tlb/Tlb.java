@@ -3,6 +3,7 @@ package org.fugu.machine.tlb;
 import java.util.Arrays;
 import java.util.function.LongUnaryOperator;
 import org.fugu.machine.memory.LineShape;
+import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
@@ -19,6 +20,36 @@ import org.fugu.machine.state.StateWriter;
 /// itself is compared. [#watches] runs for every store; a table counts the watched lines by the
 /// hash of their number, so that most stores look at one number.
 public final class Tlb {
+    /// Somebody who keeps what was found here.
+    public interface Listener {
+        /// A page is not translated any more, or otherwise.
+        void dropped(int addressSpace, long virtualPage);
+
+        /// An entry follows from a word of that line.
+        void watched(long line);
+
+        /// Nothing is as it was.
+        void restored();
+
+        /// Nobody.
+        Listener NOBODY = new Listener() {
+            @Override
+            public void dropped(int addressSpace, long virtualPage) {
+                // Nobody kept it.
+            }
+
+            @Override
+            public void watched(long line) {
+                // Nobody stores without looking.
+            }
+
+            @Override
+            public void restored() {
+                // Nobody kept anything.
+            }
+        };
+    }
+
     public static final int READ = 1;
     public static final int WRITE = 2;
     public static final int EXECUTE = 4;
@@ -27,6 +58,8 @@ public final class Tlb {
     public static final int MISS = -1;
 
     private static final long FREE = -1;
+    private static final int SPACE_SHIFT = 48;
+    private static final long PAGES = 1L << SPACE_SHIFT;
     private static final long NO_WORD = Translation.NO_WORD;
     private static final int HINTS = 256;
     private static final int WATCHED_PER_ENTRY = 64;
@@ -42,6 +75,7 @@ public final class Tlb {
     private final long[] expected;
     private final short[] hints = new short[HINTS];
     private final short[] watched;
+    private Listener listener = Listener.NOBODY;
     private int tabled;
     private int next;
     private long misses;
@@ -65,8 +99,13 @@ public final class Tlb {
         Arrays.fill(tableWords, NO_WORD);
     }
 
+    /// Lets somebody hear of changes from now on.
+    public void listen(Listener each) {
+        listener = each;
+    }
+
     private static long tag(int addressSpace, long virtualPage) {
-        return (long) addressSpace << 48 | virtualPage;
+        return (long) addressSpace << SPACE_SHIFT | virtualPage;
     }
 
     /// Which entry translates the page, or [#MISS]. Virtual pages have 36 bits.
@@ -116,11 +155,14 @@ public final class Tlb {
         tableWords[entry] = translation.tableWord();
         expected[entry] = translation.expected();
         count(entry, 1);
+        tellWatched(bindWords[entry]);
+        tellWatched(tableWords[entry]);
         hints[(int) translation.virtualPage() & (HINTS - 1)] = (short) entry;
     }
 
     private void clear(int entry) {
         count(entry, -1);
+        listener.dropped((int) (tags[entry] >>> SPACE_SHIFT), tags[entry] & PAGES - 1);
         tags[entry] = FREE;
         bindWords[entry] = NO_WORD;
         tableWords[entry] = NO_WORD;
@@ -131,6 +173,10 @@ public final class Tlb {
         if (tableWords[entry] == NO_WORD) return;
         watched[slot(lines.of(tableWords[entry]))] += (short) change;
         tabled += change;
+    }
+
+    private void tellWatched(long word) {
+        if (word != NO_WORD) listener.watched(lines.of(word));
     }
 
     private int slot(long line) {
@@ -153,6 +199,18 @@ public final class Tlb {
     /// Whether an entry may follow from a word of the line; true for some lines of which none does.
     public boolean watches(long line) {
         return watched[slot(line)] != 0;
+    }
+
+    /// Whether an entry follows from a word of the frame.
+    public boolean watchesFrame(long frame) {
+        for (int i = 0; i < tags.length; i++) {
+            if (isInFrame(bindWords[i], frame) || isInFrame(tableWords[i], frame)) return true;
+        }
+        return false;
+    }
+
+    private static boolean isInFrame(long word, long frame) {
+        return word != NO_WORD && word >> PhysicalAddress.FRAME_SHIFT == frame;
     }
 
     /// Drops every entry that follows from a word of the line.
@@ -224,6 +282,7 @@ public final class Tlb {
         misses = in.next();
         writes = in.next();
         lost = in.next();
+        listener.restored();
         Arrays.fill(hints, (short) 0);
         Arrays.fill(watched, (short) 0);
         tabled = 0;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Contexts;
 import org.fugu.machine.memory.LineShape;
@@ -19,14 +20,14 @@ class ReservationsTests {
     void everyStoreFindsTheReservationsOfItsLine(long seed) {
         var random = new Random(seed);
         int nodes = 1 + random.nextInt(20);
-        var reservations = new Reservations(nodes);
+        var reservations = new Reservations(nodes, LINES);
         List<Contexts> all = new ArrayList<>();
         for (int node = 0; node < nodes; node++) {
             all.add(new Contexts(1, LINES));
-            reservations.join(node, all.get(node));
+            reservations.join(node, all.get(node), HitTable.empty());
         }
         // Many lines, so that some share a slot, and few, so that some share a line.
-        var lines = random.longs(40, 0, 1L << 44).toArray();
+        var lines = random.longs(40, 0, (long) nodes << LINES.homeShift()).toArray();
         long ended = 0;
         for (int i = 0; i < 20_000; i++) {
             int by = random.nextInt(nodes);

@@ -2,6 +2,7 @@ package org.fugu.machine.cpu;
 
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
+import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.trap.TrapCause;
 
@@ -33,6 +34,7 @@ final class FlatMemory extends AccessPort {
     long interruptTarget = -1;
 
     FlatMemory(int pages) {
+        super(HitTable.empty());
         frames = new byte[pages][PAGE];
         readable = new boolean[pages];
         writable = new boolean[pages];

@@ -21,6 +21,9 @@ public final class HostBytes {
     /// Up to 1,024 entries of four words and a reference.
     private static final long HIT_TABLE = 40 << 10;
 
+    /// 1,024 places to which control comes, how often, and what is translated there.
+    private static final long TRANSLATOR = 24 << 10;
+
     /// An entry's five words and rights, and 64 counters of watched lines.
     private static final long TLB_ENTRY = 5 * Long.BYTES + 1 + 64 * Short.BYTES;
 
@@ -59,6 +62,7 @@ public final class HostBytes {
     public static long ofFigures(Preset preset, MeshShape mesh, Fidelity fidelity, long codeBytes) {
         long node = NODE
                 + HIT_TABLE
+                + TRANSLATOR
                 + preset.value("tlb.entries") * TLB_ENTRY
                 + (isTimed(fidelity) ? caches(preset) : 0)
                 + preset.value("write_buffer.entries") * Long.BYTES

@@ -108,7 +108,8 @@ public final class Machine {
                 fabric.packetBytes(0),
                 timed,
                 exact,
-                exact && !(config.windows() instanceof Windows.OneAtATime));
+                exact && !(config.windows() instanceof Windows.OneAtATime),
+                config.translation());
         for (int i = 0; i < count; i++) nodes.add(new Node(new NodeId(i), config.preset(), surroundings));
         processes = nodes.toArray(LogicalProcess[]::new);
         next = new NextTimes(count);

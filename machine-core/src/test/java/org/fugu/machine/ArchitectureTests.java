@@ -32,6 +32,7 @@ class ArchitectureTests {
         {"tlb", "cache", "network"},
         {"coherence"},
         {"cpu"},
+        {"translate"},
         {"access"},
         {"message"},
         {"processor", "kernel"},

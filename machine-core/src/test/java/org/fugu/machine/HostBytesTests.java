@@ -57,7 +57,7 @@ class HostBytesTests {
         var large = Preset.named("fugu").with("cache.bytes", 16 << 20).with("cache.l1.bytes", 16 << 20);
         var counted = HostBytes.ofFigures(large, MeshShape.parse("8x8"), new Fidelity.Timing(), 0);
 
-        assertThat(counted).isGreaterThan(64L * 2 * (1 << 20) * 9).isLessThan(64L * 2 * (1 << 20) * 20);
+        assertThat(counted).isGreaterThan(64L * 2 * (1 << 20) * 9).isLessThan(64L * 2 * (1 << 20) * 26);
     }
 
     @Test

@@ -26,6 +26,8 @@ import org.fugu.exokernel.run.RunReport;
 import org.fugu.machine.Machine;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
+import org.fugu.machine.translate.CodeCache;
+import org.fugu.machine.translate.TranslationPolicy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,17 @@ class DigestsIT {
             new BenchPrograms.Run("bench/matmul", "5x3", List.of("19", "2")),
             new BenchPrograms.Run("pingpong", "1x1", List.of("100")));
 
+    /// All that can be, at once; nothing; as usual; in regions of three instructions; without room for more
+    /// than two.
+    private static final List<CodeCache> TRANSLATIONS = Stream.of(
+                    new TranslationPolicy(1, 200, 2_000),
+                    TranslationPolicy.NOTHING,
+                    TranslationPolicy.DEFAULT,
+                    new TranslationPolicy(1, 3, 2_000),
+                    new TranslationPolicy(20, 200, 2))
+            .map(CodeCache::new)
+            .toList();
+
     /// @param program of `guest/prebuilt`
     /// @param arguments null for those of the manifest
     record Case(String program, @Nullable List<String> arguments, String mesh, String machine, String fidelity) {
@@ -92,10 +105,15 @@ class DigestsIT {
                     1);
             try {
                 var request = RunPlan.of(bundle(program), options).request();
-                return line(Exokernel.run(request, RunObserver.NONE));
+                return line(Exokernel.run(request, RunObserver.NONE, translations()));
             } catch (InvalidRunException e) {
                 return "refused: " + e.getMessage();
             }
+        }
+
+        /// What is translated changes nothing: each case has its own way, another one for another seed.
+        private CodeCache translations() {
+            return TRANSLATIONS.get(Math.floorMod(toString().hashCode() + SEED, TRANSLATIONS.size()));
         }
 
         private static String line(RunReport report) {

@@ -55,7 +55,7 @@ class PerfIT {
             points.add(
                     each.path("name").asString() + " " + each.path("fidelity").asString() + " "
                             + each.path("nodes").asInt());
-            assertThat(each.path("engine").asString()).isEqualTo("interpreter");
+            assertThat(each.path("engine").asString()).isEqualTo("translated");
             assertThat(each.path("threads").asInt()).isOne();
             assertThat(each.path("mipsMin").asDouble()).isPositive();
             assertThat(each.path("mipsMedian").asDouble())

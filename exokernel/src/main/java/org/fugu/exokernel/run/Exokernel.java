@@ -14,6 +14,8 @@ import org.fugu.machine.MachineConfig;
 import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.state.SnapshotReader;
 import org.fugu.machine.topology.NodeId;
+import org.fugu.machine.translate.CodeCache;
+import org.fugu.machine.translate.TranslationPolicy;
 
 /// Runs programs on simulated machines under the exokernel.
 public final class Exokernel {
@@ -25,6 +27,9 @@ public final class Exokernel {
     private static final int SLOT = 0;
     private static final int FIRST_FRAME = 0;
 
+    /// What was translated of programs that ran in this process. No result depends on it.
+    private static final CodeCache TRANSLATED = new CodeCache(TranslationPolicy.DEFAULT);
+
     private Exokernel() {}
 
     /// Runs one job on a machine of its own, to its end.
@@ -34,9 +39,16 @@ public final class Exokernel {
     ///
     /// @throws RunCancelledException when the observer asked for it
     public static RunReport run(RunRequest request, RunObserver observer) {
+        return run(request, observer, TRANSLATED);
+    }
+
+    /// The same with other translations than those of this process.
+    ///
+    /// @param translations where they are kept, and what is translated; no result depends on it
+    public static RunReport run(RunRequest request, RunObserver observer, CodeCache translations) {
         return switch (ElfImage.parse(request.image())) {
             case ImageRejected rejected -> EarlyEnd.rejected(request, rejected);
-            case ElfImage image -> run(request, image, observer);
+            case ElfImage image -> run(request, image, observer, translations);
         };
     }
 
@@ -47,27 +59,39 @@ public final class Exokernel {
     /// @throws BadSnapshotException if the snapshot is damaged, of another model version or of
     ///     another run; the message says which
     public static RunReport resume(RunRequest request, byte[] snapshot, RunObserver observer) {
+        return resume(request, snapshot, observer, TRANSLATED);
+    }
+
+    /// The same with other translations than those of this process.
+    ///
+    /// @param translations where they are kept, and what is translated; no result depends on it
+    public static RunReport resume(RunRequest request, byte[] snapshot, RunObserver observer, CodeCache translations) {
         var in = new SnapshotReader(snapshot);
         var origin = SnapshotOrigin.read(in);
         origin.requireSame(request);
         if (!(ElfImage.parse(request.image()) instanceof ElfImage image)) {
             throw new BadSnapshotException("the snapshot is of a program that cannot be loaded");
         }
-        var run = new MachineRun(request, job(request, image), new Machine(config(request)), observer);
+        var run = new MachineRun(request, job(request, image), new Machine(config(request, translations)), observer);
         return run.resumed(origin.cycle(), in).toItsEnd();
     }
 
-    private static RunReport run(RunRequest request, ElfImage image, RunObserver observer) {
+    private static RunReport run(RunRequest request, ElfImage image, RunObserver observer, CodeCache translations) {
         long needed = Placement.framesNeeded(image, request.nodes());
         var job = job(request, image);
         if (needed > job.framesPerNode()) return EarlyEnd.tooLarge(request, needed * AddressSpace.PAGE_BYTES);
-        return new MachineRun(request, job, new Machine(config(request)), observer).toItsEnd();
+        return new MachineRun(request, job, new Machine(config(request, translations)), observer).toItsEnd();
     }
 
     static MachineConfig config(RunRequest request) {
+        return config(request, TRANSLATED);
+    }
+
+    private static MachineConfig config(RunRequest request, CodeCache translations) {
         return MachineConfig.of(request.preset(), request.mesh())
                 .withFidelity(request.fidelity())
-                .withHostThreads(request.hostThreads());
+                .withHostThreads(request.hostThreads())
+                .withTranslation(translations);
     }
 
     static JobPlan job(RunRequest request, ElfImage image) {

@@ -116,6 +116,11 @@ public final class CoherentMemory extends MemorySystem {
     }
 
     @Override
+    public boolean executesFrom(long physicalAddress) {
+        return oneLevel && cache.executesFrom(lines.of(physicalAddress));
+    }
+
+    @Override
     void forbidStores(long line) {
         cache.forbidStores(line);
     }

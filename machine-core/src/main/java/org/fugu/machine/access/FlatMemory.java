@@ -1,7 +1,7 @@
 package org.fugu.machine.access;
 
-import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.cache.HitTable;
+import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.cpu.AccessKind;
 import org.fugu.machine.cpu.Bytes;
 import org.fugu.machine.cpu.Context;
@@ -43,6 +43,11 @@ public final class FlatMemory extends MemorySystem {
         long frameNumber = address >>> PhysicalAddress.FRAME_SHIFT;
         if (stores && (reservations.areIn(frameNumber) || mmu.tlb().watchesFrame(frameNumber))) return;
         hits.allow(virtualAddress, stores, frameAt(address), place(frameNumber));
+    }
+
+    @Override
+    public boolean executesFrom(long physicalAddress) {
+        return true;
     }
 
     @Override

@@ -107,6 +107,11 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
         return address;
     }
 
+    @Override
+    public final long instructionsAt(long virtualAddress) {
+        return mmu.translate(virtualAddress, AccessKind.FETCH);
+    }
+
     private void refuse(long virtualAddress, AccessKind kind) {
         boolean possible = Mmu.isAddress(virtualAddress);
         if (possible) mmu.countMiss(virtualAddress);

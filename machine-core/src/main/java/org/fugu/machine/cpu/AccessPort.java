@@ -86,6 +86,16 @@ public abstract class AccessPort {
     /// both pages first.
     public abstract long probe(long virtualAddress, AccessKind kind);
 
+    /// Where instructions of a page are, or -1 if none can be fetched there. No side effect at all.
+    public long instructionsAt(long virtualAddress) {
+        return -1;
+    }
+
+    /// Whether instructions of a line can be executed without asking, until [HitTable#epoch] changes.
+    public boolean executesFrom(long physicalAddress) {
+        return false;
+    }
+
     /// Ends a context's reservation, if it has one: nobody waits for its store-conditional any longer.
     public void endReservation(Context context) {
         context.reservation = Context.NO_RESERVATION;

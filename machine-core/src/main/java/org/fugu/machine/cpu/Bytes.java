@@ -12,11 +12,11 @@ public final class Bytes {
 
     private Bytes() {}
 
-    static short getShort(byte[] bytes, int offset) {
+    public static short getShort(byte[] bytes, int offset) {
         return (short) SHORT.get(bytes, offset);
     }
 
-    static int getInt(byte[] bytes, int offset) {
+    public static int getInt(byte[] bytes, int offset) {
         return (int) INT.get(bytes, offset);
     }
 
@@ -24,11 +24,11 @@ public final class Bytes {
         return (long) LONG.get(bytes, offset);
     }
 
-    static void putShort(byte[] bytes, int offset, short value) {
+    public static void putShort(byte[] bytes, int offset, short value) {
         SHORT.set(bytes, offset, value);
     }
 
-    static void putInt(byte[] bytes, int offset, int value) {
+    public static void putInt(byte[] bytes, int offset, int value) {
         INT.set(bytes, offset, value);
     }
 

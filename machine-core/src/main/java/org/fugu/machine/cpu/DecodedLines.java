@@ -2,6 +2,7 @@ package org.fugu.machine.cpu;
 
 import java.util.Arrays;
 import java.util.TreeMap;
+import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.isa.Decoder;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// A decoded line is an array of [#LENGTH]: eight instructions, one for each possible start; the
 /// line's 16 bytes in two words; the instruction that straddles its end and the physical line that
 /// this one was completed from.
-final class DecodedLines {
-    static final int LINE_BYTES = 16;
+public final class DecodedLines {
+    public static final int LINE_BYTES = 16;
     static final int RAW = 8;
     static final int STRADDLING = 10;
     static final int STRADDLING_INTO = 11;
@@ -56,11 +57,16 @@ final class DecodedLines {
         }
     }
 
-    DecodedLines() {
+    private final HitTable hits;
+
+    /// @param hits whose epoch ends when lines are forgotten
+    DecodedLines(HitTable hits) {
+        this.hits = hits;
         clear();
     }
 
     void clear() {
+        hits.epoch++;
         frames = new long[16];
         Arrays.fill(frames, FREE);
         pages = new Page[16];
@@ -69,13 +75,14 @@ final class DecodedLines {
     }
 
     void forget(long frame) {
+        hits.epoch++;
         int slot = slot(frame);
         if (frames[slot] == frame) pages[slot] = new Page();
         recentFrame = FREE;
     }
 
     /// The line at a physical address, or null if it has not been decoded.
-    long @Nullable [] find(long physicalLine) {
+    public long @Nullable [] find(long physicalLine) {
         long frame = physicalLine >>> PAGE_SHIFT;
         var page = frame == recentFrame ? recent : pages[slot(frame)];
         return page == null ? null : page.lines[lineWithin(physicalLine)];
@@ -143,6 +150,16 @@ final class DecodedLines {
         int half = half(line, index);
         if (Decoder.isShort(half)) return Decoder.decodeShort(half);
         return index == 7 ? Decoder.straddling(half) : Decoder.decode(half | half(line, index + 1) << 16);
+    }
+
+    /// The instruction that straddles the end of a line.
+    public static long straddling(long[] line, long[] next) {
+        return Decoder.decode(half(line, 7) | half(next, 0) << 16);
+    }
+
+    /// One of a line's two words, 0 or 1.
+    public static long word(long[] line, int index) {
+        return line[RAW + index];
     }
 
     /// One of the line's eight half words.

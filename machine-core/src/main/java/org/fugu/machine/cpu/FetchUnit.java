@@ -24,7 +24,7 @@ final class FetchUnit {
     private final NodeClock clock;
     private final AccessPort port;
     private final CsrPort csrs;
-    private final DecodedLines lines = new DecodedLines();
+    private final DecodedLines lines;
 
     /// The decoded line that [Context#fetchedLine] names, after a successful call.
     long[] line = new long[0];
@@ -33,6 +33,11 @@ final class FetchUnit {
         this.clock = clock;
         this.csrs = csrs;
         this.port = port;
+        lines = new DecodedLines(port.hits);
+    }
+
+    DecodedLines lines() {
+        return lines;
     }
 
     void clear() {

@@ -7,11 +7,11 @@ import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.Opcode;
 
 /// The instructions of F and D that compute.
-final class FloatingPointUnit {
+public final class FloatingPointUnit {
     private FloatingPointUnit() {}
 
     /// @return false if the rounding mode is a reserved one: the instruction is illegal
-    static boolean execute(Context context, long instruction) {
+    public static boolean execute(Context context, long instruction) {
         int mode = Instruction.rounding(instruction);
         if (mode == Instruction.DYNAMIC) {
             mode = context.frm;

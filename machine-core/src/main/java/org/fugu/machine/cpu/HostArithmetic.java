@@ -14,7 +14,7 @@ import static org.fugu.machine.cpu.FloatingPoint.SINGLE;
 ///
 /// Bounds: with results between [#SMALL] and [#LARGE] no residual leaves the format's range and
 /// nothing overflows on the way.
-final class HostArithmetic {
+public final class HostArithmetic {
     private static final double LARGE = 1e300;
     private static final double SMALL = 1e-250;
     private static final float LARGE_SINGLE = 1e37f;
@@ -66,7 +66,7 @@ final class HostArithmetic {
         if (inexact) context.fflags |= INEXACT;
     }
 
-    static long addDouble(Context context, long a, long b, int mode) {
+    public static long addDouble(Context context, long a, long b, int mode) {
         double x = toDouble(a);
         double y = toDouble(b);
         double sum = x + y;
@@ -77,7 +77,7 @@ final class HostArithmetic {
         return bits(sum);
     }
 
-    static long addSingle(Context context, long a, long b, int mode) {
+    public static long addSingle(Context context, long a, long b, int mode) {
         float x = toSingle(a);
         float y = toSingle(b);
         float sum = x + y;
@@ -89,7 +89,7 @@ final class HostArithmetic {
         return bits(sum);
     }
 
-    static long multiplyDouble(Context context, long a, long b, int mode) {
+    public static long multiplyDouble(Context context, long a, long b, int mode) {
         double x = toDouble(a);
         double y = toDouble(b);
         double product = x * y;
@@ -99,7 +99,7 @@ final class HostArithmetic {
         return bits(product);
     }
 
-    static long multiplySingle(Context context, long a, long b, int mode) {
+    public static long multiplySingle(Context context, long a, long b, int mode) {
         double product = (double) toSingle(a) * toSingle(b);
         float rounded = (float) product;
         if (mode != Rounding.NEAREST_EVEN || product != 0 && !middling(rounded) || Double.isNaN(product)) {
@@ -109,7 +109,7 @@ final class HostArithmetic {
         return bits(rounded);
     }
 
-    static long divideDouble(Context context, long a, long b, int mode) {
+    public static long divideDouble(Context context, long a, long b, int mode) {
         double x = toDouble(a);
         double y = toDouble(b);
         double quotient = x / y;
@@ -120,7 +120,7 @@ final class HostArithmetic {
         return bits(quotient);
     }
 
-    static long divideSingle(Context context, long a, long b, int mode) {
+    public static long divideSingle(Context context, long a, long b, int mode) {
         float x = toSingle(a);
         float y = toSingle(b);
         float quotient = x / y;
@@ -131,7 +131,7 @@ final class HostArithmetic {
         return bits(quotient);
     }
 
-    static long squareRootDouble(Context context, long a, int mode) {
+    public static long squareRootDouble(Context context, long a, int mode) {
         double x = toDouble(a);
         if (mode != Rounding.NEAREST_EVEN || x < 0 || !middling(x)) return DOUBLE.squareRoot(context, a, mode);
         double root = Math.sqrt(x);
@@ -139,7 +139,7 @@ final class HostArithmetic {
         return bits(root);
     }
 
-    static long squareRootSingle(Context context, long a, int mode) {
+    public static long squareRootSingle(Context context, long a, int mode) {
         float x = toSingle(a);
         if (mode != Rounding.NEAREST_EVEN || x < 0 || !middling(x)) return SINGLE.squareRoot(context, a, mode);
         float root = (float) Math.sqrt(x);
@@ -147,7 +147,7 @@ final class HostArithmetic {
         return bits(root);
     }
 
-    static long fusedDouble(Context context, long a, long b, long c, int mode) {
+    public static long fusedDouble(Context context, long a, long b, long c, int mode) {
         double x = toDouble(a);
         double y = toDouble(b);
         double z = toDouble(c);
@@ -167,7 +167,7 @@ final class HostArithmetic {
         return bits(Math.fma(x, y, z));
     }
 
-    static long fusedSingle(Context context, long a, long b, long c, int mode) {
+    public static long fusedSingle(Context context, long a, long b, long c, int mode) {
         float x = toSingle(a);
         float y = toSingle(b);
         float z = toSingle(c);
@@ -181,7 +181,7 @@ final class HostArithmetic {
         return bits(result);
     }
 
-    static long narrow(Context context, long a, int mode) {
+    public static long narrow(Context context, long a, int mode) {
         double x = toDouble(a);
         float rounded = (float) x;
         if (mode != Rounding.NEAREST_EVEN || !middling(rounded)) return DOUBLE.convert(context, a, SINGLE, mode);
@@ -189,31 +189,31 @@ final class HostArithmetic {
         return bits(rounded);
     }
 
-    static long widen(Context context, long a) {
+    public static long widen(Context context, long a) {
         float x = toSingle(a);
         return Float.isNaN(x) ? SINGLE.convert(context, a, DOUBLE, Rounding.NEAREST_EVEN) : bits((double) x);
     }
 
-    static boolean equalDouble(Context context, long a, long b) {
+    public static boolean equalDouble(Context context, long a, long b) {
         double x = toDouble(a);
         double y = toDouble(b);
         return x == y || !(x < y || x > y) && DOUBLE.equal(context, a, b);
     }
 
-    static boolean lessDouble(Context context, long a, long b) {
+    public static boolean lessDouble(Context context, long a, long b) {
         double x = toDouble(a);
         double y = toDouble(b);
         return x < y || !(x >= y) && DOUBLE.less(context, a, b);
     }
 
-    static boolean lessOrEqualDouble(Context context, long a, long b) {
+    public static boolean lessOrEqualDouble(Context context, long a, long b) {
         double x = toDouble(a);
         double y = toDouble(b);
         return x <= y || !(x > y) && DOUBLE.lessOrEqual(context, a, b);
     }
 
     /// To a signed integer of 32 or 64 bits.
-    static long toSignedDouble(Context context, long a, int mode, int bits) {
+    public static long toSignedDouble(Context context, long a, int mode, int bits) {
         double x = toDouble(a);
         long whole = (long) x;
         // Far enough inside both ranges for the host's conversion not to saturate.
@@ -224,7 +224,7 @@ final class HostArithmetic {
         return whole;
     }
 
-    static long fromSignedDouble(Context context, long value, int mode) {
+    public static long fromSignedDouble(Context context, long value, int mode) {
         if (Math.abs(value) > 1L << 53 || value == Long.MIN_VALUE) return DOUBLE.fromSigned(context, value, mode);
         return bits((double) value);
     }

@@ -53,7 +53,7 @@ public record InstructionLatencies(
     }
 
     /// Cycles by opcode.
-    int[] table() {
+    public int[] table() {
         var operations = Operation.values();
         var cycles = new int[operations.length];
         for (int i = 0; i < cycles.length; i++) cycles[i] = cycles(operations[i].unit());

@@ -40,6 +40,9 @@ public final class Interpreter {
     /// instruction may have to wait.
     private static final int LOADED = 5;
 
+    /// Likewise: control was transferred.
+    private static final int TRANSFERRED = 7;
+
     private static final long NEVER = -1;
     private static final int IN_FRAME = 4095;
 
@@ -65,6 +68,7 @@ public final class Interpreter {
     private long instant = NEVER;
 
     private final long[] before = new long[4];
+    private Translations translations = Translations.NONE;
     private final Round round;
 
     /// For loops that neither pause nor ask the message unit.
@@ -85,6 +89,16 @@ public final class Interpreter {
         this.cycles = latencies.table();
         this.takenCycles = 1 + latencies.branchTaken();
         this.loadUse = latencies.loadUse();
+    }
+
+    /// Lets translated code be executed from now on.
+    public void use(Translations code) {
+        translations = code;
+    }
+
+    /// What was fetched.
+    public DecodedLines decoded() {
+        return fetch.lines();
     }
 
     /// Forgets what was decoded of a physical frame, because its bytes have been changed by other
@@ -175,6 +189,7 @@ public final class Interpreter {
         final int multiply = cycles[Opcode.MUL] - 1;
         final int divide = cycles[Opcode.DIV] - 1;
         final int loaded = loadUse == 0 ? READY : LOADED;
+        if (translations.isReady(context.pc)) translations.run(context);
         long pc = context.pc;
         long instret = context.instret;
         long now = clock.now;
@@ -468,72 +483,42 @@ public final class Interpreter {
                     pc += taken ? d >> 32 : length(d);
                     now += taken ? takenCycles : 1;
                     instret++;
-                    if (!clock.interrupting) continue;
-                    pc = recognise(context, pc, instret, now);
-                    now = clock.now;
-                    limit = clock.limit;
-                    fetched = context.fetchedLine;
-                    continue;
+                    status = TRANSFERRED;
                 }
                 case Opcode.BNE -> {
                     boolean taken = x[(int) d >>> RS1 & 31] != x[(int) d >>> RS2 & 31];
                     pc += taken ? d >> 32 : length(d);
                     now += taken ? takenCycles : 1;
                     instret++;
-                    if (!clock.interrupting) continue;
-                    pc = recognise(context, pc, instret, now);
-                    now = clock.now;
-                    limit = clock.limit;
-                    fetched = context.fetchedLine;
-                    continue;
+                    status = TRANSFERRED;
                 }
                 case Opcode.BLT -> {
                     boolean taken = x[(int) d >>> RS1 & 31] < x[(int) d >>> RS2 & 31];
                     pc += taken ? d >> 32 : length(d);
                     now += taken ? takenCycles : 1;
                     instret++;
-                    if (!clock.interrupting) continue;
-                    pc = recognise(context, pc, instret, now);
-                    now = clock.now;
-                    limit = clock.limit;
-                    fetched = context.fetchedLine;
-                    continue;
+                    status = TRANSFERRED;
                 }
                 case Opcode.BGE -> {
                     boolean taken = x[(int) d >>> RS1 & 31] >= x[(int) d >>> RS2 & 31];
                     pc += taken ? d >> 32 : length(d);
                     now += taken ? takenCycles : 1;
                     instret++;
-                    if (!clock.interrupting) continue;
-                    pc = recognise(context, pc, instret, now);
-                    now = clock.now;
-                    limit = clock.limit;
-                    fetched = context.fetchedLine;
-                    continue;
+                    status = TRANSFERRED;
                 }
                 case Opcode.BLTU -> {
                     boolean taken = Long.compareUnsigned(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]) < 0;
                     pc += taken ? d >> 32 : length(d);
                     now += taken ? takenCycles : 1;
                     instret++;
-                    if (!clock.interrupting) continue;
-                    pc = recognise(context, pc, instret, now);
-                    now = clock.now;
-                    limit = clock.limit;
-                    fetched = context.fetchedLine;
-                    continue;
+                    status = TRANSFERRED;
                 }
                 case Opcode.BGEU -> {
                     boolean taken = Long.compareUnsigned(x[(int) d >>> RS1 & 31], x[(int) d >>> RS2 & 31]) >= 0;
                     pc += taken ? d >> 32 : length(d);
                     now += taken ? takenCycles : 1;
                     instret++;
-                    if (!clock.interrupting) continue;
-                    pc = recognise(context, pc, instret, now);
-                    now = clock.now;
-                    limit = clock.limit;
-                    fetched = context.fetchedLine;
-                    continue;
+                    status = TRANSFERRED;
                 }
                 case Opcode.JAL, Opcode.JALR -> {
                     boolean relative = ((int) d & Instruction.OPCODE_MASK) == Opcode.JAL;
@@ -543,12 +528,7 @@ public final class Interpreter {
                     pc = target;
                     now += takenCycles;
                     instret++;
-                    if (!clock.interrupting) continue;
-                    pc = recognise(context, pc, instret, now);
-                    now = clock.now;
-                    limit = clock.limit;
-                    fetched = context.fetchedLine;
-                    continue;
+                    status = TRANSFERRED;
                 }
                 default -> {
                     int opcode = (int) d & Instruction.OPCODE_MASK;
@@ -559,13 +539,31 @@ public final class Interpreter {
                     save(context, pc, instret, now);
                     Stop stop = port.ahead ? alone(context, d) : rare(context, d);
                     if (stop != null) return stop;
+                    fetched = translations.isEntry(context.pc) ? runTranslated(context) : executable(context);
+                    line = fetch.line;
                     pc = context.pc;
                     instret = context.instret;
                     now = clock.now;
                     limit = clock.limit;
-                    fetched = executable(context);
                     continue;
                 }
+            }
+            if (status == TRANSFERRED) {
+                if (clock.interrupting) {
+                    pc = recognise(context, pc, instret, now);
+                    fetched = context.fetchedLine;
+                } else if (translations.isEntry(pc)) {
+                    save(context, pc, instret, now);
+                    fetched = runTranslated(context);
+                    pc = context.pc;
+                    instret = context.instret;
+                    line = fetch.line;
+                } else {
+                    continue;
+                }
+                now = clock.now;
+                limit = clock.limit;
+                continue;
             }
             if (status != READY) {
                 if (status != LOADED) {
@@ -584,6 +582,12 @@ public final class Interpreter {
             now++;
             instret++;
         }
+    }
+
+    /// @return the line in which to go on
+    private long runTranslated(Context context) {
+        translations.run(context);
+        return fetch.holds(context) ? executable(context) : Context.NOT_FETCHED;
     }
 
     /// The line that execution can go on in at once: none while the next instruction has to be looked

@@ -29,6 +29,9 @@ public final class Instruction {
     /// Rounding mode field: use `frm`.
     public static final int DYNAMIC = 7;
 
+    /// The last rounding mode that is one.
+    public static final int NEAREST_AWAY = 4;
+
     private Instruction() {}
 
     static long pack(Operation operation, int rd, int rs1, int rs2, int rounding, int immediate) {

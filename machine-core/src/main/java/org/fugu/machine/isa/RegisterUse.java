@@ -6,7 +6,8 @@ public final class RegisterUse {
     /// No register: `x0`, which nothing changes and nobody waits for.
     public static final int NONE = 0;
 
-    private static final int FLOAT = 32;
+    /// The first floating-point register.
+    public static final int FLOAT = 32;
 
     private RegisterUse() {}
 
@@ -19,6 +20,17 @@ public final class RegisterUse {
             case NONE, EXACT, R, I, STORE, STORE_FLOAT, B, U, J, SHIFT, SHIFT_WORD, FENCE, CSR, CSR_IMMEDIATE -> NONE;
             case FUSED, FLOAT, FLOAT_UNARY, FLOAT_EXACT, FLOAT_COMPARE, FLOAT_TO_INTEGER -> NONE;
             case INTEGER_TO_FLOAT, FLOAT_BITS, BITS_TO_FLOAT -> NONE;
+        };
+    }
+
+    /// The register that the instruction writes, or [#NONE].
+    public static int written(long instruction) {
+        int rd = Instruction.rd(instruction);
+        return switch (Instruction.operation(instruction).format()) {
+            case NONE, EXACT, STORE, STORE_FLOAT, B, FENCE -> NONE;
+            case R, I, U, J, SHIFT, SHIFT_WORD, CSR, CSR_IMMEDIATE, LOAD, LOAD_RESERVED, ATOMIC -> rd;
+            case FLOAT_COMPARE, FLOAT_TO_INTEGER, FLOAT_BITS -> rd;
+            case LOAD_FLOAT, FUSED, FLOAT, FLOAT_UNARY, FLOAT_EXACT, INTEGER_TO_FLOAT, BITS_TO_FLOAT -> FLOAT + rd;
         };
     }
 

@@ -38,6 +38,7 @@ import org.fugu.machine.processor.RunAhead;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
+import org.fugu.machine.translate.Translator;
 import org.jspecify.annotations.Nullable;
 
 /// One node: processor, TLB, cache, directory of its own memory, message unit, DRAM. It is a
@@ -95,6 +96,10 @@ public final class Node implements LogicalProcess {
         dma = new UserDma(memory, unit.ucu(), events, preset, timed);
         csrs = new UnitCsrs(index, clock, memory, unit.ucu(), dma, preset, timed);
         interpreter = new Interpreter(clock, memory, csrs, instructionLatencies(preset));
+        if (machine.translated().isUsed()) {
+            interpreter.use(new Translator(
+                    clock, memory, interpreter.decoded(), instructionLatencies(preset), machine.translated()));
+        }
         processor = new Processor(index, clock, contexts, memory, interpreter, unit.ucu(), csrs, preset, timed);
         unit.connect(processor);
         dma.connect(processor);

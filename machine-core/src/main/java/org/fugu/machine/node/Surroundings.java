@@ -2,6 +2,7 @@ package org.fugu.machine.node;
 
 import org.fugu.machine.access.Reservations;
 import org.fugu.machine.memory.Dram;
+import org.fugu.machine.translate.CodeCache;
 
 /// What a node has to know of the machine around it.
 ///
@@ -13,6 +14,7 @@ import org.fugu.machine.memory.Dram;
 /// @param timed false in functional runs
 /// @param exact true where horizons have to follow the node's own launches
 /// @param runsAhead whether processors may run ahead of the horizons, where they can
+/// @param translated what is translated of the programs
 public record Surroundings(
         Dram[] memories,
         Reservations reservations,
@@ -21,4 +23,5 @@ public record Surroundings(
         int packetHeader,
         boolean timed,
         boolean exact,
-        boolean runsAhead) {}
+        boolean runsAhead,
+        CodeCache translated) {}

@@ -102,8 +102,12 @@ class HitTableTests {
                 default -> {
                     boolean loads = passes(address, 8, HitTable.LOAD);
                     boolean stores = passes(address, 8, HitTable.STORE);
-                    if (loads) assertThat(mapped[page] && cache.state(line) != Cache.INVALID).isTrue();
-                    if (stores) assertThat(mapped[page] && cache.state(line) == Cache.MODIFIED).isTrue();
+                    if (loads)
+                        assertThat(mapped[page] && cache.state(line) != Cache.INVALID)
+                                .isTrue();
+                    if (stores)
+                        assertThat(mapped[page] && cache.state(line) == Cache.MODIFIED)
+                                .isTrue();
                     if (loads) passed[0]++;
                     if (stores) passed[1]++;
                     mapped[page] = true;

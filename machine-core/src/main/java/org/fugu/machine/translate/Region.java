@@ -1,0 +1,216 @@
+package org.fugu.machine.translate;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import org.fugu.machine.cpu.DecodedLines;
+import org.fugu.machine.isa.Instruction;
+import org.fugu.machine.isa.Opcode;
+import org.jspecify.annotations.Nullable;
+
+/// Instructions of one page that are translated together: what can be reached from a hot one by
+/// branches, calls and returns, as far as the node has fetched it. Places are offsets in the page.
+///
+/// A region has *leaders*, at which control arrives from elsewhere, and some of them are *entries*, at
+/// which it may arrive from outside: the hot instruction, functions that are called, what follows a
+/// call, and what follows an instruction that the interpreter executes.
+final class Region {
+    static final int PAGE = 4096;
+    private static final int GROUP = DecodedLines.LINE_BYTES;
+
+    /// Fetch groups of a region at most: each has a bit in a word.
+    private static final int MOST_GROUPS = Long.SIZE;
+
+    /// Instructions in a row that are worth a call.
+    private static final int LEAST = 6;
+
+    private final long page;
+    private final IntFunction<long @Nullable []> groups;
+    private final int most;
+
+    /// The instructions, by place.
+    private final NavigableMap<Integer, Long> instructions = new TreeMap<>();
+
+    private final NavigableMap<Integer, Boolean> leaders = new TreeMap<>();
+
+    /// The bit of each group, by place.
+    private final NavigableMap<Integer, Integer> bits = new TreeMap<>();
+
+    private final Deque<Integer> open = new ArrayDeque<>();
+
+    /// @param root virtual address of the hot instruction
+    /// @param groups what was fetched of its page, decoded, by place of the group; or null
+    /// @param most instructions
+    Region(long root, IntFunction<long @Nullable []> groups, int most) {
+        page = root & -PAGE;
+        this.groups = groups;
+        this.most = most;
+        lead((int) root & PAGE - 1, true);
+        while (!open.isEmpty()) follow(open.pop());
+        leaders.keySet().retainAll(instructions.keySet());
+    }
+
+    private void lead(int place, boolean isEntry) {
+        if (place < 0 || place >= PAGE) return;
+        if (!leaders.containsKey(place)) open.push(place);
+        leaders.merge(place, isEntry, Boolean::logicalOr);
+    }
+
+    private void follow(int from) {
+        int place = from;
+        while (place < PAGE && !instructions.containsKey(place) && instructions.size() < most) {
+            long d = instruction(place);
+            if (Instruction.opcode(d) == Opcode.ILLEGAL || !takeGroups(place, d)) return;
+            instructions.put(place, d);
+            int next = place + Instruction.bytes(d);
+            if (endsBlock(place, next, d)) return;
+            place = next;
+        }
+    }
+
+    private boolean endsBlock(int place, int next, long d) {
+        int opcode = Instruction.opcode(d);
+        if (isBranch(opcode)) {
+            lead(place + (int) Instruction.immediate(d), false);
+            lead(next, false);
+        } else if (opcode == Opcode.JAL) {
+            boolean calls = Instruction.rd(d) != 0;
+            if (calls) lead(next, true);
+            lead(place + (int) Instruction.immediate(d), calls);
+        } else if (opcode == Opcode.JALR) {
+            if (Instruction.rd(d) != 0) lead(next, true);
+        } else if (isInterpreted(d)) {
+            lead(next, true);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    static boolean isBranch(int opcode) {
+        return opcode >= Opcode.BEQ && opcode <= Opcode.BGEU;
+    }
+
+    /// Whether the interpreter executes it, whatever it meets.
+    static boolean isInterpreted(long d) {
+        int opcode = Instruction.opcode(d);
+        if (opcode >= Opcode.FMADD_S) return isReserved(Instruction.rounding(d));
+        return opcode <= Opcode.STRADDLE
+                || opcode >= Opcode.FENCE && opcode <= Opcode.PREFETCH
+                || opcode >= Opcode.LR_W;
+    }
+
+    private static boolean isReserved(int rounding) {
+        return rounding > Instruction.NEAREST_AWAY && rounding < Instruction.DYNAMIC;
+    }
+
+    /// The instruction at a place, as far as the node has fetched it and it is in this page; else an
+    /// illegal one.
+    private long instruction(int place) {
+        var group = groups.apply(place & -GROUP);
+        if (group == null) return Opcode.ILLEGAL;
+        long d = group[place >> 1 & 7];
+        if (Instruction.opcode(d) != Opcode.STRADDLE) return d;
+        int behind = (place & -GROUP) + GROUP;
+        var next = behind == PAGE ? null : groups.apply(behind);
+        return next == null ? Opcode.ILLEGAL : DecodedLines.straddling(group, next);
+    }
+
+    private boolean takeGroups(int place, long d) {
+        int last = place + Instruction.bytes(d) - 1 & -GROUP;
+        return takeGroup(place & -GROUP) && takeGroup(last);
+    }
+
+    private boolean takeGroup(int group) {
+        if (bits.containsKey(group)) return true;
+        if (bits.size() == MOST_GROUPS) return false;
+        bits.put(group, bits.size());
+        return true;
+    }
+
+    /// Whether what can be executed from a place on is worth the way there and back.
+    boolean isWorthwhile(int from) {
+        int place = from;
+        for (int count = 0; count < LEAST; count++) {
+            if (!has(place)) return false;
+            long d = at(place);
+            if (isInterpreted(d)) return false;
+            if (transfers(d)) return true;
+            place += Instruction.bytes(d);
+        }
+        return true;
+    }
+
+    static boolean transfers(long d) {
+        int opcode = Instruction.opcode(d);
+        return opcode >= Opcode.JAL && opcode <= Opcode.BGEU;
+    }
+
+    /// The places of all instructions.
+    Iterable<Integer> places() {
+        return instructions.keySet();
+    }
+
+    long page() {
+        return page;
+    }
+
+    int size() {
+        return instructions.size();
+    }
+
+    boolean has(int place) {
+        return instructions.containsKey(place);
+    }
+
+    long at(int place) {
+        Long found = instructions.get(place);
+        if (found == null) throw new IllegalArgumentException("no instruction at " + place);
+        return found;
+    }
+
+    boolean isLeader(int place) {
+        return leaders.containsKey(place);
+    }
+
+    Iterable<Integer> leaders() {
+        return leaders.keySet();
+    }
+
+    /// The places at which control may arrive from outside.
+    int[] entries() {
+        return leaders.keySet().stream()
+                .filter(leaders::get)
+                .filter(this::isWorthwhile)
+                .mapToInt(i -> i)
+                .toArray();
+    }
+
+    /// The bit of the group at or around a place.
+    int bit(int place) {
+        Integer bit = bits.get(place & -GROUP);
+        if (bit == null) throw new IllegalArgumentException("no group at " + place);
+        return bit;
+    }
+
+    /// The places of the groups, by their bits.
+    int[] groups() {
+        var places = new int[bits.size()];
+        bits.forEach((place, bit) -> places[bit] = place);
+        return places;
+    }
+
+    /// The bytes of the groups, two words each, by their bits.
+    long[] content() {
+        var words = new long[2 * bits.size()];
+        bits.forEach((place, bit) -> {
+            var group = groups.apply(place);
+            if (group == null) throw new IllegalStateException("a group was fetched, and is not there");
+            words[2 * bit] = DecodedLines.word(group, 0);
+            words[2 * bit + 1] = DecodedLines.word(group, 1);
+        });
+        return words;
+    }
+}

@@ -1,0 +1,81 @@
+package org.fugu.machine.translate;
+
+import org.fugu.machine.cache.HitTable;
+import org.fugu.machine.clock.NodeClock;
+import org.fugu.machine.cpu.AccessPort;
+import org.fugu.machine.cpu.Context;
+
+/// A translated region. Classes that extend it are made by [Emitter]; nodes share them.
+abstract class TranslatedCode {
+    /// What comes behind: the interpreter; whatever is at the new `pc`; the interpreter, because a line
+    /// of instructions was not there.
+    static final int INTERPRET = 0;
+
+    static final int GO_ON = 1;
+    static final int ABSENT = 2;
+
+    /// The `pc` of an exit whose target was computed.
+    static final long COMPUTED = -1;
+
+    /// No group was fetched.
+    static final int NOTHING_FETCHED = -1;
+
+    private static final int GROUP = 16;
+
+    private final long page;
+    private final Exits exits;
+
+    TranslatedCode(long page, Exits exits) {
+        this.page = page;
+        this.exits = exits;
+    }
+
+    /// Executes from an entry until something ends it. What it does is then done whole, instruction by
+    /// instruction, and the context is as the interpreter would have it there.
+    ///
+    /// @param present a bit for each of the region's groups whose line is there, unchanged
+    /// @param frame physical address of the page
+    /// @param entry which one
+    /// @return [#INTERPRET], [#GO_ON] or [#ABSENT]
+    abstract int run(
+            Context context, HitTable hits, AccessPort port, NodeClock clock, long present, long frame, int entry);
+
+    /// Where a context's fetch buffer is, if it holds a group of this page: its place, and 1 if the next
+    /// one has been fetched too.
+    protected final int fetched(Context context, long frame) {
+        boolean here =
+                (context.fetchedLine & -Region.PAGE) == page && (context.fetchedPhysical & -Region.PAGE) == frame;
+        if (!here) return NOTHING_FETCHED;
+        int straddled = context.fetchedNextPhysical == Context.NOT_FETCHED ? 0 : 1;
+        return (int) context.fetchedLine & Region.PAGE - 1 | straddled;
+    }
+
+    /// Writes back what is not a register.
+    ///
+    /// @param now when the block began that is left, and `instret` likewise
+    /// @param fetched as of [#fetched]
+    /// @param loaded for exits at which that is not known beforehand
+    protected final int leave(
+            Context context,
+            NodeClock clock,
+            long now,
+            long instret,
+            int exit,
+            long target,
+            int fetched,
+            int loaded,
+            long frame) {
+        var at = exits.at(exit);
+        clock.now = now + at.cycles();
+        context.instret = instret + at.retired();
+        context.pc = at.pc() == COMPUTED ? target : at.pc();
+        context.loaded = at.loaded() == Exits.UNKNOWN ? loaded : at.loaded();
+        if (fetched != NOTHING_FETCHED) {
+            int place = fetched & -GROUP;
+            context.fetchedLine = page | place;
+            context.fetchedPhysical = frame | place;
+            context.fetchedNextPhysical = (fetched & 1) == 0 ? Context.NOT_FETCHED : (frame | place) + GROUP;
+        }
+        return at.what();
+    }
+}

@@ -1,0 +1,21 @@
+package org.fugu.machine.translate;
+
+/// When and how much is translated. It never changes a result.
+///
+/// @param hot how often control has to come to an instruction before it is translated; 1 or more
+/// @param mostInstructions of a region, 1 or more
+/// @param mostRegions of a machine
+public record TranslationPolicy(int hot, int mostInstructions, int mostRegions) {
+    /// Nothing is translated.
+    public static final TranslationPolicy NOTHING = new TranslationPolicy(Integer.MAX_VALUE, 1, 0);
+
+    /// What pays.
+    public static final TranslationPolicy DEFAULT = new TranslationPolicy(500, 200, 2_000);
+
+    public TranslationPolicy {
+        if (hot < 1 || mostInstructions < 1 || mostRegions < 0) {
+            throw new IllegalArgumentException("nothing can be translated after " + hot + " times, in regions of "
+                    + mostInstructions + " instructions, " + mostRegions + " of them");
+        }
+    }
+}

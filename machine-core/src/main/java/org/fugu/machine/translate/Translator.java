@@ -1,0 +1,192 @@
+package org.fugu.machine.translate;
+
+import java.util.Arrays;
+import java.util.function.IntFunction;
+import org.fugu.machine.cache.HitTable;
+import org.fugu.machine.clock.NodeClock;
+import org.fugu.machine.cpu.AccessPort;
+import org.fugu.machine.cpu.Context;
+import org.fugu.machine.cpu.DecodedLines;
+import org.fugu.machine.cpu.InstructionLatencies;
+import org.fugu.machine.cpu.Translations;
+import org.fugu.machine.isa.Instruction;
+import org.fugu.machine.isa.RegisterUse;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out what a node executes often, has it translated, and executes that.
+///
+/// Whether code that was translated is what the node would fetch is looked at once, and again when
+/// [HitTable#epoch] has changed.
+public final class Translator implements Translations {
+    private static final int SLOTS = 1024;
+
+    /// How often control comes somewhere before it is asked whether that was translated.
+    private static final int KNOWN = 32;
+
+    /// How many instructions could have been interpreted instead of a call.
+    private static final long CALL = 6;
+
+    private static final long MOST_GAIN = 200;
+    private static final int REST = 500;
+
+    /// Never again, as good as.
+    private static final int HOPELESS = Integer.MIN_VALUE;
+
+    private static final long NO_PC = -1;
+    private static final long NEVER = -1;
+
+    private final NodeClock clock;
+    private final AccessPort port;
+    private final HitTable hits;
+    private final DecodedLines decoded;
+    private final CodeCache cache;
+    private final Emitter.Timing timing;
+    private final int hot;
+    private final int known;
+
+    /// The lines of a page that the node has fetched, by place.
+    private final IntFunction<long @Nullable []> groups = this::group;
+
+    private long page;
+
+    /// Where control comes to, how often, and what begins there.
+    private final long[] pcs = new long[SLOTS];
+
+    private final int[] counts = new int[SLOTS];
+    private final @Nullable Link[] links = new Link[SLOTS];
+
+    /// A node's use of a piece.
+    private static final class Link {
+        final CodeCache.Piece piece;
+        final int entry;
+
+        final int lastAct;
+
+        /// When the following was found out.
+        long epoch = NEVER;
+
+        long present;
+        long frame;
+
+        /// Instructions executed, without what the calls cost.
+        private long gain;
+
+        /// How often to interpret instead.
+        private int rest;
+
+        /// Whether its last calls gained so little that it is left alone for a while.
+        boolean rests() {
+            if (rest == 0) return false;
+            rest--;
+            return true;
+        }
+
+        void gained(long instructions) {
+            gain = Math.min(gain + instructions - CALL, MOST_GAIN);
+            if (gain > -MOST_GAIN) return;
+            gain = 0;
+            rest = REST;
+        }
+
+        Link(CodeCache.Piece piece, long pc) {
+            this.piece = piece;
+            entry = piece.entry(pc);
+            lastAct = piece.lastActs()[entry];
+        }
+    }
+
+    /// @param decoded what the node has fetched
+    public Translator(
+            NodeClock clock, AccessPort port, DecodedLines decoded, InstructionLatencies latencies, CodeCache cache) {
+        this.clock = clock;
+        this.port = port;
+        this.hits = port.hits;
+        this.decoded = decoded;
+        this.cache = cache;
+        timing = new Emitter.Timing(latencies, hits);
+        hot = cache.policy().hot();
+        known = Math.min(KNOWN, hot);
+        Arrays.fill(pcs, NO_PC);
+    }
+
+    private static int slot(long pc) {
+        return (int) (pc >>> 1) & SLOTS - 1;
+    }
+
+    @Override
+    public boolean isEntry(long pc) {
+        int slot = slot(pc);
+        if (pcs[slot] == pc) return links[slot] != null || ++counts[slot] >= known;
+        pcs[slot] = pc;
+        counts[slot] = 0;
+        links[slot] = null;
+        return false;
+    }
+
+    @Override
+    public boolean isReady(long pc) {
+        int slot = slot(pc);
+        return pcs[slot] == pc && links[slot] != null;
+    }
+
+    @Override
+    public void run(Context context) {
+        if (clock.interrupting || context.frm > Instruction.NEAREST_AWAY) return;
+        while (clock.now < clock.limit && context.loaded == RegisterUse.NONE) {
+            int slot = slot(context.pc);
+            var link = links[slot];
+            if (link == null && (link = find(slot, context.pc)) == null) return;
+            if (clock.now + link.lastAct >= clock.limit || link.rests()) return;
+            if (link.epoch != hits.epoch && !look(slot, link)) return;
+            if (port.ahead) hits.codeUsed = clock.now;
+            long before = context.instret;
+            int next = link.piece.code().run(context, hits, port, clock, link.present, link.frame, link.entry);
+            link.gained(context.instret - before);
+            if (next == TranslatedCode.ABSENT) link.epoch = NEVER;
+            if (next != TranslatedCode.GO_ON || !isEntry(context.pc)) return;
+        }
+    }
+
+    private long @Nullable [] group(int place) {
+        return decoded.find(page | place);
+    }
+
+    /// Now and then it is asked whether another node has it translated, and at last it is.
+    private @Nullable Link find(int slot, long pc) {
+        if (counts[slot] < hot && Integer.bitCount(counts[slot]) != 1) return null;
+        long frame = port.instructionsAt(pc) & -Region.PAGE;
+        if (frame < 0) return null;
+        page = frame;
+        var piece = cache.find(pc, groups, timing);
+        if (piece == null && counts[slot] >= hot) {
+            piece = cache.translate(pc, groups, timing);
+            if (piece == null) counts[slot] = HOPELESS;
+        }
+        if (piece == null) return null;
+        var link = new Link(piece, pc);
+        links[slot] = link;
+        return link;
+    }
+
+    /// Looks at where a piece's instructions are, and which of their lines.
+    private boolean look(int slot, Link link) {
+        var piece = link.piece;
+        link.epoch = hits.epoch;
+        link.present = 0;
+        link.frame = port.instructionsAt(piece.page()) & -Region.PAGE;
+        if (link.frame < 0) return false;
+        var groups = piece.groups();
+        for (int i = 0; i < groups.length; i++) {
+            long address = link.frame | groups[i];
+            var line = decoded.find(address);
+            if (line != null && !piece.says(i, line)) {
+                // The page says something else now.
+                links[slot] = null;
+                counts[slot] = 0;
+                return false;
+            }
+            if (line != null && port.executesFrom(address)) link.present |= 1L << i;
+        }
+        return true;
+    }
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.fugu.machine.message.CsrNumber;
+import org.fugu.machine.message.UnitState;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Named;
@@ -69,7 +70,10 @@ class DigestTests {
                         machine -> machine.node(1).ucu().write(0, CsrNumber.USCRATCH1, 1)),
                 Named.of(
                         "a message taken",
-                        machine -> machine.node(0).privileged().unit().setGroup(6, 0, 2, 0)));
+                        machine -> machine.node(0)
+                                .privileged()
+                                .unit()
+                                .load(new UnitState(machine.node(0).contexts()).member(6, 0, 2, 0))));
     }
 
     @Test

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.memory.PhysicalAddress;
+import org.fugu.machine.message.UnitState;
 import org.fugu.machine.message.UserMessage;
+import org.fugu.machine.processor.ProgramRegisters;
 import org.fugu.machine.state.StateHash;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -38,10 +41,14 @@ final class Machines {
             System.arraycopy(program, 0, privileged.frames().localFrame(0), 0, program.length);
             privileged.frames().localFrame(1);
             node.install(new Kernel(privileged, count));
-            privileged.unit().setGroup(GROUP, node.id().index(), count, 0);
-            privileged.unit().bindEndpoint(0, GROUP, ranks);
+            int contexts = node.contexts();
+            var unit = new UnitState(contexts)
+                    .member(GROUP, node.id().index(), count, node.id().index());
+            privileged.unit().load(unit.bind(0, GROUP, ranks));
             privileged.translations().runAddressSpace(1);
-            node.start(PROGRAM);
+            var first = new RegisterImage(PROGRAM);
+            privileged.registers().load(new ProgramRegisters(contexts, first));
+            node.begin();
         }
         return machine;
     }
@@ -89,7 +96,11 @@ final class Machines {
         private void systemCall(Context context) {
             context.pc += 4;
             switch ((int) context.x[17]) {
-                case 1 -> node.registers().startContext((int) context.x[10], context.x[11]).x[10] = context.x[12];
+                case 1 -> {
+                    var registers = new RegisterImage(context.x[11]);
+                    registers.x[10] = context.x[12];
+                    node.registers().startContext((int) context.x[10], registers);
+                }
                 case 2 -> node.registers().endContext();
                 default -> node.registers().halt();
             }

@@ -12,12 +12,15 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.CsrNumber;
+import org.fugu.machine.message.UnitState;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.processor.ProgramRegisters;
 import org.fugu.machine.state.SnapshotReader;
 import org.fugu.machine.state.SnapshotWriter;
 import org.fugu.machine.state.StateReader;
@@ -314,11 +317,13 @@ class MessageStormTests {
             if (index == 0) privileged.frames().localFrame(SHARED);
             kernels.add(new Kernel(privileged));
             node.install(kernels.getLast());
-            privileged.unit().setGroup(GROUP, index, NODES, 0);
-            privileged.unit().bindEndpoint(0, GROUP, ranks);
-            privileged.unit().bindEndpoint(1, OTHER_GROUP, ranks);
+            int contexts = node.contexts();
+            var unit = new UnitState(contexts).member(GROUP, index, NODES, index);
+            privileged.unit().load(unit.bind(0, GROUP, ranks).bind(1, OTHER_GROUP, ranks));
             privileged.translations().runAddressSpace(1);
-            node.start(PROGRAM * 4096L);
+            var first = new RegisterImage(PROGRAM * 4096L);
+            privileged.registers().load(new ProgramRegisters(contexts, first));
+            node.begin();
         }
         return new Storm(machine, kernels, orders);
     }

@@ -20,6 +20,7 @@ import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UnitCsrs;
 import org.fugu.machine.message.UnitSchedule;
+import org.fugu.machine.message.UnitState;
 import org.fugu.machine.message.UserDma;
 import org.fugu.machine.network.Outbox;
 import org.fugu.machine.network.Traffic;
@@ -98,7 +99,9 @@ class RunAheadTests {
 
         /// A message comes in, for the program.
         Rig arrive(long word) {
-            ucu.setGroup(GROUP, 0, 1, 0);
+            var program = new UnitState(1);
+            ucu.store(clock.now, program);
+            ucu.load(clock.now, program.member(GROUP, 0, 1, 0));
             var packet = outbox.launch(0, Traffic.USER, 0, 20, 0);
             packet.user(GROUP, new long[] {0, word}, 0, 2, new byte[0]);
             ucu.arrive(clock.now, packet, 0);

@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.message.CsrNumber;
+import org.fugu.machine.message.UnitState;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.processor.ProgramRegisters;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.MeshShape;
@@ -164,10 +167,14 @@ class TwoCaseDeliveryTests {
             privileged.frames().localFrame(LOG);
             kernels.add(new Kernel(privileged));
             node.install(kernels.getLast());
-            privileged.unit().setGroup(GROUP, node.id().index(), count, 0);
-            privileged.unit().bindEndpoint(0, GROUP, ranks);
+            int contexts = node.contexts();
+            var unit = new UnitState(contexts)
+                    .member(GROUP, node.id().index(), count, node.id().index());
+            privileged.unit().load(unit.bind(0, GROUP, ranks));
             privileged.translations().runAddressSpace(1);
-            node.start(PROGRAM * 4096L);
+            var first = new RegisterImage(PROGRAM * 4096L);
+            privileged.registers().load(new ProgramRegisters(contexts, first));
+            node.begin();
         }
         return new Run(machine, kernels);
     }

@@ -4,6 +4,7 @@ import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.KernelError;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.capability.KernelObject;
+import org.fugu.machine.cpu.RegisterImage;
 
 /// Calls about the register sets of the caller's processor.
 final class ProcessorCalls {
@@ -18,12 +19,13 @@ final class ProcessorCalls {
     record Start(int index, long address) implements Ready {
         @Override
         public Invoked invoke(Caller caller) {
-            var started = caller.node().registers().startContext(index, address);
-            started.x[SP] = caller.argument(3);
-            started.x[GP] = caller.context().x[GP];
-            started.x[TP] = caller.context().x[TP];
-            started.x[A0] = caller.argument(4);
-            started.x[A0 + 1] = caller.argument(5);
+            var registers = new RegisterImage(address);
+            registers.x[SP] = caller.argument(3);
+            registers.x[GP] = caller.context().x[GP];
+            registers.x[TP] = caller.context().x[TP];
+            registers.x[A0] = caller.argument(4);
+            registers.x[A0 + 1] = caller.argument(5);
+            caller.node().registers().startContext(index, registers);
             return Invoked.Done.WELL;
         }
     }

@@ -5,6 +5,7 @@ import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.CapabilityTable;
 import org.fugu.exokernel.frame.FramePool;
 import org.fugu.exokernel.frame.Frames;
+import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -24,6 +25,7 @@ public final class Environment {
     private final List<GuaranteedMapping> mappings;
     private final FramePool frames;
     private final ConsoleLog console;
+    private final Program program;
     private final Bindings bindings = new Bindings();
     private final Metrics metrics = new Metrics();
     private final Region region = new Region();
@@ -36,19 +38,24 @@ public final class Environment {
 
     /// @param standardOutput what a bare program's writes go through
     /// @param frames of its node, less those that it starts with
+    /// @param contexts of its node's processor
+    /// @param first the registers with which its program begins
     public Environment(
             Identity identity,
             CapabilityTable capabilities,
             Capability standardOutput,
             List<GuaranteedMapping> mappings,
             FramePool frames,
-            ConsoleLog console) {
+            ConsoleLog console,
+            int contexts,
+            RegisterImage first) {
         this.identity = identity;
         this.capabilities = capabilities;
         this.standardOutput = standardOutput;
         this.mappings = List.copyOf(mappings);
         this.frames = frames;
         this.console = console;
+        program = new Program(identity, contexts, first);
     }
 
     public Identity identity() {
@@ -83,6 +90,11 @@ public final class Environment {
 
     public ConsoleLog console() {
         return console;
+    }
+
+    /// What it executes.
+    public Program program() {
+        return program;
     }
 
     public Metrics metrics() {

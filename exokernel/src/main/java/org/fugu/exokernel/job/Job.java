@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.environment.Ending;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.Identity;
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// A job: one environment on each of its nodes, and what they make together. Its console, metrics
 /// and verdict are its own, whatever other jobs the machine has.
 public final class Job {
-    private static final int SP = 2;
-    private static final int A0 = 10;
-
     private final List<Environment> ranks;
     private final ConsoleMerge console;
 
@@ -54,15 +50,12 @@ public final class Job {
 
     private static Environment start(JobPlan plan, Placement placement, int rank, Node node, NodeKernel kernel) {
         var identity = new Identity(plan.identity(), 0, rank, kernel.nextAddressSpace());
-        var loader = new EnvironmentLoader(
-                plan, placement, identity, node.privileged().frames()::localFrame);
-        var loaded = loader.load();
-        kernel.admit(loaded.environment());
-        kernel.run(loaded.environment());
-        var context = node.start(plan.image().entry());
-        context.x[SP] = loaded.stackPointer();
-        context.x[A0] = AddressSpace.BOOT_RECORD;
-        return loaded.environment();
+        var frames = node.privileged().frames();
+        var environment = new EnvironmentLoader(plan, placement, identity, frames::localFrame).load();
+        kernel.admit(environment);
+        kernel.run(environment);
+        node.begin();
+        return environment;
     }
 
     /// Its environments, by rank.

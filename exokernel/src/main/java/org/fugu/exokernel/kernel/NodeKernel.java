@@ -23,7 +23,6 @@ import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
-import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
 import org.jspecify.annotations.Nullable;
 
@@ -64,13 +63,19 @@ public final class NodeKernel implements TrapHandler, Kernel {
         environments.add(environment);
     }
 
-    /// Gives an environment the processor and the message unit.
-    public void run(Environment environment) {
-        var job = environment.job();
+    /// Gives an environment the processor and the message unit, which another one may have now.
+    ///
+    /// @return false if the program of the other one is in the middle of an instruction: it goes on
+    public boolean run(Environment environment) {
+        if (environment == running) return true;
+        if (running != null) {
+            if (!node.registers().isBetweenInstructions()) return false;
+            running.program().store(node);
+        }
         running = environment;
         node.translations().runAddressSpace(environment.addressSpace());
-        node.unit().setGroup(job.group(), environment.rank(), job.ranks(), AddressSpace.BOOT_RECORD);
-        node.unit().bindEndpoint(job.slot(), job.group(), job.nodes().toArray(NodeId[]::new));
+        environment.program().load(node);
+        return true;
     }
 
     private Environment running() {
@@ -93,7 +98,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     public void end(Environment environment, Ending ending) {
         if (environment.end().hasStopped()) return;
         environment.end().stop(new Verdict(node.time().clock(), node.id(), ending));
-        leave();
+        leave(environment);
         var identity = environment.identity();
         var packet = new KernelPacket.JobEnded(identity.job().number(), identity.number()).words();
         for (var member : identity.job().nodes()) {
@@ -105,13 +110,24 @@ public final class NodeKernel implements TrapHandler, Kernel {
     public void stop(Environment environment) {
         if (environment.end().hasStopped()) return;
         environment.end().stop();
-        leave();
+        leave(environment);
     }
 
-    /// The processor stops with the last environment of its node.
-    private void leave() {
-        for (var environment : environments) if (!environment.end().hasStopped()) return;
-        node.registers().halt();
+    /// The next environment gets the processor, which stops with the last one of its node.
+    private void leave(Environment ended) {
+        var next = next();
+        if (next == null) {
+            node.registers().halt();
+        } else if (ended == running) {
+            node.registers().endProgram();
+            running = null;
+            run(next);
+        }
+    }
+
+    private @Nullable Environment next() {
+        for (var environment : environments) if (!environment.end().hasStopped()) return environment;
+        return null;
     }
 
     @Override
@@ -248,9 +264,10 @@ public final class NodeKernel implements TrapHandler, Kernel {
         }
     }
 
+    /// It is the node's, whoever has executed how many.
     @Override
     public void instructionLimit() {
-        end(running(), Ending.Stopped.INSTRUCTION_LIMIT);
+        for (var environment : environments) end(environment, Ending.Stopped.INSTRUCTION_LIMIT);
     }
 
     /// No environment here is of the message's group, and nothing is diverted.
@@ -269,13 +286,30 @@ public final class NodeKernel implements TrapHandler, Kernel {
     @Override
     public void save(StateWriter out) {
         for (var environment : environments) environment.save(out);
+        savePrograms(out);
         if (!servesMemory) return;
         for (var environment : environments) environment.awaited().saveValue(out);
+    }
+
+    /// The only one has the processor.
+    private void savePrograms(StateWriter out) {
+        if (environments.size() == 1) return;
+        for (var environment : environments) environment.program().save(out);
+    }
+
+    private void restorePrograms(StateReader in) {
+        if (environments.size() == 1) return;
+        running = null;
+        for (var environment : environments) {
+            environment.program().restore(in);
+            if (environment.program().isOnProcessor()) running = environment;
+        }
     }
 
     @Override
     public void restore(StateReader in) {
         for (var environment : environments) environment.restore(in);
+        restorePrograms(in);
         if (!servesMemory) return;
         for (var environment : environments) environment.awaited().restoreValue(in);
     }

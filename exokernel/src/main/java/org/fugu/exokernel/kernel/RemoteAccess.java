@@ -28,13 +28,13 @@ final class RemoteAccess {
 
     boolean read(Environment environment, long frame, int offset) {
         long address = localAddress(frame, offset);
-        if (isHere(frame)) return give(localRead(address));
+        if (isHere(frame)) return give(environment, localRead(address));
         return ask(environment, frame, new KernelPacket.Read(job(environment), number(environment), address).words());
     }
 
     boolean compareAndSwap(Environment environment, long frame, int offset, long expected, long wanted) {
         long address = localAddress(frame, offset);
-        if (isHere(frame)) return give(localSwap(address, expected, wanted));
+        if (isHere(frame)) return give(environment, localSwap(address, expected, wanted));
         int job = job(environment);
         var packet = new KernelPacket.Swap(job, number(environment), address, expected, wanted);
         return ask(environment, frame, packet.words());
@@ -79,8 +79,8 @@ final class RemoteAccess {
     void answered(@Nullable Environment environment, KernelPacket.Value packet) {
         node.time().charge(KernelPath.REMOTE_ANSWER.instructions());
         if (environment == null || !environment.awaited().valueCame()) return; // the job has ended meanwhile
-        give(packet.value());
-        node.registers().resume();
+        give(environment, packet.value());
+        environment.program().resume(node);
     }
 
     private void answer(int sourceNode, int job, int environment, long value) {
@@ -99,8 +99,8 @@ final class RemoteAccess {
         node.system().sendPacket(homeOf(frame), packet);
     }
 
-    private boolean give(long value) {
-        node.registers().context().x[ANSWER] = value;
+    private boolean give(Environment environment, long value) {
+        environment.program().answer(node, ANSWER, value);
         return false;
     }
 

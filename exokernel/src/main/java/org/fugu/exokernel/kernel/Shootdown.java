@@ -49,6 +49,6 @@ final class Shootdown {
     void answered(@Nullable Environment environment) {
         node.time().charge(KernelPath.SHOOTDOWN_ANSWER.instructions());
         if (environment != null && environment.awaited().answered())
-            node.registers().resume();
+            environment.program().resume(node);
     }
 }

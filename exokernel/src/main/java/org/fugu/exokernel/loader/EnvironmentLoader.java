@@ -19,9 +19,12 @@ import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.GuaranteedMapping;
 import org.fugu.exokernel.environment.Identity;
 import org.fugu.exokernel.frame.Frames;
+import org.fugu.machine.cpu.RegisterImage;
 
 /// Fills one node's frames and makes its environment.
 public final class EnvironmentLoader {
+    private static final int SP = 2;
+    private static final int A0 = 10;
     private static final Rights STACK_RIGHTS = Rights.of(Right.READ, Right.WRITE);
 
     private final JobPlan job;
@@ -31,9 +34,6 @@ public final class EnvironmentLoader {
     private final IntFunction<byte[]> localFrame;
     private final InitialStack stack;
     private final CapabilityTable capabilities = new CapabilityTable();
-
-    /// An environment that can start.
-    public record Loaded(Environment environment, long stackPointer) {}
 
     /// @param identity of the environment that is made
     /// @param localFrame the bytes of a frame of the rank's node, zero until written
@@ -46,7 +46,8 @@ public final class EnvironmentLoader {
         this.stack = new InitialStack(job.arguments(), job.seedOf(rank));
     }
 
-    public Loaded load() {
+    /// An environment whose program can begin.
+    public Environment load() {
         var console = capabilities.grant(new KernelObject.Console(), Rights.of(Right.WRITE, Right.DERIVE));
         var memory = capabilities.grant(new KernelObject.Memory(), Rights.of(Right.ALLOCATE, Right.DERIVE));
         var processor = capabilities.grant(new KernelObject.Processor(), Rights.of(Right.EXECUTE, Right.DERIVE));
@@ -55,8 +56,15 @@ public final class EnvironmentLoader {
         var record = bootRecord(console, memory, processor);
         System.arraycopy(record, 0, localFrame.apply(frames.boot().first()), 0, record.length);
         var log = new ConsoleLog(identity.node(), job.consoleBytes());
-        var environment = new Environment(identity, capabilities, console, mappings(), frames.pool(), log);
-        return new Loaded(environment, stack.stackPointer());
+        return new Environment(
+                identity, capabilities, console, mappings(), frames.pool(), log, job.contexts(), beginning());
+    }
+
+    private RegisterImage beginning() {
+        var registers = new RegisterImage(job.image().entry());
+        registers.x[SP] = stack.stackPointer();
+        registers.x[A0] = AddressSpace.BOOT_RECORD;
+        return registers;
     }
 
     private void copySegments() {

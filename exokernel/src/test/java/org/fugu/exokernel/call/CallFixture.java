@@ -19,6 +19,7 @@ import org.fugu.exokernel.frame.BindWords;
 import org.fugu.exokernel.frame.FramePool;
 import org.fugu.exokernel.frame.Frames;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.state.StateHash;
 import org.fugu.machine.topology.NodeId;
 
@@ -60,7 +61,9 @@ final class CallFixture implements Kernel {
                 output,
                 List.of(new GuaranteedMapping(DATA >>> 12, data, Rights.of(Right.READ, Right.WRITE), true)),
                 pool,
-                new ConsoleLog(node.id, 1 << 20));
+                new ConsoleLog(node.id, 1 << 20),
+                4,
+                new RegisterImage(0));
         byte[] text = "metric".getBytes(StandardCharsets.UTF_8);
         System.arraycopy(text, 0, node.localFrame(data.first()), 0, text.length);
     }

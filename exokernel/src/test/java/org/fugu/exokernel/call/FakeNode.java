@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fugu.machine.cpu.Bytes;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.kernel.NodeFrames;
 import org.fugu.machine.kernel.NodeTime;
 import org.fugu.machine.kernel.PrivilegedNode;
@@ -16,7 +17,9 @@ import org.fugu.machine.kernel.RegisterSets;
 import org.fugu.machine.kernel.SystemPort;
 import org.fugu.machine.kernel.Translations;
 import org.fugu.machine.kernel.UnitControl;
+import org.fugu.machine.message.UnitState;
 import org.fugu.machine.message.UserMessage;
+import org.fugu.machine.processor.ProgramRegisters;
 import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
@@ -47,6 +50,12 @@ public final class FakeNode implements NodeTime, Translations, NodeFrames, Regis
     public int presets;
     public int runs;
     public int group;
+
+    /// How many have the processor.
+    public int programs;
+
+    public @Nullable ProgramRegisters loaded;
+
     public final Set<Long> inTransfer = new TreeSet<>();
 
     /// What runs in each context; the first is the one that the test's program is in.
@@ -55,6 +64,11 @@ public final class FakeNode implements NodeTime, Translations, NodeFrames, Regis
     public record Packet(NodeId to, List<Long> words) {}
 
     public record Delivery(long entry, TrapCause cause, long value) {}
+
+    /// The registers that the program on the processor has begun with.
+    public RegisterImage beginning() {
+        return Objects.requireNonNull(loaded).next();
+    }
 
     public FakeNode(int index) {
         id = new NodeId(index);
@@ -104,6 +118,11 @@ public final class FakeNode implements NodeTime, Translations, NodeFrames, Regis
     }
 
     @Override
+    public void endProgram() {
+        programs--;
+    }
+
+    @Override
     public void suspend() {
         suspended = true;
     }
@@ -129,11 +148,27 @@ public final class FakeNode implements NodeTime, Translations, NodeFrames, Regis
     }
 
     @Override
-    public Context startContext(int index, long pc) {
+    public void startContext(int index, RegisterImage registers) {
         var context = new Context();
-        context.pc = pc;
+        registers.put(context);
         started[index] = context;
-        return context;
+    }
+
+    @Override
+    public boolean isBetweenInstructions() {
+        return true;
+    }
+
+    /// The test's program stays in its context, whoever has the processor.
+    @Override
+    public void store(ProgramRegisters program) {
+        programs--;
+    }
+
+    @Override
+    public void load(ProgramRegisters program) {
+        programs++;
+        loaded = program;
     }
 
     @Override
@@ -232,11 +267,11 @@ public final class FakeNode implements NodeTime, Translations, NodeFrames, Regis
     }
 
     @Override
-    public void bindEndpoint(int slot, int group, NodeId[] nodes) {}
+    public void store(UnitState program) {}
 
     @Override
-    public void setGroup(int group, int rank, int ranks, long machineInformationPage) {
-        this.group = group;
+    public void load(UnitState program) {
+        group = program.group();
     }
 
     @Override

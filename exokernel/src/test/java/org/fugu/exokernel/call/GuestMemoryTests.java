@@ -16,6 +16,7 @@ import org.fugu.exokernel.environment.Identity;
 import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.exokernel.frame.FramePool;
 import org.fugu.exokernel.frame.Frames;
+import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.topology.NodeId;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,9 @@ class GuestMemoryTests {
                         new GuaranteedMapping(OWN >>> 12, own, Rights.of(Right.READ), true),
                         new GuaranteedMapping(SHARED >>> 12, shared, Rights.of(Right.READ), false)),
                 new FramePool(16),
-                new ConsoleLog(node.id, 10));
+                new ConsoleLog(node.id, 10),
+                4,
+                new RegisterImage(0));
     }
 
     private void put(int frame, int offset, String text) {

@@ -13,6 +13,7 @@ import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.Identity;
 import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.exokernel.frame.FramePool;
+import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.topology.NodeId;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,9 @@ class JobMetricsTests {
                 capabilities.grant(new KernelObject.Console(), Rights.of(Right.WRITE)),
                 List.of(),
                 new FramePool(8),
-                new ConsoleLog(new NodeId(rank), 100));
+                new ConsoleLog(new NodeId(rank), 100),
+                4,
+                new RegisterImage(0));
     }
 
     @Test

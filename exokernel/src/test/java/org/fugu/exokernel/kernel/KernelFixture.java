@@ -39,7 +39,7 @@ final class KernelFixture {
 
     final FakeNode node;
     final Context context = new Context();
-    final EnvironmentLoader.Loaded loaded;
+    private final Environment environment;
     final NodeKernel kernel;
 
     KernelFixture() {
@@ -75,11 +75,10 @@ final class KernelFixture {
         node = new FakeNode(rank);
         kernel = new NodeKernel(node.privileged(), new BindWords(FRAMES), servesMemory);
         var identity = new Identity(job.identity(), 0, rank, kernel.nextAddressSpace());
-        loaded = new EnvironmentLoader(job, Placement.of(job), identity, node::localFrame).load();
-        kernel.admit(loaded.environment());
-        kernel.run(loaded.environment());
-        context.pc = TEXT;
-        context.x[2] = loaded.stackPointer();
+        environment = new EnvironmentLoader(job, Placement.of(job), identity, node::localFrame).load();
+        kernel.admit(environment);
+        kernel.run(environment);
+        node.beginning().put(context);
     }
 
     static ElfImage image() {
@@ -91,7 +90,7 @@ final class KernelFixture {
     }
 
     Environment environment() {
-        return loaded.environment();
+        return environment;
     }
 
     EnvironmentEnd end() {

@@ -53,9 +53,9 @@ class SeveralEnvironmentsTests {
                 100);
         firstFrame += KernelFixture.FRAMES;
         var identity = new Identity(job, 0, rank, kernel.nextAddressSpace());
-        var loaded = new EnvironmentLoader(plan, Placement.of(plan), identity, node::localFrame).load();
-        kernel.admit(loaded.environment());
-        return loaded.environment();
+        var environment = new EnvironmentLoader(plan, Placement.of(plan), identity, node::localFrame).load();
+        kernel.admit(environment);
+        return environment;
     }
 
     private long call(Environment environment, SystemCall call, long... arguments) {
@@ -113,6 +113,27 @@ class SeveralEnvironmentsTests {
             if (capability != null && capability.object() instanceof KernelObject.Memory) return handle;
         }
         throw new AssertionError("no memory");
+    }
+
+    @Test
+    void oneOfThemHasTheProcessorAndTheNextOneWhenItHasEnded() {
+        kernel.run(second);
+        kernel.run(first);
+        assertThat(node.programs).isEqualTo(1);
+        assertThat(second.program().isOnProcessor()).isFalse();
+        call(first, SystemCall.EXIT, 3);
+        assertThat(node.programs).isEqualTo(1);
+        assertThat(second.program().isOnProcessor()).isTrue();
+        assertThat(node.group).isEqualTo(40);
+    }
+
+    @Test
+    void theInstructionLimitIsTheNodes() {
+        kernel.run(first);
+        kernel.instructionLimit();
+        for (var each : List.of(first, second))
+            assertThat(each.end().hasStopped()).isTrue();
+        assertThat(node.halted).isTrue();
     }
 
     @Test

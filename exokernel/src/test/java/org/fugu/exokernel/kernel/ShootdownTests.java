@@ -18,6 +18,7 @@ import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.exokernel.frame.BindWords;
 import org.fugu.exokernel.frame.FramePool;
 import org.fugu.exokernel.frame.Frames;
+import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.topology.NodeId;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,10 @@ class ShootdownTests {
                 name,
                 List.of(),
                 new FramePool(8),
-                new ConsoleLog(node.id, 10));
+                new ConsoleLog(node.id, 10),
+                4,
+                new RegisterImage(0));
+        environment.program().load(node.privileged());
         binder.record(environment, new Bindings.Binding(PAGE, 0, 1, name), PageTableWord.NONE);
         return environment;
     }
@@ -58,6 +62,15 @@ class ShootdownTests {
         shootdown.answered(environment);
         assertThat(node.suspended).isFalse();
         assertThat(node.clock).isEqualTo(2L * KernelPath.SHOOTDOWN_ANSWER.instructions());
+    }
+
+    @Test
+    void theAnswerIsForWhoWaitsAndNotForWhoHasTheProcessor() {
+        var environment = environment(0, node.id, new NodeId(1));
+        shootdown.begin(environment, PAGE);
+        environment.program().store(node.privileged());
+        shootdown.answered(environment);
+        assertThat(node.suspended).as("whoever waits there now").isTrue();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.BootField;
+import org.fugu.exokernel.call.FakeNode;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.Identity;
 import org.fugu.exokernel.environment.JobIdentity;
@@ -43,7 +44,7 @@ class EnvironmentLoaderTests {
                 4096);
     }
 
-    private EnvironmentLoader.Loaded load(int rank) {
+    private Environment load(int rank) {
         var job = job();
         return new EnvironmentLoader(
                         job,
@@ -63,7 +64,7 @@ class EnvironmentLoaderTests {
     @Test
     void theBootRecordSaysWhereEverythingIs() {
         var loaded = load(1);
-        var record = page(loaded.environment(), AddressSpace.BOOT_RECORD);
+        var record = page(loaded, AddressSpace.BOOT_RECORD);
 
         var magic = new byte[8];
         record.get(0, magic);
@@ -75,7 +76,7 @@ class EnvironmentLoaderTests {
         assertThat(record.getInt(BootField.RANKS.offset())).isEqualTo(RANKS);
         assertThat(record.getInt(BootField.MESH_COLUMNS.offset())).isEqualTo(4);
         assertThat(record.getInt(BootField.FRAMES_AVAILABLE.offset()))
-                .isEqualTo(loaded.environment().frames().available());
+                .isEqualTo(loaded.frames().available());
         assertThat(record.getLong(BootField.SHARED_BASE.offset())).isEqualTo(0x30000);
         assertThat(record.getLong(BootField.SHARED_BYTES.offset())).isEqualTo(0x5000);
         assertThat(record.get(BootField.PRESET.offset() + 15))
@@ -91,20 +92,23 @@ class EnvironmentLoaderTests {
     @Test
     void theStackIsWhatALinuxProgramExpects() {
         var loaded = load(0);
-        long pointer = loaded.stackPointer();
+        var node = new FakeNode(0);
+        loaded.program().load(node.privileged());
+        assertThat(node.beginning().x[10]).isEqualTo(AddressSpace.BOOT_RECORD);
+        long pointer = node.beginning().x[2];
         assertThat(pointer % 16).isZero();
-        var stack = page(loaded.environment(), pointer);
+        var stack = page(loaded, pointer);
         int at = (int) pointer & 0xfff;
         assertThat(stack.getLong(at)).as("argc").isEqualTo(3);
-        assertThat(text(loaded.environment(), stack.getLong(at + 8))).isEqualTo("sum");
-        assertThat(text(loaded.environment(), stack.getLong(at + 24))).isEqualTo("grün");
+        assertThat(text(loaded, stack.getLong(at + 8))).isEqualTo("sum");
+        assertThat(text(loaded, stack.getLong(at + 24))).isEqualTo("grün");
         assertThat(stack.getLong(at + 32)).as("end of argv").isZero();
         assertThat(stack.getLong(at + 40)).as("end of envp").isZero();
         assertThat(stack.getLong(at + 48)).isEqualTo(6);
         assertThat(stack.getLong(at + 56)).isEqualTo(4096);
         assertThat(stack.getLong(at + 64)).isEqualTo(25);
         assertThat(stack.getLong(at + 80)).isZero();
-        var record = page(loaded.environment(), AddressSpace.BOOT_RECORD);
+        var record = page(loaded, AddressSpace.BOOT_RECORD);
         assertThat(record.getLong(BootField.ARGV.offset())).isEqualTo(pointer + 8);
     }
 
@@ -120,7 +124,7 @@ class EnvironmentLoaderTests {
     void eachRankHoldsItsOwnPagesOfASharedSegment() {
         for (int rank = 0; rank < RANKS; rank++) {
             frames.clear();
-            var environment = load(rank).environment();
+            var environment = load(rank);
             for (int page = rank; page < 5; page += RANKS) {
                 assertThat(page(environment, 0x30000 + page * 0x1000L).get(0)).isEqualTo((byte) (page + 1));
             }
@@ -131,7 +135,7 @@ class EnvironmentLoaderTests {
     void whatIsNeededIsWhatIsTaken() {
         var job = job();
         for (int rank = 0; rank < RANKS; rank++) {
-            long taken = job.framesPerNode() - load(rank).environment().frames().available();
+            long taken = job.framesPerNode() - load(rank).frames().available();
             long needed = Placement.framesNeeded(job.image(), RANKS);
             assertThat(taken).isBetween(needed - 1, needed);
         }

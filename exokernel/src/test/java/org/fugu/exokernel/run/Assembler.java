@@ -41,6 +41,10 @@ final class Assembler {
         return word(value << 20 | source << 15 | register << 7 | 0x13);
     }
 
+    Assembler add(int register, int left, int right) {
+        return word(right << 20 | left << 15 | register << 7 | 0x33);
+    }
+
     Assembler store(int register, int base, int offset) {
         return word((offset >> 5 & 0x7f) << 25 | register << 20 | base << 15 | 3 << 12 | (offset & 0x1f) << 7 | 0x23);
     }

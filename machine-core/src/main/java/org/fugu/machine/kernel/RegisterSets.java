@@ -1,6 +1,8 @@
 package org.fugu.machine.kernel;
 
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.cpu.RegisterImage;
+import org.fugu.machine.processor.ProgramRegisters;
 import org.fugu.machine.trap.TrapCause;
 
 /// What a node's kernel does with the register sets of its processor. "The context" is the one in the
@@ -19,15 +21,34 @@ public interface RegisterSets {
     /// @return whether nothing was started in it, or what was has ended
     boolean isContextFree(int index);
 
-    /// Lets a program begin in a free context: it takes the pipeline when the present one leaves it.
+    /// Lets a further context of the program begin in a free register set: it takes the pipeline when
+    /// the present one leaves it.
     ///
     /// @param index 0 to [#contexts] - 1
-    /// @return the context, whose other registers hold nothing
-    /// @throws IllegalStateException if the context is not free
-    Context startContext(int index, long pc);
+    /// @throws IllegalStateException if the register set is not free
+    void startContext(int index, RegisterImage registers);
+
+    /// Whether no context of the program waits for a line, for user DMA, or for memory that the kernel
+    /// accesses.
+    boolean isBetweenInstructions();
+
+    /// Takes the program off the processor, with all its contexts: every register set is free then. A
+    /// launch that waits for the network is executed again later.
+    ///
+    /// @throws IllegalStateException if it is not [#isBetweenInstructions]; nothing has changed
+    void store(ProgramRegisters program);
+
+    /// Gives the free processor to a program. A context that slept goes on if there is a message for
+    /// it; the message unit has to be the program's already.
+    ///
+    /// @throws IllegalStateException if a register set is not free
+    void load(ProgramRegisters program);
 
     /// The program in the context has ended; the context is free.
     void endContext();
+
+    /// The program on the processor is over, with all its contexts: every register set is free.
+    void endProgram();
 
     /// The context waits in the kernel until [#resume], and no other one runs meanwhile.
     void suspend();
@@ -38,7 +59,7 @@ public interface RegisterSets {
     /// The context sleeps until a message for it is available. It wakes with `pc` as it is now.
     void sleepUntilMessage();
 
-    /// The job is over here: no context runs again.
+    /// Nothing is to run here any more: the processor stops, and what waits for it is dropped.
     void halt();
 
     /// Hands an exception to user code: sets `uepc` to the context's `pc`, `ucause`, `utval`,

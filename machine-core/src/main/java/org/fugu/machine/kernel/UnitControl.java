@@ -1,21 +1,17 @@
 package org.fugu.machine.kernel;
 
+import org.fugu.machine.message.UnitState;
 import org.fugu.machine.message.UserMessage;
-import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
 
 /// What a node's kernel does with the message unit.
 public interface UnitControl {
-    /// Binds an endpoint slot of the message unit.
-    ///
-    /// @param slot 0 to 7
-    /// @param group 16 bits, stamped on what is sent through the slot
-    /// @param nodes node of each rank
-    void bindEndpoint(int slot, int group, NodeId[] nodes);
+    /// Copies what the program on the processor has in the message unit.
+    void store(UnitState program);
 
-    /// Which group's messages the program on this node may take, and what it sees in `urank` and
-    /// `unode`.
-    void setGroup(int group, int rank, int ranks, long machineInformationPage);
+    /// Lets the message unit be as a program has it, which is to have the processor. Messages stay in
+    /// the queue: those of another group are handed to [TrapHandler#message] when they come first.
+    void load(UnitState program);
 
     /// Whether everything that arrives is handed to [TrapHandler#message], in order.
     void divert(boolean all);

@@ -58,6 +58,17 @@ final class AtomicityTimer {
         return left;
     }
 
+    /// Cycles that it has counted by that time.
+    long counted(long time) {
+        return limit - left + (since == STOPPED ? 0 : Math.clamp(time - since, 0, left));
+    }
+
+    /// It stands still from now on, as if it had counted so far.
+    void counted(long time, long cycles) {
+        count(time, false);
+        left = limit - Math.min(limit, cycles);
+    }
+
     /// Takes [#preset] back. It must not be counting.
     void left(long before) {
         left = before;

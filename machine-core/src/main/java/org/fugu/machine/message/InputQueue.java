@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// those of its own group at the head, unless the kernel diverts them all, or what the kernel shows in
 /// place of the head (the buffered case of two-case delivery, HPCA 1998).
 final class InputQueue {
-    private static final int NO_GROUP = -1;
     private static final int MOST_MESSAGES = 1 << 16;
 
     private final boolean checksGroups;
+    private final UnitState program;
 
     /// A ring of places; those without a message are used again.
     private QueuedMessage[] places = {};
@@ -21,15 +21,12 @@ final class InputQueue {
     private int size;
     private @Nullable QueuedMessage shown;
     private boolean diverts;
-    private int group = NO_GROUP;
 
     /// @param checksGroups false for a unit that gives its program every message
-    InputQueue(boolean checksGroups) {
+    /// @param program whose messages are shown
+    InputQueue(boolean checksGroups, UnitState program) {
         this.checksGroups = checksGroups;
-    }
-
-    void receiveFor(int programGroup) {
-        group = programGroup;
+        this.program = program;
     }
 
     void divert(boolean all) {
@@ -86,7 +83,7 @@ final class InputQueue {
     }
 
     boolean isOfGroup(QueuedMessage message) {
-        return message.group() == group;
+        return message.group() == program.group();
     }
 
     /// Whether the first message is one that only the kernel may take.
@@ -116,7 +113,8 @@ final class InputQueue {
         for (int i = 0; i < size; i++) place(i).save(out);
         out.add(shown != null);
         if (shown != null) shown.save(out);
-        out.add(diverts).add(group);
+        out.add(diverts);
+        program.saveGroup(out);
     }
 
     void restore(StateReader in) {
@@ -124,7 +122,7 @@ final class InputQueue {
         for (int left = in.nextInt(0, MOST_MESSAGES); left > 0; left--) next().restore(in);
         show(in.nextBoolean() ? UserMessage.restored(in) : null);
         diverts = in.nextBoolean();
-        group = in.nextInt(NO_GROUP, 0xffff);
+        program.restoreGroup(in);
     }
 
     void saveArrivals(StateWriter out) {

@@ -131,6 +131,12 @@ public final class MessageUnit {
         tellProcessor(now);
     }
 
+    /// Another program has the processor: what waits may be for that now, or for the kernel.
+    public void load(long now, UnitState program) {
+        ucu.load(now, program);
+        lookForKernelMessages(now);
+    }
+
     /// Whether everything that arrives is the kernel's.
     public void divert(long now, boolean all) {
         ucu.divert(now, all);

@@ -57,6 +57,15 @@ final class TrapRegisters {
         return pc;
     }
 
+    /// Takes what others hold.
+    void copy(TrapRegisters other) {
+        vector = other.vector;
+        pc = other.pc;
+        cause = other.cause;
+        value = other.value;
+        System.arraycopy(other.scratch, 0, scratch, 0, scratch.length);
+    }
+
     void enter(long from, int reason, long about, boolean wasDisabled, boolean wasInHandler) {
         pc = from;
         cause = reason | (wasDisabled ? WAS_DISABLED : 0) | (wasInHandler ? WAS_IN_HANDLER : 0);

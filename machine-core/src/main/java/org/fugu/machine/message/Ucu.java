@@ -1,13 +1,11 @@
 package org.fugu.machine.message;
 
 import java.util.Arrays;
-import java.util.stream.Stream;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.network.Packet;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
-import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
 
 /// The user communication unit of one node. A program describes a message in the output registers
@@ -60,16 +58,15 @@ public final class Ucu {
         default void left(long time, long number, long arrived, boolean disposed) {}
     }
 
-    private static final int SLOTS = 8;
     private static final byte[] NOTHING = {};
 
     private final NodeClock clock;
     private final Port port;
     private final AtomicityTimer timer;
     private final UnitJournal journal;
-    private final @Nullable Endpoint[] endpoints = new Endpoint[SLOTS];
 
-    private final UnitContext[] contexts;
+    /// Of the program on the processor.
+    private final UnitState program;
 
     /// Of the context in the pipeline.
     private int selected;
@@ -77,11 +74,8 @@ public final class Ucu {
     private final InputQueue input;
 
     private final long[] outgoing = new long[OutputDescriptor.WORDS];
-    private final TrapRegisters traps = new TrapRegisters();
+    private final TrapRegisters traps;
     private boolean stalled;
-    private int rank;
-    private int ranks;
-    private long nodeRegister;
     private int blocked;
 
     private long sent;
@@ -97,8 +91,9 @@ public final class Ucu {
     /// @param preset the machine's figures `message.*`
     public Ucu(NodeClock clock, int contexts, Preset preset, Port port) {
         this.clock = clock;
-        this.contexts = Stream.generate(UnitContext::new).limit(contexts).toArray(UnitContext[]::new);
-        input = new InputQueue(preset.value("message.group_check") == 1);
+        program = new UnitState(contexts);
+        traps = program.traps;
+        input = new InputQueue(preset.value("message.group_check") == 1, program);
         this.port = port;
         timer = new AtomicityTimer(preset.value("message.atomicity_timer"), port);
         journal = new UnitJournal(timer);
@@ -113,23 +108,27 @@ public final class Ucu {
     }
 
     private UnitContext context() {
-        return contexts[selected];
+        return program.context(selected);
     }
 
     /// A program begins in a context: it has described nothing and is in no atomic section.
     public void clear(int index) {
-        contexts[index].clear();
+        program.context(index).clear();
     }
 
-    public void bindEndpoint(int slot, int boundGroup, NodeId[] nodes) {
-        endpoints[slot] = new Endpoint(boundGroup, nodes.clone());
+    /// Another program has the processor. The unit is as that has it; messages stay in the queue.
+    public void load(long time, UnitState state) {
+        program.copy(state);
+        stalled = false;
+        timer.counted(time, state.heldOff());
+        recount(time);
+        driveInterruptLine();
     }
 
-    public void setGroup(int newGroup, int newRank, int newRanks, long register) {
-        input.receiveFor(newGroup);
-        rank = newRank;
-        ranks = newRanks;
-        nodeRegister = register;
+    /// Copies what the program on the processor has here.
+    public void store(long time, UnitState state) {
+        state.copy(program);
+        state.heldOff(timer.counted(time));
     }
 
     /// Whether everything that arrives is the kernel's. It may be switched off only when neither the
@@ -195,8 +194,8 @@ public final class Ucu {
         return switch (csr) {
             case CsrNumber.UAC -> context().control();
             case CsrNumber.USTAT -> status();
-            case CsrNumber.URANK -> (long) ranks << 32 | rank;
-            case CsrNumber.UNODE -> nodeRegister;
+            case CsrNumber.URANK -> program.rankRegister();
+            case CsrNumber.UNODE -> program.nodeRegister();
             default -> 0;
         };
     }
@@ -250,15 +249,14 @@ public final class Ucu {
     public Launch check(long immediate) {
         var output = context().output();
         if (!OutputDescriptor.isMeant(output, immediate)) return Launch.ILLEGAL;
-        int slot = OutputDescriptor.slot(output);
-        var endpoint = slot < SLOTS ? endpoints[slot] : null;
+        var endpoint = program.endpoint(OutputDescriptor.slot(output));
         if (endpoint == null || OutputDescriptor.rank(output) >= endpoint.nodes().length) return Launch.WRONG_GROUP;
         return blocked > 0 ? Launch.REFUSED : Launch.READY;
     }
 
     /// Of a launch that was checked.
     private Endpoint endpoint() {
-        var endpoint = endpoints[OutputDescriptor.slot(context().output())];
+        var endpoint = program.endpoint(OutputDescriptor.slot(context().output()));
         if (endpoint == null) throw new IllegalStateException("the launch was not checked");
         return endpoint;
     }
@@ -287,7 +285,7 @@ public final class Ucu {
     public UserMessage message(long immediate, byte[] bulk) {
         var output = context().output();
         var words = Arrays.copyOf(output, OutputDescriptor.words(immediate));
-        words[0] = OutputDescriptor.header(output, rank);
+        words[0] = OutputDescriptor.header(output, program.rank());
         return new UserMessage(endpoint().group(), words, bulk);
     }
 
@@ -296,7 +294,7 @@ public final class Ucu {
         var output = context().output();
         int length = OutputDescriptor.words(immediate);
         System.arraycopy(output, 0, outgoing, 0, length);
-        outgoing[0] = OutputDescriptor.header(output, rank);
+        outgoing[0] = OutputDescriptor.header(output, program.rank());
         sent++;
         port.launch(time, destination(), endpoint().group(), outgoing, length, NOTHING);
     }
@@ -526,28 +524,25 @@ public final class Ucu {
 
     public void save(StateWriter out) {
         out.add(selected);
-        for (var each : contexts) each.save(out);
+        program.saveContexts(out);
         input.save(out);
         traps.save(out);
-        out.add(stalled).add(rank).add(ranks).add(nodeRegister).add(blocked);
+        out.add(stalled);
+        program.saveMember(out);
+        out.add(blocked);
         out.add(sent).add(received).add(refused).add(mismatched);
         out.add(diverted).add(interrupts).add(timeouts).add(bulkBytes);
         timer.save(out);
-        for (var endpoint : endpoints) {
-            out.add(endpoint != null);
-            if (endpoint != null) endpoint.save(out);
-        }
+        program.saveEndpoints(out);
     }
 
     public void restore(StateReader in) {
-        selected = in.nextInt(0, contexts.length - 1);
-        for (var each : contexts) each.restore(in);
+        selected = in.nextInt(0, program.contexts() - 1);
+        program.restoreContexts(in);
         input.restore(in);
         traps.restore(in);
         stalled = in.nextBoolean();
-        rank = in.nextInt(0, Integer.MAX_VALUE);
-        ranks = in.nextInt(0, Integer.MAX_VALUE);
-        nodeRegister = in.next();
+        program.restoreMember(in);
         blocked = in.nextInt(0, Integer.MAX_VALUE);
         sent = in.next();
         received = in.next();
@@ -558,7 +553,7 @@ public final class Ucu {
         timeouts = in.next();
         bulkBytes = in.next();
         timer.restore(in);
-        for (int i = 0; i < SLOTS; i++) endpoints[i] = in.nextBoolean() ? Endpoint.restored(in) : null;
+        program.restoreEndpoints(in);
     }
 
     /// Writes since when messages wait: a snapshot needs it, the digest does not.

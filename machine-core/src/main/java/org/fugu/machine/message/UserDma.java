@@ -56,6 +56,12 @@ public final class UserDma implements LineWaiter {
         return stored;
     }
 
+    /// Another program has the processor: what was stored for the one before is stored again when that
+    /// executes its `usink`.
+    public void forgetStored() {
+        stored = false;
+    }
+
     /// Whether they have been stored, which is so once.
     boolean takeStored() {
         boolean was = stored;

@@ -118,7 +118,7 @@ public final class Node implements LogicalProcess {
                 new NodeTranslations(mmu, operation, byDirectory),
                 new PhysicalMemory(id, dram, memory, mmu, interpreter, dma, preset.value("memory.shared") == 1),
                 new ProcessorRegisters(clock, contexts, processor, operation, unit, dma),
-                new ControlledUnit(index, clock, unit),
+                new ControlledUnit(clock, unit),
                 new SecondNetwork(id, clock, departures, preset.value("system_network.present") == 1));
     }
 
@@ -194,15 +194,10 @@ public final class Node implements LogicalProcess {
         return processor.isUnused(index);
     }
 
-    /// Lets a program begin in the first context at cycle 0.
-    ///
-    /// @param pc where
-    /// @return the context, whose other registers hold nothing
-    public Context start(long pc) {
+    /// The program that its kernel has loaded begins, at cycle 0.
+    public void begin() {
         kernel();
-        processor.start(0, pc);
         processor.account();
-        return contexts.get(0);
     }
 
     private TrapHandler kernel() {

@@ -4,12 +4,14 @@ import org.fugu.machine.access.KernelOperation;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Contexts;
+import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.kernel.RegisterSets;
 import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.message.MessageUnit;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UserDma;
 import org.fugu.machine.processor.Processor;
+import org.fugu.machine.processor.ProgramRegisters;
 import org.fugu.machine.trap.TrapCause;
 
 /// The register sets of a node's processor, and what waits in them.
@@ -62,16 +64,38 @@ final class ProcessorRegisters implements RegisterSets {
     }
 
     @Override
-    public Context startContext(int index, long pc) {
+    public void startContext(int index, RegisterImage registers) {
         if (!isContextFree(index)) throw new IllegalStateException("context " + index + " is in use");
         ucu.clear(index);
-        processor.start(index, pc);
-        return contexts.get(index);
+        processor.start(index, registers);
+    }
+
+    @Override
+    public boolean isBetweenInstructions() {
+        return processor.isBetweenInstructions();
+    }
+
+    @Override
+    public void store(ProgramRegisters program) {
+        processor.store(program);
+    }
+
+    @Override
+    public void load(ProgramRegisters program) {
+        dma.forgetStored();
+        processor.load(program);
     }
 
     @Override
     public void endContext() {
         processor.endCurrent();
+    }
+
+    @Override
+    public void endProgram() {
+        processor.end();
+        operation.cancel();
+        dma.cancelStore();
     }
 
     @Override

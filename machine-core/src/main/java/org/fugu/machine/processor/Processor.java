@@ -10,6 +10,7 @@ import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Contexts;
 import org.fugu.machine.cpu.CsrPort;
 import org.fugu.machine.cpu.Interpreter;
+import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.cpu.Stop;
 import org.fugu.machine.cpu.SuspendedAccess;
 import org.fugu.machine.memory.LineShape;
@@ -18,6 +19,7 @@ import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UnitPipeline;
 import org.fugu.machine.observe.CycleAccount.Category;
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.processor.ProgramRegisters.Wait;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
@@ -199,15 +201,82 @@ public final class Processor implements KernelOperation.Pipeline, UnitPipeline, 
 
     // Starting and ending.
 
-    /// A context that is [#isUnused] is ready from now on, with registers that hold nothing.
-    public void start(int index, long pc) {
-        contexts.get(index).reset(pc);
+    /// A context that is [#isUnused] is ready from now on.
+    public void start(int index, RegisterImage registers) {
+        registers.put(contexts.get(index));
         activities[index] = Activity.READY;
+    }
+
+    /// Whether no context waits for memory or for user DMA in the middle of an instruction.
+    public boolean isBetweenInstructions() {
+        for (var activity : activities) if (isWithinInstruction(activity)) return false;
+        return true;
+    }
+
+    private static boolean isWithinInstruction(Activity activity) {
+        return switch (activity) {
+            case UNUSED, READY, BLOCKED, ASLEEP, HELD, HALTED -> false;
+            case SUSPENDED, TRANSFERRING, IN_KERNEL -> true;
+        };
+    }
+
+    /// The program leaves the processor with all its contexts, which are unused then.
+    ///
+    /// @throws IllegalStateException if it is not [#isBetweenInstructions]; nothing has changed
+    public void store(ProgramRegisters program) {
+        if (!isBetweenInstructions()) throw new IllegalStateException("a context is in the middle of an instruction");
+        program.clear();
+        program.inPipeline(contexts.currentIndex());
+        for (int i = 0; i < activities.length; i++) {
+            if (!isLive(activities[i])) continue;
+            var image = new RegisterImage(0);
+            image.take(contexts.get(i));
+            program.keep(i, image, waitOf(activities[i]));
+            contexts.get(i).reservation = Context.NO_RESERVATION;
+            activities[i] = Activity.UNUSED;
+        }
+    }
+
+    private static Wait waitOf(Activity activity) {
+        return switch (activity) {
+            case ASLEEP -> Wait.MESSAGE;
+            case HELD -> Wait.KERNEL;
+            default -> Wait.NOTHING;
+        };
+    }
+
+    /// A program takes the processor, all of whose contexts are unused.
+    public void load(ProgramRegisters program) {
+        for (var activity : activities) {
+            if (activity != Activity.UNUSED) throw new IllegalStateException("another program has the processor");
+        }
+        contexts.select(program.inPipeline());
+        ucu.select(clock.now, program.inPipeline());
+        ucu.driveInterruptLine();
+        for (int i = 0; i < activities.length; i++) {
+            var image = program.image(i);
+            if (image == null) continue;
+            image.put(contexts.get(i));
+            activities[i] = switch (program.waitsFor(i)) {
+                case NOTHING -> Activity.READY;
+                case MESSAGE -> ucu.isMessageAvailable() ? Activity.READY : Activity.ASLEEP;
+                case KERNEL -> Activity.HELD;
+            };
+        }
     }
 
     /// The program in the pipeline has ended; the context may be started again.
     public void endCurrent() {
         activity(Activity.UNUSED);
+    }
+
+    /// The program on the processor is over: its contexts are unused.
+    public void end() {
+        for (int i = 0; i < contexts.count(); i++) {
+            activities[i] = Activity.UNUSED;
+            contexts.get(i).access.active = false;
+            contexts.get(i).reservation = Context.NO_RESERVATION;
+        }
     }
 
     /// All that was started here is over.

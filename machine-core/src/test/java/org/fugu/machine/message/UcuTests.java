@@ -10,6 +10,9 @@ import org.fugu.machine.network.Outbox;
 import org.fugu.machine.network.Packet;
 import org.fugu.machine.network.Traffic;
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.state.SnapshotReader;
+import org.fugu.machine.state.SnapshotWriter;
+import org.fugu.machine.state.StateHash;
 import org.fugu.machine.topology.NodeId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,8 +56,8 @@ class UcuTests {
 
     @BeforeEach
     void bind() {
-        ucu.setGroup(GROUP, RANK, 4, 0x5000 | 9);
-        ucu.bindEndpoint(0, GROUP, new NodeId[] {new NodeId(4), new NodeId(5), new NodeId(6), new NodeId(9)});
+        var program = new UnitState(2).member(GROUP, RANK, 4, 0x5000 | 9);
+        ucu.load(0, program.bind(0, GROUP, new NodeId(4), new NodeId(5), new NodeId(6), new NodeId(9)));
     }
 
     private static Packet message(int group, long... words) {
@@ -197,6 +200,83 @@ class UcuTests {
         assertThat(ucu.timerExpired(3)).as("once").isFalse();
         ucu.presetTimer(300);
         assertThat(wakings.getLast()).isEqualTo(new Waking(400, 4));
+    }
+
+    private String state() {
+        var hash = new StateHash();
+        ucu.save(hash);
+        return hash.hex();
+    }
+
+    @Test
+    void aProgramThatComesBackFindsTheUnitAsItWas() {
+        ucu.write(0, CsrNumber.UO0 + 3, 7);
+        ucu.write(0, CsrNumber.UIVEC, 0x4000);
+        ucu.write(0, CsrNumber.USCRATCH1, 9);
+        ucu.arrive(0, message(GROUP, 1), 0);
+        ucu.enterInterrupt(0, 0x1234, 64);
+        ucu.dispose(0);
+        ucu.write(0, CsrNumber.UO0 + 3, 8);
+        ucu.extendAtomicity(true);
+        var before = state();
+        var program = new UnitState(2);
+        ucu.store(10, program);
+        var kept = kept(program);
+
+        ucu.load(10, new UnitState(2).member(GROUP + 1, 0, 1, 0));
+        for (int csr : new int[] {CsrNumber.UO0 + 3, CsrNumber.UIVEC, CsrNumber.USCRATCH1, CsrNumber.UAC})
+            assertThat(ucu.read(csr)).isZero();
+        assertThat(launch(20, 0)).as("no endpoint is bound").isEqualTo(Ucu.Launch.WRONG_GROUP);
+        ucu.write(20, CsrNumber.UO0 + 3, -1);
+        ucu.write(20, CsrNumber.UAC, 1);
+        assertThat(kept(program)).as("what the other does").isEqualTo(kept);
+
+        ucu.load(30, program);
+        assertThat(state()).isEqualTo(before);
+    }
+
+    private static String kept(UnitState program) {
+        var hash = new StateHash();
+        program.save(hash);
+        return hash.hex();
+    }
+
+    @Test
+    void whatAKernelKeepsIsReadBackAsItWas() {
+        ucu.write(0, CsrNumber.UO0 + 3, 7);
+        ucu.write(0, CsrNumber.UAC, 3);
+        var program = new UnitState(2);
+        ucu.store(40, program);
+        var out = new SnapshotWriter();
+        program.save(out);
+        var restored = new UnitState(2);
+        restored.restore(new SnapshotReader(out.toBytes()));
+        assertThat(kept(restored)).isEqualTo(kept(program)).isNotEqualTo(kept(new UnitState(2)));
+    }
+
+    @Test
+    void aMessageWaitsInTheQueueForTheProgramOfItsGroup() {
+        var program = new UnitState(2);
+        ucu.arrive(0, message(GROUP, 1), 0);
+        ucu.store(0, program);
+        ucu.load(0, new UnitState(2).member(GROUP + 1, 0, 1, 0));
+        assertThat(ucu.isMessageAvailable()).isFalse();
+        assertThat(ucu.isKernelMessageWaiting()).isTrue();
+        ucu.load(0, program);
+        assertThat(ucu.isMessageAvailable()).isTrue();
+        assertThat(ucu.isKernelMessageWaiting()).isFalse();
+    }
+
+    /// Time in which a program does not run is none in which it holds messages off.
+    @Test
+    void theTimerGoesOnWithWhatTheProgramHasLeft() {
+        var program = new UnitState(2);
+        ucu.write(0, CsrNumber.UAC, 3);
+        ucu.store(30, program);
+        ucu.load(30, new UnitState(2));
+        assertThat(ucu.timerExpired(1)).isFalse();
+        ucu.load(1_000, program);
+        assertThat(wakings.getLast()).isEqualTo(new Waking(1_070, 2));
     }
 
     @Test

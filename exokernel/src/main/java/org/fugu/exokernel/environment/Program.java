@@ -1,0 +1,78 @@
+package org.fugu.exokernel.environment;
+
+import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.machine.cpu.RegisterImage;
+import org.fugu.machine.kernel.PrivilegedNode;
+import org.fugu.machine.message.UnitState;
+import org.fugu.machine.processor.ProgramRegisters;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
+import org.fugu.machine.topology.NodeId;
+
+/// The program of an environment. On the processor it is in the register sets and in the message unit;
+/// else it is kept here. Who waits in the kernel is told alike, wherever it is.
+public final class Program {
+    private final ProgramRegisters registers;
+    private final UnitState unit;
+    private boolean onProcessor;
+
+    /// One that has not begun.
+    ///
+    /// @param contexts of its node's processor
+    /// @param first the registers with which it begins
+    public Program(Identity identity, int contexts, RegisterImage first) {
+        registers = new ProgramRegisters(contexts, first);
+        var job = identity.job();
+        long register = AddressSpace.BOOT_RECORD | identity.node().index();
+        unit = new UnitState(contexts)
+                .member(job.group(), identity.rank(), job.ranks(), register)
+                .bind(job.slot(), job.group(), job.nodes().toArray(NodeId[]::new));
+    }
+
+    public boolean isOnProcessor() {
+        return onProcessor;
+    }
+
+    /// Takes it off the processor.
+    ///
+    /// @throws IllegalStateException if it is in the middle of an instruction
+    public void store(PrivilegedNode node) {
+        node.registers().store(registers);
+        node.unit().store(unit);
+        onProcessor = false;
+    }
+
+    /// Gives it the processor, which nobody has.
+    public void load(PrivilegedNode node) {
+        node.unit().load(unit);
+        node.registers().load(registers);
+        onProcessor = true;
+    }
+
+    /// Writes a register of the context that waits in the kernel, or is in it.
+    public void answer(PrivilegedNode node, int register, long value) {
+        var x = onProcessor ? node.registers().context().x : registers.next().x;
+        x[register] = value;
+    }
+
+    /// The context that waits in the kernel goes on, now or when the program has the processor.
+    public void resume(PrivilegedNode node) {
+        if (onProcessor) node.registers().resume();
+        else registers.resume();
+    }
+
+    /// Adds what is kept here. What is on the processor is in the processor's state.
+    public void save(StateWriter out) {
+        out.add(onProcessor);
+        if (onProcessor) return;
+        registers.save(out);
+        unit.save(out);
+    }
+
+    public void restore(StateReader in) {
+        onProcessor = in.nextBoolean();
+        if (onProcessor) return;
+        registers.restore(in);
+        unit.restore(in);
+    }
+}

@@ -66,10 +66,10 @@ public class EventBenchmarks {
         }
     }
 
-    final Events localMisses = localMisses();
-    final Events remoteMisses = remoteMisses();
+    final Events localMisses = new Events(localReader(), 15_930);
+    final Events remoteMisses = new Events(remoteReader(), 43_350);
     final Events upgrades = upgrades();
-    final Events messages = messages();
+    final Events messages = new Events(messenger(), 22_000);
     final Events windows16 = windows(4, 4);
     final Events windows1024 = windows(32, 32);
 
@@ -83,21 +83,21 @@ public class EventBenchmarks {
         return Machines.running(MachineConfig.of(preset, new MeshShape(columns, rows)), program.bytes());
     }
 
-    /// Rank 1 reads a page of its own through a cache that holds a quarter of it.
-    private static Events localMisses() {
-        return misses(HOME1, 15_930);
+    /// Rank 1 reads a page of its own through a cache that holds a quarter of it, for ever.
+    private static Machine localReader() {
+        return reader(HOME1);
     }
 
     /// Rank 1 reads a page of rank 0 so.
-    private static Events remoteMisses() {
-        return misses(HOME0, 43_350);
+    static Machine remoteReader() {
+        return reader(HOME0);
     }
 
-    private static Events misses(int home, long cycles) {
+    private static Machine reader(int home) {
         var program = begin().label("round").addi(AT, home, 0).addi(LEFT, 0, 127);
         program.label("next").ld(T, AT, 0).addi(AT, AT, 16).addi(LEFT, LEFT, -1).bne(LEFT, 0, "next");
         program.beq(0, 0, "round").label("zero").beq(0, 0, "zero");
-        return new Events(machine(program, Preset.named("fugu").with("cache.bytes", 1024), 2, 1), cycles);
+        return machine(program, Preset.named("fugu").with("cache.bytes", 1024), 2, 1);
     }
 
     /// Rank 0 counts in a word of its own once five others have read what it was.
@@ -120,7 +120,7 @@ public class EventBenchmarks {
     }
 
     /// Two ranks send each other an empty message when they have got one.
-    private static Events messages() {
+    static Machine messenger() {
         var program = begin();
         send(program, 0).label("one").csrr(T, CsrNumber.USTAT).andi(T, T, 1).beq(T, 0, "one");
         program.csrwi(0, CsrNumber.UDISPOSE, 0);
@@ -131,7 +131,7 @@ public class EventBenchmarks {
                 .beq(T, 0, "zero")
                 .csrwi(0, CsrNumber.UDISPOSE, 0);
         send(program, 1).beq(0, 0, "zero");
-        return new Events(machine(program, Preset.named("fugu"), 2, 1), 22_000);
+        return machine(program, Preset.named("fugu"), 2, 1);
     }
 
     private static Assembler send(Assembler program, int to) {

@@ -62,6 +62,11 @@ public final class HostArithmetic {
         return x - (sum - part) + (y - part);
     }
 
+    /// Whether it matters if a result is exact: not once one was not, for flags only accrue.
+    private static boolean wasExact(Context context) {
+        return (context.fflags & INEXACT) == 0;
+    }
+
     private static void inexactIf(Context context, boolean inexact) {
         if (inexact) context.fflags |= INEXACT;
     }
@@ -73,7 +78,7 @@ public final class HostArithmetic {
         if (mode != Rounding.NEAREST_EVEN || !moderate(x) || !moderate(y) || !moderate(sum)) {
             return DOUBLE.add(context, a, b, mode);
         }
-        inexactIf(context, lost(x, y, sum) != 0);
+        inexactIf(context, wasExact(context) && lost(x, y, sum) != 0);
         return bits(sum);
     }
 
@@ -94,7 +99,7 @@ public final class HostArithmetic {
         double y = toDouble(b);
         double product = x * y;
         if (mode != Rounding.NEAREST_EVEN) return DOUBLE.multiply(context, a, b, mode);
-        if (middling(product)) inexactIf(context, Math.fma(x, y, -product) != 0);
+        if (middling(product)) inexactIf(context, wasExact(context) && Math.fma(x, y, -product) != 0);
         else if (product != 0 || x != 0 && y != 0) return DOUBLE.multiply(context, a, b, mode);
         return bits(product);
     }
@@ -116,7 +121,7 @@ public final class HostArithmetic {
         if (mode != Rounding.NEAREST_EVEN || !middling(x) || !middling(y) || !middling(quotient)) {
             return DOUBLE.divide(context, a, b, mode);
         }
-        inexactIf(context, Math.fma(-quotient, y, x) != 0);
+        inexactIf(context, wasExact(context) && Math.fma(-quotient, y, x) != 0);
         return bits(quotient);
     }
 
@@ -135,7 +140,7 @@ public final class HostArithmetic {
         double x = toDouble(a);
         if (mode != Rounding.NEAREST_EVEN || x < 0 || !middling(x)) return DOUBLE.squareRoot(context, a, mode);
         double root = Math.sqrt(x);
-        inexactIf(context, Math.fma(-root, root, x) != 0);
+        inexactIf(context, wasExact(context) && Math.fma(-root, root, x) != 0);
         return bits(root);
     }
 
@@ -155,6 +160,7 @@ public final class HostArithmetic {
         if (mode != Rounding.NEAREST_EVEN || !middling(product) || !moderate(z) || !moderate(product + z)) {
             return DOUBLE.fused(context, a, b, c, mode);
         }
+        if (!wasExact(context)) return bits(Math.fma(x, y, z));
         // The exact result is sum + lostInSum + lostInProduct.
         double sum = product + z;
         double lostInSum = lost(product, z, sum);

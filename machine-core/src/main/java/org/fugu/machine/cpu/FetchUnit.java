@@ -1,5 +1,6 @@
 package org.fugu.machine.cpu;
 
+import java.util.Arrays;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.isa.Decoder;
 import org.fugu.machine.isa.RegisterUse;
@@ -25,6 +26,40 @@ final class FetchUnit {
     private final AccessPort port;
     private final CsrPort csrs;
     private final DecodedLines lines;
+    private final Found found;
+
+    /// Lines that were fetched and would be found where they were, as long as [HitTable#epoch] stays the
+    /// same: by virtual line.
+    private static final class Found {
+        private static final int COUNT = 256;
+        private static final int SHIFT = 4;
+
+        final long[] physical = new long[COUNT];
+        final long[][] decoded = new long[COUNT][];
+        private final long[] tags = new long[COUNT];
+        private final long[] epochs = new long[COUNT];
+
+        Found() {
+            Arrays.fill(tags, Context.NOT_FETCHED);
+        }
+
+        static int slot(long line) {
+            return (int) (line >>> SHIFT) & COUNT - 1;
+        }
+
+        boolean holds(long line, long epoch) {
+            int slot = slot(line);
+            return tags[slot] == line && epochs[slot] == epoch;
+        }
+
+        void note(long line, long epoch, long physicalLine, long[] instructions) {
+            int slot = slot(line);
+            tags[slot] = line;
+            epochs[slot] = epoch;
+            physical[slot] = physicalLine;
+            decoded[slot] = instructions;
+        }
+    }
 
     /// The decoded line that [Context#fetchedLine] names, after a successful call.
     long[] line = new long[0];
@@ -34,6 +69,7 @@ final class FetchUnit {
         this.csrs = csrs;
         this.port = port;
         lines = new DecodedLines(port.hits);
+        found = new Found();
     }
 
     DecodedLines lines() {
@@ -59,9 +95,9 @@ final class FetchUnit {
     /// Whether the context's buffer holds the line of its `pc`, decoded; then [#line] is that line.
     boolean holds(Context context) {
         if ((context.pc & (LINE | 1)) != context.fetchedLine) return false;
-        var found = lines.find(context.fetchedPhysical);
-        if (found == null) return false;
-        line = found;
+        var decoded = lines.find(context.fetchedPhysical);
+        if (decoded == null) return false;
+        line = decoded;
         return true;
     }
 
@@ -74,9 +110,9 @@ final class FetchUnit {
         boolean allowed = port.fetchesWholePages && ((pc ^ old) & PAGE | pc & 1) == 0;
         if (!allowed || old == Context.NOT_FETCHED) return false;
         long physicalLine = context.fetchedPhysical & PAGE | pc & IN_PAGE & LINE;
-        var found = lines.find(physicalLine);
-        if (found == null) return false;
-        line = found;
+        var decoded = lines.find(physicalLine);
+        if (decoded == null) return false;
+        line = decoded;
         context.fetchedLine = pc & LINE;
         context.fetchedPhysical = physicalLine;
         context.fetchedNextPhysical = Context.NOT_FETCHED;
@@ -107,12 +143,14 @@ final class FetchUnit {
                 return null;
             }
         }
-        if (movesOn(context)) return null;
+        if (movesOn(context) || findsAgain(context)) return null;
         int status = port.acquire(pc, 2, AccessKind.FETCH);
         if (status == AccessPort.FAULT) return Exceptions.raised(clock, port, context);
         if (status == AccessPort.STALLED) return suspend(context, 0);
         if (isLater(status)) return Stop.LATER;
-        fetched(context, port.physicalAddress & LINE, port.frame);
+        long physicalLine = port.physicalAddress & LINE;
+        fetched(context, physicalLine, port.frame);
+        if (port.executesFrom(physicalLine)) found.note(pc & LINE, port.hits.epoch, physicalLine, line);
         return null;
     }
 
@@ -130,11 +168,23 @@ final class FetchUnit {
         long next = context.fetchedNextPhysical;
         if (next == Context.NOT_FETCHED) return false;
         if ((context.pc & LINE) != context.fetchedLine + DecodedLines.LINE_BYTES) return false;
-        var found = lines.find(next);
-        if (found == null) return false;
-        line = found;
+        var decoded = lines.find(next);
+        if (decoded == null) return false;
+        line = decoded;
         context.fetchedLine = context.pc & LINE;
         context.fetchedPhysical = next;
+        context.fetchedNextPhysical = Context.NOT_FETCHED;
+        return true;
+    }
+
+    private boolean findsAgain(Context context) {
+        long wanted = context.pc & LINE;
+        if (!found.holds(wanted, port.hits.epoch)) return false;
+        if (port.ahead) port.hits.codeUsed = clock.now;
+        int slot = Found.slot(wanted);
+        line = found.decoded[slot];
+        context.fetchedLine = wanted;
+        context.fetchedPhysical = found.physical[slot];
         context.fetchedNextPhysical = Context.NOT_FETCHED;
         return true;
     }

@@ -195,7 +195,8 @@ public final class Machine {
 
     private void deliver(int node, long time, long order, Packet packet) {
         processes[node].deliver(time, order, packet);
-        look(node);
+        next.lower(node, time);
+        effects.lower(node, time + reach.of(packet));
     }
 
     private void look(int node) {

@@ -38,6 +38,11 @@ final class NextTimes {
         }
     }
 
+    /// The node can act at that time, if not before.
+    void lower(int node, long time) {
+        if (time < of(node)) set(node, time);
+    }
+
     /// The earliest of all.
     long earliest() {
         return times[WINNER];

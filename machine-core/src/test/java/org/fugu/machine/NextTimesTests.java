@@ -25,6 +25,16 @@ class NextTimesTests {
         assertThat(times.earliestBut(5)).isEqualTo(8);
     }
 
+    @Test
+    void aTimeIsLoweredOnly() {
+        var times = new NextTimes(3);
+        times.lower(1, 9);
+        times.lower(1, 12);
+        assertThat(times.of(1)).isEqualTo(9);
+        times.lower(1, 4);
+        assertThat(times.earliest()).isEqualTo(4);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 16, 17, 64})
     void isWhatLookingAtAllOfThemGives(int nodes) {

@@ -33,6 +33,7 @@ final class NodeEvent {
     What what = What.RELEASE_HELD;
     long number;
     Kind kind = Kind.GET_SHARED;
+    private boolean request;
 
     @Nullable
     Packet packet;
@@ -40,31 +41,28 @@ final class NodeEvent {
     NodeEvent set(What happens, long about) {
         what = happens;
         number = about;
+        request = false;
         return this;
     }
 
     NodeEvent set(Packet delivered) {
         what = What.DELIVERED;
         packet = delivered;
+        request = Reach.isRequest(delivered);
         return this;
     }
 
     NodeEvent set(Kind message, long line) {
         what = What.LOCAL;
         kind = message;
+        request = message.isRequest();
         number = line;
         return this;
     }
 
     /// Whether it is a request for a line: nothing but the directory has to do with it.
     boolean isRequest() {
-        return switch (what) {
-            case DELIVERED ->
-                delivered().content() == Packet.Content.COHERENCE
-                        && Kind.of(delivered().kind()).isRequest();
-            case LOCAL -> kind.isRequest();
-            case RELEASE_HELD, HANDLED, TIMER_EXPIRED, KERNEL_MESSAGE, MOVED -> false;
-        };
+        return request;
     }
 
     Packet delivered() {

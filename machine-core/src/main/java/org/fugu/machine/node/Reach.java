@@ -2,8 +2,10 @@ package org.fugu.machine.node;
 
 import org.fugu.machine.coherence.CacheController;
 import org.fugu.machine.coherence.CoherenceMessage;
+import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.message.MessageUnit;
 import org.fugu.machine.network.Interconnect;
+import org.fugu.machine.network.Packet;
 import org.fugu.machine.network.Traffic;
 import org.fugu.machine.preset.Preset;
 
@@ -62,6 +64,17 @@ public final class Reach {
     /// Of a request that comes to its home: the directory takes its time.
     long request() {
         return request;
+    }
+
+    /// Of the arrival of a packet.
+    public long of(Packet packet) {
+        return isRequest(packet) ? request : least;
+    }
+
+    /// Whether a packet is a request for a line.
+    static boolean isRequest(Packet packet) {
+        return packet.content() == Packet.Content.COHERENCE
+                && Kind.of(packet.kind()).isRequest();
     }
 
     /// Of an instruction that has to ask for a line.

@@ -3,7 +3,9 @@ package org.fugu.machine.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.network.Interconnect;
+import org.fugu.machine.network.Outbox;
 import org.fugu.machine.network.Traffic;
 import org.fugu.machine.observe.Latencies;
 import org.fugu.machine.observe.RollingHash;
@@ -60,6 +62,19 @@ class ReachTests {
         assertThat(reach.echo(Traffic.SYSTEM, false)).isGreaterThan(reach.least());
         assertThat(reach.echo(Traffic.USER, true)).isLessThan(reach.echo(Traffic.USER, false));
         assertThat(Long.MAX_VALUE - reach.echo(Traffic.CREDIT, false)).isGreaterThan(Long.MAX_VALUE / 3);
+    }
+
+    @Test
+    void ofAPacketItIsThatOfTheEventWhichItBecomes() {
+        var reach = reach(Preset.named("fugu"));
+        var outbox = new Outbox(0);
+        var packet = outbox.launch(0, Traffic.REQUEST, 1, 8, 0);
+        packet.coherence(Kind.GET_SHARED.ordinal(), 5);
+        assertThat(reach.of(packet)).isEqualTo(reach.request());
+        packet.coherence(Kind.ACKNOWLEDGE.ordinal(), 5);
+        assertThat(reach.of(packet)).isEqualTo(reach.least());
+        packet.backpressure(true);
+        assertThat(reach.of(packet)).isEqualTo(reach.least());
     }
 
     @ParameterizedTest

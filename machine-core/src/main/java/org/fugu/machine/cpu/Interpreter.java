@@ -68,7 +68,7 @@ public final class Interpreter {
     private long instant = NEVER;
 
     private final long[] before = new long[4];
-    private Translations translations = Translations.NONE;
+    private CodePort translations = CodePort.NONE;
     private final Round round;
 
     /// For loops that neither pause nor ask the message unit.
@@ -92,7 +92,7 @@ public final class Interpreter {
     }
 
     /// Lets translated code be executed from now on.
-    public void use(Translations code) {
+    public void use(CodePort code) {
         translations = code;
     }
 

@@ -95,7 +95,7 @@ public final class CodeCache {
             count = 0;
         }
         for (int most = policy.mostInstructions(); ; most /= 2) {
-            var region = new Region(pc, groups, most);
+            var region = new GuestRegion(pc, groups, most);
             if (!region.isWorthwhile((int) (pc - region.page()))) return null;
             var emitted = Emitter.emit(region, timing);
             if (emitted.bytecodes() > MOST_BYTECODES && most > 1) continue;
@@ -103,7 +103,7 @@ public final class CodeCache {
         }
     }
 
-    private Piece add(Region region, Emitter.Emitted emitted, Emitter.Timing timing) {
+    private Piece add(GuestRegion region, Emitter.Emitted emitted, Emitter.Timing timing) {
         count++;
         var piece = new Piece(
                 timing,

@@ -80,9 +80,9 @@ final class Emitter {
     private static final int REGISTERS = 30;
 
     private static final int GROUP = 16;
-    private static final int IN_PAGE = Region.PAGE - 1;
+    private static final int IN_PAGE = GuestRegion.PAGE - 1;
 
-    private final Region region;
+    private final GuestRegion region;
     private final Timing timing;
     private final int[] costs;
     private final Exits exits = new Exits();
@@ -108,7 +108,7 @@ final class Emitter {
         }
     }
 
-    private Emitter(Region region, Timing timing, CodeBuilder code) {
+    private Emitter(GuestRegion region, Timing timing, CodeBuilder code) {
         this.region = region;
         this.timing = timing;
         costs = timing.latencies.table();
@@ -123,7 +123,7 @@ final class Emitter {
     /// @param lastActs by entry: how long after it the last act of its block begins
     record Emitted(byte[] bytes, Exits exits, int bytecodes, int[] lastActs) {}
 
-    static Emitted emit(Region region, Timing timing) {
+    static Emitted emit(GuestRegion region, Timing timing) {
         var emitters = new ArrayList<Emitter>();
         byte[] bytes = ClassFile.of().build(NAME, type -> {
             type.withSuperclass(CODE).withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
@@ -176,7 +176,7 @@ final class Emitter {
     private void look() {
         for (int place : region.places()) {
             long d = region.at(place);
-            if (Region.isInterpreted(d)) continue;
+            if (GuestRegion.isInterpreted(d)) continue;
             for (int register = 1; register < 2 * RegisterUse.FLOAT; register++) {
                 if (RegisterUse.reads(d, register)) used.add(register);
             }
@@ -271,7 +271,7 @@ final class Emitter {
         int place = leader;
         while (true) {
             long d = region.at(place);
-            if (Region.isInterpreted(d)) {
+            if (GuestRegion.isInterpreted(d)) {
                 leave(TranslatedCode.INTERPRET, address(place), cycles, retired, loaded);
                 return;
             }
@@ -283,7 +283,7 @@ final class Emitter {
             int miss = exits.add(new Exits.Exit(TranslatedCode.INTERPRET, address(place), cycles, retired, loaded));
             cycles += wait;
             int next = place + Instruction.bytes(d);
-            if (Region.transfers(d)) {
+            if (GuestRegion.transfers(d)) {
                 noteFetched(place, d, newGroup, place == leader);
                 transfer(place, d, cycles, retired + 1);
                 return;
@@ -317,13 +317,13 @@ final class Emitter {
         int place = leader;
         while (true) {
             long d = region.at(place);
-            if (Region.isInterpreted(d)) break;
+            if (GuestRegion.isInterpreted(d)) break;
             if (waits(d, before)) cycles += timing.latencies.loadUse();
             last = cycles;
             cycles += costs[Instruction.opcode(d)];
             before = loadedBy(d);
             place += Instruction.bytes(d);
-            if (Region.transfers(d) || !region.has(place) || region.isLeader(place)) break;
+            if (GuestRegion.transfers(d) || !region.has(place) || region.isLeader(place)) break;
         }
         return last;
     }
@@ -452,7 +452,7 @@ final class Emitter {
     private void findTarget() {
         var outside = code.newLabel();
         code.lload(TARGET)
-                .loadConstant((long) -Region.PAGE)
+                .loadConstant((long) -GuestRegion.PAGE)
                 .land()
                 .loadConstant(region.page())
                 .lcmp()

@@ -43,11 +43,11 @@ abstract class TranslatedCode {
     /// Where a context's fetch buffer is, if it holds a group of this page: its place, and 1 if the next
     /// one has been fetched too.
     protected final int fetched(Context context, long frame) {
-        boolean here =
-                (context.fetchedLine & -Region.PAGE) == page && (context.fetchedPhysical & -Region.PAGE) == frame;
+        boolean here = (context.fetchedLine & -GuestRegion.PAGE) == page
+                && (context.fetchedPhysical & -GuestRegion.PAGE) == frame;
         if (!here) return NOTHING_FETCHED;
         int straddled = context.fetchedNextPhysical == Context.NOT_FETCHED ? 0 : 1;
-        return (int) context.fetchedLine & Region.PAGE - 1 | straddled;
+        return (int) context.fetchedLine & GuestRegion.PAGE - 1 | straddled;
     }
 
     /// Writes back what is not a register.

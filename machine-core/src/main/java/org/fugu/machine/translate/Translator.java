@@ -5,10 +5,10 @@ import java.util.function.IntFunction;
 import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.cpu.AccessPort;
+import org.fugu.machine.cpu.CodePort;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.DecodedLines;
 import org.fugu.machine.cpu.InstructionLatencies;
-import org.fugu.machine.cpu.Translations;
 import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.RegisterUse;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Whether code that was translated is what the node would fetch is looked at once, and again when
 /// [HitTable#epoch] has changed.
-public final class Translator implements Translations {
+public final class Translator implements CodePort {
     private static final int SLOTS = 1024;
 
     /// How often control comes somewhere before it is asked whether that was translated.
@@ -154,7 +154,7 @@ public final class Translator implements Translations {
     /// Now and then it is asked whether another node has it translated, and at last it is.
     private @Nullable Link find(int slot, long pc) {
         if (counts[slot] < hot && Integer.bitCount(counts[slot]) != 1) return null;
-        long frame = port.instructionsAt(pc) & -Region.PAGE;
+        long frame = port.instructionsAt(pc) & -GuestRegion.PAGE;
         if (frame < 0) return null;
         page = frame;
         var piece = cache.find(pc, groups, timing);
@@ -173,7 +173,7 @@ public final class Translator implements Translations {
         var piece = link.piece;
         link.epoch = hits.epoch;
         link.present = 0;
-        link.frame = port.instructionsAt(piece.page()) & -Region.PAGE;
+        link.frame = port.instructionsAt(piece.page()) & -GuestRegion.PAGE;
         if (link.frame < 0) return false;
         var groups = piece.groups();
         for (int i = 0; i < groups.length; i++) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// A region has *leaders*, at which control arrives from elsewhere, and some of them are *entries*, at
 /// which it may arrive from outside: the hot instruction, functions that are called, what follows a
 /// call, and what follows an instruction that the interpreter executes.
-final class Region {
+final class GuestRegion {
     static final int PAGE = 4096;
     private static final int GROUP = DecodedLines.LINE_BYTES;
 
@@ -43,7 +43,7 @@ final class Region {
     /// @param root virtual address of the hot instruction
     /// @param groups what was fetched of its page, decoded, by place of the group; or null
     /// @param most instructions
-    Region(long root, IntFunction<long @Nullable []> groups, int most) {
+    GuestRegion(long root, IntFunction<long @Nullable []> groups, int most) {
         page = root & -PAGE;
         this.groups = groups;
         this.most = most;

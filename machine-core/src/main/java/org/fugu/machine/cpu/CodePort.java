@@ -1,9 +1,9 @@
 package org.fugu.machine.cpu;
 
 /// Guest code that need not be interpreted. The interpreter asks where control is transferred.
-public interface Translations {
+public interface CodePort {
     /// Nothing is translated.
-    Translations NONE = new Translations() {
+    CodePort NONE = new CodePort() {
         @Override
         public boolean isEntry(long pc) {
             return false;

@@ -1,10 +1,10 @@
 package org.fugu.exokernel.environment;
 
 import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.machine.cpu.ProgramRegisters;
 import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.message.UnitState;
-import org.fugu.machine.processor.ProgramRegisters;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;

@@ -1,8 +1,8 @@
 package org.fugu.machine.kernel;
 
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.cpu.ProgramRegisters;
 import org.fugu.machine.cpu.RegisterImage;
-import org.fugu.machine.processor.ProgramRegisters;
 import org.fugu.machine.trap.TrapCause;
 
 /// What a node's kernel does with the register sets of its processor. "The context" is the one in the

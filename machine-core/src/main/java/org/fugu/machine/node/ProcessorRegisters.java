@@ -4,6 +4,7 @@ import org.fugu.machine.access.KernelOperation;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Contexts;
+import org.fugu.machine.cpu.ProgramRegisters;
 import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.kernel.RegisterSets;
 import org.fugu.machine.message.CsrNumber;
@@ -11,7 +12,6 @@ import org.fugu.machine.message.MessageUnit;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UserDma;
 import org.fugu.machine.processor.Processor;
-import org.fugu.machine.processor.ProgramRegisters;
 import org.fugu.machine.trap.TrapCause;
 
 /// The register sets of a node's processor, and what waits in them.

@@ -10,6 +10,8 @@ import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Contexts;
 import org.fugu.machine.cpu.CsrPort;
 import org.fugu.machine.cpu.Interpreter;
+import org.fugu.machine.cpu.ProgramRegisters;
+import org.fugu.machine.cpu.ProgramRegisters.Wait;
 import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.cpu.Stop;
 import org.fugu.machine.cpu.SuspendedAccess;
@@ -19,7 +21,6 @@ import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UnitPipeline;
 import org.fugu.machine.observe.CycleAccount.Category;
 import org.fugu.machine.preset.Preset;
-import org.fugu.machine.processor.ProgramRegisters.Wait;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 

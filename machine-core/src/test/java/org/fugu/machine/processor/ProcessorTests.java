@@ -11,6 +11,7 @@ import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.cpu.Contexts;
 import org.fugu.machine.cpu.InstructionLatencies;
 import org.fugu.machine.cpu.Interpreter;
+import org.fugu.machine.cpu.ProgramRegisters;
 import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.LineShape;

@@ -1,6 +1,5 @@
-package org.fugu.machine.processor;
+package org.fugu.machine.cpu;
 
-import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// waits for, and which of them has the pipeline next. A kernel keeps it.
 public final class ProgramRegisters {
     /// What a context waits for.
-    enum Wait {
+    public enum Wait {
         NOTHING,
         /// A message.
         MESSAGE,
@@ -38,11 +37,13 @@ public final class ProgramRegisters {
         images[0] = first;
     }
 
-    int contexts() {
+    /// How many contexts the processor has.
+    public int contexts() {
         return images.length;
     }
 
-    void clear() {
+    /// There is no context any more.
+    public void clear() {
         for (int i = 0; i < images.length; i++) {
             images[i] = null;
             waits[i] = Wait.NOTHING;
@@ -50,26 +51,29 @@ public final class ProgramRegisters {
         inPipeline = 0;
     }
 
-    void keep(int index, RegisterImage image, Wait wait) {
+    /// Takes a context in.
+    public void keep(int index, RegisterImage image, Wait wait) {
         images[index] = image;
         waits[index] = wait;
     }
 
-    void inPipeline(int index) {
+    /// That context has the pipeline next.
+    public void inPipeline(int index) {
         inPipeline = index;
     }
 
-    int inPipeline() {
+    /// Which context has the pipeline next.
+    public int inPipeline() {
         return inPipeline;
     }
 
     /// The registers of a context, or null if there is none.
-    @Nullable
-    RegisterImage image(int index) {
+    public @Nullable RegisterImage image(int index) {
         return images[index];
     }
 
-    Wait waitsFor(int index) {
+    /// What a context waits for.
+    public Wait waitsFor(int index) {
         return waits[index];
     }
 
@@ -85,6 +89,7 @@ public final class ProgramRegisters {
         if (waits[inPipeline] == Wait.KERNEL) waits[inPipeline] = Wait.NOTHING;
     }
 
+    /// Writes all of it to a digest or snapshot.
     public void save(StateWriter out) {
         out.add(inPipeline);
         for (int i = 0; i < images.length; i++) {
@@ -94,6 +99,7 @@ public final class ProgramRegisters {
         }
     }
 
+    /// Takes all of it from a snapshot.
     public void restore(StateReader in) {
         inPipeline = in.nextInt(0, images.length - 1);
         for (int i = 0; i < images.length; i++) {

@@ -15,6 +15,7 @@ class HostMemory {
     /// A byte that a program prints is packed with its cycle and its node, waits for the database, and
     /// is put together at the end.
     private static final long HOST_BYTES_A_PRINTED_BYTE = 12;
+    private static final long FRAME = 4096;
 
     private final long most;
 
@@ -44,7 +45,9 @@ class HostMemory {
                             + " bytes of the service's memory, of which a run may take " + most
                             + "; ask for fewer nodes, smaller figures or fewer limits.consoleBytes");
         }
-        long possible = (long) ((double) memoryBytes * (most - fixed) / memory);
+        // Host memory grows by frames, from a frame on: in proportion, up to one too many.
+        long inProportion = (long) ((double) memoryBytes * (most - fixed) / memory);
+        long possible = Math.max(Limits.MIN_MEMORY_BYTES, (inProportion / FRAME - 1) * FRAME);
         throw refusal(
                 "/limits/memoryBytes",
                 request.nodes() + " nodes of " + memoryBytes + " bytes are more than this service can hold;"

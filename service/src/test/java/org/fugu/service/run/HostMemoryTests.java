@@ -83,6 +83,6 @@ class HostMemoryTests {
         assertThat(refusal.errors().getFirst().pointer()).isEqualTo("/limits/memoryBytes");
         var possible = Pattern.compile("at most ([0-9]+) bytes a node").matcher(refusal.detail());
         assertThat(possible.find()).isTrue();
-        memory.require(plan("4x4", Long.parseLong(possible.group(1)) / 4096 * 4096, 1 << 20, figures()));
+        memory.require(plan("4x4", Long.parseLong(possible.group(1)), 1 << 20, figures()));
     }
 }

@@ -10,11 +10,12 @@ import java.util.function.IntFunction;
 import org.fugu.machine.cpu.DecodedLines;
 import org.jspecify.annotations.Nullable;
 
-/// What has been translated, for all nodes of a machine: they mostly run the same program. Code is
-/// known by where it is and what it says, so a node whose page says something else finds nothing.
+/// What has been translated, for all nodes of a machine, which mostly run the same program, and for
+/// machines that come after it. Code is known by where it is and what it says, so a node whose page says
+/// something else finds nothing.
 ///
-/// There is a bound to it, which a program that goes on making new code comes to. It is then
-/// interpreted.
+/// A program that goes on making new code comes to the bound of [TranslationPolicy#mostRegions]. All
+/// regions are then forgotten at once; nodes that use one keep it until they end.
 public final class CodeCache {
     /// HotSpot never compiles a longer method.
     private static final int MOST_BYTECODES = 7_900;
@@ -88,7 +89,7 @@ public final class CodeCache {
     /// Translates what can be reached from an instruction.
     ///
     /// @param timing the same for all nodes of the machine
-    /// @return null if there is nothing to translate, or no room
+    /// @return null if there is nothing worth translating
     synchronized @Nullable Piece translate(long pc, IntFunction<long @Nullable []> groups, Emitter.Timing timing) {
         if (count >= policy.mostRegions()) {
             pieces.clear();

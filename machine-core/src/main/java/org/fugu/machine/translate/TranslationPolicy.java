@@ -4,7 +4,7 @@ package org.fugu.machine.translate;
 ///
 /// @param hot how often control has to come to an instruction before it is translated; 1 or more
 /// @param mostInstructions of a region, 1 or more
-/// @param mostRegions of a machine
+/// @param mostRegions that are kept at a time; 0 if nothing is translated
 public record TranslationPolicy(int hot, int mostInstructions, int mostRegions) {
     /// Nothing is translated.
     public static final TranslationPolicy NOTHING = new TranslationPolicy(Integer.MAX_VALUE, 1, 0);

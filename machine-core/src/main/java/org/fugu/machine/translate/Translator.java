@@ -60,6 +60,7 @@ public final class Translator implements CodePort {
         final CodeCache.Piece piece;
         final int entry;
 
+        /// How long after the entry the last act of its block begins.
         final int lastAct;
 
         /// When the following was found out.

@@ -1,29 +1,14 @@
 package org.fugu.machine.cpu;
 
-import java.util.Arrays;
 import org.fugu.machine.isa.RegisterUse;
 import org.fugu.machine.observe.CycleAccount.Category;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
 /// One register set of a node: what a hardware thread is made of. A node has one to four.
-public final class Context {
+public final class Context extends Registers {
     /// No line is reserved.
     public static final long NO_RESERVATION = -1;
-
-    /// `x0` to `x31`; whoever writes keeps `x[0]` zero.
-    public final long[] x = new long[32];
-
-    /// `f0` to `f31`; singles are NaN-boxed.
-    public final long[] f = new long[32];
-
-    public long pc;
-
-    /// Accrued exceptions, bits 4 to 0 of `fcsr`.
-    public int fflags;
-
-    /// Dynamic rounding mode, bits 7 to 5 of `fcsr`.
-    public int frm;
 
     /// Instructions retired.
     public long instret;
@@ -53,30 +38,14 @@ public final class Context {
     /// it too, or [#NOT_FETCHED].
     public long fetchedNextPhysical = NOT_FETCHED;
 
-    /// Whether this context is in a message-interrupt handler, as far as the account of cycles goes.
-    public boolean handling;
-
-    /// How many page faults the program is in the middle of, as far as the account of cycles goes: 0
-    /// to [#MOST_REFILLS]. A page table that is paged itself makes it more than 1.
-    public int refills;
-
-    /// A library OS that never comes back from its faults is not counted further.
-    public static final int MOST_REFILLS = 255;
-
     /// The access this context waits for while [SuspendedAccess#active].
     public final SuspendedAccess access = new SuspendedAccess();
 
     /// Begins anew at an address, with registers that hold nothing. [#instret] goes on.
     public void reset(long start) {
-        Arrays.fill(x, 0);
-        Arrays.fill(f, 0);
-        pc = start;
-        fflags = 0;
-        frm = 0;
+        clear(start);
         reservation = NO_RESERVATION;
         loaded = RegisterUse.NONE;
-        handling = false;
-        refills = 0;
         dropFetched();
         access.active = false;
     }
@@ -96,11 +65,7 @@ public final class Context {
 
     /// Takes the registers of another context, and what its processor knows of its next instruction.
     public void copyRegisters(Context other) {
-        System.arraycopy(other.x, 0, x, 0, x.length);
-        System.arraycopy(other.f, 0, f, 0, f.length);
-        pc = other.pc;
-        fflags = other.fflags;
-        frm = other.frm;
+        copyArchitectural(other);
         instret = other.instret;
         loaded = other.loaded;
         fetchedLine = other.fetchedLine;
@@ -110,11 +75,7 @@ public final class Context {
 
     /// Whether [#copyRegisters] would change nothing but [#instret].
     boolean hasRegistersOf(Context other) {
-        return pc == other.pc
-                && Arrays.equals(x, other.x)
-                && Arrays.equals(f, other.f)
-                && fflags == other.fflags
-                && frm == other.frm
+        return isLike(other)
                 && loaded == other.loaded
                 && fetchedLine == other.fetchedLine
                 && fetchedPhysical == other.fetchedPhysical
@@ -123,24 +84,20 @@ public final class Context {
 
     /// Adds everything of this context to a digest.
     public void save(StateWriter out) {
-        out.add(x).add(f).add(pc).add(fflags).add(frm).add(instret).add(reservation);
-        out.add(loaded).add(handling).add(refills);
+        saveArchitectural(out);
+        out.add(instret).add(reservation).add(loaded);
+        saveAccounted(out);
         out.add(fetchedLine).add(fetchedPhysical).add(fetchedNextPhysical);
         access.save(out);
     }
 
     /// Takes everything of this context from a snapshot.
     public void restore(StateReader in) {
-        in.next(x);
-        in.next(f);
-        pc = in.next();
-        fflags = in.nextInt(0, 31);
-        frm = in.nextInt(0, 7);
+        restoreArchitectural(in);
         instret = in.next();
         reservation = in.next();
         loaded = in.nextInt(0, 63);
-        handling = in.nextBoolean();
-        refills = in.nextInt(0, MOST_REFILLS);
+        restoreAccounted(in);
         fetchedLine = in.next();
         fetchedPhysical = in.next();
         fetchedNextPhysical = in.next();

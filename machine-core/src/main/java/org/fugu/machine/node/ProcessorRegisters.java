@@ -6,6 +6,7 @@ import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Contexts;
 import org.fugu.machine.cpu.ProgramRegisters;
 import org.fugu.machine.cpu.RegisterImage;
+import org.fugu.machine.cpu.Registers;
 import org.fugu.machine.kernel.RegisterSets;
 import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.message.MessageUnit;
@@ -126,7 +127,7 @@ final class ProcessorRegisters implements RegisterSets {
         ucu.enterTrap(clock.now, running.pc, cause.number(), value);
         ucu.driveInterruptLine();
         running.pc = entry;
-        if (cause.isPageFault() && running.refills < Context.MOST_REFILLS) running.refills++;
+        if (cause.isPageFault() && running.refills < Registers.MOST_REFILLS) running.refills++;
     }
 
     @Override

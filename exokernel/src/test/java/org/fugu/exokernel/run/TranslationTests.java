@@ -126,6 +126,29 @@ class TranslationTests {
         }
     }
 
+    /// Control comes from the interpreter with the next group fetched too, and the region ends between
+    /// two blocks of that group.
+    @Test
+    void aRegionKeepsTheSecondHalfOfTheFetchBufferThatItWasEnteredWith() {
+        var program = new Assembler();
+        int nops = 0x0001_0001;
+        for (int i = 0; i < 4 + 3; i++) program.word(nops);
+        // Behind the loop c.beqz x8, .-12, which is never executed and parts the group into two blocks.
+        program.word(0x09e3_0001).word(0xd875_fe00).word(nops);
+        var image = program.program();
+        int translated = 0;
+        for (int cycles = 1; translated < 60; cycles++) {
+            var request = Requests.with(Requests.of(image, 1), new Limits(cycles, 100_000, 100, 1 << 18));
+            var cache = new CodeCache(ALL);
+            var report = Exokernel.run(request, RunObserver.NONE, cache);
+            if (cache.regions() == 0) continue;
+            translated++;
+            assertThat(report.digest())
+                    .as("after %d cycles", cycles)
+                    .isEqualTo(run(request, TranslationPolicy.NOTHING).digest());
+        }
+    }
+
     @Test
     void theProgramsOfTheGuestsAreTranslated() {
         var cache = new CodeCache(ALL);

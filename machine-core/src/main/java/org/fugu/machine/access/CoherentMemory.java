@@ -92,7 +92,7 @@ public final class CoherentMemory extends MemorySystem {
         this.launcher = launcher;
         this.schedule = schedule;
         this.recorder = recorder;
-        var tags = new Cache(preset.intValue("cache.bytes"), preset.intValue("cache.ways"), lines, hits);
+        var tags = new Cache(preset.intValue("cache.bytes"), preset.intValue("cache.ways"), lines, hits, epoch);
         cache = new CacheController(node, tags, lines, preset, new CacheOutlet());
         directory = new Directory(node, memories.length, memories[node], lines, preset, new DirectoryPort());
         firstLevel = cache.firstLevel();

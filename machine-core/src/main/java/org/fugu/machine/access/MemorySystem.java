@@ -38,7 +38,7 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
         this.contexts = contexts;
         this.lines = lines;
         this.memories = memories;
-        mmu.keepFound(hits, this::forbidStores);
+        mmu.keepFound(hits, epoch, this::forbidStores);
     }
 
     /// Lets somebody hear of lines from now on. Who was added first hears of each first.

@@ -1,6 +1,7 @@
 package org.fugu.machine.access;
 
 import java.util.function.LongConsumer;
+import org.fugu.machine.cache.CodeEpoch;
 import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.cpu.AccessKind;
 import org.fugu.machine.cpu.Contexts;
@@ -27,7 +28,9 @@ public final class Mmu {
     private final Contexts contexts;
     private int addressSpace;
 
+    // What rests on translations.
     private HitTable found = HitTable.empty();
+    private CodeEpoch epoch = new CodeEpoch();
 
     /// Times this node lost translations to another's store, or was interrupted for a shootdown.
     private long disturbances;
@@ -37,15 +40,18 @@ public final class Mmu {
         this.contexts = contexts;
     }
 
-    /// Keeps a table of hits true to the translations.
+    /// Keeps a table of hits, and what was found out about instructions, true to the translations.
     ///
     /// @param watched hears of each line that a translation follows from
-    void keepFound(HitTable hits, LongConsumer watched) {
+    void keepFound(HitTable hits, CodeEpoch code, LongConsumer watched) {
         found = hits;
+        epoch = code;
         tlb.listen(new Tlb.Listener() {
             @Override
             public void dropped(int space, long virtualPage) {
-                if (space == addressSpace) hits.forgetPage(virtualPage);
+                if (space != addressSpace) return;
+                hits.forgetPage(virtualPage);
+                code.end();
             }
 
             @Override
@@ -55,7 +61,7 @@ public final class Mmu {
 
             @Override
             public void restored() {
-                hits.clear();
+                forgetFound();
             }
         });
     }
@@ -79,8 +85,13 @@ public final class Mmu {
     }
 
     public void addressSpace(int space) {
-        if (space != addressSpace) found.clear();
+        if (space != addressSpace) forgetFound();
         addressSpace = space;
+    }
+
+    private void forgetFound() {
+        found.clear();
+        epoch.end();
     }
 
     /// Where a virtual address is that a program may access so. Hot.

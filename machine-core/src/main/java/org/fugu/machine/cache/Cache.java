@@ -36,6 +36,11 @@ public final class Cache {
     /// What may pass without asking, as long as its line stays as it is here; and when lines were used.
     private final HitTable hits;
 
+    /// By place: whether instructions are executed from it that were found once and not looked for again.
+    private final boolean[] executed;
+
+    private final CodeEpoch epoch;
+
     private final int ways;
     private final int beside;
     private final int mask;
@@ -47,11 +52,12 @@ public final class Cache {
     /// @param bytes capacity
     /// @param ways lines of a set, 1 to 16; capacity and ways must leave a power of two of sets
     public Cache(int bytes, int ways, LineShape shape) {
-        this(bytes, ways, shape, new HitTable(shape.shift(), 1, places(bytes, shape)));
+        this(bytes, ways, shape, new HitTable(shape.shift(), 1, places(bytes, shape)), new CodeEpoch());
     }
 
     /// @param hits with [#places]
-    public Cache(int bytes, int ways, LineShape shape, HitTable hits) {
+    /// @param epoch ends when a line leaves from which instructions are executed
+    public Cache(int bytes, int ways, LineShape shape, HitTable hits, CodeEpoch epoch) {
         int sets = bytes / shape.bytes() / ways;
         if (Integer.bitCount(sets) != 1 || sets * shape.bytes() * ways != bytes) {
             throw new IllegalArgumentException("a cache of " + bytes + " bytes in " + ways + " ways, with lines of "
@@ -63,6 +69,8 @@ public final class Cache {
         states = new byte[beside + 1];
         oldest = new byte[sets];
         this.hits = hits;
+        executed = new boolean[beside + 1];
+        this.epoch = epoch;
         mask = sets - 1;
         homeShift = shape.homeShift();
         perFrameShift = shape.perFrameShift();
@@ -110,7 +118,11 @@ public final class Cache {
     /// Whether a line is present and was used at that time or later.
     public boolean isUsedSince(long line, long time) {
         int found = find(line);
-        return found != NONE && hits.lastUse(found) >= time;
+        return found != NONE && lastUse(found) >= time;
+    }
+
+    private long lastUse(int place) {
+        return executed[place] ? Math.max(hits.lastUse(place), epoch.lastUse) : hits.lastUse(place);
     }
 
     /// Lets accesses of one kind to a line that is here pass without asking, as long as it stays as it is.
@@ -124,13 +136,14 @@ public final class Cache {
         if (found != NONE) hits.forbidStores(found);
     }
 
-    /// Instructions of a line that is here are executed without looking for it, see [HitTable#epoch].
+    /// Instructions of a line that is here are executed without looking for it, as long as the
+    /// epoch lasts.
     ///
     /// @return false if it is not here
     public boolean executesFrom(long line) {
         int found = find(line);
         if (found == NONE) return false;
-        hits.executesFrom(found);
+        executed[found] = true;
         return true;
     }
 
@@ -144,11 +157,20 @@ public final class Cache {
         return lines[place] == line ? INVALID : states[place];
     }
 
+    /// A place holds something else now.
+    private void changed(int place) {
+        hits.forget(place);
+        if (!executed[place]) return;
+        hits.used[place] = lastUse(place);
+        executed[place] = false;
+        epoch.end();
+    }
+
     /// Puts a line in, over the [#victim] if there is one.
     public void install(long line, byte state) {
         int place = place(line);
         boolean replaces = states[place] != INVALID && lines[place] != line;
-        hits.changed(place);
+        changed(place);
         if (replaces) oldest[place / ways] = (byte) ((oldest[place / ways] + 1) % ways);
         lines[place] = line;
         states[place] = state;
@@ -160,7 +182,7 @@ public final class Cache {
     public boolean change(long line, byte state) {
         int found = find(line);
         if (found == NONE) return false;
-        hits.changed(found);
+        changed(found);
         states[found] = state;
         return true;
     }
@@ -169,8 +191,8 @@ public final class Cache {
     public void keep(long line) {
         int found = find(line);
         if (found == NONE || states[beside] != INVALID) throw new IllegalStateException("line " + line);
-        hits.changed(found);
-        hits.changed(beside);
+        changed(found);
+        changed(beside);
         hits.used[beside] = hits.used[found];
         lines[beside] = line;
         states[beside] = states[found];
@@ -190,6 +212,7 @@ public final class Cache {
 
     public void restore(StateReader in) {
         hits.clear();
+        epoch.end();
         in.next(lines);
         in.next(states);
         in.next(oldest);

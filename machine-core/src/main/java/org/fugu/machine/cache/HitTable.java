@@ -10,8 +10,6 @@ import java.util.Arrays;
 /// rests on a *place*: where its line is in the cache, or a number of its frame. A place has one entry
 /// at most, so that what happens to it ends the entry.
 ///
-/// The table also says whether what was once found out about instructions still holds ([#epoch]).
-///
 /// The fields are public because they are read for every access. Nothing here is part of the
 /// simulated machine.
 public final class HitTable {
@@ -45,18 +43,8 @@ public final class HitTable {
     /// By place: its entry, or [#NONE].
     private final int[] entries;
 
-    /// By place: whether instructions are executed from it that were found once and not looked for again.
-    private final boolean[] code;
-
     /// By place: when it was used last, without what stands in its entry.
     final long[] used;
-
-    /// Changes with everything that may take away what holds for instructions: their translation, their
-    /// line, their meaning.
-    public long epoch;
-
-    /// When instructions were last executed without looking for their lines.
-    public long codeUsed;
 
     /// @param count of entries, a power of two
     /// @param places what they may rest on
@@ -66,7 +54,6 @@ public final class HitTable {
         rows = new long[count << ROW_SHIFT];
         frames = new byte[count][];
         entries = new int[places];
-        code = new boolean[places];
         used = new long[places];
         Arrays.fill(entries, NONE);
         Arrays.fill(frames, new byte[0]);
@@ -130,22 +117,7 @@ public final class HitTable {
     /// When a place was used last.
     long lastUse(int place) {
         long last = used[place];
-        if (code[place]) last = Math.max(last, codeUsed);
         return entries[place] == NONE ? last : Math.max(last, rows[(entries[place] << ROW_SHIFT) + USED]);
-    }
-
-    /// A place holds something else now.
-    void changed(int place) {
-        forget(place);
-        if (!code[place]) return;
-        used[place] = lastUse(place);
-        code[place] = false;
-        epoch++;
-    }
-
-    /// Instructions are executed from a place until [#epoch] changes.
-    void executesFrom(int place) {
-        code[place] = true;
     }
 
     /// Stores to what rests on a place have to be looked at.
@@ -160,7 +132,6 @@ public final class HitTable {
 
     /// A page is not translated any more.
     public void forgetPage(long page) {
-        epoch++;
         long address = page << PAGE_SHIFT;
         int count = Math.min(mask + 1, 1 << Math.max(0, PAGE_SHIFT - granuleShift));
         for (int i = 0; i < count; i++) {
@@ -176,7 +147,6 @@ public final class HitTable {
 
     /// Nothing passes any more.
     public void clear() {
-        epoch++;
         for (int entry = 0; entry <= mask; entry++) remove(entry);
     }
 }

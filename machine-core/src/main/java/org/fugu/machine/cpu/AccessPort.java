@@ -1,5 +1,6 @@
 package org.fugu.machine.cpu;
 
+import org.fugu.machine.cache.CodeEpoch;
 import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.trap.TrapCause;
 
@@ -23,6 +24,9 @@ public abstract class AccessPort {
     /// What may pass without being asked for: for each access that hits here, [#acquire] would answer
     /// READY and change nothing.
     public final HitTable hits;
+
+    /// How long what [#executesFrom] and [#instructionsAt] have answered holds.
+    public final CodeEpoch epoch = new CodeEpoch();
 
     /// Whether the processor runs ahead of what is certain: then [#acquire] lets nothing pass but
     /// hits, which concern nobody else and can be taken back.
@@ -91,7 +95,7 @@ public abstract class AccessPort {
         return -1;
     }
 
-    /// Whether instructions of a line can be executed without asking, until [HitTable#epoch] changes.
+    /// Whether instructions of a line can be executed without asking, as long as [#epoch] lasts.
     public boolean executesFrom(long physicalAddress) {
         return false;
     }

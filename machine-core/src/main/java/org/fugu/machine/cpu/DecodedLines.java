@@ -2,7 +2,7 @@ package org.fugu.machine.cpu;
 
 import java.util.Arrays;
 import java.util.TreeMap;
-import org.fugu.machine.cache.HitTable;
+import org.fugu.machine.cache.CodeEpoch;
 import org.fugu.machine.isa.Decoder;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -57,16 +57,16 @@ public final class DecodedLines {
         }
     }
 
-    private final HitTable hits;
+    private final CodeEpoch epoch;
 
-    /// @param hits whose epoch ends when lines are forgotten
-    DecodedLines(HitTable hits) {
-        this.hits = hits;
+    /// @param epoch ends when lines are forgotten
+    DecodedLines(CodeEpoch epoch) {
+        this.epoch = epoch;
         clear();
     }
 
     void clear() {
-        hits.epoch++;
+        epoch.end();
         frames = new long[16];
         Arrays.fill(frames, FREE);
         pages = new Page[16];
@@ -75,7 +75,7 @@ public final class DecodedLines {
     }
 
     void forget(long frame) {
-        hits.epoch++;
+        epoch.end();
         int slot = slot(frame);
         if (frames[slot] == frame) pages[slot] = new Page();
         recentFrame = FREE;

@@ -1,6 +1,6 @@
 package org.fugu.machine.cpu;
 
-import java.util.Arrays;
+import org.fugu.machine.cache.CodeEpoch;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.isa.Decoder;
 import org.fugu.machine.isa.RegisterUse;
@@ -26,40 +26,8 @@ final class FetchUnit {
     private final AccessPort port;
     private final CsrPort csrs;
     private final DecodedLines lines;
-    private final Found found;
-
-    /// Lines that were fetched and would be found where they were, as long as [HitTable#epoch] stays the
-    /// same: by virtual line.
-    private static final class Found {
-        private static final int COUNT = 256;
-        private static final int SHIFT = 4;
-
-        final long[] physical = new long[COUNT];
-        final long[][] decoded = new long[COUNT][];
-        private final long[] tags = new long[COUNT];
-        private final long[] epochs = new long[COUNT];
-
-        Found() {
-            Arrays.fill(tags, Context.NOT_FETCHED);
-        }
-
-        static int slot(long line) {
-            return (int) (line >>> SHIFT) & COUNT - 1;
-        }
-
-        boolean holds(long line, long epoch) {
-            int slot = slot(line);
-            return tags[slot] == line && epochs[slot] == epoch;
-        }
-
-        void note(long line, long epoch, long physicalLine, long[] instructions) {
-            int slot = slot(line);
-            tags[slot] = line;
-            epochs[slot] = epoch;
-            physical[slot] = physicalLine;
-            decoded[slot] = instructions;
-        }
-    }
+    private final FoundLines found;
+    private final CodeEpoch epoch;
 
     /// The decoded line that [Context#fetchedLine] names, after a successful call.
     long[] line = new long[0];
@@ -68,8 +36,9 @@ final class FetchUnit {
         this.clock = clock;
         this.csrs = csrs;
         this.port = port;
-        lines = new DecodedLines(port.hits);
-        found = new Found();
+        epoch = port.epoch;
+        lines = new DecodedLines(epoch);
+        found = new FoundLines();
     }
 
     DecodedLines lines() {
@@ -150,7 +119,7 @@ final class FetchUnit {
         if (isLater(status)) return Stop.LATER;
         long physicalLine = port.physicalAddress & LINE;
         fetched(context, physicalLine, port.frame);
-        if (port.executesFrom(physicalLine)) found.note(pc & LINE, port.hits.epoch, physicalLine, line);
+        if (port.executesFrom(physicalLine)) found.note(pc & LINE, epoch.number, physicalLine, line);
         return null;
     }
 
@@ -179,9 +148,9 @@ final class FetchUnit {
 
     private boolean findsAgain(Context context) {
         long wanted = context.pc & LINE;
-        if (!found.holds(wanted, port.hits.epoch)) return false;
-        if (port.ahead) port.hits.codeUsed = clock.now;
-        int slot = Found.slot(wanted);
+        int slot = found.find(wanted, epoch.number);
+        if (slot == FoundLines.NONE) return false;
+        if (port.ahead) epoch.lastUse = clock.now;
         line = found.decoded[slot];
         context.fetchedLine = wanted;
         context.fetchedPhysical = found.physical[slot];

@@ -31,7 +31,7 @@ public final class CodeCache {
     /// @param entries places, in order
     /// @param lastActs of each entry: how long after it the last act of its block begins
     record Piece(
-            Emitter.Timing timing,
+            Timing timing,
             TranslatedCode code,
             long page,
             int[] groups,
@@ -70,7 +70,7 @@ public final class CodeCache {
     /// What was translated of a page as it is, with an entry there.
     ///
     /// @param groups of the page, decoded, by place
-    synchronized @Nullable Piece find(long pc, IntFunction<long @Nullable []> groups, Emitter.Timing timing) {
+    synchronized @Nullable Piece find(long pc, IntFunction<long @Nullable []> groups, Timing timing) {
         var found = pieces.get(pc);
         if (found == null) return null;
         for (var piece : found) if (piece.timing.equals(timing) && isSame(piece, pc, groups)) return piece;
@@ -90,7 +90,7 @@ public final class CodeCache {
     ///
     /// @param timing the same for all nodes of the machine
     /// @return null if there is nothing worth translating
-    synchronized @Nullable Piece translate(long pc, IntFunction<long @Nullable []> groups, Emitter.Timing timing) {
+    synchronized @Nullable Piece translate(long pc, IntFunction<long @Nullable []> groups, Timing timing) {
         if (count >= policy.mostRegions()) {
             pieces.clear();
             count = 0;
@@ -104,7 +104,7 @@ public final class CodeCache {
         }
     }
 
-    private Piece add(GuestRegion region, Emitter.Emitted emitted, Emitter.Timing timing) {
+    private Piece add(GuestRegion region, Emitter.Emitted emitted, Timing timing) {
         count++;
         var piece = new Piece(
                 timing,

@@ -7,7 +7,6 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import org.fugu.machine.cpu.Context;
 import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.Opcode;
 import org.fugu.machine.isa.RegisterUse;
@@ -17,16 +16,15 @@ import org.fugu.machine.isa.RegisterUse;
 final class FloatEmitter {
     static final long BOX = 0xffff_ffff_0000_0000L;
 
-    private static final ClassDesc CONTEXT = ClassDesc.ofDescriptor(Context.class.descriptorString());
     private static final ClassDesc ARITHMETIC = ClassDesc.of("org.fugu.machine.cpu.HostArithmetic");
     private static final ClassDesc UNIT = ClassDesc.of("org.fugu.machine.cpu.FloatingPointUnit");
     private static final long SIGN = Long.MIN_VALUE;
 
-    private final Emitter emitter;
+    private final Locals locals;
     private final CodeBuilder code;
 
-    FloatEmitter(Emitter emitter, CodeBuilder code) {
-        this.emitter = emitter;
+    FloatEmitter(Locals locals, CodeBuilder code) {
+        this.locals = locals;
         this.code = code;
     }
 
@@ -43,45 +41,46 @@ final class FloatEmitter {
             case Opcode.FNMSUB_D -> fused(d, true, false);
             case Opcode.FNMADD_D -> fused(d, true, true);
             case Opcode.FSGNJ_D -> {
-                emitter.getFloat(rs1);
+                locals.getFloat(rs1);
                 if (rs1 != rs2) {
                     code.loadConstant(~SIGN).land();
-                    emitter.getFloat(rs2);
+                    locals.getFloat(rs2);
                     code.loadConstant(SIGN).land().lor();
                 }
-                emitter.setFloat(Instruction.rd(d));
+                locals.setFloat(Instruction.rd(d));
             }
             case Opcode.FSGNJN_D -> {
-                emitter.getFloat(rs1);
+                locals.getFloat(rs1);
                 code.loadConstant(~SIGN).land();
-                emitter.getFloat(rs2);
+                locals.getFloat(rs2);
                 code.loadConstant(-1L).lxor().loadConstant(SIGN).land().lor();
-                emitter.setFloat(Instruction.rd(d));
+                locals.setFloat(Instruction.rd(d));
             }
             case Opcode.FSGNJX_D -> {
-                emitter.getFloat(rs1);
-                emitter.getFloat(rs2);
+                locals.getFloat(rs1);
+                locals.getFloat(rs2);
                 code.loadConstant(SIGN).land().lxor();
-                emitter.setFloat(Instruction.rd(d));
+                locals.setFloat(Instruction.rd(d));
             }
             case Opcode.FEQ_D -> comparison(d, "equalDouble");
             case Opcode.FLT_D -> comparison(d, "lessDouble");
             case Opcode.FLE_D -> comparison(d, "lessOrEqualDouble");
             case Opcode.FCVT_D_W, Opcode.FCVT_D_L -> {
-                emitter.getContext();
-                emitter.get(rs1);
+                locals.getContext();
+                locals.get(rs1);
                 if (Instruction.opcode(d) == Opcode.FCVT_D_W) code.l2i().i2l();
                 mode(d);
-                code.invokestatic(ARITHMETIC, "fromSignedDouble", MethodTypeDesc.of(CD_long, CONTEXT, CD_long, CD_int));
-                emitter.setFloat(Instruction.rd(d));
+                code.invokestatic(
+                        ARITHMETIC, "fromSignedDouble", MethodTypeDesc.of(CD_long, Types.CONTEXT, CD_long, CD_int));
+                locals.setFloat(Instruction.rd(d));
             }
             case Opcode.FMV_X_D -> {
-                emitter.getFloat(rs1);
-                emitter.set(Instruction.rd(d));
+                locals.getFloat(rs1);
+                locals.set(Instruction.rd(d));
             }
             case Opcode.FMV_D_X -> {
-                emitter.get(rs1);
-                emitter.setFloat(Instruction.rd(d));
+                locals.get(rs1);
+                locals.setFloat(Instruction.rd(d));
             }
             default -> whole(d);
         }
@@ -89,53 +88,55 @@ final class FloatEmitter {
 
     private void mode(long d) {
         int rounding = Instruction.rounding(d);
-        if (rounding == Instruction.DYNAMIC) code.aload(1).getfield(CONTEXT, "frm", CD_int);
+        if (rounding == Instruction.DYNAMIC) code.aload(Locals.CONTEXT).getfield(Types.CONTEXT, "frm", CD_int);
         else code.loadConstant(rounding);
     }
 
     private void operand(int register, boolean negated) {
-        emitter.getFloat(register);
+        locals.getFloat(register);
         if (negated) code.loadConstant(SIGN).lxor();
     }
 
     private void twoOperands(long d, String name, boolean negated) {
-        emitter.getContext();
+        locals.getContext();
         operand(Instruction.rs1(d), false);
         operand(Instruction.rs2(d), negated);
         mode(d);
-        code.invokestatic(ARITHMETIC, name, MethodTypeDesc.of(CD_long, CONTEXT, CD_long, CD_long, CD_int));
-        emitter.setFloat(Instruction.rd(d));
+        code.invokestatic(ARITHMETIC, name, MethodTypeDesc.of(CD_long, Types.CONTEXT, CD_long, CD_long, CD_int));
+        locals.setFloat(Instruction.rd(d));
     }
 
     private void fused(long d, boolean negatedProduct, boolean negatedSum) {
-        emitter.getContext();
+        locals.getContext();
         operand(Instruction.rs1(d), negatedProduct);
         operand(Instruction.rs2(d), false);
         operand(Instruction.rs3(d), negatedSum);
         mode(d);
         code.invokestatic(
-                ARITHMETIC, "fusedDouble", MethodTypeDesc.of(CD_long, CONTEXT, CD_long, CD_long, CD_long, CD_int));
-        emitter.setFloat(Instruction.rd(d));
+                ARITHMETIC,
+                "fusedDouble",
+                MethodTypeDesc.of(CD_long, Types.CONTEXT, CD_long, CD_long, CD_long, CD_int));
+        locals.setFloat(Instruction.rd(d));
     }
 
     private void comparison(long d, String name) {
-        emitter.getContext();
-        emitter.getFloat(Instruction.rs1(d));
-        emitter.getFloat(Instruction.rs2(d));
-        code.invokestatic(ARITHMETIC, name, MethodTypeDesc.of(CD_boolean, CONTEXT, CD_long, CD_long));
+        locals.getContext();
+        locals.getFloat(Instruction.rs1(d));
+        locals.getFloat(Instruction.rs2(d));
+        code.invokestatic(ARITHMETIC, name, MethodTypeDesc.of(CD_boolean, Types.CONTEXT, CD_long, CD_long));
         code.i2l();
-        emitter.set(Instruction.rd(d));
+        locals.set(Instruction.rd(d));
     }
 
     private void whole(long d) {
         for (int register = 1; register < 2 * RegisterUse.FLOAT; register++) {
-            if (RegisterUse.reads(d, register)) emitter.giveToContext(register);
+            if (RegisterUse.reads(d, register)) locals.giveToContext(register);
         }
-        emitter.getContext();
+        locals.getContext();
         code.loadConstant(d);
-        code.invokestatic(UNIT, "execute", MethodTypeDesc.of(CD_boolean, CONTEXT, CD_long))
+        code.invokestatic(UNIT, "execute", MethodTypeDesc.of(CD_boolean, Types.CONTEXT, CD_long))
                 .pop();
         int written = RegisterUse.written(d);
-        if (written != RegisterUse.NONE) emitter.takeFromContext(written);
+        if (written != RegisterUse.NONE) locals.takeFromContext(written);
     }
 }

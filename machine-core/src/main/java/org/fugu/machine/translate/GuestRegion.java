@@ -23,7 +23,7 @@ final class GuestRegion {
     /// Fetch groups of a region at most: each has a bit in a word.
     private static final int MOST_GROUPS = Long.SIZE;
 
-    /// Instructions in a row that are worth a call.
+    /// Instructions in a row that are worth a call, where a region may have as many.
     private static final int LEAST = 6;
 
     private final long page;
@@ -133,7 +133,7 @@ final class GuestRegion {
     /// Whether what can be executed from a place on is worth the way there and back.
     boolean isWorthwhile(int from) {
         int place = from;
-        for (int count = 0; count < LEAST; count++) {
+        for (int count = 0; count < Math.min(LEAST, most); count++) {
             if (!has(place)) return false;
             long d = at(place);
             if (isInterpreted(d)) return false;

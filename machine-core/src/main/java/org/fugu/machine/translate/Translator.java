@@ -2,6 +2,7 @@ package org.fugu.machine.translate;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import org.fugu.machine.cache.CodeEpoch;
 import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.cpu.AccessPort;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Finds out what a node executes often, has it translated, and executes that.
 ///
 /// Whether code that was translated is what the node would fetch is looked at once, and again when
-/// [HitTable#epoch] has changed.
+/// the [CodeEpoch] has ended.
 public final class Translator implements CodePort {
     private static final int SLOTS = 1024;
 
@@ -38,9 +39,10 @@ public final class Translator implements CodePort {
     private final NodeClock clock;
     private final AccessPort port;
     private final HitTable hits;
+    private final CodeEpoch epoch;
     private final DecodedLines decoded;
     private final CodeCache cache;
-    private final Emitter.Timing timing;
+    private final Timing timing;
     private final int hot;
     private final int known;
 
@@ -102,9 +104,10 @@ public final class Translator implements CodePort {
         this.clock = clock;
         this.port = port;
         this.hits = port.hits;
+        this.epoch = port.epoch;
         this.decoded = decoded;
         this.cache = cache;
-        timing = new Emitter.Timing(latencies, hits);
+        timing = new Timing(latencies, hits);
         hot = cache.policy().hot();
         known = Math.min(KNOWN, hot);
         Arrays.fill(pcs, NO_PC);
@@ -138,8 +141,8 @@ public final class Translator implements CodePort {
             var link = links[slot];
             if (link == null && (link = find(slot, context.pc)) == null) return;
             if (clock.now + link.lastAct >= clock.limit || link.rests()) return;
-            if (link.epoch != hits.epoch && !look(slot, link)) return;
-            if (port.ahead) hits.codeUsed = clock.now;
+            if (link.epoch != epoch.number && !look(slot, link)) return;
+            if (port.ahead) epoch.lastUse = clock.now;
             long before = context.instret;
             int next = link.piece.code().run(context, hits, port, clock, link.present, link.frame, link.entry);
             link.gained(context.instret - before);
@@ -172,7 +175,7 @@ public final class Translator implements CodePort {
     /// Looks at where a piece's instructions are, and which of their lines.
     private boolean look(int slot, Link link) {
         var piece = link.piece;
-        link.epoch = hits.epoch;
+        link.epoch = epoch.number;
         link.present = 0;
         link.frame = port.instructionsAt(piece.page()) & -GuestRegion.PAGE;
         if (link.frame < 0) return false;

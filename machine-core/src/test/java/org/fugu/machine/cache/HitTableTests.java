@@ -14,7 +14,8 @@ class HitTableTests {
     private static final byte[] FRAME = new byte[PAGE];
 
     private final HitTable hits = new HitTable(LINES.shift(), 64, Cache.places(1024, LINES));
-    private final Cache cache = new Cache(1024, 2, LINES, hits);
+    private final CodeEpoch epoch = new CodeEpoch();
+    private final Cache cache = new Cache(1024, 2, LINES, hits, epoch);
 
     private boolean passes(long address, int bytes, int kind) {
         return hits.rows[hits.row(address) + kind] == hits.tag(address, bytes);
@@ -63,11 +64,11 @@ class HitTableTests {
         cache.install(7, Cache.SHARED);
         assertThat(cache.executesFrom(9)).isFalse();
         assertThat(cache.executesFrom(7)).isTrue();
-        hits.codeUsed = 40;
-        long before = hits.epoch;
+        epoch.lastUse = 40;
+        long before = epoch.number;
         assertThat(cache.isUsedSince(7, 40)).isTrue();
         cache.change(7, Cache.INVALID);
-        assertThat(hits.epoch).isNotEqualTo(before);
+        assertThat(epoch.number).isNotEqualTo(before);
     }
 
     @ParameterizedTest

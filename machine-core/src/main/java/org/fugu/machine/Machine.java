@@ -109,7 +109,7 @@ public final class Machine {
                 timed,
                 exact,
                 exact && !(config.windows() instanceof Windows.OneAtATime),
-                config.translation());
+                config.translation().forMachine());
         for (int i = 0; i < count; i++) nodes.add(new Node(new NodeId(i), config.preset(), surroundings));
         processes = nodes.toArray(LogicalProcess[]::new);
         next = new NextTimes(count);

@@ -114,6 +114,12 @@ final class Assembler {
         return withData(data).load(flags, 0x30000, shared, 0x3000).bytes();
     }
 
+    /// A program with the text, and a segment of code that it may write.
+    byte[] programThatWritesCode(long address, byte[] code) {
+        int flags = ElfFile.READ | ElfFile.WRITE | ElfFile.EXECUTE;
+        return withData(new byte[] {0}).load(flags, address, code, 4096).bytes();
+    }
+
     byte[] program() {
         return program(new byte[] {0});
     }

@@ -2,6 +2,8 @@ package org.fugu.exokernel.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -147,6 +149,58 @@ class TranslationTests {
                     .as("after %d cycles", cycles)
                     .isEqualTo(run(request, TranslationPolicy.NOTHING).digest());
         }
+    }
+
+    /// Writes `lui a2, version` to its code, and calls it four times, for each version.
+    private static byte[] rewritingProgram(int versions) {
+        int code = 0x40000;
+        int luiA2 = Assembler.A2 << 7 | 0x37;
+        int nop = 0x13;
+        int back = 1 << 15 | 0x67;
+        var program = new Assembler()
+                .li(Assembler.S1, code)
+                .li(Assembler.T0, versions)
+                .li(Assembler.T1, luiA2)
+                .li(Assembler.A1, 1 << 12);
+        int loop = program.label();
+        // sw t1, (s1); fence.i; jalr ra, (s1), four times
+        program.word(Assembler.T1 << 20 | Assembler.S1 << 15 | 2 << 12 | 0x23).word(0x100f);
+        for (int i = 0; i < 4; i++) program.word(Assembler.S1 << 15 | 1 << 7 | 0x67);
+        program.add(Assembler.T1, Assembler.T1, Assembler.A1)
+                .addi(Assembler.T0, Assembler.T0, -1)
+                .branchIfNonZeroBack(Assembler.T0, loop)
+                .exit(0);
+        var words = ByteBuffer.allocate(7 * 4).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < 6; i++) words.putInt(nop);
+        words.putInt(back);
+        return program.programThatWritesCode(code, words.array());
+    }
+
+    @Test
+    void aProgramThatRewritesItsCodeEndlesslyComesToBeInterpreted() {
+        var request = Requests.of(rewritingProgram(400), 1);
+        var interpreted = run(request, TranslationPolicy.NOTHING);
+        assertThat(interpreted.outcome()).as(interpreted.message()).isEqualTo(Outcome.EXITED);
+        var generous = new CodeCache(ALL);
+        assertThat(Exokernel.run(request, RunObserver.NONE, generous).digest()).isEqualTo(interpreted.digest());
+        assertThat(generous.regions()).as("each version would be translated").isGreaterThan(400);
+        var frugal = new CodeCache(new TranslationPolicy(1, 200, 2_000, 500));
+        assertThat(Exokernel.run(request, RunObserver.NONE, frugal).digest()).isEqualTo(interpreted.digest());
+        assertThat(frugal.regions()).isBetween(10, 100);
+    }
+
+    @Test
+    void aProgramThatRewritesItsCodeTakesNoRoomFromOthers() {
+        var cache = new CodeCache(new TranslationPolicy(1, 200, 400));
+        var other = GuestPrograms.request("barrier, 4x2, message 4");
+        Exokernel.run(other, RunObserver.NONE, cache);
+        int others = cache.regions();
+        Exokernel.run(Requests.of(rewritingProgram(1_000), 1), RunObserver.NONE, cache);
+        int before = cache.regions();
+        Exokernel.run(other, RunObserver.NONE, cache);
+        assertThat(others).isBetween(10, 199);
+        assertThat(before).isGreaterThan(others);
+        assertThat(cache.regions()).as("nothing is translated again").isEqualTo(before);
     }
 
     @Test

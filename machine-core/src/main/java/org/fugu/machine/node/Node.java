@@ -96,9 +96,9 @@ public final class Node implements LogicalProcess {
         dma = new UserDma(memory, unit.ucu(), events, preset, timed);
         csrs = new UnitCsrs(index, clock, memory, unit.ucu(), dma, preset, timed);
         interpreter = new Interpreter(clock, memory, csrs, instructionLatencies(preset));
-        if (machine.translated().isUsed()) {
-            interpreter.use(new Translator(
-                    clock, memory, interpreter.decoded(), instructionLatencies(preset), machine.translated()));
+        if (machine.code().isUsed()) {
+            interpreter.use(
+                    new Translator(clock, memory, interpreter.decoded(), instructionLatencies(preset), machine.code()));
         }
         processor = new Processor(index, clock, contexts, memory, interpreter, unit.ucu(), csrs, preset, timed);
         unit.connect(processor);

@@ -2,7 +2,7 @@ package org.fugu.machine.node;
 
 import org.fugu.machine.access.Reservations;
 import org.fugu.machine.memory.Dram;
-import org.fugu.machine.translate.CodeCache;
+import org.fugu.machine.translate.MachineCode;
 
 /// What a node has to know of the machine around it.
 ///
@@ -14,7 +14,7 @@ import org.fugu.machine.translate.CodeCache;
 /// @param timed false in functional runs
 /// @param exact true where horizons have to follow the node's own launches
 /// @param runsAhead whether processors may run ahead of the horizons, where they can
-/// @param translated what is translated of the programs
+/// @param code what is translated of the programs
 public record Surroundings(
         Dram[] memories,
         Reservations reservations,
@@ -24,4 +24,4 @@ public record Surroundings(
         boolean timed,
         boolean exact,
         boolean runsAhead,
-        CodeCache translated) {}
+        MachineCode code) {}

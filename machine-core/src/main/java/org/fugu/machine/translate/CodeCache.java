@@ -2,8 +2,10 @@ package org.fugu.machine.translate;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -14,14 +16,19 @@ import org.jspecify.annotations.Nullable;
 /// machines that come after it. Code is known by where it is and what it says, so a node whose page says
 /// something else finds nothing.
 ///
-/// A program that goes on making new code comes to the bound of [TranslationPolicy#mostRegions]. All
-/// regions are then forgotten at once; nodes that use one keep it until they end.
+/// There is room for [TranslationPolicy#mostRegions]. A machine that has filled half of it loses what it
+/// has had translated itself, at once; where all of it is full, the machine that began first does. Nodes
+/// that use a region keep it until they end.
 public final class CodeCache {
     /// HotSpot never compiles a longer method.
     private static final int MOST_BYTECODES = 7_900;
 
     private final TranslationPolicy policy;
     private final TreeMap<Long, List<Piece>> pieces = new TreeMap<>();
+
+    /// Who has regions here, in the order in which they began to.
+    private final Deque<MachineCode> owners = new ArrayDeque<>();
+
     private int count;
 
     /// A region and its code.
@@ -53,13 +60,17 @@ public final class CodeCache {
         this.policy = policy;
     }
 
+    /// What a new machine uses.
+    public MachineCode forMachine() {
+        return new MachineCode(this);
+    }
+
     /// How many regions there are.
     public synchronized int regions() {
         return count;
     }
 
-    /// Whether anything is translated.
-    public boolean isUsed() {
+    boolean isUsed() {
         return policy.mostRegions() > 0;
     }
 
@@ -86,26 +97,42 @@ public final class CodeCache {
         return true;
     }
 
-    /// Translates what can be reached from an instruction.
-    ///
-    /// @param timing the same for all nodes of the machine
-    /// @return null if there is nothing worth translating
-    synchronized @Nullable Piece translate(long pc, IntFunction<long @Nullable []> groups, Timing timing) {
-        if (count >= policy.mostRegions()) {
-            pieces.clear();
-            count = 0;
-        }
+    /// See [MachineCode#translate].
+    synchronized @Nullable Piece translate(
+            MachineCode by, long pc, IntFunction<long @Nullable []> groups, Timing timing, long executed) {
+        by.earn(executed);
         for (int most = policy.mostInstructions(); ; most /= 2) {
+            if (by.isExhausted()) return null;
             var region = new GuestRegion(pc, groups, most);
+            by.spend(region.size());
             if (!region.isWorthwhile((int) (pc - region.page()))) return null;
             var emitted = Emitter.emit(region, timing);
             if (emitted.bytecodes() > MOST_BYTECODES && most > 1) continue;
-            return add(region, emitted, timing);
+            makeRoom(by);
+            return add(by, region, emitted, timing);
         }
     }
 
-    private Piece add(GuestRegion region, Emitter.Emitted emitted, Timing timing) {
-        count++;
+    private void makeRoom(MachineCode by) {
+        if (by.pieces().size() >= Math.max(1, policy.mostRegions() / 2)) forget(by);
+        if (count >= policy.mostRegions()) forget(owners.getFirst());
+    }
+
+    private void forget(MachineCode owner) {
+        for (var piece : owner.pieces()) {
+            for (int entry : piece.entries) {
+                pieces.computeIfPresent(piece.page + entry, (_, all) -> {
+                    all.remove(piece);
+                    return all.isEmpty() ? null : all;
+                });
+            }
+        }
+        count -= owner.pieces().size();
+        owner.pieces().clear();
+        owners.remove(owner);
+    }
+
+    private Piece add(MachineCode by, GuestRegion region, Emitter.Emitted emitted, Timing timing) {
         var piece = new Piece(
                 timing,
                 define(region.page(), emitted),
@@ -114,6 +141,9 @@ public final class CodeCache {
                 region.content(),
                 region.entries(),
                 emitted.lastActs());
+        count++;
+        if (by.pieces().isEmpty()) owners.add(by);
+        by.pieces().add(piece);
         for (int entry : piece.entries) {
             pieces.computeIfAbsent(region.page() + entry, _ -> new ArrayList<>())
                     .add(piece);

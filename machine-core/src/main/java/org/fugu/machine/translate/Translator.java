@@ -41,7 +41,7 @@ public final class Translator implements CodePort {
     private final HitTable hits;
     private final CodeEpoch epoch;
     private final DecodedLines decoded;
-    private final CodeCache cache;
+    private final MachineCode code;
     private final Timing timing;
     private final int hot;
     private final int known;
@@ -50,6 +50,9 @@ public final class Translator implements CodePort {
     private final IntFunction<long @Nullable []> groups = this::group;
 
     private long page;
+
+    /// Instructions of translated code that have not paid for anything yet.
+    private long executed;
 
     /// Where control comes to, how often, and what begins there.
     private final long[] pcs = new long[SLOTS];
@@ -100,15 +103,15 @@ public final class Translator implements CodePort {
 
     /// @param decoded what the node has fetched
     public Translator(
-            NodeClock clock, AccessPort port, DecodedLines decoded, InstructionLatencies latencies, CodeCache cache) {
+            NodeClock clock, AccessPort port, DecodedLines decoded, InstructionLatencies latencies, MachineCode code) {
         this.clock = clock;
         this.port = port;
         this.hits = port.hits;
         this.epoch = port.epoch;
         this.decoded = decoded;
-        this.cache = cache;
+        this.code = code;
         timing = new Timing(latencies, hits);
-        hot = cache.policy().hot();
+        hot = code.policy().hot();
         known = Math.min(KNOWN, hot);
         Arrays.fill(pcs, NO_PC);
     }
@@ -145,7 +148,9 @@ public final class Translator implements CodePort {
             if (port.ahead) epoch.lastUse = clock.now;
             long before = context.instret;
             int next = link.piece.code().run(context, hits, port, clock, link.present, link.frame, link.entry);
-            link.gained(context.instret - before);
+            long instructions = context.instret - before;
+            executed += instructions;
+            link.gained(instructions);
             if (next == TranslatedCode.ABSENT) link.epoch = NEVER;
             if (next != TranslatedCode.GO_ON || !isEntry(context.pc)) return;
         }
@@ -161,10 +166,11 @@ public final class Translator implements CodePort {
         long frame = port.instructionsAt(pc) & -GuestRegion.PAGE;
         if (frame < 0) return null;
         page = frame;
-        var piece = cache.find(pc, groups, timing);
+        var piece = code.find(pc, groups, timing);
         if (piece == null && counts[slot] >= hot) {
-            piece = cache.translate(pc, groups, timing);
-            if (piece == null) counts[slot] = HOPELESS;
+            piece = code.translate(pc, groups, timing, executed);
+            executed = 0;
+            if (piece == null) counts[slot] = code.isExhausted() ? 0 : HOPELESS;
         }
         if (piece == null) return null;
         var link = new Link(piece, pc);

@@ -36,7 +36,7 @@ class DeparturesTests {
                 true,
                 exact,
                 false,
-                new CodeCache(TranslationPolicy.DEFAULT));
+                new CodeCache(TranslationPolicy.DEFAULT).forMachine());
         return new Departures(0, clock, around);
     }
 

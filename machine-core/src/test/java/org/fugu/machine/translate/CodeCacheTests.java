@@ -1,0 +1,117 @@
+package org.fugu.machine.translate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.IntFunction;
+import org.fugu.machine.cache.HitTable;
+import org.fugu.machine.cpu.InstructionLatencies;
+import org.fugu.machine.isa.Decoder;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What machines have translated, in a cache that they share.
+class CodeCacheTests {
+    private static final Timing TIMING = new Timing(InstructionLatencies.NONE, HitTable.empty());
+    private static final long PC = 0x4000;
+    private static final int PIECE = 4;
+
+    private static CodeCache cache(int mostRegions, long budget) {
+        return new CodeCache(new TranslationPolicy(1, 200, mostRegions, budget));
+    }
+
+    /// Three instructions `lui a0, version` and a return, in the first group of the page.
+    private static IntFunction<long @Nullable []> says(int version) {
+        long load = version << 12 | 10 << 7 | 0x37;
+        long back = 1 << 15 | 0x67;
+        var line = new long[12];
+        for (int i = 0; i < PIECE; i++) {
+            long word = i == PIECE - 1 ? back : load;
+            line[2 * i] = Decoder.decode((int) word);
+            line[8 + i / 2] |= word << 32 * (i % 2);
+        }
+        return place -> place == 0 ? line : null;
+    }
+
+    private static CodeCache.@Nullable Piece translate(MachineCode code, int version, long executed) {
+        return code.translate(PC, says(version), TIMING, executed);
+    }
+
+    @Test
+    void whatOneMachineHasTranslatedAnotherFinds() {
+        var cache = cache(100, 1_000);
+        var piece = translate(cache.forMachine(), 1, 0);
+        var other = cache.forMachine();
+        assertThat(piece).isNotNull();
+        assertThat(other.find(PC, says(1), TIMING)).isSameAs(piece);
+        assertThat(other.find(PC, says(2), TIMING))
+                .as("the page says something else")
+                .isNull();
+        assertThat(cache.regions()).isEqualTo(1);
+    }
+
+    @Test
+    void aMachineThatGoesOnMakingNewCodeStaysWithinItsBudget() {
+        var cache = cache(1_000, 10 * PIECE);
+        var code = cache.forMachine();
+        for (int version = 0; version < 100; version++) {
+            boolean isTranslated = translate(code, version, 0) != null;
+            assertThat(isTranslated).as("version %d", version).isEqualTo(version < 10);
+        }
+        assertThat(code.isExhausted()).isTrue();
+        assertThat(cache.regions()).isEqualTo(10);
+        assertThat(translate(cache.forMachine(), 200, 0)).as("another machine").isNotNull();
+    }
+
+    @Test
+    void whatIsExecutedPaysForMore() {
+        var code = cache(1_000, PIECE).forMachine();
+        assertThat(translate(code, 0, 0)).isNotNull();
+        assertThat(translate(code, 1, 999)).isNull();
+        assertThat(translate(code, 1, 1)).isNotNull();
+        assertThat(translate(code, 2, 1_000))
+                .as("that region was larger than what was paid")
+                .isNull();
+    }
+
+    @Test
+    void whatWasEarnedIsNeverMoreThanAtTheBeginning() {
+        var cache = cache(1_000, 10 * PIECE);
+        var code = cache.forMachine();
+        translate(code, 0, Long.MAX_VALUE / 2);
+        for (int version = 1; version < 100; version++) translate(code, version, 0);
+        assertThat(cache.regions()).isEqualTo(10);
+    }
+
+    @Test
+    void aMachineThatFillsItsHalfLosesItsOwnRegionsAndNoOther() {
+        var cache = cache(20, 1_000_000);
+        var quiet = cache.forMachine();
+        for (int version = 0; version < 9; version++) translate(quiet, version, 0);
+        var loud = cache.forMachine();
+        for (int version = 100; version < 500; version++) {
+            assertThat(translate(loud, version, 0)).isNotNull();
+            assertThat(cache.regions()).isLessThanOrEqualTo(20);
+        }
+        for (int version = 0; version < 9; version++) {
+            assertThat(quiet.find(PC, says(version), TIMING))
+                    .as("version %d", version)
+                    .isNotNull();
+        }
+        assertThat(loud.find(PC, says(100), TIMING)).isNull();
+        assertThat(loud.find(PC, says(499), TIMING)).isNotNull();
+    }
+
+    @Test
+    void whereAllIsFullTheMachineThatBeganFirstLosesItsRegions() {
+        var cache = cache(20, 1_000_000);
+        for (int machine = 0; machine < 5; machine++) {
+            var code = cache.forMachine();
+            for (int version = 0; version < 6; version++) translate(code, 10 * machine + version, 0);
+            assertThat(cache.regions()).isLessThanOrEqualTo(20);
+        }
+        var anybody = cache.forMachine();
+        assertThat(anybody.find(PC, says(0), TIMING)).isNull();
+        assertThat(anybody.find(PC, says(45), TIMING)).isNotNull();
+        assertThat(anybody.find(PC, says(30), TIMING)).isNotNull();
+    }
+}

@@ -15,7 +15,6 @@ import org.fugu.machine.cpu.Contexts;
 import org.fugu.machine.cpu.SuspendedAccess;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.LineShape;
-import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.network.Launcher;
 import org.fugu.machine.network.Traffic;
 import org.fugu.machine.observe.CycleAccount.Category;
@@ -27,7 +26,7 @@ import org.fugu.machine.state.StateWriter;
 /// Memory that nodes share: a node's cache and the directory of its own memory, which keep all
 /// caches coherent by messages. What arrives of the protocol is dealt with here, and what it sends
 /// goes out here.
-public final class CoherentMemory extends MemorySystem {
+public final class CoherentMemory extends MemorySystem implements Protocol {
     /// What the protocol asks of its node's future. Times have not passed.
     public interface Schedule {
         /// A message between this node's own cache and directory: it takes no network. Comes back as
@@ -56,7 +55,6 @@ public final class CoherentMemory extends MemorySystem {
     /// Whether there is nothing between the processor and the coherent cache.
     private final boolean oneLevel;
 
-    private final StoreJournal journal = new StoreJournal();
     private Runnable beforeInterrupt = () -> {};
     private final boolean inOrder;
     private final int packetHeader;
@@ -182,33 +180,6 @@ public final class CoherentMemory extends MemorySystem {
     }
 
     @Override
-    boolean keepsOld(long address, long line) {
-        if (mmu.tlb().watches(line)) return false;
-        journal.keep(frameAt(address), PhysicalAddress.offsetInFrame(address));
-        return true;
-    }
-
-    @Override
-    public void keepOld(byte[] bytes, int at) {
-        journal.keep(bytes, at);
-    }
-
-    @Override
-    public int storesAhead() {
-        return journal.size();
-    }
-
-    @Override
-    public boolean isAsBefore(int before) {
-        return journal.isAsBefore(before);
-    }
-
-    @Override
-    public StoreJournal journal() {
-        return journal;
-    }
-
-    @Override
     public boolean dependsOn(long line, long since) {
         return cache.isUsedSince(line, since) || mmu.tlb().watches(line);
     }
@@ -262,6 +233,11 @@ public final class CoherentMemory extends MemorySystem {
     }
 
     // The protocol.
+
+    @Override
+    public Protocol protocol() {
+        return this;
+    }
 
     @Override
     public void accept(long now, Kind kind, long line, int from) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.clock.NodeClock;
-import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.cpu.AccessKind;
 import org.fugu.machine.cpu.AccessPort;
 import org.fugu.machine.cpu.Bytes;
@@ -28,6 +27,7 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
     final LineShape lines;
     final Contexts contexts;
     private final Dram[] memories;
+    private final StoreJournal journal = new StoreJournal();
     private final List<LineWaiter> waiters = new ArrayList<>();
 
     /// @param memories everybody's, by node
@@ -93,13 +93,6 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
         return false;
     }
 
-    /// Keeps what a store of a processor that runs ahead will replace.
-    ///
-    /// @return false if the store concerns more than its line
-    boolean keepsOld(long address, long line) {
-        throw new IllegalStateException("nobody runs ahead here");
-    }
-
     @Override
     public final long probe(long virtualAddress, AccessKind kind) {
         long address = mmu.translate(virtualAddress, kind);
@@ -160,8 +153,30 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
     }
 
     /// What the stores of a processor that runs ahead have replaced.
-    public StoreJournal journal() {
-        throw new IllegalStateException("nobody runs ahead here");
+    public final StoreJournal journal() {
+        return journal;
+    }
+
+    /// @return false if the store concerns more than its line
+    private boolean keepsOld(long address, long line) {
+        if (mmu.tlb().watches(line)) return false;
+        journal.keep(frameAt(address), PhysicalAddress.offsetInFrame(address));
+        return true;
+    }
+
+    @Override
+    public final void keepOld(byte[] bytes, int at) {
+        journal.keep(bytes, at);
+    }
+
+    @Override
+    public final int storesAhead() {
+        return journal.size();
+    }
+
+    @Override
+    public final boolean isAsBefore(int before) {
+        return journal.isAsBefore(before);
     }
 
     /// Whether the program has used a line at that time or later, or depends on it otherwise.
@@ -169,35 +184,9 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
         return true;
     }
 
-    /// Lets somebody hear of each interrupt of the processor by the protocol, before it happens.
-    public void interrupts(Runnable listener) {}
-
-    // The protocol, where there is one.
-
-    /// A message of the protocol has arrived.
-    ///
-    /// @param from who sent it
-    public void accept(long now, Kind kind, long line, int from) {
-        throw noProtocol();
-    }
-
-    /// The line that leaves when another one comes, or -1.
-    public long displacedBy(long line) {
-        throw noProtocol();
-    }
-
-    /// A line was held long enough for its reservation.
-    public void releaseHeld(long now) {
-        throw noProtocol();
-    }
-
-    /// The software of the protocol has done its work for a line.
-    public void handled(long now, long line) {
-        throw noProtocol();
-    }
-
-    private static IllegalStateException noProtocol() {
-        return new IllegalStateException("this memory is not shared by a protocol");
+    /// What events of the node bring about here beside accesses.
+    public Protocol protocol() {
+        return Protocol.Absent.ABSENT;
     }
 
     // Waiting for lines.
@@ -207,9 +196,9 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
         fetch(now, access.physicalAddress, access.kind.needsWritableLine());
     }
 
-    /// Asks for a line.
+    /// Asks for a line. Where every line is at hand, whoever waits hears of it at once.
     public void fetch(long now, long physicalAddress, boolean write) {
-        throw new IllegalStateException("nobody waits for a line here");
+        tellCame(now, lines.of(physicalAddress));
     }
 
     /// Whether the line of an access that waited allows it.

@@ -71,19 +71,13 @@ public abstract class AccessPort {
     public abstract int acquire(long virtualAddress, int bytes, AccessKind kind);
 
     /// Keeps what a store that hits will replace, while [#ahead].
-    public void keepOld(byte[] bytes, int at) {
-        throw new IllegalStateException("nobody runs ahead here");
-    }
+    public abstract void keepOld(byte[] bytes, int at);
 
     /// How many stores have been made [#ahead].
-    public int storesAhead() {
-        return 0;
-    }
+    public abstract int storesAhead();
 
     /// Whether memory is as it was when [#storesAhead] was `before`.
-    public boolean isAsBefore(int before) {
-        return false;
-    }
+    public abstract boolean isAsBefore(int before);
 
     /// Only translates: the physical address of an access of that kind, or -1 after setting
     /// [#cause] and [#value]. No side effect on caches. For accesses that cross a page, which probe

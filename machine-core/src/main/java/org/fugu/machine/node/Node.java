@@ -8,6 +8,7 @@ import org.fugu.machine.access.KernelOperation;
 import org.fugu.machine.access.MemorySystem;
 import org.fugu.machine.access.Mmu;
 import org.fugu.machine.access.PrivateMemory;
+import org.fugu.machine.access.Protocol;
 import org.fugu.machine.cache.PrivateCaches;
 import org.fugu.machine.cache.WriteBuffer;
 import org.fugu.machine.clock.NodeClock;
@@ -58,6 +59,7 @@ public final class Node implements LogicalProcess {
     private final Mmu mmu;
     private final Dram dram;
     private final MemorySystem memory;
+    private final Protocol protocol;
     private final MessageUnit unit;
     private final UserDma dma;
     private final UnitCsrs csrs;
@@ -91,6 +93,7 @@ public final class Node implements LogicalProcess {
         contexts = new Contexts(preset.intValue("processor.contexts"), lines);
         mmu = new Mmu(preset.intValue("tlb.entries"), lines, contexts);
         memory = memory(preset, lines, machine);
+        protocol = memory.protocol();
         unit = new MessageUnit(
                 index, clock, preset, machine.packetHeader(), timed, departures, departures, events, recorder);
         dma = new UserDma(memory, unit.ucu(), events, preset, timed);
@@ -107,7 +110,7 @@ public final class Node implements LogicalProcess {
         operation = new KernelOperation(
                 clock, memory, mmu, processor, () -> kernel().revoked(), byDirectory, preset.value("coherence.fill"));
         ahead = new RunAhead(clock, contexts, interpreter, memory, unit.ucu(), machine.runsAhead());
-        memory.interrupts(() -> ahead.withdraw(eventTime));
+        protocol.interrupts(() -> ahead.withdraw(eventTime));
         memory.add(operation);
         memory.add(processor);
         memory.add(dma);
@@ -342,9 +345,9 @@ public final class Node implements LogicalProcess {
             case LOCAL -> accept(now, event.kind, event.number, id.index());
             case RELEASE_HELD -> {
                 ahead.withdraw(now);
-                memory.releaseHeld(now);
+                protocol.releaseHeld(now);
             }
-            case HANDLED -> memory.handled(now, event.number);
+            case HANDLED -> protocol.handled(now, event.number);
             case TIMER_EXPIRED -> {
                 if (!unit.timerExpired(event.number)) return;
                 ahead.withdraw(now);
@@ -367,12 +370,12 @@ public final class Node implements LogicalProcess {
         switch (kind) {
             case GET_SHARED, GET_MODIFIED, PUT_MODIFIED, ACKNOWLEDGE -> {}
             case GRANT_SHARED, GRANT_MODIFIED -> {
-                if (ahead.isActive()) ahead.withdrawFrom(memory.displacedBy(line), now);
+                if (ahead.isActive()) ahead.withdrawFrom(protocol.displacedBy(line), now);
                 ahead.withdrawFrom(line, now);
             }
             case INVALIDATE, DOWNGRADE -> ahead.withdrawFrom(line, now);
         }
-        memory.accept(now, kind, line, from);
+        protocol.accept(now, kind, line, from);
     }
 
     private void receive(long now, Packet packet) {

@@ -80,6 +80,21 @@ final class FlatMemory extends AccessPort {
     }
 
     @Override
+    public void keepOld(byte[] bytes, int at) {
+        throw new AssertionError("nobody runs ahead here");
+    }
+
+    @Override
+    public int storesAhead() {
+        return 0;
+    }
+
+    @Override
+    public boolean isAsBefore(int before) {
+        return false;
+    }
+
+    @Override
     public int acquire(long virtualAddress, int bytes, AccessKind kind) {
         if ((virtualAddress & 15) + bytes > 16) throw new AssertionError("an access crosses a line");
         if (time.now >= time.limit) throw new AssertionError("an access after the limit");

@@ -31,6 +31,7 @@ class UnitCsrsTests {
     private static final int GROUP = 5;
     private static final int WRITE = 1;
     private static final int SET = 2;
+    private static final int CLEAR = 3;
     private static final Preset PRESET = Preset.named("fugu");
     private static final LineShape LINES = new LineShape(16);
 
@@ -119,6 +120,17 @@ class UnitCsrsTests {
         }
         assertThat(answered).isEqualTo(20 - 2 + 11);
         assertThat(rig.state()).isEqualTo(before);
+    }
+
+    @Test
+    void aRegisterIsWrittenOrItsBitsAreSetOrClearedAndTheOldValueIsAnswered() {
+        rig.write(CsrNumber.USCRATCH0, 0b1100);
+        rig.access(CsrNumber.USCRATCH0, SET, true, 0b0110);
+        assertThat(rig.csrs.value).isEqualTo(0b1100);
+        rig.access(CsrNumber.USCRATCH0, CLEAR, true, 0b0101);
+        assertThat(rig.csrs.value).isEqualTo(0b1110);
+        rig.read(CsrNumber.USCRATCH0);
+        assertThat(rig.csrs.value).isEqualTo(0b1010);
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Contexts;
+import org.fugu.machine.cpu.DecodedLines;
 import org.fugu.machine.cpu.InstructionLatencies;
 import org.fugu.machine.cpu.Interpreter;
 import org.fugu.machine.cpu.Stop;
@@ -78,7 +79,8 @@ class RunAheadTests {
             ucu = new Ucu(clock, 1, FUGU, port);
             var dma = new UserDma(memory, ucu, new NoUnitEvents(), FUGU, true);
             var csrs = new UnitCsrs(0, clock, memory, ucu, dma, FUGU, true);
-            interpreter = new Interpreter(clock, memory, csrs, InstructionLatencies.NONE);
+            interpreter =
+                    new Interpreter(clock, memory, csrs, new DecodedLines(memory.epoch), InstructionLatencies.NONE);
             ahead = new RunAhead(clock, contexts, interpreter, memory, ucu, true);
             var bytes = program.bytes();
             System.arraycopy(bytes, 0, dram.frame(1), 0, bytes.length);

@@ -60,7 +60,7 @@ public final class DecodedLines {
     private final CodeEpoch epoch;
 
     /// @param epoch ends when lines are forgotten
-    DecodedLines(CodeEpoch epoch) {
+    public DecodedLines(CodeEpoch epoch) {
         this.epoch = epoch;
         clear();
     }
@@ -74,7 +74,11 @@ public final class DecodedLines {
         recentFrame = FREE;
     }
 
-    void forget(long frame) {
+    /// Forgets what was decoded of a physical frame, because its bytes have been changed by other
+    /// means than this node's stores. Contexts that may run there also need [Context#dropFetched].
+    ///
+    /// @param frame physical address without its low 12 bits
+    public void forget(long frame) {
         epoch.end();
         int slot = slot(frame);
         if (frames[slot] == frame) pages[slot] = new Page();
@@ -103,7 +107,7 @@ public final class DecodedLines {
     }
 
     /// Writes the bytes of every line as it was when it was fetched: memory may hold others by now.
-    void save(StateWriter out) {
+    public void save(StateWriter out) {
         var byFrame = new TreeMap<Long, Page>();
         for (int slot = 0; slot < frames.length; slot++) {
             var page = pages[slot];
@@ -119,7 +123,7 @@ public final class DecodedLines {
         });
     }
 
-    void restore(StateReader in) {
+    public void restore(StateReader in) {
         clear();
         for (int left = in.nextInt(0, MOST_FRAMES); left > 0; left--) {
             var page = page(in.next());

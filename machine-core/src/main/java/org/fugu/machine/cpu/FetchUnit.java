@@ -4,8 +4,6 @@ import org.fugu.machine.cache.CodeEpoch;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.isa.Decoder;
 import org.fugu.machine.isa.RegisterUse;
-import org.fugu.machine.state.StateReader;
-import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.trap.TrapCause;
 import org.jspecify.annotations.Nullable;
 
@@ -32,33 +30,17 @@ final class FetchUnit {
     /// The decoded line that [Context#fetchedLine] names, after a successful call.
     long[] line = new long[0];
 
-    FetchUnit(NodeClock clock, AccessPort port, CsrPort csrs) {
+    FetchUnit(NodeClock clock, AccessPort port, CsrPort csrs, DecodedLines lines) {
         this.clock = clock;
         this.csrs = csrs;
         this.port = port;
         epoch = port.epoch;
-        lines = new DecodedLines(epoch);
+        this.lines = lines;
         found = new FoundLines();
-    }
-
-    DecodedLines lines() {
-        return lines;
     }
 
     void clear() {
         lines.clear();
-    }
-
-    void save(StateWriter out) {
-        lines.save(out);
-    }
-
-    void restore(StateReader in) {
-        lines.restore(in);
-    }
-
-    void forget(long frame) {
-        lines.forget(frame);
     }
 
     /// Whether the context's buffer holds the line of its `pc`, decoded; then [#line] is that line.

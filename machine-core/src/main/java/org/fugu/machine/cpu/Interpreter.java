@@ -5,8 +5,6 @@ import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.Opcode;
 import org.fugu.machine.isa.RegisterUse;
-import org.fugu.machine.state.StateReader;
-import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.trap.TrapCause;
 import org.jspecify.annotations.Nullable;
 
@@ -76,12 +74,14 @@ public final class Interpreter {
 
     private long farthest;
 
-    public Interpreter(NodeClock clock, AccessPort port, CsrPort csrPort, InstructionLatencies latencies) {
+    /// @param lines of instructions that the node has fetched
+    public Interpreter(
+            NodeClock clock, AccessPort port, CsrPort csrPort, DecodedLines lines, InstructionLatencies latencies) {
         this.clock = clock;
         this.port = port;
         this.hits = port.hits;
         this.csrPort = csrPort;
-        this.fetch = new FetchUnit(clock, port, csrPort);
+        this.fetch = new FetchUnit(clock, port, csrPort, lines);
         this.memory = new MemoryUnit(clock, port);
         this.csrs = new CsrUnit(clock, port, csrPort, fetch);
         this.round = new Round(port, csrPort);
@@ -94,29 +94,6 @@ public final class Interpreter {
     /// Lets translated code be executed from now on.
     public void use(CodePort code) {
         translations = code;
-    }
-
-    /// What was fetched.
-    public DecodedLines decoded() {
-        return fetch.lines();
-    }
-
-    /// Forgets what was decoded of a physical frame, because its bytes have been changed by other
-    /// means than this node's stores. Contexts that may run there also need [Context#dropFetched].
-    ///
-    /// @param frame physical address without its low 12 bits
-    public void forgetFrame(long frame) {
-        fetch.forget(frame);
-    }
-
-    /// Writes the instructions as they were fetched, for a snapshot. What is in memory by now is
-    /// for the next `fence.i` to see.
-    public void save(StateWriter out) {
-        fetch.save(out);
-    }
-
-    public void restore(StateReader in) {
-        fetch.restore(in);
     }
 
     /// Executes until something stops it.

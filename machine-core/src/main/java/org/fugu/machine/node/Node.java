@@ -15,6 +15,7 @@ import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Contexts;
+import org.fugu.machine.cpu.DecodedLines;
 import org.fugu.machine.cpu.InstructionLatencies;
 import org.fugu.machine.cpu.Interpreter;
 import org.fugu.machine.kernel.PrivilegedNode;
@@ -63,6 +64,7 @@ public final class Node implements LogicalProcess {
     private final MessageUnit unit;
     private final UserDma dma;
     private final UnitCsrs csrs;
+    private final DecodedLines decoded;
     private final Interpreter interpreter;
     private final Processor processor;
     private final RunAhead ahead;
@@ -98,10 +100,10 @@ public final class Node implements LogicalProcess {
                 index, clock, preset, machine.packetHeader(), timed, departures, departures, events, recorder);
         dma = new UserDma(memory, unit.ucu(), events, preset, timed);
         csrs = new UnitCsrs(index, clock, memory, unit.ucu(), dma, preset, timed);
-        interpreter = new Interpreter(clock, memory, csrs, instructionLatencies(preset));
+        decoded = new DecodedLines(memory.epoch);
+        interpreter = new Interpreter(clock, memory, csrs, decoded, instructionLatencies(preset));
         if (machine.code().isUsed()) {
-            interpreter.use(
-                    new Translator(clock, memory, interpreter.decoded(), instructionLatencies(preset), machine.code()));
+            interpreter.use(new Translator(clock, memory, decoded, instructionLatencies(preset), machine.code()));
         }
         processor = new Processor(index, clock, contexts, memory, interpreter, unit.ucu(), csrs, preset, timed);
         unit.connect(processor);
@@ -119,7 +121,7 @@ public final class Node implements LogicalProcess {
         privileged = new PrivilegedNode(
                 time,
                 new NodeTranslations(mmu, operation, byDirectory),
-                new PhysicalMemory(id, dram, memory, mmu, interpreter, dma, preset.value("memory.shared") == 1),
+                new PhysicalMemory(id, dram, memory, mmu, decoded, dma, preset.value("memory.shared") == 1),
                 new ProcessorRegisters(clock, contexts, processor, operation, unit, dma),
                 new ControlledUnit(clock, unit),
                 new SecondNetwork(id, clock, departures, preset.value("system_network.present") == 1));
@@ -513,12 +515,12 @@ public final class Node implements LogicalProcess {
     /// Writes what the processor has fetched, and since when messages wait: state that only a
     /// snapshot needs.
     public void saveFetched(StateWriter out) {
-        interpreter.save(out);
+        decoded.save(out);
         unit.saveArrivals(out);
     }
 
     public void restoreFetched(StateReader in) {
-        interpreter.restore(in);
+        decoded.restore(in);
         unit.restoreArrivals(in);
     }
 }

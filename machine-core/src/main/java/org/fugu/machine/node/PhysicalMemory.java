@@ -2,7 +2,7 @@ package org.fugu.machine.node;
 
 import org.fugu.machine.access.MemorySystem;
 import org.fugu.machine.access.Mmu;
-import org.fugu.machine.cpu.Interpreter;
+import org.fugu.machine.cpu.DecodedLines;
 import org.fugu.machine.kernel.NodeFrames;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.PhysicalAddress;
@@ -15,18 +15,18 @@ final class PhysicalMemory implements NodeFrames {
     private final Dram dram;
     private final MemorySystem memory;
     private final Mmu mmu;
-    private final Interpreter interpreter;
+    private final DecodedLines decoded;
     private final UserDma dma;
     private final boolean shared;
 
     /// @param shared whether the node reaches other nodes' memory
     PhysicalMemory(
-            NodeId id, Dram dram, MemorySystem memory, Mmu mmu, Interpreter interpreter, UserDma dma, boolean shared) {
+            NodeId id, Dram dram, MemorySystem memory, Mmu mmu, DecodedLines decoded, UserDma dma, boolean shared) {
         this.id = id;
         this.dram = dram;
         this.memory = memory;
         this.mmu = mmu;
-        this.interpreter = interpreter;
+        this.decoded = decoded;
         this.dma = dma;
         this.shared = shared;
     }
@@ -40,7 +40,7 @@ final class PhysicalMemory implements NodeFrames {
     public void clearFrame(int frame) {
         dram.clear(frame);
         memory.cleared(PhysicalAddress.frame(id.index(), frame));
-        interpreter.forgetFrame(PhysicalAddress.frame(id.index(), frame));
+        decoded.forget(PhysicalAddress.frame(id.index(), frame));
         mmu.dropFetched();
     }
 

@@ -43,9 +43,12 @@ final class FlatMemory extends AccessPort {
         time.limit = Long.MAX_VALUE;
     }
 
+    /// What was fetched from this memory.
+    final DecodedLines decoded = new DecodedLines(epoch);
+
     /// A processor on this memory.
     Interpreter interpreter(InstructionLatencies latencies) {
-        return new Interpreter(time, this, csrs, latencies);
+        return new Interpreter(time, this, csrs, decoded, latencies);
     }
 
     void forbid(long address) {

@@ -30,7 +30,7 @@ class InterpreterTests {
 
     private Stop run(int... words) {
         memory.writeWords(CODE, words);
-        interpreter.forgetFrame(CODE >>> 12);
+        memory.decoded.forget(CODE >>> 12);
         context.dropFetched();
         context.pc = CODE;
         return interpreter.run(context);
@@ -271,7 +271,7 @@ class InterpreterTests {
         context.pc = CODE;
         interpreter.run(context);
         assertThat(context.x[10]).as("not yet forgotten").isEqualTo(1);
-        interpreter.forgetFrame(CODE >>> 12);
+        memory.decoded.forget(CODE >>> 12);
         context.pc = CODE;
         interpreter.run(context);
         assertThat(context.x[10]).isEqualTo(2);

@@ -13,6 +13,7 @@ import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.cpu.Bytes;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Contexts;
+import org.fugu.machine.cpu.DecodedLines;
 import org.fugu.machine.cpu.InstructionLatencies;
 import org.fugu.machine.cpu.Interpreter;
 import org.fugu.machine.cpu.ProgramRegisters;
@@ -58,14 +59,15 @@ class ProcessorPortsTests {
             new MessageUnit(0, clock, PRESET, 8, true, outbox::launch, time -> {}, events, new NodeRecorder(0));
     private final UserDma dma = new UserDma(memory, unit.ucu(), events, PRESET, true);
     private final UnitCsrs csrs = new UnitCsrs(0, clock, memory, unit.ucu(), dma, PRESET, true);
-    private final Interpreter interpreter = new Interpreter(clock, memory, csrs, InstructionLatencies.NONE);
+    private final DecodedLines decoded = new DecodedLines(memory.epoch);
+    private final Interpreter interpreter = new Interpreter(clock, memory, csrs, decoded, InstructionLatencies.NONE);
     private final Processor processor =
             new Processor(0, clock, contexts, memory, interpreter, unit.ucu(), csrs, PRESET, true);
     private final KernelOperation operation = new KernelOperation(clock, memory, mmu, processor, () -> {}, true, 1);
     private final ProcessorRegisters registers =
             new ProcessorRegisters(clock, contexts, processor, operation, unit, dma);
     private final NodeTranslations translations = new NodeTranslations(mmu, operation, true);
-    private final PhysicalMemory frames = new PhysicalMemory(ID, dram, memory, mmu, interpreter, dma, false);
+    private final PhysicalMemory frames = new PhysicalMemory(ID, dram, memory, mmu, decoded, dma, false);
     private final ControlledUnit control = new ControlledUnit(clock, unit);
 
     ProcessorPortsTests() {
@@ -168,7 +170,7 @@ class ProcessorPortsTests {
 
     @Test
     void othersMemoryIsReachedOnlyWhereItIsShared() {
-        var shared = new PhysicalMemory(ID, dram, memory, mmu, interpreter, dma, true);
+        var shared = new PhysicalMemory(ID, dram, memory, mmu, decoded, dma, true);
         assertThat(frames.reaches(PhysicalAddress.frame(0, 3))).isTrue();
         assertThat(frames.reaches(PhysicalAddress.frame(1, 3))).isFalse();
         assertThat(shared.reaches(PhysicalAddress.frame(1, 3))).isTrue();

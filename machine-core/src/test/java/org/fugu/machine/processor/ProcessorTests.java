@@ -9,6 +9,7 @@ import org.fugu.machine.access.Mmu;
 import org.fugu.machine.access.Reservations;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.cpu.Contexts;
+import org.fugu.machine.cpu.DecodedLines;
 import org.fugu.machine.cpu.InstructionLatencies;
 import org.fugu.machine.cpu.Interpreter;
 import org.fugu.machine.cpu.ProgramRegisters;
@@ -44,7 +45,8 @@ class ProcessorTests {
     private final Ucu ucu = new Ucu(clock, SETS, PRESET, new NoNetwork());
     private final UserDma dma = new UserDma(memory, ucu, new NoEvents(), PRESET, true);
     private final UnitCsrs csrs = new UnitCsrs(0, clock, memory, ucu, dma, PRESET, true);
-    private final Interpreter interpreter = new Interpreter(clock, memory, csrs, InstructionLatencies.NONE);
+    private final Interpreter interpreter =
+            new Interpreter(clock, memory, csrs, new DecodedLines(memory.epoch), InstructionLatencies.NONE);
     private final Processor processor = new Processor(0, clock, contexts, memory, interpreter, ucu, csrs, PRESET, true);
 
     private static final class NoNetwork implements Ucu.Port {

@@ -44,11 +44,6 @@ public final class Interpreter {
     private static final long NEVER = -1;
     private static final int IN_FRAME = 4095;
 
-    /// Cycles that a program runs ahead before it is looked at whether it waits, and the most instructions
-    /// of a round that is found so.
-    private static final long BEFORE_ROUNDS = 128;
-
-    private static final int LONGEST_ROUND = 32;
     private static final long LINE_AND_ODD = -DecodedLines.LINE_BYTES | 1;
 
     private final NodeClock clock;
@@ -67,12 +62,7 @@ public final class Interpreter {
 
     private final long[] before = new long[4];
     private CodePort translations = CodePort.NONE;
-    private final Round round;
-
-    /// For loops that neither pause nor ask the message unit.
-    private final Round silent;
-
-    private long farthest;
+    private final Rounds rounds;
 
     /// @param lines of instructions that the node has fetched
     public Interpreter(
@@ -84,8 +74,7 @@ public final class Interpreter {
         this.fetch = new FetchUnit(clock, port, csrPort, lines);
         this.memory = new MemoryUnit(clock, port);
         this.csrs = new CsrUnit(clock, port, csrPort, fetch);
-        this.round = new Round(port, csrPort);
-        this.silent = new Round(port, csrPort);
+        this.rounds = new Rounds(clock, port, csrPort);
         this.cycles = latencies.table();
         this.takenCycles = 1 + latencies.branchTaken();
         this.loadUse = latencies.loadUse();
@@ -110,12 +99,11 @@ public final class Interpreter {
     /// @param farthest how far it may go, beyond the limit, if that takes no time of the host; at least the limit
     /// @param mayWait whether to look for a loop that waits without saying so
     public Stop runAhead(Context context, long farthest, boolean mayWait) {
-        this.farthest = farthest;
         instant = NEVER;
-        round.forget();
+        rounds.begin(farthest);
         port.ahead = true;
         port.atMiss = false;
-        Stop stop = mayWait ? runRounds(context) : run(context);
+        Stop stop = mayWait ? rounds.search(context, this) : run(context);
         port.ahead = false;
         if (stop == Stop.LATER && instant == clock.now) {
             context.loaded = (int) before[0];
@@ -124,26 +112,6 @@ public final class Interpreter {
             context.fetchedNextPhysical = before[3];
         }
         return stop;
-    }
-
-    /// Executes a while, then notes where it is, and whether it comes there again within few instructions.
-    private Stop runRounds(Context context) {
-        long limit = clock.limit;
-        if (limit - clock.now < 2 * BEFORE_ROUNDS) return run(context);
-        clock.limit = clock.now + BEFORE_ROUNDS;
-        Stop stop = run(context);
-        silent.note(context, clock.now);
-        for (int i = 0; i < LONGEST_ROUND && stop == Stop.LIMIT && clock.now < limit; i++) {
-            clock.limit = clock.now + 1;
-            stop = run(context);
-            if (clock.now < limit && silent.isComplete(context, clock.now)) {
-                clock.limit = farthest;
-                clock.now += silent.repeat(context, clock.now, farthest);
-                return run(context);
-            }
-        }
-        clock.limit = limit;
-        return stop == Stop.LIMIT ? run(context) : stop;
     }
 
     /// Performs the suspended access, whose line the node now has. The instruction is then retired
@@ -672,7 +640,7 @@ public final class Interpreter {
         if (opcode == Opcode.PAUSE && !port.aheadOfNobody) return Stop.LATER;
         if (opcode != Opcode.FENCE && opcode != Opcode.PREFETCH && opcode != Opcode.PAUSE) return Stop.LATER;
         retire(context, d);
-        if (opcode == Opcode.PAUSE) comeRound(context);
+        if (opcode == Opcode.PAUSE) rounds.comeBy(context);
         return null;
     }
 
@@ -680,19 +648,11 @@ public final class Interpreter {
         Stop stop = csr(context, d);
         if (stop != null) return stop;
         if (CsrUnit.isCounter(d)) {
-            round.forget();
-            silent.forget();
+            rounds.forget();
         } else {
-            comeRound(context);
+            rounds.comeBy(context);
         }
         return null;
-    }
-
-    /// The program may be waiting for something, which will not be before it is certain what others do.
-    private void comeRound(Context context) {
-        if (!round.comesBy(context, clock.now)) return;
-        clock.limit = Math.max(clock.limit, farthest);
-        if (clock.now < clock.limit) clock.now += round.repeat(context, clock.now, clock.limit);
     }
 
     private @Nullable Stop csr(Context context, long d) {

@@ -15,7 +15,7 @@
 #define FUGU_SYS_FRAME_FREE              4100 /* (cap); refusals: bad_handle, wrong_object, missing_right, in_use */
 #define FUGU_SYS_TLB_WRITE               4101 /* (cap, page index, virtual address, rights, address of the page-table word or 0, its value); refusals: bad_handle, wrong_object, missing_right, bad_address, bad_argument, no_shared_memory */
 #define FUGU_SYS_TLB_DROP                4102 /* (virtual address); refusals: bad_address */
-#define FUGU_SYS_CAP_DERIVE              4103 /* (cap, rights); refusals: bad_handle, missing_right, bad_argument, out_of_slots */
+#define FUGU_SYS_CAP_DERIVE              4103 /* (cap, rights); refusals: bad_handle, missing_right, bad_argument, out_of_slots, too_deep */
 #define FUGU_SYS_CAP_DELETE              4104 /* (cap); refusals: bad_handle, in_use */
 #define FUGU_SYS_CAP_REVOKE              4105 /* (cap); refusals: bad_handle, missing_right */
 #define FUGU_SYS_CAP_INSPECT             4106 /* (cap); refusals: bad_handle */
@@ -31,6 +31,8 @@
 #define FUGU_SYS_REMOTE_READ             4120 /* (cap, offset); refusals: bad_handle, wrong_object, missing_right, bad_argument, no_remote_access */
 #define FUGU_SYS_REMOTE_WRITE            4121 /* (cap, offset, address, bytes); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address, no_remote_access */
 #define FUGU_SYS_REMOTE_SWAP             4122 /* (cap, offset, expected, wanted); refusals: bad_handle, wrong_object, missing_right, bad_argument, no_remote_access */
+#define FUGU_SYS_CAP_GRANT               4123 /* (cap, rights, environment); refusals: bad_handle, wrong_object, missing_right, bad_argument, out_of_slots, too_deep */
+#define FUGU_SYS_CAP_ACCEPT              4124 /* (ticket); refusals: bad_ticket, out_of_slots */
 
 /* Refusals, in a0 */
 #define FUGU_E_BAD_HANDLE                (-1) /* no such slot, or an old generation: the capability was deleted or revoked */
@@ -43,6 +45,8 @@
 #define FUGU_E_IN_USE                    (-8) /* it is taken: end what is there first */
 #define FUGU_E_NO_SHARED_MEMORY          (-9) /* the frame is at home on another node, and this machine's nodes share no memory */
 #define FUGU_E_NO_REMOTE_ACCESS          (-10) /* the kernels of this machine do not serve other nodes' memory */
+#define FUGU_E_BAD_TICKET                (-11) /* no such ticket for this environment, or it was accepted or revoked: ask for another one */
+#define FUGU_E_TOO_DEEP                  (-12) /* derived from what was derived, 64 times over: derive from an earlier one */
 #define FUGU_E_NO_SUCH_CALL              (-38) /* no system call has that number */
 
 /* Rights of a capability; the first three are those of a page */

@@ -49,6 +49,7 @@ final class BenchPrograms {
                 new Run("sum", "2x2", List.of("600")),
                 new Run("test/locks", "2x2", List.of()),
                 new Run("test/bulk", "2x1", List.of()),
+                new Run("test/grants", "3x1", List.of()),
                 new Run("bench/udm", "2x1", List.of()),
                 new Run("bench/request", "2x1", List.of("20")),
                 new Run("bench/remote", "2x1", List.of()),

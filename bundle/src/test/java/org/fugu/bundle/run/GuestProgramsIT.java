@@ -62,6 +62,7 @@ class GuestProgramsIT {
                 "test/locks",
                 "test/contexts",
                 "test/bulk",
+                "test/grants",
                 "test/heap",
                 "test/refill",
                 "test/stdio",

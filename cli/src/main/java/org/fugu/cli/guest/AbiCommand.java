@@ -11,6 +11,7 @@ import org.fugu.cli.terminal.JsonOption;
 import org.fugu.cli.terminal.Terminal;
 import org.fugu.exokernel.abi.AbiHeader;
 import org.fugu.exokernel.abi.AbiRows;
+import org.fugu.exokernel.abi.SystemCall;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,8 +58,14 @@ public final class AbiCommand implements Callable<Integer> {
 
     private static void printTables(PrintWriter out) {
         out.println("System calls: number in a7, arguments in a0 to a5, result in a0");
-        for (var call : AbiRows.systemCalls()) {
+        var calls = AbiRows.systemCalls();
+        long ours =
+                calls.stream().filter(call -> call.purpose().equals("kernel")).count();
+        out.println("  " + ours + " of at most " + SystemCall.MOST_KERNEL_CALLS
+                + " are the kernel's; the others are there to measure, or for programs of Linux");
+        for (var call : calls) {
             out.printf(Locale.ROOT, "  %5d  %-18s (%s)%n", call.number(), call.name(), call.arguments());
+            if (!call.purpose().equals("kernel")) out.println(" ".repeat(9) + "is for " + call.purpose());
             if (!call.capability().isEmpty()) out.println(" ".repeat(9) + "needs " + call.capability());
             if (!call.errors().isEmpty()) {
                 out.println(" ".repeat(9) + "refuses with " + String.join(", ", call.errors()));

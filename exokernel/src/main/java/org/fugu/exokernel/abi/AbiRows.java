@@ -2,18 +2,21 @@ package org.fugu.exokernel.abi;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.fugu.machine.trap.TrapCause;
 
 /// The tables as rows, in the form in which `./fugu abi --json` prints them.
 public final class AbiRows {
     private AbiRows() {}
 
+    /// @param purpose `kernel`, `measurement` or `linux`
     /// @param errors names of what the call may be refused with
     /// @param path instructions charged for each call
     /// @param unitPath instructions charged for each `unit` of work beyond that
     public record SystemCallRow(
             int number,
             String name,
+            String purpose,
             String arguments,
             String capability,
             List<String> errors,
@@ -39,6 +42,7 @@ public final class AbiRows {
         return new SystemCallRow(
                 call.number(),
                 call.wireName(),
+                call.purpose().name().toLowerCase(Locale.ROOT),
                 call.arguments(),
                 call.capability(),
                 call.errors().stream().map(KernelError::wireName).toList(),

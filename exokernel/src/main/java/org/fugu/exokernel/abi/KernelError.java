@@ -14,6 +14,8 @@ public enum KernelError {
     IN_USE(-8, "it is taken: end what is there first"),
     NO_SHARED_MEMORY(-9, "the frame is at home on another node, and this machine's nodes share no memory"),
     NO_REMOTE_ACCESS(-10, "the kernels of this machine do not serve other nodes' memory"),
+    BAD_TICKET(-11, "no such ticket for this environment, or it was accepted or revoked: ask for another one"),
+    TOO_DEEP(-12, "derived from what was derived, 64 times over: derive from an earlier one"),
     NO_SUCH_CALL(-38, "no system call has that number");
 
     private final int number;

@@ -14,7 +14,11 @@ public enum KernelPath {
     REMOTE_READ_HANDLER,
     REMOTE_SWAP_HANDLER,
     REMOTE_WRITE_HANDLER,
-    REMOTE_ANSWER;
+    REMOTE_ANSWER,
+    LOAN_HANDLER,
+    LOAN_ANSWER,
+    WITHDRAWAL_HANDLER,
+    REVOCATION_BATCH;
 
     private final PathLength length = PathLength.of(wireName());
 

@@ -3,12 +3,14 @@ package org.fugu.exokernel.abi;
 import static org.fugu.exokernel.abi.KernelError.BAD_ADDRESS;
 import static org.fugu.exokernel.abi.KernelError.BAD_ARGUMENT;
 import static org.fugu.exokernel.abi.KernelError.BAD_HANDLE;
+import static org.fugu.exokernel.abi.KernelError.BAD_TICKET;
 import static org.fugu.exokernel.abi.KernelError.IN_USE;
 import static org.fugu.exokernel.abi.KernelError.MISSING_RIGHT;
 import static org.fugu.exokernel.abi.KernelError.NO_REMOTE_ACCESS;
 import static org.fugu.exokernel.abi.KernelError.NO_SHARED_MEMORY;
 import static org.fugu.exokernel.abi.KernelError.OUT_OF_FRAMES;
 import static org.fugu.exokernel.abi.KernelError.OUT_OF_SLOTS;
+import static org.fugu.exokernel.abi.KernelError.TOO_DEEP;
 import static org.fugu.exokernel.abi.KernelError.WRONG_OBJECT;
 
 import java.util.Arrays;
@@ -17,7 +19,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The system calls, all of them.
+/// The system calls, all of them. At most [#MOST_KERNEL_CALLS] are the kernel's; the others are there
+/// to measure, or so that programs of Linux run.
 ///
 /// A call costs its path, and for work that grows, so much for each unit of it, in instructions of
 /// one cycle each. The table of lengths is a file of its own, `paths.tsv`.
@@ -51,7 +54,7 @@ public enum SystemCall {
             BAD_ARGUMENT,
             NO_SHARED_MEMORY),
     TLB_DROP(4102, "virtual address", "", BAD_ADDRESS),
-    CAP_DERIVE(4103, "cap, rights", "derive", BAD_HANDLE, MISSING_RIGHT, BAD_ARGUMENT, OUT_OF_SLOTS),
+    CAP_DERIVE(4103, "cap, rights", "derive", BAD_HANDLE, MISSING_RIGHT, BAD_ARGUMENT, OUT_OF_SLOTS, TOO_DEEP),
     CAP_DELETE(4104, "cap", "", BAD_HANDLE, IN_USE),
     CAP_REVOKE(4105, "cap", "derive", BAD_HANDLE, MISSING_RIGHT),
     CAP_INSPECT(4106, "cap", "", BAD_HANDLE),
@@ -102,7 +105,29 @@ public enum SystemCall {
             WRONG_OBJECT,
             MISSING_RIGHT,
             BAD_ARGUMENT,
-            NO_REMOTE_ACCESS);
+            NO_REMOTE_ACCESS),
+
+    CAP_GRANT(
+            4123,
+            "cap, rights, environment",
+            "frames, derive",
+            BAD_HANDLE,
+            WRONG_OBJECT,
+            MISSING_RIGHT,
+            BAD_ARGUMENT,
+            OUT_OF_SLOTS,
+            TOO_DEEP),
+    CAP_ACCEPT(4124, "ticket", "", BAD_TICKET, OUT_OF_SLOTS);
+
+    /// A kernel that only protects needs few.
+    public static final int MOST_KERNEL_CALLS = 32;
+
+    /// Why there is a call.
+    public enum Purpose {
+        KERNEL,
+        MEASUREMENT,
+        LINUX
+    }
 
     private static final int FIRST_OWN = 4096;
 
@@ -140,6 +165,15 @@ public enum SystemCall {
 
     public int number() {
         return number;
+    }
+
+    /// What the call is for, apart from what it does.
+    public Purpose purpose() {
+        return switch (this) {
+            case LINUX_WRITE, LINUX_EXIT, LINUX_EXIT_GROUP -> Purpose.LINUX;
+            case NULL, METRIC, METRIC_UNIT, REGION -> Purpose.MEASUREMENT;
+            default -> Purpose.KERNEL;
+        };
     }
 
     /// Stable name, for example `console_write`.

@@ -6,6 +6,7 @@ import org.fugu.exokernel.environment.Bindings;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.frame.BindWords;
 import org.fugu.exokernel.frame.Frames;
+import org.fugu.exokernel.frame.FramesAbroad;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.tlb.Translation;
 
@@ -13,10 +14,16 @@ import org.fugu.machine.tlb.Translation;
 public final class Binder {
     private final PrivilegedNode node;
     private final BindWords words;
+    private final FramesAbroad abroad = new FramesAbroad();
 
     public Binder(PrivilegedNode node, BindWords words) {
         this.node = node;
         this.words = words;
+    }
+
+    /// The frames of this node that others may have written to.
+    public FramesAbroad abroad() {
+        return abroad;
     }
 
     /// Writes a translation into the TLB and remembers what it was made from.
@@ -42,6 +49,7 @@ public final class Binder {
     /// Gives frames back that no translation leads to. Nobody sees what was in them.
     public void giveBack(Environment environment, Frames.Run run) {
         for (int i = 0; i < run.count(); i++) node.frames().clearFrame(run.first() + i);
+        abroad.remove(run);
         environment.frames().free(run.first(), run.count());
     }
 

@@ -35,6 +35,6 @@ public record Caller(PrivilegedNode node, Kernel kernel, Environment environment
 
     /// What the caller itself could read.
     GuestMemory memory() {
-        return new GuestMemory(node, environment);
+        return new GuestMemory(node, environment, kernel.binder().abroad());
     }
 }

@@ -15,6 +15,7 @@ final class CapabilityCalls {
     record Derive(Capability from, Rights rights) implements Ready {
         @Override
         public Invoked invoke(Caller caller) {
+            if (from.isBorrowed()) return caller.kernel().lending().derive(caller.environment(), from, rights);
             return new Invoked.Done(caller.capabilities().derive(from, rights).handle());
         }
     }
@@ -39,6 +40,7 @@ final class CapabilityCalls {
         if (!capability.allows(Right.DERIVE)) return Refused.with(KernelError.MISSING_RIGHT);
         if (!capability.rights().contains(rights)) return Refused.with(KernelError.MISSING_RIGHT);
         if (!caller.capabilities().hasRoom()) return Refused.with(KernelError.OUT_OF_SLOTS);
+        if (!capability.mayHaveChildren()) return Refused.with(KernelError.TOO_DEEP);
         return new Derive(capability, rights);
     }
 

@@ -42,7 +42,9 @@ final class FrameCalls {
     static Decoded free(Caller caller) {
         var capability = caller.capabilities().find(caller.argument(0));
         if (capability == null) return Refused.with(KernelError.BAD_HANDLE);
-        if (!(capability.object() instanceof KernelObject.Allocation)) return Refused.with(KernelError.WRONG_OBJECT);
+        boolean allocated = capability.object() instanceof KernelObject.Allocation;
+        boolean lent = capability.object() instanceof KernelObject.Lent;
+        if (!allocated && !lent) return Refused.with(KernelError.WRONG_OBJECT);
         if (!capability.isOriginal()) return Refused.with(KernelError.MISSING_RIGHT);
         return Removal.of(caller, capability, true);
     }

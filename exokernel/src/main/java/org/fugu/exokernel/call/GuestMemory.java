@@ -8,6 +8,7 @@ import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.frame.Frames;
+import org.fugu.exokernel.frame.FramesAbroad;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +16,21 @@ import org.jspecify.annotations.Nullable;
 /// its TLB, and guaranteed ones.
 ///
 /// Shared segments are never read, not even pages that are at home here: another node may own their
-/// lines and write them at this moment of host time, and then the value would not be simulated.
+/// lines and write them at this moment of host time, and then the value would not be simulated. The
+/// same holds for frames that were granted to another node.
 public final class GuestMemory {
     private static final int TLB_RIGHTS = 0x7;
     private static final int TLB_FRAME_SHIFT = 3;
 
     private final PrivilegedNode node;
     private final Environment environment;
+    private final FramesAbroad abroad;
 
-    public GuestMemory(PrivilegedNode node, Environment environment) {
+    /// @param abroad frames that other nodes may have written to
+    public GuestMemory(PrivilegedNode node, Environment environment, FramesAbroad abroad) {
         this.node = node;
         this.environment = environment;
+        this.abroad = abroad;
     }
 
     /// @param count 0 to a few pages
@@ -86,6 +91,6 @@ public final class GuestMemory {
 
     private long unshared(long frame) {
         boolean local = Frames.homeOf(frame) == node.id().index();
-        return local && !environment.isShared(frame) ? frame : -1;
+        return local && !environment.isShared(frame) && !abroad.contains(frame) ? frame : -1;
     }
 }

@@ -15,6 +15,9 @@ public interface Kernel {
     /// How translations are written and taken away here.
     Binder binder();
 
+    /// How capabilities travel.
+    Lending lending();
+
     /// Drops a page's translation on all nodes of the environment's job.
     ///
     /// @return whether the context waits until they have answered

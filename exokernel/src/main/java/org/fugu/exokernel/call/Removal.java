@@ -14,8 +14,10 @@ import org.fugu.exokernel.environment.Bindings;
 /// @param itself whether the capability goes too
 /// @param capabilities how many go
 /// @param bindings all that go
-record Removal(Capability capability, boolean itself, int capabilities, List<Bindings.Binding> bindings)
+public record Removal(Capability capability, boolean itself, int capabilities, List<Bindings.Binding> bindings)
         implements Ready {
+    /// Names and bindings that one primitive takes away, so that it ends within 4,000 cycles.
+    public static final int MOST_AT_ONCE = 300;
 
     /// @return ready, or refused while user DMA still has to move part of a frame that would be
     ///     given back
@@ -27,7 +29,17 @@ record Removal(Capability capability, boolean itself, int capabilities, List<Bin
         if (itself) going.add(capability);
         var sources = new HashSet<>(going); // asked, never iterated
         var bindings = caller.environment().bindings().matching(binding -> sources.contains(binding.source()));
-        return new Removal(capability, itself, going.size(), bindings);
+        boolean isOwn = going.stream().allMatch(each -> each.table() == caller.capabilities() && !each.isBorrowed());
+        boolean atOnce = isOwn && !capability.isBorrowed() && going.size() + bindings.size() <= MOST_AT_ONCE;
+        return atOnce ? new Removal(capability, itself, going.size(), bindings) : new InBatches(capability, itself);
+    }
+
+    /// What other environments have a part in, or takes longer than one primitive may.
+    record InBatches(Capability capability, boolean itself) implements Ready {
+        @Override
+        public Invoked invoke(Caller caller) {
+            return caller.kernel().lending().remove(caller.environment(), capability, itself);
+        }
     }
 
     private static boolean isInTransfer(Caller caller, Capability capability) {

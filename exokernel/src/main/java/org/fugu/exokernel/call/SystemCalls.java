@@ -60,6 +60,8 @@ public final class SystemCalls {
             case CAP_DELETE -> CapabilityCalls.delete(caller);
             case CAP_REVOKE -> CapabilityCalls.revoke(caller);
             case CAP_INSPECT -> CapabilityCalls.inspect(caller);
+            case CAP_GRANT -> GrantCalls.grant(caller);
+            case CAP_ACCEPT -> GrantCalls.accept(caller);
             case METRIC -> ReportCalls.metric(caller);
             case METRIC_UNIT -> ReportCalls.unit(caller);
             case REGION -> ReportCalls.region(caller);

@@ -10,7 +10,6 @@ import org.fugu.exokernel.frame.Frames;
 import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
-import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
 
 /// The capabilities of one environment.
@@ -31,6 +30,11 @@ public final class CapabilityTable {
 
     private static final int SLOT_BITS = 12;
     private static final int SLOT_MASK = MOST_SLOTS - 1;
+
+    // How frames came to an environment, in digests and snapshots.
+    private static final int SEGMENT = 0;
+    private static final int ALLOCATION = 1;
+    private static final int LENT = 2;
 
     private final int lastGeneration;
     private final List<Slot> slots = new ArrayList<>();
@@ -53,6 +57,13 @@ public final class CapabilityTable {
         this.lastGeneration = lastGeneration;
     }
 
+    /// What is in the slots, in their order.
+    List<Capability> held() {
+        var held = new ArrayList<Capability>();
+        for (var slot : slots) if (slot.held != null) held.add(slot.held);
+        return held;
+    }
+
     /// How many capabilities there are.
     public int live() {
         return live;
@@ -63,8 +74,13 @@ public final class CapabilityTable {
         return !vacated.isEmpty() || slots.size() < MOST_SLOTS;
     }
 
-    /// What a word from a guest names, or null.
+    /// What a word from a guest names, or null. What is marked to be taken away is named by nothing.
     public @Nullable Capability find(long word) {
+        var held = inSlot(word);
+        return held != null && !held.isMarked() ? held : null;
+    }
+
+    private @Nullable Capability inSlot(long word) {
         if (word <= 0 || word > Integer.MAX_VALUE) return null;
         int slot = (int) word & SLOT_MASK;
         if (slot >= slots.size()) return null;
@@ -74,28 +90,30 @@ public final class CapabilityTable {
 
     /// Gives out authority that comes from the kernel itself. There must be [#hasRoom].
     public Capability grant(KernelObject object, Rights rights) {
-        return place(object, rights, null);
+        var original = new Capability(object, rights);
+        place(original);
+        return original;
     }
 
     /// Makes a capability for the same object with the same or fewer rights. There must be
     /// [#hasRoom].
     public Capability derive(Capability from, Rights rights) {
         if (!from.rights().contains(rights)) throw new IllegalStateException("a derivation cannot add rights");
-        var child = place(from.object(), rights, from);
-        child.older = from.youngestChild;
-        if (child.older != null) child.older.younger = child;
-        from.youngestChild = child;
+        var child = new Capability(from.object(), rights);
+        from.adopt(child);
+        place(child);
         return child;
     }
 
-    private Capability place(KernelObject object, Rights rights, @Nullable Capability parent) {
+    /// Gives a capability that is in no slot one of this table. There must be [#hasRoom].
+    void place(Capability capability) {
         int index = takeSlot();
         var slot = slots.get(index);
         slot.generation++;
-        var capability = new Capability(slot.generation << SLOT_BITS | index, object, rights, parent);
+        capability.handle = slot.generation << SLOT_BITS | index;
+        capability.table = this;
         slot.held = capability;
         live++;
-        return capability;
     }
 
     private int takeSlot() {
@@ -119,7 +137,7 @@ public final class CapabilityTable {
         for (var child = parent.youngestChild; child != null; child = child.older) found.add(child);
     }
 
-    /// Removes what was derived from a capability, not itself.
+    /// Removes what was derived from a capability, not itself. All of it is in this table.
     ///
     /// @return what is gone
     public List<Capability> revoke(Capability ancestor) {
@@ -129,28 +147,28 @@ public final class CapabilityTable {
         return gone;
     }
 
-    /// Removes a capability and what was derived from it.
+    /// Removes a capability and what was derived from it. All of it is in this table.
     ///
     /// @return what is gone, itself first
     public List<Capability> delete(Capability capability) {
         var gone = new ArrayList<Capability>();
         gone.add(capability);
         gone.addAll(revoke(capability));
-        unlink(capability);
-        vacate(capability);
+        remove(capability);
         return gone;
     }
 
-    private static void unlink(Capability child) {
-        if (child.younger != null) child.younger.older = child.older;
-        else if (child.parent != null) child.parent.youngestChild = child.older;
-        if (child.older != null) child.older.younger = child.younger;
+    /// Removes a capability of this table from which nothing was derived.
+    public void remove(Capability leaf) {
+        leaf.leaveFamily();
+        vacate(leaf);
     }
 
     private void vacate(Capability capability) {
         int index = capability.handle() & SLOT_MASK;
         var slot = slots.get(index);
         slot.held = null;
+        capability.isGone = true;
         live--;
         if (slot.generation < lastGeneration) vacated.addLast(index);
     }
@@ -164,13 +182,17 @@ public final class CapabilityTable {
                 out.add(0);
             } else {
                 out.add(held.handle()).add(held.rights().bits());
-                out.add(held.parent == null ? 0 : held.parent.handle());
-                out.add(held.older == null ? 0 : held.older.handle());
+                out.add(handleHere(held.parent)).add(handleHere(held.older));
                 saveObject(held.object(), out);
             }
         }
         out.add(vacated.size());
         for (int index : vacated) out.add(index);
+    }
+
+    /// Relatives elsewhere are written by [Loans].
+    private int handleHere(@Nullable Capability relative) {
+        return relative == null || relative.table != this ? 0 : relative.handle();
     }
 
     /// Replaces everything by a snapshot's capabilities.
@@ -215,16 +237,20 @@ public final class CapabilityTable {
     }
 
     private boolean place(Saved saved) {
-        var parent = saved.parent == 0 ? null : find(saved.parent);
+        var parent = saved.parent == 0 ? null : inSlot(saved.parent);
         if (saved.parent != 0 && parent == null) return false;
-        slots.get(saved.slot).held = new Capability((int) saved.handle, saved.object, saved.rights, parent);
+        var capability = new Capability(saved.object, saved.rights);
+        capability.parent = parent;
+        capability.table = this;
+        capability.handle = (int) saved.handle;
+        slots.get(saved.slot).held = capability;
         live++;
         return true;
     }
 
     /// The capability of a handle that a snapshot names.
     public Capability restored(long handle) {
-        var found = find(handle);
+        var found = inSlot(handle);
         if (found == null) throw new BadSnapshotException("the snapshot names a capability that it does not hold");
         return found;
     }
@@ -240,13 +266,11 @@ public final class CapabilityTable {
             if (kind == ObjectKind.CONSOLE.number()) return new KernelObject.Console();
             if (kind == ObjectKind.MEMORY.number()) return new KernelObject.Memory();
             if (kind == ObjectKind.PROCESSOR.number()) return new KernelObject.Processor();
-            boolean allocated = in.nextBoolean();
+            int how = in.nextInt(SEGMENT, LENT);
             long first = in.next();
             int count = in.nextInt(1, FramePool.MOST_FRAMES);
-            if (allocated) {
-                var home = new NodeId(Frames.homeOf(first));
-                return new KernelObject.Allocation(new Frames.Run(home, Frames.withinHome(first), count));
-            }
+            if (how == ALLOCATION) return new KernelObject.Allocation(Frames.Run.of(first, count));
+            if (how == LENT) return new KernelObject.Lent(Frames.Run.of(first, count));
             for (var frames : segments) {
                 if (frames.physical(0) == first && frames.count() == count) return new KernelObject.Segment(frames);
             }
@@ -259,9 +283,11 @@ public final class CapabilityTable {
         switch (object) {
             case KernelObject.Console _, KernelObject.Memory _, KernelObject.Processor _ -> {}
             case KernelObject.Allocation(var frames) ->
-                out.add(true).add(frames.physical(0)).add(frames.count());
+                out.add(ALLOCATION).add(frames.physical(0)).add(frames.count());
             case KernelObject.Segment(var frames) ->
-                out.add(false).add(frames.physical(0)).add(frames.count());
+                out.add(SEGMENT).add(frames.physical(0)).add(frames.count());
+            case KernelObject.Lent(var frames) ->
+                out.add(LENT).add(frames.physical(0)).add(frames.count());
         }
     }
 }

@@ -13,6 +13,12 @@ public sealed interface KernelObject {
         return null;
     }
 
+    /// The frames with which another environment can be trusted, or null: they have one home, whose
+    /// kernel keeps the record.
+    default Frames.@Nullable Run grantable() {
+        return frames() instanceof Frames.Run run ? run : null;
+    }
+
     /// What the node writes for people.
     record Console() implements KernelObject {
         @Override
@@ -47,6 +53,14 @@ public sealed interface KernelObject {
 
     /// Frames of a segment of the image. They stay as long as the job.
     record Segment(Frames frames) implements KernelObject {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.FRAMES;
+        }
+    }
+
+    /// Frames that another environment has granted, of any node.
+    record Lent(Frames.Run frames) implements KernelObject {
         @Override
         public ObjectKind kind() {
             return ObjectKind.FRAMES;

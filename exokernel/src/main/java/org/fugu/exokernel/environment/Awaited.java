@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Awaited {
     private int answers;
     private boolean value;
+    private boolean answer;
 
     /// Frames that are nobody's any more, but to which a translation may still lead.
     private Frames.@Nullable Run leaving;
@@ -43,6 +44,24 @@ public final class Awaited {
         return waited;
     }
 
+    /// Waits for the home of a capability, or for the end of a revocation.
+    public void answer() {
+        answer = true;
+    }
+
+    /// It has come.
+    ///
+    /// @return whether it was waited for
+    public boolean answerCame() {
+        boolean waited = answer;
+        answer = false;
+        return waited;
+    }
+
+    public boolean isForAnswer() {
+        return answer;
+    }
+
     /// Waits until no translation leads to frames that are to be given back.
     public void leave(Frames.Run frames) {
         leaving = frames;
@@ -72,6 +91,15 @@ public final class Awaited {
 
     public void restoreValue(StateReader in) {
         value = in.nextBoolean();
+    }
+
+    /// Apart from the others: only where capabilities travel can there be one.
+    public void saveAnswer(StateWriter out) {
+        out.add(answer);
+    }
+
+    public void restoreAnswer(StateReader in) {
+        answer = in.nextBoolean();
     }
 
     /// For snapshots. It follows from the rest of the state which frames these are: neither free nor

@@ -1,5 +1,6 @@
 package org.fugu.exokernel.environment;
 
+import org.fugu.exokernel.capability.EnvironmentName;
 import org.fugu.machine.topology.NodeId;
 
 /// What an environment is to its kernel and to others.
@@ -15,6 +16,11 @@ public record Identity(JobIdentity job, int number, int rank, int addressSpace) 
     public Identity {
         if (number < 0 || number >= MOST) throw new IllegalArgumentException("environment " + number);
         if (rank < 0 || rank >= job.ranks()) throw new IllegalArgumentException("rank " + rank);
+    }
+
+    /// What other kernels and other environments call it.
+    public EnvironmentName name() {
+        return new EnvironmentName(node(), job.number(), number);
     }
 
     public NodeId node() {

@@ -21,6 +21,11 @@ public sealed interface Frames {
             }
         }
 
+        /// The run that begins at a physical frame number.
+        public static Run of(long physicalFrame, int count) {
+            return new Run(new NodeId(homeOf(physicalFrame)), withinHome(physicalFrame), count);
+        }
+
         @Override
         public long physical(int page) {
             return ((long) home.index() << HOME_SHIFT) | (first + page);

@@ -11,7 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// |  job  | environment | address within the home | data words  | kind |   first word; data follow
 /// +-------+-------------+-------------------------+-------------+------+
 /// ```
-sealed interface KernelPacket {
+sealed interface KernelPacket
+        permits KernelPacket.JobEnded,
+                KernelPacket.Drop,
+                KernelPacket.Dropped,
+                KernelPacket.Read,
+                KernelPacket.Write,
+                KernelPacket.Swap,
+                KernelPacket.Value,
+                LoanPacket {
     int job();
 
     int environment();
@@ -96,7 +104,7 @@ sealed interface KernelPacket {
     int BYTE = 0xff;
     long ADDRESS = 0xffff_ffffL;
 
-    private static long header(int job, int environment, int kind, int count, long address) {
+    static long header(int job, int environment, int kind, int count, long address) {
         return (long) job << JOB_SHIFT
                 | (long) environment << ENVIRONMENT_SHIFT
                 | address << ADDRESS_SHIFT
@@ -120,7 +128,7 @@ sealed interface KernelPacket {
             case WRITE -> new Write(job, environment, address, data(words));
             case SWAP -> new Swap(job, environment, address, words[1], words[2]);
             case VALUE -> new Value(job, environment, words[1]);
-            default -> null;
+            default -> LoanPacket.of((int) header & BYTE, job, environment, address, words);
         };
     }
 

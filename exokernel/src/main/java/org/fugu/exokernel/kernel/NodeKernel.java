@@ -1,17 +1,19 @@
 package org.fugu.exokernel.kernel;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.KernelPath;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.call.Binder;
 import org.fugu.exokernel.call.Caller;
 import org.fugu.exokernel.call.Kernel;
+import org.fugu.exokernel.call.Lending;
 import org.fugu.exokernel.call.PageTableWord;
 import org.fugu.exokernel.call.SystemCalls;
 import org.fugu.exokernel.call.TrapReports;
+import org.fugu.exokernel.capability.Loans;
 import org.fugu.exokernel.environment.Bindings;
 import org.fugu.exokernel.environment.Ending;
 import org.fugu.exokernel.environment.Environment;
@@ -23,6 +25,7 @@ import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
+import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
 import org.jspecify.annotations.Nullable;
 
@@ -34,32 +37,34 @@ public final class NodeKernel implements TrapHandler, Kernel {
     private final Binder binder;
     private final Shootdown shootdown;
     private final RemoteAccess remote;
-    private final List<Environment> environments = new ArrayList<>();
+    private final Environments environments = new Environments();
+    private final Loans loans;
+    private final Revocations revocations;
+    private final Lender lender;
 
     /// Whose program the processor executes.
     private @Nullable Environment running;
 
     /// @param servesMemory whether it reads and writes its node's memory for other kernels
-    public NodeKernel(PrivilegedNode node, BindWords words, boolean servesMemory) {
+    /// @param kernels the nodes of the machine that have one
+    public NodeKernel(PrivilegedNode node, BindWords words, boolean servesMemory, Collection<NodeId> kernels) {
         this.node = node;
         this.servesMemory = servesMemory;
         binder = new Binder(node, words);
         shootdown = new Shootdown(node, binder);
         remote = new RemoteAccess(node);
+        loans = new Loans(node.id());
+        revocations = new Revocations(node, environments, binder, loans);
+        lender = new Lender(node, new TreeSet<>(kernels), environments, binder, loans, revocations);
     }
 
     /// What the entries of one more environment would be tagged with.
     public int nextAddressSpace() {
-        return environments.size() + 1;
+        return environments.count() + 1;
     }
 
     /// Takes an environment in.
     public void admit(Environment environment) {
-        for (var other : environments) {
-            if (other.addressSpace() == environment.addressSpace()) {
-                throw new IllegalArgumentException("two environments of " + node.id() + " have one address space");
-            }
-        }
         environments.add(environment);
     }
 
@@ -80,16 +85,6 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
     private Environment running() {
         return Objects.requireNonNull(running);
-    }
-
-    private @Nullable Environment named(KernelPacket packet) {
-        for (var environment : environments) {
-            var identity = environment.identity();
-            if (identity.job().number() == packet.job() && identity.number() == packet.environment()) {
-                return environment;
-            }
-        }
-        return null;
     }
 
     // For the calls.
@@ -133,6 +128,11 @@ public final class NodeKernel implements TrapHandler, Kernel {
     @Override
     public Binder binder() {
         return binder;
+    }
+
+    @Override
+    public Lending lending() {
+        return lender;
     }
 
     @Override
@@ -241,7 +241,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     public void packet(int sourceNode, long[] words) {
         var packet = KernelPacket.of(words);
         if (packet == null) return;
-        var environment = named(packet);
+        var environment = environments.named(packet);
         switch (packet) {
             case KernelPacket.JobEnded _ -> {
                 if (environment != null) stop(environment);
@@ -252,6 +252,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
             case KernelPacket.Write write -> remote.asked(write);
             case KernelPacket.Swap swap -> remote.asked(sourceNode, swap);
             case KernelPacket.Value value -> remote.answered(environment, value);
+            case LoanPacket loan -> lender.packet(sourceNode, environment, loan);
         }
     }
 
@@ -293,17 +294,40 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
     /// The only one has the processor.
     private void savePrograms(StateWriter out) {
-        if (environments.size() == 1) return;
+        if (environments.count() == 1) return;
         for (var environment : environments) environment.program().save(out);
     }
 
     private void restorePrograms(StateReader in) {
-        if (environments.size() == 1) return;
+        if (environments.count() == 1) return;
         running = null;
         for (var environment : environments) {
             environment.program().restore(in);
             if (environment.program().isOnProcessor()) running = environment;
         }
+    }
+
+    /// Whether capabilities have travelled here, a long revocation is under way, or somebody waits for
+    /// the home of a capability.
+    public boolean hasLoans() {
+        for (var environment : environments) if (environment.awaited().isForAnswer()) return true;
+        return loans.isUsed() || revocations.isUsed();
+    }
+
+    /// Adds what [#save] leaves out: the state of a kernel that [#hasLoans].
+    public void saveLoans(StateWriter out) {
+        loans.save(out, environments.tables());
+        revocations.save(out);
+        binder.abroad().save(out);
+        for (var environment : environments) environment.awaited().saveAnswer(out);
+    }
+
+    /// Takes back what [#saveLoans] wrote, after the rest.
+    public void restoreLoans(StateReader in) {
+        loans.restore(in, environments.tables());
+        revocations.restore(in);
+        binder.abroad().restore(in);
+        for (var environment : environments) environment.awaited().restoreAnswer(in);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.fugu.exokernel.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fugu.exokernel.environment.Ending;
@@ -30,6 +31,10 @@ final class MachineRun {
     private final Machine machine;
     private final RunObserver observer;
     private final Job job;
+
+    /// In the order of their nodes.
+    private final SortedMap<NodeId, NodeKernel> kernels = new TreeMap<>();
+
     private final long limit;
     private final TreeSet<Long> snapshotCycles;
     private final Symbols symbols;
@@ -45,7 +50,6 @@ final class MachineRun {
         this.limit = request.limits().cycles();
         this.snapshotCycles = snapshotCycles(request.fidelity(), observer);
         this.symbols = observer.wantsProfile() ? plan.image().symbols() : new Symbols(List.of());
-        var kernels = new TreeMap<NodeId, NodeKernel>();
         for (var id : plan.nodes()) kernels.put(id, kernel(id, plan));
         job = Job.load(plan, id -> machine.node(id.index()), kernels::get, observer::console);
     }
@@ -54,7 +58,7 @@ final class MachineRun {
     private NodeKernel kernel(NodeId id, JobPlan plan) {
         var node = machine.node(id.index());
         boolean servesMemory = request.preset().value("memory.remote_access") == 1;
-        var kernel = new NodeKernel(node.privileged(), new BindWords(plan.framesPerNode()), servesMemory);
+        var kernel = new NodeKernel(node.privileged(), new BindWords(plan.framesPerNode()), servesMemory, plan.nodes());
         node.install(kernel);
         node.privileged().time().limitInstructions(request.limits().instructions());
         return kernel;
@@ -70,7 +74,7 @@ final class MachineRun {
         }
         job.console().collectBefore(limit);
         var verdict = job.verdict(limit, stop == RunEnd.DEADLOCK ? deadlock() : null);
-        return new ReportWriter(request, machine, job, verdict).write();
+        return new ReportWriter(request, machine, kernels.values(), job, verdict).write();
     }
 
     private void observe() {
@@ -128,6 +132,10 @@ final class MachineRun {
         job.saveConsole(out);
         machine.snapshot(out);
         job.saveBesides(out);
+        for (var kernel : kernels.values()) {
+            out.add(kernel.hasLoans());
+            if (kernel.hasLoans()) kernel.saveLoans(out);
+        }
         return out.toBytes();
     }
 
@@ -138,6 +146,7 @@ final class MachineRun {
         job.restoreConsole(in);
         machine.restore(in);
         job.restoreBesides(in);
+        for (var kernel : kernels.values()) if (in.nextBoolean()) kernel.restoreLoans(in);
         in.end();
         reached = cycle;
         return this;

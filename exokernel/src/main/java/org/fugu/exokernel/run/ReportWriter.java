@@ -1,6 +1,7 @@
 package org.fugu.exokernel.run;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,9 @@ import org.fugu.exokernel.call.GuestMemory;
 import org.fugu.exokernel.environment.Ending;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.Verdict;
+import org.fugu.exokernel.frame.FramesAbroad;
 import org.fugu.exokernel.job.Job;
+import org.fugu.exokernel.kernel.NodeKernel;
 import org.fugu.machine.Machine;
 import org.fugu.machine.node.Node;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +24,15 @@ final class ReportWriter {
 
     private final RunRequest request;
     private final Machine machine;
+    private final Collection<NodeKernel> kernels;
     private final Job job;
     private final Verdict verdict;
 
-    ReportWriter(RunRequest request, Machine machine, Job job, Verdict verdict) {
+    /// @param kernels in the order of their nodes
+    ReportWriter(RunRequest request, Machine machine, Collection<NodeKernel> kernels, Job job, Verdict verdict) {
         this.request = request;
         this.machine = machine;
+        this.kernels = kernels;
         this.job = job;
         this.verdict = verdict;
     }
@@ -105,7 +111,7 @@ final class ReportWriter {
     private void addWaiting(Environment rank, List<Waiting> waiting) {
         if (rank.end().hasStopped()) return;
         var node = node(rank);
-        var memory = new GuestMemory(node.privileged(), rank);
+        var memory = new GuestMemory(node.privileged(), rank, new FramesAbroad()); // nothing moves any more
         for (int index = 0; index < node.contexts(); index++) {
             if (node.isUnused(index)) continue;
             var context = node.context(index);
@@ -117,6 +123,11 @@ final class ReportWriter {
     private String digest() {
         var hash = RunDigest.ofInputs(request);
         machine.save(hash);
+        int node = 0;
+        for (var kernel : kernels) {
+            if (kernel.hasLoans()) kernel.saveLoans(hash.add("loans").add(node));
+            node++;
+        }
         verdict.save(hash);
         return hash.add(job.console().digest()).hex();
     }

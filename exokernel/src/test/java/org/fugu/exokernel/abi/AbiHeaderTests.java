@@ -15,6 +15,8 @@ class AbiHeaderTests {
     private static final Path HEADER =
             Path.of(System.getProperty("fugu.root", ".."), "guest", "include", "fugu", "abi.h");
 
+    private static final Path PAGE = Path.of(System.getProperty("fugu.root", ".."), "docs", "guest-abi.md");
+
     @Test
     void theCheckedInHeaderIsTheOneTheTablesRender() throws IOException {
         assertThat(Files.readString(HEADER))
@@ -60,6 +62,28 @@ class AbiHeaderTests {
         }
         assertThat(SystemCall.numbered((1L << 32) + 4096)).isNull();
         assertThat(SystemCall.numbered(Long.MIN_VALUE)).isNull();
+    }
+
+    @Test
+    void theKernelHasFewCalls() {
+        var calls = Arrays.stream(SystemCall.values())
+                .filter(call -> call.purpose() == SystemCall.Purpose.KERNEL)
+                .toList();
+        assertThat(calls).hasSizeLessThanOrEqualTo(SystemCall.MOST_KERNEL_CALLS).contains(SystemCall.CAP_GRANT);
+        assertThat(SystemCall.MOST_KERNEL_CALLS).isLessThanOrEqualTo(32);
+    }
+
+    /// The table of the page says of each call what the kernel's table says.
+    @Test
+    void thePageHasEveryCallAsTheTableHasIt() throws IOException {
+        var page = Files.readString(PAGE);
+        for (var call : SystemCall.values()) {
+            if (call.purpose() == SystemCall.Purpose.LINUX) continue;
+            assertThat(page).contains("| " + call.number() + " | `" + call.wireName() + "` |");
+        }
+        var rows = Pattern.compile("(?m)^\\| (4\\d\\d\\d) \\| `").matcher(page).results();
+        assertThat(rows.map(row -> Long.parseLong(row.group(1))))
+                .allSatisfy(number -> assertThat(SystemCall.numbered(number)).isNotNull());
     }
 
     @Test

@@ -7,7 +7,9 @@ import java.util.List;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.Rights;
 import org.fugu.exokernel.abi.SystemCall;
+import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.CapabilityTable;
+import org.fugu.exokernel.capability.EnvironmentName;
 import org.fugu.exokernel.capability.KernelObject;
 import org.fugu.exokernel.environment.ConsoleLog;
 import org.fugu.exokernel.environment.Ending;
@@ -25,9 +27,10 @@ import org.fugu.machine.topology.NodeId;
 
 /// An environment put together by hand, and ports that only write down what they are asked: calls
 /// without a machine, a loader or a kernel. A page of data lies at [#DATA].
-final class CallFixture implements Kernel {
+final class CallFixture implements Kernel, Lending {
     static final long DATA = 0x20000;
     static final int FRAMES = 32;
+    static final long TICKET = 1L << 40 | 1;
 
     final FakeNode node = new FakeNode(0);
     final Context context = new Context();
@@ -139,5 +142,48 @@ final class CallFixture implements Kernel {
     @Override
     public void write(Environment who, long frame, int offset, byte[] bytes) {
         asked.add("write " + frame + " " + offset + " " + bytes.length);
+    }
+
+    @Override
+    public Lending lending() {
+        return this;
+    }
+
+    @Override
+    public boolean isKernel(NodeId other) {
+        return other.index() < 3;
+    }
+
+    @Override
+    public boolean mayOffer(Environment who) {
+        return asked.size() % 2 == 0;
+    }
+
+    @Override
+    public boolean mayAccept(Environment who, long ticket) {
+        return ticket == TICKET;
+    }
+
+    @Override
+    public Invoked derive(Environment who, Capability borrowed, Rights rights) {
+        throw new AssertionError("nothing is borrowed here");
+    }
+
+    @Override
+    public Invoked grant(Environment who, Capability capability, Rights rights, EnvironmentName to) {
+        asked.add("grant " + rights.bits() + " " + to.word());
+        return new Invoked.Done(TICKET);
+    }
+
+    @Override
+    public Invoked accept(Environment who, long ticket) {
+        asked.add("accept " + ticket);
+        return new Invoked.Pending(0);
+    }
+
+    @Override
+    public Invoked remove(Environment who, Capability capability, boolean itself) {
+        asked.add("remove " + itself);
+        return new Invoked.Pending(0);
     }
 }

@@ -76,6 +76,8 @@ class DecodeTests {
             case TLB_WRITE -> new long[] {handle, 1, PAGE, 3, data, 5};
             case TLB_DROP, TLB_SHOOTDOWN -> new long[] {PAGE};
             case CAP_DERIVE -> new long[] {handle, 9};
+            case CAP_GRANT -> new long[] {handle, 9, 1L << 32 | 1};
+            case CAP_ACCEPT -> new long[] {CallFixture.TICKET};
             case METRIC -> new long[] {data, 6, 5};
             case METRIC_UNIT -> new long[] {data, 6, data, 6};
             case CONTEXT_START -> new long[] {of.processor, 2, PAGE};

@@ -16,6 +16,7 @@ import org.fugu.exokernel.environment.Identity;
 import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.exokernel.frame.FramePool;
 import org.fugu.exokernel.frame.Frames;
+import org.fugu.exokernel.frame.FramesAbroad;
 import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.topology.NodeId;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class GuestMemoryTests {
     private static final int READ = Right.READ.bit();
 
     private final FakeNode node = new FakeNode(0);
-    private final GuestMemory memory = new GuestMemory(node.privileged(), environment());
+    private final GuestMemory memory = new GuestMemory(node.privileged(), environment(), new FramesAbroad());
 
     private Environment environment() {
         var both = List.of(new NodeId(0), new NodeId(1));

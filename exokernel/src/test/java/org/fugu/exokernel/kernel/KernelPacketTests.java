@@ -55,7 +55,7 @@ class KernelPacketTests {
 
     @Test
     void whatIsNoPacketIsNone() {
-        for (int kind : new int[] {0, 8, 99, 255}) {
+        for (int kind : new int[] {0, 17, 99, 255}) {
             assertThat(KernelPacket.of(new long[] {kind, 0, 0, 0})).isNull();
         }
     }

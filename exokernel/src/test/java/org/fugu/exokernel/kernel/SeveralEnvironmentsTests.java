@@ -30,7 +30,11 @@ class SeveralEnvironmentsTests {
 
     private final ElfImage image = KernelFixture.image();
     private final FakeNode node = new FakeNode(0);
-    private final NodeKernel kernel = new NodeKernel(node.privileged(), new BindWords(2 * KernelFixture.FRAMES), false);
+    private final NodeKernel kernel = new NodeKernel(
+            node.privileged(),
+            new BindWords(2 * KernelFixture.FRAMES),
+            false,
+            List.of(new NodeId(0), new NodeId(1), new NodeId(5)));
 
     /// Of the node's memory that no job has.
     private int firstFrame;

@@ -61,7 +61,7 @@ class RevocationTests {
         var kernels = new TreeMap<NodeId, NodeKernel>();
         for (var id : plan.nodes()) {
             var node = machine.node(id.index());
-            var kernel = new NodeKernel(node.privileged(), new BindWords(plan.framesPerNode()), false);
+            var kernel = new NodeKernel(node.privileged(), new BindWords(plan.framesPerNode()), false, plan.nodes());
             node.install(kernel);
             kernels.put(id, kernel);
         }

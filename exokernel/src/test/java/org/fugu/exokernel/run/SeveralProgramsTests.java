@@ -40,7 +40,11 @@ class SeveralProgramsTests {
 
     private NodeKernel kernel() {
         var node = machine.node(0);
-        var made = new NodeKernel(node.privileged(), new BindWords(2 * FRAMES), false);
+        var made = new NodeKernel(
+                node.privileged(),
+                new BindWords(2 * FRAMES),
+                false,
+                List.of(node.privileged().id()));
         node.install(made);
         return made;
     }

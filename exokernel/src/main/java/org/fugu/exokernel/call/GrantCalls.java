@@ -1,0 +1,68 @@
+package org.fugu.exokernel.call;
+
+import org.fugu.exokernel.abi.KernelError;
+import org.fugu.exokernel.abi.Right;
+import org.fugu.exokernel.abi.Rights;
+import org.fugu.exokernel.capability.Capability;
+import org.fugu.exokernel.capability.EnvironmentName;
+import org.jspecify.annotations.Nullable;
+
+/// Calls by which capabilities travel: a ticket for one environment, which that one accepts once.
+final class GrantCalls {
+    /// In the argument that names an environment: a rank of the caller's own job follows.
+    private static final long RANK = 1L << 32;
+
+    private GrantCalls() {}
+
+    record Grant(Capability capability, Rights rights, EnvironmentName to) implements Ready {
+        @Override
+        public Invoked invoke(Caller caller) {
+            return caller.kernel().lending().grant(caller.environment(), capability, rights, to);
+        }
+    }
+
+    record Accept(long ticket) implements Ready {
+        @Override
+        public Invoked invoke(Caller caller) {
+            return caller.kernel().lending().accept(caller.environment(), ticket);
+        }
+    }
+
+    static Decoded grant(Caller caller) {
+        var capability = caller.capabilities().find(caller.argument(0));
+        long bits = caller.argument(1);
+        if (capability == null) return Refused.with(KernelError.BAD_HANDLE);
+        if (capability.object().grantable() == null) return Refused.with(KernelError.WRONG_OBJECT);
+        if (!Rights.areRights(bits)) return Refused.with(KernelError.BAD_ARGUMENT);
+        var rights = new Rights((int) bits);
+        if (!capability.allows(Right.DERIVE) || !capability.rights().contains(rights)) {
+            return Refused.with(KernelError.MISSING_RIGHT);
+        }
+        var to = named(caller, caller.argument(2));
+        if (to == null) return Refused.with(KernelError.BAD_ARGUMENT);
+        if (capability.isBorrowed()) return new Grant(capability, rights, to); // its home looks at the rest
+        if (!capability.mayHaveChildren()) return Refused.with(KernelError.TOO_DEEP);
+        if (!caller.kernel().lending().mayOffer(caller.environment())) return Refused.with(KernelError.OUT_OF_SLOTS);
+        return new Grant(capability, rights, to);
+    }
+
+    private static @Nullable EnvironmentName named(Caller caller, long word) {
+        var job = caller.environment().job();
+        long rank = word - RANK;
+        if (rank >= 0 && rank < job.ranks()) {
+            return new EnvironmentName(job.nodes().get((int) rank), job.number(), 0);
+        }
+        if (!EnvironmentName.isName(word)) return null;
+        var name = EnvironmentName.of(word);
+        return caller.kernel().lending().isKernel(name.node()) ? name : null;
+    }
+
+    static Decoded accept(Caller caller) {
+        long ticket = caller.argument(0);
+        if (!caller.kernel().lending().mayAccept(caller.environment(), ticket)) {
+            return Refused.with(KernelError.BAD_TICKET);
+        }
+        if (!caller.capabilities().hasRoom()) return Refused.with(KernelError.OUT_OF_SLOTS);
+        return new Accept(ticket);
+    }
+}

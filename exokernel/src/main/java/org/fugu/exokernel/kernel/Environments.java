@@ -1,0 +1,66 @@
+package org.fugu.exokernel.kernel;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.fugu.exokernel.capability.CapabilityTable;
+import org.fugu.exokernel.environment.Environment;
+import org.jspecify.annotations.Nullable;
+
+/// The environments of a node, in the order in which they came. One that has ended stays: others may
+/// still speak of it.
+final class Environments implements Iterable<Environment> {
+    private final List<Environment> all = new ArrayList<>();
+
+    int count() {
+        return all.size();
+    }
+
+    void add(Environment environment) {
+        for (var other : all) {
+            if (other.addressSpace() == environment.addressSpace()) {
+                throw new IllegalArgumentException(
+                        "two environments of " + environment.identity().node() + " have one address space");
+            }
+        }
+        all.add(environment);
+    }
+
+    /// The one that a packet names, or null.
+    @Nullable
+    Environment named(KernelPacket packet) {
+        return named(packet.job(), packet.environment());
+    }
+
+    @Nullable
+    Environment named(int job, int number) {
+        for (var environment : all) {
+            var identity = environment.identity();
+            if (identity.job().number() == job && identity.number() == number) return environment;
+        }
+        return null;
+    }
+
+    /// Whose capabilities these are.
+    Environment of(CapabilityTable table) {
+        for (var environment : all) if (environment.capabilities() == table) return environment;
+        throw new IllegalStateException("these are no capabilities of this node");
+    }
+
+    List<CapabilityTable> tables() {
+        return all.stream().map(Environment::capabilities).toList();
+    }
+
+    Environment at(int index) {
+        return all.get(index);
+    }
+
+    int indexOf(Environment environment) {
+        return all.indexOf(environment);
+    }
+
+    @Override
+    public Iterator<Environment> iterator() {
+        return all.iterator();
+    }
+}

@@ -1,6 +1,7 @@
 package org.fugu.machine;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
@@ -159,6 +160,17 @@ public final class Machine {
     private RunEnd atRest() {
         for (var node : nodes) if (!node.isHalted()) return RunEnd.DEADLOCK;
         return RunEnd.FINISHED;
+    }
+
+    /// Whether nothing can happen on these nodes any more, between two calls of [#run], unless others
+    /// send them something.
+    public boolean isAtRest(List<NodeId> some) {
+        var set = new BitSet();
+        for (var id : some) {
+            if (processes[id.index()].nextTime() != EventQueue.NEVER) return false;
+            set.set(id.index());
+        }
+        return interconnect.isQuiet(set);
     }
 
     private boolean report(long now, MachineObserver observer) {

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.exokernel.loader.Sections;
+import org.fugu.exokernel.run.JobReport;
 import org.fugu.exokernel.run.Outcome;
-import org.fugu.exokernel.run.RunReport;
 import org.fugu.exokernel.run.TrapReport;
 import org.fugu.exokernel.run.Waiting;
 
@@ -19,11 +19,11 @@ public final class Explanation {
     private static final int MOST_RANKS = 8;
     private static final long STACK_KIBIBYTES = (AddressSpace.STACK_END - AddressSpace.STACK_START) >> 10;
 
-    private final RunReport report;
+    private final JobReport report;
     private final byte[] file;
     private final ElfImage image;
 
-    private Explanation(RunReport report, byte[] file, ElfImage image) {
+    private Explanation(JobReport report, byte[] file, ElfImage image) {
         this.report = report;
         this.file = file;
         this.image = image;
@@ -32,7 +32,7 @@ public final class Explanation {
     /// The report with what can be said.
     ///
     /// @param file the program
-    public static RunReport of(RunReport report, byte[] file) {
+    public static JobReport of(JobReport report, byte[] file) {
         boolean well = report.outcome() == Outcome.EXITED && Integer.valueOf(0).equals(report.exitCode());
         if (well || !(ElfImage.parse(file) instanceof ElfImage image)) return report;
         var more = new Explanation(report, file, image).sentences();

@@ -3,8 +3,8 @@ package org.fugu.bundle.run;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.fugu.bundle.Bundle;
+import org.fugu.exokernel.run.JobReport;
 import org.fugu.exokernel.run.Outcome;
-import org.fugu.exokernel.run.RunReport;
 import org.jspecify.annotations.Nullable;
 
 /// How a run that ends by itself has to end.
@@ -31,7 +31,7 @@ public final class Expectation {
     /// The report itself when it meets the expectation or ended otherwise than by itself; else one
     /// with [Outcome#ASSERTION_FAILED] and a message that shows the difference. Digests, console
     /// and figures are those of the run in either case.
-    RunReport judge(RunReport report) {
+    JobReport judge(JobReport report) {
         if (report.outcome() != Outcome.EXITED) return report;
         if (exitCode != null && !exitCode.equals(report.exitCode())) {
             return failed(report, "expected exit code " + exitCode + ", but it was " + report.exitCode());
@@ -45,7 +45,7 @@ public final class Expectation {
         return report;
     }
 
-    private static RunReport failed(RunReport run, String message) {
+    private static JobReport failed(JobReport run, String message) {
         return run.ended(Outcome.ASSERTION_FAILED, message);
     }
 }

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.fugu.bundle.Bundle;
+import org.fugu.exokernel.run.JobReport;
+import org.fugu.exokernel.run.JobRequest;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.exokernel.run.TrapReport;
 import org.fugu.machine.observe.LatencySummary;
@@ -19,7 +22,7 @@ public final class ReportJson {
     /// @param hostNanos what the run took here; the only figure that differs from host to host
     public static Map<String, @Nullable Object> of(RunPlan plan, RunReport report, long hostNanos) {
         var json = new LinkedHashMap<String, @Nullable Object>();
-        json.put("bundle", bundle(plan));
+        json.put("bundle", bundle(plan.bundle()));
         json.put("program", plan.request().program());
         json.put("args", plan.request().arguments());
         json.put("machine", report.machine());
@@ -29,6 +32,7 @@ public final class ReportJson {
         json.put("fidelity", report.fidelity());
         json.put("seed", plan.request().seed());
         putResult(json, report);
+        if (!plan.request().isAlone()) json.put("jobs", jobs(plan, report));
         json.put("hostMillis", hostNanos / 1_000_000);
         json.put("hostMips", hostMips(report.instructions(), hostNanos));
         return json;
@@ -54,10 +58,46 @@ public final class ReportJson {
         json.put("latencies", latencies(report.latencies()));
     }
 
-    private static Map<String, Object> bundle(RunPlan plan) {
-        var manifest = plan.bundle().manifest();
+    private static List<Map<String, @Nullable Object>> jobs(RunPlan plan, RunReport report) {
+        var jobs = new ArrayList<Map<String, @Nullable Object>>();
+        for (int i = 0; i < plan.jobs().size(); i++) {
+            jobs.add(job(
+                    plan.jobs().get(i).bundle(),
+                    plan.request().jobs().get(i),
+                    report.jobs().get(i)));
+        }
+        return jobs;
+    }
+
+    /// One job of a co-run. Its nodes are numbered from the first one of its rectangle.
+    private static Map<String, @Nullable Object> job(Bundle bundle, JobRequest request, JobReport report) {
+        var json = new LinkedHashMap<String, @Nullable Object>();
+        json.put("bundle", bundle(bundle));
+        json.put("program", request.program());
+        json.put("args", request.arguments());
+        json.put("rectangle", request.rectangle().toString());
+        json.put("nodes", request.nodes());
+        json.put("seed", request.seed());
+        json.put("startCycle", request.startCycle());
+        json.put("outcome", report.outcome().wireName());
+        json.put("exitCode", report.exitCode());
+        json.put("message", report.message());
+        json.put("trap", trap(report.trap()));
+        json.put("resultDigest", report.resultDigest());
+        json.put("cycles", report.cycles());
+        json.put("instructions", report.instructions());
+        json.put("messagesSent", report.messagesSent());
+        json.put("messagesReceived", report.messagesReceived());
+        json.put("console", ConsoleText.byNode(report.console()));
+        json.put("metrics", report.metrics());
+        json.put("metricUnits", report.metricUnits());
+        return json;
+    }
+
+    private static Map<String, Object> bundle(Bundle bundle) {
+        var manifest = bundle.manifest();
         var json = new LinkedHashMap<String, Object>();
-        json.put("digest", plan.bundle().identity());
+        json.put("digest", bundle.identity());
         json.put("name", manifest.name());
         json.put("version", manifest.version());
         return json;

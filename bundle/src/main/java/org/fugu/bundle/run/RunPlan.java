@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.Manifest;
 import org.fugu.bundle.Violation;
-import org.fugu.bundle.explain.Explanation;
+import org.fugu.exokernel.run.JobReport;
+import org.fugu.exokernel.run.JobRequest;
 import org.fugu.exokernel.run.Limits;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.RunReport;
@@ -17,13 +19,17 @@ import org.fugu.machine.MachineConfig;
 import org.fugu.machine.preset.Conflict;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
+import org.fugu.machine.topology.Rectangle;
 import org.jspecify.annotations.Nullable;
 
-/// A run that can be started, and what is expected of it.
+/// A run that can be started, and what is expected of its jobs.
 ///
-/// @param expectation what the manifest expects, or [Expectation#ANYTHING] when the program gets
-///     other inputs than the manifest's
-public record RunPlan(Bundle bundle, RunRequest request, Expectation expectation) {
+/// @param jobs in the order of the request's
+public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
+    public RunPlan {
+        jobs = List.copyOf(jobs);
+    }
+
     /// Puts the options over the manifest's `run`.
     ///
     /// @throws InvalidRunException with everything that does not fit
@@ -31,23 +37,53 @@ public record RunPlan(Bundle bundle, RunRequest request, Expectation expectation
         return new Planner(bundle, options).plan();
     }
 
+    /// Lets other bundles run on the same machine. The options' mesh is the machine's; without one the
+    /// machine is just large enough. A job that comes to the rectangle of another one ends that.
+    ///
+    /// @param place of the first bundle, or null for one of its manifest's mesh in the upper left corner
+    /// @throws InvalidRunException with everything that does not fit
+    public static RunPlan of(Bundle bundle, RunOptions options, @Nullable Rectangle place, List<Beside> others) {
+        if (place == null && others.isEmpty()) return of(bundle, options);
+        return CoRunPlanner.plan(bundle, options, place, others);
+    }
+
     /// The run that was kept, on so many host threads. The manifest's `run` has no part in it.
     ///
     /// @throws IllegalArgumentException when the bundle is not the one that it is a run of
     public static RunPlan of(Bundle bundle, RunInputs inputs, int threads) {
-        if (!bundle.identity().equals(inputs.bundle())) {
-            throw new IllegalArgumentException(
-                    "the run is of the bundle " + inputs.bundle() + ", and this one is " + bundle.identity());
+        for (var job : inputs.jobs()) {
+            if (!bundle.identity().equals(job.bundle())) {
+                throw new IllegalArgumentException(
+                        "the run is of the bundle " + job.bundle() + ", and this one is " + bundle.identity());
+            }
         }
+        var images = inputs.jobs().stream()
+                .map(job -> bundle.image(job.program()))
+                .toList();
         var request = inputs.request(
-                bundle.image(inputs.program()),
+                images,
                 MachineConfig.usefulThreads(threads, inputs.mesh().nodes()));
-        return new Planner(bundle, RunOptions.NONE).plan(request);
+        return new RunPlan(
+                request.jobs().stream().map(job -> planned(bundle, job)).toList(), request);
     }
 
-    /// The report as the manifest judges it, with what the program's file says of its end.
+    private static PlannedJob planned(Bundle bundle, JobRequest job) {
+        return new Planner(bundle, RunOptions.NONE).planned(job);
+    }
+
+    /// The bundle that the run is named after.
+    public Bundle bundle() {
+        return jobs.getFirst().bundle();
+    }
+
+    public Expectation expectation() {
+        return jobs.getFirst().expectation();
+    }
+
+    /// The report as the manifests judge it, with what the programs' files say of their ends.
     public RunReport judge(RunReport report) {
-        return expectation.judge(Explanation.of(report, bundle.image(request.program())));
+        return report.seen(
+                jobs.stream().<UnaryOperator<JobReport>>map(job -> job::judge).toList());
     }
 
     /// One planning; gathers complaints and goes on with harmless values.
@@ -85,7 +121,8 @@ public record RunPlan(Bundle bundle, RunRequest request, Expectation expectation
                 throw new InvalidRunException(violations);
             }
             if (!violations.isEmpty()) throw new InvalidRunException(violations);
-            return plan(request(program, args, preset, mesh, nodes, fidelity, limits));
+            var request = request(program, args, preset, mesh, nodes, fidelity, limits);
+            return new RunPlan(List.of(planned(request.first())), request);
         }
 
         private RunRequest request(
@@ -110,18 +147,18 @@ public record RunPlan(Bundle bundle, RunRequest request, Expectation expectation
                     MachineConfig.usefulThreads(options.threads(), mesh.nodes()));
         }
 
-        private RunPlan plan(RunRequest request) {
-            var expectation = hasUsualInputs(request) ? Expectation.of(bundle) : Expectation.ANYTHING;
-            return new RunPlan(bundle, request, expectation);
+        PlannedJob planned(JobRequest job) {
+            var expectation = hasUsualInputs(job) ? Expectation.of(bundle) : Expectation.ANYTHING;
+            return new PlannedJob(bundle, job.program(), expectation);
         }
 
         /// What the program can see of its run, apart from the clock.
-        private boolean hasUsualInputs(RunRequest request) {
+        private boolean hasUsualInputs(JobRequest request) {
             int usualNodes =
                     usual.nodes() != null ? usual.nodes() : usual.mesh().nodes();
             return request.program().equals(usual.program())
                     && request.arguments().equals(usual.args())
-                    && request.mesh().equals(usual.mesh())
+                    && request.rectangle().shape().equals(usual.mesh())
                     && request.nodes() == usualNodes
                     && request.seed() == usual.seed();
         }

@@ -101,7 +101,7 @@ class ExplanationIT {
                 int from = random.nextBoolean() ? headers : file.length / 2;
                 changed[random.nextInt(from, file.length)] = (byte) random.nextInt();
             }
-            var told = Explanation.of(report, changed).message();
+            var told = Explanation.of(report.first(), changed).message();
             assertThat(told)
                     .startsWith(report.message())
                     .hasSizeLessThan(report.message().length() + 1000);

@@ -17,14 +17,14 @@ public final class TrapReports {
     public static Ending.Trapped unhandled(
             PrivilegedNode node, Environment environment, long pc, TrapCause cause, long value) {
         var why = "nobody handled it" + outOfReach(node, environment, cause.number(), value);
-        return report(node, pc, cause.wireName(), value, why);
+        return report(environment, pc, cause.wireName(), value, why);
     }
 
     /// The library OS has declined what it finds in its own trap registers. It may have written
     /// anything there.
     static Ending.Trapped declined(PrivilegedNode node, Environment environment) {
         return report(
-                node,
+                environment,
                 node.registers().userTrapPc(),
                 nameOf(node.registers().userTrapCause()),
                 node.registers().userTrapValue(),
@@ -44,7 +44,8 @@ public final class TrapReports {
         if (!access || !AddressSpace.contains(address)) return "";
         long frame = environment.loadedFrame(address >>> AddressSpace.PAGE_SHIFT);
         if (frame < 0 || node.frames().reaches(frame)) return "";
-        return "; this page of a shared segment is at home on " + new NodeId(Frames.homeOf(frame))
+        return "; this page of a shared segment is at home on "
+                + environment.job().nodeOfJob(new NodeId(Frames.homeOf(frame)))
                 + ", and the nodes of this machine share no memory: use a machine that does, or messages if it has a unit";
     }
 
@@ -56,9 +57,15 @@ public final class TrapReports {
                 .orElse("cause_" + Long.toUnsignedString(cause));
     }
 
-    private static Ending.Trapped report(PrivilegedNode node, long pc, String cause, long value, String why) {
-        var message =
-                String.format(Locale.ROOT, "%s at pc 0x%x on %s, value 0x%x: %s", cause, pc, node.id(), value, why);
+    private static Ending.Trapped report(Environment environment, long pc, String cause, long value, String why) {
+        var message = String.format(
+                Locale.ROOT,
+                "%s at pc 0x%x on %s, value 0x%x: %s",
+                cause,
+                pc,
+                environment.identity().nodeOfJob(),
+                value,
+                why);
         return new Ending.Trapped(pc, cause, value, message);
     }
 }

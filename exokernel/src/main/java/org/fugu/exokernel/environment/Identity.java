@@ -26,4 +26,10 @@ public record Identity(JobIdentity job, int number, int rank, int addressSpace) 
     public NodeId node() {
         return job.nodes().get(rank);
     }
+
+    /// Its node as the job itself counts, from its own first one: what its program, console, metrics
+    /// and verdict call it, wherever on the machine the job is.
+    public NodeId nodeOfJob() {
+        return new NodeId(rank);
+    }
 }

@@ -18,6 +18,11 @@ public record JobIdentity(int number, int group, int slot, List<NodeId> nodes) {
         nodes = List.copyOf(nodes);
     }
 
+    /// One of its nodes as the job itself counts.
+    public NodeId nodeOfJob(NodeId node) {
+        return new NodeId(nodes.indexOf(node));
+    }
+
     public int ranks() {
         return nodes.size();
     }

@@ -13,7 +13,7 @@ import org.fugu.machine.topology.NodeId;
 /// else it is kept here. Who waits in the kernel is told alike, wherever it is.
 public final class Program {
     private final ProgramRegisters registers;
-    private final UnitState unit;
+    private UnitState unit;
     private boolean onProcessor;
 
     /// One that has not begun.
@@ -23,7 +23,7 @@ public final class Program {
     public Program(Identity identity, int contexts, RegisterImage first) {
         registers = new ProgramRegisters(contexts, first);
         var job = identity.job();
-        long register = AddressSpace.BOOT_RECORD | identity.node().index();
+        long register = AddressSpace.BOOT_RECORD | identity.nodeOfJob().index();
         unit = new UnitState(contexts)
                 .member(job.group(), identity.rank(), job.ranks(), register)
                 .bind(job.slot(), job.group(), job.nodes().toArray(NodeId[]::new));
@@ -49,10 +49,20 @@ public final class Program {
         onProcessor = true;
     }
 
-    /// Writes a register of the context that waits in the kernel, or is in it.
+    /// It is over, and the processor is free for another one.
+    public void end(PrivilegedNode node) {
+        if (onProcessor) node.registers().endProgram();
+        registers.clear();
+        unit = new UnitState(registers.contexts());
+        onProcessor = false;
+    }
+
+    /// Writes a register of the context that waits in the kernel, or is in it. What comes when the
+    /// program is over is nobody's.
     public void answer(PrivilegedNode node, int register, long value) {
-        var x = onProcessor ? node.registers().context().x : registers.next().x;
-        x[register] = value;
+        var image = registers.image(registers.inPipeline());
+        if (onProcessor) node.registers().context().x[register] = value;
+        else if (image != null) image.x[register] = value;
     }
 
     /// The context that waits in the kernel goes on, now or when the program has the processor.

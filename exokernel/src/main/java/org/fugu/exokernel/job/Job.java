@@ -30,7 +30,7 @@ public final class Job {
         this.console = console;
     }
 
-    /// Loads a job before cycle 0. Each of its environments gets its node's processor.
+    /// Loads a job that begins at cycle 0.
     ///
     /// @param kernels of the machine's nodes
     public static Job load(
@@ -38,24 +38,48 @@ public final class Job {
             Function<NodeId, Node> nodes,
             Function<NodeId, NodeKernel> kernels,
             ConsoleMerge.Reader reader) {
+        return load(plan, 0, nodes, kernels, reader);
+    }
+
+    /// Loads a job, which begins. Each of its environments gets its node's processor.
+    ///
+    /// @param cycle 0, or up to where the machine has run
+    /// @param kernels of the machine's nodes
+    public static Job load(
+            JobPlan plan,
+            long cycle,
+            Function<NodeId, Node> nodes,
+            Function<NodeId, NodeKernel> kernels,
+            ConsoleMerge.Reader reader) {
         var placement = Placement.of(plan);
         var ranks = new ArrayList<Environment>();
         for (int rank = 0; rank < plan.ranks(); rank++) {
             var id = plan.nodes().get(rank);
-            ranks.add(start(plan, placement, rank, nodes.apply(id), kernels.apply(id)));
+            var node = nodes.apply(id);
+            var kernel = kernels.apply(id);
+            var environment = environment(plan, placement, rank, node, kernel);
+            node.change(cycle, () -> kernel.begin(environment));
+            ranks.add(environment);
         }
         var logs = ranks.stream().map(Environment::console).toList();
         return new Job(ranks, new ConsoleMerge(logs, plan.consoleBytes(), reader));
     }
 
-    private static Environment start(JobPlan plan, Placement placement, int rank, Node node, NodeKernel kernel) {
+    private static Environment environment(JobPlan plan, Placement placement, int rank, Node node, NodeKernel kernel) {
         var identity = new Identity(plan.identity(), 0, rank, kernel.nextAddressSpace());
         var frames = node.privileged().frames();
-        var environment = new EnvironmentLoader(plan, placement, identity, frames::localFrame).load();
-        kernel.admit(environment);
-        kernel.run(environment);
-        node.begin();
-        return environment;
+        return new EnvironmentLoader(plan, placement, identity, frames::localFrame).load();
+    }
+
+    /// Takes the processors from those of its programs that have not ended by themselves.
+    ///
+    /// @param cycle up to where the machine has run
+    public void stop(long cycle, Function<NodeId, Node> nodes, Function<NodeId, NodeKernel> kernels) {
+        for (var rank : ranks) {
+            if (rank.end().hasStopped()) continue;
+            var id = rank.identity().node();
+            nodes.apply(id).change(cycle, () -> kernels.apply(id).stop(rank));
+        }
     }
 
     /// Its environments, by rank.
@@ -94,7 +118,7 @@ public final class Job {
     /// The first verdict in simulated time, of the nodes' and those that only the whole shows.
     ///
     /// @param limit the cycle at which the job would have been ended
-    /// @param deadlock when nothing moved any more, or null
+    /// @param deadlock when nothing of it moved any more, or null
     public Verdict verdict(long limit, @Nullable Verdict deadlock) {
         var all = new ArrayList<>(found().toList());
         var overflow = console.overflow();

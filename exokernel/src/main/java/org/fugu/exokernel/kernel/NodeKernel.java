@@ -83,6 +83,18 @@ public final class NodeKernel implements TrapHandler, Kernel {
         return true;
     }
 
+    /// An environment whose job joins gets the processor, which nobody uses.
+    public void begin(Environment environment) {
+        admit(environment);
+        if (running != null && running.end().hasStopped()) endProgram(running);
+        run(environment);
+    }
+
+    private void endProgram(Environment ended) {
+        ended.program().end(node);
+        running = null;
+    }
+
     private Environment running() {
         return Objects.requireNonNull(running);
     }
@@ -92,7 +104,9 @@ public final class NodeKernel implements TrapHandler, Kernel {
     @Override
     public void end(Environment environment, Ending ending) {
         if (environment.end().hasStopped()) return;
-        environment.end().stop(new Verdict(node.time().clock(), node.id(), ending));
+        environment
+                .end()
+                .stop(new Verdict(node.time().clock(), environment.identity().nodeOfJob(), ending));
         leave(environment);
         var identity = environment.identity();
         var packet = new KernelPacket.JobEnded(identity.job().number(), identity.number()).words();
@@ -114,8 +128,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         if (next == null) {
             node.registers().halt();
         } else if (ended == running) {
-            node.registers().endProgram();
-            running = null;
+            endProgram(ended);
             run(next);
         }
     }

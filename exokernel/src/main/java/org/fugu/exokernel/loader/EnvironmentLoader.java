@@ -55,7 +55,7 @@ public final class EnvironmentLoader {
         copyStack();
         var record = bootRecord(console, memory, processor);
         System.arraycopy(record, 0, localFrame.apply(frames.boot().first()), 0, record.length);
-        var log = new ConsoleLog(identity.node(), job.consoleBytes());
+        var log = new ConsoleLog(identity.nodeOfJob(), job.consoleBytes());
         return new Environment(
                 identity, capabilities, console, mappings(), frames.pool(), log, job.contexts(), beginning());
     }
@@ -121,7 +121,7 @@ public final class EnvironmentLoader {
         putInt(record, BootField.SEGMENT_COUNT, segments().size());
         putInt(record, BootField.RANK, rank);
         putInt(record, BootField.RANKS, job.ranks());
-        putInt(record, BootField.NODE, job.nodes().get(rank).index());
+        putInt(record, BootField.NODE, identity.nodeOfJob().index());
         putInt(record, BootField.MESH_COLUMNS, job.mesh().columns());
         putInt(record, BootField.MESH_ROWS, job.mesh().rows());
         putInt(record, BootField.CAP_CONSOLE, console.handle());

@@ -9,46 +9,54 @@ import org.fugu.exokernel.loader.ImageRejected;
 final class EarlyEnd {
     private EarlyEnd() {}
 
-    static RunReport rejected(RunRequest request, ImageRejected rejected) {
+    static JobReport rejected(ImageRejected rejected) {
         return report(
-                request,
                 Outcome.REJECTED_IMAGE,
                 "the program cannot be loaded (" + rejected.code() + "): " + rejected.sentence());
     }
 
-    static RunReport tooLarge(RunRequest request, long bytesNeeded) {
+    static JobReport tooLarge(JobRequest job, long bytesNeeded) {
         return report(
-                request,
                 Outcome.MEMORY_LIMIT,
                 "the program needs " + bytesNeeded + " bytes of a node's memory to start, and the limit is "
-                        + request.limits().memoryBytes() + "; raise memoryBytes");
+                        + job.limits().memoryBytes() + "; raise memoryBytes");
     }
 
-    private static RunReport report(RunRequest request, Outcome outcome, String message) {
+    private static JobReport report(Outcome outcome, String message) {
         var console = Collections.unmodifiableSortedMap(new TreeMap<Integer, byte[]>());
         var metrics = Collections.unmodifiableSortedMap(new TreeMap<String, Long>());
-        return new RunReport(
-                request.preset().name(),
-                ReportWriter.machineVersion(request),
-                request.nodes(),
-                request.fidelity().toString(),
+        return new JobReport(
                 outcome,
                 null,
                 null,
                 message,
-                RunDigest.ofInputs(request).add(outcome.wireName()).add(message).hex(),
                 RunDigest.ofResult(outcome, null, console, metrics),
-                List.of(),
                 0,
-                request.preset().clockMegahertz(),
                 0,
                 0,
                 0,
                 console,
                 metrics,
                 Collections.emptySortedMap(),
+                Clues.NONE);
+    }
+
+    /// Of a run whose only job never started.
+    static RunReport run(RunRequest request, JobReport only) {
+        return new RunReport(
+                request.preset().name(),
+                ReportWriter.machineVersion(request),
+                request.nodes(),
+                request.fidelity().toString(),
+                RunDigest.ofInputs(request)
+                        .add(only.outcome().wireName())
+                        .add(only.message())
+                        .hex(),
+                List.of(),
+                request.preset().clockMegahertz(),
+                0,
                 List.of(),
                 Collections.emptySortedMap(),
-                Clues.NONE);
+                List.of(only));
     }
 }

@@ -1,19 +1,16 @@
 package org.fugu.exokernel.run;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.fugu.exokernel.environment.Ending;
-import org.fugu.exokernel.environment.Verdict;
+import java.util.stream.IntStream;
 import org.fugu.exokernel.frame.BindWords;
 import org.fugu.exokernel.job.CycleProfile;
-import org.fugu.exokernel.job.Job;
 import org.fugu.exokernel.job.NodeFollower;
 import org.fugu.exokernel.kernel.NodeKernel;
 import org.fugu.exokernel.loader.JobPlan;
-import org.fugu.exokernel.loader.Symbols;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Machine;
 import org.fugu.machine.RunEnd;
@@ -22,85 +19,181 @@ import org.fugu.machine.state.SnapshotReader;
 import org.fugu.machine.state.SnapshotWriter;
 import org.fugu.machine.topology.NodeId;
 
-/// One job on one machine, from loading to its report. What only the whole shows is judged at fixed
-/// simulated cycles, so that nothing depends on when the host looks.
+/// The jobs of one machine, from loading to the report. It ends when all of them have. What only the
+/// whole shows is judged at fixed simulated cycles, so that nothing depends on when the host looks.
 final class MachineRun {
     private static final long LOOK_INTERVAL = 65_536;
 
     private final RunRequest request;
     private final Machine machine;
     private final RunObserver observer;
-    private final Job job;
+    private final List<Member> members = new ArrayList<>();
+
+    /// By number, of the jobs that never start.
+    private final TreeMap<Integer, JobReport> refused = new TreeMap<>();
 
     /// In the order of their nodes.
-    private final SortedMap<NodeId, NodeKernel> kernels = new TreeMap<>();
+    private final TreeMap<NodeId, NodeKernel> kernels = new TreeMap<>();
+    private final long interval;
 
-    private final long limit;
+    /// A job that is ended is ended where a window ends; a job that is alone ends with the machine.
+    private final long window;
+
     private final TreeSet<Long> snapshotCycles;
-    private final Symbols symbols;
     private final List<NodeFollower> followers = new ArrayList<>();
 
-    /// Up to where the job has run.
+    /// Up to where the machine has run.
     private long reached;
 
-    MachineRun(RunRequest request, JobPlan plan, Machine machine, RunObserver observer) {
+    /// @param loaded the request's jobs, as [Member#of] gives them
+    MachineRun(RunRequest request, List<Member.Loaded> loaded, Machine machine, RunObserver observer) {
         this.request = request;
         this.machine = machine;
         this.observer = observer;
-        this.limit = request.limits().cycles();
-        this.snapshotCycles = snapshotCycles(request.fidelity(), observer);
-        this.symbols = observer.wantsProfile() ? plan.image().symbols() : new Symbols(List.of());
-        for (var id : plan.nodes()) kernels.put(id, kernel(id, plan));
-        job = Job.load(plan, id -> machine.node(id.index()), kernels::get, observer::console);
+        long fidelityWindow = Places.window(request.fidelity());
+        interval = lookInterval(request.fidelity());
+        window = request.isAlone() ? 1 : fidelityWindow;
+        snapshotCycles = snapshotCycles(fidelityWindow);
+        for (int i = 0; i < loaded.size(); i++) {
+            switch (loaded.get(i)) {
+                case Member.Refused(var report) -> refused.put(i, report);
+                case Member.Loadable(var plan) ->
+                    members.add(Member.of(i, request.jobs().get(i), plan, machine));
+            }
+        }
+        for (var member : members) {
+            for (var id : member.plan().nodes()) {
+                kernels.computeIfAbsent(id, node -> kernel(node, member.request()));
+            }
+        }
     }
 
     /// A node's kernel, before there is anything on it.
-    private NodeKernel kernel(NodeId id, JobPlan plan) {
+    private NodeKernel kernel(NodeId id, JobRequest first) {
         var node = machine.node(id.index());
         boolean servesMemory = request.preset().value("memory.remote_access") == 1;
-        var kernel = new NodeKernel(node.privileged(), new BindWords(plan.framesPerNode()), servesMemory, plan.nodes());
+        var kernel = new NodeKernel(node.privileged(), wordsOf(first), servesMemory, nodesOf(first));
         node.install(kernel);
-        node.privileged().time().limitInstructions(request.limits().instructions());
         return kernel;
     }
 
+    /// Those whose kernels know each other: jobs of other rectangles cannot even ask them.
+    private TreeSet<NodeId> nodesOf(JobRequest place) {
+        var nodes = new TreeSet<NodeId>();
+        for (var member : members) {
+            if (member.request().isInPlaceOf(place)) nodes.addAll(member.plan().nodes());
+        }
+        return nodes;
+    }
+
+    private BindWords wordsOf(JobRequest place) {
+        var parts = Places.memory(request.jobs());
+        return new BindWords(IntStream.range(0, parts.size())
+                .filter(i -> request.jobs().get(i).isInPlaceOf(place))
+                .mapToObj(parts::get)
+                .toList());
+    }
+
     RunReport toItsEnd() {
-        observe();
-        var stop = runToItsEnd();
+        var order = observer.trace();
+        if (order != null) machine.trace(order.begin(), order.end(), order.linksOnly(), order.sink());
+        for (var member : members) if (!member.isToCome()) follow(member.plan());
+        while (goesOn()) runToTheNextChange();
         machine.tellRest();
         if (observer.wantsProfile()) {
             observer.profile(new CycleProfile(
                     followers.stream().map(NodeFollower::profile).toList()));
         }
-        job.console().collectBefore(limit);
-        var verdict = job.verdict(limit, stop == RunEnd.DEADLOCK ? deadlock() : null);
-        return new ReportWriter(request, machine, kernels.values(), job, verdict).write();
+        for (var member : members) member.collectBefore(Long.MAX_VALUE);
+        return new ReportWriter(request, machine, kernels.values(), members, refused).write();
     }
 
-    private void observe() {
-        var order = observer.trace();
-        if (order != null) machine.trace(order.begin(), order.end(), order.linksOnly(), order.sink());
+    private void follow(JobPlan plan) {
         if (!observer.wantsProfile()) return;
-        for (int node = 0; node < request.nodes(); node++) {
-            var follower = new NodeFollower(node, symbols);
+        var symbols = plan.image().symbols();
+        for (var id : plan.nodes()) {
+            var follower = new NodeFollower(id.index(), symbols);
             followers.add(follower);
-            machine.node(node).follow(follower);
+            machine.node(id.index()).follow(follower);
         }
     }
 
-    private RunEnd runToItsEnd() {
-        long interval = lookInterval(request.fidelity());
-        while (true) {
-            long nextLook = (reached / interval + 1) * interval;
-            long until = Math.min(Math.min(nextLook, nextSnapshot()), limit);
-            var stop = machine.run(until, this::look);
-            if (stop == RunEnd.OBSERVER) throw new RunCancelledException();
-            if (stop != RunEnd.CYCLE) return stop;
-            reached = until;
-            if (!look(until, machine.instructions())) throw new RunCancelledException();
-            if (snapshotCycles.contains(until)) observer.snapshot(until, snapshot());
-            if (until == limit || until == nextLook && job.hasOverflowed()) return stop;
+    private void runToTheNextChange() {
+        long nextLook = (reached / interval + 1) * interval;
+        long until = Math.min(Math.min(nextLook, nextSnapshot()), nextChange());
+        var stop = machine.run(until, this::look);
+        if (stop == RunEnd.OBSERVER) throw new RunCancelledException();
+        if (stop != RunEnd.CYCLE) {
+            for (var member : members) if (member.isRunning()) noteAtRest(member);
+            // Whatever is to come begins on a machine where nothing moves.
+            if (isOver()) return;
+            until = Math.min(nextSnapshot(), nextChange());
         }
+        reached = until;
+        if (!look(until, machine.instructions())) throw new RunCancelledException();
+        if (snapshotCycles.contains(until)) observer.snapshot(until, snapshot());
+    }
+
+    private static void noteAtRest(Member member) {
+        if (member.hasEnded()) member.noteOver();
+        else member.noteDeadlock();
+    }
+
+    private boolean isOver() {
+        return members.stream().allMatch(Member::isOver);
+    }
+
+    /// When a job begins or is ended next.
+    private long nextChange() {
+        long next = Long.MAX_VALUE;
+        for (var member : members) {
+            if (member.isToCome()) next = Math.min(next, member.request().startCycle());
+            if (member.isRunning()) next = Math.min(next, lastCycle(member));
+        }
+        return next;
+    }
+
+    /// When a job is ended.
+    private long lastCycle(Member member) {
+        return Math.ceilDiv(member.request().endCycle(), window) * window;
+    }
+
+    /// Ends the jobs that are at an end at the cycle that was reached, and lets others begin.
+    ///
+    /// @return false when there is none left; the machine is as the last ones have left it
+    private boolean goesOn() {
+        if (!request.isAlone()) noteEnds();
+        var ended = members.stream()
+                .filter(member -> member.isRunning() && isToBeEnded(member))
+                .toList();
+        ended.forEach(Member::noteOver);
+        if (isOver()) return false;
+        for (var member : ended) member.stop(reached, kernels::get);
+        for (var member : members) {
+            if (member.isToCome() && member.request().startCycle() <= reached) begin(member);
+        }
+        return true;
+    }
+
+    /// A job that is alone ends when its machine does.
+    private void noteEnds() {
+        for (var member : members) {
+            if (member.isRunning() && (member.hasEnded() || member.isDeadlocked())) noteAtRest(member);
+        }
+    }
+
+    private boolean isToBeEnded(Member member) {
+        boolean looks = reached > 0 && reached % interval == 0;
+        return reached >= lastCycle(member) || looks && member.job().hasOverflowed();
+    }
+
+    private void begin(Member member) {
+        for (var other : members) {
+            boolean before = other.isOver() && other.request().isInPlaceOf(member.request());
+            if (before) other.stop(reached, kernels::get);
+        }
+        member.begin(reached, kernels::get, observer);
+        follow(member.plan());
     }
 
     private long nextSnapshot() {
@@ -109,53 +202,82 @@ final class MachineRun {
     }
 
     /// A window that a snapshot cuts short would change what is seen in it.
-    private static TreeSet<Long> snapshotCycles(Fidelity fidelity, RunObserver observer) {
+    private TreeSet<Long> snapshotCycles(long fidelityWindow) {
         var cycles = new TreeSet<>(observer.snapshotCycles());
-        long window = switch (fidelity) {
-            case Fidelity.Timing() -> 1;
-            case Fidelity.Functional() -> Machine.TURN;
-            case Fidelity.Relaxed(var length) -> length;
-        };
         for (long cycle : cycles) {
-            if (cycle < 1 || cycle % window != 0) {
+            if (cycle < 1 || cycle % fidelityWindow != 0) {
                 throw new BadSnapshotException("a snapshot at cycle " + cycle + " is not possible: with fidelity "
-                        + fidelity + " it can be taken at multiples of " + window + ", from " + window);
+                        + request.fidelity() + " it can be taken at multiples of " + fidelityWindow + ", from "
+                        + fidelityWindow);
             }
         }
         return cycles;
     }
 
-    /// Everything that happens from [#reached] on follows from what is written here.
+    /// Everything that happens from [#reached] on follows from what is written here. What begins or is
+    /// ended at that cycle has not yet.
     private byte[] snapshot() {
         var out = new SnapshotWriter();
         SnapshotOrigin.of(request, reached).save(out);
-        job.saveConsole(out);
+        var begun = begun();
+        if (!request.isAlone()) {
+            out.add(begun.size());
+            for (var member : begun) out.add(member.number());
+        }
+        for (var member : begun) member.job().saveConsole(out);
         machine.snapshot(out);
-        job.saveBesides(out);
+        for (var member : begun) member.job().saveBesides(out);
         for (var kernel : kernels.values()) {
             out.add(kernel.hasLoans());
             if (kernel.hasLoans()) kernel.saveLoans(out);
         }
+        if (!request.isAlone()) for (var member : begun) member.save(out);
         return out.toBytes();
     }
 
-    /// Goes to where a snapshot of this job was taken.
+    /// In the order in which they began.
+    private List<Member> begun() {
+        return members.stream()
+                .filter(member -> !member.isToCome())
+                .sorted(Comparator.comparingLong(
+                                (Member member) -> member.request().startCycle())
+                        .thenComparingInt(Member::number))
+                .toList();
+    }
+
+    /// Goes to where a snapshot of this run was taken.
     ///
     /// @param in what follows the snapshot's origin
     MachineRun resumed(long cycle, SnapshotReader in) {
-        job.restoreConsole(in);
+        var begun = begun(in);
+        for (var member : begun) member.loadAgain(kernels::get, observer);
+        for (var member : begun) member.job().restoreConsole(in);
         machine.restore(in);
-        job.restoreBesides(in);
+        for (var member : begun) member.job().restoreBesides(in);
         for (var kernel : kernels.values()) if (in.nextBoolean()) kernel.restoreLoans(in);
+        if (!request.isAlone()) for (var member : begun) member.restore(in);
         in.end();
         reached = cycle;
         return this;
     }
 
+    private List<Member> begun(SnapshotReader in) {
+        if (request.isAlone()) return members;
+        var begun = new ArrayList<Member>();
+        for (int left = in.nextInt(0, members.size()); left > 0; left--) {
+            int number = in.nextInt(0, request.jobs().size() - 1);
+            begun.add(members.stream()
+                    .filter(member -> member.number() == number && !begun.contains(member))
+                    .findFirst()
+                    .orElseThrow(() -> new BadSnapshotException("the snapshot has a job that did not begin")));
+        }
+        return begun;
+    }
+
     /// Shows the observer what every node is past. When it looks decides when it sees something,
     /// and nothing else: the console is the same however often it is collected.
     private boolean look(long cycle, long instructions) {
-        job.console().collectBefore(cycle);
+        for (var member : members) if (member.isRunning()) member.collectBefore(cycle);
         observer.progressed(cycle, instructions);
         return !observer.cancelled();
     }
@@ -167,14 +289,5 @@ final class MachineRun {
             case Fidelity.Functional() -> LOOK_INTERVAL / 1_000 * 1_000;
             case Fidelity.Relaxed(var window) -> Math.ceilDiv(LOOK_INTERVAL, window) * window;
         };
-    }
-
-    /// At the last cycle at which anything moved.
-    private Verdict deadlock() {
-        long last = 0;
-        for (var rank : job.ranks()) {
-            last = Math.max(last, machine.node(rank.identity().node().index()).clock());
-        }
-        return new Verdict(last, new NodeId(0), Ending.Stopped.DEADLOCK);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.exokernel.wire.WireReader;
 import org.fugu.exokernel.wire.WireWriter;
 import org.fugu.machine.observe.LatencySummary;
@@ -23,7 +24,8 @@ final class ReportWire {
 
     private ReportWire() {}
 
-    static void write(WireWriter out, RunReport report) {
+    /// Of a run of one job.
+    static void writeOne(WireWriter out, RunReport report) {
         out.field("machine").text(report.machine());
         out.field("machineVersion").text(report.machineVersion());
         out.field("nodes").number(report.nodes());
@@ -49,7 +51,7 @@ final class ReportWire {
         out.field("refusedCall").orNull(report.clues().refusedCall(), call -> out.number(call));
     }
 
-    static RunReport read(WireReader in) {
+    static RunReport readOne(WireReader in) {
         return new RunReport(
                 in.field("machine").text(LONGEST_NAME),
                 in.field("machineVersion").text(LONGEST_NAME),
@@ -73,6 +75,73 @@ final class ReportWire {
                 in.field("counters").<Map<String, Long>>list(NodeId.MAX_NODES, () -> in.map(MOST_NAMES, () -> any(in))),
                 in.field("latencies").map(MOST_NAMES, () -> latency(in)),
                 clues(in));
+    }
+
+    static void write(WireWriter out, RunReport report) {
+        out.field("machine").text(report.machine());
+        out.field("machineVersion").text(report.machineVersion());
+        out.field("nodes").number(report.nodes());
+        out.field("fidelity").text(report.fidelity());
+        out.field("digest").text(report.digest());
+        out.field("epochs").texts(report.epochs());
+        out.field("clockKilohertz").number(kilohertz(report.clockMegahertz()));
+        out.field("instructions").number(report.instructions());
+        out.field("counters").list(report.counters(), counters -> out.map(new TreeMap<>(counters), out::number));
+        out.field("latencies").map(report.latencies(), latency -> write(out, latency));
+        out.field("jobs").list(report.jobs(), job -> write(out, job));
+    }
+
+    static RunReport read(WireReader in) {
+        return new RunReport(
+                in.field("machine").text(LONGEST_NAME),
+                in.field("machineVersion").text(LONGEST_NAME),
+                in.field("nodes").intNumber(1, NodeId.MAX_NODES),
+                in.field("fidelity").text(LONGEST_NAME),
+                in.field("digest").text(DIGEST),
+                in.field("epochs").texts(MOST_EPOCHS, DIGEST),
+                count(in, "clockKilohertz") / KILOHERTZ,
+                count(in, "instructions"),
+                in.field("counters").<Map<String, Long>>list(NodeId.MAX_NODES, () -> in.map(MOST_NAMES, () -> any(in))),
+                in.field("latencies").map(MOST_NAMES, () -> latency(in)),
+                in.field("jobs").list(JobIdentity.MOST, () -> job(in)));
+    }
+
+    private static void write(WireWriter out, JobReport job) {
+        out.open('{').field("outcome").text(job.outcome().wireName());
+        out.field("exitCode").orNull(job.exitCode(), code -> out.number(code));
+        out.field("trap").orNull(job.trap(), trap -> write(out, trap));
+        out.field("message").text(job.message());
+        out.field("resultDigest").text(job.resultDigest());
+        out.field("cycles").number(job.cycles());
+        out.field("instructions").number(job.instructions());
+        out.field("messagesSent").number(job.messagesSent());
+        out.field("messagesReceived").number(job.messagesReceived());
+        out.field("console").list(job.console().entrySet(), console -> write(out, console));
+        out.field("metrics").map(job.metrics(), out::number);
+        out.field("metricUnits").map(job.metricUnits(), out::text);
+        out.field("waiting").list(job.clues().waiting(), waiting -> write(out, waiting));
+        out.field("refusedCall").orNull(job.clues().refusedCall(), call -> out.number(call));
+        out.close('}');
+    }
+
+    private static JobReport job(WireReader in) {
+        in.open('{');
+        var job = new JobReport(
+                outcome(in.field("outcome").text(LONGEST_NAME)),
+                in.field("exitCode").orNull(() -> in.intNumber(Integer.MIN_VALUE, Integer.MAX_VALUE)),
+                in.field("trap").orNull(() -> trap(in)),
+                in.field("message").text(LONGEST_MESSAGE),
+                in.field("resultDigest").text(DIGEST),
+                count(in, "cycles"),
+                count(in, "instructions"),
+                count(in, "messagesSent"),
+                count(in, "messagesReceived"),
+                console(in.field("console")),
+                in.field("metrics").map(MOST_NAMES, () -> any(in)),
+                in.field("metricUnits").map(MOST_NAMES, () -> in.text(LONGEST_NAME)),
+                clues(in));
+        in.close('}');
+        return job;
     }
 
     private static long any(WireReader in) {

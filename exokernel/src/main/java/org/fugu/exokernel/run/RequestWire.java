@@ -1,9 +1,11 @@
 package org.fugu.exokernel.run;
 
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.exokernel.wire.WireReader;
 import org.fugu.exokernel.wire.WireWriter;
 import org.fugu.machine.Fidelity;
@@ -11,6 +13,7 @@ import org.fugu.machine.preset.Figure;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.machine.topology.NodeId;
+import org.fugu.machine.topology.Rectangle;
 
 /// The fields of a request.
 final class RequestWire {
@@ -20,11 +23,124 @@ final class RequestWire {
 
     private RequestWire() {}
 
+    /// One job on a machine of its own.
+    static void writeAlone(WireWriter out, RunInputs run) {
+        writeProgram(out, run.first());
+        writeMachine(out, run);
+        out.field("nodes").number(run.nodes());
+        out.field("fidelity").text(run.fidelity().toString());
+        out.field("seed").number(run.seed());
+        writeLimits(out, run.limits());
+    }
+
+    static RunInputs readAlone(WireReader in) {
+        var program = program(in);
+        var made = made(in);
+        int nodes = in.field("nodes").intNumber(1, NodeId.MAX_NODES);
+        var fidelity = fidelity(in);
+        long seed = seed(in);
+        var job = job(program, Rectangle.of(made.mesh()), nodes, seed, limits(in), 0);
+        return new RunInputs(List.of(job), made.machine(), made.overrides(), made.mesh(), fidelity);
+    }
+
     static void write(WireWriter out, RunInputs run) {
-        out.field("bundle").text(run.bundle());
-        out.field("program").text(run.program());
-        out.field("programDigest").text(run.programDigest());
-        out.field("arguments").texts(run.arguments());
+        writeMachine(out, run);
+        out.field("fidelity").text(run.fidelity().toString());
+        out.field("jobs").list(run.jobs(), job -> write(out, job));
+    }
+
+    static RunInputs read(WireReader in) {
+        var made = made(in);
+        var fidelity = fidelity(in);
+        var jobs = in.field("jobs").list(JobIdentity.MOST, () -> job(in));
+        return new RunInputs(jobs, made.machine(), made.overrides(), made.mesh(), fidelity);
+    }
+
+    private static void write(WireWriter out, JobInputs job) {
+        out.open('{');
+        writeProgram(out, job);
+        out.field("rectangle").text(job.rectangle().toString());
+        out.field("nodes").number(job.nodes());
+        out.field("seed").number(job.seed());
+        writeLimits(out, job.limits());
+        out.field("startCycle").number(job.startCycle());
+        out.close('}');
+    }
+
+    private static JobInputs job(WireReader in) {
+        in.open('{');
+        var program = program(in);
+        var rectangle = Rectangle.parse(in.field("rectangle").text(LONGEST_NAME));
+        int nodes = in.field("nodes").intNumber(1, NodeId.MAX_NODES);
+        long seed = seed(in);
+        var limits = limits(in);
+        long start = in.field("startCycle").number(0, Limits.MAX_CYCLES);
+        in.close('}');
+        return job(program, rectangle, nodes, seed, limits, start);
+    }
+
+    private static JobInputs job(
+            Program program, Rectangle rectangle, int nodes, long seed, Limits limits, long start) {
+        return new JobInputs(
+                program.bundle(),
+                program.name(),
+                program.digest(),
+                program.arguments(),
+                rectangle,
+                nodes,
+                seed,
+                limits,
+                start);
+    }
+
+    private record Program(String bundle, String name, String digest, List<String> arguments) {}
+
+    private static void writeProgram(WireWriter out, JobInputs job) {
+        out.field("bundle").text(job.bundle());
+        out.field("program").text(job.program());
+        out.field("programDigest").text(job.programDigest());
+        out.field("arguments").texts(job.arguments());
+    }
+
+    private static Program program(WireReader in) {
+        return new Program(
+                in.field("bundle").text(DIGEST),
+                in.field("program").text(RunRequest.MAX_ARGUMENT_BYTES),
+                in.field("programDigest").text(DIGEST),
+                in.field("arguments").texts(RunRequest.MAX_ARGUMENT_BYTES, RunRequest.MAX_ARGUMENT_BYTES));
+    }
+
+    private static Fidelity fidelity(WireReader in) {
+        return Fidelity.parse(in.field("fidelity").text(LONGEST_NAME));
+    }
+
+    private static long seed(WireReader in) {
+        return in.field("seed").number(Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    private static void writeLimits(WireWriter out, Limits limits) {
+        out.field("limits").open('{');
+        out.field("cycles").number(limits.cycles());
+        out.field("instructions").number(limits.instructions());
+        out.field("consoleBytes").number(limits.consoleBytes());
+        out.field("memoryBytes").number(limits.memoryBytes());
+        out.close('}');
+    }
+
+    private static Limits limits(WireReader in) {
+        in.field("limits").open('{');
+        var limits = new Limits(
+                in.field("cycles").number(1, Limits.MAX_CYCLES),
+                in.field("instructions").number(1, Limits.MAX_INSTRUCTIONS),
+                in.field("consoleBytes").number(0, Limits.MAX_CONSOLE_BYTES),
+                in.field("memoryBytes").number(Limits.MIN_MEMORY_BYTES, Limits.MAX_MEMORY_BYTES));
+        in.close('}');
+        return limits;
+    }
+
+    private record Made(Preset machine, TreeSet<String> overrides, MeshShape mesh) {}
+
+    private static void writeMachine(WireWriter out, RunInputs run) {
         out.field("machine").open('{');
         out.field("preset").text(run.machine().name());
         out.field("figures").map(figures(run.machine()), out::number);
@@ -32,22 +148,9 @@ final class RequestWire {
         out.field("columns").number(run.mesh().columns());
         out.field("rows").number(run.mesh().rows());
         out.close('}');
-        out.field("nodes").number(run.nodes());
-        out.field("fidelity").text(run.fidelity().toString());
-        out.field("seed").number(run.seed());
-        out.field("limits").open('{');
-        out.field("cycles").number(run.limits().cycles());
-        out.field("instructions").number(run.limits().instructions());
-        out.field("consoleBytes").number(run.limits().consoleBytes());
-        out.field("memoryBytes").number(run.limits().memoryBytes());
-        out.close('}');
     }
 
-    static RunInputs read(WireReader in) {
-        var bundle = in.field("bundle").text(DIGEST);
-        var program = in.field("program").text(RunRequest.MAX_ARGUMENT_BYTES);
-        var programDigest = in.field("programDigest").text(DIGEST);
-        var arguments = in.field("arguments").texts(RunRequest.MAX_ARGUMENT_BYTES, RunRequest.MAX_ARGUMENT_BYTES);
+    private static Made made(WireReader in) {
         in.field("machine").open('{');
         var machine = machine(
                 in.field("preset").text(LONGEST_NAME),
@@ -57,18 +160,7 @@ final class RequestWire {
                 in.field("columns").intNumber(1, NodeId.MAX_NODES),
                 in.field("rows").intNumber(1, NodeId.MAX_NODES));
         in.close('}');
-        int nodes = in.field("nodes").intNumber(1, NodeId.MAX_NODES);
-        var fidelity = Fidelity.parse(in.field("fidelity").text(LONGEST_NAME));
-        long seed = in.field("seed").number(Long.MIN_VALUE, Long.MAX_VALUE);
-        in.field("limits").open('{');
-        var limits = new Limits(
-                in.field("cycles").number(1, Limits.MAX_CYCLES),
-                in.field("instructions").number(1, Limits.MAX_INSTRUCTIONS),
-                in.field("consoleBytes").number(0, Limits.MAX_CONSOLE_BYTES),
-                in.field("memoryBytes").number(Limits.MIN_MEMORY_BYTES, Limits.MAX_MEMORY_BYTES));
-        in.close('}');
-        return new RunInputs(
-                bundle, program, programDigest, arguments, machine, overrides, mesh, nodes, fidelity, seed, limits);
+        return new Made(machine, overrides, mesh);
     }
 
     private static SortedMap<String, Long> figures(Preset machine) {

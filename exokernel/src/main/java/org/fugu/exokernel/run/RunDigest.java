@@ -22,7 +22,22 @@ final class RunDigest {
         for (var argument : request.arguments()) hash.add(argument);
         var limits = request.limits();
         hash.add(limits.cycles()).add(limits.instructions());
-        return hash.add(limits.consoleBytes()).add(limits.memoryBytes());
+        hash.add(limits.consoleBytes()).add(limits.memoryBytes());
+        if (!request.isAlone()) addPlaces(request, hash);
+        return hash;
+    }
+
+    /// Where and when each job is, and what the further ones are.
+    private static void addPlaces(RunRequest request, StateHash hash) {
+        hash.add("jobs").add(request.jobs().size());
+        for (var job : request.jobs()) {
+            hash.add(job.rectangle().toString()).add(job.startCycle()).add(job.nodes());
+            hash.add(job.identity()).add(job.program()).add(job.arguments().size());
+            for (var argument : job.arguments()) hash.add(argument);
+            var limits = job.limits();
+            hash.add(job.seed()).add(limits.cycles()).add(limits.instructions());
+            hash.add(limits.consoleBytes()).add(limits.memoryBytes());
+        }
     }
 
     /// What the program produced; metrics are those it reported itself.

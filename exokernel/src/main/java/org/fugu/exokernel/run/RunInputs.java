@@ -2,48 +2,29 @@ package org.fugu.exokernel.run;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
 
 /// A [RunRequest] as a value that can be kept: every choice is in it, each figure of the machine
-/// included, and the program is named by its digests. Carried out in a year, it is the same run,
+/// included, and the programs are named by their digests. Carried out in a year, it is the same run,
 /// whatever became of the preset.
 ///
-/// @param bundle the bundle's identity
-/// @param program its name in the bundle
-/// @param programDigest SHA-256 of its ELF file
 /// @param machine with all of its figures
 /// @param overrides names of those that were not the preset's when the run was asked for; they say
 ///     what somebody chose, and no result depends on them
 public record RunInputs(
-        String bundle,
-        String program,
-        String programDigest,
-        List<String> arguments,
-        Preset machine,
-        SortedSet<String> overrides,
-        MeshShape mesh,
-        int nodes,
-        Fidelity fidelity,
-        long seed,
-        Limits limits) {
-    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
-
+        List<JobInputs> jobs, Preset machine, SortedSet<String> overrides, MeshShape mesh, Fidelity fidelity) {
     public RunInputs {
-        arguments = List.copyOf(arguments);
+        jobs = List.copyOf(jobs);
         overrides = Collections.unmodifiableSortedSet(new TreeSet<>(overrides));
-        RunRequest.requireArgumentsFit(program, arguments);
-        RunRequest.requireNodesFit(nodes, mesh);
-        if (!DIGEST.matcher(programDigest).matches()) {
-            throw new IllegalArgumentException("the program's digest is not 64 hexadecimal digits");
-        }
+        Places.require(jobs, mesh, fidelity);
         overrides.forEach(machine::figure);
     }
 
@@ -52,34 +33,69 @@ public record RunInputs(
                 .changesTo(request.preset().canonicalText())
                 .keySet();
         return new RunInputs(
-                request.identity(),
-                request.program(),
-                sha256(request.image()),
-                request.arguments(),
+                request.jobs().stream().map(JobInputs::of).toList(),
                 request.preset(),
                 new TreeSet<>(changed),
                 request.mesh(),
-                request.nodes(),
-                request.fidelity(),
-                request.seed(),
-                request.limits());
+                request.fidelity());
     }
 
     /// The request that can be carried out.
     ///
-    /// @param image the program
-    /// @throws IllegalArgumentException if it is another program
-    public RunRequest request(byte[] image, int hostThreads) {
-        var found = sha256(image);
-        if (!found.equals(programDigest)) {
+    /// @param images the jobs' programs
+    /// @throws IllegalArgumentException if one is another program
+    public RunRequest request(List<byte[]> images, int hostThreads) {
+        if (images.size() != jobs.size()) {
             throw new IllegalArgumentException(
-                    "the run is of a program with the digest " + programDigest + ", and this one has " + found);
+                    "the run is of " + jobs.size() + " programs, and here are " + images.size());
         }
-        return new RunRequest(
-                image, bundle, program, arguments, machine, mesh, nodes, fidelity, seed, limits, hostThreads);
+        var requests = new ArrayList<JobRequest>();
+        for (int i = 0; i < jobs.size(); i++) requests.add(jobs.get(i).request(images.get(i)));
+        return new RunRequest(requests, machine, mesh, fidelity, hostThreads);
     }
 
-    private static String sha256(byte[] bytes) {
+    /// The request of a run of one job.
+    public RunRequest request(byte[] image, int hostThreads) {
+        return request(List.of(image), hostThreads);
+    }
+
+    /// The job that the run is named after.
+    public JobInputs first() {
+        return jobs.getFirst();
+    }
+
+    /// Whether one job has all of the machine from the beginning.
+    public boolean isAlone() {
+        return Places.isAlone(jobs, mesh);
+    }
+
+    // What the first job is.
+
+    public String bundle() {
+        return first().bundle();
+    }
+
+    public String program() {
+        return first().program();
+    }
+
+    public List<String> arguments() {
+        return first().arguments();
+    }
+
+    public int nodes() {
+        return first().nodes();
+    }
+
+    public long seed() {
+        return first().seed();
+    }
+
+    public Limits limits() {
+        return first().limits();
+    }
+
+    static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

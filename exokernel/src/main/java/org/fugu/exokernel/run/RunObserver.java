@@ -24,6 +24,14 @@ public interface RunObserver {
     /// @param node who wrote it
     default void console(long cycle, int node, byte[] bytes) {}
 
+    /// The same of a run of several jobs. Each job's pieces come in simulated-time order.
+    ///
+    /// @param job its place in the request; what only looks at one job sees the first
+    /// @param node of the job's own, counted from its first one
+    default void console(int job, long cycle, int node, byte[] bytes) {
+        if (job == 0) console(cycle, node, bytes);
+    }
+
     /// At which cycles the run shall be kept, so that it can go on from there. A cycle that the run
     /// does not reach is passed over. In functional and relaxed runs they are multiples of the
     /// window (1,000 cycles, or what the fidelity says); others end the run with

@@ -3,6 +3,8 @@ package org.fugu.exokernel.run;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.fugu.machine.observe.LatencySummary;
 import org.jspecify.annotations.Nullable;
 
@@ -11,68 +13,155 @@ import org.jspecify.annotations.Nullable;
 /// @param machine the preset's name
 /// @param machineVersion the preset's hash and the model's version: figures of different versions
 ///     are not comparable
-/// @param exitCode of rank 0, when the outcome is [Outcome#EXITED], otherwise null
-/// @param trap when the outcome is [Outcome#TRAPPED]
-/// @param message one sentence that says how the run ended
+/// @param nodes how many had a program: those of the one job, or all of the mesh
 /// @param digest SHA-256, hexadecimal, over inputs, events and the final state of the machine
-/// @param resultDigest SHA-256 over what the program produced: exit, console and metrics
 /// @param epochs one 128-bit hash, hexadecimal, for each 2^20 cycles of events between nodes
-/// @param cycles when the job ended
 /// @param instructions retired by all nodes
-/// @param console what each node wrote, by node; nodes that wrote nothing are absent
-/// @param metrics what the program reported with `fugu_metric`, and region-of-interest counts
-/// @param metricUnits what a metric is counted in, as the program declared it with
-///     `fugu_metric_unit`; metrics without a unit are absent. Not in the digests
 /// @param counters the machine's own counters by node, in node order
 /// @param latencies how long things took in all of the machine, in cycles, by name; not in the digest
-/// @param clues not in the digest either
+/// @param jobs what each of the request's jobs did, in that order
 public record RunReport(
         String machine,
         String machineVersion,
         int nodes,
         String fidelity,
-        Outcome outcome,
-        @Nullable Integer exitCode,
-        @Nullable TrapReport trap,
-        String message,
         String digest,
-        String resultDigest,
         List<String> epochs,
-        long cycles,
         double clockMegahertz,
         long instructions,
-        long messagesSent,
-        long messagesReceived,
-        SortedMap<Integer, byte[]> console,
-        SortedMap<String, Long> metrics,
-        SortedMap<String, String> metricUnits,
         List<Map<String, Long>> counters,
         SortedMap<String, LatencySummary> latencies,
-        Clues clues) {
-    /// The same run, seen as ended otherwise.
-    public RunReport ended(Outcome otherwise, String sentence) {
+        List<JobReport> jobs) {
+    /// Of a run of one job.
+    public RunReport(
+            String machine,
+            String machineVersion,
+            int nodes,
+            String fidelity,
+            Outcome outcome,
+            @Nullable Integer exitCode,
+            @Nullable TrapReport trap,
+            String message,
+            String digest,
+            String resultDigest,
+            List<String> epochs,
+            long cycles,
+            double clockMegahertz,
+            long instructions,
+            long messagesSent,
+            long messagesReceived,
+            SortedMap<Integer, byte[]> console,
+            SortedMap<String, Long> metrics,
+            SortedMap<String, String> metricUnits,
+            List<Map<String, Long>> counters,
+            SortedMap<String, LatencySummary> latencies,
+            Clues clues) {
+        this(
+                machine,
+                machineVersion,
+                nodes,
+                fidelity,
+                digest,
+                epochs,
+                clockMegahertz,
+                instructions,
+                counters,
+                latencies,
+                List.of(new JobReport(
+                        outcome,
+                        exitCode,
+                        trap,
+                        message,
+                        resultDigest,
+                        cycles,
+                        instructions,
+                        messagesSent,
+                        messagesReceived,
+                        console,
+                        metrics,
+                        metricUnits,
+                        clues)));
+    }
+
+    /// What the job did that the run is named after.
+    public JobReport first() {
+        return jobs.getFirst();
+    }
+
+    public boolean isOfOneJob() {
+        return jobs.size() == 1;
+    }
+
+    /// The same run, with each of its jobs' reports as somebody sees it.
+    ///
+    /// @param seen by the jobs' order; one that changes nothing gives the report itself
+    public RunReport seen(List<UnaryOperator<JobReport>> seen) {
+        var changed = IntStream.range(0, jobs.size())
+                .mapToObj(i -> seen.get(i).apply(jobs.get(i)))
+                .toList();
+        boolean same = IntStream.range(0, jobs.size()).allMatch(i -> changed.get(i) == jobs.get(i));
+        if (same) return this;
         return new RunReport(
                 machine,
                 machineVersion,
                 nodes,
                 fidelity,
-                otherwise,
-                exitCode,
-                trap,
-                sentence,
                 digest,
-                resultDigest,
                 epochs,
-                cycles,
                 clockMegahertz,
                 instructions,
-                messagesSent,
-                messagesReceived,
-                console,
-                metrics,
-                metricUnits,
                 counters,
                 latencies,
-                clues);
+                changed);
+    }
+
+    // What the first job did.
+
+    public Outcome outcome() {
+        return first().outcome();
+    }
+
+    public @Nullable Integer exitCode() {
+        return first().exitCode();
+    }
+
+    public @Nullable TrapReport trap() {
+        return first().trap();
+    }
+
+    public String message() {
+        return first().message();
+    }
+
+    public String resultDigest() {
+        return first().resultDigest();
+    }
+
+    public long cycles() {
+        return first().cycles();
+    }
+
+    public long messagesSent() {
+        return first().messagesSent();
+    }
+
+    public long messagesReceived() {
+        return first().messagesReceived();
+    }
+
+    public SortedMap<Integer, byte[]> console() {
+        return first().console();
+    }
+
+    public SortedMap<String, Long> metrics() {
+        return first().metrics();
+    }
+
+    public SortedMap<String, String> metricUnits() {
+        return first().metricUnits();
+    }
+
+    public Clues clues() {
+        return first().clues();
     }
 }

@@ -5,46 +5,88 @@ import java.util.List;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
+import org.fugu.machine.topology.Rectangle;
 
 /// Everything a run's result depends on, and the number of host threads, on which it does not
-/// depend.
+/// depend: a machine, and the jobs on it, of which there is mostly one.
 ///
-/// @param image the program as an ELF file; checked when the run starts
-/// @param identity what the digest names the program by: a bundle's identity, or the SHA-256 of a
-///     single ELF file
-/// @param program `argv[0]`, the program's name in the manifest
-/// @param arguments what follows it
-/// @param nodes how many nodes of the mesh get an environment, from node 0: 1 to `mesh.nodes()`
+/// @param jobs those in one rectangle one after the other, all others in rectangles that do not
+///     overlap; the first is the one that the run is named after
 /// @param hostThreads 1 to 64
-public record RunRequest(
-        byte[] image,
-        String identity,
-        String program,
-        List<String> arguments,
-        Preset preset,
-        MeshShape mesh,
-        int nodes,
-        Fidelity fidelity,
-        long seed,
-        Limits limits,
-        int hostThreads) {
+public record RunRequest(List<JobRequest> jobs, Preset preset, MeshShape mesh, Fidelity fidelity, int hostThreads) {
     /// What the program's name and its arguments may take of the stack, pointers included.
     public static final int MAX_ARGUMENT_BYTES = 32 * 1024;
 
     public RunRequest {
-        arguments = List.copyOf(arguments);
-        requireArgumentsFit(program, arguments);
-        requireNodesFit(nodes, mesh);
+        jobs = List.copyOf(jobs);
+        Places.require(jobs, mesh, fidelity);
         if (hostThreads < 1 || hostThreads > 64) {
             throw new IllegalArgumentException(hostThreads + " host threads: from 1 to 64 are possible");
         }
     }
 
-    static void requireNodesFit(int nodes, MeshShape mesh) {
-        if (nodes < 1 || nodes > mesh.nodes()) {
-            throw new IllegalArgumentException(
-                    nodes + " nodes on a mesh of " + mesh + ": from 1 to " + mesh.nodes() + " are possible");
-        }
+    /// One job that has a machine to itself.
+    ///
+    /// @param nodes how many nodes of the mesh get an environment, from node 0: 1 to `mesh.nodes()`
+    public RunRequest(
+            byte[] image,
+            String identity,
+            String program,
+            List<String> arguments,
+            Preset preset,
+            MeshShape mesh,
+            int nodes,
+            Fidelity fidelity,
+            long seed,
+            Limits limits,
+            int hostThreads) {
+        this(
+                List.of(new JobRequest(
+                        image, identity, program, arguments, Rectangle.of(mesh), nodes, seed, limits, 0)),
+                preset,
+                mesh,
+                fidelity,
+                hostThreads);
+    }
+
+    /// The job that the run is named after.
+    public JobRequest first() {
+        return jobs.getFirst();
+    }
+
+    /// Whether one job has all of the machine from the beginning.
+    public boolean isAlone() {
+        return Places.isAlone(jobs, mesh);
+    }
+
+    // What the first job is.
+
+    public byte[] image() {
+        return first().image();
+    }
+
+    public String identity() {
+        return first().identity();
+    }
+
+    public String program() {
+        return first().program();
+    }
+
+    public List<String> arguments() {
+        return first().arguments();
+    }
+
+    public int nodes() {
+        return first().nodes();
+    }
+
+    public long seed() {
+        return first().seed();
+    }
+
+    public Limits limits() {
+        return first().limits();
     }
 
     /// @throws IllegalArgumentException when they take more of the stack than they may, or cannot be

@@ -2,6 +2,7 @@ package org.fugu.exokernel.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.machine.Machine;
 import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.state.SnapshotReader;
@@ -15,6 +16,8 @@ import org.fugu.machine.state.StateWriter;
 /// @param identity of the bundle
 /// @param machine the preset's name
 /// @param figures the preset's canonical text, with every figure
+/// @param places where and when each job is and what the further ones are, a text for each; none if
+///     one job has all of the machine
 public record SnapshotOrigin(
         long cycle,
         String identity,
@@ -26,7 +29,8 @@ public record SnapshotOrigin(
         int nodes,
         String fidelity,
         long seed,
-        Limits limits) {
+        Limits limits,
+        List<String> places) {
     private static final int LONGEST_TEXT = 1 << 16;
     private static final int LONGEST_COMPARISON = 200;
     private static final int MOST_ARGUMENTS = RunRequest.MAX_ARGUMENT_BYTES;
@@ -43,7 +47,15 @@ public record SnapshotOrigin(
                 request.nodes(),
                 request.fidelity().toString(),
                 request.seed(),
-                request.limits());
+                request.limits(),
+                request.isAlone()
+                        ? List.of()
+                        : request.jobs().stream().map(SnapshotOrigin::place).toList());
+    }
+
+    private static String place(JobRequest job) {
+        return job.program() + job.arguments() + "@" + job.rectangle() + "@" + job.startCycle() + " on " + job.nodes()
+                + " nodes, seed " + job.seed() + ", " + job.limits() + ", of " + job.identity();
     }
 
     /// Reads only what a snapshot was taken of.
@@ -61,6 +73,8 @@ public record SnapshotOrigin(
         out.add(machine).add(figures).add(mesh).add(nodes);
         out.add(fidelity).add(seed).add(limits.cycles()).add(limits.instructions());
         out.add(limits.consoleBytes()).add(limits.memoryBytes());
+        out.add(places.size());
+        for (var place : places) out.add(place);
     }
 
     static SnapshotOrigin read(StateReader in) {
@@ -85,7 +99,14 @@ public record SnapshotOrigin(
                 in.nextInt(1, Integer.MAX_VALUE),
                 in.nextText(LONGEST_TEXT),
                 in.next(),
-                limits(in));
+                limits(in),
+                places(in));
+    }
+
+    private static List<String> places(StateReader in) {
+        var places = new ArrayList<String>();
+        for (int left = in.nextInt(0, JobIdentity.MOST); left > 0; left--) places.add(in.nextText(LONGEST_TEXT));
+        return List.copyOf(places);
     }
 
     private static Limits limits(StateReader in) {
@@ -108,6 +129,7 @@ public record SnapshotOrigin(
         require("fidelity", fidelity, wanted.fidelity);
         require("seed", Long.toString(seed), Long.toString(wanted.seed));
         require("set of limits", limits.toString(), wanted.limits.toString());
+        require("list of jobs", places.toString(), wanted.places.toString());
     }
 
     private static void require(String what, String taken, String wanted) {

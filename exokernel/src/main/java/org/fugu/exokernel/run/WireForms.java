@@ -1,24 +1,34 @@
 package org.fugu.exokernel.run;
 
+import java.util.List;
 import org.fugu.exokernel.wire.WireForm;
+import org.fugu.exokernel.wire.WireForm.Version;
 
 /// The wire forms of a run. The page docs/run-format.md describes them.
 ///
 /// A version is never changed once something was stored in it: what more a request comes to cover,
-/// such as input files, the contents of disks, a library OS, the members of a co-run or the seeds of
-/// perturbations, makes the next one.
+/// such as input files, the contents of disks, a library OS or the seeds of perturbations, makes the
+/// next one. Version 1 says what one job on a machine of its own is; version 2 says what several are.
 public final class WireForms {
     /// What a run is asked for.
-    public static final WireForm<RunInputs> REQUEST =
-            new WireForm<>("fugu-run-request", 1, 512 << 10, RequestWire::write, RequestWire::read);
+    public static final WireForm<RunInputs> REQUEST = new WireForm<>(
+            "fugu-run-request",
+            512 << 10,
+            List.of(
+                    new Version<>(1, RunInputs::isAlone, RequestWire::writeAlone, RequestWire::readAlone),
+                    new Version<>(2, RequestWire::write, RequestWire::read)));
 
     /// What happens while it is carried out. The longest is a console in one piece.
     public static final WireForm<RunObservation> EVENT =
-            new WireForm<>("fugu-run-event", 1, 96 << 20, EventWire::write, EventWire::read);
+            new WireForm<>("fugu-run-event", 96 << 20, List.of(new Version<>(1, EventWire::write, EventWire::read)));
 
     /// What came of it.
-    public static final WireForm<RunReport> REPORT =
-            new WireForm<>("fugu-run-report", 1, 256 << 20, ReportWire::write, ReportWire::read);
+    public static final WireForm<RunReport> REPORT = new WireForm<>(
+            "fugu-run-report",
+            256 << 20,
+            List.of(
+                    new Version<>(1, RunReport::isOfOneJob, ReportWire::writeOne, ReportWire::readOne),
+                    new Version<>(2, ReportWire::write, ReportWire::read)));
 
     private WireForms() {}
 }

@@ -10,7 +10,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fugu.exokernel.job.CycleProfile;
-import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Machine;
 import org.fugu.machine.Windows;
@@ -77,8 +76,7 @@ class ObservationTests {
     }
 
     private static RunReport run(RunRequest request, Machine machine, RunObserver observer) {
-        var image = (ElfImage) ElfImage.parse(request.image());
-        return new MachineRun(request, Exokernel.job(request, image), machine, observer).toItsEnd();
+        return new MachineRun(request, Member.of(request), machine, observer).toItsEnd();
     }
 
     private static RunReport run(RunRequest request, RunObserver observer) {

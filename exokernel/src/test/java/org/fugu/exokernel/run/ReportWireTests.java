@@ -89,6 +89,18 @@ class ReportWireTests {
         }
     }
 
+    @Test
+    void severalJobsAreVersionTwo() {
+        var report = Requests.run(CoRuns.request(
+                "3x2",
+                CoRuns.benchmark("alltoall, 2x2, message 2", 0, 0),
+                CoRuns.program(CoRuns.crash(), "1x1+2+0"),
+                CoRuns.program(CoRuns.waitsForEver(), "1x1+2+1")));
+        requireSame(REPORT, report, "three jobs");
+        assertThat(new String(REPORT.write(report), StandardCharsets.UTF_8))
+                .startsWith("{\"form\":\"fugu-run-report\",\"version\":2,");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "hello, 2x1, EXITED",

@@ -105,6 +105,39 @@ class RequestWireTests {
     }
 
     @Test
+    void severalJobsAreVersionTwo() {
+        var first = CoRuns.benchmark("lu, 2x2, 8", 0, 0);
+        var second = CoRuns.from(CoRuns.benchmark("barrier, 2x1, flat 3", 2, 1), 5_000);
+        for (var request : List.of(CoRuns.request("4x2", first, second), CoRuns.request("4x2", first))) {
+            var inputs = RunInputs.of(request);
+            var bytes = REQUEST.write(inputs);
+            assertThat(text(bytes)).startsWith("{\"form\":\"fugu-run-request\",\"version\":2,\"machine\":");
+            assertThat(REQUEST.read(bytes)).isEqualTo(inputs);
+            var images = request.jobs().stream().map(JobRequest::image).toList();
+            assertThat(RunDigest.ofInputs(REQUEST.read(bytes).request(images, 1))
+                            .hex())
+                    .isEqualTo(RunDigest.ofInputs(request).hex());
+        }
+        var text = text(REQUEST.write(RunInputs.of(CoRuns.request("4x2", first, second))));
+        assertThat(text).contains("\"rectangle\":\"2x1+2+1\"").endsWith("\"startCycle\":5000}]}");
+        for (var changed : List.of(
+                text.replace("2x1+2+1", "2x1+2+01"),
+                text.replace("2x1+2+1", "2x1+1+1"),
+                text.replace("\"startCycle\":5000", "\"startCycle\":-1"),
+                text.replace("\"version\":2", "\"version\":1"))) {
+            assertThatThrownBy(() -> read(changed)).isInstanceOf(WireException.class);
+        }
+    }
+
+    /// Every value has one text: one job on a machine of its own is said in version 1.
+    @Test
+    void oneJobOnAMachineOfItsOwnIsNotVersionTwo() {
+        var beside = text(REQUEST.write(RunInputs.of(CoRuns.request("4x2", CoRuns.benchmark("lu, 2x2, 8", 0, 0)))));
+        var alone = beside.replace("\"columns\":4", "\"columns\":2");
+        assertThatThrownBy(() -> read(alone)).hasMessageContaining("in other words than it was written in");
+    }
+
+    @Test
     void aRequestThatWasReadHasTheSameDigest() {
         for (long seed = 0; seed < 50; seed++) {
             var request = request(seed);
@@ -169,8 +202,10 @@ class RequestWireTests {
 
     @Test
     void anotherVersionAndAnotherFormAreRefused() {
-        assertThatThrownBy(() -> read(sample().replace("\"version\":1", "\"version\":2")))
-                .hasMessage("this is no fugu-run-request of version 1: it has version 2; only version 1 is read here");
+        assertThatThrownBy(() -> read(sample().replace("\"version\":1", "\"version\":3")))
+                .hasMessage(
+                        "this is no fugu-run-request of version 1 or 2: it has version 3; only version 1 or 2 is read"
+                                + " here");
         assertThatThrownBy(() -> read(sample().replace("run-request", "run-report")))
                 .isInstanceOf(WireException.class)
                 .hasMessageContaining("'fugu-run-request' is expected, not 'fugu-run-report'");
@@ -265,7 +300,7 @@ class RequestWireTests {
         var inputs = RunInputs.of(request(3));
         assertThatThrownBy(() -> inputs.request(new byte[] {9}, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(inputs.programDigest());
+                .hasMessageContaining(inputs.first().programDigest());
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.fugu.exokernel.run;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Machine;
 import org.fugu.machine.Windows;
@@ -68,8 +67,7 @@ final class Requests {
 
     /// Runs on a machine of that configuration instead of the request's.
     static RunReport runOn(RunRequest request, Machine machine) {
-        var image = (ElfImage) ElfImage.parse(request.image());
-        return new MachineRun(request, Exokernel.job(request, image), machine, RunObserver.NONE).toItsEnd();
+        return new MachineRun(request, Member.of(request), machine, RunObserver.NONE).toItsEnd();
     }
 
     static Machine machine(RunRequest request, int hostThreads) {

@@ -12,7 +12,6 @@ import org.fugu.exokernel.frame.BindWords;
 import org.fugu.exokernel.frame.Frames;
 import org.fugu.exokernel.job.Job;
 import org.fugu.exokernel.kernel.NodeKernel;
-import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.machine.Machine;
 import org.fugu.machine.topology.NodeId;
 import org.junit.jupiter.api.Test;
@@ -57,7 +56,7 @@ class RevocationTests {
     }
 
     private Job load() {
-        var plan = Exokernel.job(request, (ElfImage) ElfImage.parse(request.image()));
+        var plan = ((Member.Loadable) Member.of(request).getFirst()).plan();
         var kernels = new TreeMap<NodeId, NodeKernel>();
         for (var id : plan.nodes()) {
             var node = machine.node(id.index());

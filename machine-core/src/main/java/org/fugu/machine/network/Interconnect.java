@@ -1,5 +1,6 @@
 package org.fugu.machine.network;
 
+import java.util.BitSet;
 import org.fugu.machine.observe.Latencies;
 import org.fugu.machine.observe.Latency;
 import org.fugu.machine.observe.RollingHash;
@@ -153,6 +154,15 @@ public final class Interconnect {
     /// Whether a message for this node waits for a free slot of its queue.
     public boolean hasParkedFor(int node) {
         return messages.anyWaits() && messages.waitsFor(node);
+    }
+
+    /// Whether nothing is on its way that has an effect on one of these nodes, or comes from one.
+    public boolean isQuiet(BitSet nodes) {
+        for (int i = 0; i < pending.size(); i++) {
+            var packet = pending.get(i);
+            if (nodes.get(packet.source()) || nodes.get(packet.destination())) return false;
+        }
+        return !messages.letsGoOn(nodes);
     }
 
     /// Settles, in order, everything that happens before `bound`, a time before which no node can

@@ -86,6 +86,16 @@ final class MessageNetwork {
         return parked > 0;
     }
 
+    /// Whether a link will be released for which a message of one of these nodes waits.
+    boolean letsGoOn(BitSet nodes) {
+        for (var release : releases) {
+            var waiting = beforeLink.get(release.link());
+            if (waiting == null) continue;
+            for (var message : waiting) if (nodes.get(message.packet().source())) return true;
+        }
+        return false;
+    }
+
     /// How many messages ever had to wait.
     long parkedEver() {
         return parkedEver;

@@ -199,7 +199,16 @@ public final class Node implements LogicalProcess {
         return processor.isUnused(index);
     }
 
-    /// The program that its kernel has loaded begins, at cycle 0.
+    /// Between two calls of [org.fugu.machine.Machine#run], its kernel does something at that cycle, up
+    /// to where the machine has run: a program is taken from the processor, or begins.
+    public void change(long cycle, Runnable work) {
+        clock.reach(cycle);
+        instructionLimitReached = false;
+        work.run();
+        begin();
+    }
+
+    /// The program that its kernel has loaded begins.
     public void begin() {
         kernel();
         processor.account();

@@ -1,0 +1,29 @@
+package org.fugu.exokernel.run;
+
+import java.util.List;
+import org.fugu.machine.topology.Rectangle;
+
+/// Where and when a job has its part of a machine: what decides whether it can stand beside others.
+interface PlacedJob {
+    String program();
+
+    List<String> arguments();
+
+    Rectangle rectangle();
+
+    int nodes();
+
+    Limits limits();
+
+    long startCycle();
+
+    /// The cycle at which it is ended if it has not ended before.
+    default long endCycle() {
+        return startCycle() + limits().cycles();
+    }
+
+    /// Whether it has the same rectangle as another one.
+    default boolean isInPlaceOf(PlacedJob other) {
+        return rectangle().equals(other.rectangle());
+    }
+}

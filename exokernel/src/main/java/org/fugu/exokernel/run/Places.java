@@ -1,0 +1,106 @@
+package org.fugu.exokernel.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.environment.JobIdentity;
+import org.fugu.exokernel.frame.FramePool;
+import org.fugu.exokernel.frame.MemoryPart;
+import org.fugu.machine.Fidelity;
+import org.fugu.machine.Machine;
+import org.fugu.machine.topology.MeshShape;
+import org.fugu.machine.topology.Rectangle;
+
+/// Which jobs can share a machine: those in rectangles that do not overlap, and those in the same
+/// rectangle one after the other.
+final class Places {
+    private Places() {}
+
+    /// @throws IllegalArgumentException saying which job cannot be where it shall be, and what to do
+    static void require(List<? extends PlacedJob> jobs, MeshShape mesh, Fidelity fidelity) {
+        if (jobs.isEmpty() || jobs.size() > JobIdentity.MOST) {
+            throw new IllegalArgumentException(
+                    jobs.size() + " jobs: one machine can have from 1 to " + JobIdentity.MOST);
+        }
+        for (var job : jobs) require(job, mesh, fidelity);
+        for (int later = 1; later < jobs.size(); later++) {
+            for (int i = 0; i < later; i++) requireApart(jobs.get(i), jobs.get(later));
+        }
+        memory(jobs);
+    }
+
+    private static void require(PlacedJob job, MeshShape mesh, Fidelity fidelity) {
+        var place = job.rectangle();
+        RunRequest.requireArgumentsFit(job.program(), job.arguments());
+        if (!place.fits(mesh)) {
+            throw new IllegalArgumentException("the rectangle " + place + " of '" + job.program()
+                    + "' is not inside the mesh of " + mesh + ": it ends at column " + (place.endColumn() - 1)
+                    + " and row " + (place.endRow() - 1) + "; move it, or give the machine a mesh of "
+                    + Math.max(mesh.columns(), place.endColumn()) + "x" + Math.max(mesh.rows(), place.endRow()));
+        }
+        int most = place.shape().nodes();
+        if (job.nodes() < 1 || job.nodes() > most) {
+            throw new IllegalArgumentException(
+                    job.nodes() + " nodes on a mesh of " + place.shape() + ": from 1 to " + most + " are possible");
+        }
+        long window = window(fidelity);
+        if (job.startCycle() < 0 || job.startCycle() > Limits.MAX_CYCLES || job.startCycle() % window != 0) {
+            throw new IllegalArgumentException("'" + job.program() + "' cannot begin at cycle " + job.startCycle()
+                    + ": with fidelity " + fidelity + " a job begins at 0 or a multiple of " + window + ", up to "
+                    + Limits.MAX_CYCLES);
+        }
+    }
+
+    private static void requireApart(PlacedJob one, PlacedJob other) {
+        if (!one.rectangle().overlaps(other.rectangle())) return;
+        if (!one.isInPlaceOf(other)) {
+            throw new IllegalArgumentException("the rectangles " + one.rectangle() + " of '" + one.program() + "' and "
+                    + other.rectangle() + " of '" + other.program() + "' overlap: move one of them to column "
+                    + Math.max(one.rectangle().endColumn(), other.rectangle().endColumn())
+                    + ", or give both the same rectangle, one after the other");
+        }
+        var earlier = one.startCycle() <= other.startCycle() ? one : other;
+        var later = earlier == one ? other : one;
+        if (earlier.endCycle() > later.startCycle()) {
+            throw new IllegalArgumentException("'" + later.program() + "' begins at cycle " + later.startCycle()
+                    + " in the rectangle " + later.rectangle() + ", where '" + earlier.program()
+                    + "' may run until cycle " + earlier.endCycle() + ": let it begin then or later, lower the other's"
+                    + " limit of cycles, or choose another rectangle");
+        }
+    }
+
+    /// How long the windows are that nothing may cut short; 1 in exact runs.
+    static long window(Fidelity fidelity) {
+        return switch (fidelity) {
+            case Fidelity.Timing() -> 1;
+            case Fidelity.Functional() -> Machine.TURN;
+            case Fidelity.Relaxed(var length) -> length;
+        };
+    }
+
+    /// The part of the nodes' memory that each job has: jobs in one rectangle have different parts, so
+    /// no frame is ever another job's.
+    static List<MemoryPart> memory(List<? extends PlacedJob> jobs) {
+        var parts = new ArrayList<MemoryPart>();
+        for (var job : jobs) {
+            long first = 0;
+            for (int i = 0; i < parts.size(); i++) {
+                if (jobs.get(i).isInPlaceOf(job)) first = parts.get(i).end();
+            }
+            long frames = job.limits().memoryBytes() / AddressSpace.PAGE_BYTES;
+            if (first + frames > FramePool.MOST_FRAMES) {
+                throw new IllegalArgumentException("the jobs in the rectangle " + job.rectangle()
+                        + " need more memory together than a node can have, "
+                        + (long) FramePool.MOST_FRAMES * AddressSpace.PAGE_BYTES + " bytes; lower their memoryBytes");
+            }
+            parts.add(new MemoryPart((int) first, (int) frames));
+        }
+        return parts;
+    }
+
+    /// Whether a job has all of the machine from the beginning, and no other one is there.
+    static boolean isAlone(List<? extends PlacedJob> jobs, MeshShape mesh) {
+        var first = jobs.getFirst();
+        return jobs.size() == 1 && first.startCycle() == 0 && first.rectangle().equals(Rectangle.of(mesh));
+    }
+}

@@ -18,6 +18,7 @@ import org.fugu.cli.terminal.Terminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -100,9 +101,7 @@ class CommandLineTests {
         assertThat(help.exitCode()).isZero();
         assertThat(help.out()).contains("run ", "pack ", "bench ", "abi ", "demo ", "serve ", "submit ", "perf ");
         assertThat(help.out()).doesNotContain("verify");
-        assertThat(Shell.run("run", "--help").out())
-                .contains("--trace", "--profile")
-                .doesNotContain("--with");
+        assertThat(Shell.run("run", "--help").out()).contains("--trace", "--profile", "--with", "--at");
         assertThat(Shell.run("bench", "--help").out()).doesNotContain("report ");
     }
 
@@ -117,12 +116,19 @@ class CommandLineTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--with=b.zip@0,0,1x1"})
-    void anOptionThatIsNotBuiltIsRefusedAndNotIgnored(String option) {
+    @CsvSource({
+        "--with=b.zip@2x2, write BUNDLE@RECT",
+        "--with=@2x2+0+0, write BUNDLE@RECT",
+        "--with=b.zip@2x2+0+0@-5, write BUNDLE@RECT",
+        "--with=b.zip@0x2+0+0, cannot be built",
+        "--with=b.zip@2x2+0+0, there is no file or folder 'b.zip'",
+        "--at=2x2, write COLUMNSxROWS+COLUMN+ROW"
+    })
+    void aPlaceThatIsNoneIsRefusedWithTheFormThatItHas(String option, String advice) {
         var shell = Shell.run("run", HELLO, option);
 
         assertThat(shell.exitCode()).isEqualTo(2);
-        assertThat(shell.err()).contains("is not built yet").contains(option.substring(0, option.indexOf('=')));
+        assertThat(shell.err()).contains(advice);
         assertThat(shell.out()).isEmpty();
     }
 

@@ -155,6 +155,75 @@ class LocalRunIT {
     }
 
     @Test
+    void severalBundlesShareAMachine() {
+        var pingpong = PREBUILT.resolve("pingpong.zip");
+        var alone = Shell.run("run", SUM, "--mesh", "4x3", "--at", "2x2+2+1", "--json")
+                .json();
+        var shell = Shell.run(
+                "run",
+                pingpong,
+                "--mesh",
+                "4x3",
+                "--with",
+                SUM + "@2x2+2+1",
+                "--with",
+                PREBUILT.resolve("test/nowhere.zip") + "@1x1+0+1",
+                "--with",
+                PREBUILT.resolve("bench/barrier.zip") + "@1x1+0+1@60000:flat  3",
+                "--verify",
+                "--json",
+                "--",
+                "20");
+
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(shell.err()).contains("a second run has the same digest");
+        var json = shell.json();
+        assertThat(json.path("mesh").asString("")).isEqualTo("4x3");
+        assertThat(json.path("jobs")).hasSize(4);
+        assertThat(json.path("jobs").get(0).path("resultDigest")).isEqualTo(json.path("resultDigest"));
+        var sum = json.path("jobs").get(1);
+        assertThat(sum.path("rectangle").asString("")).isEqualTo("2x2+2+1");
+        for (var field : List.of("resultDigest", "cycles", "instructions", "metrics", "console")) {
+            assertThat(sum.path(field)).as(field).isEqualTo(alone.path(field));
+        }
+        assertThat(json.path("jobs").get(2).path("outcome").asString("")).isEqualTo("trapped");
+        var barrier = json.path("jobs").get(3);
+        assertThat(barrier.path("outcome").asString("")).as(barrier.toString()).isEqualTo("exited");
+        assertThat(barrier.path("startCycle").asLong()).isEqualTo(60_000);
+        assertThat(barrier.path("args").toString()).isEqualTo("[\"flat\",\"3\"]");
+
+        var text = Shell.run("run", pingpong, "--with", SUM + "@2x2+2+0", "--", "20")
+                .out();
+        assertThat(text).contains("job 1         pingpong 1.0.0 on 2x1+0+0", "job 2         sum 1.0.0 on 2x2+2+0");
+    }
+
+    @Test
+    void placesThatDoNotGoTogetherAreRefusedWithAdvice() {
+        var at = "--at=2x2+0+0";
+        assertRefused(Shell.run("run", SUM, at, "--with", SUM + "@2x2+1+1"), "overlap: move one of them to column 3");
+        assertRefused(Shell.run("run", SUM, at, "--mesh", "3x2", "--with", SUM + "@2x2+2+0"), "a mesh of 4x2");
+        assertRefused(
+                Shell.run("run", SUM, at, "--fidelity", "functional", "--with", SUM + "@2x2+2+0@1500"),
+                "begins at 0 or a multiple of 1000");
+        assertRefused(Shell.run("run", SUM, "--request", SUM, "--at", "2x2+0+0"), "leave out --with and --at");
+    }
+
+    @Test
+    void aCoRunGoesOnFromASnapshotWithTheSameCompany() {
+        var file = folder.resolve("half.snapshot");
+        var with = SUM + "@2x1+0+2@30000";
+        var at = "--at=2x2+0+0";
+        var whole = Shell.run("run", SUM, at, "--with", with, "--snapshot-at", "20000=" + file, "--json");
+        var resumed = Shell.run("run", SUM, at, "--with", with, "--resume", file, "--json");
+
+        assertThat(whole.exitCode()).as(whole.err()).isZero();
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        assertThat(resumed.json().path("digest")).isEqualTo(whole.json().path("digest"));
+        assertThat(resumed.json().path("jobs")).isEqualTo(whole.json().path("jobs"));
+        assertRefused(Shell.run("run", SUM, "--resume", file), "its list of jobs");
+    }
+
+    @Test
     void aSnapshotOfAnotherRunIsRefusedSayingInWhatItDiffers() throws Exception {
         var file = folder.resolve("half.snapshot");
         Shell.run("run", SUM, "--mesh", "2x2", "--snapshot-at", "20000=" + file);

@@ -9,16 +9,16 @@ import org.fugu.exokernel.run.JobRequest;
 import org.fugu.exokernel.run.Limits;
 import org.fugu.exokernel.run.RunRequest;
 import org.fugu.machine.MachineConfig;
+import org.fugu.machine.topology.MeshRectangle;
 import org.fugu.machine.topology.MeshShape;
-import org.fugu.machine.topology.Rectangle;
 import org.jspecify.annotations.Nullable;
 
 /// Plans each job as if it were alone on a machine of its rectangle's size, and puts them on one.
 final class CoRunPlanner {
     private CoRunPlanner() {}
 
-    static RunPlan plan(Bundle bundle, RunOptions options, @Nullable Rectangle place, List<Beside> others) {
-        var usual = Rectangle.of(bundle.manifest().run().setting().mesh());
+    static RunPlan plan(Bundle bundle, RunOptions options, @Nullable MeshRectangle place, List<Beside> others) {
+        var usual = MeshRectangle.of(bundle.manifest().run().setting().mesh());
         var first = place != null ? place : usual;
         var main = RunPlan.of(bundle, options.withMesh(first.shape().toString()));
         var planned = new ArrayList<>(main.jobs());
@@ -62,17 +62,17 @@ final class CoRunPlanner {
         } catch (InvalidRunException e) {
             var name = other.bundle().manifest().name();
             throw new InvalidRunException(e.violations().stream()
-                    .map(violation -> new Violation(
-                            "/with/" + index + violation.pointer(), name + ": " + violation.detail()))
+                    .map(violation ->
+                            new Violation("/with/" + index + violation.pointer(), name + ": " + violation.detail()))
                     .toList());
         }
     }
 
-    private static JobRequest placed(JobRequest job, Rectangle rectangle, long startCycle) {
+    private static JobRequest placed(JobRequest job, MeshRectangle rectangle, long startCycle) {
         return changed(job, rectangle, job.limits(), startCycle);
     }
 
-    private static JobRequest changed(JobRequest job, Rectangle rectangle, Limits limits, long startCycle) {
+    private static JobRequest changed(JobRequest job, MeshRectangle rectangle, Limits limits, long startCycle) {
         return new JobRequest(
                 job.image(),
                 job.identity(),
@@ -87,12 +87,9 @@ final class CoRunPlanner {
 
     /// The smallest mesh that has them all.
     private static MeshShape around(List<JobRequest> jobs) {
-        int columns = jobs.stream()
-                .mapToInt(job -> job.rectangle().endColumn())
-                .max()
-                .orElseThrow();
-        int rows =
-                jobs.stream().mapToInt(job -> job.rectangle().endRow()).max().orElseThrow();
+        int columns =
+                jobs.stream().mapToInt(job -> job.rectangle().endColumn()).max().orElseThrow();
+        int rows = jobs.stream().mapToInt(job -> job.rectangle().endRow()).max().orElseThrow();
         return new MeshShape(columns, rows);
     }
 
@@ -104,7 +101,8 @@ final class CoRunPlanner {
     private static JobRequest ended(JobRequest job, List<JobRequest> all) {
         long cycles = job.limits().cycles();
         for (var next : all) {
-            boolean follows = next.startCycle() > job.startCycle() && next.rectangle().equals(job.rectangle());
+            boolean follows =
+                    next.startCycle() > job.startCycle() && next.rectangle().equals(job.rectangle());
             if (follows) cycles = Math.min(cycles, next.startCycle() - job.startCycle());
         }
         var limits = new Limits(

@@ -89,6 +89,13 @@ public record RunOptions(
                 threads);
     }
 
+    /// What these options of a run mean for a job beside it: limits and seed.
+    ///
+    /// @param args of that job, or null for those of its manifest
+    public RunOptions beside(@Nullable List<String> args) {
+        return new RunOptions(null, args, null, null, null, null, seed, limits, Collections.emptySortedMap(), threads);
+    }
+
     /// The same on another number of host threads.
     public RunOptions withThreads(int threads) {
         return new RunOptions(program, args, machine, mesh, nodes, fidelity, seed, limits, figures, threads);

@@ -18,8 +18,8 @@ import org.fugu.machine.Fidelity;
 import org.fugu.machine.MachineConfig;
 import org.fugu.machine.preset.Conflict;
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.topology.MeshRectangle;
 import org.fugu.machine.topology.MeshShape;
-import org.fugu.machine.topology.Rectangle;
 import org.jspecify.annotations.Nullable;
 
 /// A run that can be started, and what is expected of its jobs.
@@ -42,7 +42,7 @@ public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
     ///
     /// @param place of the first bundle, or null for one of its manifest's mesh in the upper left corner
     /// @throws InvalidRunException with everything that does not fit
-    public static RunPlan of(Bundle bundle, RunOptions options, @Nullable Rectangle place, List<Beside> others) {
+    public static RunPlan of(Bundle bundle, RunOptions options, @Nullable MeshRectangle place, List<Beside> others) {
         if (place == null && others.isEmpty()) return of(bundle, options);
         return CoRunPlanner.plan(bundle, options, place, others);
     }
@@ -57,12 +57,10 @@ public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
                         "the run is of the bundle " + job.bundle() + ", and this one is " + bundle.identity());
             }
         }
-        var images = inputs.jobs().stream()
-                .map(job -> bundle.image(job.program()))
-                .toList();
+        var images =
+                inputs.jobs().stream().map(job -> bundle.image(job.program())).toList();
         var request = inputs.request(
-                images,
-                MachineConfig.usefulThreads(threads, inputs.mesh().nodes()));
+                images, MachineConfig.usefulThreads(threads, inputs.mesh().nodes()));
         return new RunPlan(
                 request.jobs().stream().map(job -> planned(bundle, job)).toList(), request);
     }

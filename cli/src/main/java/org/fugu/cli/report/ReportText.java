@@ -7,9 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.BiFunction;
+import org.fugu.bundle.Bundle;
 import org.fugu.bundle.run.ConsoleText;
 import org.fugu.bundle.run.ReportJson;
 import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.run.JobReport;
 import org.fugu.exokernel.run.Outcome;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.machine.observe.CycleAccount;
@@ -26,19 +28,17 @@ public final class ReportText {
 
     /// @param hostNanos what the run took on this host
     public void print(RunPlan plan, RunReport report, long hostNanos) {
-        row(
-                "bundle",
-                plan.bundle().manifest().name() + " " + plan.bundle().manifest().version());
+        boolean alone = plan.request().isAlone();
+        if (alone) row("bundle", name(plan.bundle()));
         row(
                 "machine",
                 report.machine() + " " + plan.request().mesh() + ", " + nodes(report.nodes()) + ", "
                         + report.fidelity());
-        row("outcome", outcome(report));
-        console(ConsoleText.byNode(report.console()));
-        row("cycles", cycles(report.cycles(), report.clockMegahertz()));
-        row("instructions", number(report.instructions()));
-        row("messages", number(report.messagesSent()) + " sent, " + number(report.messagesReceived()) + " received");
-        metrics(report.metrics(), report.metricUnits(), report.clockMegahertz());
+        for (int i = 0; i < plan.jobs().size(); i++) {
+            if (!alone) row("job " + (i + 1), name(plan.jobs().get(i).bundle()) + " on " + place(plan, i));
+            job(report.jobs().get(i), report.clockMegahertz());
+            if (!alone) row("result digest", report.jobs().get(i).resultDigest());
+        }
         account(report.counters());
         latencies(report.latencies());
         row("digest", report.digest());
@@ -51,6 +51,26 @@ public final class ReportText {
                         ReportJson.hostMips(report.instructions(), hostNanos)));
     }
 
+    private void job(JobReport job, double clockMegahertz) {
+        row("outcome", outcome(job));
+        console(ConsoleText.byNode(job.console()));
+        row("cycles", cycles(job.cycles(), clockMegahertz));
+        row("instructions", number(job.instructions()));
+        row("messages", number(job.messagesSent()) + " sent, " + number(job.messagesReceived()) + " received");
+        metrics(job.metrics(), job.metricUnits(), clockMegahertz);
+    }
+
+    private static String name(Bundle bundle) {
+        return bundle.manifest().name() + " " + bundle.manifest().version();
+    }
+
+    private static String place(RunPlan plan, int job) {
+        var request = plan.request().jobs().get(job);
+        var start =
+                request.startCycle() == 0 ? "" : String.format(Locale.ROOT, ", from cycle %,d", request.startCycle());
+        return request.rectangle() + start;
+    }
+
     public void row(String name, String value) {
         out.printf(Locale.ROOT, "%-13s %s%n", name, value.replace("\n", "\n              "));
     }
@@ -59,7 +79,7 @@ public final class ReportText {
         return count == 1 ? "1 node" : count + " nodes";
     }
 
-    private static String outcome(RunReport report) {
+    private static String outcome(JobReport report) {
         if (report.outcome() == Outcome.EXITED) return "exited, exit code " + report.exitCode();
         return report.outcome().wireName() + ": " + report.message();
     }

@@ -48,9 +48,12 @@ import picocli.CommandLine.Spec;
             "  ./fugu run guest/prebuilt/sum.zip --resume half.snapshot",
             "  ./fugu run guest/prebuilt/pingpong.zip --trace pingpong.json -- 10",
             "  ./fugu run guest/prebuilt/bench/stencil.zip --profile stencil.speedscope.json",
+            "  ./fugu run guest/prebuilt/pingpong.zip --with guest/prebuilt/sum.zip@2x2+2+0",
+            "  ./fugu run guest/prebuilt/sum.zip --at 2x2+0+0 --with 'guest/prebuilt/bench/barrier.zip@2x1+2+0:flat 9'",
             "",
             "Exit codes: 0 the program exited with 0; 4 it failed; 42 simulated-time limit; 2 wrong",
-            "input; 6 two runs differ (--verify); 7 the bundle was refused.",
+            "input; 6 two runs differ (--verify); 7 a bundle was refused. With --with they tell of BUNDLE;",
+            "the jobs beside it have their outcomes in the result.",
         })
 public final class RunCommand implements Callable<Integer> {
     /// Cycles of one epoch of a report.
@@ -81,7 +84,7 @@ public final class RunCommand implements Callable<Integer> {
     private ObserveOptions observeOptions = new ObserveOptions();
 
     @Mixin
-    private NotBuiltOptions notBuilt = new NotBuiltOptions();
+    private CompanyOptions company = new CompanyOptions();
 
     @Mixin
     private JsonOption json = new JsonOption();
@@ -104,7 +107,6 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        notBuilt.refuse();
         var snapshots = snapshotOptions.read();
         var plan = plan(snapshots);
         threads.note(terminal, plan.request().mesh().nodes());
@@ -129,7 +131,7 @@ public final class RunCommand implements Callable<Integer> {
         var options = snapshots.complete(chosen);
         if (request != null) return asRequested(request, chosen);
         try {
-            return RunPlan.of(BundleSource.load(bundle), options);
+            return RunPlan.of(BundleSource.load(bundle), options, company.place(), company.others(chosen));
         } catch (InvalidRunException e) {
             throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());
         }
@@ -139,6 +141,7 @@ public final class RunCommand implements Callable<Integer> {
         if (!chosen.equals(RunOptions.NONE.withThreads(threads.wanted))) {
             throw CommandFailure.usage("--request says all of the run; leave out arguments and what else changes it");
         }
+        company.refuseWith("--request");
         try {
             var inputs = WireForms.REQUEST.read(NamedFile.read("the request", file, WireForms.REQUEST.mostBytes()));
             return RunPlan.of(BundleSource.load(bundle), inputs, threads.wanted);

@@ -2,7 +2,7 @@ package org.fugu.exokernel.run;
 
 import java.util.List;
 import java.util.regex.Pattern;
-import org.fugu.machine.topology.Rectangle;
+import org.fugu.machine.topology.MeshRectangle;
 
 /// A [JobRequest] as a value that can be kept: the program is named by its digests.
 ///
@@ -14,7 +14,7 @@ public record JobInputs(
         String program,
         String programDigest,
         List<String> arguments,
-        Rectangle rectangle,
+        MeshRectangle rectangle,
         int nodes,
         long seed,
         Limits limits,

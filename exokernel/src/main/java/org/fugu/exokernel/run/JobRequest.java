@@ -1,7 +1,7 @@
 package org.fugu.exokernel.run;
 
 import java.util.List;
-import org.fugu.machine.topology.Rectangle;
+import org.fugu.machine.topology.MeshRectangle;
 
 /// What one job of a run is, and where on the machine.
 ///
@@ -19,7 +19,7 @@ public record JobRequest(
         String identity,
         String program,
         List<String> arguments,
-        Rectangle rectangle,
+        MeshRectangle rectangle,
         int nodes,
         long seed,
         Limits limits,

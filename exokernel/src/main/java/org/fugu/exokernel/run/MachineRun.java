@@ -50,7 +50,7 @@ final class MachineRun {
         this.request = request;
         this.machine = machine;
         this.observer = observer;
-        long fidelityWindow = Places.window(request.fidelity());
+        long fidelityWindow = JobPlaces.window(request.fidelity());
         interval = lookInterval(request.fidelity());
         window = request.isAlone() ? 1 : fidelityWindow;
         snapshotCycles = snapshotCycles(fidelityWindow);
@@ -87,7 +87,7 @@ final class MachineRun {
     }
 
     private BindWords wordsOf(JobRequest place) {
-        var parts = Places.memory(request.jobs());
+        var parts = JobPlaces.memory(request.jobs());
         return new BindWords(IntStream.range(0, parts.size())
                 .filter(i -> request.jobs().get(i).isInPlaceOf(place))
                 .mapToObj(parts::get)

@@ -55,7 +55,7 @@ final class Member {
 
     /// The jobs of a request, each loadable or refused.
     static List<Loaded> of(RunRequest request) {
-        var parts = Places.memory(request.jobs());
+        var parts = JobPlaces.memory(request.jobs());
         var members = new ArrayList<Loaded>();
         for (int i = 0; i < request.jobs().size(); i++) members.add(of(request, i, parts.get(i)));
         return members;

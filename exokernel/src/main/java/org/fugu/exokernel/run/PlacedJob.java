@@ -1,7 +1,7 @@
 package org.fugu.exokernel.run;
 
 import java.util.List;
-import org.fugu.machine.topology.Rectangle;
+import org.fugu.machine.topology.MeshRectangle;
 
 /// Where and when a job has its part of a machine: what decides whether it can stand beside others.
 interface PlacedJob {
@@ -9,7 +9,7 @@ interface PlacedJob {
 
     List<String> arguments();
 
-    Rectangle rectangle();
+    MeshRectangle rectangle();
 
     int nodes();
 

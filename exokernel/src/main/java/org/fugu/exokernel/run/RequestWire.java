@@ -11,9 +11,9 @@ import org.fugu.exokernel.wire.WireWriter;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.preset.Figure;
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.topology.MeshRectangle;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.machine.topology.NodeId;
-import org.fugu.machine.topology.Rectangle;
 
 /// The fields of a request.
 final class RequestWire {
@@ -39,7 +39,7 @@ final class RequestWire {
         int nodes = in.field("nodes").intNumber(1, NodeId.MAX_NODES);
         var fidelity = fidelity(in);
         long seed = seed(in);
-        var job = job(program, Rectangle.of(made.mesh()), nodes, seed, limits(in), 0);
+        var job = job(program, MeshRectangle.of(made.mesh()), nodes, seed, limits(in), 0);
         return new RunInputs(List.of(job), made.machine(), made.overrides(), made.mesh(), fidelity);
     }
 
@@ -70,7 +70,7 @@ final class RequestWire {
     private static JobInputs job(WireReader in) {
         in.open('{');
         var program = program(in);
-        var rectangle = Rectangle.parse(in.field("rectangle").text(LONGEST_NAME));
+        var rectangle = MeshRectangle.parse(in.field("rectangle").text(LONGEST_NAME));
         int nodes = in.field("nodes").intNumber(1, NodeId.MAX_NODES);
         long seed = seed(in);
         var limits = limits(in);
@@ -80,7 +80,7 @@ final class RequestWire {
     }
 
     private static JobInputs job(
-            Program program, Rectangle rectangle, int nodes, long seed, Limits limits, long start) {
+            Program program, MeshRectangle rectangle, int nodes, long seed, Limits limits, long start) {
         return new JobInputs(
                 program.bundle(),
                 program.name(),

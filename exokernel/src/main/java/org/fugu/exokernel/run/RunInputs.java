@@ -24,7 +24,7 @@ public record RunInputs(
     public RunInputs {
         jobs = List.copyOf(jobs);
         overrides = Collections.unmodifiableSortedSet(new TreeSet<>(overrides));
-        Places.require(jobs, mesh, fidelity);
+        JobPlaces.require(jobs, mesh, fidelity);
         overrides.forEach(machine::figure);
     }
 
@@ -66,7 +66,7 @@ public record RunInputs(
 
     /// Whether one job has all of the machine from the beginning.
     public boolean isAlone() {
-        return Places.isAlone(jobs, mesh);
+        return JobPlaces.isAlone(jobs, mesh);
     }
 
     // What the first job is.

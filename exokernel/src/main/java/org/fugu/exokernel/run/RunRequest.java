@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.topology.MeshRectangle;
 import org.fugu.machine.topology.MeshShape;
-import org.fugu.machine.topology.Rectangle;
 
 /// Everything a run's result depends on, and the number of host threads, on which it does not
 /// depend: a machine, and the jobs on it, of which there is mostly one.
@@ -19,7 +19,7 @@ public record RunRequest(List<JobRequest> jobs, Preset preset, MeshShape mesh, F
 
     public RunRequest {
         jobs = List.copyOf(jobs);
-        Places.require(jobs, mesh, fidelity);
+        JobPlaces.require(jobs, mesh, fidelity);
         if (hostThreads < 1 || hostThreads > 64) {
             throw new IllegalArgumentException(hostThreads + " host threads: from 1 to 64 are possible");
         }
@@ -42,7 +42,7 @@ public record RunRequest(List<JobRequest> jobs, Preset preset, MeshShape mesh, F
             int hostThreads) {
         this(
                 List.of(new JobRequest(
-                        image, identity, program, arguments, Rectangle.of(mesh), nodes, seed, limits, 0)),
+                        image, identity, program, arguments, MeshRectangle.of(mesh), nodes, seed, limits, 0)),
                 preset,
                 mesh,
                 fidelity,
@@ -56,7 +56,7 @@ public record RunRequest(List<JobRequest> jobs, Preset preset, MeshShape mesh, F
 
     /// Whether one job has all of the machine from the beginning.
     public boolean isAlone() {
-        return Places.isAlone(jobs, mesh);
+        return JobPlaces.isAlone(jobs, mesh);
     }
 
     // What the first job is.

@@ -24,7 +24,7 @@ import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguratio
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Windows;
 import org.fugu.machine.preset.Preset;
-import org.fugu.machine.topology.Rectangle;
+import org.fugu.machine.topology.MeshRectangle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,7 +109,7 @@ class CoRunTests {
     void aJobIsToldItsOwnNodesAndMesh() {
         var hello = GuestPrograms.request("hello", "2x2").first();
         var small = Requests.run(GuestPrograms.request("hello", "2x2")).first();
-        var placed = Requests.run(request("4x4", CoRuns.placed(hello, Rectangle.parse("2x2+1+2"))))
+        var placed = Requests.run(request("4x4", CoRuns.placed(hello, MeshRectangle.parse("2x2+1+2"))))
                 .first();
         assertThat(placed.resultDigest()).isEqualTo(small.resultDigest());
         assertThat(placed.console()).containsOnlyKeys(small.console().keySet());
@@ -165,7 +165,7 @@ class CoRunTests {
         var last = jobs.getLast();
         var changes = List.of(
                 from(last, 7_001),
-                CoRuns.placed(last, Rectangle.parse("2x1+2+2")),
+                CoRuns.placed(last, MeshRectangle.parse("2x1+2+2")),
                 limited(last, 19_000_000),
                 new JobRequest(
                         last.image(),
@@ -414,19 +414,19 @@ class CoRunTests {
             int height = Math.min(rows - row, 1 + random.nextInt(3));
             for (int column = 0; column < columns; ) {
                 int width = Math.min(columns - column, 1 + random.nextInt(3));
-                var rectangle = Rectangle.parse(width + "x" + height + "+" + column + "+" + row);
+                var rectangle = MeshRectangle.parse(width + "x" + height + "+" + column + "+" + row);
                 if (random.nextInt(5) > 0) addJobs(random, rectangle, jobs);
                 column += width;
             }
             row += height;
         }
-        if (jobs.isEmpty()) jobs.add(anything(random, Rectangle.parse("1x1+0+0")));
+        if (jobs.isEmpty()) jobs.add(anything(random, MeshRectangle.parse("1x1+0+0")));
         var fidelities = List.of("timing", "timing", "functional", "relaxed:1000");
         var fidelity = Fidelity.parse(fidelities.get(random.nextInt(fidelities.size())));
         return with(request(columns + "x" + rows, jobs.toArray(JobRequest[]::new)), fidelity);
     }
 
-    private static void addJobs(Random random, Rectangle rectangle, List<JobRequest> jobs) {
+    private static void addJobs(Random random, MeshRectangle rectangle, List<JobRequest> jobs) {
         long start = random.nextInt(4) > 0 ? 0 : 1_000L * random.nextInt(30);
         var first = from(anything(random, rectangle), start);
         if (random.nextInt(3) > 0) {
@@ -438,7 +438,7 @@ class CoRunTests {
         jobs.add(from(anything(random, rectangle), start + length));
     }
 
-    private static JobRequest anything(Random random, Rectangle rectangle) {
+    private static JobRequest anything(Random random, MeshRectangle rectangle) {
         var names = List.of("message 2", "shared 2", "loop", "crash", "wait", "barrier");
         var name = names.get(random.nextInt(names.size()));
         var mesh = rectangle.shape().toString();

@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.preset.Preset;
+import org.fugu.machine.topology.MeshRectangle;
 import org.fugu.machine.topology.MeshShape;
-import org.fugu.machine.topology.Rectangle;
 
 /// Requests of several jobs.
 final class CoRuns {
@@ -37,16 +37,16 @@ final class CoRuns {
     /// A benchmark program as in [GuestPrograms#BENCHMARKS], from that column and row on.
     static JobRequest benchmark(String benchmark, int column, int row) {
         var alone = GuestPrograms.request(benchmark);
-        return placed(alone.first(), new Rectangle(alone.mesh(), column, row));
+        return placed(alone.first(), new MeshRectangle(alone.mesh(), column, row));
     }
 
     static JobRequest program(byte[] image, String rectangle) {
-        var place = Rectangle.parse(rectangle);
+        var place = MeshRectangle.parse(rectangle);
         return new JobRequest(
                 image, "test", "program", List.of(), place, place.shape().nodes(), 1, Requests.LIMITS, 0);
     }
 
-    static JobRequest placed(JobRequest job, Rectangle rectangle) {
+    static JobRequest placed(JobRequest job, MeshRectangle rectangle) {
         return new JobRequest(
                 job.image(),
                 job.identity(),

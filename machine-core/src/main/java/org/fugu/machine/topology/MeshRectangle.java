@@ -10,30 +10,30 @@ import java.util.regex.Pattern;
 /// @param shape its columns and rows
 /// @param column of the mesh, in which its first column is
 /// @param row of the mesh, in which its first row is
-public record Rectangle(MeshShape shape, int column, int row) {
+public record MeshRectangle(MeshShape shape, int column, int row) {
     private static final Pattern TEXT = Pattern.compile("([0-9]{1,4}x[0-9]{1,4})\\+([0-9]{1,4})\\+([0-9]{1,4})");
 
-    public Rectangle {
+    public MeshRectangle {
         if (column < 0 || row < 0)
             throw new IllegalArgumentException("a rectangle at column " + column + ", row " + row);
     }
 
     /// The whole of a mesh.
-    public static Rectangle of(MeshShape mesh) {
-        return new Rectangle(mesh, 0, 0);
+    public static MeshRectangle of(MeshShape mesh) {
+        return new MeshRectangle(mesh, 0, 0);
     }
 
     /// Reads `2x2+4+0` as two columns and two rows from column 4 and row 0 on.
     ///
     /// @throws IllegalArgumentException with a sentence for the person who wrote the text
-    public static Rectangle parse(String text) {
+    public static MeshRectangle parse(String text) {
         var matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("'" + text
                     + "' is not a rectangle: write COLUMNSxROWS+COLUMN+ROW, as in 2x2+4+0 for two columns and two rows"
                     + " from column 4 and row 0 on");
         }
-        return new Rectangle(
+        return new MeshRectangle(
                 MeshShape.parse(matcher.group(1)),
                 Integer.parseInt(matcher.group(2)),
                 Integer.parseInt(matcher.group(3)));
@@ -53,7 +53,7 @@ public record Rectangle(MeshShape shape, int column, int row) {
         return endColumn() <= mesh.columns() && endRow() <= mesh.rows();
     }
 
-    public boolean overlaps(Rectangle other) {
+    public boolean overlaps(MeshRectangle other) {
         return column < other.endColumn() && other.column < endColumn() && row < other.endRow() && other.row < endRow();
     }
 

@@ -8,13 +8,13 @@ import org.fugu.exokernel.frame.FramePool;
 import org.fugu.exokernel.frame.MemoryPart;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Machine;
+import org.fugu.machine.topology.MeshRectangle;
 import org.fugu.machine.topology.MeshShape;
-import org.fugu.machine.topology.Rectangle;
 
 /// Which jobs can share a machine: those in rectangles that do not overlap, and those in the same
 /// rectangle one after the other.
-final class Places {
-    private Places() {}
+final class JobPlaces {
+    private JobPlaces() {}
 
     /// @throws IllegalArgumentException saying which job cannot be where it shall be, and what to do
     static void require(List<? extends PlacedJob> jobs, MeshShape mesh, Fidelity fidelity) {
@@ -101,6 +101,6 @@ final class Places {
     /// Whether a job has all of the machine from the beginning, and no other one is there.
     static boolean isAlone(List<? extends PlacedJob> jobs, MeshShape mesh) {
         var first = jobs.getFirst();
-        return jobs.size() == 1 && first.startCycle() == 0 && first.rectangle().equals(Rectangle.of(mesh));
+        return jobs.size() == 1 && first.startCycle() == 0 && first.rectangle().equals(MeshRectangle.of(mesh));
     }
 }

@@ -162,6 +162,14 @@ public final class Machine {
         return RunEnd.FINISHED;
     }
 
+    /// Parts the nodes of a relaxed run: see [Interconnect#part]. Other runs need it not, because nothing
+    /// of another node comes within a window.
+    ///
+    /// @param areaOfNode numbers from 0
+    public void part(int[] areaOfNode) {
+        if (config.fidelity() instanceof Fidelity.Relaxed) interconnect.part(areaOfNode);
+    }
+
     /// Whether nothing can happen on these nodes any more, between two calls of [#run], unless others
     /// send them something.
     public boolean isAtRest(List<NodeId> some) {

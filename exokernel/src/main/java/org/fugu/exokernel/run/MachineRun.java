@@ -61,11 +61,21 @@ final class MachineRun {
                     members.add(Member.of(i, request.jobs().get(i), plan, machine));
             }
         }
+        if (!request.isAlone()) machine.part(areas());
         for (var member : members) {
             for (var id : member.plan().nodes()) {
                 kernels.computeIfAbsent(id, node -> kernel(node, member.request()));
             }
         }
+    }
+
+    /// Which nodes belong together: those of each rectangle, and the rest.
+    private int[] areas() {
+        var areas = new int[request.mesh().nodes()];
+        for (int i = 0; i < request.jobs().size(); i++) {
+            for (var id : request.jobs().get(i).rectangle().nodes(request.mesh())) areas[id.index()] = i + 1;
+        }
+        return areas;
     }
 
     /// A node's kernel, before there is anything on it.

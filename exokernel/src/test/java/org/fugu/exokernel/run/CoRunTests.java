@@ -379,23 +379,33 @@ class CoRunTests {
     @Test
     void rectanglesAtRandomKeepToThemselves() {
         var random = new Random(SEED);
-        for (int round = 0; round < Integer.getInteger("fugu.coruns", 6); round++) {
-            long seed = random.nextLong();
-            var request = atRandom(new Random(seed));
-            var which = "seed " + seed + " of " + SEED + ", " + described(request);
-            var together = Requests.run(request);
-            assertThat(Requests.runOn(request, Requests.choppedMachine(request, seed))
-                            .digest())
-                    .as(which)
-                    .isEqualTo(together.digest());
-            for (int i = 0; i < request.jobs().size(); i++) {
-                var others = new ArrayList<>(request.jobs());
-                var one = request.jobs().get(i);
-                others.removeIf(other -> !other.rectangle().equals(one.rectangle()));
-                var place = Requests.run(with(
-                        request(request.mesh().toString(), others.toArray(JobRequest[]::new)), request.fidelity()));
-                assertSame(job(together, i), job(place, others.indexOf(one)), "job " + i + " of " + which);
-            }
+        for (int round = 0; round < Integer.getInteger("fugu.coruns", 15); round++) {
+            assertKeepToThemselves(random.nextLong());
+        }
+    }
+
+    /// In relaxed runs a delivery in one of these rectangles once held up what was on its way in another.
+    @ParameterizedTest
+    @ValueSource(longs = {7671514343367276150L, 3928221090907243225L, 7568392567263826981L})
+    void rectanglesThatDisturbedEachOtherKeepToThemselves(long seed) {
+        assertKeepToThemselves(seed);
+    }
+
+    private static void assertKeepToThemselves(long seed) {
+        var request = atRandom(new Random(seed));
+        var which = "seed " + seed + " of " + SEED + ", " + described(request);
+        var together = Requests.run(request);
+        assertThat(Requests.runOn(request, Requests.choppedMachine(request, seed))
+                        .digest())
+                .as(which)
+                .isEqualTo(together.digest());
+        for (int i = 0; i < request.jobs().size(); i++) {
+            var others = new ArrayList<>(request.jobs());
+            var one = request.jobs().get(i);
+            others.removeIf(other -> !other.rectangle().equals(one.rectangle()));
+            var place = Requests.run(
+                    with(request(request.mesh().toString(), others.toArray(JobRequest[]::new)), request.fidelity()));
+            assertSame(job(together, i), job(place, others.indexOf(one)), "job " + i + " of " + which);
         }
     }
 

@@ -18,6 +18,11 @@ public final class Bus extends Fabric {
     }
 
     @Override
+    int nodeOf(int link) {
+        return NOBODY;
+    }
+
+    @Override
     int route(int source, int destination, int[] links) {
         links[0] = 0;
         return 1;

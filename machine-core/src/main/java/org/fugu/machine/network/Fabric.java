@@ -106,6 +106,13 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
         return way.length;
     }
 
+    /// Of a link that is everybody's.
+    static final int NOBODY = -1;
+
+    /// Whose link it is: only packets from or to that node, or between nodes on both sides of it, cross
+    /// it; or [#NOBODY].
+    abstract int nodeOf(int link);
+
     /// Lists the links of a packet's way, at least one.
     ///
     /// @return how many

@@ -1,5 +1,7 @@
 package org.fugu.machine.network;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.fugu.machine.observe.Latencies;
 import org.fugu.machine.observe.Latency;
@@ -8,6 +10,7 @@ import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.MeshShape;
+import org.jspecify.annotations.Nullable;
 
 /// The networks, which run between the windows of the nodes. What the nodes launched is settled in
 /// one global order (time, traffic, tie, sequence); a delivery becomes an event of its receiver.
@@ -54,8 +57,12 @@ public final class Interconnect {
     private final int[] blockedBy;
     private long order;
 
+    /// Nodes that have nothing to do with each other have different ones; null if all may have.
+    private int @Nullable [] areas;
+
     // Of the settlement that is going on.
     private long settleBound;
+    private long[] areaBounds = {};
     private long notBefore;
     private Receiver receiver = (node, time, number, packet) -> {};
 
@@ -175,10 +182,44 @@ public final class Interconnect {
         settleBound = bound;
         notBefore = earliestDelivery;
         receiver = to;
+        if (areas != null) settleAreas(areas, bound);
+        else settleAll();
+    }
+
+    private void settleAll() {
         while (earliestPending() < settleBound) {
             if (messages.nextRelease() <= pending.headTime()) messages.release();
             else settle(pending.take());
         }
+    }
+
+    /// Parts the nodes: none sends anything to a node of another area, or over its links. A delivery in
+    /// one then holds up nothing in another: each is settled as if it were alone. Where all share one
+    /// link, nothing is parted.
+    ///
+    /// @param areaOfNode numbers from 0
+    public void part(int[] areaOfNode) {
+        if (fabric.nodeOf(0) == Fabric.NOBODY) return;
+        areas = areaOfNode.clone();
+        areaBounds = new long[Arrays.stream(areas).max().orElse(0) + 1];
+    }
+
+    private void settleAreas(int[] areaOf, long bound) {
+        Arrays.fill(areaBounds, bound);
+        var later = new ArrayList<Packet>();
+        while (earliestPending() < bound) {
+            if (messages.nextRelease() <= pending.headTime()) {
+                int area = areaOf[fabric.nodeOf(messages.nextReleasedLink())];
+                if (messages.nextRelease() < areaBounds[area]) messages.release();
+                else messages.holdRelease();
+            } else {
+                var packet = pending.take();
+                if (packet.time() < areaBounds[areaOf[packet.source()]]) settle(packet);
+                else later.add(packet);
+            }
+        }
+        for (var packet : later) pending.add(packet);
+        messages.giveReleasesBack();
     }
 
     private void settle(Packet packet) {
@@ -215,7 +256,8 @@ public final class Interconnect {
 
     private void deliver(int node, long wanted, Packet packet) {
         long time = Math.max(wanted, notBefore);
-        settleBound = Math.min(settleBound, time);
+        if (areas == null) settleBound = Math.min(settleBound, time);
+        else areaBounds[areas[node]] = Math.min(areaBounds[areas[node]], time);
         receiver.deliver(node, time, order++, packet);
     }
 

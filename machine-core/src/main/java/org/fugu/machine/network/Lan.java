@@ -21,6 +21,11 @@ public final class Lan extends Fabric {
     }
 
     @Override
+    int nodeOf(int link) {
+        return link / LINKS;
+    }
+
+    @Override
     int route(int source, int destination, int[] links) {
         links[0] = source * LINKS;
         links[1] = destination * LINKS + 1;

@@ -52,6 +52,11 @@ public final class Mesh extends Fabric {
         return count;
     }
 
+    @Override
+    int nodeOf(int link) {
+        return link / PORTS;
+    }
+
     private static int link(int node, int port) {
         return node * PORTS + port;
     }

@@ -1,6 +1,7 @@
 package org.fugu.machine.network;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -58,6 +59,10 @@ final class MessageNetwork {
     private final TreeMap<Integer, ArrayDeque<ParkedMessage>> beforeLink = new TreeMap<>();
     private final PriorityQueue<Release> releases =
             new PriorityQueue<>(Comparator.comparingLong(Release::time).thenComparingLong(Release::order));
+
+    /// Releases that are left out of the settlement that is going on.
+    private final ArrayList<Release> later = new ArrayList<>();
+
     private long releaseOrder;
     private long parkedEver;
 
@@ -135,6 +140,21 @@ final class MessageNetwork {
     long nextRelease() {
         var first = releases.peek();
         return first == null ? Interconnect.NONE : first.time();
+    }
+
+    /// The link that is released next. There must be one.
+    int nextReleasedLink() {
+        return releases.element().link();
+    }
+
+    /// Leaves the next release for later.
+    void holdRelease() {
+        later.add(releases.remove());
+    }
+
+    void giveReleasesBack() {
+        releases.addAll(later);
+        later.clear();
     }
 
     /// Releases the next link.

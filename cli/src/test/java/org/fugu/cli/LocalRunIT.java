@@ -205,7 +205,7 @@ class LocalRunIT {
         assertRefused(
                 Shell.run("run", SUM, at, "--fidelity", "functional", "--with", SUM + "@2x2+2+0@1500"),
                 "begins at 0 or a multiple of 1000");
-        assertRefused(Shell.run("run", SUM, "--request", SUM, "--at", "2x2+0+0"), "leave out --with and --at");
+        assertRefused(Shell.run("run", SUM, "--request", SUM, "--at", "2x2+0+0"), "leave out --with");
     }
 
     @Test

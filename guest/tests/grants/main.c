@@ -1,6 +1,7 @@
 /*
  * Frames of rank 0 go to rank 1, which passes them on to rank 2 with fewer rights. Then rank 0 takes them away from
- * both. In between everybody tries what is not allowed: other people's tickets, used ones, made-up ones, rights that
+ * both. Then more is taken away than the kernels do in one go, on either side. At last rank 2 ends, and what it has
+ * granted goes with it. In between everybody tries what is not allowed: other people's tickets, used ones, made-up ones, rights that
  * were not granted, and names that are gone.
  */
 #include <stdio.h>
@@ -16,9 +17,12 @@
 #define WRITE FUGU_RIGHT_WRITE
 #define DERIVE FUGU_RIGHT_DERIVE
 #define CHILDREN 6
+#define MANY 400 /* a kernel takes 300 names and mappings away at a time */
+#define MANY_PAGES 0x60000000ul
+#define RANK_BARRIERS 11
 
 static fugu_shared fugu_shared_barrier_t barrier;
-static fugu_shared int64_t to_first, to_second, never_accepted, again;
+static fugu_shared int64_t to_first, to_second, never_accepted, again, for_many, from_second;
 
 /* The handler of page faults touches these: they are always there. */
 static fugu_guaranteed uint32_t behind_window, instead;
@@ -98,7 +102,70 @@ static void prepare(void)
     show(0, 0);
 }
 
-static void owner(void)
+/* Rank 1 has more names, and more mappings from one of them, than fit a batch; so has rank 0 itself. */
+static void own_many(uint32_t frames)
+{
+    for_many = fugu_cap_grant(frames, READ | DERIVE, FUGU_ENVIRONMENT_OF_RANK(1));
+    handle(for_many, "a ticket for many");
+    for (int i = 0; i < MANY; i++) handle(fugu_cap_derive(frames, READ), "deriving many");
+    fugu_shared_barrier(&barrier);
+    fugu_shared_barrier(&barrier); /* rank 1 has its own */
+    uint64_t begin = fugu_cycles();
+    expect(fugu_cap_revoke(frames), 0, "revoking many");
+    fugu_metric("revoke_many_cycles", (int64_t)(fugu_cycles() - begin));
+    expect(fugu_cap_inspect(frames) > 0, 1, "one's own after revoking many");
+    fugu_shared_barrier(&barrier);
+}
+
+static void borrow_many(void)
+{
+    fugu_shared_barrier(&barrier);
+    uint32_t granted = handle(fugu_cap_accept(for_many), "accepting for many");
+    uint32_t last = 0;
+    for (int i = 0; i < MANY; i++) last = handle(fugu_cap_derive(granted, READ), "deriving many of what was granted");
+    for (int i = 0; i < MANY; i++) {
+        expect(fugu_tlb_write(granted, 0, MANY_PAGES + i * FUGU_PAGE_BYTES, READ), 0, "mapping many");
+    }
+    fugu_shared_barrier(&barrier);
+    fugu_shared_barrier(&barrier); /* rank 0 has revoked */
+    expect(fugu_cap_inspect(last), FUGU_E_BAD_HANDLE, "the last of many");
+    expect(fugu_cap_inspect(granted), FUGU_E_BAD_HANDLE, "what many were derived from");
+    expect(fugu_tlb_drop(MANY_PAGES), 0, "a mapping of what is gone");
+    expect(fugu_tlb_drop(MANY_PAGES + (MANY - 1) * FUGU_PAGE_BYTES), 0, "the last mapping of what is gone");
+}
+
+/* Rank 2 grants a frame and ends. */
+static uint32_t borrow_from_who_will_end(void)
+{
+    fugu_shared_barrier(&barrier);
+    uint32_t granted = handle(fugu_cap_accept(from_second), "accepting from rank 2");
+    show(granted, READ);
+    expect((int64_t)*window, (int64_t)BEFORE, "what rank 2 wrote");
+    fugu_shared_barrier(&barrier);
+    return granted;
+}
+
+static void lend_and_end(void)
+{
+    uint32_t frame = handle(fugu_frame_allocate(fugu_boot->cap_memory, 1), "a frame to lend");
+    show(frame, READ | WRITE);
+    *window = BEFORE;
+    from_second = fugu_cap_grant(frame, READ, FUGU_ENVIRONMENT_OF_RANK(0));
+    handle(from_second, "lending");
+    fugu_shared_barrier(&barrier);
+    fugu_shared_barrier(&barrier);
+}
+
+static void see_it_go(uint32_t granted)
+{
+    uint64_t begin = fugu_cycles();
+    while (fugu_cap_inspect(granted) != FUGU_E_BAD_HANDLE) {
+        if (fugu_cycles() - begin > 1000000) expect(1, 0, "what rank 2 has lent is still here");
+    }
+    expect((int64_t)*window, (int64_t)GONE, "reading what rank 2 has lent");
+}
+
+static uint32_t owner(void)
 {
     uint32_t frames = handle(fugu_frame_allocate(fugu_boot->cap_memory, 2), "frames");
     show(frames, READ | WRITE);
@@ -128,6 +195,8 @@ static void owner(void)
     frames = handle(fugu_frame_allocate(fugu_boot->cap_memory, 2), "frames again");
     show(frames, READ);
     expect((int64_t)*window, 0, "what is given out is empty");
+    own_many(frames);
+    return borrow_from_who_will_end();
 }
 
 static void first(void)
@@ -164,6 +233,9 @@ static void first(void)
     try_names_that_are_gone(anew, again);
     fugu_shared_barrier(&barrier);
     fugu_shared_barrier(&barrier);
+    borrow_many();
+    fugu_shared_barrier(&barrier);
+    fugu_shared_barrier(&barrier);
 }
 
 static void second(void)
@@ -181,8 +253,8 @@ static void second(void)
     fugu_shared_barrier(&barrier); /* rank 0 has revoked */
     try_names_that_are_gone(granted, to_second);
     expect(fugu_cap_accept(never_accepted), FUGU_E_BAD_TICKET, "a ticket that was revoked");
-    fugu_shared_barrier(&barrier);
-    fugu_shared_barrier(&barrier);
+    for (int i = 0; i < 5; i++) fugu_shared_barrier(&barrier);
+    lend_and_end();
 }
 
 int main(void)
@@ -192,13 +264,15 @@ int main(void)
         return 1;
     }
     prepare();
-    if (fugu_rank() == 0) owner();
+    uint32_t lent = 0;
+    if (fugu_rank() == 0) lent = owner();
     else if (fugu_rank() == 1) first();
     else if (fugu_rank() == 2) second();
     else {
-        for (int i = 0; i < 6; i++) fugu_shared_barrier(&barrier);
+        for (int i = 0; i < RANK_BARRIERS; i++) fugu_shared_barrier(&barrier);
     }
     fugu_shared_barrier(&barrier);
+    if (fugu_rank() == 0) see_it_go(lent);
     if (fugu_rank() == 0) printf("Frames were granted over nodes, narrowed, and taken away from all.\n");
     return 0;
 }

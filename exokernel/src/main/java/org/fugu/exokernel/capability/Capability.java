@@ -105,13 +105,17 @@ public final class Capability {
     }
 
     /// Whether it has been taken away already as far as guests can tell: it is marked, or something
-    /// that it was derived from is.
+    /// that it was derived from is; or whose that is has ended.
     public boolean isMarked() {
-        if (isGoing || isGone) return true;
+        if (isGone || isGoingOrAbandoned()) return true;
         for (var above = parent; above != null; above = above.parent) {
-            if (above.isGoing || above.isLosingChildren) return true;
+            if (above.isLosingChildren || above.isGoingOrAbandoned()) return true;
         }
         return false;
+    }
+
+    private boolean isGoingOrAbandoned() {
+        return isGoing || table != null && table.isAbandoned();
     }
 
     /// Whether a derivation from it would be of at most [#MOST_DEPTH].

@@ -41,6 +41,9 @@ public final class CapabilityTable {
     private final ArrayDeque<Integer> vacated = new ArrayDeque<>();
     private int live;
 
+    /// Whose they are has ended.
+    private boolean abandoned;
+
     private static final class Slot {
         int generation;
 
@@ -62,6 +65,28 @@ public final class CapabilityTable {
         var held = new ArrayList<Capability>();
         for (var slot : slots) if (slot.held != null) held.add(slot.held);
         return held;
+    }
+
+    /// How many slots were ever taken.
+    int slots() {
+        return slots.size();
+    }
+
+    @Nullable
+    Capability at(int slot) {
+        return slots.get(slot).held;
+    }
+
+    /// Whose they are has ended: all of them, and all that was derived from them, is taken away as far
+    /// as guests can tell.
+    ///
+    /// @param now false only where a snapshot is of an earlier time
+    public void abandon(boolean now) {
+        abandoned = now;
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     /// How many capabilities there are.

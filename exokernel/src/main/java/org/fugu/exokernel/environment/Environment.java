@@ -210,6 +210,7 @@ public final class Environment {
         metrics.restore(in);
         region.restore(in);
         end.restore(in);
+        capabilities.abandon(end.hasStopped());
         awaited.restoreAnswers(in, job().ranks() - 1);
     }
 

@@ -41,6 +41,13 @@ final class Environments implements Iterable<Environment> {
         return null;
     }
 
+    /// The one that a packet answers, or null: who has ended waits for nothing.
+    @Nullable
+    Environment waiting(KernelPacket packet) {
+        var environment = named(packet);
+        return environment == null || environment.end().hasStopped() ? null : environment;
+    }
+
     /// Whose capabilities these are.
     Environment of(CapabilityTable table) {
         for (var environment : all) if (environment.capabilities() == table) return environment;

@@ -122,8 +122,8 @@ final class Lender implements Lending {
             case LoanPacket.Derive derive -> asked(source, derive);
             case LoanPacket.Grant grant -> asked(source, grant);
             case LoanPacket.Remove remove -> asked(source, remove);
-            case LoanPacket.Lent lent -> answered(environment, lent);
-            case LoanPacket.Answer answer -> answered(environment, answer);
+            case LoanPacket.Lent lent -> answered(environments.waiting(packet), lent);
+            case LoanPacket.Answer answer -> answered(environments.waiting(packet), answer);
             case LoanPacket.Withdraw withdraw -> revocations.withdraw(source, environment, withdraw);
             case LoanPacket.Withdrawn _ -> revocations.answered();
             case LoanPacket.GoOn _ -> revocations.goOn();
@@ -188,7 +188,12 @@ final class Lender implements Lending {
 
     private void answered(@Nullable Environment environment, LoanPacket.Lent packet) {
         node.time().charge(KernelPath.LOAN_ANSWER.instructions());
-        if (environment == null || !environment.awaited().answerCame()) return;
+        if (environment == null) {
+            // It has ended meanwhile.
+            revocations.giveBack(packet.job(), packet.environment(), packet.name());
+            return;
+        }
+        if (!environment.awaited().answerCame()) return;
         var rights = new Rights(packet.rights());
         var object = new KernelObject.Lent(packet.frames());
         var borrowed = loans.borrow(environment.capabilities(), packet.name(), object, rights);

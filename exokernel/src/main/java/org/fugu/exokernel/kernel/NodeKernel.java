@@ -122,8 +122,11 @@ public final class NodeKernel implements TrapHandler, Kernel {
         leave(environment);
     }
 
-    /// The next environment gets the processor, which stops with the last one of its node.
+    /// The next environment gets the processor, which stops with the last one of its node. What others
+    /// have of the one that ended is taken away.
     private void leave(Environment ended) {
+        ended.capabilities().abandon(true);
+        revocations.leave(ended);
         var next = next();
         if (next == null) {
             node.registers().halt();
@@ -260,11 +263,11 @@ public final class NodeKernel implements TrapHandler, Kernel {
                 if (environment != null) stop(environment);
             }
             case KernelPacket.Drop drop -> shootdown.asked(sourceNode, environment, drop);
-            case KernelPacket.Dropped _ -> shootdown.answered(environment);
+            case KernelPacket.Dropped _ -> shootdown.answered(environments.waiting(packet));
             case KernelPacket.Read read -> remote.asked(sourceNode, read);
             case KernelPacket.Write write -> remote.asked(write);
             case KernelPacket.Swap swap -> remote.asked(sourceNode, swap);
-            case KernelPacket.Value value -> remote.answered(environment, value);
+            case KernelPacket.Value value -> remote.answered(environments.waiting(packet), value);
             case LoanPacket loan -> lender.packet(sourceNode, environment, loan);
         }
     }

@@ -8,7 +8,9 @@ import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.call.Binder;
 import org.fugu.exokernel.call.Removal;
 import org.fugu.exokernel.capability.Capability;
+import org.fugu.exokernel.capability.CapabilityTable;
 import org.fugu.exokernel.capability.EnvironmentName;
+import org.fugu.exokernel.capability.Estate;
 import org.fugu.exokernel.capability.Loans;
 import org.fugu.exokernel.environment.Bindings;
 import org.fugu.exokernel.environment.Environment;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// At a holder's node, the bindings of a withdrawn capability go, then its name, then the home is
 /// told. That waits for nobody, so two homes cannot wait for each other.
 ///
+/// When an environment ends, what others have a part in goes as if it had deleted it. Nobody waits for
+/// that.
+///
 /// What is left over when a batch is full goes on when a packet comes that the kernel sends itself.
 final class Revocations {
     private static final int MOST = 1 << 24;
@@ -39,6 +44,7 @@ final class Revocations {
     private final Loans loans;
     private final ArrayDeque<Revocation> wanted = new ArrayDeque<>();
     private final ArrayDeque<Capability> withdrawn = new ArrayDeque<>();
+    private final ArrayDeque<Estate> estates = new ArrayDeque<>();
 
     /// Whether a packet to itself is on its way.
     private boolean goesOn;
@@ -51,7 +57,7 @@ final class Revocations {
     }
 
     boolean isUsed() {
-        return goesOn || !wanted.isEmpty() || !withdrawn.isEmpty();
+        return goesOn || !wanted.isEmpty() || !withdrawn.isEmpty() || !estates.isEmpty();
     }
 
     /// Begins to take a capability of this node away, or what was derived from it.
@@ -81,6 +87,19 @@ final class Revocations {
         work();
     }
 
+    /// An environment of this node has ended.
+    void leave(Environment ended) {
+        var estate = new Estate(ended.capabilities(), 0);
+        if (!loans.isUsed() || estate.isSettled()) return;
+        estates.add(estate);
+        work();
+    }
+
+    /// An environment that has ended needs no record of another node any more.
+    void giveBack(int job, int environment, long name) {
+        send(new NodeId((int) Loans.homeOf(name)), new LoanPacket.Remove(job, environment, name, true));
+    }
+
     /// A holder on another node has lost what it had.
     void answered() {
         node.time().chargeInterrupt(KernelPath.REVOCATION_BATCH.instructions());
@@ -98,6 +117,7 @@ final class Revocations {
     private void work() {
         int left = BATCH;
         while (left > 0 && !withdrawn.isEmpty()) left -= giveUp(withdrawn.element(), left);
+        for (; left > 0 && !estates.isEmpty(); left--) settle(estates.element());
         boolean waits = false;
         while (left > 0 && !waits && !wanted.isEmpty()) {
             var revocation = wanted.element();
@@ -112,9 +132,22 @@ final class Revocations {
         }
     }
 
+    private void settle(Estate estate) {
+        var capability = estate.next();
+        if (estate.isSettled()) estates.remove();
+        if (capability == null) return;
+        charge(1);
+        var identity = environments.of(estate.table()).identity();
+        if (capability.isBorrowed()) {
+            giveBack(identity.job().number(), identity.number(), capability.name());
+        } else {
+            wanted.add(Revocation.of(capability, true, identity.name(), environments));
+        }
+    }
+
     /// Whether there is something that no answer of another node will bring on.
     private boolean hasMore() {
-        if (!withdrawn.isEmpty()) return true;
+        if (!withdrawn.isEmpty() || !estates.isEmpty()) return true;
         var revocation = wanted.peek();
         return revocation != null && (!revocation.expectsAnswers() || revocation.next() != null);
     }
@@ -189,8 +222,8 @@ final class Revocations {
             return;
         }
         var environment = environments.named(asker.job(), asker.number());
-        if (environment != null && environment.awaited().answerCame())
-            environment.program().resume(node);
+        if (environment == null || environment.end().hasStopped()) return;
+        if (environment.awaited().answerCame()) environment.program().resume(node);
     }
 
     void save(StateWriter out) {
@@ -199,15 +232,23 @@ final class Revocations {
         for (var each : wanted) each.save(out, references);
         out.add(withdrawn.size());
         for (var each : withdrawn) references.save(each, out);
+        out.add(estates.size());
+        for (var each : estates)
+            out.add(environments.indexOf(environments.of(each.table()))).add(each.slot());
     }
 
     void restore(StateReader in) {
         var references = new References(environments, loans);
         wanted.clear();
         withdrawn.clear();
+        estates.clear();
         goesOn = in.nextBoolean();
         for (int left = in.nextInt(0, MOST); left > 0; left--) wanted.add(Revocation.restored(in, references));
         for (int left = in.nextInt(0, MOST); left > 0; left--) withdrawn.add(references.restored(in));
+        for (int left = in.nextInt(0, environments.count()); left > 0; left--) {
+            var table = environments.at(in.nextInt(0, environments.count() - 1)).capabilities();
+            estates.add(new Estate(table, in.nextInt(0, CapabilityTable.MOST_SLOTS)));
+        }
     }
 
     private void send(NodeId to, LoanPacket packet) {

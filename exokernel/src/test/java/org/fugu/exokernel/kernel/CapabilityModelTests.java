@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.kernel.CapabilityModel.Mapping;
@@ -27,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Random calls of environments of three jobs on four nodes, with the packets between the kernels
 /// delivered at random, against [CapabilityModel]: whatever the model refuses is refused, and nothing
-/// else; no frame is given out again while a TLB could still reach it.
+/// else; no frame is given out again while a TLB could still reach it. Now and then an environment
+/// ends, in whatever it is about.
 ///
 /// A seed that has failed fails again: `-Dfugu.model.seed=N` runs that one alone.
 class CapabilityModelTests {
@@ -35,6 +37,9 @@ class CapabilityModelTests {
     private static final int BURST = 320;
     private static final long FIRST_PAGE = 0x50000;
     private static final int PAGES = 600;
+    private static final int MOST_ENDED = 4;
+    private static final int STEPS_TO_END = 5_000;
+    private static final int QUESTIONS_TO_END = 20;
     private static final long OUT_OF_FRAMES = -6;
 
     private final KernelNetwork machine =
@@ -47,6 +52,8 @@ class CapabilityModelTests {
 
     /// By environment: the call that it waits in.
     private final List<@Nullable Pending> pending = new ArrayList<>();
+
+    private final TreeSet<Integer> ended = new TreeSet<>();
 
     private final Map<Long, Record> tickets = new LinkedHashMap<>();
     /// What other nodes hold, by what kernels call it.
@@ -124,7 +131,11 @@ class CapabilityModelTests {
                         "TLB_WRITE 0",
                         "TLB_WRITE -1",
                         "TLB_WRITE -3",
-                        "TLB_WRITE -5");
+                        "TLB_WRITE -5",
+                        "began to move while it went",
+                        "ended and had lent",
+                        "ended and had borrowed",
+                        "lent to who had ended");
     }
 
     private void step() {
@@ -133,6 +144,13 @@ class CapabilityModelTests {
             return;
         }
         int who = random.nextInt(environments.size());
+        if (ended.contains(who)) return;
+        boolean asks = isAskingForMore(who);
+        int most = asks ? MOST_ENDED : MOST_ENDED - 1;
+        if (ended.size() < most && random.nextInt(asks ? QUESTIONS_TO_END : STEPS_TO_END) == 0) {
+            end(who);
+            return;
+        }
         if (pending.get(who) != null) return;
         switch (random.nextInt(100)) {
             case 0, 1, 2, 3, 4, 5 -> allocate(who);
@@ -158,6 +176,30 @@ class CapabilityModelTests {
         if (random.nextInt(12) != 0) return;
         var states = machine.saveAndRestore();
         assertThat(states.get(1)).as("after a snapshot").isEqualTo(states.get(0));
+    }
+
+    /// Whether it waits for something that it will be given.
+    private boolean isAskingForMore(int who) {
+        var call = pending.get(who);
+        if (call == null || call.decided != null || call.about == null || call.about.isDead) return false;
+        if (call.call == SystemCall.CAP_ACCEPT) return CapabilityModel.acceptable(call.about, who) == DONE;
+        return call.call == SystemCall.CAP_DERIVE;
+    }
+
+    /// At the home nobody can use any more what it had, or what was derived from that. Other homes hear
+    /// of it.
+    private void end(int who) {
+        for (var record : List.copyOf(held.get(who).values())) {
+            if (record.run.home() != node(who)) {
+                seen.merge("ended and had borrowed", 1, Integer::sum);
+                continue;
+            }
+            var going = CapabilityModel.kill(record, true);
+            if (going.stream().anyMatch(each -> each.holder != who)) seen.merge("ended and had lent", 1, Integer::sum);
+            for (var each : going) if (each.state == State.HELD && isAtHome(each)) forget(each);
+        }
+        ended.add(who);
+        machine.end(environments.get(who));
     }
 
     // What is chosen.
@@ -287,6 +329,8 @@ class CapabilityModelTests {
         else if (expected != null) {
             assertThat(expected).as("who is refused does not wait").isEqualTo(DONE);
             assertThat(call.going).as("who waits, waits for something").isNotEmpty();
+            if (call.call == SystemCall.FRAME_FREE && random.nextInt(4) == 0)
+                moveWhileItGoes(call.going.getFirst().run);
         }
     }
 
@@ -455,6 +499,11 @@ class CapabilityModelTests {
         }
     }
 
+    private void moveWhileItGoes(Run run) {
+        machine.nodes.get(run.home()).inTransfer.add(run.firstFrame());
+        seen.merge("began to move while it went", 1, Integer::sum);
+    }
+
     private boolean isMoving(Run run) {
         for (long frame : machine.nodes.get(run.home()).inTransfer) {
             if (frame >= run.firstFrame() && frame < run.firstFrame() + run.count()) return true;
@@ -479,12 +528,14 @@ class CapabilityModelTests {
             case LoanPacket.Grant grant -> decideAtHome(index(next.from(), grant.job()), null);
             case LoanPacket.Remove remove -> {
                 int who = index(next.from(), remove.job());
-                var about = about(who);
-                decideAtHome(who, about.isDead ? BAD_HANDLE : DONE);
+                if (ended.contains(who)) giveBack(lent.get(remove.name()), remove.itself());
+                else decideAtHome(who, about(who).isDead ? BAD_HANDLE : DONE);
             }
             case LoanPacket.Lent come -> {
-                var call = pending.get(index(next.to(), come.job()));
+                int who = index(next.to(), come.job());
+                var call = pending.get(who);
                 if (call != null && call.made != null) lent.put(come.name(), call.made);
+                if (ended.contains(who)) seen.merge("lent to who had ended", 1, Integer::sum);
             }
             case LoanPacket.Withdraw withdraw -> withdrawn(next.to(), withdraw);
             default -> {}
@@ -492,7 +543,17 @@ class CapabilityModelTests {
         machine.deliver(next);
         for (int who = 0; who < pending.size(); who++) {
             var call = pending.get(who);
-            if (call != null && !environments.get(who).awaited().isForAnswer()) complete(who);
+            if (call != null
+                    && !ended.contains(who)
+                    && !environments.get(who).awaited().isForAnswer()) complete(who);
+        }
+    }
+
+    /// The home hears from one that has ended.
+    private void giveBack(@Nullable Record record, boolean itself) {
+        if (record == null || record.isDead) return;
+        for (var each : CapabilityModel.kill(record, itself)) {
+            if (each.state == State.HELD && isAtHome(each)) forget(each);
         }
     }
 
@@ -539,22 +600,39 @@ class CapabilityModelTests {
             if (!mapping.source().isDead) assertThat(entry).as("%s", place).isNotNull();
             if (entry != null) assertThat(entry).isEqualTo(new Mapping(NOBODY, mapping.frame(), mapping.rights()));
         });
-        int entries = machine.nodes.stream().mapToInt(node -> node.tlb.size()).sum();
-        assertThat(entries).as("no other entries").isLessThanOrEqualTo(model.mappings.size());
+        assertThat(entries()).as("no other entries").isLessThanOrEqualTo(model.mappings.size());
     }
 
     /// All packets are delivered: every call has ended, and the kernels have what the model has.
     private void settle() {
         for (var node : machine.nodes) node.inTransfer.clear();
         while (!machine.isQuiet()) deliver();
+        for (int who : ended) {
+            assertThat(held.get(who)).as("what one that has ended still has").isEmpty();
+            pending.set(who, null);
+        }
         assertThat(pending).containsOnlyNulls();
+        model.mappings.entrySet().removeIf(entry -> isOfTheEnded(entry.getKey(), entry.getValue()));
         checkMappings();
-        int entries = machine.nodes.stream().mapToInt(node -> node.tlb.size()).sum();
-        assertThat(entries).isEqualTo(model.mappings.size());
+        assertThat(entries()).isEqualTo(model.mappings.size());
         for (int who = 0; who < held.size(); who++) {
+            if (ended.contains(who)) continue;
             int live = environments.get(who).capabilities().live();
             assertThat(live).isEqualTo(slotsAtFirst.get(who) + held.get(who).size());
         }
+    }
+
+    /// What one that has ended had mapped is gone, but for frames of its own in which nobody else had a
+    /// part: those it may keep.
+    private boolean isOfTheEnded(Place place, Mapping mapping) {
+        if (mapping.source().isDead && entry(place) == null) return true;
+        if (!ended.contains(place.environment())) return false;
+        assertThat(mapping.source().run.owner()).as("%s", place).isEqualTo(place.environment());
+        return false;
+    }
+
+    private int entries() {
+        return machine.nodes.stream().mapToInt(node -> node.tlb.size()).sum();
     }
 
     /// Nothing is left over when the originals are gone.
@@ -563,14 +641,16 @@ class CapabilityModelTests {
             for (var entry : Map.copyOf(held.get(who)).entrySet()) {
                 if (entry.getValue().parent != null) continue;
                 remove(who, entry.getKey(), SystemCall.FRAME_FREE);
+                for (var node : machine.nodes) node.inTransfer.clear();
                 while (pending.get(who) != null) deliver();
             }
         }
         settle();
         for (int who = 0; who < held.size(); who++) {
             assertThat(held.get(who)).isEmpty();
+            if (ended.contains(who)) continue;
             assertThat(environments.get(who).frames().available()).isEqualTo(framesAtFirst.get(who));
         }
-        assertThat(model.mappings).isEmpty();
+        assertThat(model.mappings.keySet()).allMatch(place -> ended.contains(place.environment()));
     }
 }

@@ -125,6 +125,12 @@ final class KernelNetwork {
         return nodes.get(nodeOf(environment)).context().x[A0];
     }
 
+    /// The environment runs no further.
+    void end(Environment environment) {
+        kernelOf(environment).stop(environment);
+        collect(nodeOf(environment));
+    }
+
     private void collect(int from) {
         var sent = nodes.get(from).packets;
         for (var packet : sent) {

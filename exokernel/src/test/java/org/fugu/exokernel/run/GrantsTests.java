@@ -34,7 +34,7 @@ class GrantsTests {
                 .isZero();
         assertThat(Requests.console(report)).contains("taken away from all");
         assertThat(report.metrics())
-                .containsKeys("grant_cycles", "accept_cycles", "derive_cycles", "revoke_cycles", "delete_cycles");
+                .containsKeys("grant_cycles", "accept_cycles", "derive_cycles", "revoke_cycles", "revoke_many_cycles");
     }
 
     @ParameterizedTest

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fugu.bundle.Bundle;
+import org.fugu.exokernel.run.AuditTrail;
 import org.fugu.exokernel.run.JobReport;
 import org.fugu.exokernel.run.JobRequest;
+import org.fugu.exokernel.run.RefusedCall;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.exokernel.run.TrapReport;
 import org.fugu.machine.observe.LatencySummary;
@@ -54,6 +56,7 @@ public final class ReportJson {
         json.put("console", ConsoleText.byNode(report.console()));
         json.put("metrics", report.metrics());
         json.put("metricUnits", report.metricUnits());
+        putAuditTrail(json, report.clues().auditTrail());
         json.put("counters", counters(report.counters()));
         json.put("latencies", latencies(report.latencies()));
     }
@@ -91,6 +94,24 @@ public final class ReportJson {
         json.put("console", ConsoleText.byNode(report.console()));
         json.put("metrics", report.metrics());
         json.put("metricUnits", report.metricUnits());
+        putAuditTrail(json, report.clues().auditTrail());
+        return json;
+    }
+
+    private static void putAuditTrail(Map<String, @Nullable Object> json, AuditTrail trail) {
+        json.put("refusals", trail.first().stream().map(ReportJson::refusal).toList());
+        json.put("refusalCounts", trail.counts());
+        json.put("refusalsLeftOut", trail.leftOut());
+    }
+
+    private static Map<String, Object> refusal(RefusedCall refused) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("cycle", refused.cycle());
+        json.put("node", refused.node());
+        json.put("call", refused.call());
+        json.put("error", refused.error());
+        json.put("argument", refused.argument());
+        json.put("advice", refused.advice());
         return json;
     }
 

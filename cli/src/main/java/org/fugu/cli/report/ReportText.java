@@ -7,10 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.run.ConsoleText;
 import org.fugu.bundle.run.ReportJson;
 import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.run.AuditTrail;
 import org.fugu.exokernel.run.JobReport;
 import org.fugu.exokernel.run.Outcome;
 import org.fugu.exokernel.run.RunReport;
@@ -57,7 +59,17 @@ public final class ReportText {
         row("cycles", cycles(job.cycles(), clockMegahertz));
         row("instructions", number(job.instructions()));
         row("messages", number(job.messagesSent()) + " sent, " + number(job.messagesReceived()) + " received");
+        refused(job.clues().auditTrail());
         metrics(job.metrics(), job.metricUnits(), clockMegahertz);
+    }
+
+    private void refused(AuditTrail trail) {
+        if (trail.total() == 0) return;
+        var calls = trail.total() == 1 ? "1 system call was refused: " : trail.total() + " system calls were refused: ";
+        var errors = trail.counts().entrySet().stream()
+                .map(each -> each.getValue() + " " + each.getKey())
+                .collect(Collectors.joining(", "));
+        row("refused", calls + errors + " (`refusals` in --json)");
     }
 
     private static String name(Bundle bundle) {

@@ -26,6 +26,12 @@ public enum KernelError {
         this.meaning = meaning;
     }
 
+    /// The error that a guest finds as this number in `a0`.
+    public static KernelError numbered(long number) {
+        for (var error : values()) if (error.number == number) return error;
+        throw new IllegalArgumentException("no error is " + number);
+    }
+
     /// What the guest finds in `a0`.
     public int number() {
         return number;

@@ -44,7 +44,7 @@ final class ConsoleCalls {
     static Decoded linuxWrite(Caller caller) {
         long descriptor = caller.argument(0);
         boolean known = descriptor == 1 || descriptor == 2;
-        if (!known || !caller.environment().hasStandardOutput()) return new Refused(EBADF);
+        if (!known || !caller.environment().hasStandardOutput()) return new Refused(EBADF, KernelError.BAD_HANDLE);
         return text(caller, EFAULT);
     }
 
@@ -52,6 +52,6 @@ final class ConsoleCalls {
         long bytes = caller.argument(2);
         int count = Long.compareUnsigned(bytes, MOST_BYTES) > 0 ? MOST_BYTES : (int) bytes;
         var text = caller.memory().read(caller.argument(1), count);
-        return text == null ? new Refused(badAddress) : new Write(text);
+        return text == null ? new Refused(badAddress, KernelError.BAD_ADDRESS) : new Write(text);
     }
 }

@@ -1,12 +1,31 @@
 package org.fugu.exokernel.call;
 
 import org.fugu.exokernel.abi.KernelError;
+import org.fugu.exokernel.environment.Refusal;
 
 /// The call cannot be carried out, and nothing has changed.
 ///
 /// @param answer what the caller finds in `a0`
-public record Refused(long answer) implements Decoded {
+/// @param error why; calls of Linux have answers of their own
+public record Refused(long answer, KernelError error) implements Decoded {
     static Refused with(KernelError error) {
-        return new Refused(error.number());
+        return new Refused(error.number(), error);
+    }
+
+    /// For the audit trail.
+    Refusal refusal(Caller caller) {
+        long cycle = caller.node().time().clock();
+        return new Refusal(cycle, caller.number(), error, caller.argument(0), advice(caller));
+    }
+
+    /// What would be allowed. Where one of these errors is about a capability, the first argument
+    /// names it.
+    private long advice(Caller caller) {
+        var capability = caller.capabilities().find(caller.argument(0));
+        if (error == KernelError.OUT_OF_FRAMES)
+            return caller.environment().frames().longestRun();
+        if (capability == null) return Refusal.NO_ADVICE;
+        if (error == KernelError.WRONG_OBJECT) return capability.object().kind().number();
+        return error == KernelError.MISSING_RIGHT ? capability.rights().bits() : Refusal.NO_ADVICE;
     }
 }

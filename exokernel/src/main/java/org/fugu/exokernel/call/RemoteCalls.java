@@ -36,19 +36,19 @@ final class RemoteCalls {
 
     static Decoded read(Caller caller) {
         long frame = frame(caller, Long.BYTES, Rights.of(Right.READ));
-        return frame < 0 ? new Refused(frame) : new Read(frame, offset(caller));
+        return frame < 0 ? Refused.with(KernelError.numbered(frame)) : new Read(frame, offset(caller));
     }
 
     static Decoded compareAndSwap(Caller caller) {
         long frame = frame(caller, Long.BYTES, Rights.of(Right.READ, Right.WRITE));
-        if (frame < 0) return new Refused(frame);
+        if (frame < 0) return Refused.with(KernelError.numbered(frame));
         return new Swap(frame, offset(caller), caller.argument(2), caller.argument(3));
     }
 
     static Decoded write(Caller caller) {
         long bytes = caller.argument(3);
         long frame = frame(caller, bytes, Rights.of(Right.WRITE));
-        if (frame < 0) return new Refused(frame);
+        if (frame < 0) return Refused.with(KernelError.numbered(frame));
         var content = caller.memory().read(caller.argument(2), (int) bytes);
         return content == null ? Refused.with(KernelError.BAD_ADDRESS) : new Write(frame, offset(caller), content);
     }

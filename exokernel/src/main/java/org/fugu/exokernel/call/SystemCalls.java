@@ -17,14 +17,19 @@ public final class SystemCalls {
         if (call == null) {
             caller.node().time().charge(KernelPath.UNKNOWN_CALL.instructions());
             caller.environment().missCall(caller.number());
-            caller.answer(KernelError.NO_SUCH_CALL.number());
+            refuse(caller, Refused.with(KernelError.NO_SUCH_CALL));
             return;
         }
         caller.node().time().charge(call.path());
         switch (decode(call, caller)) {
-            case Refused(var answer) -> caller.answer(answer);
+            case Refused refused -> refuse(caller, refused);
             case Ready ready -> invoke(call, ready, caller);
         }
+    }
+
+    private static void refuse(Caller caller, Refused refused) {
+        caller.environment().refusals().add(refused.refusal(caller));
+        caller.answer(refused.answer());
     }
 
     private static void invoke(SystemCall call, Ready ready, Caller caller) {
@@ -32,7 +37,10 @@ public final class SystemCalls {
         switch (ready.invoke(caller)) {
             case Invoked.Done(var answer) -> caller.answer(answer);
             // Nobody runs in the context until it may see the answer.
-            case Invoked.Pending(var answer) -> caller.answer(answer);
+            case Invoked.Pending(var answer) -> {
+                caller.environment().refusals().waits(caller.number(), caller.argument(0));
+                caller.answer(answer);
+            }
             case Invoked.Asleep() -> {
                 caller.answer(0); // first: the context wakes behind the call
                 caller.node().registers().sleepUntilMessage();

@@ -31,6 +31,7 @@ public final class Environment {
     private final Region region = new Region();
     private final EnvironmentEnd end = new EnvironmentEnd();
     private final Awaited awaited = new Awaited();
+    private final Refusals refusals = new Refusals();
     private long exceptionEntry;
 
     /// For people: the first call of Linux that is not here, or [#NONE].
@@ -111,6 +112,11 @@ public final class Environment {
 
     public Awaited awaited() {
         return awaited;
+    }
+
+    /// What it was refused.
+    public Refusals refusals() {
+        return refusals;
     }
 
     public Bindings bindings() {
@@ -220,12 +226,14 @@ public final class Environment {
         metrics.saveUnits(out);
         out.add(refusedCall);
         awaited.saveLeaving(out);
+        refusals.save(out);
     }
 
     public void restoreBesides(StateReader in) {
         metrics.restoreUnits(in);
         refusedCall = in.nextInt(NONE, LINUX_CALLS - 1);
         awaited.restoreLeaving(in, identity.node());
+        refusals.restore(in);
     }
 
     private static void requireEqual(long loaded, long saved) {

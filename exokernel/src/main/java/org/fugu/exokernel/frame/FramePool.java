@@ -42,6 +42,11 @@ public final class FramePool {
         return available;
     }
 
+    /// Of the longest run that [#allocate] would find, or 0.
+    public int longestRun() {
+        return byLength.isEmpty() ? 0 : (int) (byLength.last() >>> 32);
+    }
+
     /// Whether [#allocate] would find a run now.
     public boolean hasRun(int count) {
         return byLength.ceiling(key(count, 0)) != null;

@@ -204,6 +204,9 @@ final class Lender implements Lending {
     private void answered(@Nullable Environment environment, LoanPacket.Answer packet) {
         node.time().charge(KernelPath.LOAN_ANSWER.instructions());
         if (environment == null || !environment.awaited().answerCame()) return;
+        if (packet.value() < 0) {
+            environment.refusals().addWaiting(node.time().clock(), KernelError.numbered(packet.value()));
+        }
         environment.program().answer(node, A0, packet.value());
         environment.program().resume(node);
     }

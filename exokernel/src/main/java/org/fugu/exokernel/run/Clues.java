@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// @param waiting when the outcome is [Outcome#DEADLOCK]: every context that waits, by rank
 /// @param refusedCall the first system call of Linux that a rank asked for and that is not here, of
 ///     the lowest rank that asked for one
-public record Clues(List<Waiting> waiting, @Nullable Integer refusedCall) {
-    public static final Clues NONE = new Clues(List.of(), null);
+/// @param auditTrail the system calls that were refused
+public record Clues(List<Waiting> waiting, @Nullable Integer refusedCall, AuditTrail auditTrail) {
+    public static final Clues NONE = new Clues(List.of(), null, AuditTrail.NONE);
 
     private static final int RA = 1;
     private static final int SP = 2;
@@ -32,7 +33,8 @@ public record Clues(List<Waiting> waiting, @Nullable Integer refusedCall) {
         if (member.isDeadlock()) {
             for (var rank : member.job().ranks()) addWaiting(rank, member.node(rank), waiting);
         }
-        return new Clues(List.copyOf(waiting), member.job().refusedCall());
+        var job = member.job();
+        return new Clues(List.copyOf(waiting), job.refusedCall(), AuditTrail.of(job.ranks()));
     }
 
     /// Where the contexts of a rank wait.
@@ -54,6 +56,7 @@ public record Clues(List<Waiting> waiting, @Nullable Integer refusedCall) {
             out.add(each.returnAddress()).add(each.stackPointer());
             out.add(each.stack().stream().mapToLong(Long::longValue).toArray());
         }
+        auditTrail.save(out);
     }
 
     static Clues restored(StateReader in) {
@@ -68,6 +71,6 @@ public record Clues(List<Waiting> waiting, @Nullable Integer refusedCall) {
             var stack = Arrays.stream(in.nextLongs(Waiting.MOST_STACK)).boxed().toList();
             waiting.add(new Waiting(rank, context, pc, returnAddress, stackPointer, stack));
         }
-        return new Clues(List.copyOf(waiting), call == NO_CALL ? null : call);
+        return new Clues(List.copyOf(waiting), call == NO_CALL ? null : call, AuditTrail.restored(in));
     }
 }

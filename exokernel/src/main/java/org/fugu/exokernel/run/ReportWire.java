@@ -74,10 +74,19 @@ final class ReportWire {
                 in.field("metricUnits").map(MOST_NAMES, () -> in.text(LONGEST_NAME)),
                 in.field("counters").<Map<String, Long>>list(NodeId.MAX_NODES, () -> in.map(MOST_NAMES, () -> any(in))),
                 in.field("latencies").map(MOST_NAMES, () -> latency(in)),
-                clues(in));
+                clues(in, false));
     }
 
+    /// Of several jobs, of which none was refused anything.
     static void write(WireWriter out, RunReport report) {
+        write(out, report, false);
+    }
+
+    static void writeAudited(WireWriter out, RunReport report) {
+        write(out, report, true);
+    }
+
+    private static void write(WireWriter out, RunReport report, boolean audited) {
         out.field("machine").text(report.machine());
         out.field("machineVersion").text(report.machineVersion());
         out.field("nodes").number(report.nodes());
@@ -88,10 +97,18 @@ final class ReportWire {
         out.field("instructions").number(report.instructions());
         out.field("counters").list(report.counters(), counters -> out.map(new TreeMap<>(counters), out::number));
         out.field("latencies").map(report.latencies(), latency -> write(out, latency));
-        out.field("jobs").list(report.jobs(), job -> write(out, job));
+        out.field("jobs").list(report.jobs(), job -> write(out, job, audited));
     }
 
     static RunReport read(WireReader in) {
+        return read(in, false);
+    }
+
+    static RunReport readAudited(WireReader in) {
+        return read(in, true);
+    }
+
+    private static RunReport read(WireReader in, boolean audited) {
         return new RunReport(
                 in.field("machine").text(LONGEST_NAME),
                 in.field("machineVersion").text(LONGEST_NAME),
@@ -103,10 +120,10 @@ final class ReportWire {
                 count(in, "instructions"),
                 in.field("counters").<Map<String, Long>>list(NodeId.MAX_NODES, () -> in.map(MOST_NAMES, () -> any(in))),
                 in.field("latencies").map(MOST_NAMES, () -> latency(in)),
-                in.field("jobs").list(JobIdentity.MOST, () -> job(in)));
+                in.field("jobs").list(JobIdentity.MOST, () -> job(in, audited)));
     }
 
-    private static void write(WireWriter out, JobReport job) {
+    private static void write(WireWriter out, JobReport job, boolean audited) {
         out.open('{').field("outcome").text(job.outcome().wireName());
         out.field("exitCode").orNull(job.exitCode(), code -> out.number(code));
         out.field("trap").orNull(job.trap(), trap -> write(out, trap));
@@ -121,10 +138,11 @@ final class ReportWire {
         out.field("metricUnits").map(job.metricUnits(), out::text);
         out.field("waiting").list(job.clues().waiting(), waiting -> write(out, waiting));
         out.field("refusedCall").orNull(job.clues().refusedCall(), call -> out.number(call));
+        if (audited) write(out, job.clues().auditTrail());
         out.close('}');
     }
 
-    private static JobReport job(WireReader in) {
+    private static JobReport job(WireReader in, boolean audited) {
         in.open('{');
         var job = new JobReport(
                 outcome(in.field("outcome").text(LONGEST_NAME)),
@@ -139,7 +157,7 @@ final class ReportWire {
                 console(in.field("console")),
                 in.field("metrics").map(MOST_NAMES, () -> any(in)),
                 in.field("metricUnits").map(MOST_NAMES, () -> in.text(LONGEST_NAME)),
-                clues(in));
+                clues(in, audited));
         in.close('}');
         return job;
     }
@@ -235,11 +253,42 @@ final class ReportWire {
         out.field("stack").list(waiting.stack(), out::number).close('}');
     }
 
-    private static Clues clues(WireReader in) {
+    private static void write(WireWriter out, AuditTrail trail) {
+        out.field("refusals").list(trail.first(), refused -> write(out, refused));
+        out.field("refusalCounts").map(trail.counts(), out::number);
+    }
+
+    private static AuditTrail auditTrail(WireReader in) {
+        return new AuditTrail(
+                in.field("refusals").list(AuditTrail.MOST_LISTED, () -> refused(in)),
+                in.field("refusalCounts").map(MOST_NAMES, () -> in.number(1, Long.MAX_VALUE)));
+    }
+
+    private static void write(WireWriter out, RefusedCall refused) {
+        out.open('{').field("cycle").number(refused.cycle()).field("node").number(refused.node());
+        out.field("call").text(refused.call()).field("error").text(refused.error());
+        out.field("argument").number(refused.argument());
+        out.field("advice").text(refused.advice()).close('}');
+    }
+
+    private static RefusedCall refused(WireReader in) {
+        in.open('{');
+        var refused = new RefusedCall(
+                count(in, "cycle"),
+                node(in, "node"),
+                in.field("call").text(LONGEST_NAME),
+                in.field("error").text(LONGEST_NAME),
+                any(in.field("argument")),
+                in.field("advice").text(LONGEST_NAME));
+        in.close('}');
+        return refused;
+    }
+
+    private static Clues clues(WireReader in, boolean audited) {
         List<Waiting> waiting = in.field("waiting").list(MOST_CONTEXTS, () -> waiting(in));
         @Nullable
         Integer refused = in.field("refusedCall").orNull(() -> in.intNumber(Integer.MIN_VALUE, Integer.MAX_VALUE));
-        return new Clues(waiting, refused);
+        return new Clues(waiting, refused, audited ? auditTrail(in) : AuditTrail.NONE);
     }
 
     private static Waiting waiting(WireReader in) {

@@ -161,6 +161,11 @@ public record RunReport(
         return first().metricUnits();
     }
 
+    /// Whether a job was refused a system call.
+    boolean hasRefusals() {
+        return jobs.stream().anyMatch(job -> job.clues().auditTrail().total() > 0);
+    }
+
     public Clues clues() {
         return first().clues();
     }

@@ -8,7 +8,8 @@ import org.fugu.exokernel.wire.WireForm.Version;
 ///
 /// A version is never changed once something was stored in it: what more a request comes to cover,
 /// such as input files, the contents of disks, a library OS or the seeds of perturbations, makes the
-/// next one. Version 1 says what one job on a machine of its own is; version 2 says what several are.
+/// next one. Version 1 says what one job on a machine of its own is; version 2 says what several are. In
+/// version 3 a report says what was refused.
 public final class WireForms {
     /// What a run is asked for.
     public static final WireForm<RunInputs> REQUEST = new WireForm<>(
@@ -27,8 +28,13 @@ public final class WireForms {
             "fugu-run-report",
             256 << 20,
             List.of(
-                    new Version<>(1, RunReport::isOfOneJob, ReportWire::writeOne, ReportWire::readOne),
-                    new Version<>(2, ReportWire::write, ReportWire::read)));
+                    new Version<>(
+                            1,
+                            report -> report.isOfOneJob() && !report.hasRefusals(),
+                            ReportWire::writeOne,
+                            ReportWire::readOne),
+                    new Version<>(2, report -> !report.hasRefusals(), ReportWire::write, ReportWire::read),
+                    new Version<>(3, ReportWire::writeAudited, ReportWire::readAudited)));
 
     private WireForms() {}
 }

@@ -123,7 +123,7 @@ class DecodeTests {
         for (int i = 0; i < ROUNDS; i++) {
             var caller = it.caller(arguments(call, it, handle, random));
             switch (SystemCalls.decode(call, caller)) {
-                case Refused(var answer) -> refusals.addAll(error(call, answer));
+                case Refused refused -> refusals.addAll(error(call, refused.answer()));
                 case Ready possible -> {
                     ready++;
                     assertThat(possible.units()).isNotNegative();
@@ -159,7 +159,7 @@ class DecodeTests {
                 .isEqualTo(new ReportCalls.Metric("metric", -5));
         assertThat(it.decode(SystemCall.TLB_SHOOTDOWN, PAGE)).isEqualTo(new TranslationCalls.ShootDown(PAGE >>> 12, 2));
         assertThat(it.decode(SystemCall.FRAME_ALLOCATE, it.memory, 0))
-                .isEqualTo(new Refused(KernelError.BAD_ARGUMENT.number()));
+                .isEqualTo(Refused.with(KernelError.BAD_ARGUMENT));
     }
 
     @Test

@@ -59,7 +59,14 @@ class ReportWireTests {
                 latencies,
                 new Clues(
                         List.of(new Waiting(1, 2, random.nextLong(), 4, -5, List.of(random.nextLong(), 0L))),
-                        random.nextBoolean() ? 214 : null));
+                        random.nextBoolean() ? 214 : null,
+                        random.nextBoolean() ? trail(random) : AuditTrail.NONE));
+    }
+
+    private static AuditTrail trail(Random random) {
+        var first = List.of(new RefusedCall(
+                random.nextLong() >>> 1, random.nextInt(1024), "cap_grant", "missing_right", random.nextLong(), "é"));
+        return new AuditTrail(first, new TreeMap<>(Map.of("missing_right", 1L + random.nextInt(9), "in_use", 1L)));
     }
 
     private static byte[] bytes(Random random) {
@@ -132,7 +139,7 @@ class ReportWireTests {
         "'\"cycles\":[0-9]+', '\"cycles\":-1'",
         "'\"cycles\":[0-9]+', '\"cycles\":1,\"cyclones\":2'",
         "'\"cycles\":[0-9]+,', ''",
-        "'\"version\":1', '\"version\":3'",
+        "'\"version\":[13]', '\"version\":4'",
         "'\"fugu-run-report\"', '\"fugu-run-request\"'",
         "'\"metrics\":\\{', '\"metrics\":{\"z\":1,\"a\":1,'",
         "'\"console\":\\[', '\"console\":[{\"node\":0,\"bytes\":\"QR==\"},'",

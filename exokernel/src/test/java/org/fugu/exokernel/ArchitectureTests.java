@@ -20,8 +20,8 @@ class ArchitectureTests {
     private static final String KERNEL = "org.fugu.exokernel";
 
     /// Each package knows those after it. The loader stands beside kernel and call.
-    private static final List<String> ARROWS =
-            List.of("run", "job", "kernel", "call", "environment", "capability", "frame", "abi");
+    private static final List<String> ARROWS = List.of(
+            "run", "job", "kernel", "call", "delivery", "schedule", "environment", "capability", "frame", "abi");
 
     private static final String LOADER = "loader";
     /// The form in which runs are written knows none of the others, and only the first knows it.
@@ -77,7 +77,13 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule theKernelKnowsNoNodeButItsPorts = noClasses()
             .that()
-            .resideInAnyPackage(KERNEL + ".kernel", KERNEL + ".call", KERNEL + ".environment", KERNEL + ".capability")
+            .resideInAnyPackage(
+                    KERNEL + ".kernel",
+                    KERNEL + ".call",
+                    KERNEL + ".delivery",
+                    KERNEL + ".schedule",
+                    KERNEL + ".environment",
+                    KERNEL + ".capability")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.fugu.machine", "org.fugu.machine.node..", "org.fugu.machine.processor..");

@@ -50,6 +50,8 @@ final class BenchPrograms {
                 new Run("test/locks", "2x2", List.of()),
                 new Run("test/bulk", "2x1", List.of()),
                 new Run("test/grants", "3x1", List.of()),
+                new Run("test/delivery", "2x2", List.of("interrupts")),
+                new Run("bench/buffered", "2x1", List.of()),
                 new Run("bench/udm", "2x1", List.of()),
                 new Run("bench/request", "2x1", List.of("20")),
                 new Run("bench/remote", "2x1", List.of()),

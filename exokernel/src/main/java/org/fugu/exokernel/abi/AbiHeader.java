@@ -101,6 +101,8 @@ public final class AbiHeader {
         define("FUGU_ADDRESS_BOOT_RECORD", hex(AddressSpace.BOOT_RECORD), "");
         define("FUGU_ADDRESS_STACK_START", hex(AddressSpace.STACK_START), "");
         define("FUGU_ADDRESS_STACK_END", hex(AddressSpace.STACK_END), "");
+        define("FUGU_ADDRESS_MESSAGES_START", hex(AddressSpace.MESSAGES_START), "");
+        define("FUGU_ADDRESS_MESSAGES_END", hex(AddressSpace.MESSAGES_END), "");
         define("FUGU_ADDRESS_IMAGE_START", hex(AddressSpace.IMAGE_START), "");
         define("FUGU_ADDRESS_IMAGE_END", hex(AddressSpace.IMAGE_END), "");
         define("FUGU_ADDRESS_END", hex(AddressSpace.END), "");

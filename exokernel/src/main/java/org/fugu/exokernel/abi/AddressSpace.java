@@ -14,6 +14,12 @@ public final class AddressSpace {
 
     public static final long IMAGE_END = 0x3f_0000_0000L;
 
+    /// Messages that wait for the environment in its own memory, a ring of pages ([MESSAGES_START,
+    /// MESSAGES_END)). The kernel maps those that there are.
+    public static final long MESSAGES_START = 0x3f_ff00_0000L;
+
+    public static final long MESSAGES_END = 0x3f_ff10_0000L;
+
     public static final long STACK_START = 0x3f_fffe_0000L;
     public static final long STACK_END = 0x3f_ffff_0000L;
 

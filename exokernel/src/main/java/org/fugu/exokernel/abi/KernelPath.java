@@ -11,6 +11,14 @@ public enum KernelPath {
     SHOOTDOWN_ANSWER,
     MISDELIVERY,
     ATOMICITY_TIMEOUT,
+    MESSAGE_INSERT,
+    MESSAGE_PAGE,
+    MESSAGE_SHOW,
+    THROTTLE_PACKET,
+    THROTTLE_HANDLER,
+    GANG_TURN,
+    GANG_PACKET,
+    PROGRAM_SWITCH,
     REMOTE_READ_HANDLER,
     REMOTE_SWAP_HANDLER,
     REMOTE_WRITE_HANDLER,
@@ -30,6 +38,11 @@ public enum KernelPath {
     /// What each time is charged.
     public int instructions() {
         return length.instructions();
+    }
+
+    /// What a time is charged in which there is so much work of the path's unit.
+    public int instructions(int units) {
+        return length.instructions() + length.each() * units;
     }
 
     /// What it is, and where the figure is from.

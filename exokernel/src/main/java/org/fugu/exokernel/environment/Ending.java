@@ -32,6 +32,8 @@ public sealed interface Ending {
     enum Stopped implements Ending {
         CYCLE_LIMIT,
         INSTRUCTION_LIMIT,
+        /// More messages wait for a rank than its memory holds.
+        MEMORY_LIMIT,
         CONSOLE_LIMIT,
         DEADLOCK;
 

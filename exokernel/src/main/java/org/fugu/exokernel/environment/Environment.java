@@ -32,6 +32,8 @@ public final class Environment {
     private final EnvironmentEnd end = new EnvironmentEnd();
     private final Awaited awaited = new Awaited();
     private final Refusals refusals = new Refusals();
+    private final VirtualBuffer messages = new VirtualBuffer();
+    private final Throttle throttle = new Throttle();
     private long exceptionEntry;
 
     /// For people: the first call of Linux that is not here, or [#NONE].
@@ -119,6 +121,16 @@ public final class Environment {
         return refusals;
     }
 
+    /// The messages that wait for it in its memory.
+    public VirtualBuffer messages() {
+        return messages;
+    }
+
+    /// Who asks whom to send less.
+    public Throttle throttle() {
+        return throttle;
+    }
+
     public Bindings bindings() {
         return bindings;
     }
@@ -175,7 +187,7 @@ public final class Environment {
 
     private @Nullable GuaranteedMapping covering(long virtualPage) {
         for (var mapping : mappings) if (mapping.covers(virtualPage)) return mapping;
-        return null;
+        return messages.mapping(identity, virtualPage);
     }
 
     public void save(StateWriter out) {

@@ -43,10 +43,19 @@ public final class Program {
     }
 
     /// Gives it the processor, which nobody has.
-    public void load(PrivilegedNode node) {
+    ///
+    /// @param begins called when the message unit is the program's, before its contexts see it
+    public void load(PrivilegedNode node, Runnable begins) {
         node.unit().load(unit);
+        begins.run();
         node.registers().load(registers);
         onProcessor = true;
+    }
+
+    /// Limits the messages that it may still launch; see [UnitState#allow].
+    public void allow(PrivilegedNode node, int launches) {
+        if (onProcessor) node.unit().allow(launches);
+        else unit.allow(launches);
     }
 
     /// It is over, and the processor is free for another one.

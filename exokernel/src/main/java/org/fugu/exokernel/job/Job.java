@@ -78,7 +78,7 @@ public final class Job {
         for (var rank : ranks) {
             if (rank.end().hasStopped()) continue;
             var id = rank.identity().node();
-            nodes.apply(id).change(cycle, () -> kernels.apply(id).stop(rank));
+            nodes.apply(id).change(cycle, () -> kernels.apply(id).take(rank));
         }
     }
 

@@ -48,6 +48,13 @@ final class Environments implements Iterable<Environment> {
         return environment == null || environment.end().hasStopped() ? null : environment;
     }
 
+    /// The first whose messages are of a group, or null.
+    @Nullable
+    Environment ofGroup(int group) {
+        for (var environment : all) if (environment.job().group() == group) return environment;
+        return null;
+    }
+
     /// Whose capabilities these are.
     Environment of(CapabilityTable table) {
         for (var environment : all) if (environment.capabilities() == table) return environment;

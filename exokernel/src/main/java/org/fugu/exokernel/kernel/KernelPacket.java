@@ -19,6 +19,8 @@ sealed interface KernelPacket
                 KernelPacket.Write,
                 KernelPacket.Swap,
                 KernelPacket.Value,
+                KernelPacket.Throttle,
+                KernelPacket.Turn,
                 LoanPacket {
     int job();
 
@@ -86,6 +88,22 @@ sealed interface KernelPacket
         }
     }
 
+    /// Another environment of its job asks this one to send less, or no longer.
+    record Throttle(int job, int environment, boolean begins) implements KernelPacket {
+        @Override
+        public long[] words() {
+            return new long[] {header(job, environment, THROTTLE, 0, begins ? 1 : 0)};
+        }
+    }
+
+    /// The leader of the gang says that a turn begins. It names no environment.
+    record Turn(int job, int environment, long turn) implements KernelPacket {
+        @Override
+        public long[] words() {
+            return new long[] {header(job, environment, TURN, 0, 0), turn};
+        }
+    }
+
     /// Double-words of data that a packet holds.
     int MOST_DATA = 3;
 
@@ -96,6 +114,11 @@ sealed interface KernelPacket
     int WRITE = 5;
     int SWAP = 6;
     int VALUE = 7;
+
+    // 8 to 16 are those of LoanPacket.
+    int THROTTLE = 17;
+
+    int TURN = 18;
 
     int COUNT_SHIFT = 8;
     int ADDRESS_SHIFT = 16;
@@ -128,6 +151,8 @@ sealed interface KernelPacket
             case WRITE -> new Write(job, environment, address, data(words));
             case SWAP -> new Swap(job, environment, address, words[1], words[2]);
             case VALUE -> new Value(job, environment, words[1]);
+            case TURN -> new Turn(job, environment, words[1]);
+            case THROTTLE -> new Throttle(job, environment, address == 1);
             default -> LoanPacket.of((int) header & BYTE, job, environment, address, words);
         };
     }

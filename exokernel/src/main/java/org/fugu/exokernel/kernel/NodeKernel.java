@@ -1,6 +1,8 @@
 package org.fugu.exokernel.kernel;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.fugu.exokernel.abi.AddressSpace;
@@ -14,15 +16,20 @@ import org.fugu.exokernel.call.PageTableWord;
 import org.fugu.exokernel.call.SystemCalls;
 import org.fugu.exokernel.call.TrapReports;
 import org.fugu.exokernel.capability.Loans;
+import org.fugu.exokernel.delivery.TwoCaseDelivery;
 import org.fugu.exokernel.environment.Bindings;
 import org.fugu.exokernel.environment.Ending;
 import org.fugu.exokernel.environment.Environment;
+import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.exokernel.environment.Verdict;
 import org.fugu.exokernel.frame.BindWords;
+import org.fugu.exokernel.schedule.Gang;
+import org.fugu.exokernel.schedule.GangPlan;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.message.UserMessage;
+import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
@@ -41,6 +48,13 @@ public final class NodeKernel implements TrapHandler, Kernel {
     private final Loans loans;
     private final Revocations revocations;
     private final Lender lender;
+    private final TwoCaseDelivery delivery;
+
+    /// Who has the processor when, where several jobs share the node.
+    private @Nullable Gang gang;
+
+    /// Numbers of jobs that are over.
+    private final TreeSet<Integer> over = new TreeSet<>();
 
     /// Whose program the processor executes.
     private @Nullable Environment running;
@@ -55,7 +69,13 @@ public final class NodeKernel implements TrapHandler, Kernel {
         remote = new RemoteAccess(node);
         loans = new Loans(node.id());
         revocations = new Revocations(node, environments, binder, loans);
+        delivery = new TwoCaseDelivery(node, this::askOthers);
         lender = new Lender(node, new TreeSet<>(kernels), environments, binder, loans, revocations);
+    }
+
+    /// Whose kernel it is.
+    public NodeId id() {
+        return node.id();
     }
 
     /// What the entries of one more environment would be tagged with.
@@ -63,9 +83,15 @@ public final class NodeKernel implements TrapHandler, Kernel {
         return environments.count() + 1;
     }
 
-    /// Takes an environment in.
+    /// Takes an environment in, whose program begins when it gets the processor.
     public void admit(Environment environment) {
         environments.add(environment);
+    }
+
+    /// The node's jobs have the processor in turns from now on, which is before cycle 0. The first one's
+    /// turn it is already.
+    public void schedule(GangPlan plan) {
+        gang = new Gang(node, plan, new GangKernel(plan));
     }
 
     /// Gives an environment the processor and the message unit, which another one may have now.
@@ -79,7 +105,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         }
         running = environment;
         node.translations().runAddressSpace(environment.addressSpace());
-        environment.program().load(node);
+        environment.program().load(node, () -> delivery.begin(environment));
         return true;
     }
 
@@ -87,7 +113,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     public void begin(Environment environment) {
         admit(environment);
         if (running != null && running.end().hasStopped()) endProgram(running);
-        run(environment);
+        if (gang == null || gang.job() == environment.job().number()) run(environment);
     }
 
     private void endProgram(Environment ended) {
@@ -104,10 +130,11 @@ public final class NodeKernel implements TrapHandler, Kernel {
     @Override
     public void end(Environment environment, Ending ending) {
         if (environment.end().hasStopped()) return;
+        over.add(environment.job().number());
         environment
                 .end()
                 .stop(new Verdict(node.time().clock(), environment.identity().nodeOfJob(), ending));
-        leave(environment);
+        ended(environment);
         var identity = environment.identity();
         var packet = new KernelPacket.JobEnded(identity.job().number(), identity.number()).words();
         for (var member : identity.job().nodes()) {
@@ -119,21 +146,45 @@ public final class NodeKernel implements TrapHandler, Kernel {
     public void stop(Environment environment) {
         if (environment.end().hasStopped()) return;
         environment.end().stop();
-        leave(environment);
+        ended(environment);
     }
 
-    /// The next environment gets the processor, which stops with the last one of its node. What others
-    /// have of the one that ended is taken away.
-    private void leave(Environment ended) {
-        ended.capabilities().abandon(true);
-        revocations.leave(ended);
+    /// What others have of it is taken away, and nobody is asked for anything on its behalf.
+    private void ended(Environment environment) {
+        environment.capabilities().abandon(true);
+        revocations.leave(environment);
+        delivery.ended(environment);
+    }
+
+    /// From outside: an environment runs no further.
+    public void take(Environment environment) {
+        stop(environment);
+        leave();
+    }
+
+    /// Adds what was counted here, by name.
+    public void count(Map<String, Long> counters) {
+        long buffered = 0;
+        long pages = 0;
+        for (var environment : environments) {
+            buffered += environment.messages().buffered();
+            pages = Math.max(pages, environment.messages().mostPages());
+        }
+        counters.put("messages.buffered", buffered);
+        counters.put("messages.buffer_pages", pages);
+    }
+
+    /// The kernel has done what it was entered for. Who has ended gives the processor to the next one of
+    /// the node; it stops with the last. Not before: a call still answers in the registers of who called.
+    private void leave() {
+        if (running == null || !running.end().hasStopped()) return;
         var next = next();
         if (next == null) {
             node.registers().halt();
-        } else if (ended == running) {
-            endProgram(ended);
-            run(next);
+            return;
         }
+        endProgram(running);
+        run(next);
     }
 
     private @Nullable Environment next() {
@@ -176,6 +227,17 @@ public final class NodeKernel implements TrapHandler, Kernel {
         remote.write(environment, frame, offset, bytes);
     }
 
+    /// An environment asks the other ones of its job to send less, or no longer.
+    private void askOthers(Environment environment, boolean begins) {
+        var identity = environment.identity();
+        var packet = new KernelPacket.Throttle(identity.job().number(), identity.number(), begins).words();
+        for (var member : identity.job().nodes()) {
+            if (member.equals(node.id())) continue;
+            node.time().charge(KernelPath.THROTTLE_PACKET.instructions());
+            node.system().sendPacket(member, packet);
+        }
+    }
+
     // From the machine.
 
     @Override
@@ -183,9 +245,12 @@ public final class NodeKernel implements TrapHandler, Kernel {
         var environment = running();
         if (cause == TrapCause.SYSTEM_CALL) {
             SystemCalls.perform(new Caller(node, this, environment, context));
+        } else if (cause == TrapCause.DISPOSE_EXTEND) {
+            delivery.disposed(environment, context, value);
         } else if (!refill(environment, cause, value)) {
             forward(environment, context, cause, value);
         }
+        leave();
     }
 
     /// The system call by name, or the cause.
@@ -259,7 +324,8 @@ public final class NodeKernel implements TrapHandler, Kernel {
         if (packet == null) return;
         var environment = environments.named(packet);
         switch (packet) {
-            case KernelPacket.JobEnded _ -> {
+            case KernelPacket.JobEnded ended -> {
+                over.add(ended.job());
                 if (environment != null) stop(environment);
             }
             case KernelPacket.Drop drop -> shootdown.asked(sourceNode, environment, drop);
@@ -268,8 +334,15 @@ public final class NodeKernel implements TrapHandler, Kernel {
             case KernelPacket.Write write -> remote.asked(write);
             case KernelPacket.Swap swap -> remote.asked(sourceNode, swap);
             case KernelPacket.Value value -> remote.answered(environments.waiting(packet), value);
+            case KernelPacket.Turn turn -> {
+                if (gang != null) gang.announced(turn.turn());
+            }
+            case KernelPacket.Throttle throttle -> {
+                if (environment != null) delivery.overflow().asked(environment, throttle.begins());
+            }
             case LoanPacket loan -> lender.packet(sourceNode, environment, loan);
         }
+        leave();
     }
 
     /// The frames that an environment has given up can be given out again.
@@ -285,19 +358,29 @@ public final class NodeKernel implements TrapHandler, Kernel {
     @Override
     public void instructionLimit() {
         for (var environment : environments) end(environment, Ending.Stopped.INSTRUCTION_LIMIT);
+        leave();
     }
 
-    /// No environment here is of the message's group, and nothing is diverted.
+    /// It is for an environment that is not on the processor, or is held off, or for nobody.
     @Override
     public void message(UserMessage message) {
-        node.time().charge(KernelPath.MISDELIVERY.instructions());
+        var receiver = environments.ofGroup(message.group());
+        if (receiver == null || receiver.end().hasStopped()) {
+            node.time().charge(KernelPath.MISDELIVERY.instructions());
+        } else if (!delivery.insert(receiver, receiver == running, message)) {
+            end(receiver, Ending.Stopped.MEMORY_LIMIT);
+            leave();
+        }
     }
 
-    /// The buffered case of delivery is not built: the program gets the whole time again.
     @Override
     public void atomicityTimeout() {
-        node.time().chargeInterrupt(KernelPath.ATOMICITY_TIMEOUT.instructions());
-        node.unit().presetTimer();
+        delivery.timeout(running());
+    }
+
+    @Override
+    public void alarm(long number) {
+        if (gang != null) gang.alarm(number);
     }
 
     @Override
@@ -323,27 +406,9 @@ public final class NodeKernel implements TrapHandler, Kernel {
         }
     }
 
-    /// Whether capabilities have travelled here, a long revocation is under way, or somebody waits for
-    /// the home of a capability.
-    public boolean hasLoans() {
-        for (var environment : environments) if (environment.awaited().isForAnswer()) return true;
-        return loans.isUsed() || revocations.isUsed();
-    }
-
-    /// Adds what [#save] leaves out: the state of a kernel that [#hasLoans].
-    public void saveLoans(StateWriter out) {
-        loans.save(out, environments.tables());
-        revocations.save(out);
-        binder.abroad().save(out);
-        for (var environment : environments) environment.awaited().saveAnswer(out);
-    }
-
-    /// Takes back what [#saveLoans] wrote, after the rest.
-    public void restoreLoans(StateReader in) {
-        loans.restore(in, environments.tables());
-        revocations.restore(in);
-        binder.abroad().restore(in);
-        for (var environment : environments) environment.awaited().restoreAnswer(in);
+    /// What [#save] leaves out.
+    public List<OccasionalState> occasional() {
+        return List.of(new LoanState(), new DeliveryState(), new GangState());
     }
 
     @Override
@@ -352,5 +417,116 @@ public final class NodeKernel implements TrapHandler, Kernel {
         restorePrograms(in);
         if (!servesMemory) return;
         for (var environment : environments) environment.awaited().restoreValue(in);
+    }
+
+    /// Capabilities that have travelled, a long revocation, or a program that waits for the home of one.
+    private final class LoanState implements OccasionalState {
+        @Override
+        public String name() {
+            return "loans";
+        }
+
+        @Override
+        public boolean isUsed() {
+            for (var environment : environments) if (environment.awaited().isForAnswer()) return true;
+            return loans.isUsed() || revocations.isUsed();
+        }
+
+        @Override
+        public void save(StateWriter out) {
+            loans.save(out, environments.tables());
+            revocations.save(out);
+            binder.abroad().save(out);
+            for (var environment : environments) environment.awaited().saveAnswer(out);
+        }
+
+        @Override
+        public void restore(StateReader in) {
+            loans.restore(in, environments.tables());
+            revocations.restore(in);
+            binder.abroad().restore(in);
+            for (var environment : environments) environment.awaited().restoreAnswer(in);
+        }
+    }
+
+    /// Messages that were delivered by way of the kernel.
+    private final class DeliveryState implements OccasionalState {
+        @Override
+        public String name() {
+            return "delivery";
+        }
+
+        @Override
+        public boolean isUsed() {
+            return delivery.isUsed(environments);
+        }
+
+        @Override
+        public void save(StateWriter out) {
+            delivery.save(out, environments);
+        }
+
+        @Override
+        public void restore(StateReader in) {
+            delivery.restore(in, environments);
+        }
+    }
+
+    /// Whose turn it is.
+    private final class GangState implements OccasionalState {
+        @Override
+        public String name() {
+            return "gang";
+        }
+
+        @Override
+        public boolean isUsed() {
+            return gang != null;
+        }
+
+        @Override
+        public void save(StateWriter out) {
+            if (gang != null) gang.save(out);
+            out.add(over.size());
+            for (int job : over) out.add(job);
+        }
+
+        @Override
+        public void restore(StateReader in) {
+            if (gang == null) throw new BadSnapshotException("the snapshot is of jobs that share nodes");
+            gang.restore(in);
+            over.clear();
+            for (int left = in.nextInt(0, JobIdentity.MOST); left > 0; left--) {
+                over.add(in.nextInt(0, JobIdentity.MOST - 1));
+            }
+        }
+    }
+
+    /// What the gang needs here.
+    private final class GangKernel implements Gang.Kernel {
+        private final GangPlan plan;
+
+        GangKernel(GangPlan plan) {
+            this.plan = plan;
+        }
+
+        @Override
+        public boolean give(int job) {
+            var next = environments.named(job, 0);
+            if (next == null || next == running || next.end().hasStopped()) return true;
+            if (!run(next)) return false;
+            node.time().charge(KernelPath.PROGRAM_SWITCH.instructions());
+            return true;
+        }
+
+        @Override
+        public boolean isOver() {
+            return over.containsAll(plan.jobs());
+        }
+
+        @Override
+        public void announce(NodeId to, long turn) {
+            node.system().sendPacket(to, new KernelPacket.Turn(0, 0, turn).words());
+        }
     }
 }

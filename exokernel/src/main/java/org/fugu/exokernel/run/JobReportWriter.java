@@ -47,6 +47,7 @@ final class JobReportWriter {
                 switch (stopped) {
                     case CYCLE_LIMIT -> Outcome.CYCLE_LIMIT;
                     case INSTRUCTION_LIMIT -> Outcome.INSTRUCTION_LIMIT;
+                    case MEMORY_LIMIT -> Outcome.MEMORY_LIMIT;
                     case CONSOLE_LIMIT -> Outcome.CONSOLE_LIMIT;
                     case DEADLOCK -> Outcome.DEADLOCK;
                 };
@@ -74,6 +75,9 @@ final class JobReportWriter {
                     case INSTRUCTION_LIMIT ->
                         verdict.node() + " reached the limit of " + limits.instructions() + " instructions at cycle "
                                 + cycle;
+                    case MEMORY_LIMIT ->
+                        "more messages waited for " + verdict.node() + " than its memory for them holds, at cycle "
+                                + cycle + ": the program has to take its messages, or its nodes need more memory";
                     case CONSOLE_LIMIT ->
                         "the console exceeded its limit of " + limits.consoleBytes() + " bytes at cycle " + cycle
                                 + ", when " + verdict.node() + " wrote";

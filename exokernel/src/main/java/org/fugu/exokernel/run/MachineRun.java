@@ -238,8 +238,10 @@ final class MachineRun {
         machine.snapshot(out);
         for (var member : begun) member.job().saveBesides(out);
         for (var kernel : kernels.values()) {
-            out.add(kernel.hasLoans());
-            if (kernel.hasLoans()) kernel.saveLoans(out);
+            for (var state : kernel.occasional()) {
+                out.add(state.isUsed());
+                if (state.isUsed()) state.save(out);
+            }
         }
         if (!request.isAlone()) for (var member : begun) member.save(out);
         return out.toBytes();
@@ -264,7 +266,9 @@ final class MachineRun {
         for (var member : begun) member.job().restoreConsole(in);
         machine.restore(in);
         for (var member : begun) member.job().restoreBesides(in);
-        for (var kernel : kernels.values()) if (in.nextBoolean()) kernel.restoreLoans(in);
+        for (var kernel : kernels.values()) {
+            for (var state : kernel.occasional()) if (in.nextBoolean()) state.restore(in);
+        }
         if (!request.isAlone()) for (var member : begun) member.restore(in);
         in.end();
         reached = cycle;

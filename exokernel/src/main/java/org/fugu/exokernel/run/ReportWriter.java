@@ -55,10 +55,17 @@ final class ReportWriter {
                 machine.instructions(),
                 machine.nodes().stream()
                         .limit(nodes)
-                        .<Map<String, Long>>map(Node::counters)
+                        .<Map<String, Long>>map(this::counters)
                         .toList(),
                 Collections.unmodifiableSortedMap(machine.latencies()),
                 List.copyOf(jobs.values()));
+    }
+
+    /// Those of the node, and of its kernel, if it has one.
+    private Map<String, Long> counters(Node node) {
+        var counters = node.counters();
+        for (var kernel : kernels) if (kernel.id().equals(node.id())) kernel.count(counters);
+        return counters;
     }
 
     private String digest() {
@@ -66,7 +73,9 @@ final class ReportWriter {
         machine.save(hash);
         int node = 0;
         for (var kernel : kernels) {
-            if (kernel.hasLoans()) kernel.saveLoans(hash.add("loans").add(node));
+            for (var state : kernel.occasional()) {
+                if (state.isUsed()) state.save(hash.add(state.name()).add(node));
+            }
             node++;
         }
         for (var member : members) {

@@ -33,6 +33,7 @@ public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSet
     public final TreeMap<Integer, byte[]> frames = new TreeMap<>();
     public final List<Translation> bound = new ArrayList<>();
     public final List<Long> revoked = new ArrayList<>();
+    public final TreeMap<Long, Long> alarms = new TreeMap<>();
     public final List<Packet> packets = new ArrayList<>();
     public final List<Delivery> deliveries = new ArrayList<>();
     public long clock;
@@ -48,6 +49,11 @@ public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSet
     public long instructionLimit;
     public int ended;
     public int presets;
+    public int disposals;
+    public int allowed = UnitState.UNLIMITED;
+    public boolean diverts;
+    public boolean heldOff;
+    public @Nullable UserMessage shown;
     public int runs;
     public int group;
 
@@ -275,10 +281,39 @@ public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSet
     }
 
     @Override
-    public void divert(boolean all) {}
+    public void divert(boolean all) {
+        diverts = all;
+    }
 
     @Override
-    public void show(@Nullable UserMessage message) {}
+    public void show(@Nullable UserMessage message) {
+        shown = message;
+    }
+
+    @Override
+    public void disposeShown() {
+        disposals++;
+    }
+
+    @Override
+    public boolean isKernelMessageWaiting() {
+        return false;
+    }
+
+    @Override
+    public boolean isMessageHeldOff() {
+        return heldOff;
+    }
+
+    @Override
+    public void allow(int launches) {
+        allowed = launches;
+    }
+
+    @Override
+    public int allowed() {
+        return allowed;
+    }
 
     @Override
     public void extendAtomicity(boolean extend) {}
@@ -299,6 +334,11 @@ public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSet
     @Override
     public void sendPacket(NodeId to, long... words) {
         packets.add(new Packet(to, Arrays.stream(words).boxed().toList()));
+    }
+
+    @Override
+    public void alarm(long cycle, long number) {
+        alarms.put(cycle, number);
     }
 
     @Override

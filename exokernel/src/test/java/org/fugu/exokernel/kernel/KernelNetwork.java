@@ -182,14 +182,16 @@ final class KernelNetwork {
         var out = new SnapshotWriter();
         for (var kernel : kernels) {
             kernel.save(out);
-            out.add(kernel.hasLoans());
-            if (kernel.hasLoans()) kernel.saveLoans(out);
+            for (var state : kernel.occasional()) {
+                out.add(state.isUsed());
+                if (state.isUsed()) state.save(out);
+            }
         }
         for (var environment : environments) environment.saveBesides(out);
         var in = new SnapshotReader(out.toBytes());
         for (var kernel : kernels) {
             kernel.restore(in);
-            if (in.nextBoolean()) kernel.restoreLoans(in);
+            for (var state : kernel.occasional()) if (in.nextBoolean()) state.restore(in);
         }
         for (var environment : environments) environment.restoreBesides(in);
         in.end();
@@ -200,7 +202,7 @@ final class KernelNetwork {
         var hash = new StateHash();
         for (var kernel : kernels) {
             kernel.save(hash);
-            kernel.saveLoans(hash);
+            for (var state : kernel.occasional()) state.save(hash);
         }
         return hash.hex();
     }

@@ -43,7 +43,7 @@ class ShootdownTests {
                 new ConsoleLog(node.id, 10),
                 4,
                 new RegisterImage(0));
-        environment.program().load(node.privileged());
+        environment.program().load(node.privileged(), () -> {});
         binder.record(environment, new Bindings.Binding(PAGE, 0, 1, name), PageTableWord.NONE);
         return environment;
     }

@@ -93,7 +93,7 @@ class EnvironmentLoaderTests {
     void theStackIsWhatALinuxProgramExpects() {
         var loaded = load(0);
         var node = new FakeNode(0);
-        loaded.program().load(node.privileged());
+        loaded.program().load(node.privileged(), () -> {});
         assertThat(node.beginning().x[10]).isEqualTo(AddressSpace.BOOT_RECORD);
         long pointer = node.beginning().x[2];
         assertThat(pointer % 16).isZero();

@@ -11,8 +11,8 @@ public abstract class CsrPort {
     /// The unit is busy: the instruction is executed again later.
     public static final int STALLED = 1;
 
-    /// An exception: [#cause] and [#value]; an illegal instruction's value is filled in by the
-    /// engine.
+    /// An exception: [#cause] and [#value]; the value of an illegal instruction, and of a disposal that
+    /// is the kernel's, is filled in by the engine: the instruction.
     public static final int FAULT = 2;
 
     /// The write has set the context's `pc` itself; the old value is in [#value].

@@ -94,6 +94,8 @@ final class CsrUnit {
         if (status == CsrPort.STALLED) return Stop.STALLED;
         if (status == CsrPort.FAULT) {
             if (others.cause == TrapCause.ILLEGAL_INSTRUCTION) return illegal(context);
+            // The kernel completes the instruction, so it has to know which register that writes.
+            if (others.cause == TrapCause.DISPOSE_EXTEND) others.value = fetch.word(context);
             return Exceptions.raise(clock, port, context, others.cause, others.value);
         }
         long target = context.pc;

@@ -13,6 +13,12 @@ public interface NodeTime {
     /// @param instructions of the handler
     void chargeInterrupt(int instructions);
 
+    /// Calls [TrapHandler#alarm] at that cycle, between two instructions; at once if it has passed. It
+    /// cannot be taken back: whoever no longer wants it ignores its number.
+    ///
+    /// @param number what the handler is told
+    void alarm(long cycle, long number);
+
     /// Calls [TrapHandler#instructionLimit] when the contexts of this node have retired that many
     /// instructions in all.
     void limitInstructions(long instructions);

@@ -42,6 +42,9 @@ public interface TrapHandler extends MessageUnit.Kernel {
     /// disposal, or the end of the section.
     void atomicityTimeout();
 
+    /// A cycle has come that was asked for by [NodeTime#alarm].
+    default void alarm(long number) {}
+
     /// Adds everything the kernel part knows to the final digest.
     void save(StateWriter out);
 

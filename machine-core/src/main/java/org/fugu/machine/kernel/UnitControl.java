@@ -22,6 +22,26 @@ public interface UnitControl {
     /// @param message or null for the queue's own head
     void show(@Nullable UserMessage message);
 
+    /// The program has disposed of the message that is shown: it counts as received, and its handler may
+    /// end. The message goes on being shown until [#show] says otherwise.
+    void disposeShown();
+
+    /// Whether the head of the queue is a message that only the kernel may take. It is handed to
+    /// [TrapHandler#message] in a moment.
+    boolean isKernelMessageWaiting();
+
+    /// Whether a message of the program's waits in the queue, where it can hold others up.
+    boolean isMessageHeldOff();
+
+    /// Limits how many messages the program may launch outside atomic sections, before its launches wait
+    /// or are refused as if the network took none.
+    ///
+    /// @param launches 0 and more, or [UnitState#UNLIMITED]
+    void allow(int launches);
+
+    /// What is left of the limit, or [UnitState#UNLIMITED].
+    int allowed();
+
     /// Makes the end of the present atomic section trap ([TrapCause#ATOMICITY_EXTEND]).
     void extendAtomicity(boolean extend);
 

@@ -35,8 +35,7 @@ final class AtomicityTimer {
             run++;
             port.wakeTimer(time + left, run);
         } else {
-            // An event may be of an instant that the present instruction has run past.
-            left -= Math.clamp(time - since, 0, left);
+            left -= passed(time);
             since = STOPPED;
         }
     }
@@ -60,7 +59,14 @@ final class AtomicityTimer {
 
     /// Cycles that it has counted by that time.
     long counted(long time) {
-        return limit - left + (since == STOPPED ? 0 : Math.clamp(time - since, 0, left));
+        return limit - left + (since == STOPPED ? 0 : passed(time));
+    }
+
+    /// Cycles of the present run, less than are left: a kernel that takes its time may stop the timer past
+    /// its end, and has to be told when it counts again. An event may also be of an instant that the
+    /// present instruction has run past.
+    private long passed(long time) {
+        return Math.clamp(time - since, 0, left - 1);
     }
 
     /// It stands still from now on, as if it had counted so far.

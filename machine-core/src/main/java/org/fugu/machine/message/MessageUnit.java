@@ -149,6 +149,12 @@ public final class MessageUnit {
         tellProcessor(now);
     }
 
+    /// Limits the program's launches. One that waits is tried again.
+    public void allow(long now, int launches) {
+        ucu.allow(launches);
+        if (launches != 0 && !ucu.isBlocked()) pipeline().unblock(now);
+    }
+
     /// Empties the input queue of a program that has ended.
     public void drain(long now) {
         ucu.drain(now);

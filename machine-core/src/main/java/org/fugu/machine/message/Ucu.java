@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What else the kernel needs is here too: messages that are not for the running program, or all of
 /// them while it diverts, stand at the head of the queue until the kernel takes them; it can show
-/// the program a message from its own buffer in place of the queue's head (the buffered case); and
-/// the [AtomicityTimer] gives it the processor back from a program that holds messages off.
+/// the program a message from its own buffer in place of the queue's head (the buffered case); it can
+/// hold the program's launches back; and the [AtomicityTimer] gives it the processor back from a
+/// program that holds messages off.
 public final class Ucu {
     /// What a launch comes to.
     public enum Launch {
@@ -173,6 +174,28 @@ public final class Ucu {
         context().pendDisposal(false);
     }
 
+    /// The program has disposed of the message that the kernel shows, which goes on being shown.
+    public void disposeShown(long time) {
+        if (!input.isShown()) throw new IllegalStateException("the kernel shows no message");
+        received++;
+        context().pendDisposal(false);
+        timer.preset(time);
+    }
+
+    /// How many messages the program may still launch, outside atomic sections; see [UnitState#allow].
+    public int allowed() {
+        return program.allowed();
+    }
+
+    public void allow(int launches) {
+        program.allow(launches);
+    }
+
+    /// Whether a message of the program's waits in the queue, so that it can hold others up.
+    public boolean isHeldOff() {
+        return input.head() != null && !input.isShown();
+    }
+
     /// Gives the program the whole time again.
     public void presetTimer(long time) {
         timer.preset(time);
@@ -209,7 +232,7 @@ public final class Ucu {
         var head = input.head();
         long available =
                 head == null ? 0 : Status.AVAILABLE | (long) head.length() << 4 | (long) head.bulk().length << 32;
-        return available | (blocked == 0 ? Status.FREE : 0);
+        return available | (takesMessages() ? Status.FREE : 0);
     }
 
     /// Whether a value written to `uac` would end an atomic section.
@@ -251,7 +274,17 @@ public final class Ucu {
         if (!OutputDescriptor.isMeant(output, immediate)) return Launch.ILLEGAL;
         var endpoint = program.endpoint(OutputDescriptor.slot(output));
         if (endpoint == null || OutputDescriptor.rank(output) >= endpoint.nodes().length) return Launch.WRONG_GROUP;
-        return blocked > 0 ? Launch.REFUSED : Launch.READY;
+        return takesMessages() ? Launch.READY : Launch.REFUSED;
+    }
+
+    /// Whether a message could be launched now.
+    private boolean takesMessages() {
+        return blocked == 0 && (context().isAtomic() || program.allowed() != 0);
+    }
+
+    /// A message has been launched: there is one less to come.
+    void countLaunch() {
+        if (!context().isAtomic() && program.allowed() > 0) program.allow(program.allowed() - 1);
     }
 
     /// Of a launch that was checked.
@@ -404,7 +437,7 @@ public final class Ucu {
     }
 
     private void recount(long time) {
-        boolean holdsOff = isAtomic() && (input.head() != null || context().forcesTimer());
+        boolean holdsOff = isAtomic() && (isHeldOff() || context().forcesTimer());
         timer.count(time, holdsOff || stalled);
     }
 
@@ -556,12 +589,15 @@ public final class Ucu {
         program.restoreEndpoints(in);
     }
 
-    /// Writes since when messages wait: a snapshot needs it, the digest does not.
+    /// Writes since when messages wait, and the limit of launches, which follows from what the kernel
+    /// knows: a snapshot needs it, the digest does not.
     public void saveArrivals(StateWriter out) {
         input.saveArrivals(out);
+        out.add(program.allowed());
     }
 
     public void restoreArrivals(StateReader in) {
         input.restoreArrivals(in);
+        program.allow(in.nextInt(UnitState.UNLIMITED, Integer.MAX_VALUE));
     }
 }

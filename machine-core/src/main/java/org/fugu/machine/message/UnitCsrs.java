@@ -142,11 +142,13 @@ public final class UnitCsrs extends CsrPort {
         long cycles = launchCycles + networkInterface.launch((int) (immediate & 7) + 1);
         long time = clock.now + cycles;
         if (bytes == 0) {
+            ucu.countLaunch();
             ucu.send(time, immediate);
             return done(cycles, 1);
         }
         var parts = new Parts(ucu.pieces(immediate));
         if (!parts.translate(AccessKind.LOAD)) return FAULT;
+        ucu.countLaunch();
         dma.send(time, ucu.destination(), ucu.message(immediate, new byte[bytes]), parts.addresses, parts.lengths);
         return done(cycles, 1);
     }

@@ -15,6 +15,9 @@ public final class UnitState {
     /// No message is for the program.
     static final int NO_GROUP = -1;
 
+    /// Nobody counts the program's launches.
+    public static final int UNLIMITED = -1;
+
     /// Endpoint slots.
     static final int SLOTS = 8;
 
@@ -25,6 +28,7 @@ public final class UnitState {
     private int rank;
     private int ranks;
     private long nodeRegister;
+    private int allowed = UNLIMITED;
 
     /// Cycles of the atomicity timer that are used up, while the kernel keeps this.
     private long heldOff;
@@ -56,6 +60,19 @@ public final class UnitState {
     public UnitState bind(int slot, int boundGroup, NodeId... nodes) {
         endpoints[slot] = new Endpoint(boundGroup, nodes.clone());
         return this;
+    }
+
+    /// Limits how many messages the program may still launch: further ones are stalled or refused, as if
+    /// the network took none. What is launched in atomic sections, and so in handlers, is not counted, so
+    /// that who has to answer can.
+    ///
+    /// @param launches 0 and more, or [#UNLIMITED]
+    public void allow(int launches) {
+        allowed = launches;
+    }
+
+    int allowed() {
+        return allowed;
     }
 
     int contexts() {
@@ -105,6 +122,7 @@ public final class UnitState {
         traps.copy(other.traps);
         System.arraycopy(other.endpoints, 0, endpoints, 0, SLOTS);
         member(other.group, other.rank, other.ranks, other.nodeRegister);
+        allowed = other.allowed;
     }
 
     // Its parts stand at several places of the unit's digest.
@@ -153,7 +171,7 @@ public final class UnitState {
         saveGroup(out);
         saveMember(out);
         saveEndpoints(out);
-        out.add(heldOff);
+        out.add(heldOff).add(allowed);
     }
 
     public void restore(StateReader in) {
@@ -163,5 +181,6 @@ public final class UnitState {
         restoreMember(in);
         restoreEndpoints(in);
         heldOff = in.next();
+        allowed = in.nextInt(UNLIMITED, Integer.MAX_VALUE);
     }
 }

@@ -41,6 +41,31 @@ final class ControlledUnit implements UnitControl {
     }
 
     @Override
+    public void disposeShown() {
+        ucu.disposeShown(clock.now);
+    }
+
+    @Override
+    public boolean isKernelMessageWaiting() {
+        return ucu.isKernelMessageWaiting();
+    }
+
+    @Override
+    public boolean isMessageHeldOff() {
+        return ucu.isHeldOff();
+    }
+
+    @Override
+    public void allow(int launches) {
+        unit.allow(clock.now, launches);
+    }
+
+    @Override
+    public int allowed() {
+        return ucu.allowed();
+    }
+
+    @Override
     public void extendAtomicity(boolean extend) {
         ucu.extendAtomicity(extend);
     }

@@ -8,13 +8,15 @@ import org.fugu.machine.kernel.NodeTime;
 final class KernelTime implements NodeTime {
     private final NodeClock clock;
     private final Mmu mmu;
+    private final NodeEvents events;
     private final long trapEntry;
     private long instructionLimit = Long.MAX_VALUE;
 
     /// @param trapEntry cycles from an exception or interrupt to the kernel's first instruction
-    KernelTime(NodeClock clock, Mmu mmu, long trapEntry) {
+    KernelTime(NodeClock clock, Mmu mmu, NodeEvents events, long trapEntry) {
         this.clock = clock;
         this.mmu = mmu;
+        this.events = events;
         this.trapEntry = trapEntry;
     }
 
@@ -37,6 +39,11 @@ final class KernelTime implements NodeTime {
     public void chargeInterrupt(int instructions) {
         mmu.disturb();
         clock.now += trapEntry + instructions;
+    }
+
+    @Override
+    public void alarm(long cycle, long number) {
+        events.alarm(Math.max(cycle, clock.now), number);
     }
 
     @Override

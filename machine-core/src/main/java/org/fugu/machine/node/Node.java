@@ -117,7 +117,7 @@ public final class Node implements LogicalProcess {
         memory.add(processor);
         memory.add(dma);
         trapEntry = timed ? preset.intValue("processor.trap_entry") : 0;
-        time = new KernelTime(clock, mmu, trapEntry);
+        time = new KernelTime(clock, mmu, events, trapEntry);
         privileged = new PrivilegedNode(
                 time,
                 new NodeTranslations(mmu, operation, byDirectory),
@@ -372,6 +372,12 @@ public final class Node implements LogicalProcess {
                 unit.handToKernel(now, kernel());
             }
             case MOVED -> dma.moved(now, event.number == 1);
+            case ALARM -> {
+                ahead.withdraw(now);
+                enterKernel(now);
+                kernel().alarm(event.number);
+                processor.leave();
+            }
         }
     }
 

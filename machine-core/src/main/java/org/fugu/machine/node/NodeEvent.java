@@ -25,7 +25,9 @@ final class NodeEvent {
         /// The head of the queue is a message for the kernel.
         KERNEL_MESSAGE,
         /// The time of a piece of a message's bulk data has passed: [#number], 1 if it is stored.
-        MOVED
+        MOVED,
+        /// The kernel wanted to be called: [#number], what for.
+        ALARM
     }
 
     private static final What[] WHAT = What.values();
@@ -79,7 +81,7 @@ final class NodeEvent {
             case DELIVERED -> delivered().save(out);
             case LOCAL -> out.add(kind.ordinal()).add(number).add(node);
             case RELEASE_HELD, KERNEL_MESSAGE -> {}
-            case HANDLED, TIMER_EXPIRED -> out.add(number);
+            case HANDLED, TIMER_EXPIRED, ALARM -> out.add(number);
             case MOVED -> out.add(number == 1);
         }
     }
@@ -95,7 +97,7 @@ final class NodeEvent {
                 in.nextInt(node, node);
             }
             case RELEASE_HELD, KERNEL_MESSAGE -> event.set(what, 0);
-            case HANDLED, TIMER_EXPIRED -> event.set(what, in.next());
+            case HANDLED, TIMER_EXPIRED, ALARM -> event.set(what, in.next());
             case MOVED -> event.set(what, in.nextInt(0, 1));
         }
         return event;

@@ -96,6 +96,11 @@ final class NodeEvents implements CoherentMemory.Schedule, UnitSchedule {
         happen(time, next().set(What.MOVED, stores ? 1 : 0));
     }
 
+    /// The kernel wants to be called then.
+    void alarm(long time, long number) {
+        happen(time, next().set(What.ALARM, number));
+    }
+
     void save(StateWriter out) {
         queue.save(out, (event, to) -> event.save(to, node));
     }

@@ -48,6 +48,21 @@ class AtomicityTimerTests {
             time += random.nextInt(5);
             assertThat(timer.left()).isEqualTo(LIMIT - counted);
         }
-        assertThat(timer.counted(time + LIMIT)).as("no more than there is").isEqualTo(LIMIT);
+        assertThat(timer.counted(time + LIMIT)).as("it has not run down yet").isEqualTo(LIMIT - 1);
+    }
+
+    /// The kernel may be at work when it runs down, and stop it for another program.
+    @Test
+    void whoIsStoppedPastItsEndIsToldWhenItCountsAgain() {
+        timer.count(0, true);
+        timer.count(LIMIT + 7, false);
+        assertThat(timer.hasExpired(1)).isFalse();
+        long counted = timer.counted(LIMIT + 7);
+        timer.preset(LIMIT + 7);
+        timer.counted(LIMIT + 7, counted);
+        timer.count(300, true);
+        assertThat(timer.isCounting()).isTrue();
+        assertThat(timer.left()).isOne();
+        assertThat(timer.hasExpired(2)).isTrue();
     }
 }

@@ -18,7 +18,7 @@ class KernelPortsTests {
     @Test
     void anInterruptTakesTheTrapEntryAndIsCountedAnInstructionPathTakesItsLength() {
         var mmu = new Mmu(8, LINES, new Contexts(1, LINES));
-        var time = new KernelTime(clock, mmu, 12);
+        var time = new KernelTime(clock, mmu, new NodeEvents(0, clock), 12);
         time.charge(30);
         assertThat(time.clock()).isEqualTo(30);
         assertThat(mmu.disturbances()).isZero();

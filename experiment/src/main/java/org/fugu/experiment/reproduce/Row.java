@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kind how much of the result was put in; follows from what the row rests on, see [Kinds]
 /// @param paths keys of the published figures that paths of the kernel's software, which no preset holds,
 ///     were fitted to
+/// @param charged cycles of such paths in its result, which the kernel is charged
 /// @param variations other values of what it rests on besides figures
 /// @param assumed the assumed figures that it is measured under, where its runs are too long for all of
 ///     them, or null
@@ -28,6 +29,7 @@ public record Row(
         List<PublishedFigure> figures,
         List<MeasuredFigure> measured,
         List<String> paths,
+        long charged,
         List<Variation> variations,
         @Nullable List<String> assumed,
         @Nullable Beside beside) {
@@ -170,6 +172,7 @@ public record Row(
                 figures,
                 others,
                 paths,
+                charged,
                 variations,
                 assumed,
                 next);

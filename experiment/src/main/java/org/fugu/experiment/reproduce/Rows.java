@@ -14,6 +14,7 @@ import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import org.fugu.exokernel.abi.KernelPath;
 import org.fugu.machine.preset.Preset;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
@@ -64,7 +65,8 @@ public record Rows(
 
     @Nullable
     Long inputCycles(Row row) {
-        return sensitivity.inputCycles(row, sight(row));
+        var figures = sensitivity.inputCycles(row, sight(row));
+        return figures == null ? null : (Long) (figures + row.charged());
     }
 
     /// Every published figure, in the order of the file.
@@ -106,9 +108,20 @@ public record Rows(
                 used,
                 measured,
                 map.containsKey("paths") ? texts(map, "paths") : List.of(),
+                charged(map.get("charged")),
                 map.containsKey("vary") ? variations(list(map, "vary")) : List.of(),
                 map.containsKey("assumed") ? texts(map, "assumed") : null,
                 beside(map.get("beside")));
+    }
+
+    /// What kernel paths are charged, each with so many units of work.
+    private static long charged(@Nullable Object value) {
+        long cycles = 0;
+        if (!(value instanceof Map<?, ?> paths)) return cycles;
+        for (var path : KernelPath.values()) {
+            if (paths.get(path.wireName()) instanceof Number units) cycles += path.instructions(units.intValue());
+        }
+        return cycles;
     }
 
     private static Row.@Nullable Beside beside(@Nullable Object value) {

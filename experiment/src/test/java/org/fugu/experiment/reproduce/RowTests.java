@@ -35,6 +35,7 @@ class RowTests {
                 figures,
                 measured,
                 List.of(),
+                0,
                 List.of(),
                 null,
                 null);
@@ -134,6 +135,7 @@ class RowTests {
                 figures,
                 Collections.nCopies(runs, run),
                 List.of(),
+                0,
                 List.of(),
                 null,
                 null);
@@ -348,6 +350,7 @@ class RowTests {
                 row.figures(),
                 row.measured(),
                 List.of(),
+                0,
                 List.of(),
                 List.of("network.header"),
                 null);

@@ -287,9 +287,9 @@ class CommandLineTests {
         assertThat(typo.exitCode()).isEqualTo(2);
         assertThat(typo.err()).contains("did you mean 'load-remote'?");
 
-        var planned = Shell.run("reproduce", "7");
+        var planned = Shell.run("reproduce", "16");
         assertThat(planned.exitCode()).isEqualTo(2);
-        assertThat(planned.err()).contains("buffered case").contains("is not built yet");
+        assertThat(planned.err()).contains("control transfer").contains("is not built yet");
 
         assertThat(Shell.run("reproduce", "12", "--record", "x").exitCode()).isEqualTo(2);
     }

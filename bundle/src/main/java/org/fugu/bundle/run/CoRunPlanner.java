@@ -8,6 +8,7 @@ import org.fugu.bundle.Violation;
 import org.fugu.exokernel.run.JobRequest;
 import org.fugu.exokernel.run.Limits;
 import org.fugu.exokernel.run.RunRequest;
+import org.fugu.exokernel.run.Turns;
 import org.fugu.machine.MachineConfig;
 import org.fugu.machine.topology.MeshRectangle;
 import org.fugu.machine.topology.MeshShape;
@@ -17,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class CoRunPlanner {
     private CoRunPlanner() {}
 
-    static RunPlan plan(Bundle bundle, RunOptions options, @Nullable MeshRectangle place, List<Beside> others) {
+    static RunPlan plan(
+            Bundle bundle,
+            RunOptions options,
+            @Nullable MeshRectangle place,
+            List<Beside> others,
+            @Nullable Turns turns) {
         var usual = MeshRectangle.of(bundle.manifest().run().setting().mesh());
         var first = place != null ? place : usual;
         var main = RunPlan.of(bundle, options.withMesh(first.shape().toString()));
@@ -33,7 +39,8 @@ final class CoRunPlanner {
         try {
             var mesh = options.mesh() != null ? MeshShape.parse(options.mesh()) : around(jobs);
             var request = new RunRequest(
-                    ended(jobs),
+                    turns == null ? ended(jobs) : jobs,
+                    turns,
                     main.request().preset(),
                     mesh,
                     main.request().fidelity(),

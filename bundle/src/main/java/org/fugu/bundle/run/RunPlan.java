@@ -14,6 +14,7 @@ import org.fugu.exokernel.run.Limits;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.exokernel.run.RunRequest;
+import org.fugu.exokernel.run.Turns;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.MachineConfig;
 import org.fugu.machine.preset.Conflict;
@@ -38,13 +39,20 @@ public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
     }
 
     /// Lets other bundles run on the same machine. The options' mesh is the machine's; without one the
-    /// machine is just large enough. A job that comes to the rectangle of another one ends that.
+    /// machine is just large enough. A job that comes to the rectangle of another one ends that,
+    /// unless they have turns.
     ///
+    /// @param turns how jobs in one rectangle have it in turns, or null
     /// @param place of the first bundle, or null for one of its manifest's mesh in the upper left corner
     /// @throws InvalidRunException with everything that does not fit
-    public static RunPlan of(Bundle bundle, RunOptions options, @Nullable MeshRectangle place, List<Beside> others) {
+    public static RunPlan of(
+            Bundle bundle,
+            RunOptions options,
+            @Nullable MeshRectangle place,
+            List<Beside> others,
+            @Nullable Turns turns) {
         if (place == null && others.isEmpty()) return of(bundle, options);
-        return CoRunPlanner.plan(bundle, options, place, others);
+        return CoRunPlanner.plan(bundle, options, place, others, turns);
     }
 
     /// The run that was kept, on so many host threads. The manifest's `run` has no part in it.

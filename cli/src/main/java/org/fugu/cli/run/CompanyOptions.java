@@ -8,6 +8,7 @@ import org.fugu.bundle.run.Beside;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.cli.argument.BundleSource;
 import org.fugu.cli.terminal.CommandFailure;
+import org.fugu.exokernel.run.Turns;
 import org.fugu.machine.topology.MeshRectangle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -32,6 +33,21 @@ final class CompanyOptions {
                     + "these arguments, which blanks part, instead of its manifest's. May be repeated. --mesh is then "
                     + "the mesh of the machine; unless said, it is as large as the rectangles need.")
     private List<Companion> companions = new ArrayList<>();
+
+    @Option(
+            names = "--quantum",
+            paramLabel = "CYCLES",
+            description = "Let bundles in the same rectangle have its nodes in turns of so many cycles, all nodes "
+                    + "together (gang scheduling); 500000 was published for Fugu. Else the later one replaces the "
+                    + "earlier one.")
+    private @Nullable Long quantum;
+
+    @Option(
+            names = "--skew",
+            paramLabel = "PERCENT",
+            description = "With --quantum: turns begin later on the last node than on the first, on purpose, by so "
+                    + "much of a quantum: 0 to 50.")
+    private @Nullable Integer skew;
 
     /// As somebody wrote it.
     ///
@@ -105,8 +121,24 @@ final class CompanyOptions {
                 .toList();
     }
 
+    /// How bundles in one rectangle have it in turns, or null.
+    @Nullable
+    Turns turns() {
+        if (quantum == null && skew != null) {
+            throw CommandFailure.usage("--skew is part of a quantum; say --quantum too, for example --quantum 500000");
+        }
+        if (quantum != null && companions.isEmpty()) {
+            throw CommandFailure.usage("--quantum is for bundles that share nodes; say --with BUNDLE@RECT too");
+        }
+        try {
+            return quantum == null ? null : new Turns(quantum, skew == null ? 0 : skew);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
     void refuseWith(String option) {
-        if (place == null && companions.isEmpty()) return;
-        throw CommandFailure.usage(option + " says all of the run; leave out --with and --at");
+        if (place == null && companions.isEmpty() && quantum == null && skew == null) return;
+        throw CommandFailure.usage(option + " says all of the run; leave out --with, --at, --quantum and --skew");
     }
 }

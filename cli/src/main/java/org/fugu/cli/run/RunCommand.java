@@ -131,7 +131,8 @@ public final class RunCommand implements Callable<Integer> {
         var options = snapshots.complete(chosen);
         if (request != null) return asRequested(request, chosen);
         try {
-            return RunPlan.of(BundleSource.load(bundle), options, company.place(), company.others(chosen));
+            return RunPlan.of(
+                    BundleSource.load(bundle), options, company.place(), company.others(chosen), company.turns());
         } catch (InvalidRunException e) {
             throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());
         }

@@ -15,6 +15,10 @@ public final class Program {
     private final ProgramRegisters registers;
     private UnitState unit;
     private boolean onProcessor;
+    private final Work work = new Work();
+
+    /// Instructions that it may retire.
+    private long limit = Long.MAX_VALUE;
 
     /// One that has not begun.
     ///
@@ -39,6 +43,7 @@ public final class Program {
     public void store(PrivilegedNode node) {
         node.registers().store(registers);
         node.unit().store(unit);
+        work.end(node);
         onProcessor = false;
     }
 
@@ -49,7 +54,36 @@ public final class Program {
         node.unit().load(unit);
         begins.run();
         node.registers().load(registers);
+        work.begin(node);
         onProcessor = true;
+        limit(node);
+    }
+
+    /// Limits the instructions that it may retire, whenever it has the processor.
+    public void limitInstructions(PrivilegedNode node, long instructions) {
+        limit = instructions;
+        limit(node);
+    }
+
+    private void limit(PrivilegedNode node) {
+        if (!onProcessor || limit == Long.MAX_VALUE) return;
+        long left = limit - instructions(node);
+        node.time().limitInstructions(node.registers().instructions() + left);
+    }
+
+    /// Instructions that it has retired.
+    public long instructions(PrivilegedNode node) {
+        return work.instructions() + (onProcessor ? node.registers().instructions() : 0);
+    }
+
+    /// Messages that it has sent.
+    public long sent(PrivilegedNode node) {
+        return work.sent() + (onProcessor ? node.unit().sent() : 0);
+    }
+
+    /// Messages that it has received.
+    public long received(PrivilegedNode node) {
+        return work.received() + (onProcessor ? node.unit().received() : 0);
     }
 
     /// Limits the messages that it may still launch; see [UnitState#allow].
@@ -60,7 +94,10 @@ public final class Program {
 
     /// It is over, and the processor is free for another one.
     public void end(PrivilegedNode node) {
-        if (onProcessor) node.registers().endProgram();
+        if (onProcessor) {
+            node.registers().endProgram();
+            work.end(node);
+        }
         registers.clear();
         unit = new UnitState(registers.contexts());
         onProcessor = false;
@@ -83,13 +120,17 @@ public final class Program {
     /// Adds what is kept here. What is on the processor is in the processor's state.
     public void save(StateWriter out) {
         out.add(onProcessor);
+        work.save(out);
         if (onProcessor) return;
         registers.save(out);
         unit.save(out);
     }
 
-    public void restore(StateReader in) {
+    /// @param node that has been restored
+    public void restore(StateReader in, PrivilegedNode node) {
         onProcessor = in.nextBoolean();
+        work.restore(in);
+        limit(node);
         if (onProcessor) return;
         registers.restore(in);
         unit.restore(in);

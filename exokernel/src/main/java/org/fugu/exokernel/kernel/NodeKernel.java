@@ -113,7 +113,8 @@ public final class NodeKernel implements TrapHandler, Kernel {
     public void begin(Environment environment) {
         admit(environment);
         if (running != null && running.end().hasStopped()) endProgram(running);
-        if (gang == null || gang.job() == environment.job().number()) run(environment);
+        boolean itsTurn = gang == null || gang.job() == environment.job().number();
+        if (running == null || itsTurn) run(environment);
     }
 
     private void endProgram(Environment ended) {
@@ -156,8 +157,9 @@ public final class NodeKernel implements TrapHandler, Kernel {
         delivery.ended(environment);
     }
 
-    /// From outside: an environment runs no further.
+    /// From outside: the environment's job is over, and it runs no further.
     public void take(Environment environment) {
+        over.add(environment.job().number());
         stop(environment);
         leave();
     }
@@ -354,10 +356,10 @@ public final class NodeKernel implements TrapHandler, Kernel {
         }
     }
 
-    /// It is the node's, whoever has executed how many.
+    /// It is that of the program on the processor.
     @Override
     public void instructionLimit() {
-        for (var environment : environments) end(environment, Ending.Stopped.INSTRUCTION_LIMIT);
+        end(running(), Ending.Stopped.INSTRUCTION_LIMIT);
         leave();
     }
 
@@ -401,7 +403,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         if (environments.count() == 1) return;
         running = null;
         for (var environment : environments) {
-            environment.program().restore(in);
+            environment.program().restore(in, node);
             if (environment.program().isOnProcessor()) running = environment;
         }
     }

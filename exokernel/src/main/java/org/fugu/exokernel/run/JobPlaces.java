@@ -8,24 +8,29 @@ import org.fugu.exokernel.frame.FramePool;
 import org.fugu.exokernel.frame.MemoryPart;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Machine;
+import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshRectangle;
 import org.fugu.machine.topology.MeshShape;
+import org.jspecify.annotations.Nullable;
 
 /// Which jobs can share a machine: those in rectangles that do not overlap, and those in the same
-/// rectangle one after the other.
+/// rectangle one after the other, or in turns.
 final class JobPlaces {
     private JobPlaces() {}
 
+    /// @param turns how jobs share nodes, or null if they may not
     /// @throws IllegalArgumentException saying which job cannot be where it shall be, and what to do
-    static void require(List<? extends PlacedJob> jobs, MeshShape mesh, Fidelity fidelity) {
+    static void require(
+            List<? extends PlacedJob> jobs, @Nullable Turns turns, Preset machine, MeshShape mesh, Fidelity fidelity) {
         if (jobs.isEmpty() || jobs.size() > JobIdentity.MOST) {
             throw new IllegalArgumentException(
                     jobs.size() + " jobs: one machine can have from 1 to " + JobIdentity.MOST);
         }
         for (var job : jobs) require(job, mesh, fidelity);
         for (int later = 1; later < jobs.size(); later++) {
-            for (int i = 0; i < later; i++) requireApart(jobs.get(i), jobs.get(later));
+            for (int i = 0; i < later; i++) requireApart(jobs.get(i), jobs.get(later), turns != null);
         }
+        if (turns != null) requireSharing(jobs, machine);
         memory(jobs);
     }
 
@@ -51,7 +56,29 @@ final class JobPlaces {
         }
     }
 
-    private static void requireApart(PlacedJob one, PlacedJob other) {
+    /// Turns are announced by the second network, and messages have to be told apart.
+    private static void requireSharing(List<? extends PlacedJob> jobs, Preset machine) {
+        if (jobs.stream().noneMatch(job -> shares(job, jobs))) {
+            throw new IllegalArgumentException(
+                    "turns are for jobs in the same rectangle at the same time, and there are none");
+        }
+        if (machine.value("system_network.present") == 0 || machine.value("message.group_check") == 0) {
+            throw new IllegalArgumentException("jobs cannot share nodes of the machine " + machine.name()
+                    + ": it has no second network, or its nodes do not check the groups of messages;"
+                    + " give each job a rectangle of its own");
+        }
+    }
+
+    /// Whether another job has the same nodes at the same time.
+    static boolean shares(PlacedJob job, List<? extends PlacedJob> jobs) {
+        return jobs.stream().anyMatch(other -> other != job && other.isInPlaceOf(job) && overlap(job, other));
+    }
+
+    private static boolean overlap(PlacedJob one, PlacedJob other) {
+        return one.startCycle() < other.endCycle() && other.startCycle() < one.endCycle();
+    }
+
+    private static void requireApart(PlacedJob one, PlacedJob other, boolean mayShare) {
         if (!one.rectangle().overlaps(other.rectangle())) return;
         if (!one.isInPlaceOf(other)) {
             throw new IllegalArgumentException("the rectangles " + one.rectangle() + " of '" + one.program() + "' and "
@@ -59,13 +86,14 @@ final class JobPlaces {
                     + Math.max(one.rectangle().endColumn(), other.rectangle().endColumn())
                     + ", or give both the same rectangle, one after the other");
         }
+        if (mayShare) return;
         var earlier = one.startCycle() <= other.startCycle() ? one : other;
         var later = earlier == one ? other : one;
         if (earlier.endCycle() > later.startCycle()) {
             throw new IllegalArgumentException("'" + later.program() + "' begins at cycle " + later.startCycle()
                     + " in the rectangle " + later.rectangle() + ", where '" + earlier.program()
                     + "' may run until cycle " + earlier.endCycle() + ": let it begin then or later, lower the other's"
-                    + " limit of cycles, or choose another rectangle");
+                    + " limit of cycles, choose another rectangle, or let them have it in turns");
         }
     }
 

@@ -2,6 +2,7 @@ package org.fugu.exokernel.run;
 
 import java.util.Collections;
 import org.fugu.exokernel.environment.Ending;
+import org.fugu.exokernel.environment.Program;
 import org.fugu.exokernel.environment.Verdict;
 import org.fugu.exokernel.job.Job;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +31,9 @@ final class JobReportWriter {
                 message(),
                 RunDigest.ofResult(outcome(), exitCode(), byNode, metrics.reported()),
                 verdict.cycle(),
-                member.work().instructions(),
-                member.work().messagesSent(),
-                member.work().messagesReceived(),
+                member.sum(Program::instructions),
+                member.sum(Program::sent),
+                member.sum(Program::received),
                 Collections.unmodifiableSortedMap(byNode),
                 Collections.unmodifiableSortedMap(metrics.withRegion()),
                 Collections.unmodifiableSortedMap(metrics.units()),

@@ -3,6 +3,7 @@ package org.fugu.exokernel.run;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -11,12 +12,14 @@ import org.fugu.exokernel.job.CycleProfile;
 import org.fugu.exokernel.job.NodeFollower;
 import org.fugu.exokernel.kernel.NodeKernel;
 import org.fugu.exokernel.loader.JobPlan;
+import org.fugu.exokernel.schedule.GangPlan;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Machine;
 import org.fugu.machine.RunEnd;
 import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.state.SnapshotReader;
 import org.fugu.machine.state.SnapshotWriter;
+import org.fugu.machine.topology.MeshRectangle;
 import org.fugu.machine.topology.NodeId;
 
 /// The jobs of one machine, from loading to the report. It ends when all of them have. What only the
@@ -67,6 +70,7 @@ final class MachineRun {
                 kernels.computeIfAbsent(id, node -> kernel(node, member.request()));
             }
         }
+        if (request.turns() != null) letHaveTurns(request.turns());
     }
 
     /// Which nodes belong together: those of each rectangle, and the rest.
@@ -85,6 +89,28 @@ final class MachineRun {
         var kernel = new NodeKernel(node.privileged(), wordsOf(first), servesMemory, nodesOf(first));
         node.install(kernel);
         return kernel;
+    }
+
+    /// Those that share nodes have them in turns.
+    private void letHaveTurns(Turns turns) {
+        if (observer.wantsProfile()) {
+            throw new IllegalArgumentException(
+                    "a profile of jobs that share nodes is not possible; give each a rectangle of its own");
+        }
+        var requests = members.stream().map(Member::request).toList();
+        var placed = new ArrayList<MeshRectangle>();
+        for (var member : members) {
+            var place = member.request();
+            if (!JobPlaces.shares(place, requests) || placed.contains(place.rectangle())) continue;
+            placed.add(place.rectangle());
+            var jobs = members.stream()
+                    .filter(other -> other.request().isInPlaceOf(place))
+                    .map(Member::number)
+                    .toList();
+            var nodes = List.copyOf(nodesOf(place));
+            var plan = new GangPlan(nodes, jobs, turns.quantum(), turns.skew());
+            for (var node : nodes) Objects.requireNonNull(kernels.get(node)).schedule(plan);
+        }
     }
 
     /// Those whose kernels know each other: jobs of other rectangles cannot even ask them.

@@ -3,10 +3,12 @@ package org.fugu.exokernel.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToLongBiFunction;
 import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.environment.Ending;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.JobIdentity;
+import org.fugu.exokernel.environment.Program;
 import org.fugu.exokernel.environment.Verdict;
 import org.fugu.exokernel.frame.MemoryPart;
 import org.fugu.exokernel.job.Job;
@@ -16,6 +18,7 @@ import org.fugu.exokernel.loader.ImageRejected;
 import org.fugu.exokernel.loader.JobPlan;
 import org.fugu.exokernel.loader.Placement;
 import org.fugu.machine.Machine;
+import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.node.Node;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -31,7 +34,6 @@ final class Member {
     private final JobRequest request;
     private final JobPlan plan;
     private final Machine machine;
-    private final NodeWork work;
     private @Nullable Job job;
     private @Nullable Verdict deadlock;
     private Clues clues = Clues.NONE;
@@ -42,7 +44,6 @@ final class Member {
         this.request = request;
         this.plan = plan;
         this.machine = machine;
-        work = new NodeWork(plan.nodes().stream().map(this::node).toList());
     }
 
     /// What became of looking at a job's program.
@@ -124,8 +125,12 @@ final class Member {
         return node(rank.identity().node());
     }
 
-    NodeWork work() {
-        return work;
+    /// Something that each of its programs counts, of all.
+    long sum(ToLongBiFunction<Program, PrivilegedNode> counter) {
+        long sum = 0;
+        for (var rank : job().ranks())
+            sum += counter.applyAsLong(rank.program(), node(rank).privileged());
+        return sum;
     }
 
     Clues clues() {
@@ -149,7 +154,6 @@ final class Member {
     /// @param cycle its start cycle, up to which the machine has run
     void begin(long cycle, Function<NodeId, NodeKernel> kernels, RunObserver observer) {
         load(cycle, kernels, observer);
-        work.begin();
         limitInstructions();
     }
 
@@ -158,11 +162,10 @@ final class Member {
                 plan, cycle, this::node, kernels, (when, node, bytes) -> observer.console(number, when, node, bytes));
     }
 
-    /// Of each node, from those on that others have executed there before.
     private void limitInstructions() {
-        long limit = request.limits().instructions();
-        for (int rank = 0; rank < plan.ranks(); rank++) {
-            node(plan.nodes().get(rank)).privileged().time().limitInstructions(work.instructionsBefore(rank) + limit);
+        for (var rank : job().ranks()) {
+            rank.program()
+                    .limitInstructions(node(rank).privileged(), request.limits().instructions());
         }
     }
 
@@ -171,9 +174,9 @@ final class Member {
         job().console().collectBefore(Math.min(cycle, request.endCycle()));
     }
 
-    /// Whether none of its nodes has anything to do any more.
+    /// Whether none of its programs has anything to do any more.
     boolean hasEnded() {
-        return plan.nodes().stream().allMatch(id -> node(id).isHalted());
+        return job().ranks().stream().allMatch(rank -> rank.end().hasStopped());
     }
 
     /// Whether it still has something to do, but nothing of it can move any more.
@@ -193,7 +196,6 @@ final class Member {
     void noteOver() {
         over = true;
         clues = Clues.of(this);
-        work.end();
     }
 
     /// Takes the processors from its programs.
@@ -216,7 +218,6 @@ final class Member {
     void save(StateWriter out) {
         out.add(over).add(deadlock != null);
         if (deadlock != null) deadlock.save(out);
-        work.save(out);
         clues.save(out);
     }
 
@@ -229,7 +230,6 @@ final class Member {
     void restore(StateReader in) {
         over = in.nextBoolean();
         deadlock = in.nextBoolean() ? Verdict.restored(in) : null;
-        work.restore(in);
         clues = Clues.restored(in);
         if (isRunning()) limitInstructions();
     }

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.fugu.exokernel.environment.JobIdentity;
+import org.fugu.exokernel.schedule.GangPlan;
 import org.fugu.exokernel.wire.WireReader;
 import org.fugu.exokernel.wire.WireWriter;
 import org.fugu.machine.Fidelity;
@@ -40,20 +41,27 @@ final class RequestWire {
         var fidelity = fidelity(in);
         long seed = seed(in);
         var job = job(program, MeshRectangle.of(made.mesh()), nodes, seed, limits(in), 0);
-        return new RunInputs(List.of(job), made.machine(), made.overrides(), made.mesh(), fidelity);
+        return new RunInputs(List.of(job), null, made.machine(), made.overrides(), made.mesh(), fidelity);
     }
 
     static void write(WireWriter out, RunInputs run) {
         writeMachine(out, run);
         out.field("fidelity").text(run.fidelity().toString());
+        // A quantum of 0: nobody shares nodes.
+        var turns = run.turns();
+        out.field("quantum").number(turns == null ? 0 : turns.quantum());
+        out.field("skew").number(turns == null ? 0 : turns.skew());
         out.field("jobs").list(run.jobs(), job -> write(out, job));
     }
 
     static RunInputs read(WireReader in) {
         var made = made(in);
         var fidelity = fidelity(in);
+        long quantum = in.field("quantum").number(0, GangPlan.MOST_QUANTUM);
+        int skew = in.field("skew").intNumber(0, GangPlan.MOST_SKEW);
+        var turns = quantum == 0 ? null : new Turns(quantum, skew);
         var jobs = in.field("jobs").list(JobIdentity.MOST, () -> job(in));
-        return new RunInputs(jobs, made.machine(), made.overrides(), made.mesh(), fidelity);
+        return new RunInputs(jobs, turns, made.machine(), made.overrides(), made.mesh(), fidelity);
     }
 
     private static void write(WireWriter out, JobInputs job) {

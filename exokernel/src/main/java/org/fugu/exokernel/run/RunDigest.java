@@ -30,6 +30,7 @@ final class RunDigest {
     /// Where and when each job is, and what the further ones are.
     private static void addPlaces(RunRequest request, StateHash hash) {
         hash.add("jobs").add(request.jobs().size());
+        if (request.turns() != null) hash.add(request.turns().toString());
         for (var job : request.jobs()) {
             hash.add(job.rectangle().toString()).add(job.startCycle()).add(job.nodes());
             hash.add(job.identity()).add(job.program()).add(job.arguments().size());

@@ -11,20 +11,27 @@ import java.util.TreeSet;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
+import org.jspecify.annotations.Nullable;
 
 /// A [RunRequest] as a value that can be kept: every choice is in it, each figure of the machine
 /// included, and the programs are named by their digests. Carried out in a year, it is the same run,
 /// whatever became of the preset.
 ///
+/// @param turns as [RunRequest#turns]
 /// @param machine with all of its figures
 /// @param overrides names of those that were not the preset's when the run was asked for; they say
 ///     what somebody chose, and no result depends on them
 public record RunInputs(
-        List<JobInputs> jobs, Preset machine, SortedSet<String> overrides, MeshShape mesh, Fidelity fidelity) {
+        List<JobInputs> jobs,
+        @Nullable Turns turns,
+        Preset machine,
+        SortedSet<String> overrides,
+        MeshShape mesh,
+        Fidelity fidelity) {
     public RunInputs {
         jobs = List.copyOf(jobs);
         overrides = Collections.unmodifiableSortedSet(new TreeSet<>(overrides));
-        JobPlaces.require(jobs, mesh, fidelity);
+        JobPlaces.require(jobs, turns, machine, mesh, fidelity);
         overrides.forEach(machine::figure);
     }
 
@@ -34,6 +41,7 @@ public record RunInputs(
                 .keySet();
         return new RunInputs(
                 request.jobs().stream().map(JobInputs::of).toList(),
+                request.turns(),
                 request.preset(),
                 new TreeSet<>(changed),
                 request.mesh(),
@@ -51,7 +59,7 @@ public record RunInputs(
         }
         var requests = new ArrayList<JobRequest>();
         for (int i = 0; i < jobs.size(); i++) requests.add(jobs.get(i).request(images.get(i)));
-        return new RunRequest(requests, machine, mesh, fidelity, hostThreads);
+        return new RunRequest(requests, turns, machine, mesh, fidelity, hostThreads);
     }
 
     /// The request of a run of one job.

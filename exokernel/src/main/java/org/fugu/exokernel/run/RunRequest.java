@@ -6,23 +6,36 @@ import org.fugu.machine.Fidelity;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshRectangle;
 import org.fugu.machine.topology.MeshShape;
+import org.jspecify.annotations.Nullable;
 
 /// Everything a run's result depends on, and the number of host threads, on which it does not
 /// depend: a machine, and the jobs on it, of which there is mostly one.
 ///
 /// @param jobs those in one rectangle one after the other, all others in rectangles that do not
 ///     overlap; the first is the one that the run is named after
+/// @param turns how jobs in one rectangle have it in turns, or null: they have it one after the other
 /// @param hostThreads 1 to 64
-public record RunRequest(List<JobRequest> jobs, Preset preset, MeshShape mesh, Fidelity fidelity, int hostThreads) {
+public record RunRequest(
+        List<JobRequest> jobs,
+        @Nullable Turns turns,
+        Preset preset,
+        MeshShape mesh,
+        Fidelity fidelity,
+        int hostThreads) {
     /// What the program's name and its arguments may take of the stack, pointers included.
     public static final int MAX_ARGUMENT_BYTES = 32 * 1024;
 
     public RunRequest {
         jobs = List.copyOf(jobs);
-        JobPlaces.require(jobs, mesh, fidelity);
+        JobPlaces.require(jobs, turns, preset, mesh, fidelity);
         if (hostThreads < 1 || hostThreads > 64) {
             throw new IllegalArgumentException(hostThreads + " host threads: from 1 to 64 are possible");
         }
+    }
+
+    /// Jobs of which none shares nodes with another at the same time.
+    public RunRequest(List<JobRequest> jobs, Preset preset, MeshShape mesh, Fidelity fidelity, int hostThreads) {
+        this(jobs, null, preset, mesh, fidelity, hostThreads);
     }
 
     /// One job that has a machine to itself.

@@ -48,9 +48,14 @@ public record SnapshotOrigin(
                 request.fidelity().toString(),
                 request.seed(),
                 request.limits(),
-                request.isAlone()
-                        ? List.of()
-                        : request.jobs().stream().map(SnapshotOrigin::place).toList());
+                request.isAlone() ? List.of() : places(request));
+    }
+
+    private static List<String> places(RunRequest request) {
+        var places = new ArrayList<String>();
+        for (var job : request.jobs()) places.add(place(job));
+        if (request.turns() != null) places.add(request.turns().toString());
+        return List.copyOf(places);
     }
 
     private static String place(JobRequest job) {
@@ -105,7 +110,7 @@ public record SnapshotOrigin(
 
     private static List<String> places(StateReader in) {
         var places = new ArrayList<String>();
-        for (int left = in.nextInt(0, JobIdentity.MOST); left > 0; left--) places.add(in.nextText(LONGEST_TEXT));
+        for (int left = in.nextInt(0, JobIdentity.MOST + 1); left > 0; left--) places.add(in.nextText(LONGEST_TEXT));
         return List.copyOf(places);
     }
 

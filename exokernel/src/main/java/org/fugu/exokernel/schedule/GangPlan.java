@@ -26,7 +26,12 @@ public record GangPlan(List<NodeId> nodes, List<Integer> jobs, long quantum, int
         nodes = List.copyOf(nodes);
         jobs = List.copyOf(jobs);
         if (nodes.isEmpty()) throw new IllegalArgumentException("a gang has a node");
-        if (jobs.size() < 2) throw new IllegalArgumentException("a gang is scheduled for two jobs at least");
+        if (jobs.size() < 2) throw new IllegalArgumentException("a gang has two jobs at least");
+        require(quantum, skew);
+    }
+
+    /// @throws IllegalArgumentException saying what is possible
+    public static void require(long quantum, int skew) {
         if (quantum < LEAST_QUANTUM || quantum > MOST_QUANTUM) {
             throw new IllegalArgumentException("a quantum of " + quantum + " cycles: from " + LEAST_QUANTUM + " to "
                     + MOST_QUANTUM + " are possible");

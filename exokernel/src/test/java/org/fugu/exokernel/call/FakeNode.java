@@ -322,6 +322,21 @@ public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSet
     public void forgiveDisposal() {}
 
     @Override
+    public long instructions() {
+        return 0;
+    }
+
+    @Override
+    public long sent() {
+        return 0;
+    }
+
+    @Override
+    public long received() {
+        return 0;
+    }
+
+    @Override
     public void presetTimer() {
         presets++;
     }

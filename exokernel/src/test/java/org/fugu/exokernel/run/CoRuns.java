@@ -17,11 +17,24 @@ final class CoRuns {
     }
 
     static RunRequest with(RunRequest request, Fidelity fidelity) {
-        return new RunRequest(request.jobs(), request.preset(), request.mesh(), fidelity, request.hostThreads());
+        return new RunRequest(
+                request.jobs(), request.turns(), request.preset(), request.mesh(), fidelity, request.hostThreads());
     }
 
     static RunRequest with(RunRequest request, Preset preset) {
-        return new RunRequest(request.jobs(), preset, request.mesh(), request.fidelity(), request.hostThreads());
+        return new RunRequest(
+                request.jobs(), request.turns(), preset, request.mesh(), request.fidelity(), request.hostThreads());
+    }
+
+    static RunRequest with(RunRequest request, Turns turns) {
+        return new RunRequest(
+                request.jobs(), turns, request.preset(), request.mesh(), request.fidelity(), request.hostThreads());
+    }
+
+    /// Jobs that share all nodes of a machine.
+    static RunRequest sharing(String mesh, Turns turns, JobRequest... jobs) {
+        return new RunRequest(
+                List.of(jobs), turns, Preset.named("fugu"), MeshShape.parse(mesh), new Fidelity.Timing(), 1);
     }
 
     /// The same machine with only one of the jobs on it.

@@ -14,6 +14,9 @@ public interface RegisterSets {
     /// How many register sets the processor has.
     int contexts();
 
+    /// Instructions that the contexts have retired in all, of whatever program.
+    long instructions();
+
     /// How many of them have something to do or to wait for.
     int liveContexts();
 

@@ -48,6 +48,12 @@ public interface UnitControl {
     /// Lets a section end although the message that it was entered for was not disposed of.
     void forgiveDisposal();
 
+    /// Messages that the unit has sent in all, of whatever program.
+    long sent();
+
+    /// Messages that programs have received in all.
+    long received();
+
     /// Gives the program the whole time of the atomicity timer again.
     void presetTimer();
 }

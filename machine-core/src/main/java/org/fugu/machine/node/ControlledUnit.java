@@ -76,6 +76,16 @@ final class ControlledUnit implements UnitControl {
     }
 
     @Override
+    public long sent() {
+        return ucu.sent();
+    }
+
+    @Override
+    public long received() {
+        return ucu.received();
+    }
+
+    @Override
     public void presetTimer() {
         ucu.presetTimer(clock.now);
     }

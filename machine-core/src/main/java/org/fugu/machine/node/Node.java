@@ -75,7 +75,6 @@ public final class Node implements LogicalProcess {
     private final Reach reach;
 
     private @Nullable TrapHandler handler;
-    private boolean instructionLimitReached;
     private long systemPackets;
 
     /// When that happens which happens now.
@@ -203,7 +202,6 @@ public final class Node implements LogicalProcess {
     /// to where the machine has run: a program is taken from the processor, or begins.
     public void change(long cycle, Runnable work) {
         clock.reach(cycle);
-        instructionLimitReached = false;
         work.run();
         begin();
     }
@@ -327,8 +325,7 @@ public final class Node implements LogicalProcess {
     }
 
     private void reachInstructionLimit() {
-        if (instructionLimitReached) throw new IllegalStateException(id + " went on after its instruction limit");
-        instructionLimitReached = true;
+        time.reachInstructionLimit();
         kernel().instructionLimit();
         processor.account();
     }
@@ -490,7 +487,8 @@ public final class Node implements LogicalProcess {
         unit.ucu().save(out);
         dma.save(out);
         unit.saveAnnounced(out);
-        out.add(systemPackets).add(mmu.disturbances()).add(instructionLimitReached);
+        out.add(systemPackets).add(mmu.disturbances());
+        time.save(out);
         operation.save(out);
         memory.saveOrder(out);
         mmu.tlb().save(out);
@@ -516,7 +514,7 @@ public final class Node implements LogicalProcess {
         unit.restoreAnnounced(in);
         systemPackets = in.next();
         mmu.disturbances(in.next());
-        instructionLimitReached = in.nextBoolean();
+        time.restore(in);
         operation.restore(in);
         memory.restoreOrder(in);
         mmu.tlb().restore(in);

@@ -55,6 +55,11 @@ final class ProcessorRegisters implements RegisterSets {
     }
 
     @Override
+    public long instructions() {
+        return contexts.instructions();
+    }
+
+    @Override
     public int liveContexts() {
         return processor.live();
     }

@@ -14,6 +14,7 @@ import org.fugu.bundle.LimitsGiven;
 import org.fugu.bundle.Violation;
 import org.fugu.exokernel.run.JobRequest;
 import org.fugu.exokernel.run.Outcome;
+import org.fugu.exokernel.run.Turns;
 import org.fugu.machine.topology.MeshRectangle;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -55,18 +56,18 @@ class CoRunPlannerTests {
 
     @Test
     void withoutCompanyItIsTheRunThatItAlwaysWas() throws IOException {
-        var plan = RunPlan.of(first(), ANYTHING, null, List.of());
+        var plan = RunPlan.of(first(), ANYTHING, null, List.of(), null);
         assertThat(plan.request().isAlone()).isTrue();
         assertThat(plan.request().mesh()).hasToString("2x2");
     }
 
     @Test
     void theMachineIsAsLargeAsTheRectanglesNeed() throws IOException {
-        var plan = RunPlan.of(first(), ANYTHING, null, List.of(beside(second(), "2x1+3+4", 0)));
+        var plan = RunPlan.of(first(), ANYTHING, null, List.of(beside(second(), "2x1+3+4", 0)), null);
         assertThat(plan.request().mesh()).hasToString("5x5");
         assertThat(plan.request().jobs().stream().map(JobRequest::rectangle))
                 .containsExactly(at("2x2+0+0"), at("2x1+3+4"));
-        assertThat(RunPlan.of(first(), mesh("8x8"), at("3x1+1+1"), List.of())
+        assertThat(RunPlan.of(first(), mesh("8x8"), at("3x1+1+1"), List.of(), null)
                         .request()
                         .mesh())
                 .hasToString("8x8");
@@ -74,7 +75,7 @@ class CoRunPlannerTests {
 
     @Test
     void eachJobIsWhatItsManifestSaysAndTheMachineTheFirstOnes() throws IOException {
-        var request = RunPlan.of(first(), ANYTHING, null, List.of(beside(second(), "2x1+2+0", 700)))
+        var request = RunPlan.of(first(), ANYTHING, null, List.of(beside(second(), "2x1+2+0", 700)), null)
                 .request();
         var two = request.jobs().get(1);
         assertThat(request.preset().name()).isEqualTo("fugu");
@@ -92,7 +93,9 @@ class CoRunPlannerTests {
         var chosen =
                 new RunOptions(null, List.of("x"), null, null, null, null, 3L, limits, Collections.emptySortedMap(), 1);
         var other = new Beside(second(), at("2x1+2+0"), 0, chosen.beside(null));
-        var jobs = RunPlan.of(first(), chosen, null, List.of(other)).request().jobs();
+        var jobs = RunPlan.of(first(), chosen, null, List.of(other), null)
+                .request()
+                .jobs();
         assertThat(jobs).allMatch(job -> job.limits().cycles() == 777 && job.seed() == 3);
         assertThat(jobs.get(0).arguments()).containsExactly("x");
         assertThat(jobs.get(1).arguments()).containsExactly("a", "b");
@@ -101,7 +104,7 @@ class CoRunPlannerTests {
     @Test
     void whoJoinsInAPlaceEndsWhoWasThere() throws IOException {
         var others = List.of(beside(second(), "2x1+2+0", 4_000), beside(second(), "2x1+2+0", 1_000));
-        var jobs = RunPlan.of(first(), ANYTHING, null, others).request().jobs();
+        var jobs = RunPlan.of(first(), ANYTHING, null, others, null).request().jobs();
         assertThat(jobs.get(1).limits().cycles()).isEqualTo(5_000);
         assertThat(jobs.get(2).limits().cycles()).isEqualTo(3_000);
     }
@@ -124,7 +127,7 @@ class CoRunPlannerTests {
     private Violation violation(@Nullable MeshRectangle place, List<Beside> others) throws IOException {
         var bundle = first();
         var thrown = new InvalidRunException[1];
-        assertThatThrownBy(() -> RunPlan.of(bundle, ANYTHING, place, others))
+        assertThatThrownBy(() -> RunPlan.of(bundle, ANYTHING, place, others, null))
                 .isInstanceOfSatisfying(InvalidRunException.class, e -> thrown[0] = e);
         assertThat(thrown[0].violations()).hasSize(1);
         return thrown[0].violations().getFirst();
@@ -133,11 +136,27 @@ class CoRunPlannerTests {
     /// Each is judged by its own manifest.
     @Test
     void everyJobIsHeldAgainstWhatItsManifestExpects() throws IOException {
-        var plan = RunPlan.of(first(), ANYTHING, null, List.of(beside(second(), "2x1+2+0", 0)));
+        var plan = RunPlan.of(first(), ANYTHING, null, List.of(beside(second(), "2x1+2+0", 0)), null);
         var well = RunSamples.exited(0, Map.of()).first();
         var badly = RunSamples.exited(3, Map.of()).first();
         assertThat(plan.jobs().get(0).judge(badly).outcome()).isEqualTo(Outcome.EXITED);
         assertThat(plan.jobs().get(1).judge(well)).isSameAs(well);
         assertThat(plan.jobs().get(1).judge(badly).outcome()).isEqualTo(Outcome.ASSERTION_FAILED);
+    }
+
+    /// With turns nobody replaces anybody, so nobody's limit is cut short.
+    @Test
+    void withTurnsTheyAreInOneRectangleAtTheSameTime() throws IOException {
+        var others = List.of(beside(second(), "2x2+0+0", 700));
+        var turns = new Turns(20_000, 10);
+        var request =
+                RunPlan.of(first(), ANYTHING, at("2x2+0+0"), others, turns).request();
+        assertThat(request.turns()).isEqualTo(turns);
+        assertThat(request.first().limits().cycles()).isGreaterThan(700);
+        var replaced =
+                RunPlan.of(first(), ANYTHING, at("2x2+0+0"), others, null).request();
+        assertThat(replaced.first().limits().cycles()).isEqualTo(700);
+        assertThatThrownBy(() -> RunPlan.of(first(), ANYTHING, null, List.of(beside(second(), "2x1+2+0", 0)), turns))
+                .hasMessageContaining("there are none");
     }
 }

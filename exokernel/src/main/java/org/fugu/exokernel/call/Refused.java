@@ -1,7 +1,7 @@
 package org.fugu.exokernel.call;
 
 import org.fugu.exokernel.abi.KernelError;
-import org.fugu.exokernel.environment.RefusedCall;
+import org.fugu.exokernel.environment.KernelRefusal;
 
 /// The call cannot be carried out, and nothing has changed.
 ///
@@ -13,9 +13,9 @@ public record Refused(long answer, KernelError error) implements Decoded {
     }
 
     /// For the audit trail.
-    RefusedCall refusal(Caller caller) {
+    KernelRefusal refusal(Caller caller) {
         long cycle = caller.node().time().clock();
-        return new RefusedCall(cycle, caller.number(), error, caller.argument(0), advice(caller));
+        return new KernelRefusal(cycle, caller.number(), error, caller.argument(0), advice(caller));
     }
 
     /// What would be allowed. Where one of these errors is about a capability, the first argument
@@ -24,8 +24,8 @@ public record Refused(long answer, KernelError error) implements Decoded {
         var capability = caller.capabilities().find(caller.argument(0));
         if (error == KernelError.OUT_OF_FRAMES)
             return caller.environment().frames().longestRun();
-        if (capability == null) return RefusedCall.NO_ADVICE;
+        if (capability == null) return KernelRefusal.NO_ADVICE;
         if (error == KernelError.WRONG_OBJECT) return capability.object().kind().number();
-        return error == KernelError.MISSING_RIGHT ? capability.rights().bits() : RefusedCall.NO_ADVICE;
+        return error == KernelError.MISSING_RIGHT ? capability.rights().bits() : KernelRefusal.NO_ADVICE;
     }
 }

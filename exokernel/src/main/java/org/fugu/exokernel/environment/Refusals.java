@@ -15,7 +15,7 @@ public final class Refusals {
     /// So many are kept.
     public static final int MOST_KEPT = 64;
 
-    private final List<RefusedCall> first = new ArrayList<>();
+    private final List<KernelRefusal> first = new ArrayList<>();
     private final EnumMap<KernelError, Long> counts = new EnumMap<>(KernelError.class);
 
     /// The call that waits in the kernel: another node may refuse it.
@@ -23,7 +23,7 @@ public final class Refusals {
 
     private long waitingArgument;
 
-    public List<RefusedCall> first() {
+    public List<KernelRefusal> first() {
         return Collections.unmodifiableList(first);
     }
 
@@ -31,7 +31,7 @@ public final class Refusals {
         return Collections.unmodifiableMap(counts);
     }
 
-    public void add(RefusedCall refusal) {
+    public void add(KernelRefusal refusal) {
         counts.merge(refusal.error(), 1L, Long::sum);
         if (first.size() < MOST_KEPT) first.add(refusal);
     }
@@ -46,7 +46,7 @@ public final class Refusals {
 
     /// Another node has refused the call that waits.
     public void addWaiting(long cycle, KernelError error) {
-        add(new RefusedCall(cycle, waitingCall, error, waitingArgument, RefusedCall.NO_ADVICE));
+        add(new KernelRefusal(cycle, waitingCall, error, waitingArgument, KernelRefusal.NO_ADVICE));
     }
 
     void save(StateWriter out) {
@@ -60,10 +60,10 @@ public final class Refusals {
         waitingCall = in.next();
         waitingArgument = in.next();
         first.clear();
-        for (int left = in.nextInt(0, MOST_KEPT); left > 0; left--) first.add(RefusedCall.restored(in));
+        for (int left = in.nextInt(0, MOST_KEPT); left > 0; left--) first.add(KernelRefusal.restored(in));
         counts.clear();
         for (int left = in.nextInt(0, KernelError.values().length); left > 0; left--) {
-            counts.put(RefusedCall.error(in), in.next());
+            counts.put(KernelRefusal.error(in), in.next());
         }
     }
 }

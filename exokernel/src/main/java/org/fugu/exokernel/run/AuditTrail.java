@@ -13,7 +13,7 @@ import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.Rights;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.environment.Environment;
-import org.fugu.exokernel.environment.RefusedCall;
+import org.fugu.exokernel.environment.KernelRefusal;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
@@ -48,16 +48,16 @@ public record AuditTrail(List<RefusedCall> first, SortedMap<String, Long> counts
         return new AuditTrail(List.copyOf(first), Collections.unmodifiableSortedMap(counts));
     }
 
-    private static RefusedCall of(int node, RefusedCall refusal) {
+    private static RefusedCall of(int node, KernelRefusal refusal) {
         var call = SystemCall.numbered(refusal.call());
         var name = call == null ? Long.toString(refusal.call()) : call.wireName();
         return new RefusedCall(
                 refusal.cycle(), node, name, refusal.error().wireName(), refusal.argument(), advice(refusal));
     }
 
-    private static String advice(RefusedCall refusal) {
+    private static String advice(KernelRefusal refusal) {
         int advice = (int) refusal.advice();
-        if (refusal.advice() == RefusedCall.NO_ADVICE) return refusal.error().meaning();
+        if (refusal.advice() == KernelRefusal.NO_ADVICE) return refusal.error().meaning();
         return switch (refusal.error()) {
             case WRONG_OBJECT -> "the capability is for " + kind(advice);
             case MISSING_RIGHT -> "the capability has " + rights(new Rights(advice));

@@ -8,8 +8,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fugu.exokernel.abi.KernelError;
+import org.fugu.exokernel.environment.KernelRefusal;
 import org.fugu.exokernel.environment.Refusals;
-import org.fugu.exokernel.environment.RefusedCall;
 import org.fugu.machine.state.SnapshotReader;
 import org.fugu.machine.state.SnapshotWriter;
 import org.junit.jupiter.api.Test;
@@ -76,7 +76,7 @@ class AuditTrailTests {
         var refusals = new Refusals();
         for (int i = 0; i < 3 * Refusals.MOST_KEPT; i++) {
             var error = i % 3 == 0 ? KernelError.IN_USE : KernelError.BAD_HANDLE;
-            refusals.add(new RefusedCall(i, 4097, error, -i, RefusedCall.NO_ADVICE));
+            refusals.add(new KernelRefusal(i, 4097, error, -i, KernelRefusal.NO_ADVICE));
         }
         assertThat(refusals.first()).hasSize(Refusals.MOST_KEPT);
         assertThat(refusals.first().getLast().cycle()).isEqualTo(Refusals.MOST_KEPT - 1);

@@ -11,15 +11,15 @@ import org.fugu.machine.state.StateWriter;
 /// @param argument the first one
 /// @param advice what would be allowed, in the terms of the error: the kind of the object, the rights,
 ///     or the longest free run; else [#NO_ADVICE]
-public record RefusedCall(long cycle, long call, KernelError error, long argument, long advice) {
+public record KernelRefusal(long cycle, long call, KernelError error, long argument, long advice) {
     public static final long NO_ADVICE = -1;
 
     void save(StateWriter out) {
         out.add(cycle).add(call).add(error.ordinal()).add(argument).add(advice);
     }
 
-    static RefusedCall restored(StateReader in) {
-        return new RefusedCall(in.next(), in.next(), error(in), in.next(), in.next());
+    static KernelRefusal restored(StateReader in) {
+        return new KernelRefusal(in.next(), in.next(), error(in), in.next(), in.next());
     }
 
     static KernelError error(StateReader in) {

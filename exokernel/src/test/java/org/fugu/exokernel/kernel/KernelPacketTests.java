@@ -54,8 +54,16 @@ class KernelPacketTests {
     }
 
     @Test
+    void turnsAndThrottlesComeAsTheyWereSent() {
+        var throttle = new KernelPacket.Throttle(3, 4, true);
+        assertThat(KernelPacket.of(throttle.words())).isEqualTo(throttle);
+        var turn = new KernelPacket.Turn(0, 0, Long.MAX_VALUE);
+        assertThat(KernelPacket.of(turn.words())).isEqualTo(turn);
+    }
+
+    @Test
     void whatIsNoPacketIsNone() {
-        for (int kind : new int[] {0, 17, 99, 255}) {
+        for (int kind : new int[] {0, 19, 99, 255}) {
             assertThat(KernelPacket.of(new long[] {kind, 0, 0, 0})).isNull();
         }
     }

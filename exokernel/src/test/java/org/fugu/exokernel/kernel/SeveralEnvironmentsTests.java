@@ -132,12 +132,16 @@ class SeveralEnvironmentsTests {
     }
 
     @Test
-    void theInstructionLimitIsTheNodes() {
+    void theInstructionLimitIsThatOfWhoHasTheProcessor() {
+        first.program().limitInstructions(node.privileged(), 1_000);
+        second.program().limitInstructions(node.privileged(), 2_000);
         kernel.run(first);
+        assertThat(node.instructionLimit).isEqualTo(1_000);
         kernel.instructionLimit();
-        for (var each : List.of(first, second))
-            assertThat(each.end().hasStopped()).isTrue();
-        assertThat(node.halted).isTrue();
+        assertThat(first.end().hasStopped()).isTrue();
+        assertThat(second.end().hasStopped()).isFalse();
+        assertThat(second.program().isOnProcessor()).isTrue();
+        assertThat(node.instructionLimit).isEqualTo(2_000);
     }
 
     @Test

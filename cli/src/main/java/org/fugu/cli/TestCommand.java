@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             "  -Dfugu.csmith=N        random C programs, compared with QEMU (50)",
             "  -Dfugu.messages=N      messages of the random storm between sixteen nodes (120,000)",
             "  -Dfugu.protocol=N      accesses to each organisation of the directory (400,000)",
+            "  -Dfugu.coruns=N        machines cut into rectangles with jobs in them (15)",
             "",
         },
         footer = {

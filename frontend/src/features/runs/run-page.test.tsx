@@ -155,6 +155,39 @@ test('a trap is told in words, with node, pc and cause', async () => {
   expect(report).toHaveTextContent('No page at 0x0.');
 });
 
+test('what the kernel refused is told with what would be allowed, the first ones first', async () => {
+  const refusals = Array.from({ length: 9 }, (_, place) => ({
+    cycle: 9_007_199_254_740_993n,
+    node: place,
+    call: 'frame_free',
+    error: 'missing_right',
+    argument: -1,
+    advice: 'the capability has read',
+  }));
+  const body = { refusals, refusalCounts: { bad_handle: 2, missing_right: 1_500 }, refusalsLeftOut: 1_493 };
+  fakeService({ ...run(aFinishedRun()), 'GET /runs/run_1/refusals': { body } });
+  const { user } = renderDashboard('/runs/run_1');
+  const card = await screen.findByRole('region', { name: 'What was refused' });
+  await waitFor(() => expect(card).toHaveTextContent('bad handle: 2, missing right: 1,500'));
+  expect(card).toHaveTextContent(
+    '9,007,199,254,740,9930frame_freefirst argument -1missing rightthe capability has read',
+  );
+  expect(card).toHaveTextContent('1,493 more are counted and not listed.');
+  expect(within(card).getAllByRole('row')).toHaveLength(9);
+  await user.click(within(card).getByRole('button', { name: 'Show all 9' }));
+  expect(within(card).getAllByRole('row')).toHaveLength(10);
+});
+
+test.each([
+  ['that was refused nothing says so', 200, { refusals: [], refusalCounts: {}, refusalsLeftOut: 0 }, /Nothing: the kernel/],
+  ['from before refusals were kept says so', 404, { title: 'x', code: 'refusals-not-kept', detail: 'x' }, /Not known/],
+])('a run %s', async (_, status, body, told) => {
+  fakeService({ ...run(aFinishedRun()), 'GET /runs/run_1/refusals': { status, body } });
+  renderDashboard('/runs/run_1');
+  const card = await screen.findByRole('region', { name: 'What was refused' });
+  await waitFor(() => expect(card).toHaveTextContent(told));
+});
+
 test('a run that was over its limit says which, and what to do', async () => {
   fakeService(run(aFinishedRun({ outcome: 'cycle_limit', exitCode: null })));
   renderDashboard('/runs/run_1');

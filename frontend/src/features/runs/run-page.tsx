@@ -18,6 +18,7 @@ import { CycleAccountCard } from './cycle-account-card';
 import { DeleteRunButton } from './delete-run-button';
 import { EndNote } from './end-note';
 import { LatencyCard } from './latency-card';
+import { RefusalsCard } from './refusals-card';
 import { FiguresCard, IdentityCard, MetricsCard, ParametersCard } from './run-cards';
 import { RunProgress } from './run-progress';
 import { useRunStream } from './use-run-stream';
@@ -72,6 +73,7 @@ function RunDetail({ run }: { run: Run }) {
           <ConsoleView runId={run.id} log={stream.log} live={stream.connection !== 'ended'} />
           {run.state === 'finished' && <CycleAccountCard run={run} />}
           {run.state === 'finished' && <LatencyCard run={run} />}
+          {run.state === 'finished' && <RefusalsCard runId={run.id} />}
           <ParametersCard run={run} />
           {run.counters && run.counters.length > 0 && (
             <CounterTable counters={run.counters} cycles={run.cycles} />

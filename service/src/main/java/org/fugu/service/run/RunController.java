@@ -59,6 +59,7 @@ class RunController {
     private final RunRemoval removal;
     private final RunRows rows;
     private final RunOrders orders;
+    private final RunResults results;
     private final EventStream stream;
     private final SignalListener signals;
     private final ConsoleWriter console;
@@ -73,6 +74,7 @@ class RunController {
             RunRemoval removal,
             RunRows rows,
             RunOrders orders,
+            RunResults results,
             EventStream stream,
             SignalListener signals,
             ConsoleWriter console,
@@ -83,6 +85,7 @@ class RunController {
         this.removal = removal;
         this.rows = rows;
         this.orders = orders;
+        this.results = results;
         this.stream = stream;
         this.signals = signals;
         this.console = console;
@@ -198,6 +201,24 @@ class RunController {
         return ResponseEntity.ok(orders.request(id)
                 .orElseThrow(() -> Refusal.of(
                         404, "request-not-kept", "this run is older than the keeping of requests; it has none")));
+    }
+
+    @Operation(
+            summary = "The system calls that the run was refused",
+            description = "At most the first 256, all of them counted by error, with what would be allowed. A run that"
+                    + " was refused nothing has empty lists.")
+    @ApiResponse(responseCode = "200", description = "The refusals")
+    @GetMapping("/{id}/refusals")
+    RunRefusals getRefusals(@PathVariable String id, @AuthenticationPrincipal Account account) {
+        var run = row(account, id).run();
+        return results.refusals(id)
+                .orElseThrow(() -> Refusal.of(
+                        404,
+                        "refusals-not-kept",
+                        run.state() == RunState.FINISHED
+                                ? "this run is older than the keeping of refusals; it has none"
+                                : "refusals are told when the run has finished, and this one is "
+                                        + run.state().wireName()));
     }
 
     @ApiResponse(responseCode = "202", description = "It will stop; what has not begun is canceled already")

@@ -1,13 +1,20 @@
 package org.fugu.service.run;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.fugu.bundle.run.ReportJson;
+import org.fugu.exokernel.run.AuditTrail;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.exokernel.run.TrapReport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The recorded results: one a run, never changed.
@@ -25,10 +32,11 @@ class RunResults {
         database.sql("""
                         insert into run_results (run_id, attempt, outcome, exit_code, message, trap, machine_version,
                             digest, result_digest, epochs, cycles, instructions, messages_sent, messages_received,
-                            clock_megahertz, counters, latencies, host_millis)
+                            clock_megahertz, counters, latencies, host_millis, refusals, refusal_counts)
                         values (:run, :attempt, :outcome, :exitCode, :message, cast(:trap as jsonb), :machineVersion,
                             :digest, :resultDigest, cast(:epochs as jsonb), :cycles, :instructions, :sent, :received,
-                            :clock, cast(:counters as jsonb), cast(:latencies as jsonb), :hostMillis)
+                            :clock, cast(:counters as jsonb), cast(:latencies as jsonb), :hostMillis,
+                            cast(:refusals as jsonb), cast(:refusalCounts as jsonb))
                         """)
                 .param("run", claim.runId())
                 .param("attempt", claim.attempt())
@@ -48,10 +56,32 @@ class RunResults {
                 .param("counters", json.writeValueAsString(report.counters()))
                 .param("latencies", json.writeValueAsString(ReportJson.latencies(report.latencies())))
                 .param("hostMillis", hostNanos / 1_000_000)
+                .param("refusals", json.writeValueAsString(listed(report.clues().auditTrail())))
+                .param(
+                        "refusalCounts",
+                        json.writeValueAsString(report.clues().auditTrail().counts()))
                 .update();
         report.metrics()
                 .forEach((name, value) ->
                         insertMetric(claim, name, value, report.metricUnits().get(name)));
+    }
+
+    private static List<RunRefusals.RunRefusal> listed(AuditTrail trail) {
+        return trail.first().stream().map(RunRefusals.RunRefusal::of).toList();
+    }
+
+    /// What a run was refused; none of one that has no result, or one from before refusals were kept.
+    Optional<RunRefusals> refusals(String id) {
+        return database.sql("""
+                        select refusals, refusal_counts from run_results
+                        where run_id = :run and refusal_counts is not null
+                        """).param("run", id).query(this::refusalsOf).optional();
+    }
+
+    private RunRefusals refusalsOf(ResultSet row, int index) throws SQLException {
+        return RunRefusals.of(
+                json.readValue(row.getString(1), new TypeReference<List<RunRefusals.RunRefusal>>() {}),
+                json.readValue(row.getString(2), new TypeReference<TreeMap<String, Long>>() {}));
     }
 
     private void insertMetric(Claim claim, String name, long value, @Nullable String unit) {

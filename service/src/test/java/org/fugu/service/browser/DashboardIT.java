@@ -174,6 +174,19 @@ class DashboardIT {
     }
 
     @Test
+    void whatTheKernelRefusedIsToldWithWhatWouldBeAllowed() {
+        goTo("/bundles");
+        signIn(RunningService.ADMIN_PASSWORD);
+        upload("forge.zip", RunningService.prebuilt("test/forge.zip"));
+        link("Run it").click();
+        button("Submit").click();
+
+        var refused = page.getByLabel("What was refused");
+        assertThat(refused).containsText("the capability is for memory");
+        assertThat(refused.getByRole(AriaRole.ROW)).not().hasCount(1);
+    }
+
+    @Test
     void whereTheCyclesWentIsDrawnToScaleAndACategoryCanBeSeenAlone() {
         goTo("/bundles");
         signIn(RunningService.ADMIN_PASSWORD);

@@ -77,6 +77,10 @@ final class BenchPrograms {
                 new Run("bench/alltoall", "2x2", List.of("shared", "2")),
                 new Run("bench/radix", "2x2", List.of("40")),
                 new Run("bench/lu", "2x2", List.of("8")),
-                new Run("bench/fft", "2x2", List.of("16")));
+                new Run("bench/fft", "2x2", List.of("16")),
+                new Run("bench/synth", "2x2", List.of("10", "40")),
+                new Run("bench/enum", "2x2", List.of("4")),
+                new Run("bench/lumessages", "2x2", List.of("13", "2")),
+                new Run("bench/null", "2x1", List.of("20000")));
     }
 }

@@ -99,7 +99,11 @@ class GuestProgramsIT {
                 "bench/fft",
                 "bench/radix",
                 "bench/hide",
-                "bench/udm"
+                "bench/udm",
+                "bench/synth",
+                "bench/enum",
+                "bench/lumessages",
+                "bench/null"
             })
     void aBenchmarkProgramFindsItsResultRight(String name) throws IOException {
         requireSuccess(name, List.of("3x1", "4x4"));

@@ -38,7 +38,11 @@ final class GuestPrograms {
         "alltoall, 2x2, shared 2",
         "radix, 2x2, 40",
         "lu, 2x2, 8",
-        "fft, 2x2, 16"
+        "fft, 2x2, 16",
+        "synth, 2x2, 10 40",
+        "enum, 2x2, 4",
+        "lumessages, 2x2, 13 2",
+        "null, 2x1, 20000"
     };
 
     private GuestPrograms() {}

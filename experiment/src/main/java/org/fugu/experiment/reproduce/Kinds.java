@@ -41,7 +41,8 @@ final class Kinds {
                         each.name(),
                         each.divisor(),
                         each.first(),
-                        each.last()))
+                        each.last(),
+                        each.inTurns()))
                 .toList();
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param divisor what the number is divided by, to be in the row's unit; not in a series
 /// @param first number of a series
 /// @param last number of a series
+/// @param inTurns what else has the nodes in turns, or null
 public record MeasuredFigure(
         String program,
         @Nullable String machine,
@@ -29,13 +30,19 @@ public record MeasuredFigure(
         String name,
         int divisor,
         int first,
-        int last) {
+        int last,
+        @Nullable InTurns inTurns) {
     /// Where the number comes from.
     public enum Source {
         /// The program measured it.
         METRIC,
         /// The machine counted it, on all nodes together.
         COUNTER,
+        /// The machine counted it: the most of any node.
+        MOST,
+        /// The machine counted it on all nodes together: how much of another counter it is, which stands
+        /// behind a stroke, in hundredths of a per cent.
+        SHARE,
         /// The machine timed it: the mean, in thousandths of a cycle.
         LATENCY
     }
@@ -61,7 +68,8 @@ public record MeasuredFigure(
                 name,
                 1,
                 first,
-                last);
+                last,
+                null);
     }
 
     /// One measurement of a series.
@@ -78,7 +86,8 @@ public record MeasuredFigure(
                 name.replace("N", digits),
                 divisor,
                 number,
-                number);
+                number,
+                inTurns);
     }
 
     /// Whether each number of the series is a run of its own.
@@ -90,7 +99,8 @@ public record MeasuredFigure(
     MeasuredFigure with(SortedMap<String, Long> changes) {
         var all = new TreeMap<>(overrides);
         all.putAll(changes);
-        return new MeasuredFigure(program, machine, mesh, args, all, borrowed, source, name, divisor, first, last);
+        return new MeasuredFigure(
+                program, machine, mesh, args, all, borrowed, source, name, divisor, first, last, inTurns);
     }
 
     /// The same by a program with other arguments, on another machine if one is given.
@@ -98,6 +108,7 @@ public record MeasuredFigure(
         var longer = new ArrayList<>(args);
         longer.addAll(variation.append());
         var on = machine == null ? variation.machine() : machine;
-        return new MeasuredFigure(program, on, mesh, longer, overrides, borrowed, source, name, divisor, first, last);
+        return new MeasuredFigure(
+                program, on, mesh, longer, overrides, borrowed, source, name, divisor, first, last, inTurns);
     }
 }

@@ -7,18 +7,23 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LimitsGiven;
+import org.fugu.bundle.run.Beside;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.run.Exokernel;
 import org.fugu.exokernel.run.Outcome;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.RunReport;
+import org.fugu.machine.topology.MeshRectangle;
+import org.fugu.machine.topology.MeshShape;
 
 /// Runs what rows need, each program once for all rows that need it alike.
 public final class Reproduction {
     private static final int MANY = 3;
+    private static final double HUNDREDTHS_OF_A_PER_CENT = 10_000;
 
     private final Function<String, Bundle> programs;
     private final Function<String, RunObserver> observers;
@@ -139,6 +144,8 @@ public final class Reproduction {
         var value = switch (measurement.source()) {
             case METRIC -> report.metrics().get(measurement.name());
             case COUNTER -> (Long) counted(report, measurement.name());
+            case MOST -> (Long) most(report, measurement.name());
+            case SHARE -> (Long) share(report, measurement.name());
             case LATENCY -> (Long) timed(report, measurement.name());
         };
         if (value == null) {
@@ -148,11 +155,21 @@ public final class Reproduction {
     }
 
     private static long counted(RunReport report, String counter) {
-        long sum = 0;
-        for (var node : report.counters()) {
-            sum += Objects.requireNonNull(node.get(counter), () -> "no machine counts " + counter);
-        }
-        return sum;
+        return onNodes(report, counter).sum();
+    }
+
+    private static long most(RunReport report, String counter) {
+        return onNodes(report, counter).max().orElseThrow();
+    }
+
+    private static long share(RunReport report, String counters) {
+        var both = counters.split("/");
+        return Math.round(HUNDREDTHS_OF_A_PER_CENT * counted(report, both[0]) / counted(report, both[1]));
+    }
+
+    private static LongStream onNodes(RunReport report, String counter) {
+        return report.counters().stream()
+                .mapToLong(node -> Objects.requireNonNull(node.get(counter), () -> "no machine counts " + counter));
     }
 
     private static long timed(RunReport report, String latency) {
@@ -165,12 +182,13 @@ public final class Reproduction {
         var overrides = measurement.overrides();
         var title =
                 measurement.program() + (measurement.args().isEmpty() ? "" : " " + String.join(" ", measurement.args()))
-                        + " on " + machine + " " + measurement.mesh() + (overrides.isEmpty() ? "" : " " + overrides);
+                        + " on " + machine + " " + measurement.mesh() + (overrides.isEmpty() ? "" : " " + overrides)
+                        + (measurement.inTurns() == null ? "" : measurement.inTurns());
         var known = done.get(title);
         if (known != null) return known;
         var options = new RunOptions(
                 null, measurement.args(), machine, measurement.mesh(), null, "timing", null, limits, overrides, 1);
-        var plan = RunPlan.of(programs.apply(measurement.program()), options);
+        var plan = plan(measurement, options);
         var report = Exokernel.run(plan.request(), observers.apply(title));
         var exit = report.exitCode();
         if (report.outcome() != Outcome.EXITED || exit == null || exit != 0) {
@@ -178,5 +196,14 @@ public final class Reproduction {
         }
         done.put(title, report);
         return report;
+    }
+
+    private RunPlan plan(MeasuredFigure measurement, RunOptions options) {
+        var bundle = programs.apply(measurement.program());
+        var inTurns = measurement.inTurns();
+        if (inTurns == null) return RunPlan.of(bundle, options);
+        var nodes = MeshRectangle.of(MeshShape.parse(measurement.mesh()));
+        var beside = new Beside(programs.apply(inTurns.beside()), nodes, 0, RunOptions.NONE.beside(List.of()));
+        return RunPlan.of(bundle, options, nodes, List.of(beside), inTurns.turns());
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import org.fugu.exokernel.abi.KernelPath;
+import org.fugu.exokernel.run.Turns;
 import org.fugu.machine.preset.Preset;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
@@ -168,9 +170,10 @@ public record Rows(
     private static MeasuredFigure measurement(Map<?, ?> map) {
         var args = map.containsKey("args") ? texts(map, "args") : List.<String>of();
         boolean series = map.containsKey("first");
-        var source = map.containsKey("counter")
-                ? MeasuredFigure.Source.COUNTER
-                : map.containsKey("latency") ? MeasuredFigure.Source.LATENCY : MeasuredFigure.Source.METRIC;
+        var source = Arrays.stream(MeasuredFigure.Source.values())
+                .filter(each -> map.containsKey(key(each)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("nothing is measured: " + map));
         return new MeasuredFigure(
                 text(map, "program"),
                 map.get("machine") instanceof String machine ? machine : null,
@@ -179,10 +182,20 @@ public record Rows(
                 set(map.get("set")),
                 borrowed(map.get("set")),
                 source,
-                text(map, source.name().toLowerCase(Locale.ROOT)),
+                text(map, key(source)),
                 map.containsKey("divisor") ? number(map, "divisor") : 1,
                 series ? number(map, "first") : 0,
-                series ? number(map, "last") : 0);
+                series ? number(map, "last") : 0,
+                inTurns(map.get("turns")));
+    }
+
+    private static String key(MeasuredFigure.Source source) {
+        return source.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable InTurns inTurns(@Nullable Object value) {
+        if (!(value instanceof Map<?, ?> map)) return null;
+        return new InTurns(text(map, "with"), new Turns(number(map, "quantum"), number(map, "skew")));
     }
 
     private static Object yaml(String name) {

@@ -2,12 +2,20 @@ package org.fugu.experiment.reproduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.fugu.bundle.Bundle;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.Turns;
+import org.fugu.experiment.reproduce.MeasuredFigure.Source;
 import org.fugu.experiment.reproduce.Row.Check;
 import org.fugu.experiment.reproduce.Row.Kind;
 import org.fugu.machine.Machine;
@@ -148,6 +156,51 @@ class RowTests {
         var third = series.at(3);
         assertThat(third.args()).containsExactly("many", "3");
         assertThat(third.name()).isEqualTo("after_3");
+    }
+
+    /// Short turns, and all that a row can read of such a run.
+    @Test
+    void aMeasurementInTurnsReadsWhatTheMachineCountsWhileSomethingElseHasItToo() {
+        var reproduction = new Reproduction(RowTests::prebuilt, _ -> RunObserver.NONE);
+        var turns = new InTurns("null", new Turns(10_000, 50));
+        double buffered = reproduction.value("fugu-20mhz", synth(Source.COUNTER, "messages.buffered", turns));
+        double received = reproduction.value("fugu-20mhz", synth(Source.COUNTER, "messages.received", turns));
+        assertThat(buffered).isBetween(1.0, received / 2);
+        assertThat(reproduction.value("fugu-20mhz", synth(Source.SHARE, "messages.buffered/messages.received", turns)))
+                .isCloseTo(10_000 * buffered / received, within(0.5));
+        assertThat(reproduction.value("fugu-20mhz", synth(Source.MOST, "messages.buffer_pages", turns)))
+                .isOne();
+        assertThat(reproduction.value("fugu-20mhz", synth(Source.COUNTER, "messages.buffer_pages", turns)))
+                .as("nodes with a page of messages")
+                .isBetween(2.0, 4.0);
+        assertThat(reproduction.value("fugu-20mhz", synth(Source.COUNTER, "messages.buffered", null)))
+                .as("alone")
+                .isZero();
+    }
+
+    private static MeasuredFigure synth(Source source, String name, @Nullable InTurns turns) {
+        return new MeasuredFigure(
+                "synth",
+                null,
+                "2x2",
+                List.of("100", "300"),
+                Collections.emptySortedMap(),
+                Collections.emptySortedMap(),
+                source,
+                name,
+                1,
+                0,
+                0,
+                turns);
+    }
+
+    private static Bundle prebuilt(String name) {
+        var root = Path.of(System.getProperty("fugu.root", ".."));
+        try {
+            return Bundle.read(Files.readAllBytes(root.resolve("guest/prebuilt/bench/" + name + ".zip")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

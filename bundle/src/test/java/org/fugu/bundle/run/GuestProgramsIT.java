@@ -103,7 +103,8 @@ class GuestProgramsIT {
                 "bench/synth",
                 "bench/enum",
                 "bench/lumessages",
-                "bench/null"
+                "bench/null",
+                "bench/aegis"
             })
     void aBenchmarkProgramFindsItsResultRight(String name) throws IOException {
         requireSuccess(name, List.of("3x1", "4x4"));

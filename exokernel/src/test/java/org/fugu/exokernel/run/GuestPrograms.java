@@ -42,7 +42,8 @@ final class GuestPrograms {
         "synth, 2x2, 10 40",
         "enum, 2x2, 4",
         "lumessages, 2x2, 13 2",
-        "null, 2x1, 20000"
+        "null, 2x1, 20000",
+        "aegis, 1x1"
     };
 
     private GuestPrograms() {}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tolerance in per cent of what was published
 /// @param kind how much of the result was put in; follows from what the row rests on, see [Kinds]
 /// @param paths keys of the published figures that paths of the kernel's software, which no preset holds,
-///     were fitted to
+///     or figures that the row itself sets, were fitted to
 /// @param charged cycles of such paths in its result, which the kernel is charged
 /// @param variations other values of what it rests on besides figures
 /// @param assumed the assumed figures that it is measured under, where its runs are too long for all of

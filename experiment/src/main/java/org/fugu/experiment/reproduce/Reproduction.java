@@ -203,7 +203,18 @@ public final class Reproduction {
         var inTurns = measurement.inTurns();
         if (inTurns == null) return RunPlan.of(bundle, options);
         var nodes = MeshRectangle.of(MeshShape.parse(measurement.mesh()));
-        var beside = new Beside(programs.apply(inTurns.beside()), nodes, 0, RunOptions.NONE.beside(List.of()));
+        var other = new RunOptions(
+                null,
+                inTurns.args(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                new LimitsGiven(inTurns.cycles(), null, null, null),
+                Collections.emptySortedMap(),
+                1);
+        var beside = new Beside(programs.apply(inTurns.beside()), nodes, 0, other);
         return RunPlan.of(bundle, options, nodes, List.of(beside), inTurns.turns());
     }
 }

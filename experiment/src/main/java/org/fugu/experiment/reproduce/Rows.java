@@ -195,7 +195,11 @@ public record Rows(
 
     private static @Nullable InTurns inTurns(@Nullable Object value) {
         if (!(value instanceof Map<?, ?> map)) return null;
-        return new InTurns(text(map, "with"), new Turns(number(map, "quantum"), number(map, "skew")));
+        return new InTurns(
+                text(map, "with"),
+                map.containsKey("args") ? texts(map, "args") : List.of(),
+                map.containsKey("cycles") ? (Long) (long) number(map, "cycles") : null,
+                new Turns(number(map, "quantum"), number(map, "skew")));
     }
 
     private static Object yaml(String name) {

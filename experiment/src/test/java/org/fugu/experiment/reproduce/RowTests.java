@@ -162,7 +162,7 @@ class RowTests {
     @Test
     void aMeasurementInTurnsReadsWhatTheMachineCountsWhileSomethingElseHasItToo() {
         var reproduction = new Reproduction(RowTests::prebuilt, _ -> RunObserver.NONE);
-        var turns = new InTurns("null", new Turns(10_000, 50));
+        var turns = new InTurns("null", List.of(), null, new Turns(10_000, 50));
         double buffered = reproduction.value("fugu-20mhz", synth(Source.COUNTER, "messages.buffered", turns));
         double received = reproduction.value("fugu-20mhz", synth(Source.COUNTER, "messages.received", turns));
         assertThat(buffered).isBetween(1.0, received / 2);

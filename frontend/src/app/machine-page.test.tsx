@@ -30,7 +30,7 @@ function drag(map: Element, from: [number, number], to: [number, number]) {
 }
 
 test('dragging over free nodes chooses the rectangle that is then leased', async () => {
-  const lease = { id: 'prt_new', machine: 'fugu', column: 2, row: 1, columns: 3, rows: 2, kind: 'dedicated' };
+  const lease = { id: 'prt_new', machine: 'fugu', column: 2, row: 1, columns: 3, rows: 2, kind: 'dedicated', owner: 'ada', users: [] };
   const asked = fakeService({ ...given, 'POST /partitions': { status: 201, body: lease } });
   const { user } = renderDashboard('/machines/fugu');
   drag(await screen.findByRole('application'), [4, 2], [2, 1]);

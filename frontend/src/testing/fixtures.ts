@@ -48,6 +48,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     limits: LIMITS,
     overrides: {},
     partition: null,
+    coRun: null,
     digest: null,
     resultDigest: null,
     cycles: null,

@@ -91,7 +91,7 @@ function ChosenBundle({ digest, again }: { digest: string; again: string | null 
   const failed = [bundle, machines, partitions].find((query) => query.isLoadingError);
   if (failed) return <ProblemNote error={failed.error} retry={() => void failed.refetch()} />;
   if (!bundle.data || !machines.data || !partitions.data) return <Loading what="the bundle" />;
-  const leases = partitions.data.items.filter((lease) => lease.state === 'active');
+  const leases = partitions.data.items.filter(({ state, kind }) => state === 'active' && kind !== 'shared');
   return (
     <SubmitForm
       bundle={bundle.data}

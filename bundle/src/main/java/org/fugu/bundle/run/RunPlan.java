@@ -1,6 +1,7 @@
 package org.fugu.bundle.run;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -59,18 +60,30 @@ public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
     ///
     /// @throws IllegalArgumentException when the bundle is not the one that it is a run of
     public static RunPlan of(Bundle bundle, RunInputs inputs, int threads) {
-        for (var job : inputs.jobs()) {
+        return of(Collections.nCopies(inputs.jobs().size(), bundle), inputs, threads);
+    }
+
+    /// The same of a run whose jobs are of different bundles.
+    ///
+    /// @param bundles by the order of the jobs
+    /// @throws IllegalArgumentException when one is not the bundle of its job
+    public static RunPlan of(List<Bundle> bundles, RunInputs inputs, int threads) {
+        var images = new ArrayList<byte[]>();
+        for (int i = 0; i < inputs.jobs().size(); i++) {
+            var bundle = bundles.get(i);
+            var job = inputs.jobs().get(i);
             if (!bundle.identity().equals(job.bundle())) {
                 throw new IllegalArgumentException(
                         "the run is of the bundle " + job.bundle() + ", and this one is " + bundle.identity());
             }
+            images.add(bundle.image(job.program()));
         }
-        var images =
-                inputs.jobs().stream().map(job -> bundle.image(job.program())).toList();
         var request = inputs.request(
                 images, MachineConfig.usefulThreads(threads, inputs.mesh().nodes()));
-        return new RunPlan(
-                request.jobs().stream().map(job -> planned(bundle, job)).toList(), request);
+        var jobs = new ArrayList<PlannedJob>();
+        for (int i = 0; i < bundles.size(); i++)
+            jobs.add(planned(bundles.get(i), request.jobs().get(i)));
+        return new RunPlan(jobs, request);
     }
 
     private static PlannedJob planned(Bundle bundle, JobRequest job) {

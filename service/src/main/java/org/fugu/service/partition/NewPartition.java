@@ -6,13 +6,16 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.Size;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A lease to be made.
 ///
 /// @param column with `row`, the upper left node; absent for the first free place
 /// @param minutes how long, 1 to 1440; absent for 60
-/// @param kind `dedicated`, which is also what absence means
+/// @param kind `dedicated`, which is also what absence means, or `shared`: for co-runs of several users
+/// @param users whom else a shared partition is for, by name
 record NewPartition(
         @NotBlank String machine,
         @NotNull @Positive Integer columns,
@@ -20,4 +23,10 @@ record NewPartition(
         @Min(0) @Nullable Integer column,
         @Min(0) @Nullable Integer row,
         @Min(1) @Max(1440) @Nullable Integer minutes,
-        @Schema(allowableValues = "dedicated") @Nullable String kind) {}
+
+        @Schema(allowableValues = {"dedicated", "shared"}) @Nullable
+        String kind,
+
+        @Size(max = MOST_USERS) @Nullable List<@Size(max = 32) String> users) {
+    static final int MOST_USERS = 15;
+}

@@ -2,6 +2,7 @@ package org.fugu.service.partition;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.List;
 import org.fugu.service.identifier.Identifiers;
 
 /// A lease on a rectangle of a machine's mesh.
@@ -9,7 +10,9 @@ import org.fugu.service.identifier.Identifiers;
 /// @param id `prt_…`
 /// @param column of the upper left node, from 0
 /// @param row of the upper left node, from 0
-/// @param kind `dedicated`
+/// @param kind `dedicated` for runs, or `shared` for co-runs
+/// @param owner the name of who leased it
+/// @param users whom else a shared partition is for; those who declined stand there as well
 /// @param state `active`, `released` or `expired`
 /// @param expiresAt when it is given back by itself, unless a run is still on it
 public record Partition(
@@ -19,13 +22,28 @@ public record Partition(
         int row,
         int columns,
         int rows,
-        @Schema(allowableValues = "dedicated") String kind,
+        @Schema(allowableValues = {"dedicated", "shared"}) String kind,
+        String owner,
+        List<PartitionUser> users,
 
         @Schema(allowableValues = {"active", "released", "expired"})
         String state,
 
         Instant createdAt,
         Instant expiresAt) {
+    public Partition {
+        users = List.copyOf(users);
+    }
+
+    /// Somebody whom a shared partition is for.
+    ///
+    /// @param declined whether that user does not want to take part
+    public record PartitionUser(String name, boolean declined) {}
+
+    public boolean isShared() {
+        return kind.equals("shared");
+    }
+
     boolean stillHeld() {
         return state.equals("active");
     }

@@ -1,10 +1,12 @@
 package org.fugu.service.partition;
 
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.service.account.Account;
@@ -49,29 +51,35 @@ class PartitionController {
     @PostMapping
     ResponseEntity<Partition> leasePartition(
             @Valid @RequestBody NewPartition wanted, @AuthenticationPrincipal Account account) {
-        requireDedicated(wanted.kind());
+        var sharing = sharing(wanted);
         var machine = machines.named(wanted.machine())
                 .orElseThrow(() -> Refusal.ofField(
                         422, "unknown-machine", "/machine", "there is no machine '" + wanted.machine() + "'"));
         var shape = Partitions.fitting(machine, wanted.columns(), wanted.rows(), "/columns", "/rows");
         var minutes = Objects.requireNonNullElse(wanted.minutes(), USUAL_MINUTES);
         var made = partitions.lease(
-                account.id(), machine, shape, place(machine, shape, wanted), Duration.ofMinutes(minutes));
+                account.id(), machine, shape, place(machine, shape, wanted), Duration.ofMinutes(minutes), sharing);
         audit.record(Act.PARTITION_LEASED, account.id(), made.id(), shape + " of " + machine.name());
         return ResponseEntity.created(URI.create("/api/v1/partitions/" + made.id()))
                 .body(made);
     }
 
-    private static void requireDedicated(@Nullable String kind) {
-        if (kind == null || kind.equals("dedicated")) return;
-        if (kind.equals("shared")) {
-            throw Refusal.ofField(
-                    422,
-                    "shared-partitions-not-built",
-                    "/kind",
-                    "shared partitions are not built yet; lease a dedicated one");
+    private static Sharing sharing(NewPartition wanted) {
+        var users = Objects.requireNonNullElse(wanted.users(), List.<String>of());
+        var kind = Objects.requireNonNullElse(wanted.kind(), "dedicated");
+        switch (kind) {
+            case "shared" -> {
+                return new Sharing(true, users);
+            }
+            case "dedicated" -> {
+                if (users.isEmpty()) return new Sharing(false, users);
+                throw Refusal.ofField(
+                        422, "users-of-a-dedicated-partition", "/users", "only a partition of kind 'shared' has users");
+            }
+            default ->
+                throw Refusal.ofField(
+                        422, "unknown-kind", "/kind", "kind is 'dedicated' or 'shared', and not '" + kind + "'");
         }
-        throw Refusal.ofField(422, "unknown-kind", "/kind", "kind is 'dedicated', and not '" + kind + "'");
     }
 
     private static @Nullable Rectangle place(NamedMachine machine, MeshShape shape, NewPartition wanted) {
@@ -113,6 +121,18 @@ class PartitionController {
     ResponseEntity<Void> releasePartition(@PathVariable String id, @AuthenticationPrincipal Account account) {
         partitions.release(account.id(), id);
         audit.record(Act.PARTITION_RELEASED, account.id(), id, null);
+        return ResponseEntity.noContent().build();
+    }
+
+    @Operation(
+            summary = "Declines the invitation to a shared partition",
+            description = "You do not see it any more, and do not take part in what is opened on it afterwards.")
+    @ApiResponse(responseCode = "204", description = "Done")
+    @ApiResponse(responseCode = "409", description = "The partition is yours")
+    @PostMapping("/{id}/decline")
+    ResponseEntity<Void> declinePartition(@PathVariable String id, @AuthenticationPrincipal Account account) {
+        partitions.decline(account.id(), id);
+        audit.record(Act.PARTITION_DECLINED, account.id(), id, null);
         return ResponseEntity.noContent().build();
     }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The leases. Placement happens under a lock on the machine, and the database's exclusion
 /// constraint stands behind it. A partition's row is locked after its machine's and after any run's.
@@ -33,19 +35,30 @@ public class Partitions implements Tenancy, MachineUse {
     private static final String HELD = "p.state = 'active' and (p.holds > 0 or p.expires_at > now())";
 
     private static final String SELECT = """
-            select p.*, m.name as machine_name,
+            select p.*, m.name as machine_name, o.name as owner,
+                   (select jsonb_agg(jsonb_build_object('name', w.name, 'declined', i.declined_at is not null)
+                                     order by i.place)
+                    from partition_users i join users w on w.id = i.user_id where i.partition_id = p.id) as invited,
                    case when p.state <> 'active' then p.state when %s then 'active' else 'expired' end as state_now
-            from partitions p join machines m on m.number = p.machine
+            from partitions p join machines m on m.number = p.machine join users o on o.id = p.user_id
             """.formatted(HELD);
 
     /// @param number the order in which leases were made
     record Row(long number, Partition partition) {}
 
+    /// Whoever may use it: its owner, and those who were named and have not declined.
+    private static final String MAY_USE = """
+            (p.user_id = :user or exists (select 1 from partition_users i where i.partition_id = p.id
+                                              and i.user_id = :user and i.declined_at is null))
+            """;
+
     private final JdbcClient database;
     private final Machines machines;
     private final Signal signal;
+    private final JsonMapper json;
 
-    Partitions(JdbcClient database, Machines machines, Signal signal) {
+    Partitions(JdbcClient database, Machines machines, Signal signal, JsonMapper json) {
+        this.json = json;
         this.database = database;
         this.machines = machines;
         this.signal = signal;
@@ -71,17 +84,89 @@ public class Partitions implements Tenancy, MachineUse {
     ///
     /// @throws Refusal `no-free-rectangle` when that place, or any, is not free
     @Transactional
-    Partition lease(String userId, NamedMachine machine, MeshShape shape, @Nullable Rectangle wanted, Duration length) {
+    Partition lease(
+            String userId,
+            NamedMachine machine,
+            MeshShape shape,
+            @Nullable Rectangle wanted,
+            Duration length,
+            Sharing sharing) {
+        var id = lease(userId, machine, shape, wanted, length, sharing.isShared());
+        invite(id, userId, sharing.users());
+        return find(userId, id).orElseThrow();
+    }
+
+    private String lease(
+            String userId,
+            NamedMachine machine,
+            MeshShape shape,
+            @Nullable Rectangle wanted,
+            Duration length,
+            boolean shared) {
         var mesh = machines.lockForPlacement(machine.name()).mesh();
         endExpired(machine);
         var taken = taken(machine);
         if (wanted == null) {
             var free = Rectangle.firstFree(mesh, shape, taken).orElseThrow(() -> noRoom(machine, shape));
-            return find(userId, insert(userId, machine, free, length, false)).orElseThrow();
+            return insert(userId, machine, free, length, false, shared);
         }
         if (!wanted.fitsOn(mesh)) throw noRoom(machine, shape);
         if (taken.stream().anyMatch(wanted::overlaps)) throw noRoom(machine, shape);
-        return find(userId, insert(userId, machine, wanted, length, false)).orElseThrow();
+        return insert(userId, machine, wanted, length, false, shared);
+    }
+
+    private void invite(String id, String owner, List<String> names) {
+        for (int i = 0; i < names.size(); i++) {
+            var name = names.get(i);
+            var pointer = "/users/" + i;
+            var user = database.sql("select id from users where name = :name")
+                    .param("name", name)
+                    .query(String.class)
+                    .optional()
+                    .orElseThrow(
+                            () -> Refusal.ofField(422, "unknown-user", pointer, "there is no user '" + name + "'"));
+            if (user.equals(owner)) {
+                throw Refusal.ofField(422, "invited-twice", pointer, "the partition is yours; name only others");
+            }
+            var added = database.sql("""
+                            insert into partition_users (partition_id, user_id, place)
+                            values (:id, :user, :place) on conflict do nothing
+                            """)
+                    .param("id", id)
+                    .param("user", user)
+                    .param("place", i + 1)
+                    .update();
+            if (added == 0) {
+                throw Refusal.ofField(422, "invited-twice", pointer, "'" + name + "' is named twice");
+            }
+        }
+    }
+
+    /// That user does not want to use the partition, and does not see it any more.
+    ///
+    /// @throws Refusal when that user was not invited, or owns it
+    @Transactional
+    void decline(String userId, String id) {
+        var declined = database.sql("""
+                        update partition_users set declined_at = now()
+                        where partition_id = :id and user_id = :user and declined_at is null
+                        """).param("id", id).param("user", userId).update();
+        if (declined > 0) return;
+        if (find(userId, id).isEmpty()) throw Refusal.notFound("partition");
+        throw Refusal.of(409, "partition-is-yours", "the partition is yours; release it instead");
+    }
+
+    /// Who takes part in what is opened on a partition: its owner, and those invited who have not
+    /// declined, in the order in which they were named.
+    public List<String> users(String id) {
+        return database.sql("""
+                        select user_id from (
+                            select user_id, 0 as place from partitions where id = :id
+                            union all
+                            select user_id, place from partition_users
+                            where partition_id = :id and declined_at is null) as who
+                        order by place
+                        """).param("id", id).query(String.class).list();
     }
 
     /// Leases a place for one run, held by it, if there is room.
@@ -92,7 +177,7 @@ public class Partitions implements Tenancy, MachineUse {
     public Optional<String> leaseForRun(String userId, NamedMachine machine, MeshShape shape, Duration length) {
         endExpired(machine);
         return Rectangle.firstFree(machine.mesh(), shape, taken(machine))
-                .map(free -> insert(userId, machine, free, length, true));
+                .map(free -> insert(userId, machine, free, length, true, false));
     }
 
     /// The active lease of that user.
@@ -154,23 +239,20 @@ public class Partitions implements Tenancy, MachineUse {
     }
 
     Optional<Partition> find(String userId, String id) {
-        return database.sql(SELECT + "where p.id = :id and p.user_id = :user")
+        return database.sql(SELECT + "where p.id = :id and " + MAY_USE)
                 .param("id", id)
                 .param("user", userId)
-                .query(Partitions::row)
+                .query(this::row)
                 .optional()
                 .map(Row::partition);
     }
 
     List<Row> list(String userId, Paging paging) {
-        return database.sql(SELECT + """
-                        where p.user_id = :user and p.number < :before
-                        order by p.number desc limit :limit
-                        """)
+        return database.sql(SELECT + "where " + MAY_USE + " and p.number < :before order by p.number desc limit :limit")
                 .param("user", userId)
                 .param("before", paging.before())
                 .param("limit", paging.fetch())
-                .query(Partitions::row)
+                .query(this::row)
                 .list();
     }
 
@@ -228,12 +310,13 @@ public class Partitions implements Tenancy, MachineUse {
                 .list();
     }
 
-    private String insert(String userId, NamedMachine machine, Rectangle place, Duration length, boolean forRun) {
+    private String insert(
+            String userId, NamedMachine machine, Rectangle place, Duration length, boolean forRun, boolean shared) {
         var id = Identifiers.fresh("prt_");
         database.sql("""
                         insert into partitions (id, user_id, machine, first_column, first_row, columns, rows, kind,
                                                 state, for_run, holds, expires_at)
-                        values (:id, :user, :machine, :column, :row, :columns, :rows, 'dedicated',
+                        values (:id, :user, :machine, :column, :row, :columns, :rows, :kind,
                                 'active', :forRun, :holds, :expires)
                         """)
                 .param("id", id)
@@ -243,6 +326,7 @@ public class Partitions implements Tenancy, MachineUse {
                 .param("row", place.row())
                 .param("columns", place.columns())
                 .param("rows", place.rows())
+                .param("kind", shared ? "shared" : "dedicated")
                 .param("forRun", forRun)
                 .param("holds", forRun ? 1 : 0)
                 .param("expires", Instant.now().plus(length).atOffset(ZoneOffset.UTC))
@@ -258,7 +342,7 @@ public class Partitions implements Tenancy, MachineUse {
                         + " at the moment; release a partition, or submit without one and wait in the queue");
     }
 
-    private static Row row(ResultSet row, int index) throws SQLException {
+    private Row row(ResultSet row, int index) throws SQLException {
         return new Row(
                 row.getLong("number"),
                 new Partition(
@@ -269,8 +353,15 @@ public class Partitions implements Tenancy, MachineUse {
                         row.getInt("columns"),
                         row.getInt("rows"),
                         row.getString("kind"),
+                        row.getString("owner"),
+                        invited(row.getString("invited")),
                         row.getString("state_now"),
                         row.getObject("created_at", OffsetDateTime.class).toInstant(),
                         row.getObject("expires_at", OffsetDateTime.class).toInstant()));
+    }
+
+    private List<Partition.PartitionUser> invited(@Nullable String text) {
+        if (text == null) return List.of();
+        return json.readValue(text, new TypeReference<List<Partition.PartitionUser>>() {});
     }
 }

@@ -46,11 +46,19 @@ class Retention {
         if (settings.runsAUser() > 0) all("runs by count", () -> runs.removeBeyond(settings.runsAUser(), BATCH));
         all("bundles", settings.bundles(), age -> (int)
                 bundles.unused(age, BATCH).stream().filter(bundles::forget).count());
+        all("co-runs", settings.partitions(), age -> batch(age, """
+                delete from co_runs where id in (
+                    select id from co_runs c
+                    where c.finished_at < now() - make_interval(secs => :age)
+                        and not exists (select 1 from runs r where r.co_run_id = c.id)
+                    limit :batch for update skip locked)
+                """));
         all("partitions", settings.partitions(), age -> batch(age, """
                 delete from partitions where id in (
                     select id from partitions p
                     where p.expires_at < now() - make_interval(secs => :age) and p.holds = 0
                         and not exists (select 1 from runs r where r.partition_id = p.id)
+                        and not exists (select 1 from co_runs c where c.partition_id = p.id)
                     order by p.expires_at limit :batch for update skip locked)
                 """));
         all("keys", settings.keys(), age -> batch(age, """

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param runs after their end
 /// @param runsAUser of each user the newest that have ended; 0 for all
 /// @param bundles after their upload, when no kept run of their user needs them
-/// @param partitions after their end, when no kept run was on them
+/// @param partitions after their end, when no kept run was on them; co-runs likewise
 /// @param keys after they expired or were revoked
 /// @param auditLog entries
 /// @param idempotencyKeys after the submission

@@ -1,6 +1,5 @@
 package org.fugu.service.run;
 
-import java.time.Duration;
 import org.fugu.bundle.Bundle;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
@@ -11,7 +10,6 @@ import org.fugu.service.partition.Partitions;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.storage.Storage;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -25,8 +23,7 @@ class Acceptance {
     private final Runs runs;
     private final IdempotencyKeys keys;
     private final AuditLog audit;
-    private final JdbcClient database;
-    private final RunSettings settings;
+    private final QueueRoom room;
     private final Storage storage;
 
     Acceptance(
@@ -37,8 +34,7 @@ class Acceptance {
             Runs runs,
             IdempotencyKeys keys,
             AuditLog audit,
-            JdbcClient database,
-            RunSettings settings,
+            QueueRoom room,
             Storage storage) {
         this.bundles = bundles;
         this.machines = machines;
@@ -47,8 +43,7 @@ class Acceptance {
         this.runs = runs;
         this.keys = keys;
         this.audit = audit;
-        this.database = database;
-        this.settings = settings;
+        this.room = room;
         this.storage = storage;
     }
 
@@ -69,7 +64,7 @@ class Acceptance {
     private String accept(RunOrder order, NamedMachine machine, @Nullable String partition, @Nullable Bundle upload) {
         var userId = order.userId();
         storage.lock(userId);
-        requireRoomInQueue(userId);
+        room.require(userId);
         storage.requireRoomForRun(userId, order.inputs().limits().consoleBytes());
         if (upload != null) bundles.store(userId, upload);
         if (bundles.find(userId, order.inputs().bundle()).isEmpty()) throw Refusal.notFound("bundle");
@@ -81,18 +76,5 @@ class Acceptance {
         runs.announce(order.id());
         audit.record(Act.RUN_SUBMITTED, userId, order.id(), order.inputs().bundle());
         return order.id();
-    }
-
-    private void requireRoomInQueue(String userId) {
-        var queued = database.sql("select count(*) from runs where user_id = :user and state = 'queued'")
-                .param("user", userId)
-                .query(Long.class)
-                .single();
-        if (queued < settings.maxQueued()) return;
-        throw Refusal.retryLater(
-                429,
-                "queue-full",
-                queued + " of your runs wait already; let some finish or cancel them",
-                Duration.ofSeconds(30));
     }
 }

@@ -5,13 +5,16 @@ import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.exokernel.loader.ImageSegment;
 import org.fugu.exokernel.run.Limits;
+import org.fugu.machine.Fidelity;
 import org.fugu.machine.HostBytes;
+import org.fugu.machine.preset.Preset;
+import org.fugu.machine.topology.MeshShape;
 import org.fugu.service.problem.Refusal;
 import org.springframework.stereotype.Component;
 
 /// Refuses a run whose memory this service could not hold, before it can harm the runs of others.
 @Component
-class HostMemory {
+public class HostMemory {
     /// A byte that a program prints is packed with its cycle and its node, waits for the database, and
     /// is put together at the end.
     private static final long HOST_BYTES_A_PRINTED_BYTE = 12;
@@ -24,6 +27,34 @@ class HostMemory {
         long given = settings.memoryMegabytes() << 20;
         // The last quarter of the heap is for the service itself.
         most = given > 0 ? given : Runtime.getRuntime().maxMemory() / 4 * 3 / settings.workers();
+    }
+
+    /// What one job adds to what its machine needs.
+    ///
+    /// @param mesh the machine's
+    public static long ofJob(RunPlan job, MeshShape mesh) {
+        var request = job.request();
+        var preset = request.preset();
+        long code = HostBytes.ofFigures(preset, mesh, request.fidelity(), codeBytes(request.image()))
+                - HostBytes.ofFigures(preset, mesh, request.fidelity(), 0);
+        long memory = HostBytes.ofMemory(
+                preset, mesh, request.fidelity(), request.limits().memoryBytes());
+        return code
+                + job.bundle().totalBytes()
+                + request.limits().consoleBytes() * HOST_BYTES_A_PRINTED_BYTE
+                + request.nodes() * memory;
+    }
+
+    /// @param jobs what all jobs add together, by [#ofJob]
+    public void require(Preset preset, MeshShape mesh, Fidelity fidelity, long jobs) {
+        long machine = HostBytes.ofFigures(preset, mesh, fidelity, 0);
+        if (machine + jobs <= most) return;
+        throw refusal(
+                "/limits/memoryBytes",
+                "the co-run may take " + (machine + jobs) + " bytes of the service's memory, of which a run may take "
+                        + most + ": " + machine + " for " + mesh.nodes() + " nodes, and " + jobs
+                        + " for the memories and consoles of its jobs; ask for fewer nodes, or for lower"
+                        + " limits.memoryBytes or limits.consoleBytes");
     }
 
     void require(RunPlan plan) {

@@ -6,7 +6,7 @@ import org.fugu.exokernel.run.Limits;
 import org.jspecify.annotations.Nullable;
 
 /// The limits to change.
-record NewRunLimits(
+public record NewRunLimits(
         @Schema(minimum = "1", maximum = "" + Limits.MAX_CYCLES) @Nullable
         Long cycles,
 
@@ -18,7 +18,7 @@ record NewRunLimits(
 
         @Schema(minimum = "" + Limits.MIN_MEMORY_BYTES, maximum = "" + Limits.MAX_MEMORY_BYTES) @Nullable
         Long memoryBytes) {
-    static LimitsGiven given(@Nullable NewRunLimits limits) {
+    public static LimitsGiven given(@Nullable NewRunLimits limits) {
         if (limits == null) return LimitsGiven.NONE;
         return new LimitsGiven(limits.cycles(), limits.instructions(), limits.consoleBytes(), limits.memoryBytes());
     }

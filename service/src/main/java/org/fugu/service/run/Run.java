@@ -21,13 +21,16 @@ import org.jspecify.annotations.Nullable;
 /// @param mesh columns and rows, as in `2x1`
 /// @param overrides figures of the machine that were changed, by name
 /// @param partition the lease it runs on; null until it has one
+/// @param coRun which it is a part of, or null; `mesh` is its rectangle's then, and `digest` the whole
+///     co-run's
 /// @param digest over inputs, events and the final state of the machine
 /// @param resultDigest over what the program produced
 /// @param metrics what the program reported
 /// @param metricUnits what a metric is counted in, by name; only of metrics that have a unit
-/// @param counters the machine's own by node; null in lists
-/// @param latencies how long things took in all of the machine, by name; null in lists, and for runs
-///     that ended before they were kept
+/// @param counters the machine's own by node; null in lists; for a part of a co-run those of its own
+///     nodes, and none where it shares them
+/// @param latencies how long things took in all of the machine, by name; null in lists, for runs that
+///     ended before they were kept, and empty for a part of a co-run
 /// @param progress share of the cycle budget that is used, 0 to 1; 1 when ended
 /// @param attempts how often it was started; more than 1 after a worker was lost
 /// @param queuePosition from 1; null unless queued
@@ -54,6 +57,7 @@ public record Run(
         RunLimits limits,
         Map<String, Long> overrides,
         @Schema(pattern = Identifiers.PATTERN) @Nullable String partition,
+        @Schema(pattern = Identifiers.PATTERN) @Nullable String coRun,
 
         @Schema(pattern = Identifiers.DIGEST_PATTERN) @Nullable
         String digest,

@@ -184,7 +184,8 @@ class RunController {
     @Operation(
             summary = "What the run was asked for, with every figure of its machine",
             description = "The text from which it is carried out; the same bytes every time. Its form is that of"
-                    + " `fugu-run-request`, version 1.")
+                    + " `fugu-run-request`, version 1; version 2 for a part of a co-run, with the jobs that it runs"
+                    + " beside.")
     @ApiResponse(
             responseCode = "200",
             description = "The request",
@@ -200,7 +201,9 @@ class RunController {
         row(account, id);
         return ResponseEntity.ok(orders.request(id)
                 .orElseThrow(() -> Refusal.of(
-                        404, "request-not-kept", "this run is older than the keeping of requests; it has none")));
+                        404,
+                        "request-not-kept",
+                        "this run is older than the keeping of requests, or its co-run has not been started")));
     }
 
     @Operation(

@@ -35,14 +35,25 @@ class RunOrders {
 
     /// @param partition a lease to run on, or null to have one made
     void insert(RunOrder order, @Nullable String partition) {
+        insert(order, partition, null);
+        database.sql("insert into run_requests (run_id, request) values (:id, :request)")
+                .param("id", order.id())
+                .param("request", new String(WireForms.REQUEST.write(order.inputs()), StandardCharsets.UTF_8))
+                .update();
+    }
+
+    /// The columns alone.
+    ///
+    /// @param coRun which it is a part of; the request is that one's
+    void insert(RunOrder order, @Nullable String partition, @Nullable String coRun) {
         var inputs = order.inputs();
         database.sql("""
                         insert into runs (id, user_id, bundle_digest, program, arguments, machine, preset,
                             mesh_columns, mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions, limit_console,
-                            limit_memory, overrides, partition_id, state)
+                            limit_memory, overrides, partition_id, co_run_id, state)
                         values (:id, :user, :bundle, :program, cast(:arguments as jsonb), :machine, :preset, :columns,
                             :rows, :nodes, :fidelity, :seed, :cycles, :instructions, :console,
-                            :memory, cast(:overrides as jsonb), :partition, 'queued')
+                            :memory, cast(:overrides as jsonb), :partition, :coRun, 'queued')
                         """)
                 .param("id", order.id())
                 .param("user", order.userId())
@@ -62,16 +73,19 @@ class RunOrders {
                 .param("memory", inputs.limits().memoryBytes())
                 .param("overrides", json.writeValueAsString(order.overrides()))
                 .param("partition", partition)
-                .update();
-        database.sql("insert into run_requests (run_id, request) values (:id, :request)")
-                .param("id", order.id())
-                .param("request", new String(WireForms.REQUEST.write(inputs), StandardCharsets.UTF_8))
+                .param("coRun", coRun)
                 .update();
     }
 
-    /// The request of a run in its wire form; none of a run from before requests were kept.
+    /// The request of a run in its wire form, for a part of a co-run that of the whole. None of a run
+    /// from before requests were kept, nor of a co-run that has not been started.
     Optional<byte[]> request(String id) {
-        return database.sql("select request from run_requests where run_id = :id")
+        return database.sql("""
+                        select request from run_requests where run_id = :id
+                        union all
+                        select c.request from co_runs c join runs r on r.co_run_id = c.id
+                        where r.id = :id and c.request is not null
+                        """)
                 .param("id", id)
                 .query(String.class)
                 .optional()

@@ -44,7 +44,8 @@ class RunQueue {
     /// The lines whose first may be able to start, the one that was submitted first before others.
     private List<Line> lines() {
         return database.sql("""
-                        select partition_id, machine, mesh_columns, mesh_rows from runs q where state = 'queued'
+                        select partition_id, machine, mesh_columns, mesh_rows from runs q
+                        where state = 'queued' and co_run_id is null
                         group by partition_id, machine, mesh_columns, mesh_rows
                         having partition_id is null or not exists (
                             select 1 from runs r

@@ -3,6 +3,7 @@ package org.fugu.service.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,35 +34,45 @@ final class RunRecorder implements RunObserver, AutoCloseable {
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(2);
     private static final double PROGRESS_STEP = 0.01;
 
-    private final Runs runs;
-    private final Claim claim;
+    /// Keeps what happened, and says what to do.
+    @FunctionalInterface
+    interface Keeper {
+        /// @param told no output is from a later cycle
+        /// @param happened by job
+        Runs.Order keep(long cycle, long told, List<List<RunEvent>> happened);
+    }
+
+    private final Keeper keeper;
     private final long budget;
     private final Instant deadline;
     private final BooleanSupplier shuttingDown;
-    private final ConsoleBuffer console;
+    private final List<ConsoleBuffer> consoles;
     private final Thread flusher;
 
     private volatile long cycle;
+    /// When the latest output was printed. Written by the machine's thread alone.
+    private volatile long told;
     private volatile @Nullable Stop stop;
     private volatile @Nullable RuntimeException unkept;
     private final CountDownLatch closing = new CountDownLatch(1);
     private double shownShare = -1;
     private Instant shownAt = Instant.EPOCH;
 
+    /// @param name of what is carried out
+    /// @param consoles by job
     RunRecorder(
-            Runs runs,
-            Claim claim,
+            String name,
+            Keeper keeper,
             long budget,
             Duration hostWall,
             BooleanSupplier shuttingDown,
-            ConsoleBuffer console) {
-        this.runs = runs;
-        this.claim = claim;
+            List<ConsoleBuffer> consoles) {
+        this.keeper = keeper;
         this.budget = budget;
         this.deadline = Instant.now().plus(hostWall);
         this.shuttingDown = shuttingDown;
-        this.console = console;
-        this.flusher = Thread.ofVirtual().name("recorder-" + claim.runId()).start(this::flushNowAndThen);
+        this.consoles = List.copyOf(consoles);
+        this.flusher = Thread.ofVirtual().name("recorder-" + name).start(this::flushNowAndThen);
     }
 
     @Override
@@ -71,7 +82,13 @@ final class RunRecorder implements RunObserver, AutoCloseable {
 
     @Override
     public void console(long cycle, int node, byte[] bytes) {
-        console.print(cycle, node, bytes);
+        console(0, cycle, node, bytes);
+    }
+
+    @Override
+    public void console(int job, long cycle, int node, byte[] bytes) {
+        told = Math.max(told, cycle);
+        consoles.get(job).print(cycle, node, bytes);
     }
 
     @Override
@@ -93,8 +110,13 @@ final class RunRecorder implements RunObserver, AutoCloseable {
     void finish(long lastCycle) {
         close();
         if (stop == Stop.UNKEPT) throw unkept();
-        var rest = console.takeRest(lastCycle);
-        runs.keep(claim, lastCycle, rest);
+        var rest = consoles.stream().map(console -> console.takeRest(lastCycle)).toList();
+        keeper.keep(lastCycle, lastCycle, rest);
+    }
+
+    /// No output of the attempt is from a later cycle.
+    long told() {
+        return Math.max(told, cycle);
     }
 
     /// Ends the second thread, and waits for it. It is not interrupted: that would close the
@@ -120,11 +142,20 @@ final class RunRecorder implements RunObserver, AutoCloseable {
     private void flush() {
         if (shuttingDown.getAsBoolean()) stop = Stop.SHUTDOWN;
         if (Instant.now().isAfter(deadline)) stop = Stop.HOST_WALL;
-        var happened = new ArrayList<RunEvent>(console.take());
+        var happened = consoles.stream().map(ConsoleBuffer::take).toList();
+        var latest = told;
         var at = cycle;
-        if (isWorthShowing(at)) happened.add(new RunEvent.Progressed(at));
+        if (isWorthShowing(at)) {
+            happened = happened.stream()
+                    .map(printed -> {
+                        var all = new ArrayList<>(printed);
+                        all.add(new RunEvent.Progressed(at));
+                        return List.copyOf(all);
+                    })
+                    .toList();
+        }
         try {
-            if (runs.keep(claim, at, happened) == Runs.Order.CANCEL) stop = Stop.CANCELED;
+            if (keeper.keep(at, Math.max(at, latest), happened) == Runs.Order.CANCEL) stop = Stop.CANCELED;
         } catch (Lost e) {
             stop = Stop.LOST;
         } catch (DataAccessException | TransactionException e) {

@@ -32,7 +32,7 @@ class RunRows {
                    case when r.state = 'queued' then
                        (select count(*) from runs q where q.state = 'queued' and q.number <= r.number)
                    end as queue_position,
-                   case when r.state = 'queued' and r.partition_id is not null then exists (
+                   case when r.state = 'queued' and r.partition_id is not null and r.co_run_id is null then exists (
                        select 1 from runs q where q.partition_id = r.partition_id
                            and (q.state in ('allocated', 'running') or q.state = 'queued' and q.number < r.number))
                    end as has_one_before
@@ -115,6 +115,7 @@ class RunRows {
                 limits(row),
                 required(row, "overrides", new TypeReference<TreeMap<String, Long>>() {}),
                 text(row, "partition_id"),
+                text(row, "co_run_id"),
                 text(row, "digest"),
                 text(row, "result_digest"),
                 number(row, "cycles"),

@@ -1,5 +1,6 @@
 package org.fugu.service.run;
 
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
@@ -105,7 +106,9 @@ class RunWorker {
         var plan = orders.plan(claim.runId(), settings.threads());
         var console = new ConsoleBuffer(events.consoleBytes(claim.runId()));
         var budget = plan.request().limits().cycles();
-        try (var recorder = new RunRecorder(runs, claim, budget, settings.hostWall(), shuttingDown, console)) {
+        RunRecorder.Keeper keeper = (cycle, _, happened) -> runs.keep(claim, cycle, happened.getFirst());
+        try (var recorder =
+                new RunRecorder(claim.runId(), keeper, budget, settings.hostWall(), shuttingDown, List.of(console))) {
             var begun = System.nanoTime();
             try {
                 var report = simulator.run(plan.request(), recorder);

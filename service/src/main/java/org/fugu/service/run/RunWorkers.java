@@ -13,7 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/// The threads that carry out runs, each one run at a time.
+/// The threads that carry out runs and co-runs, each one at a time.
 @Component
 @ConditionalOnProperty(name = "fugu.runs.carried-out", havingValue = "true")
 final class RunWorkers implements SmartLifecycle {
@@ -26,15 +26,23 @@ final class RunWorkers implements SmartLifecycle {
 
     private final RunQueue queue;
     private final RunWorker worker;
+    private final CoRunWorker coRuns;
     private final DatabaseWatch watch;
     private final Bell work;
     private final int count;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
-    RunWorkers(RunQueue queue, RunWorker worker, DatabaseWatch watch, SignalListener signals, RunSettings settings) {
+    RunWorkers(
+            RunQueue queue,
+            RunWorker worker,
+            CoRunWorker coRuns,
+            DatabaseWatch watch,
+            SignalListener signals,
+            RunSettings settings) {
         this.queue = queue;
         this.worker = worker;
+        this.coRuns = coRuns;
         this.watch = watch;
         this.work = signals.work();
         this.count = settings.workers();
@@ -66,7 +74,20 @@ final class RunWorkers implements SmartLifecycle {
         return running;
     }
 
+    private boolean attemptRun() {
+        var claim = queue.next();
+        claim.ifPresent(found -> worker.attempt(found, () -> !running));
+        return claim.isPresent();
+    }
+
+    private boolean attemptCoRun() {
+        var claim = coRuns.next();
+        claim.ifPresent(found -> coRuns.attempt(found, () -> !running));
+        return claim.isPresent();
+    }
+
     private void workUntilStopped() {
+        boolean turn = false;
         while (running) {
             try {
                 // Each attempt begins with something to store.
@@ -75,10 +96,13 @@ final class RunWorkers implements SmartLifecycle {
                     continue;
                 }
                 worker.giveBackAgain();
+                coRuns.giveBackAgain();
                 var before = work.rings();
-                var claim = queue.next();
-                if (claim.isPresent()) worker.attempt(claim.get(), () -> !running);
-                else work.awaitAfter(before, LOOK_AGAIN);
+                // In turns, so that neither kind keeps the other waiting for ever.
+                turn = !turn;
+                if (!(turn ? attemptRun() || attemptCoRun() : attemptCoRun() || attemptRun())) {
+                    work.awaitAfter(before, LOOK_AGAIN);
+                }
             } catch (RuntimeException e) {
                 FAILURES.warn("{} for the next run failed; it is tried again", "Looking", e);
                 if (!pause()) return;

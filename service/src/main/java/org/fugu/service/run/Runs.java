@@ -42,7 +42,12 @@ class Runs implements MachineUse {
 
     /// A run as a worker finds it, its row locked.
     private record Locked(
-            String id, RunState state, @Nullable String partition, boolean cancelRequested, String userId) {}
+            String id,
+            RunState state,
+            @Nullable String partition,
+            boolean cancelRequested,
+            String userId,
+            @Nullable String coRun) {}
 
     private final JdbcClient database;
     private final RunEvents events;
@@ -90,6 +95,7 @@ class Runs implements MachineUse {
     public Optional<Claim> claimOn(String partition) {
         var head = first("""
                 state = 'queued' and id = (select id from runs where state = 'queued' and partition_id = :partition
+                                               and co_run_id is null
                                            order by number limit 1)
                 """, Map.of("partition", partition));
         if (head.isEmpty() || isBusy(partition)) return Optional.empty();
@@ -278,6 +284,12 @@ class Runs implements MachineUse {
                     "run-ended",
                     "the run has ended: it is " + run.get().state().wireName());
         }
+        if (run.get().coRun() != null) {
+            throw Refusal.of(
+                    409,
+                    "part-of-a-co-run",
+                    "the run is your job of co-run " + run.get().coRun() + "; leave that one instead");
+        }
         database.sql("update runs set cancel_requested = true where id = :id")
                 .param("id", id)
                 .update();
@@ -329,7 +341,8 @@ class Runs implements MachineUse {
                 RunState.ofWire(row.getString("state")),
                 row.getString("partition_id"),
                 row.getBoolean("cancel_requested"),
-                row.getString("user_id"));
+                row.getString("user_id"),
+                row.getString("co_run_id"));
     }
 
     private void requireNewest(Claim claim) {
@@ -357,7 +370,8 @@ class Runs implements MachineUse {
         close(id, state, message, null);
     }
 
-    private void close(String id, RunState state, @Nullable String message, @Nullable String outcome) {
+    /// Ends a run, whose row is locked.
+    void close(String id, RunState state, @Nullable String message, @Nullable String outcome) {
         database.sql("""
                         update runs set state = :state, message = :message, finished_at = now(), waiting_for = null,
                             console_bytes = (select coalesce(sum(octet_length(bytes)), 0) from run_events
@@ -377,7 +391,8 @@ class Runs implements MachineUse {
         signal.work();
     }
 
-    private void append(String id, RunEvent... happened) {
+    /// Adds to the events of a run.
+    void append(String id, RunEvent... happened) {
         if (happened.length == 0) return;
         var last = database.sql("update runs set last_event = last_event + :count where id = :id returning last_event")
                 .param("count", happened.length)

@@ -99,6 +99,13 @@ class Submissions {
 
     private Partition lease(Account account, String id, NamedMachine machine, NewRun wanted) {
         var partition = partitions.active(account.id(), id);
+        if (partition.isShared()) {
+            throw Refusal.ofField(
+                    422,
+                    "partition-is-shared",
+                    "/partition",
+                    "partition " + id + " is shared: open a co-run on it, or submit to a dedicated one");
+        }
         var shape = partition.columns() + "x" + partition.rows();
         if (wanted.mesh() != null && !wanted.mesh().equals(shape)) {
             throw Refusal.ofField(422, "mesh-is-the-partitions", "/mesh", "partition " + id + " is " + shape);

@@ -77,10 +77,33 @@ class PartitionIT {
     }
 
     @Test
-    void aSharedPartitionIsRefusedAsNotBuilt() {
-        service.newUser()
-                .post("/api/v1/partitions", "{\"machine\":\"fugu\",\"columns\":2,\"rows\":1,\"kind\":\"shared\"}")
-                .requireProblem(422, "shared-partitions-not-built");
+    void whoASharedPartitionIsForIsSaidInOrder() {
+        clear();
+        var user = service.newUser();
+        var lease = "{\"machine\":\"fugu\",\"columns\":1,\"rows\":1,\"kind\":\"%s\",\"users\":%s}";
+        user.post("/api/v1/partitions", lease.formatted("dedicated", "[\"admin\"]"))
+                .requireProblem(422, "users-of-a-dedicated-partition");
+        user.post("/api/v1/partitions", lease.formatted("common", "[]")).requireProblem(422, "unknown-kind");
+        user.post("/api/v1/partitions", lease.formatted("shared", "[\"nobody-of-that-name\"]"))
+                .requireProblem(422, "unknown-user");
+        user.post("/api/v1/partitions", lease.formatted("shared", "[\"admin\",\"admin\"]"))
+                .requireProblem(422, "invited-twice");
+        var name = user.get("/api/v1/users/me").json().path("name").asString();
+        user.post("/api/v1/partitions", lease.formatted("shared", "[\"" + name + "\"]"))
+                .requireProblem(422, "invited-twice");
+        user.post("/api/v1/partitions", lease.formatted("shared", "[" + "\"a\",".repeat(15) + "\"a\"]"))
+                .requireProblem(422, "invalid-body");
+        assertThat(user.get("/api/v1/partitions").json().path("items").isEmpty())
+                .isTrue();
+
+        var made = user.post("/api/v1/partitions", lease.formatted("shared", "[\"admin\"]"))
+                .requireStatus(201)
+                .json();
+        assertThat(made.path("kind").asString()).isEqualTo("shared");
+        assertThat(made.path("owner").asString()).isEqualTo(name);
+        assertThat(made.path("users").get(0).path("name").asString()).isEqualTo("admin");
+        assertThat(made.path("users").get(0).path("declined").asBoolean()).isFalse();
+        user.delete("/api/v1/partitions/" + made.path("id").asString()).requireStatus(204);
     }
 
     @Test

@@ -1,0 +1,80 @@
+package org.fugu.service.corun;
+
+import java.util.Collections;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.run.InvalidRunException;
+import org.fugu.bundle.run.RunOptions;
+import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.run.RunInputs;
+import org.fugu.machine.topology.MeshRectangle;
+import org.fugu.machine.topology.MeshShape;
+import org.fugu.service.account.Account;
+import org.fugu.service.bundle.Bundles;
+import org.fugu.service.machine.Machines;
+import org.fugu.service.machine.NamedMachine;
+import org.fugu.service.problem.FieldProblem;
+import org.fugu.service.problem.Refusal;
+import org.fugu.service.run.HostMemory;
+import org.fugu.service.run.NewRunLimits;
+import org.springframework.stereotype.Component;
+
+/// Reads the job that a member wants to add, and finds out what is wrong with it alone.
+@Component
+class JobPlanning {
+    private final Bundles bundles;
+    private final Machines machines;
+
+    JobPlanning(Bundles bundles, Machines machines) {
+        this.bundles = bundles;
+        this.machines = machines;
+    }
+
+    Company.Placed plan(Account account, CoRun coRun, NewJob wanted) {
+        var machine = machines.named(coRun.machine())
+                .orElseThrow(() -> Refusal.of(409, "partition-ended", "the machine of the co-run is gone"));
+        return bundles.with(account.id(), wanted.bundle(), bundle -> plan(bundle, machine, coRun, wanted))
+                .orElseThrow(() -> Refusal.notFound("bundle"));
+    }
+
+    private static Company.Placed plan(Bundle bundle, NamedMachine machine, CoRun coRun, NewJob wanted) {
+        var mesh = MeshShape.parse(coRun.mesh());
+        var rectangle = rectangle(mesh, wanted);
+        var options = new RunOptions(
+                wanted.program(),
+                wanted.args(),
+                machine.preset().name(),
+                rectangle.shape().toString(),
+                wanted.nodes(),
+                coRun.fidelity(),
+                wanted.seed(),
+                NewRunLimits.given(wanted.limits()),
+                Collections.emptySortedMap(),
+                1);
+        try {
+            var plan = RunPlan.of(bundle, options);
+            long start = wanted.startCycle() == null ? 0 : wanted.startCycle();
+            return new Company.Placed(RunInputs.of(plan.request()), rectangle, start, HostMemory.ofJob(plan, mesh));
+        } catch (InvalidRunException e) {
+            var errors = e.violations().stream()
+                    .map(violation -> new FieldProblem(violation.pointer(), violation.detail()))
+                    .toList();
+            throw Refusal.ofFields(422, "invalid-run", String.valueOf(e.getMessage()), errors);
+        }
+    }
+
+    private static MeshRectangle rectangle(MeshShape mesh, NewJob wanted) {
+        var text = wanted.rectangle();
+        if (text == null) return MeshRectangle.of(mesh);
+        try {
+            var rectangle = MeshRectangle.parse(text);
+            if (rectangle.fits(mesh)) return rectangle;
+            throw Refusal.ofField(
+                    422,
+                    "partition-outside",
+                    "/rectangle",
+                    "the rectangle " + text + " is not inside the partition, which is " + mesh);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.ofField(422, "bad-field", "/rectangle", String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.fugu.service.corun;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import org.fugu.exokernel.run.Limits;
+import org.fugu.exokernel.run.RunRequest;
+import org.fugu.machine.topology.NodeId;
+import org.fugu.service.identifier.Identifiers;
+import org.fugu.service.run.NewRunLimits;
+import org.jspecify.annotations.Nullable;
+
+/// Your job of a co-run. What is absent is taken from the bundle's manifest.
+///
+/// @param bundle the digest of a bundle that you uploaded
+/// @param rectangle of the partition, as in `2x2+4+0`: columns, rows, first column and first row; absent
+///     for all of it
+/// @param nodes how many nodes of the rectangle get an environment
+/// @param startCycle when it begins; absent for 0
+record NewJob(
+        @NotBlank @Schema(pattern = Identifiers.DIGEST_PATTERN)
+        String bundle,
+
+        @Nullable String program,
+        @Size(max = 256) @Nullable List<@Size(max = RunRequest.MAX_ARGUMENT_BYTES) String> args,
+        @Size(max = 24) @Nullable String rectangle,
+
+        @Schema(minimum = "1", maximum = "" + NodeId.MAX_NODES) @Nullable
+        Integer nodes,
+
+        @Nullable Long seed,
+        @Nullable NewRunLimits limits,
+
+        @Schema(minimum = "0", maximum = "" + Limits.MAX_CYCLES) @Nullable
+        Long startCycle) {
+    /// As JSON: the longest arguments with every byte escaped, and the rest.
+    static final int MAX_BYTES = 256 << 10;
+}

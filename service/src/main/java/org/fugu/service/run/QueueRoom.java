@@ -1,0 +1,32 @@
+package org.fugu.service.run;
+
+import java.time.Duration;
+import org.fugu.service.problem.Refusal;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// How many runs of one user may wait.
+@Component
+class QueueRoom {
+    private final JdbcClient database;
+    private final RunSettings settings;
+
+    QueueRoom(JdbcClient database, RunSettings settings) {
+        this.database = database;
+        this.settings = settings;
+    }
+
+    /// @throws Refusal `queue-full`
+    void require(String userId) {
+        var queued = database.sql("select count(*) from runs where user_id = :user and state = 'queued'")
+                .param("user", userId)
+                .query(Long.class)
+                .single();
+        if (queued < settings.maxQueued()) return;
+        throw Refusal.retryLater(
+                429,
+                "queue-full",
+                queued + " of your runs wait already; let some finish or cancel them",
+                Duration.ofSeconds(30));
+    }
+}

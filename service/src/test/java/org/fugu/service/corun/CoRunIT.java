@@ -1,0 +1,383 @@
+package org.fugu.service.corun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.fugu.service.Caller;
+import org.fugu.service.RunningService;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/// Two users' jobs in one machine, over HTTP.
+class CoRunIT {
+    private static final String SUM = "sum.zip";
+    private static final String LEFT = "2x2+0+0";
+    private static final String RIGHT = "2x2+2+0";
+
+    // Its own: each test leases a rectangle, for more than the shared machine has room.
+    private static final RunningService SERVICE = RunningService.start("--fugu.machines.fugu.mesh=32x32");
+
+    private final RunningService service = SERVICE;
+    private final Caller ada = service.newUser();
+    private final Caller ben = service.newUser();
+    private final Caller stranger = service.newUser();
+    private final String partition = shared();
+
+    @AfterAll
+    static void stop() {
+        SERVICE.close();
+    }
+
+    private String shared() {
+        return ada.post(
+                        "/api/v1/partitions",
+                        "{\"machine\":\"fugu\",\"columns\":4,\"rows\":2,\"kind\":\"shared\",\"users\":[\"" + name(ben)
+                                + "\"]}")
+                .requireStatus(201)
+                .json()
+                .path("id")
+                .asString();
+    }
+
+    private static String name(Caller user) {
+        return user.get("/api/v1/users/me").json().path("name").asString();
+    }
+
+    private String opened(String more) {
+        return ada.post("/api/v1/co-runs", "{\"partition\":\"" + partition + "\"" + more + "}")
+                .requireStatus(201)
+                .json()
+                .path("id")
+                .asString();
+    }
+
+    private static String path(String id) {
+        return "/api/v1/co-runs/" + id;
+    }
+
+    private static JsonNode coRun(Caller user, String id) {
+        return user.get(path(id)).requireStatus(200).json();
+    }
+
+    private static String tag(Caller user, String id) {
+        return user.get(path(id)).header("etag");
+    }
+
+    private static Caller.Answer put(Caller user, String id, String bundle, String more) {
+        var digest = user.uploaded(RunningService.prebuilt(bundle));
+        return user.put(path(id) + "/job", "{\"bundle\":\"" + digest + "\"" + more + "}", "If-Match", tag(user, id));
+    }
+
+    private static void join(Caller user, String id, String bundle, String rectangle, String more) {
+        put(user, id, bundle, ",\"rectangle\":\"" + rectangle + "\"" + more).requireStatus(200);
+    }
+
+    private static Caller.Answer confirm(Caller user, String id) {
+        return user.post(path(id) + "/confirm", "", "If-Match", tag(user, id));
+    }
+
+    private static JsonNode mine(JsonNode coRun) {
+        for (var member : coRun.path("members")) if (member.path("me").asBoolean()) return member;
+        throw new AssertionError(coRun.toString());
+    }
+
+    private static JsonNode run(Caller user, String id) {
+        return user.awaitEnd(mine(coRun(user, id)).path("run").asString());
+    }
+
+    /// Carries out a co-run of two jobs.
+    private String carriedOut(String bundle, String place, String other, String otherPlace, String mode, String more) {
+        var id = opened(mode);
+        join(ada, id, bundle, place, "");
+        join(ben, id, other, otherPlace, more);
+        confirm(ada, id).requireStatus(200);
+        confirm(ben, id).requireStatus(200);
+        return id;
+    }
+
+    private static String console(Caller user, JsonNode run) {
+        return user.get("/api/v1/runs/" + run.path("id").asString() + "/console", "Accept", "text/plain")
+                .requireStatus(200)
+                .text();
+    }
+
+    @Test
+    void eachMemberHasARunOfTheirOwnJobAndSeesNothingOfTheOther() {
+        var id = carriedOut(SUM, LEFT, "pingpong.zip", "2x1+2+0", "", ",\"args\":[\"50\"]");
+        var sum = run(ada, id);
+        var pingPong = run(ben, id);
+
+        assertThat(sum.path("outcome").asString()).as(sum.toString()).isEqualTo("exited");
+        assertThat(pingPong.path("outcome").asString()).as(pingPong.toString()).isEqualTo("exited");
+        assertThat(sum.path("coRun").asString()).isEqualTo(id);
+        assertThat(sum.path("mesh").asString()).isEqualTo("2x2");
+        assertThat(sum.path("counters").size()).isEqualTo(4);
+        assertThat(pingPong.path("counters").size()).isEqualTo(2);
+        assertThat(pingPong.path("metrics").has("round_trip_cycles")).isTrue();
+        assertThat(sum.path("metrics").has("round_trip_cycles")).isFalse();
+        assertThat(console(ada, sum)).isNotBlank().isNotEqualTo(console(ben, pingPong));
+        assertThat(sum.path("digest")).isEqualTo(pingPong.path("digest"));
+        assertThat(sum.path("resultDigest")).isNotEqualTo(pingPong.path("resultDigest"));
+
+        var seen = coRun(ben, id);
+        assertThat(seen.path("state").asString()).isEqualTo("finished");
+        assertThat(seen.path("digest")).isEqualTo(sum.path("digest"));
+        assertThat(seen.path("members").get(0).path("run").isNull()).isTrue();
+        assertThat(seen.path("members").get(0).path("job").path("rectangle").asString())
+                .isEqualTo(LEFT);
+        var sumPath = "/api/v1/runs/" + sum.path("id").asString();
+        for (var what : new String[] {"", "/console", "/refusals", "/request", "/events"}) {
+            ben.get(sumPath + what).requireProblem(404, "not-found");
+        }
+        ada.get(sumPath + "/refusals").requireStatus(200);
+        var request = ada.get(sumPath + "/request").requireStatus(200).json();
+        assertThat(request.path("version").asInt()).isEqualTo(2);
+        assertThat(request.path("jobs").get(1).path("rectangle").asString()).isEqualTo("2x1+2+0");
+        assertThat(request.path("jobs").get(1).path("bundle"))
+                .isEqualTo(seen.path("members").get(1).path("job").path("bundle"));
+    }
+
+    /// One crashes and is replaced by others; the victim does not notice.
+    @Test
+    void aNeighbourThatCrashesOrIsReplacedLeavesResultAndCyclesAsTheyAre() {
+        var beside = run(ada, carriedOut(SUM, LEFT, "hello.zip", "1x1+2+0", "", ""));
+        var crashed = carriedOut(SUM, LEFT, "test/trespass.zip", RIGHT, "", "");
+        var besideCrash = run(ada, crashed);
+        var replaced = carriedOut(SUM, LEFT, "pingpong.zip", "2x1+2+1", "", ",\"startCycle\":5000");
+        var besideOther = run(ada, replaced);
+
+        assertThat(run(ben, crashed).path("outcome").asString()).isEqualTo("trapped");
+        assertThat(run(ben, replaced).path("outcome").asString()).isEqualTo("exited");
+        for (var run : new JsonNode[] {besideCrash, besideOther}) {
+            assertThat(run.path("outcome").asString()).isEqualTo("exited");
+            assertThat(run.path("resultDigest")).isEqualTo(beside.path("resultDigest"));
+            assertThat(run.path("cycles")).isEqualTo(beside.path("cycles"));
+            assertThat(run.path("digest")).isNotEqualTo(beside.path("digest"));
+        }
+    }
+
+    /// Of a program that does not ask for the time.
+    @Test
+    void jobsInOneRectangleHaveItInTurnsAndTheOthersCrashChangesNoResult() {
+        var turns = ",\"mode\":\"turns\",\"quantum\":20000,\"skew\":10";
+        var loop = ",\"limits\":{\"cycles\":1000000}";
+        var beside = run(ada, carriedOut("hello.zip", LEFT, "test/loop.zip", LEFT, turns, loop));
+        var crashed = carriedOut("hello.zip", LEFT, "test/trespass.zip", LEFT, turns, "");
+        var besideCrash = run(ada, crashed);
+
+        assertThat(beside.path("outcome").asString()).as(beside.toString()).isEqualTo("exited");
+        assertThat(beside.path("counters").isEmpty()).isTrue();
+        assertThat(run(ben, crashed).path("outcome").asString()).isEqualTo("trapped");
+        assertThat(besideCrash.path("resultDigest")).isEqualTo(beside.path("resultDigest"));
+        var request = ada.get("/api/v1/runs/" + beside.path("id").asString() + "/request")
+                .json();
+        assertThat(request.path("quantum").asInt()).isEqualTo(20_000);
+        assertThat(request.path("skew").asInt()).isEqualTo(10);
+    }
+
+    @Test
+    void aJobThatIsCanceledWhileItRunsEndsAtARecordedCycle() {
+        var alone = run(ada, carriedOut(SUM, LEFT, "hello.zip", "1x1+2+0", "", ""));
+        var id = carriedOut(SUM, LEFT, "test/loop.zip", RIGHT, "", ",\"limits\":{\"cycles\":900000000000}");
+        var runOfBen = mine(coRun(ben, id)).path("run").asString();
+        ben.awaitRun(runOfBen, run -> run.path("progressCycle").asLong() > 0);
+        ben.post("/api/v1/runs/" + runOfBen + "/cancel", "").requireProblem(409, "part-of-a-co-run");
+        ben.delete(path(id) + "/job").requireStatus(202);
+
+        assertThat(ben.awaitEnd(runOfBen).path("state").asString()).isEqualTo("canceled");
+        var ended = run(ada, id);
+        assertThat(ended.path("resultDigest")).isEqualTo(alone.path("resultDigest"));
+        assertThat(ended.path("cycles")).isEqualTo(alone.path("cycles"));
+        var after = coRun(ben, id);
+        assertThat(after.path("state").asString()).isEqualTo("finished");
+        long at = mine(after).path("endedAt").asLong();
+        assertThat(at).isPositive();
+        var request = ada.get("/api/v1/runs/" + ended.path("id").asString() + "/request")
+                .json();
+        assertThat(request.path("jobs").get(1).path("limits").path("cycles").asLong())
+                .isEqualTo(at);
+        ben.delete(path(id) + "/job").requireProblem(409, "co-run-ended");
+    }
+
+    @Test
+    void theOpenerStartsItWithThoseWhoHaveConfirmed() {
+        var id = opened("");
+        join(ada, id, SUM, LEFT, "");
+        ada.post(path(id) + "/close", "", "If-Match", tag(ada, id)).requireProblem(409, "nobody-confirmed");
+        confirm(ada, id).requireStatus(200);
+        assertThat(coRun(ada, id).path("state").asString()).isEqualTo("open");
+        var waits = ada.run(mine(coRun(ada, id)).path("run").asString());
+        assertThat(waits.path("waitingFor").asString()).contains("the others of co-run " + id);
+        ben.post(path(id) + "/close", "", "If-Match", tag(ben, id)).requireProblem(403, "not-the-opener");
+        ada.post(path(id) + "/close", "", "If-Match", tag(ada, id)).requireStatus(200);
+
+        assertThat(run(ada, id).path("outcome").asString()).isEqualTo("exited");
+        assertThat(mine(coRun(ben, id)).path("state").asString()).isEqualTo("left");
+        confirm(ben, id).requireProblem(409, "co-run-not-open");
+        ben.delete(path(id) + "/job").requireProblem(409, "co-run-ended");
+    }
+
+    @Test
+    void whoLeavesBeforeTheStartIsLeftOutAndTheLastOneCancelsIt() {
+        var id = opened("");
+        join(ada, id, SUM, LEFT, "");
+        confirm(ada, id).requireStatus(200);
+        var first = mine(coRun(ada, id)).path("run").asString();
+        ada.delete(path(id) + "/job").requireStatus(202);
+        assertThat(ada.run(first).path("state").asString()).isEqualTo("canceled");
+        join(ada, id, SUM, RIGHT, "");
+        confirm(ada, id).requireStatus(200);
+        ben.delete(path(id) + "/job").requireStatus(202);
+        assertThat(run(ada, id).path("outcome").asString()).isEqualTo("exited");
+
+        var other = opened("");
+        ben.delete(path(other) + "/job").requireStatus(202);
+        ada.delete(path(other) + "/job").requireStatus(202);
+        assertThat(coRun(ada, other).path("state").asString()).isEqualTo("canceled");
+    }
+
+    @Test
+    void itExpiresWhenNotAllConfirmInTime() {
+        var id = opened(",\"minutes\":1");
+        join(ada, id, SUM, LEFT, "");
+        confirm(ada, id).requireStatus(200);
+        var waits = mine(coRun(ada, id)).path("run").asString();
+        service.bean(JdbcClient.class)
+                .sql("update co_runs set expires_at = now() - interval '1 second' where id = :id")
+                .param("id", id)
+                .update();
+
+        assertThat(coRun(ben, id).path("state").asString()).isEqualTo("expired");
+        put(ben, id, SUM, ",\"rectangle\":\"" + RIGHT + "\"").requireProblem(409, "co-run-not-open");
+        service.bean(CoRuns.class).expire();
+        assertThat(ada.run(waits).path("state").asString()).isEqualTo("canceled");
+        assertThat(coRun(ada, id).path("finishedAt").isNull()).isFalse();
+        ada.delete("/api/v1/partitions/" + partition).requireStatus(204);
+    }
+
+    @Test
+    void strangersAndThoseWhoDeclinedSeeNothing() {
+        var id = opened("");
+        stranger.get(path(id)).requireProblem(404, "not-found");
+        stranger.delete(path(id) + "/job").requireProblem(404, "not-found");
+        stranger.post(path(id) + "/confirm", "", "If-Match", "*").requireProblem(404, "not-found");
+        stranger.post(path(id) + "/close", "", "If-Match", "*").requireProblem(404, "not-found");
+        stranger.post(path(id) + "/cancel", "").requireProblem(404, "not-found");
+        put(stranger, id, SUM, "").requireProblem(404, "not-found");
+        stranger.get("/api/v1/partitions/" + partition).requireProblem(404, "not-found");
+        stranger.post("/api/v1/partitions/" + partition + "/decline", "").requireProblem(404, "not-found");
+        stranger.post("/api/v1/co-runs", "{\"partition\":\"" + partition + "\"}")
+                .requireProblem(404, "not-found");
+        assertThat(stranger.get("/api/v1/co-runs").json().path("items").isEmpty())
+                .isTrue();
+        assertThat(ben.get("/api/v1/co-runs")
+                        .json()
+                        .path("items")
+                        .get(0)
+                        .path("id")
+                        .asString())
+                .isEqualTo(id);
+
+        assertThat(ben.get("/api/v1/partitions/" + partition)
+                        .json()
+                        .path("owner")
+                        .asString())
+                .isEqualTo(name(ada));
+        ben.delete("/api/v1/partitions/" + partition).requireProblem(404, "not-found");
+        ada.post("/api/v1/partitions/" + partition + "/decline", "").requireProblem(409, "partition-is-yours");
+        ben.post("/api/v1/partitions/" + partition + "/decline", "").requireStatus(204);
+        ben.get("/api/v1/partitions/" + partition).requireProblem(404, "not-found");
+        assertThat(ada.get("/api/v1/partitions/" + partition)
+                        .json()
+                        .path("users")
+                        .get(0)
+                        .path("declined")
+                        .asBoolean())
+                .isTrue();
+        assertThat(coRun(ada, opened("")).path("members").size()).isEqualTo(1);
+        ada.post(path(id) + "/cancel", "").requireStatus(200);
+        ada.post(path(id) + "/cancel", "").requireProblem(409, "co-run-started");
+    }
+
+    @Test
+    void whatCannotStandBesideTheOthersIsRefusedWithASentence() {
+        var id = opened("");
+        join(ada, id, SUM, LEFT, "");
+        confirm(ada, id).requireStatus(200);
+        assertThat(put(ben, id, SUM, ",\"rectangle\":\"2x2+1+0\"")
+                        .requireProblem(422, "co-run-impossible")
+                        .text())
+                .contains("overlap");
+        put(ben, id, SUM, ",\"rectangle\":\"" + LEFT + "\"").requireProblem(422, "co-run-impossible");
+        put(ben, id, SUM, ",\"rectangle\":\"2x2+3+0\"").requireProblem(422, "partition-outside");
+        put(ben, id, SUM, ",\"rectangle\":\"all\"").requireProblem(422, "bad-field");
+        put(ben, id, SUM, ",\"rectangle\":\"" + RIGHT + "\",\"nodes\":9").requireProblem(422, "invalid-run");
+        put(ben, id, SUM, ",\"rectangle\":\"" + RIGHT + "\",\"limits\":{\"memoryBytes\":1000000000000}")
+                .requireStatus(422);
+        put(ada, id, SUM, "").requireProblem(409, "job-confirmed");
+        confirm(ben, id).requireProblem(409, "no-job");
+        ben.post(path(id) + "/confirm", "").requireProblem(428, "if-match-missing");
+        var old = tag(ben, id);
+        join(ben, id, SUM, RIGHT, "");
+        ben.post(path(id) + "/confirm", "", "If-Match", old).requireProblem(412, "co-run-changed");
+        ada.delete("/api/v1/partitions/" + partition).requireProblem(409, "partition-in-use");
+        ada.post(path(id) + "/cancel", "").requireStatus(200);
+        ada.delete("/api/v1/partitions/" + partition).requireStatus(204);
+    }
+
+    @Test
+    void oneKeyOpensOneCoRun() {
+        var body = "{\"partition\":\"" + partition + "\"}";
+        var first = ada.post("/api/v1/co-runs", body, "Idempotency-Key", "k1").requireStatus(201);
+        var again = ada.post("/api/v1/co-runs", body, "Idempotency-Key", "k1").requireStatus(201);
+        assertThat(again.json().path("id")).isEqualTo(first.json().path("id"));
+        ada.post("/api/v1/co-runs", "{\"partition\":\"" + partition + "\",\"minutes\":5}", "Idempotency-Key", "k1")
+                .requireProblem(422, "idempotency-mismatch");
+        ada.post("/api/v1/co-runs", "{\"partition\":\"" + partition + "\",\"quantum\":20000}")
+                .requireProblem(422, "no-turns");
+        ada.post("/api/v1/co-runs", "{\"partition\":\"" + partition + "\",\"mode\":\"turn\"}")
+                .requireProblem(422, "unknown-mode");
+        ada.post("/api/v1/co-runs", "{\"partition\":\"" + ada.leased() + "\"}")
+                .requireProblem(422, "partition-is-not-shared");
+        var hello = ada.uploaded(RunningService.prebuilt("hello.zip"));
+        ada.post("/api/v1/runs", "{\"bundle\":\"" + hello + "\",\"partition\":\"" + partition + "\"}")
+                .requireProblem(422, "partition-is-shared");
+    }
+
+    @Test
+    void noUserHasMoreOpenThanMayBe() {
+        for (int i = 0; i < 20; i++) opened("");
+        ada.post("/api/v1/co-runs", "{\"partition\":\"" + partition + "\"}").requireProblem(429, "too-many-co-runs");
+        var page = ada.get("/api/v1/co-runs?limit=15").requireStatus(200);
+        assertThat(page.json().path("items").size()).isEqualTo(15);
+        var rest = ada.get("/api/v1/co-runs?cursor="
+                        + page.json().path("nextCursor").asString())
+                .json();
+        assertThat(rest.path("items").size()).isEqualTo(5);
+        assertThat(Instant.parse(rest.path("items").get(0).path("expiresAt").asString()))
+                .isBefore(Instant.now().plusSeconds(3700));
+    }
+
+    @Test
+    void aPartCountsForItsOwnersQuotaFromItsConfirmation() {
+        var id = opened("");
+        join(ada, id, SUM, LEFT, "");
+        long before = kept(ada);
+        confirm(ada, id).requireStatus(200);
+        assertThat(kept(ada)).isEqualTo(before + 1);
+        assertThat(kept(ben)).isZero();
+        var bundle = mine(coRun(ada, id)).path("job").path("bundle").asString();
+        ada.delete("/api/v1/bundles/" + bundle).requireProblem(409, "bundle-in-use");
+    }
+
+    private static long kept(Caller user) {
+        return user.get("/api/v1/users/me")
+                .json()
+                .path("storage")
+                .path("keptRuns")
+                .path("used")
+                .asLong();
+    }
+}

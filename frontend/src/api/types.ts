@@ -30,6 +30,11 @@ export type Run = Schemas['Run'];
 export type Refusals = Schemas['RunRefusals'];
 export type RefusedCall = Schemas['RunRefusal'];
 export type NewRun = Schemas['NewRun'];
+export type CoRun = Schemas['CoRun'];
+export type CoRunMember = Schemas['CoRunMember'];
+export type CoRunJob = Schemas['CoRunJob'];
+export type NewCoRun = Schemas['NewCoRun'];
+export type NewJob = Schemas['NewJob'];
 export type NewRunLimits = Schemas['NewRunLimits'];
 export type FieldProblem = Schemas['FieldProblem'];
 

@@ -4,6 +4,8 @@ import { SignInPage } from '@/features/account/sign-in-page';
 import { UsersPage } from '@/features/account/users-page';
 import { BundlePage } from '@/features/bundles/bundle-page';
 import { BundlesPage } from '@/features/bundles/bundles-page';
+import { CoRunPage } from '@/features/co-runs/co-run-page';
+import { CoRunsPage } from '@/features/co-runs/co-runs-page';
 import { MachinesPage } from '@/features/machines/machines-page';
 import { RunPage } from '@/features/runs/run-page';
 import { RunsPage } from '@/features/runs/runs-page';
@@ -26,6 +28,8 @@ export const routes = createRoutesFromElements(
       <Route path="runs" element={<RunsPage />} />
       <Route path="runs/new" element={<SubmitPage />} />
       <Route path="runs/:id" element={<RunPage />} />
+      <Route path="co-runs" element={<CoRunsPage />} />
+      <Route path="co-runs/:id" element={<CoRunPage />} />
       <Route path="keys" element={<KeysPage />} />
       <Route path="users" element={<UsersPage />} />
       <Route path="*" element={<NotFoundPage />} />

@@ -18,6 +18,7 @@ export function Shell({ user, children }: { user: User; children: ReactNode }) {
         </NavLink>
         <nav aria-label="Main">
           <NavLink to="/runs">Runs</NavLink>
+          <NavLink to="/co-runs">Co-runs</NavLink>
           <NavLink to="/bundles">Bundles</NavLink>
           <NavLink to="/machines">Machines</NavLink>
           <NavLink to="/keys">API keys</NavLink>

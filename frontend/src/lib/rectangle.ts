@@ -64,3 +64,15 @@ export function obstacle(
 export function shape({ columns, rows }: { columns: number; rows: number }): string {
   return `${columns}×${rows}`;
 }
+
+/** Reads `2x2+4+0`: columns, rows, first column, first row. */
+export function parseRectangle(text: string): Rectangle | null {
+  const found = /^(\d+)x(\d+)\+(\d+)\+(\d+)$/.exec(text);
+  if (found === null) return null;
+  const [columns = 0, rows = 0, column = 0, row = 0] = found.slice(1).map(Number);
+  return { columns, rows, column, row };
+}
+
+export function writeRectangle({ columns, rows, column, row }: Rectangle): string {
+  return `${columns}x${rows}+${column}+${row}`;
+}

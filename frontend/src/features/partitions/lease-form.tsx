@@ -26,6 +26,8 @@ const SIDES = [
 export function LeaseForm({ machine, taken, selection, onSelect }: LeaseFormProps) {
   const queryClient = useQueryClient();
   const [minutes, setMinutes] = useState('60');
+  const [shared, setShared] = useState(false);
+  const [users, setUsers] = useState('');
   const lease = useMutation({
     mutationFn: leasePartition,
     meta: { inline: true },
@@ -43,7 +45,9 @@ export function LeaseForm({ machine, taken, selection, onSelect }: LeaseFormProp
   const send = () => {
     const { columns, rows, column, row } = wanted;
     const place = selection === null ? {} : { column, row };
-    lease.mutate({ machine: machine.name, columns, rows, ...place, minutes: Number(minutes) });
+    const names = users.split(/[\s,]+/).filter((name) => name !== '');
+    const sharing = shared ? { kind: 'shared' as const, users: names } : {};
+    lease.mutate({ machine: machine.name, columns, rows, ...place, minutes: Number(minutes), ...sharing });
   };
   return (
     <RequestForm
@@ -67,7 +71,8 @@ export function LeaseForm({ machine, taken, selection, onSelect }: LeaseFormProp
         <>
           <h2>Lease a partition</h2>
           <p className="hint">
-            Dedicated: no other job can be felt inside. Drag on the map or fill in; with nothing chosen, the first free{' '}
+            {shared ? 'Shared: for co-runs of yours and of those you name. ' : 'Dedicated: no other job can be felt inside. '}
+            Drag on the map or fill in; with nothing chosen, the first free{' '}
             {shape(START)} is taken.
           </p>
           <div className="fields fields-narrow">
@@ -98,6 +103,23 @@ export function LeaseForm({ machine, taken, selection, onSelect }: LeaseFormProp
               )}
             </Field>
           </div>
+          <label className="choice-line">
+            <input type="checkbox" checked={shared} onChange={(event) => setShared(event.target.checked)} /> Share it, for
+            co-runs
+          </label>
+          {shared && (
+            <Field label="With" hint="Names of users, parted by blanks." error={problem?.at('/users')}>
+              {(control) => (
+                <input
+                  {...control}
+                  value={users}
+                  onChange={(event) => setUsers(event.target.value)}
+                  spellCheck={false}
+                  autoCapitalize="none"
+                />
+              )}
+            </Field>
+          )}
           {blocked !== null && <p className="field-error">{blocked}</p>}
         </>
       )}

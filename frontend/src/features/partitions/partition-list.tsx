@@ -1,7 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { partitionsQuery } from '@/api/partitions/list-partitions';
+import { declinePartition } from '@/api/partitions/decline-partition';
 import { releasePartition } from '@/api/partitions/release-partition';
+import { sessionQuery } from '@/api/session/get-session';
 import type { Partition } from '@/api/types';
 import { ConfirmButton } from '@/components/confirm-button';
 import { Loading } from '@/components/loading';
@@ -36,10 +38,13 @@ export function PartitionList({ machine }: { machine: string }) {
 
 function LeaseRow({ lease }: { lease: Partition }) {
   const queryClient = useQueryClient();
+  const session = useQuery(sessionQuery);
+  const shared = lease.kind === 'shared';
+  const invited = shared && session.data?.user.name !== lease.owner;
   const release = useMutation({
-    mutationFn: () => releasePartition(lease.id),
+    mutationFn: () => (invited ? declinePartition(lease.id) : releasePartition(lease.id)),
     onSuccess: () => {
-      toastDone(`${lease.id} is released.`);
+      toastDone(invited ? `You declined ${lease.id}.` : `${lease.id} is released.`);
       return Promise.all([
         queryClient.invalidateQueries({ queryKey: partitionsQuery.queryKey }),
         queryClient.invalidateQueries({ queryKey: ['machines', lease.machine] }),
@@ -53,21 +58,35 @@ function LeaseRow({ lease }: { lease: Partition }) {
         <p className="hint">
           {shape(lease)} at column {lease.column}, row {lease.row}; ends <Time at={lease.expiresAt} />
         </p>
+        {shared && <p className="hint">{sharedBy(lease)}</p>}
       </div>
       <div className="actions">
-        <Link className="button small" to={`/runs/new?partition=${lease.id}`}>
-          Run here
+        <Link
+          className="button small"
+          to={shared ? `/co-runs?partition=${lease.id}` : `/runs/new?partition=${lease.id}`}
+        >
+          {shared ? 'Open a co-run' : 'Run here'}
         </Link>
         <ConfirmButton
-          question={`Release ${lease.id}?`}
-          consequence="Its nodes become free for others at once."
-          confirm="Release"
+          question={invited ? `Decline ${lease.id}?` : `Release ${lease.id}?`}
+          consequence={
+            invited
+              ? 'You do not see it any more, and take no part in what is opened on it.'
+              : 'Its nodes become free for others at once.'
+          }
+          confirm={invited ? 'Decline' : 'Release'}
           disabled={release.isPending}
           onConfirm={() => release.mutate()}
         >
-          Release
+          {invited ? 'Decline' : 'Release'}
         </ConfirmButton>
       </div>
     </li>
   );
+}
+
+/** Who shares it, as far as they want to. */
+function sharedBy({ owner, users }: Partition): string {
+  const others = users.map(({ name, declined }) => (declined ? `${name} (declined)` : name));
+  return `shared by ${[owner, ...others].join(', ')}`;
 }

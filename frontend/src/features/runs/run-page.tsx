@@ -57,7 +57,7 @@ function RunDetail({ run }: { run: Run }) {
           <>
             {over ? (
               <DeleteRunButton run={run} className="danger" onDeleted={() => navigate('/runs', { replace: true })} />
-            ) : (
+            ) : run.coRun ? null : (
               <CancelButton id={run.id} />
             )}
             <Link className={`button ${over ? 'primary' : ''}`} to={`/runs/new?again=${run.id}`}>
@@ -66,13 +66,21 @@ function RunDetail({ run }: { run: Run }) {
           </>
         }
       />
+      {run.coRun && (
+        <div className="note">
+          <p>
+            It is your job of a <Link to={`/co-runs/${run.coRun}`}>co-run</Link>: other users’ jobs are in the same
+            machine{over ? '.' : ', and there you cancel it.'}
+          </p>
+        </div>
+      )}
       <EndNote run={run} />
       {!over && <RunProgress run={run} stream={stream} />}
       <div className="run-grid">
         <div className="run-main">
           <ConsoleView runId={run.id} log={stream.log} live={stream.connection !== 'ended'} />
-          {run.state === 'finished' && <CycleAccountCard run={run} />}
-          {run.state === 'finished' && <LatencyCard run={run} />}
+          {run.state === 'finished' && countsItsNodes(run) && <CycleAccountCard run={run} />}
+          {run.state === 'finished' && !run.coRun && <LatencyCard run={run} />}
           {run.state === 'finished' && <RefusalsCard runId={run.id} />}
           <ParametersCard run={run} />
           {run.counters && run.counters.length > 0 && (
@@ -115,4 +123,9 @@ function CancelButton({ id }: { id: string }) {
       Cancel
     </ConfirmButton>
   );
+}
+
+/** Nodes that a co-run shares among jobs are counted for none of them. */
+function countsItsNodes(run: Run): boolean {
+  return !run.coRun || (run.counters !== null && run.counters.length > 0);
 }

@@ -16,6 +16,8 @@ class DashboardRoutes implements WebMvcConfigurer {
         "/sign-in",
         "/bundles",
         "/bundles/{digest}",
+        "/co-runs",
+        "/co-runs/{id}",
         "/machines",
         "/machines/{name}",
         "/runs",

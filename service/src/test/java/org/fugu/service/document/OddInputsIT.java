@@ -279,6 +279,7 @@ class OddInputsIT {
                         case "password" -> "\"a password of some length\"";
                         case "role" -> "\"user\"";
                         case "columns", "rows" -> "1";
+                        case "partition" -> "\"prt_none\"";
                         default -> throw new AssertionError(operation + " needs " + name);
                     });
         }

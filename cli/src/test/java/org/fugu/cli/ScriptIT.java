@@ -84,6 +84,10 @@ class ScriptIT {
         assertThat(json.path("roundTripMicros").asDouble()).isPositive();
         assertThat(json.path("dashboardUrl").asString(""))
                 .contains(json.path("runId").asString("none"));
+        assertThat(first.err())
+                .containsPattern(
+                        "co-run cor_[a-z0-9]+: pingpong of admin \\(exited\\) beside sum of guest" + " \\(exited\\)");
+        assertThat(second.err()).contains("beside sum of guest (exited)");
         assertThat(second.exitCode()).as(second.err()).isZero();
         assertThat(second.out()).contains(json.path("digest").asString("none"));
         assertThat(second.err()).as("the second demo needs no upload").doesNotContain("uploading");

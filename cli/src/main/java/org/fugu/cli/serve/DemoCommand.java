@@ -32,7 +32,8 @@ import tools.jackson.databind.JsonNode;
             "",
             "Starts the service with its embedded database in the folder .fugu, signs in, uploads the",
             "ping-pong bundle, leases two nodes of the machine 'fugu', submits a run, and shows what",
-            "came of it. Then it stays up for the dashboard, until Ctrl-C. A service that ends by itself",
+            "came of it. Then a second user, 'guest', joins: two jobs share one machine in a co-run.",
+            "Then it stays up for the dashboard, until Ctrl-C. A service that ends by itself",
             "ends the demo; ./fugu serve starts it again.",
             "",
             "The environment may say:",
@@ -154,6 +155,7 @@ public final class DemoCommand implements Callable<Integer> {
             say("submitted " + id + " on " + partition);
             var run = runs.await(id);
             print(service.base(), runs, run);
+            new DemoCompany(terminal, root.resolve("guest/prebuilt"), this::say).meet(service, password);
             return RemoteRuns.exitCode(run).number();
         } finally {
             release(service, partition);
@@ -225,7 +227,7 @@ public final class DemoCommand implements Callable<Integer> {
     private void invite(URI url, DemoFolder folder, String password) {
         say("");
         say("The dashboard:  " + url);
-        say("Sign in as      " + NAME);
+        say("Sign in as      " + NAME + ", or as " + DemoCompany.GUEST + ", who shared a machine with it,");
         say("with password   " + password + "   (kept in " + folder.passwordFile() + ")");
     }
 

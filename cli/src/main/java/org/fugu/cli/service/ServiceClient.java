@@ -81,6 +81,13 @@ public final class ServiceClient implements AutoCloseable {
         return json(request);
     }
 
+    public JsonNode putJson(String path, Object body, Map<String, String> headers) {
+        var request = request(path).PUT(BodyPublishers.ofString(Json.compact(body)));
+        request.header("Content-Type", "application/json");
+        headers.forEach(request::header);
+        return json(request);
+    }
+
     JsonNode put(String path, byte[] body) {
         return json(
                 request(path).header("Content-Type", "application/octet-stream").PUT(BodyPublishers.ofByteArray(body)));

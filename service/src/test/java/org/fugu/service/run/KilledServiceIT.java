@@ -69,6 +69,83 @@ class KilledServiceIT {
         assertThat(resultRows(data, id)).isEqualTo(1);
     }
 
+    /// The same of two users' jobs in one machine.
+    @Test
+    void aCoRunInTheMiddleOfAKillFinishesOnceForEachMember() throws Exception {
+        var data = folder.resolve("data");
+        var first = PackagedService.start(data);
+        var runs = List.<String>of();
+        try {
+            var admin = first.admin();
+            admin.post(
+                            "/api/v1/users",
+                            "{\"name\":\"ben\",\"password\":\"" + RunningService.ADMIN_PASSWORD
+                                    + "\",\"role\":\"user\"}")
+                    .requireStatus(201);
+            runs = coRun(admin, ben(first));
+            admin.awaitRun(runs.getFirst(), run -> run.path("progressCycle").asLong() > 0);
+        } finally {
+            first.kill();
+        }
+
+        var second = PackagedService.start(data);
+        try {
+            var admin = second.admin();
+            var ben = ben(second);
+            var users = List.of(admin, ben);
+            var undisturbed = coRun(admin, ben);
+            for (int i = 0; i < users.size(); i++) {
+                var run = users.get(i).awaitEnd(runs.get(i));
+                var other = users.get(i).awaitEnd(undisturbed.get(i));
+                assertThat(run.path("outcome").asString()).as(run.toString()).isEqualTo("exited");
+                assertThat(run.path("attempts").asInt()).isEqualTo(2);
+                for (var same : List.of("digest", "resultDigest", "cycles", "metrics")) {
+                    assertThat(run.path(same)).as(same).isEqualTo(other.path(same));
+                }
+                assertThat(console(users.get(i), run)).isEqualTo(console(users.get(i), other));
+                assertThat(events(users.get(i), runs.get(i))).endsWith("end").containsOnlyOnce("end");
+            }
+        } finally {
+            second.stop();
+        }
+        for (var run : runs) assertThat(resultRows(data, run)).isEqualTo(1);
+    }
+
+    private static Caller ben(PackagedService service) {
+        return new Caller(service.address()).signIn("ben", RunningService.ADMIN_PASSWORD);
+    }
+
+    /// Two ping-pongs beside each other.
+    ///
+    /// @return the members' runs
+    private static List<String> coRun(Caller admin, Caller ben) {
+        var partition = admin.post(
+                        "/api/v1/partitions",
+                        "{\"machine\":\"fugu\",\"columns\":2,\"rows\":2,\"kind\":\"shared\",\"users\":[\"ben\"]}")
+                .requireStatus(201)
+                .json();
+        var id = admin.post(
+                        "/api/v1/co-runs",
+                        "{\"partition\":\"" + partition.path("id").asString() + "\"}")
+                .requireStatus(201)
+                .json()
+                .path("id")
+                .asString();
+        return List.of(confirmed(admin, id, "2x1+0+0"), confirmed(ben, id, "2x1+0+1"));
+    }
+
+    private static String confirmed(Caller user, String id, String rectangle) {
+        var job = order(user).replace("{\"bundle\"", "{\"rectangle\":\"" + rectangle + "\",\"bundle\"");
+        user.put("/api/v1/co-runs/" + id + "/job", job, "If-Match", "*").requireStatus(200);
+        var coRun = user.post("/api/v1/co-runs/" + id + "/confirm", "", "If-Match", "*")
+                .requireStatus(200)
+                .json();
+        for (var member : coRun.path("members")) {
+            if (member.path("me").asBoolean()) return member.path("run").asString();
+        }
+        throw new AssertionError(coRun.toString());
+    }
+
     private static String order(Caller admin) {
         return "{\"bundle\":\"" + admin.uploaded(RunningService.prebuilt("pingpong.zip")) + "\"" + ORDER;
     }

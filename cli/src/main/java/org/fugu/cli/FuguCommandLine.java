@@ -25,6 +25,7 @@ import org.fugu.cli.serve.DemoCommand;
 import org.fugu.cli.serve.ServeCommand;
 import org.fugu.cli.service.BundlesCommand;
 import org.fugu.cli.service.CancelCommand;
+import org.fugu.cli.service.CoRunCommand;
 import org.fugu.cli.service.LoginCommand;
 import org.fugu.cli.service.LogsCommand;
 import org.fugu.cli.service.PartitionsCommand;
@@ -66,6 +67,7 @@ final class FuguCommandLine {
                 .addSubcommand(new LogsCommand(terminal))
                 .addSubcommand(new CancelCommand(terminal))
                 .addSubcommand(new PartitionsCommand(terminal))
+                .addSubcommand(new CoRunCommand(terminal))
                 .addSubcommand(new RunsCommand(terminal))
                 .addSubcommand(new BundlesCommand(terminal))
                 .addSubcommand(new TestCommand());

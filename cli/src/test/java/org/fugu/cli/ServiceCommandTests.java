@@ -58,6 +58,37 @@ class ServiceCommandTests {
     }
 
     @Test
+    void aCoRunIsOpenedJoinedConfirmedAndShown() throws Exception {
+        var coRun = """
+                {"id":"cor_1","state":"open","mesh":"4x2","machine":"fugu","digest":null,"members":[
+                 {"name":"ada","me":true,"state":"joined","job":{"program":"hello","rectangle":"1x1+2+0"},"run":null,
+                  "endedAt":null},
+                 {"name":"ben","me":false,"state":"invited","job":null,"run":null,"endedAt":null}]}""";
+        service.on("POST /api/v1/partitions", Answer.json("{\"id\":\"prt_1\"}"))
+                .on(
+                        "HEAD /api/v1/bundles/"
+                                + Bundle.read(Files.readAllBytes(HELLO)).identity(),
+                        Answer.json(""))
+                .on("POST /api/v1/co-runs", Answer.json("{\"id\":\"cor_1\"}"))
+                .on("PUT /api/v1/co-runs/cor_1/job", Answer.json(coRun))
+                .on("POST /api/v1/co-runs/cor_1/confirm", Answer.json(coRun.replace("joined", "confirmed")))
+                .on("DELETE /api/v1/co-runs/cor_1/job", Answer.json(coRun))
+                .on("GET /api/v1/co-runs/cor_1", Answer.json(coRun));
+
+        assertThat(shell("partitions", "--lease", "4x2", "--share", "ben,carol").exitCode())
+                .isZero();
+        assertThat(shell("co-run", "open", "prt_1", "--quantum", "20000").out().strip())
+                .isEqualTo("cor_1");
+        var joined = shell("co-run", "join", "cor_1", HELLO, "--at", "1x1+2+0", "--start", "500", "--", "a", "b");
+        assertThat(joined.exitCode()).as(joined.err()).isZero();
+        assertThat(joined.out()).contains("ada: joined, hello at 1x1+2+0", "ben: invited");
+        assertThat(shell("co-run", "confirm", "cor_1").out()).contains("ada: confirmed");
+        assertThat(shell("co-run", "show", "cor_1", "--json").out()).contains("\"rectangle\"");
+        assertThat(shell("co-run", "leave", "cor_1").exitCode()).isZero();
+        assertThat(shell("co-run").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void aSubmissionUploadsWaitsAndPrintsTheRun() throws Exception {
         var digest = Bundle.read(Files.readAllBytes(HELLO)).identity();
         serviceThatRuns(FINISHED);

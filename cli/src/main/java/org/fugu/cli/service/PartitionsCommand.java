@@ -1,6 +1,7 @@
 package org.fugu.cli.service;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,6 +28,7 @@ import tools.jackson.databind.JsonNode;
             "Examples:",
             "  ./fugu partitions",
             "  ./fugu partitions --lease 2x1 --minutes 30",
+            "  ./fugu partitions --lease 4x2 --share ben,carol",
             "  ./fugu partitions --release prt_…",
         })
 public final class PartitionsCommand implements Callable<Integer> {
@@ -44,6 +46,13 @@ public final class PartitionsCommand implements Callable<Integer> {
             converter = Minutes.class,
             description = "For how long, 1 to 1440. Default: 60.")
     private @Nullable Integer minutes;
+
+    @Option(
+            names = "--share",
+            split = ",",
+            paramLabel = "NAME",
+            description = "For co-runs with these users, with commas between the names.")
+    private @Nullable List<String> share;
 
     @Option(names = "--release", paramLabel = "ID", description = "Give a lease back.")
     private @Nullable String release;
@@ -64,8 +73,9 @@ public final class PartitionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (lease == null && (machine != null || minutes != null)) {
-            throw CommandFailure.usage("--machine and --minutes say what to lease with --lease, which is missing");
+        if (lease == null && (machine != null || minutes != null || share != null)) {
+            throw CommandFailure.usage(
+                    "--machine, --minutes and --share say what to lease with --lease, which is missing");
         }
         if (lease != null && release != null) throw CommandFailure.usage("lease or release, one at a time");
         try (var service = ServiceClient.signedIn(terminal)) {
@@ -89,6 +99,10 @@ public final class PartitionsCommand implements Callable<Integer> {
             request.put("columns", shape.columns());
             request.put("rows", shape.rows());
             request.put("minutes", minutes == null ? 60 : minutes);
+            if (share != null) {
+                request.put("kind", "shared");
+                request.put("users", share);
+            }
             return request;
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage(String.valueOf(e.getMessage()));

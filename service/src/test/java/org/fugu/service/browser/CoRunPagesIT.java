@@ -203,6 +203,7 @@ class CoRunPagesIT {
         field(ada, "Columns").fill("2");
         button(ada, "Add my job").click();
         button(ada, "Confirm my job").click();
+        assertThat(ada.getByLabel("Members")).containsText("confirmed");
         goTo(ben, path);
         field(ben, "Limit of cycles").fill("900000000000");
         field(ben, "Columns").fill("1");

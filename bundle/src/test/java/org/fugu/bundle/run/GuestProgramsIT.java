@@ -71,6 +71,7 @@ class GuestProgramsIT {
                 "test/cplusplus",
                 "test/forge",
                 "test/glutton",
+                "test/intruder",
                 "test/riscv-test-env",
                 "test/work-a",
                 "test/work-b"

@@ -82,6 +82,7 @@ final class BenchPrograms {
                 new Run("bench/enum", "2x2", List.of("4")),
                 new Run("bench/lumessages", "2x2", List.of("13", "2")),
                 new Run("bench/null", "2x1", List.of("20000")),
-                new Run("bench/aegis", "1x1", List.of()));
+                new Run("bench/aegis", "1x1", List.of()),
+                new Run("bench/protection", "2x1", List.of()));
     }
 }

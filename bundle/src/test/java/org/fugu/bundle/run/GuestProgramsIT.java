@@ -105,7 +105,8 @@ class GuestProgramsIT {
                 "bench/enum",
                 "bench/lumessages",
                 "bench/null",
-                "bench/aegis"
+                "bench/aegis",
+                "bench/protection"
             })
     void aBenchmarkProgramFindsItsResultRight(String name) throws IOException {
         requireSuccess(name, List.of("3x1", "4x4"));

@@ -43,7 +43,8 @@ final class GuestPrograms {
         "enum, 2x2, 4",
         "lumessages, 2x2, 13 2",
         "null, 2x1, 20000",
-        "aegis, 2x1"
+        "aegis, 2x1",
+        "protection, 2x1"
     };
 
     private GuestPrograms() {}

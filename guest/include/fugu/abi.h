@@ -33,6 +33,13 @@
 #define FUGU_SYS_REMOTE_SWAP             4122 /* (cap, offset, expected, wanted); refusals: bad_handle, wrong_object, missing_right, bad_argument, no_remote_access */
 #define FUGU_SYS_CAP_GRANT               4123 /* (cap, rights, environment); refusals: bad_handle, wrong_object, missing_right, bad_argument, out_of_slots, too_deep */
 #define FUGU_SYS_CAP_ACCEPT              4124 /* (ticket); refusals: bad_ticket, out_of_slots */
+#define FUGU_SYS_ENVIRONMENT_MAKE        4125 /* (cap, frames, address, stack pointer, two arguments); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address, out_of_frames, out_of_slots */
+#define FUGU_SYS_ENVIRONMENT_SET         4126 /* (cap or 0, what, address, frames cap, rights); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address, in_use, not_ready, out_of_slots */
+#define FUGU_SYS_ENVIRONMENT_END         4127 /* (cap); refusals: bad_handle, wrong_object, missing_right, not_ready */
+#define FUGU_SYS_SLICE_TAKE              4128 /* (cap, position, cycles or 0, environment cap or 0); refusals: bad_handle, wrong_object, missing_right, bad_argument, not_ready */
+#define FUGU_SYS_SLICE_YIELD             4129 /* (environment cap or 0); refusals: bad_handle, wrong_object, missing_right, not_ready */
+#define FUGU_SYS_TRANSFER_SYNC           4130 /* (environment cap or 0); refusals: bad_handle, wrong_object, missing_right, not_ready */
+#define FUGU_SYS_TRANSFER_ASYNC          4131 /* (environment cap); refusals: bad_handle, wrong_object, missing_right, not_ready */
 
 /* Refusals, in a0 */
 #define FUGU_E_BAD_HANDLE                (-1) /* no such slot, or an old generation: the capability was deleted or revoked */
@@ -47,6 +54,7 @@
 #define FUGU_E_NO_REMOTE_ACCESS          (-10) /* the kernels of this machine do not serve other nodes' memory */
 #define FUGU_E_BAD_TICKET                (-11) /* no such ticket for this environment, or it was accepted or revoked: ask for another one */
 #define FUGU_E_TOO_DEEP                  (-12) /* derived from what was derived, 64 times over: derive from an earlier one */
+#define FUGU_E_NOT_READY                 (-13) /* the environment has ended, or waits for another one, or does not wait to be entered */
 #define FUGU_E_NO_SUCH_CALL              (-38) /* no system call has that number */
 
 /* Rights of a capability; the first three are those of a page */
@@ -61,6 +69,14 @@
 #define FUGU_KIND_MEMORY                 2
 #define FUGU_KIND_FRAMES                 3
 #define FUGU_KIND_PROCESSOR              4
+#define FUGU_KIND_ENVIRONMENT            5
+
+/* What environment_set sets */
+#define FUGU_CONTEXT_EXCEPTION           0 /* where exceptions are forwarded to, or 0 */
+#define FUGU_CONTEXT_SAVE_AREA           1 /* where their dispatch saves t0, t1 and t2, or 0 */
+#define FUGU_CONTEXT_INTERRUPT           2 /* what is told that a time slice ends, or 0 */
+#define FUGU_CONTEXT_PROTECTED_ENTRY     3 /* where control transfers arrive, or 0 */
+#define FUGU_CONTEXT_MAPPING             4 /* first page of frames that the kernel maps by itself */
 
 /* Control and status registers */
 #define FUGU_CSR_FFLAGS                  0x1 /* accrued floating-point exceptions */
@@ -125,6 +141,9 @@
 #define FUGU_CAUSE_DISPOSE_FAILURE       27
 #define FUGU_CAUSE_ATOMICITY_EXTEND      28
 #define FUGU_CAUSE_MESSAGE_INTERRUPT     64
+#define FUGU_CAUSE_SLICE_END             65
+#define FUGU_CAUSE_TRANSFER              66
+#define FUGU_CAUSE_TRANSFER_RETURN       67
 
 /* Boot record: offsets of its fields */
 #define FUGU_BOOT_MAGIC                  0 /* 8 bytes */

@@ -18,6 +18,9 @@ extern "C" {
 /* The environment of a rank of the program's own job, as fugu_cap_grant takes it. */
 #define FUGU_ENVIRONMENT_OF_RANK(rank) (UINT64_C(1) << 32 | (uint32_t)(rank))
 
+/* An environment that was made, by a capability for it. */
+#define FUGU_ENVIRONMENT_OF_CAP(cap) (UINT64_C(1) << 33 | (uint32_t)(cap))
+
 /* A ticket, for these rights and no others; the capability has to be for frames, and to have the right to derive. */
 static inline int64_t fugu_cap_grant(uint32_t cap, uint32_t rights, uint64_t environment)
 {

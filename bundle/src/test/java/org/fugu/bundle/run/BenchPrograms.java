@@ -50,6 +50,7 @@ final class BenchPrograms {
                 new Run("test/locks", "2x2", List.of()),
                 new Run("test/bulk", "2x1", List.of()),
                 new Run("test/grants", "3x1", List.of()),
+                new Run("test/processes", "1x1", List.of()),
                 new Run("test/delivery", "2x2", List.of("interrupts")),
                 new Run("bench/buffered", "2x1", List.of()),
                 new Run("bench/udm", "2x1", List.of()),
@@ -83,6 +84,8 @@ final class BenchPrograms {
                 new Run("bench/lumessages", "2x2", List.of("13", "2")),
                 new Run("bench/null", "2x1", List.of("20000")),
                 new Run("bench/aegis", "1x1", List.of()),
-                new Run("bench/protection", "2x1", List.of()));
+                new Run("bench/protection", "2x1", List.of()),
+                new Run("bench/transfer", "1x1", List.of("50")),
+                new Run("bench/stride", "1x1", List.of("30")));
     }
 }

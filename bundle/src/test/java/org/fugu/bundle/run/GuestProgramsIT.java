@@ -63,6 +63,7 @@ class GuestProgramsIT {
                 "test/contexts",
                 "test/bulk",
                 "test/grants",
+                "test/processes",
                 "test/delivery",
                 "test/heap",
                 "test/refill",

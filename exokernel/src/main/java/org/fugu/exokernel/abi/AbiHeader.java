@@ -18,6 +18,7 @@ public final class AbiHeader {
         header.systemCalls();
         header.errors();
         header.capabilities();
+        header.contexts();
         header.csrs();
         header.causes();
         header.bootRecord();
@@ -57,6 +58,13 @@ public final class AbiHeader {
         for (var right : Right.values()) define("FUGU_RIGHT_" + right.name(), hex(right.bit()), "");
         section("What a capability is for, as cap_inspect answers it");
         for (var kind : ObjectKind.values()) define("FUGU_KIND_" + kind.name(), Integer.toString(kind.number()), "");
+    }
+
+    private void contexts() {
+        section("What environment_set sets");
+        for (var field : ContextField.values()) {
+            define("FUGU_CONTEXT_" + field.name(), Integer.toString(field.number()), field.meaning());
+        }
     }
 
     private void csrs() {

@@ -37,6 +37,12 @@ public final class AddressSpace {
         return address >= 0 && address < END;
     }
 
+    /// Whether pages can be mapped there: not page 0, nor among the messages that the kernel maps.
+    public static boolean isMappable(long address, long bytes) {
+        if (!isPageAligned(address) || address < IMAGE_START || address > END - bytes) return false;
+        return address + bytes <= MESSAGES_START || address >= MESSAGES_END;
+    }
+
     public static boolean isPageAligned(long address) {
         return (address & (PAGE_BYTES - 1)) == 0;
     }

@@ -5,7 +5,8 @@ public enum ObjectKind {
     CONSOLE(1),
     MEMORY(2),
     FRAMES(3),
-    PROCESSOR(4);
+    PROCESSOR(4),
+    ENVIRONMENT(5);
 
     private final int number;
 

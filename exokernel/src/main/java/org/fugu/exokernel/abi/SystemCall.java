@@ -6,6 +6,7 @@ import static org.fugu.exokernel.abi.KernelError.BAD_HANDLE;
 import static org.fugu.exokernel.abi.KernelError.BAD_TICKET;
 import static org.fugu.exokernel.abi.KernelError.IN_USE;
 import static org.fugu.exokernel.abi.KernelError.MISSING_RIGHT;
+import static org.fugu.exokernel.abi.KernelError.NOT_READY;
 import static org.fugu.exokernel.abi.KernelError.NO_REMOTE_ACCESS;
 import static org.fugu.exokernel.abi.KernelError.NO_SHARED_MEMORY;
 import static org.fugu.exokernel.abi.KernelError.OUT_OF_FRAMES;
@@ -117,7 +118,46 @@ public enum SystemCall {
             BAD_ARGUMENT,
             OUT_OF_SLOTS,
             TOO_DEEP),
-    CAP_ACCEPT(4124, "ticket", "", BAD_TICKET, OUT_OF_SLOTS);
+    CAP_ACCEPT(4124, "ticket", "", BAD_TICKET, OUT_OF_SLOTS),
+
+    ENVIRONMENT_MAKE(
+            4125,
+            "cap, frames, address, stack pointer, two arguments",
+            "memory, allocate",
+            BAD_HANDLE,
+            WRONG_OBJECT,
+            MISSING_RIGHT,
+            BAD_ARGUMENT,
+            BAD_ADDRESS,
+            OUT_OF_FRAMES,
+            OUT_OF_SLOTS),
+    ENVIRONMENT_SET(
+            4126,
+            "cap or 0, what, address, frames cap, rights",
+            "environment, write",
+            BAD_HANDLE,
+            WRONG_OBJECT,
+            MISSING_RIGHT,
+            BAD_ARGUMENT,
+            BAD_ADDRESS,
+            IN_USE,
+            NOT_READY,
+            OUT_OF_SLOTS),
+    ENVIRONMENT_END(4127, "cap", "environment, write", BAD_HANDLE, WRONG_OBJECT, MISSING_RIGHT, NOT_READY),
+    SLICE_TAKE(
+            4128,
+            "cap, position, cycles or 0, environment cap or 0",
+            "processor, execute; environment, execute",
+            BAD_HANDLE,
+            WRONG_OBJECT,
+            MISSING_RIGHT,
+            BAD_ARGUMENT,
+            NOT_READY),
+    SLICE_YIELD(
+            4129, "environment cap or 0", "environment, execute", BAD_HANDLE, WRONG_OBJECT, MISSING_RIGHT, NOT_READY),
+    TRANSFER_SYNC(
+            4130, "environment cap or 0", "environment, execute", BAD_HANDLE, WRONG_OBJECT, MISSING_RIGHT, NOT_READY),
+    TRANSFER_ASYNC(4131, "environment cap", "environment, execute", BAD_HANDLE, WRONG_OBJECT, MISSING_RIGHT, NOT_READY);
 
     /// A kernel that only protects needs few.
     public static final int MOST_KERNEL_CALLS = 32;

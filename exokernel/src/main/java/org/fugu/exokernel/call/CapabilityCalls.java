@@ -4,11 +4,18 @@ import org.fugu.exokernel.abi.KernelError;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.Rights;
 import org.fugu.exokernel.capability.Capability;
+import org.fugu.exokernel.capability.EnvironmentName;
+import org.fugu.exokernel.capability.KernelObject;
+import org.fugu.exokernel.environment.Ending;
 
 /// Calls about capabilities, whatever they are for.
 final class CapabilityCalls {
     private static final int RIGHTS_SHIFT = 8;
     private static final int COUNT_SHIFT = 32;
+    private static final int CODE_SHIFT = 8;
+    private static final int WAITING = 1;
+    private static final int EXITED = 2;
+    private static final int ENDED = 3;
 
     private CapabilityCalls() {}
 
@@ -25,10 +32,23 @@ final class CapabilityCalls {
         public Invoked invoke(Caller caller) {
             var named = capability.object().frames();
             long count = named == null ? 0 : named.count();
+            if (capability.object() instanceof KernelObject.Environment(var name)) count = state(caller, name);
             return new Invoked.Done(capability.object().kind().number()
                     | (long) capability.rights().bits() << RIGHTS_SHIFT
                     | count << COUNT_SHIFT);
         }
+    }
+
+    /// How an environment is, and behind that its exit code: 0 it has something to execute, 1 it waits to
+    /// be entered or for another one, 2 it has exited, 3 it ended otherwise.
+    private static long state(Caller caller, EnvironmentName name) {
+        var environment = caller.kernel().processes().named(name);
+        if (environment == null || !environment.end().hasStopped()) {
+            return environment == null || environment.isReady() ? 0 : WAITING;
+        }
+        var verdict = environment.end().verdict();
+        if (verdict == null || !(verdict.ending() instanceof Ending.Exited(int code))) return ENDED;
+        return EXITED | (long) code << CODE_SHIFT;
     }
 
     static Decoded derive(Caller caller) {

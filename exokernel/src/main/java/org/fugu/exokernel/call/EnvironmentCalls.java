@@ -1,10 +1,11 @@
 package org.fugu.exokernel.call;
 
 import java.util.List;
-import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.KernelError;
 import org.fugu.exokernel.environment.Bindings;
 import org.fugu.exokernel.environment.Ending;
+import org.fugu.exokernel.environment.Environment;
+import org.fugu.exokernel.environment.EnvironmentContexts;
 
 /// Calls about the caller's environment as a whole.
 final class EnvironmentCalls {
@@ -12,12 +13,13 @@ final class EnvironmentCalls {
 
     private EnvironmentCalls() {}
 
-    /// The job ends with rank 0; another rank leaves it.
+    /// The job ends with rank 0; another rank, or an environment that was made, leaves it.
     record Exit(int code) implements Ready {
         @Override
         public Invoked invoke(Caller caller) {
             var environment = caller.environment();
-            if (environment.rank() == 0) caller.kernel().end(environment, new Ending.Exited(code));
+            if (environment.rank() == 0 || environment.maker() != null)
+                caller.kernel().end(environment, new Ending.Exited(code));
             else caller.kernel().stop(environment);
             return new Invoked.Gone();
         }
@@ -34,7 +36,7 @@ final class EnvironmentCalls {
     }
 
     /// @param lapsed bindings that the kernel made by itself and no longer does
-    record Enter(long address, List<Bindings.Binding> lapsed) implements Ready {
+    record Enter(Environment environment, long address, List<Bindings.Binding> lapsed) implements Ready {
         @Override
         public int units() {
             return lapsed.size();
@@ -42,8 +44,8 @@ final class EnvironmentCalls {
 
         @Override
         public Invoked invoke(Caller caller) {
-            caller.kernel().binder().drop(caller.environment(), lapsed);
-            caller.environment().setExceptionEntry(address);
+            caller.kernel().binder().drop(environment, lapsed);
+            environment.contexts().setException(address);
             return Invoked.Done.WELL;
         }
     }
@@ -58,10 +60,7 @@ final class EnvironmentCalls {
 
     static Decoded exceptionEntry(Caller caller) {
         long address = caller.argument(0);
-        if (!AddressSpace.contains(address) || (address & 1) != 0) return Refused.with(KernelError.BAD_ADDRESS);
-        boolean takesOver = caller.environment().isBare() && address != 0;
-        return new Enter(
-                address,
-                takesOver ? caller.environment().bindings().matching(Bindings.Binding::isGuaranteed) : List.of());
+        if (!EnvironmentContexts.isEntry(address)) return Refused.with(KernelError.BAD_ADDRESS);
+        return ProcessCalls.enter(caller.environment(), address);
     }
 }

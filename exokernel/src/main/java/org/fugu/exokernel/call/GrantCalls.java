@@ -5,12 +5,16 @@ import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.Rights;
 import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.EnvironmentName;
+import org.fugu.exokernel.capability.KernelObject;
 import org.jspecify.annotations.Nullable;
 
 /// Calls by which capabilities travel: a ticket for one environment, which that one accepts once.
 final class GrantCalls {
     /// In the argument that names an environment: a rank of the caller's own job follows.
     private static final long RANK = 1L << 32;
+
+    /// In the same place: a capability for an environment follows.
+    private static final long MADE = 1L << 33;
 
     private GrantCalls() {}
 
@@ -40,6 +44,8 @@ final class GrantCalls {
         }
         var to = named(caller, caller.argument(2));
         if (to == null) return Refused.with(KernelError.BAD_ARGUMENT);
+        boolean staysHere = capability.object() instanceof KernelObject.Environment;
+        if (staysHere && !to.node().equals(caller.node().id())) return Refused.with(KernelError.WRONG_OBJECT);
         if (capability.isBorrowed()) return new Grant(capability, rights, to); // its home looks at the rest
         if (!capability.mayHaveChildren()) return Refused.with(KernelError.TOO_DEEP);
         if (!caller.kernel().lending().mayOffer(caller.environment())) return Refused.with(KernelError.OUT_OF_SLOTS);
@@ -51,6 +57,10 @@ final class GrantCalls {
         long rank = word - RANK;
         if (rank >= 0 && rank < job.ranks()) {
             return new EnvironmentName(job.nodes().get((int) rank), job.number(), 0);
+        }
+        if (word >= MADE && word < MADE + Integer.MAX_VALUE) {
+            var made = caller.capabilities().find(word - MADE);
+            return made != null && made.object() instanceof KernelObject.Environment(var name) ? name : null;
         }
         if (!EnvironmentName.isName(word)) return null;
         var name = EnvironmentName.of(word);

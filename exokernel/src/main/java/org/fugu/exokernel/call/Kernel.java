@@ -18,6 +18,9 @@ public interface Kernel {
     /// How capabilities travel.
     Lending lending();
 
+    /// The environments of a rank, and who of them has the processor.
+    Processes processes();
+
     /// Drops a page's translation on all nodes of the environment's job.
     ///
     /// @return whether the context waits until they have answered

@@ -70,6 +70,13 @@ public final class SystemCalls {
             case CAP_INSPECT -> CapabilityCalls.inspect(caller);
             case CAP_GRANT -> GrantCalls.grant(caller);
             case CAP_ACCEPT -> GrantCalls.accept(caller);
+            case ENVIRONMENT_MAKE -> ProcessCalls.make(caller);
+            case ENVIRONMENT_SET -> ProcessCalls.set(caller);
+            case ENVIRONMENT_END -> ProcessCalls.end(caller);
+            case SLICE_TAKE -> TimeCalls.take(caller);
+            case SLICE_YIELD -> TimeCalls.yield(caller);
+            case TRANSFER_SYNC -> TimeCalls.enterAndWait(caller);
+            case TRANSFER_ASYNC -> TimeCalls.enter(caller);
             case METRIC -> ReportCalls.metric(caller);
             case METRIC_UNIT -> ReportCalls.unit(caller);
             case REGION -> ReportCalls.region(caller);

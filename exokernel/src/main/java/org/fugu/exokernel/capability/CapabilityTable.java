@@ -287,10 +287,12 @@ public final class CapabilityTable {
         }
 
         private static KernelObject object(StateReader in, List<Frames> segments) {
-            int kind = in.nextInt(ObjectKind.CONSOLE.number(), ObjectKind.PROCESSOR.number());
+            int kind = in.nextInt(ObjectKind.CONSOLE.number(), ObjectKind.ENVIRONMENT.number());
             if (kind == ObjectKind.CONSOLE.number()) return new KernelObject.Console();
             if (kind == ObjectKind.MEMORY.number()) return new KernelObject.Memory();
             if (kind == ObjectKind.PROCESSOR.number()) return new KernelObject.Processor();
+            if (kind == ObjectKind.ENVIRONMENT.number())
+                return new KernelObject.Environment(EnvironmentName.restored(in));
             int how = in.nextInt(SEGMENT, LENT);
             long first = in.next();
             int count = in.nextInt(1, FramePool.MOST_FRAMES);
@@ -307,6 +309,7 @@ public final class CapabilityTable {
         out.add(object.kind().number());
         switch (object) {
             case KernelObject.Console _, KernelObject.Memory _, KernelObject.Processor _ -> {}
+            case KernelObject.Environment(var name) -> name.save(out);
             case KernelObject.Allocation(var frames) ->
                 out.add(ALLOCATION).add(frames.physical(0)).add(frames.count());
             case KernelObject.Segment(var frames) ->

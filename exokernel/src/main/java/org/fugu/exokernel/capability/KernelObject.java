@@ -13,10 +13,10 @@ public sealed interface KernelObject {
         return null;
     }
 
-    /// The frames with which another environment can be trusted, or null: they have one home, whose
-    /// kernel keeps the record.
-    default Frames.@Nullable Run grantable() {
-        return frames() instanceof Frames.Run run ? run : null;
+    /// What another environment can be granted of it, or null. It has one home, whose kernel keeps the
+    /// record.
+    default @Nullable KernelObject grantable() {
+        return frames() instanceof Frames.Run run ? new Lent(run) : null;
     }
 
     /// What the node writes for people.
@@ -40,6 +40,20 @@ public sealed interface KernelObject {
         @Override
         public ObjectKind kind() {
             return ObjectKind.PROCESSOR;
+        }
+    }
+
+    /// An environment that another one made. It can be granted to environments of its node, for no
+    /// other one has to do with its time.
+    record Environment(EnvironmentName name) implements KernelObject {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.ENVIRONMENT;
+        }
+
+        @Override
+        public KernelObject grantable() {
+            return this;
         }
     }
 

@@ -28,6 +28,9 @@ public final class Loans {
     /// So many tickets of one environment may wait to be accepted.
     public static final int MOST_TICKETS = 1024;
 
+    /// In the place of a physical frame: the record is for an environment.
+    private static final long ENVIRONMENT = -1;
+
     private static final int HOME_SHIFT = 40;
     private static final long LAST_SERIAL = (1L << HOME_SHIFT) - 1;
     private static final int MOST_RECORDS = 1 << 24;
@@ -82,16 +85,30 @@ public final class Loans {
         return loan.name();
     }
 
+    /// Lends to an environment of this node, at once. There must be room in its table.
+    public Capability give(
+            Capability parent, Rights rights, EnvironmentName from, EnvironmentName to, CapabilityTable table) {
+        var loan = lend(parent, rights, from, to, true);
+        lent.remove(loan.name());
+        table.place(loan.capability);
+        return loan.capability;
+    }
+
+    /// Whether one more record can be made.
+    public boolean mayGive() {
+        return serial < LAST_SERIAL;
+    }
+
     /// Lends what was derived from a record to the one who holds that.
     public Loan derive(Capability parent, Rights rights, EnvironmentName holder) {
         return lend(parent, rights, holder, holder, true);
     }
 
     private Loan lend(Capability parent, Rights rights, EnvironmentName from, EnvironmentName to, boolean accepted) {
-        var run = parent.object().grantable();
-        if (run == null || !parent.rights().contains(rights)) throw new IllegalStateException("this cannot be lent");
+        var object = parent.object().grantable();
+        if (object == null || !parent.rights().contains(rights)) throw new IllegalStateException("this cannot be lent");
         long name = (long) node.index() << HOME_SHIFT | ++serial;
-        var record = new Capability(new KernelObject.Lent(run), rights).named(name, false);
+        var record = new Capability(object, rights).named(name, false);
         parent.adopt(record);
         var loan = new Loan(record, from, to, accepted);
         lent.put(name, loan);
@@ -169,9 +186,8 @@ public final class Loans {
     public void save(StateWriter out, List<CapabilityTable> tables) {
         out.add(serial).add(lent.size());
         for (var loan : lent.values()) {
-            var frames = loan.capability.object().grantable();
-            if (frames == null) throw new IllegalStateException("something else was lent");
-            out.add(loan.name()).add(frames.physical(0)).add(frames.count());
+            out.add(loan.name());
+            saveObject(loan.capability.object(), out);
             out.add(loan.capability.rights().bits()).add(loan.accepted);
             loan.from.save(out);
             loan.to.save(out);
@@ -192,9 +208,9 @@ public final class Loans {
         serial = in.next();
         for (int left = in.nextInt(0, MOST_RECORDS); left > 0; left--) {
             long name = in.next();
-            var run = Frames.Run.of(in.next(), in.nextInt(1, FramePool.MOST_FRAMES));
+            var object = restoredObject(in);
             var rights = new Rights(in.nextInt(0, Rights.ALL));
-            var record = new Capability(new KernelObject.Lent(run), rights).named(name, false);
+            var record = new Capability(object, rights).named(name, false);
             boolean accepted = in.nextBoolean();
             var from = EnvironmentName.restored(in);
             lent.put(name, new Loan(record, from, EnvironmentName.restored(in), accepted));
@@ -207,6 +223,23 @@ public final class Loans {
             borrowed.put(name, slot.named(name, true));
         }
         new Families(this, tables).restore(in);
+    }
+
+    private static void saveObject(KernelObject object, StateWriter out) {
+        switch (object) {
+            case KernelObject.Lent(var run) -> out.add(run.physical(0)).add(run.count());
+            case KernelObject.Environment(var name) -> {
+                out.add(ENVIRONMENT);
+                name.save(out);
+            }
+            default -> throw new IllegalStateException("something else was lent");
+        }
+    }
+
+    private static KernelObject restoredObject(StateReader in) {
+        long first = in.next();
+        if (first == ENVIRONMENT) return new KernelObject.Environment(EnvironmentName.restored(in));
+        return new KernelObject.Lent(Frames.Run.of(first, in.nextInt(1, FramePool.MOST_FRAMES)));
     }
 
     List<Capability> lent() {

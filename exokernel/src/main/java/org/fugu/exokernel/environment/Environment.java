@@ -26,19 +26,23 @@ public final class Environment {
     private final FramePool frames;
     private final ConsoleLog console;
     private final Program program;
+    private final Metrics metrics;
+    private final Region region;
+    private final @Nullable Environment maker;
     private final Bindings bindings = new Bindings();
-    private final Metrics metrics = new Metrics();
-    private final Region region = new Region();
     private final EnvironmentEnd end = new EnvironmentEnd();
     private final Awaited awaited = new Awaited();
-    private final Refusals refusals = new Refusals();
+    private final Refusals refusals;
     private final VirtualBuffer messages = new VirtualBuffer();
     private final Throttle throttle = new Throttle();
-    private long exceptionEntry;
+    private final EnvironmentContexts contexts = new EnvironmentContexts();
+    private final Standing standing = new Standing();
 
     /// For people: the first call of Linux that is not here, or [#NONE].
     private int refusedCall = NONE;
 
+    /// One that is loaded with its job.
+    ///
     /// @param standardOutput what a bare program's writes go through
     /// @param frames of its node, less those that it starts with
     /// @param contexts of its node's processor
@@ -58,7 +62,57 @@ public final class Environment {
         this.mappings = List.copyOf(mappings);
         this.frames = frames;
         this.console = console;
+        metrics = new Metrics();
+        refusals = new Refusals();
+        region = new Region();
         program = new Program(identity, contexts, first);
+        maker = null;
+    }
+
+    /// One that another environment of its node and job makes. What it tells is told by its rank, and
+    /// what it does is counted there.
+    ///
+    /// @param capabilities that it begins with
+    /// @param frames cut from its maker's
+    /// @param first the registers with which its program begins
+    public Environment(
+            Identity identity,
+            CapabilityTable capabilities,
+            Capability standardOutput,
+            FramePool frames,
+            Environment maker,
+            RegisterImage first) {
+        this.identity = identity;
+        this.capabilities = capabilities;
+        this.standardOutput = standardOutput;
+        this.frames = frames;
+        this.maker = maker;
+        mappings = List.of();
+        console = maker.console;
+        metrics = maker.metrics;
+        refusals = maker.refusals;
+        region = maker.region;
+        program = maker.program.beside(identity, first);
+    }
+
+    /// Who made it, or null if it was loaded with its job.
+    public @Nullable Environment maker() {
+        return maker;
+    }
+
+    /// Where the kernel enters it.
+    public EnvironmentContexts contexts() {
+        return contexts;
+    }
+
+    /// Who waits for whom.
+    public Standing standing() {
+        return standing;
+    }
+
+    /// Whether its program could be executed now.
+    public boolean isReady() {
+        return !end.hasStopped() && standing.isReady();
     }
 
     public Identity identity() {
@@ -89,6 +143,13 @@ public final class Environment {
     /// The frames that it may still be given.
     public FramePool frames() {
         return frames;
+    }
+
+    /// If it has ended and all frames that were cut off for it are free, its maker has them again.
+    public void returnFrames() {
+        if (maker == null || !end.hasStopped()) return;
+        frames.returnTo(maker.frames);
+        maker.returnFrames();
     }
 
     public ConsoleLog console() {
@@ -147,22 +208,19 @@ public final class Environment {
 
     /// Whether no library OS handles exceptions: segments and stack are simply there.
     public boolean isBare() {
-        return exceptionEntry == 0;
-    }
-
-    /// Where exceptions are forwarded to, or 0.
-    public long exceptionEntry() {
-        return exceptionEntry;
-    }
-
-    public void setExceptionEntry(long address) {
-        exceptionEntry = address;
+        return contexts.exception() == 0;
     }
 
     /// The mapping that the kernel answers for at a page now, or null.
     public @Nullable GuaranteedMapping guaranteed(long virtualPage) {
         var mapping = covering(virtualPage);
         return mapping != null && (mapping.always() || isBare()) ? mapping : null;
+    }
+
+    /// Whether the kernel maps any of these pages by itself, but for waiting messages.
+    public boolean hasMapping(long firstPage, int pages) {
+        return contexts.overlaps(firstPage, pages)
+                || mappings.stream().anyMatch(mapping -> mapping.overlaps(firstPage, pages));
     }
 
     /// Whether a page is the kernel's to map, whatever the environment does.
@@ -187,11 +245,12 @@ public final class Environment {
 
     private @Nullable GuaranteedMapping covering(long virtualPage) {
         for (var mapping : mappings) if (mapping.covers(virtualPage)) return mapping;
-        return messages.mapping(identity, virtualPage);
+        var added = contexts.covering(virtualPage);
+        return added != null ? added : messages.mapping(identity, virtualPage);
     }
 
     public void save(StateWriter out) {
-        out.add(rank()).add(exceptionEntry).add(mappings.size());
+        out.add(rank()).add(contexts.exception()).add(mappings.size());
         for (var mapping : mappings) {
             out.add(mapping.firstPage())
                     .add(mapping.frames().physical(0))
@@ -211,7 +270,7 @@ public final class Environment {
     /// Takes what has changed since the environment was loaded from a snapshot of the same job.
     public void restore(StateReader in) {
         in.nextInt(rank(), rank());
-        exceptionEntry = in.next();
+        contexts.setException(in.next());
         in.nextInt(mappings.size(), mappings.size());
         for (var mapping : mappings) {
             requireEqual(mapping.firstPage(), in.next());
@@ -230,6 +289,21 @@ public final class Environment {
         end.restore(in);
         capabilities.abandon(end.hasStopped());
         awaited.restoreAnswers(in, job().ranks() - 1);
+    }
+
+    /// Whether others can enter it, or have, otherwise than by exceptions and messages.
+    public boolean hasContexts() {
+        return !contexts.isUnused() || !standing.isUnused();
+    }
+
+    public void saveContexts(StateWriter out) {
+        contexts.save(out);
+        standing.save(out);
+    }
+
+    public void restoreContexts(StateReader in) {
+        contexts.restore(in, capabilities);
+        standing.restore(in);
     }
 
     /// What is in snapshots and not in digests: what no result depends on, and what follows from

@@ -15,7 +15,7 @@ public final class Program {
     private final ProgramRegisters registers;
     private UnitState unit;
     private boolean onProcessor;
-    private final Work work = new Work();
+    private final Work work;
 
     /// Instructions that it may retire.
     private long limit = Long.MAX_VALUE;
@@ -26,11 +26,29 @@ public final class Program {
     /// @param first the registers with which it begins
     public Program(Identity identity, int contexts, RegisterImage first) {
         registers = new ProgramRegisters(contexts, first);
+        work = new Work();
         var job = identity.job();
         long register = AddressSpace.BOOT_RECORD | identity.nodeOfJob().index();
         unit = new UnitState(contexts)
                 .member(job.group(), identity.rank(), job.ranks(), register)
                 .bind(job.slot(), job.group(), job.nodes().toArray(NodeId[]::new));
+    }
+
+    private Program(ProgramRegisters registers, UnitState unit, Work work, long limit) {
+        this.registers = registers;
+        this.unit = unit;
+        this.work = work;
+        this.limit = limit;
+    }
+
+    /// Another program of the same rank, which has not begun. It has no messages. What both do is counted
+    /// together.
+    Program beside(Identity identity, RegisterImage first) {
+        int contexts = registers.contexts();
+        long register = AddressSpace.BOOT_RECORD | identity.nodeOfJob().index();
+        var bystander =
+                new UnitState(contexts).beside(identity.rank(), identity.job().ranks(), register);
+        return new Program(new ProgramRegisters(contexts, first), bystander, work, limit);
     }
 
     public boolean isOnProcessor() {
@@ -45,6 +63,21 @@ public final class Program {
         node.unit().store(unit);
         work.end(node);
         onProcessor = false;
+    }
+
+    /// Leaves the processor without registers: it is entered when it has it again.
+    public void leave(PrivilegedNode node) {
+        node.registers().endProgram();
+        node.unit().store(unit);
+        work.end(node);
+        registers.clear();
+        onProcessor = false;
+    }
+
+    /// Begins anew, with registers that somebody else has left, when it has the processor.
+    public void enter(RegisterImage image) {
+        registers.clear();
+        registers.keep(0, image, ProgramRegisters.Wait.NOTHING);
     }
 
     /// Gives it the processor, which nobody has.
@@ -73,17 +106,17 @@ public final class Program {
 
     /// Instructions that it has retired.
     public long instructions(PrivilegedNode node) {
-        return work.instructions() + (onProcessor ? node.registers().instructions() : 0);
+        return work.instructions(node);
     }
 
     /// Messages that it has sent.
     public long sent(PrivilegedNode node) {
-        return work.sent() + (onProcessor ? node.unit().sent() : 0);
+        return work.sent(node);
     }
 
     /// Messages that it has received.
     public long received(PrivilegedNode node) {
-        return work.received() + (onProcessor ? node.unit().received() : 0);
+        return work.received(node);
     }
 
     /// Limits the messages that it may still launch; see [UnitState#allow].
@@ -126,10 +159,16 @@ public final class Program {
         unit.save(out);
     }
 
+    /// Before the programs of a node are restored: none of them has the processor.
+    public void forget() {
+        onProcessor = false;
+        work.forget();
+    }
+
     /// @param node that has been restored
     public void restore(StateReader in, PrivilegedNode node) {
         onProcessor = in.nextBoolean();
-        work.restore(in);
+        work.restore(in, onProcessor);
         limit(node);
         if (onProcessor) return;
         registers.restore(in);

@@ -42,6 +42,30 @@ public final class FramePool {
         return available;
     }
 
+    /// Cuts a pool of its own out of a run that [#allocate] finds. There [#hasRun].
+    public FramePool part(int count) {
+        return new FramePool(allocate(count), count);
+    }
+
+    /// If all frames of a part are free, the pool that it was cut from has them again, and the part has
+    /// none.
+    public void returnTo(FramePool whole) {
+        if (available != frames) return;
+        remove(first, frames);
+        available = 0;
+        whole.free(first, frames);
+    }
+
+    /// The first frame that it was made with.
+    public int first() {
+        return first;
+    }
+
+    /// So many frames it was made with.
+    public int frames() {
+        return frames;
+    }
+
     /// Of the longest run that [#allocate] would find, or 0.
     public int longestRun() {
         return byLength.isEmpty() ? 0 : (int) (byLength.last() >>> 32);

@@ -7,13 +7,25 @@ import org.fugu.exokernel.capability.CapabilityTable;
 import org.fugu.exokernel.environment.Environment;
 import org.jspecify.annotations.Nullable;
 
-/// The environments of a node, in the order in which they came. One that has ended stays: others may
-/// still speak of it.
+/// The environments of a node: those that were loaded with their jobs, in the order in which they came,
+/// and then those that others made. One that has ended stays: others may still speak of it.
 final class Environments implements Iterable<Environment> {
+    private final List<Environment> loaded = new ArrayList<>();
+    private final List<Environment> made = new ArrayList<>();
     private final List<Environment> all = new ArrayList<>();
 
     int count() {
         return all.size();
+    }
+
+    /// Those that were loaded with their jobs.
+    List<Environment> loaded() {
+        return loaded;
+    }
+
+    /// Those that others made.
+    List<Environment> made() {
+        return made;
     }
 
     void add(Environment environment) {
@@ -23,7 +35,15 @@ final class Environments implements Iterable<Environment> {
                         "two environments of " + environment.identity().node() + " have one address space");
             }
         }
-        all.add(environment);
+        (environment.maker() == null ? loaded : made).add(environment);
+        all.clear();
+        all.addAll(loaded);
+        all.addAll(made);
+    }
+
+    /// Those of a job, in the order of their numbers.
+    List<Environment> ofJob(int job) {
+        return all.stream().filter(each -> each.job().number() == job).toList();
     }
 
     /// The one that a packet names, or null.

@@ -174,7 +174,9 @@ final class Lender implements Lending {
     }
 
     private void lend(EnvironmentName who, Capability record) {
-        var run = Objects.requireNonNull(record.object().grantable());
+        if (!(record.object() instanceof KernelObject.Lent(var run))) {
+            throw new IllegalStateException("no other node can hold this");
+        }
         binder.abroad().add(run);
         int rights = record.rights().bits();
         var lent = new LoanPacket.Lent(who.job(), who.number(), record.name(), rights, run);

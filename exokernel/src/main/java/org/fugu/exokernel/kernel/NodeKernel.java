@@ -13,6 +13,8 @@ import org.fugu.exokernel.call.Caller;
 import org.fugu.exokernel.call.Kernel;
 import org.fugu.exokernel.call.Lending;
 import org.fugu.exokernel.call.PageTableWord;
+import org.fugu.exokernel.call.Processes;
+import org.fugu.exokernel.call.SaveArea;
 import org.fugu.exokernel.call.SystemCalls;
 import org.fugu.exokernel.call.TrapReports;
 import org.fugu.exokernel.capability.Loans;
@@ -25,6 +27,7 @@ import org.fugu.exokernel.environment.Verdict;
 import org.fugu.exokernel.frame.BindWords;
 import org.fugu.exokernel.schedule.Gang;
 import org.fugu.exokernel.schedule.GangPlan;
+import org.fugu.exokernel.schedule.Slices;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.kernel.TrapHandler;
@@ -49,6 +52,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     private final Revocations revocations;
     private final Lender lender;
     private final TwoCaseDelivery delivery;
+    private final ProcessTable processes;
 
     /// Who has the processor when, where several jobs share the node.
     private @Nullable Gang gang;
@@ -70,6 +74,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         loans = new Loans(node.id());
         revocations = new Revocations(node, environments, binder, loans);
         delivery = new TwoCaseDelivery(node, this::askOthers);
+        processes = new ProcessTable(node, environments, loans, new ProcessOwner());
         lender = new Lender(node, new TreeSet<>(kernels), environments, binder, loans, revocations);
     }
 
@@ -80,7 +85,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
     /// What the entries of one more environment would be tagged with.
     public int nextAddressSpace() {
-        return environments.count() + 1;
+        return environments.loaded().size() + 1;
     }
 
     /// Takes an environment in, whose program begins when it gets the processor.
@@ -101,11 +106,18 @@ public final class NodeKernel implements TrapHandler, Kernel {
         if (environment == running) return true;
         if (running != null) {
             if (!node.registers().isBetweenInstructions()) return false;
-            running.program().store(node);
+            if (running.standing().isReady()) running.program().store(node);
+            else running.program().leave(node);
+            processes.turn(running.job(), environment.job());
         }
         running = environment;
         node.translations().runAddressSpace(environment.addressSpace());
         environment.program().load(node, () -> delivery.begin(environment));
+        var arrival = environment.standing().takeArrival();
+        if (arrival != null) {
+            long entry = environment.contexts().protectedEntry();
+            node.registers().deliverException(node.registers().context(), entry, arrival.cause(), arrival.value());
+        }
         return true;
     }
 
@@ -131,6 +143,17 @@ public final class NodeKernel implements TrapHandler, Kernel {
     @Override
     public void end(Environment environment, Ending ending) {
         if (environment.end().hasStopped()) return;
+        if (environment.maker() != null && !(ending instanceof Ending.Stopped)) {
+            processes.end(environment, ending);
+            return;
+        }
+        var rank = environments.named(environment.job().number(), 0);
+        if (rank != null && rank != environment) {
+            // A limit is the rank's.
+            stop(environment);
+            end(rank, ending);
+            return;
+        }
         over.add(environment.job().number());
         environment
                 .end()
@@ -155,6 +178,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         environment.capabilities().abandon(true);
         revocations.leave(environment);
         delivery.ended(environment);
+        processes.ended(environment);
     }
 
     /// From outside: the environment's job is over, and it runs no further.
@@ -179,18 +203,29 @@ public final class NodeKernel implements TrapHandler, Kernel {
     /// The kernel has done what it was entered for. Who has ended gives the processor to the next one of
     /// the node; it stops with the last. Not before: a call still answers in the registers of who called.
     private void leave() {
-        if (running == null || !running.end().hasStopped()) return;
-        var next = next();
+        if (running == null) return;
+        if (!running.end().hasStopped()) {
+            processes.settle(running);
+            return;
+        }
+        var next = next(running);
         if (next == null) {
             node.registers().halt();
             return;
         }
+        var job = running.job();
         endProgram(running);
+        processes.turn(job, next.job());
         run(next);
     }
 
-    private @Nullable Environment next() {
-        for (var environment : environments) if (!environment.end().hasStopped()) return environment;
+    private @Nullable Environment next(Environment ended) {
+        var sibling = processes.after(ended);
+        if (sibling != null) return sibling;
+        for (var environment : environments.loaded()) {
+            var runner = processes.runner(environment.job().number());
+            if (runner != null && runner.isReady()) return runner;
+        }
         return null;
     }
 
@@ -205,7 +240,17 @@ public final class NodeKernel implements TrapHandler, Kernel {
     }
 
     @Override
+    public Processes processes() {
+        return processes;
+    }
+
+    @Override
     public boolean shootDown(Environment environment, long page) {
+        // What was made is on this node only.
+        if (environment.maker() != null) {
+            binder.drop(environment, page);
+            return false;
+        }
         return shootdown.begin(environment, page);
     }
 
@@ -272,9 +317,9 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
         node.time().charge(KernelPath.GUARANTEED_REFILL.instructions());
         int rights = mapping.rights().bits();
-        var binding = new Bindings.Binding(page, mapping.frame(page), rights, null);
+        var binding = new Bindings.Binding(page, mapping.frame(page), rights, mapping.source());
         // One that lapses when a library OS takes over is remembered.
-        if (mapping.always()) binder.write(environment, binding, PageTableWord.NONE);
+        if (mapping.source() == null && mapping.always()) binder.write(environment, binding, PageTableWord.NONE);
         else binder.record(environment, binding, PageTableWord.NONE);
         return true;
     }
@@ -299,7 +344,10 @@ public final class NodeKernel implements TrapHandler, Kernel {
                     DISPOSE_EXTEND,
                     DISPOSE_FAILURE,
                     ATOMICITY_EXTEND,
-                    MESSAGE_INTERRUPT -> 0;
+                    MESSAGE_INTERRUPT,
+                    SLICE_END,
+                    TRANSFER,
+                    TRANSFER_RETURN -> 0;
         };
     }
 
@@ -308,7 +356,8 @@ public final class NodeKernel implements TrapHandler, Kernel {
         if (environment.isBare() || isLost(environment, context, cause)) {
             end(environment, TrapReports.unhandled(node, environment, context.pc, cause, value));
         } else {
-            node.registers().deliverException(context, environment.exceptionEntry(), cause, value);
+            SaveArea.save(node, environment, context);
+            node.registers().deliverException(context, environment.contexts().exception(), cause, value);
         }
     }
 
@@ -317,7 +366,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         boolean fetch = cause == TrapCause.FETCH_PAGE_FAULT
                 || cause == TrapCause.FETCH_ACCESS_FAULT
                 || cause == TrapCause.INSTRUCTION_MISALIGNED;
-        return fetch && context.pc == environment.exceptionEntry();
+        return fetch && context.pc == environment.contexts().exception();
     }
 
     @Override
@@ -328,7 +377,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         switch (packet) {
             case KernelPacket.JobEnded ended -> {
                 over.add(ended.job());
-                if (environment != null) stop(environment);
+                if (environment != null) stop(environment); // with it what it made
             }
             case KernelPacket.Drop drop -> shootdown.asked(sourceNode, environment, drop);
             case KernelPacket.Dropped _ -> shootdown.answered(environments.waiting(packet));
@@ -382,27 +431,25 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
     @Override
     public void alarm(long number) {
-        if (gang != null) gang.alarm(number);
+        if (Slices.jobOf(number) >= 0) processes.alarm(number);
+        else if (gang != null) gang.alarm(number);
     }
 
     @Override
     public void save(StateWriter out) {
-        for (var environment : environments) environment.save(out);
-        savePrograms(out);
-        if (!servesMemory) return;
-        for (var environment : environments) environment.awaited().saveValue(out);
-    }
-
-    /// The only one has the processor.
-    private void savePrograms(StateWriter out) {
-        if (environments.count() == 1) return;
-        for (var environment : environments) environment.program().save(out);
+        var loaded = environments.loaded();
+        for (var environment : loaded) environment.save(out);
+        if (loaded.size() > 1)
+            for (var environment : loaded) environment.program().save(out);
+        if (servesMemory) for (var environment : loaded) environment.awaited().saveValue(out);
     }
 
     private void restorePrograms(StateReader in) {
-        if (environments.count() == 1) return;
+        // The only one has the processor.
+        if (environments.loaded().size() == 1) return;
         running = null;
-        for (var environment : environments) {
+        for (var environment : environments.loaded()) environment.program().forget();
+        for (var environment : environments.loaded()) {
             environment.program().restore(in, node);
             if (environment.program().isOnProcessor()) running = environment;
         }
@@ -410,15 +457,52 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
     /// What [#save] leaves out.
     public List<OccasionalState> occasional() {
-        return List.of(new LoanState(), new DeliveryState(), new GangState());
+        return List.of(new ProcessState(), new LoanState(), new DeliveryState(), new GangState());
     }
 
     @Override
     public void restore(StateReader in) {
-        for (var environment : environments) environment.restore(in);
+        for (var environment : environments.loaded()) environment.restore(in);
         restorePrograms(in);
         if (!servesMemory) return;
-        for (var environment : environments) environment.awaited().restoreValue(in);
+        for (var environment : environments.loaded()) environment.awaited().restoreValue(in);
+    }
+
+    /// Environments that were made, contexts, and time slices.
+    private final class ProcessState implements OccasionalState {
+        @Override
+        public String name() {
+            return "processes";
+        }
+
+        @Override
+        public boolean isUsed() {
+            return processes.isUsed();
+        }
+
+        @Override
+        public void save(StateWriter out) {
+            processes.save(out);
+        }
+
+        @Override
+        public void restore(StateReader in) {
+            running = processes.restore(in);
+        }
+    }
+
+    /// What the processes of a rank need here.
+    private final class ProcessOwner implements ProcessTable.Owner {
+        @Override
+        public boolean run(Environment environment) {
+            return NodeKernel.this.run(environment);
+        }
+
+        @Override
+        public void stop(Environment environment) {
+            if (environment.end().verdict() == null) environment.end().stop();
+            ended(environment);
+        }
     }
 
     /// Capabilities that have travelled, a long revocation, or a program that waits for the home of one.
@@ -514,8 +598,8 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
         @Override
         public boolean give(int job) {
-            var next = environments.named(job, 0);
-            if (next == null || next == running || next.end().hasStopped()) return true;
+            var next = processes.runner(job);
+            if (next == null || next == running) return true;
             if (!run(next)) return false;
             node.time().charge(KernelPath.PROGRAM_SWITCH.instructions());
             return true;

@@ -51,7 +51,8 @@ final class Revocation {
         boolean frees = itself && root.isOriginal() && root.object() instanceof KernelObject.Allocation;
         var table = root.table();
         var owner = frees && table != null ? environments.of(table) : null;
-        return new Revocation(root, itself, asker, root.object().grantable(), owner);
+        var frames = root.object().frames() instanceof Frames.Run run ? run : null;
+        return new Revocation(root, itself, asker, frames, owner);
     }
 
     /// The next name to go, from which nothing was derived; null if none is left.

@@ -89,10 +89,14 @@ final class Revocations {
 
     /// An environment of this node has ended.
     void leave(Environment ended) {
-        var estate = new Estate(ended.capabilities(), 0);
-        if (!loans.isUsed() || estate.isSettled()) return;
+        var estate = estate(ended, 0);
+        if (ended.maker() == null && (!loans.isUsed() || estate.isSettled())) return;
         estates.add(estate);
         work();
+    }
+
+    private static Estate estate(Environment ended, int slot) {
+        return new Estate(ended.capabilities(), ended.maker() != null, slot);
     }
 
     /// An environment that has ended needs no record of another node any more.
@@ -133,8 +137,11 @@ final class Revocations {
     }
 
     private void settle(Estate estate) {
-        var capability = estate.next();
-        if (estate.isSettled()) estates.remove();
+        var capability = estate.isSettled() ? null : estate.next();
+        if (estate.isSettled()) {
+            estates.remove();
+            environments.of(estate.table()).returnFrames();
+        }
         if (capability == null) return;
         charge(1);
         var identity = environments.of(estate.table()).identity();
@@ -210,7 +217,10 @@ final class Revocations {
         wanted.remove();
         var owner = revocation.owner();
         var frames = revocation.frames();
-        if (owner != null && frames != null) binder.giveBack(owner, frames);
+        if (owner != null && frames != null) {
+            binder.giveBack(owner, frames);
+            if (estates.stream().noneMatch(estate -> estate.table() == owner.capabilities())) owner.returnFrames();
+        }
         revocation.end();
         if (revocation.isAwaited()) tell(revocation.asker());
     }
@@ -246,8 +256,8 @@ final class Revocations {
         for (int left = in.nextInt(0, MOST); left > 0; left--) wanted.add(Revocation.restored(in, references));
         for (int left = in.nextInt(0, MOST); left > 0; left--) withdrawn.add(references.restored(in));
         for (int left = in.nextInt(0, environments.count()); left > 0; left--) {
-            var table = environments.at(in.nextInt(0, environments.count() - 1)).capabilities();
-            estates.add(new Estate(table, in.nextInt(0, CapabilityTable.MOST_SLOTS)));
+            var ended = environments.at(in.nextInt(0, environments.count() - 1));
+            estates.add(estate(ended, in.nextInt(0, CapabilityTable.MOST_SLOTS)));
         }
     }
 

@@ -71,6 +71,7 @@ public record AuditTrail(List<RefusedCall> first, SortedMap<String, Long> counts
                     NO_REMOTE_ACCESS,
                     BAD_TICKET,
                     TOO_DEEP,
+                    NOT_READY,
                     NO_SUCH_CALL -> refusal.error().meaning();
         };
     }

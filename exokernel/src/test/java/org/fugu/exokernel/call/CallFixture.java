@@ -24,10 +24,11 @@ import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.RegisterImage;
 import org.fugu.machine.state.StateHash;
 import org.fugu.machine.topology.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /// An environment put together by hand, and ports that only write down what they are asked: calls
 /// without a machine, a loader or a kernel. A page of data lies at [#DATA].
-final class CallFixture implements Kernel, Lending {
+final class CallFixture implements Kernel, Lending, Processes {
     static final long DATA = 0x20000;
     static final int FRAMES = 32;
     static final long TICKET = 1L << 40 | 1;
@@ -41,6 +42,11 @@ final class CallFixture implements Kernel, Lending {
     final long processor;
     final long segment;
     final Environment environment;
+
+    /// One that the first has made, and that waits to be entered.
+    final Environment other;
+
+    final long process;
     private final Binder binder = new Binder(node.privileged(), new BindWords(FRAMES));
 
     CallFixture() {
@@ -67,6 +73,22 @@ final class CallFixture implements Kernel, Lending {
                 new ConsoleLog(node.id, 1 << 20),
                 4,
                 new RegisterImage(0));
+        environment.contexts().setProtectedEntry(DATA);
+        var outputOfOther = new CapabilityTable().grant(new KernelObject.Console(), Rights.of(Right.WRITE));
+        other = new Environment(
+                new Identity(job, 1, 0, 2),
+                new CapabilityTable(),
+                outputOfOther,
+                pool.part(2),
+                environment,
+                new RegisterImage(0));
+        other.standing().rest();
+        other.contexts().setProtectedEntry(DATA);
+        process = capabilities
+                .grant(
+                        new KernelObject.Environment(other.identity().name()),
+                        Rights.of(Right.WRITE, Right.EXECUTE, Right.DERIVE))
+                .handle();
         byte[] text = "metric".getBytes(StandardCharsets.UTF_8);
         System.arraycopy(text, 0, node.localFrame(data.first()), 0, text.length);
     }
@@ -142,6 +164,63 @@ final class CallFixture implements Kernel, Lending {
     @Override
     public void write(Environment who, long frame, int offset, byte[] bytes) {
         asked.add("write " + frame + " " + offset + " " + bytes.length);
+    }
+
+    @Override
+    public Processes processes() {
+        return this;
+    }
+
+    @Override
+    public @Nullable Environment named(EnvironmentName name) {
+        return other.identity().name().equals(name) ? other : null;
+    }
+
+    @Override
+    public boolean mayMake(Environment maker) {
+        return asked.size() % 2 == 0;
+    }
+
+    @Override
+    public long make(Environment maker, int frames, RegisterImage first) {
+        asked.add("make " + frames);
+        return 1;
+    }
+
+    @Override
+    public long map(Environment from, Capability frames, Environment to, long firstPage, Rights rights) {
+        asked.add("map " + firstPage + " " + rights.bits());
+        return 1;
+    }
+
+    @Override
+    public void end(Environment ended) {
+        asked.add("end one");
+    }
+
+    @Override
+    public boolean isOtherReady(Environment who) {
+        return asked.size() % 2 == 0;
+    }
+
+    @Override
+    public void take(Environment whose, int position, long cycles) {
+        asked.add("take " + position + " " + cycles);
+    }
+
+    @Override
+    public void yield(Environment who, @Nullable Environment to) {
+        asked.add("yield");
+    }
+
+    @Override
+    public void enter(Caller who, Environment callee, boolean waits) {
+        asked.add("enter " + waits);
+    }
+
+    @Override
+    public void leave(Caller who) {
+        asked.add("leave");
     }
 
     @Override

@@ -40,6 +40,7 @@ class DecodeTests {
             of.memory,
             of.processor,
             of.segment,
+            of.process,
             0,
             1,
             2,
@@ -84,7 +85,13 @@ class DecodeTests {
             case REMOTE_READ, REMOTE_SWAP -> new long[] {of.segment, 8};
             case REMOTE_WRITE -> new long[] {of.segment, 8, data, 8};
             case REGION -> new long[] {1};
-            case NULL,
+            case ENVIRONMENT_MAKE -> new long[] {of.memory, 1, PAGE};
+            case ENVIRONMENT_SET -> new long[] {of.process, 2, PAGE, handle, 3};
+            case ENVIRONMENT_END -> new long[] {of.process};
+            case SLICE_TAKE -> new long[] {of.processor, 2, 5_000, of.process};
+            case TRANSFER_SYNC, TRANSFER_ASYNC -> new long[] {of.process};
+            case SLICE_YIELD,
+                    NULL,
                     EXIT,
                     LINUX_EXIT,
                     LINUX_EXIT_GROUP,
@@ -101,7 +108,9 @@ class DecodeTests {
         var random = new Random(call.number());
         long handle = frames(2);
         int ready = 0;
-        it.node.started[3] = new Context();
+        // Who transfers control has no other context.
+        boolean transfers = call == SystemCall.TRANSFER_SYNC || call == SystemCall.TRANSFER_ASYNC;
+        if (!transfers) it.node.started[3] = new Context();
         for (int i = 0; i < ROUNDS / 10; i++) {
             var caller = it.caller(arguments(call, it, handle, random));
             var before = it.state();
@@ -119,7 +128,9 @@ class DecodeTests {
         var refusals = EnumSet.noneOf(KernelError.class);
         int ready = 0;
         long handle = frames(2);
-        it.node.started[3] = new Context();
+        // Who transfers control has no other context.
+        boolean transfers = call == SystemCall.TRANSFER_SYNC || call == SystemCall.TRANSFER_ASYNC;
+        if (!transfers) it.node.started[3] = new Context();
         for (int i = 0; i < ROUNDS; i++) {
             var caller = it.caller(arguments(call, it, handle, random));
             switch (SystemCalls.decode(call, caller)) {

@@ -43,6 +43,7 @@ public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSet
     public boolean asleep;
     public boolean suspended;
     public int interrupts;
+    public boolean atomic;
     public long userTrapPc;
     public long userTrapCause;
     public long userTrapValue;
@@ -245,6 +246,11 @@ public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSet
         userTrapCause = cause.number();
         userTrapValue = value;
         context.pc = entry;
+    }
+
+    @Override
+    public boolean isAtomic() {
+        return atomic;
     }
 
     @Override

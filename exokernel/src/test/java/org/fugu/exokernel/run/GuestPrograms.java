@@ -44,7 +44,9 @@ final class GuestPrograms {
         "lumessages, 2x2, 13 2",
         "null, 2x1, 20000",
         "aegis, 2x1",
-        "protection, 2x1"
+        "protection, 2x1",
+        "transfer, 2x1, 50",
+        "stride, 2x1, 30"
     };
 
     private GuestPrograms() {}

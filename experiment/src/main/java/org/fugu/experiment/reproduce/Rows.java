@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import org.fugu.exokernel.abi.KernelPath;
+import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.run.Turns;
 import org.fugu.machine.preset.Preset;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,11 @@ public record Rows(
         if (!(value instanceof Map<?, ?> paths)) return cycles;
         for (var path : KernelPath.values()) {
             if (paths.get(path.wireName()) instanceof Number units) cycles += path.instructions(units.intValue());
+        }
+        for (var call : SystemCall.values()) {
+            if (paths.get(call.wireName()) instanceof Number units) {
+                cycles += call.path() + (long) call.unitPath() * units.intValue();
+            }
         }
         return cycles;
     }

@@ -69,6 +69,10 @@ public interface RegisterSets {
     /// disables user interrupts and moves `pc` to the entry.
     void deliverException(Context context, long entry, TrapCause cause, long value);
 
+    /// Whether the context is in an atomic section: user interrupts are disabled, as they are in a
+    /// handler.
+    boolean isAtomic();
+
     /// `uepc`, `ucause` without its top bit, and `utval`, as the program has them now.
     long userTrapPc();
 

@@ -52,6 +52,11 @@ public final class UnitState {
         return this;
     }
 
+    /// A program beside one of that rank: it sees the same in `urank` and `unode`, and no message is for it.
+    public UnitState beside(int itsRank, int groupRanks, long register) {
+        return member(NO_GROUP, itsRank, groupRanks, register);
+    }
+
     /// Binds an endpoint slot.
     ///
     /// @param slot 0 to 7

@@ -136,6 +136,11 @@ final class ProcessorRegisters implements RegisterSets {
     }
 
     @Override
+    public boolean isAtomic() {
+        return ucu.isAtomic();
+    }
+
+    @Override
     public long userTrapPc() {
         return ucu.read(CsrNumber.UEPC);
     }

@@ -22,9 +22,15 @@ public enum TrapCause {
     DISPOSE_EXTEND(26),
     DISPOSE_FAILURE(27),
     ATOMICITY_EXTEND(28),
-    MESSAGE_INTERRUPT(64);
+    MESSAGE_INTERRUPT(64),
 
-    private static final TrapCause[] BY_NUMBER = new TrapCause[65];
+    // What only a kernel tells its program.
+    SLICE_END(65),
+    TRANSFER(66),
+    TRANSFER_RETURN(67);
+
+    private static final int MOST = 127;
+    private static final TrapCause[] BY_NUMBER = new TrapCause[MOST + 1];
 
     static {
         for (var cause : values()) BY_NUMBER[cause.number] = cause;

@@ -475,6 +475,12 @@ static inline int64_t fugu_frame_allocate(uint32_t memory, uint64_t frames)
     return fugu_call(FUGU_SYS_FRAME_ALLOCATE, memory, frames, 0, 0, 0);
 }
 
+/* The same, of frames of this node that the program chooses: `first` is the name that fugu_frame_name answers. */
+static inline int64_t fugu_frame_allocate_named(uint32_t memory, uint64_t frames, uint64_t first)
+{
+    return fugu_call(FUGU_SYS_FRAME_ALLOCATE, memory, frames, first + 1, 0, 0);
+}
+
 static inline int64_t fugu_frame_free(uint32_t frames)
 {
     return fugu_call(FUGU_SYS_FRAME_FREE, frames, 0, 0, 0, 0);
@@ -582,6 +588,12 @@ static inline int64_t fugu_cap_revoke(uint32_t cap)
 static inline int64_t fugu_cap_inspect(uint32_t cap)
 {
     return fugu_call(FUGU_SYS_CAP_INSPECT, cap, 0, 0, 0, 0);
+}
+
+/* Which frame is behind a page of what a capability names, counted in the rank's part of its node. */
+static inline int64_t fugu_frame_name(uint32_t frames, uint64_t index)
+{
+    return fugu_call(FUGU_SYS_CAP_INSPECT, frames, index + 1, 0, 0, 0);
 }
 
 /* Where exceptions go from now on; 0 gives them back to the kernel. */

@@ -254,6 +254,21 @@ static void try_what_is_refused(void)
     fugu_process_end(&made);
 }
 
+/* Frames have names, by which they can be asked for. */
+static void name_frames(void)
+{
+    uint32_t memory = fugu_boot->cap_memory;
+    uint32_t two = handle(fugu_frame_allocate(memory, 2), "two frames");
+    int64_t first = fugu_frame_name(two, 0);
+    expect(fugu_frame_name(two, 1), first + 1, "the second one's name");
+    expect(fugu_frame_name(two, 2), FUGU_E_BAD_ARGUMENT, "a third one's");
+    expect(fugu_frame_allocate_named(memory, 1, (uint64_t)first + 1), FUGU_E_IN_USE, "what is taken");
+    expect(fugu_frame_free(two), 0, "giving them back");
+    uint32_t again = handle(fugu_frame_allocate_named(memory, 1, (uint64_t)first + 1), "the second one by its name");
+    expect(fugu_frame_name(again, 0), first + 1, "its name");
+    expect(fugu_frame_free(again), 0, "giving it back");
+}
+
 int main(void)
 {
     shared = handle(fugu_frame_allocate(fugu_boot->cap_memory, 1), "a page to share");
@@ -272,6 +287,7 @@ int main(void)
     printf("an exception leaves the scratch registers in the save area\n");
     try_what_is_refused();
     try_to_steal();
+    name_frames();
     printf("what is not allowed is refused\n");
     end_in_several_ways();
     printf("the frames of who has ended come back\n");

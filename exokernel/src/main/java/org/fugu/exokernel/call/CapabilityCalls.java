@@ -51,6 +51,14 @@ final class CapabilityCalls {
         return EXITED | (long) code << CODE_SHIFT;
     }
 
+    /// @param name of a frame
+    record Name(long name) implements Ready {
+        @Override
+        public Invoked invoke(Caller caller) {
+            return new Invoked.Done(name);
+        }
+    }
+
     static Decoded derive(Caller caller) {
         var capability = caller.capabilities().find(caller.argument(0));
         long bits = caller.argument(1);
@@ -79,6 +87,13 @@ final class CapabilityCalls {
 
     static Decoded inspect(Caller caller) {
         var capability = caller.capabilities().find(caller.argument(0));
-        return capability == null ? Refused.with(KernelError.BAD_HANDLE) : new Inspect(capability);
+        if (capability == null) return Refused.with(KernelError.BAD_HANDLE);
+        long page = caller.argument(1);
+        if (page == 0) return new Inspect(capability);
+        var named = capability.object().frames();
+        if (named == null) return Refused.with(KernelError.WRONG_OBJECT);
+        if (page < 1 || page > named.count()) return Refused.with(KernelError.BAD_ARGUMENT);
+        long name = caller.environment().frameName(named.physical((int) page - 1));
+        return name < 0 ? Refused.with(KernelError.WRONG_OBJECT) : new Name(name);
     }
 }

@@ -4,6 +4,7 @@ import org.fugu.exokernel.abi.KernelError;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.Rights;
 import org.fugu.exokernel.capability.KernelObject;
+import org.fugu.exokernel.frame.FramePool;
 import org.fugu.exokernel.frame.Frames;
 
 /// Calls about frames of the caller's node.
@@ -12,7 +13,8 @@ final class FrameCalls {
 
     private FrameCalls() {}
 
-    record Allocate(int count) implements Ready {
+    /// @param first the frame that it begins with, or [FramePool#NONE] for any
+    record Allocate(int count, int first) implements Ready {
         @Override
         public int units() {
             return count;
@@ -20,8 +22,11 @@ final class FrameCalls {
 
         @Override
         public Invoked invoke(Caller caller) {
-            int first = caller.environment().frames().allocate(count);
-            var run = new Frames.Run(caller.node().id(), first, count);
+            var pool = caller.environment().frames();
+            int from = first;
+            if (first == FramePool.NONE) from = pool.allocate(count);
+            else pool.take(first, count);
+            var run = new Frames.Run(caller.node().id(), from, count);
             var capability = caller.capabilities().grant(new KernelObject.Allocation(run), Rights.FRAME_OWNER);
             return new Invoked.Done(capability.handle());
         }
@@ -35,8 +40,18 @@ final class FrameCalls {
         if (!capability.allows(Right.ALLOCATE)) return Refused.with(KernelError.MISSING_RIGHT);
         if (count < 1 || count > MOST_RUN_FRAMES) return Refused.with(KernelError.BAD_ARGUMENT);
         if (!caller.capabilities().hasRoom()) return Refused.with(KernelError.OUT_OF_SLOTS);
+        long name = caller.argument(2);
+        if (name != 0) return allocateNamed(caller, name - 1, (int) count);
         if (!caller.environment().frames().hasRun((int) count)) return Refused.with(KernelError.OUT_OF_FRAMES);
-        return new Allocate((int) count);
+        return new Allocate((int) count, FramePool.NONE);
+    }
+
+    /// @param name of the first
+    private static Decoded allocateNamed(Caller caller, long name, int count) {
+        int first = caller.environment().frameNamed(name, count);
+        if (first < 0) return Refused.with(KernelError.BAD_ARGUMENT);
+        if (!caller.environment().frames().isFree(first, count)) return Refused.with(KernelError.IN_USE);
+        return new Allocate(count, first);
     }
 
     static Decoded free(Caller caller) {

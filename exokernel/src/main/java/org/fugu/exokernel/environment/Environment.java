@@ -152,6 +152,31 @@ public final class Environment {
         maker.returnFrames();
     }
 
+    /// The first frame of its rank's part of the node's memory. Frames are named from it, so that no
+    /// program learns where on the machine its job is.
+    private FramePool part() {
+        return maker == null ? frames : maker.part();
+    }
+
+    /// What a program calls a frame.
+    ///
+    /// @param physical frame number
+    /// @return -1 for a frame that is not of its rank's part of the node's memory
+    public long frameName(long physical) {
+        boolean isHere = Frames.homeOf(physical) == identity.node().index();
+        int within = Frames.withinHome(physical);
+        return isHere && part().covers(within, 1) ? within - part().first() : -1;
+    }
+
+    /// The first of frames that a program names, within the node; -1 if they are not all its own to take.
+    ///
+    /// @param name any number
+    public int frameNamed(long name, int count) {
+        boolean isName = name >= 0 && name < FramePool.MOST_FRAMES;
+        long first = name + part().first();
+        return isName && frames.covers(first, count) ? (int) first : -1;
+    }
+
     public ConsoleLog console() {
         return console;
     }

@@ -89,7 +89,30 @@ public final class FramePool {
         return start;
     }
 
-    /// Takes back a run that [#allocate] gave.
+    /// Whether frames of this pool are meant.
+    public boolean covers(long from, int count) {
+        return from >= first && count >= 1 && from <= (long) first + frames - count;
+    }
+
+    /// Whether a run is free, as a whole.
+    public boolean isFree(int from, int count) {
+        var run = lengthByStart.floorEntry(from);
+        return run != null && from + count <= run.getKey() + run.getValue();
+    }
+
+    /// Takes a run that [#isFree].
+    public void take(int from, int count) {
+        var run = lengthByStart.floorEntry(from);
+        if (run == null || !isFree(from, count)) throw new IllegalStateException("frames from " + from + " are taken");
+        int start = run.getKey();
+        int end = start + run.getValue();
+        remove(start, end - start);
+        if (start < from) insert(start, from - start);
+        if (from + count < end) insert(from + count, end - from - count);
+        available -= count;
+    }
+
+    /// Takes back a run that [#allocate] or [#take] gave.
     public void free(int from, int count) {
         requireAllocated(from, count);
         int start = from;

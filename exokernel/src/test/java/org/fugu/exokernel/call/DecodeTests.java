@@ -12,6 +12,7 @@ import org.fugu.exokernel.abi.KernelError;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.environment.Ending;
+import org.fugu.exokernel.frame.FramePool;
 import org.fugu.machine.cpu.Context;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,8 +73,9 @@ class DecodeTests {
         return switch (call) {
             case LINUX_WRITE -> new long[] {1, data, 4};
             case CONSOLE_WRITE -> new long[] {of.console, data, 4};
-            case FRAME_ALLOCATE -> new long[] {of.memory, 1};
-            case FRAME_FREE, CAP_DELETE, CAP_REVOKE, CAP_INSPECT -> new long[] {handle};
+            case FRAME_ALLOCATE -> new long[] {of.memory, 1, 1 + 40};
+            case FRAME_FREE, CAP_DELETE, CAP_REVOKE -> new long[] {handle};
+            case CAP_INSPECT -> new long[] {handle, 1};
             case TLB_WRITE -> new long[] {handle, 1, PAGE, 3, data, 5};
             case TLB_DROP, TLB_SHOOTDOWN -> new long[] {PAGE};
             case CAP_DERIVE -> new long[] {handle, 9};
@@ -164,7 +166,8 @@ class DecodeTests {
 
     @Test
     void whatIsReadySaysWhatItIs() {
-        assertThat(it.decode(SystemCall.FRAME_ALLOCATE, it.memory, 3)).isEqualTo(new FrameCalls.Allocate(3));
+        assertThat(it.decode(SystemCall.FRAME_ALLOCATE, it.memory, 3))
+                .isEqualTo(new FrameCalls.Allocate(3, FramePool.NONE));
         assertThat(it.decode(SystemCall.EXIT, 0x1ff)).isEqualTo(new EnvironmentCalls.Exit(255));
         assertThat(it.decode(SystemCall.METRIC, CallFixture.DATA, 6, -5))
                 .isEqualTo(new ReportCalls.Metric("metric", -5));

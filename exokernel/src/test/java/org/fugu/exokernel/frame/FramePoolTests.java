@@ -34,6 +34,23 @@ class FramePoolTests {
     }
 
     @Test
+    void aRunThatIsNamedIsTakenOutOfTheMiddle() {
+        var pool = new FramePool(10, 20);
+        pool.take(15, 5);
+        assertThat(pool.available()).isEqualTo(15);
+        assertThat(pool.isFree(14, 2)).as("its second one is taken").isFalse();
+        assertThat(pool.isFree(19, 1)).isFalse();
+        assertThat(pool.isFree(10, 5)).isTrue();
+        assertThat(pool.isFree(20, 11)).as("one beyond the end").isFalse();
+        assertThat(pool.covers(30, 1)).isFalse();
+        assertThat(pool.covers(9, 1)).isFalse();
+        assertThat(pool.covers(29, 1)).isTrue();
+        assertThatThrownBy(() -> pool.take(14, 2)).isInstanceOf(IllegalStateException.class);
+        pool.free(15, 5);
+        assertThat(pool.longestRun()).as("in one piece again").isEqualTo(20);
+    }
+
+    @Test
     void freeingTwiceIsABrokenInvariant() {
         var pool = new FramePool(10);
         pool.allocate(4);
@@ -54,7 +71,12 @@ class FramePoolTests {
                 int count = 1 + random.nextInt(20);
                 boolean possible = longestFree(taken) >= count;
                 assertThat(pool.hasRun(count)).isEqualTo(possible);
-                int first = pool.allocate(count);
+                int named = random.nextInt(300 - count);
+                assertThat(pool.isFree(named, count))
+                        .isEqualTo(taken.get(named, named + count).isEmpty());
+                boolean takes = pool.isFree(named, count) && random.nextBoolean();
+                if (takes) pool.take(named, count);
+                int first = takes ? named : pool.allocate(count);
                 assertThat(first != FramePool.NONE).isEqualTo(possible);
                 if (!possible) continue;
                 assertThat(taken.get(first, first + count).isEmpty()).isTrue();

@@ -111,6 +111,19 @@ class SeveralEnvironmentsTests {
         assertThat(first.frames().hasRun(1)).isTrue();
     }
 
+    /// Frames are named within the part of the memory that is the job's.
+    @Test
+    void noneLearnsFromNamesWhereItsFramesAre() {
+        for (var each : List.of(first, second)) {
+            long frames = call(each, SystemCall.FRAME_ALLOCATE, memory(each), 2);
+            long name = call(each, SystemCall.CAP_INSPECT, frames, 2);
+            assertThat(call(each, SystemCall.FRAME_FREE, frames)).isZero();
+            long again = call(each, SystemCall.FRAME_ALLOCATE, memory(each), 1, name + 1);
+            assertThat(call(each, SystemCall.CAP_INSPECT, again, 1)).isEqualTo(name);
+            assertThat(name).isBetween(0L, (long) KernelFixture.FRAMES - 1);
+        }
+    }
+
     private static long memory(Environment environment) {
         for (int handle = 0; handle < 1 << 13; handle++) {
             var capability = environment.capabilities().find(handle);

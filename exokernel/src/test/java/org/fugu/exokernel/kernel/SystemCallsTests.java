@@ -81,6 +81,14 @@ class SystemCallsTests {
                 bad("allocate: too many", badArgument, k -> allocate(k, 1025)),
                 bad("allocate: far too many", badArgument, k -> allocate(k, (1L << 32) + 1)),
                 bad("allocate: more than there are", KernelError.OUT_OF_FRAMES, k -> allocate(k, 500)),
+                bad("allocate: another node's frame", badArgument, k -> allocateNamed(k, 1, 1L << 20 | 1)),
+                bad("allocate: no frame", badArgument, k -> allocateNamed(k, 1, -2)),
+                bad("allocate: a frame far out", badArgument, k -> allocateNamed(k, 1, Long.MAX_VALUE - 1)),
+                bad("allocate: over the end", badArgument, k -> allocateNamed(k, 1024, 0)),
+                bad("allocate: the program's own", KernelError.IN_USE, k -> allocateNamed(k, 1, loaded(k))),
+                bad("inspect: the console's frame", wrongObject, k -> name(k, k.consoleHandle(), 0)),
+                bad("inspect: a page too far", badArgument, k -> name(k, k.segmentHandle(0), 1)),
+                bad("inspect: no page", badArgument, k -> name(k, k.segmentHandle(0), -2)),
                 bad("free: bad handle", badHandle, k -> k.call(SystemCall.FRAME_FREE, 12345)),
                 bad("free: memory itself", wrongObject, k -> k.call(SystemCall.FRAME_FREE, k.memoryHandle())),
                 bad("free: a segment", wrongObject, k -> k.call(SystemCall.FRAME_FREE, k.segmentHandle(1))),
@@ -165,6 +173,18 @@ class SystemCallsTests {
 
     private static long allocate(KernelFixture k, long frames) {
         return k.call(SystemCall.FRAME_ALLOCATE, k.memoryHandle(), frames);
+    }
+
+    private static long allocateNamed(KernelFixture k, long frames, long first) {
+        return k.call(SystemCall.FRAME_ALLOCATE, k.memoryHandle(), frames, first + 1);
+    }
+
+    private static long name(KernelFixture k, long handle, long page) {
+        return k.call(SystemCall.CAP_INSPECT, handle, page + 1);
+    }
+
+    private static long loaded(KernelFixture k) {
+        return k.environment().loadedFrame(KernelFixture.DATA >>> AddressSpace.PAGE_SHIFT);
     }
 
     private static long bind(KernelFixture k, long handle, long index, long address, long rights) {
@@ -362,6 +382,24 @@ class SystemCallsTests {
         var verdict = Objects.requireNonNull(small.end().verdict());
         assertThat(verdict.ending()).isEqualTo(Ending.Stopped.CONSOLE_LIMIT);
         assertThat(small.node.halted).isTrue();
+    }
+
+    @Test
+    void aProgramGetsTheFramesThatItNamesAndLearnsTheirNames() {
+        long any = allocate(it, 3);
+        long first = name(it, any, 0);
+        assertThat(name(it, any, 2)).isEqualTo(first + 2);
+        assertThat(allocateNamed(it, 2, first + 2)).as("one is taken").isEqualTo(KernelError.IN_USE.number());
+        long chosen = allocateNamed(it, 2, first + 5);
+        assertThat(name(it, chosen, 1)).isEqualTo(first + 6);
+        assertThat(bind(it, chosen, 1, PAGE, READ)).isZero();
+        assertThat(it.node.tlbProbe(1, PAGE >>> 12) >>> 3)
+                .as("the machine's name")
+                .isEqualTo(first + 6);
+        assertThat(it.call(SystemCall.FRAME_FREE, any)).isZero();
+        assertThat(name(it, allocateNamed(it, 5, first), 4))
+                .as("up to what is taken")
+                .isEqualTo(first + 4);
     }
 
     @Test

@@ -151,7 +151,10 @@ class SlicesTests {
                     if (some.isReady()) slices.yield(some);
                 }
                 case 3 -> {
-                    if (random.nextInt(2_000) == 0 && alive > 2 && some != onProcessor && !some.end().hasStopped()) {
+                    if (random.nextInt(2_000) == 0
+                            && alive > 2
+                            && some != onProcessor
+                            && !some.end().hasStopped()) {
                         alive--;
                         some.end().stop();
                         slices.ended(some);
@@ -162,7 +165,9 @@ class SlicesTests {
                 }
             }
             slices.settle();
-            assertThat(slices.runner()).as("step %d, seed %d", step, SEED + more).isEqualTo(onProcessor);
+            assertThat(slices.runner())
+                    .as("step %d, seed %d", step, SEED + more)
+                    .isEqualTo(onProcessor);
             assertThat(onProcessor.isReady()).isTrue();
         }
     }

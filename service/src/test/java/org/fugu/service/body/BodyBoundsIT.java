@@ -38,7 +38,10 @@ class BodyBoundsIT {
         int bound() {
             if (mediaType.equals(MULTIPART)) return UPLOAD + REST_OF_FORM;
             if (mediaType.equals("application/octet-stream")) return UPLOAD;
-            return operation.toString().equals("POST /api/v1/runs") ? RUN : USUAL;
+            return switch (operation.toString()) {
+                case "POST /api/v1/runs", "PUT /api/v1/co-runs/{id}/job" -> RUN;
+                default -> USUAL;
+            };
         }
 
         String code() {

@@ -14,6 +14,7 @@
  *   decimal.h              binary floating-point numbers in decimal, exactly, for printf
  *   absent.c               what the C library asks for and nobody has here: files, the time of day, signals
  *   cplusplus.c            new and delete
+ *   process.c              processes: environments that call functions of the program; process_start.S begins them
  *   console.c barrier.c context.c measure.c   as their names say
  *
  * exos manages the addresses below 1 GiB. The stack, the boot record, code and constants are the

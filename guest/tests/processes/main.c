@@ -22,6 +22,7 @@ extern const char notice_entry[], deaf_entry[], server_entry[], client_entry[], 
 int64_t client_call(uint32_t environment, uint64_t a, uint64_t b);
 
 static uint32_t shared;
+static uint64_t made_so_far; /* which is the number of the last one */
 
 static void expect(int64_t found, int64_t wanted, const char *what)
 {
@@ -40,6 +41,7 @@ static uint32_t handle(int64_t answer, const char *what)
 static struct fugu_process process(int (*main)(uint64_t), uint64_t argument, const char *what)
 {
     struct fugu_process made;
+    made_so_far++;
     expect(fugu_process_make(&made, main, argument, CHILD_FRAMES), 0, what);
     handle(fugu_environment_map(made.environment, SHARED_PAGE, shared, READ_WRITE), "mapping the shared page");
     return made;
@@ -138,7 +140,8 @@ static void transfer(const char *entry, uint64_t calls, int64_t result)
     uint32_t to_client = client.environment;
     expect(fugu_environment_set(to_client, FUGU_CONTEXT_PROTECTED_ENTRY, (uintptr_t)client_entry), 0, "the client's");
     int64_t ticket = fugu_cap_grant(to_server, FUGU_RIGHT_EXECUTE, FUGU_ENVIRONMENT_OF_CAP(to_client));
-    WORD(SERVER) = handle(ticket, "a ticket for the server");
+    expect(ticket > 0, 1, "a ticket for the server");
+    WORD(SERVER) = (uint64_t)ticket;
     expect(fugu_slice_yield(to_client), 0, "letting the client begin");
     expect((int64_t)WORD(RESULT), result, "what the server answered");
     expect(fugu_environment_state(to_client), 2, "the client has exited");
@@ -281,6 +284,7 @@ int main(void)
     printf("processes yield to each other, and exit\n");
     transfer(server_entry, CALLS, CALLS * 100 + CALLS * (CALLS - 1) / 2);
     expect((int64_t)WORD(SERVED), CALLS, "calls that were served");
+    expect((int64_t)WORD(CALLER), (int64_t)made_so_far, "who called");
     transfer(bad_server_entry, 2, 2 * FUGU_E_NOT_READY);
     printf("control is transferred and returned, also when the server ends\n");
     save_area();

@@ -176,7 +176,7 @@ final class ProcessTable implements Processes {
         var from = caller.environment();
         callee.program().enter(registers(caller, callee));
         callee.standing().enter(waits ? from.identity().number() : Standing.NOBODY);
-        callee.standing().arrive(TrapCause.TRANSFER, from.identity().name().word());
+        callee.standing().arrive(TrapCause.TRANSFER, from.identity().number());
         if (waits) from.standing().await(callee.identity().number());
         slices(from).enter(callee);
     }
@@ -200,8 +200,7 @@ final class ProcessTable implements Processes {
         }
         waiting.program().enter(registers(caller, waiting));
         waiting.standing().resume();
-        waiting.standing()
-                .arrive(TrapCause.TRANSFER_RETURN, from.identity().name().word());
+        waiting.standing().arrive(TrapCause.TRANSFER_RETURN, from.identity().number());
         slices(from).enter(waiting);
     }
 

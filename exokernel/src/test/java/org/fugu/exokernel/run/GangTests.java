@@ -79,7 +79,8 @@ class GangTests {
 
     /// A job that crashes, or never ends, takes no more than its turns. It ends by itself or at its limit.
     @ParameterizedTest
-    @ValueSource(strings = {"test/failure", "test/nowhere", "test/loop", "test/flood", "test/sleeper"})
+    @ValueSource(
+            strings = {"test/failure", "test/nowhere", "test/loop", "test/flood", "test/sleeper", "test/processes"})
     void theOtherJobLeavesTheResultAsItIs(String other) {
         var victim = job("test/messages");
         var alone = Requests.run(GuestPrograms.request("test/messages", MESH));

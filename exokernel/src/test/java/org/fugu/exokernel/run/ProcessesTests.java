@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import org.fugu.machine.Fidelity;
+import org.fugu.machine.topology.MeshRectangle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +58,26 @@ class ProcessesTests {
             assertThat(each.exitCode()).as(each.message() + console(each)).isZero();
         }
         Repeatable.assertSnapshotsChangeNothing(request, step);
+    }
+
+    /// Neither slices nor thieves of them, nor environments and frames without end, reach another rectangle.
+    @ParameterizedTest
+    @ValueSource(strings = {"timing", "functional", "relaxed:100"})
+    void aVictimInARectangleOfItsOwnDoesNotNotice(String fidelity) {
+        var victim = GuestPrograms.request("test/messages", "2x2").first();
+        var processes = GuestPrograms.request("test/processes", "1x1").first();
+        var request = CoRuns.with(
+                CoRuns.request(
+                        "3x2",
+                        CoRuns.placed(victim, MeshRectangle.parse("2x2+0+0")),
+                        CoRuns.placed(processes, MeshRectangle.parse("1x1+2+1"))),
+                Fidelity.parse(fidelity));
+        var report = Requests.run(request);
+        var alone = Requests.run(CoRuns.only(request, 0)).first();
+        assertThat(CoRuns.job(report, 0)).usingRecursiveComparison().isEqualTo(alone);
+        assertThat(CoRuns.job(report, 1).exitCode()).isZero();
+        assertThat(CoRuns.job(report, 1).clues().auditTrail().counts())
+                .containsKeys("bad_handle", "not_ready", "wrong_object");
     }
 
     /// What processes do counts as their rank's.

@@ -11,6 +11,7 @@ import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// The embedded server is killed under a service that carries out a run, as the host does when
 /// memory is short.
@@ -35,10 +36,9 @@ class KilledDatabaseIT {
             var killed = postmaster(data);
             killed.destroyForcibly();
             killed.onExit().join();
-            awaitListed(admin);
+            var run = awaitEnd(admin, id);
 
             assertThat(postmaster(data).pid()).isNotEqualTo(killed.pid());
-            var run = admin.awaitEnd(id);
             var undisturbed = admin.awaitEnd(admin.submitted(order(admin)));
             assertThat(run.path("state").asString()).isEqualTo("finished");
             for (var same : List.of("digest", "resultDigest", "cycles", "instructions", "outcome")) {
@@ -54,13 +54,14 @@ class KilledDatabaseIT {
         return ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).orElseThrow();
     }
 
-    /// Asks until there is an answer again. Until then each request is refused, and none fails.
-    private static void awaitListed(Caller caller) throws InterruptedException {
+    /// Asks until the run has ended. Each request is answered, or refused for as long as the database is
+    /// away, and none fails. Old connections may still serve some before the first is refused.
+    private static JsonNode awaitEnd(Caller caller, String id) throws InterruptedException {
         var until = Instant.now().plus(PATIENCE);
         while (true) {
-            var answer = caller.get("/api/v1/runs");
-            if (answer.status() == 200) return;
-            answer.requireProblem(503, "database-unavailable");
+            var answer = caller.get("/api/v1/runs/" + id);
+            if (answer.status() != 200) answer.requireProblem(503, "database-unavailable");
+            else if (!answer.json().path("finishedAt").isNull()) return answer.json();
             assertThat(Instant.now()).isBefore(until);
             Thread.sleep(50);
         }

@@ -45,7 +45,9 @@ final class GrantCalls {
         var to = named(caller, caller.argument(2));
         if (to == null) return Refused.with(KernelError.BAD_ARGUMENT);
         boolean staysHere = capability.object() instanceof KernelObject.Environment;
-        if (staysHere && !to.node().equals(caller.node().id())) return Refused.with(KernelError.WRONG_OBJECT);
+        var own = caller.environment().identity().name();
+        boolean isOfRank = to.node().equals(own.node()) && to.job() == own.job();
+        if (staysHere && !isOfRank) return Refused.with(KernelError.WRONG_OBJECT);
         if (capability.isBorrowed()) return new Grant(capability, rights, to); // its home looks at the rest
         if (!capability.mayHaveChildren()) return Refused.with(KernelError.TOO_DEEP);
         if (!caller.kernel().lending().mayOffer(caller.environment())) return Refused.with(KernelError.OUT_OF_SLOTS);

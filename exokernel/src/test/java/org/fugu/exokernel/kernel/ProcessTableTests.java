@@ -122,6 +122,21 @@ class ProcessTableTests {
         assertThat(it.environment().frames().available()).isEqualTo(available);
     }
 
+    /// Its time is its rank's: no other rank and no other job can have a part in it.
+    @Test
+    void anEnvironmentIsGrantedOnlyToThoseOfItsRank() {
+        long environment = make(2);
+        long right = Right.EXECUTE.bit();
+        long sibling = new EnvironmentName(new NodeId(0), 0, 1).word();
+        long ofOtherJob = new EnvironmentName(new NodeId(0), 7, 0).word();
+        long ofOtherRank = new EnvironmentName(new NodeId(1), 0, 0).word();
+        assertThat(it.call(SystemCall.CAP_GRANT, environment, right, sibling)).isPositive();
+        for (long stranger : new long[] {ofOtherJob, ofOtherRank}) {
+            assertThat(it.call(SystemCall.CAP_GRANT, environment, right, stranger))
+                    .isEqualTo(KernelError.WRONG_OBJECT.number());
+        }
+    }
+
     @Test
     void whatWasMadeCannotDoWhatItWasGivenNoCapabilityFor() {
         long environment = make(2);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ import org.fugu.cli.terminal.Progress;
 import org.fugu.cli.terminal.Terminal;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.experiment.reproduce.Calibration;
+import org.fugu.experiment.reproduce.MeasuredFigure;
 import org.fugu.experiment.reproduce.PublishedFigure;
 import org.fugu.experiment.reproduce.Reproduction;
 import org.fugu.experiment.reproduce.Row;
@@ -244,12 +246,14 @@ public final class ReproduceCommand implements Callable<Integer> {
                     error(result),
                     row.tolerance(),
                     word(row.kind()),
-                    result.isWithinTolerance() ? "ok" : "OUTSIDE");
+                    verdict(result));
+            printCharged(result);
             printBeside(result);
             if (figures) out.printf("%-4s %-24s   rests on %s%n", "", "", rests(row, rows));
             if (sensitivity || row.check() == Row.Check.SHAPE) printRanges(row, rows);
         }
         out.println();
+        printSum(results);
         out.println("Figures are recalled from the literature unless docs/reproduce.md says they were read.");
         if (wanted.isEmpty()) {
             for (var planned : rows.planned()) {
@@ -258,6 +262,44 @@ public final class ReproduceCommand implements Callable<Integer> {
                         planned.target(), planned.title(), planned.needs());
             }
         }
+    }
+
+    private static String verdict(RowResult result) {
+        if (!result.isWithinTolerance()) return "OUTSIDE";
+        return result.row().check() == Row.Check.SHOWN ? "shown" : "ok";
+    }
+
+    /// How much of it the kernel was charged.
+    private void printCharged(RowResult result) {
+        var row = result.row();
+        long charged = row.charged();
+        if (charged == 0) return;
+        var paths = row.measured().stream()
+                .map(MeasuredFigure::otherPath)
+                .filter(Objects::nonNull)
+                .map(path -> ": " + path + ", put in; that kernel does not run here")
+                .collect(Collectors.joining());
+        var emergent = result.emergentCycles();
+        var rest = emergent == null ? "" : ", " + emergent + " emergent";
+        terminal.out().printf("%-4s %-24s   %d cycles of it charged%s%s%n", "", "", charged, rest, paths);
+    }
+
+    private void printSum(List<RowResult> results) {
+        long emergent = reproduced(results, Row.Kind.EMERGENT);
+        long calibrated = reproduced(results, Row.Kind.CALIBRATED);
+        long put = results.stream()
+                .filter(result -> result.row().kind() == Row.Kind.INPUT)
+                .count();
+        terminal.out()
+                .printf(
+                        "Of %d rows %d are reproduced: %d emergent, %d calibrated. %d are input, which reproduces nothing.%n",
+                        results.size(), emergent + calibrated, emergent, calibrated, put);
+    }
+
+    private static long reproduced(List<RowResult> results, Row.Kind kind) {
+        return results.stream()
+                .filter(result -> result.isReproduced() && result.row().kind() == kind)
+                .count();
     }
 
     /// Between what a prediction lies, over what is assumed.
@@ -307,7 +349,7 @@ public final class ReproduceCommand implements Callable<Integer> {
             case LEAST -> "from " + figure(row, row.published());
             case RISING -> "to " + figure(row, row.figures().getFirst().value()) + "–" + figure(row, row.published());
             case BAND -> figure(row, row.figures().getFirst().value()) + "–" + figure(row, row.published());
-            case SHOWN -> "";
+            case SHOWN -> row.figures().isEmpty() ? "" : figure(row, row.published());
             case ORDER ->
                 join(row, row.figures().stream().map(PublishedFigure::value).toList());
             case VALUE, RATIO, STEP, EACH -> figure(row, row.published());
@@ -333,7 +375,8 @@ public final class ReproduceCommand implements Callable<Integer> {
     private static boolean hasError(Row row) {
         return switch (row.check()) {
             case VALUE, RATIO, STEP, EACH -> true;
-            case RANGE, SHAPE, ORDER, RISING, LEAST, BAND, SHOWN -> false;
+            case SHOWN -> !row.figures().isEmpty();
+            case RANGE, SHAPE, ORDER, RISING, LEAST, BAND -> false;
         };
     }
 
@@ -375,6 +418,14 @@ public final class ReproduceCommand implements Callable<Integer> {
                         .map(range -> document(row, range))
                         .toList());
         document.put("ok", result.isWithinTolerance());
+        document.put("reproduced", result.isReproduced());
+        document.put("chargedCycles", row.charged());
+        document.put(
+                "otherPaths",
+                row.measured().stream()
+                        .map(MeasuredFigure::otherPath)
+                        .filter(Objects::nonNull)
+                        .toList());
         if (row.beside() != null) {
             document.put("beside", Map.of("title", row.beside().title(), "values", result.beside()));
         }
@@ -408,7 +459,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     private static @Nullable Object publishedDocument(Row row) {
         return switch (row.check()) {
             case RANGE -> List.of(0, row.published());
-            case SHOWN -> null;
+            case SHOWN -> row.figures().isEmpty() ? null : number(row, row.published());
             case LEAST, SHAPE -> number(row, row.published());
             case ORDER, RISING, BAND ->
                 row.figures().stream().map(PublishedFigure::value).toList();

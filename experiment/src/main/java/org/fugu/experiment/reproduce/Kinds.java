@@ -11,8 +11,12 @@ import org.fugu.machine.preset.Preset;
 /// What kind a row is, by one rule for all rows: it is emergent only if none of the figures that it rests
 /// on was chosen with the row's own published figures in sight. One that was fitted to them makes it
 /// calibrated, one that is taken from them an input. What it rests on is measured: figures are
-/// changed, and the row moves or does not.
+/// changed, and the row moves or does not. A row that is mostly charged, or has the path of a kernel
+/// that does not run here, is an input whatever else it rests on.
 final class Kinds {
+    private static final int PER_CENT = 100;
+    private static final int MOSTLY = 80;
+
     private Kinds() {}
 
     /// The published figures that a row shows, and what they restate. A row that measures what another
@@ -42,8 +46,13 @@ final class Kinds {
                         each.divisor(),
                         each.first(),
                         each.last(),
-                        each.inTurns()))
+                        each.inTurns(),
+                        each.otherPath()))
                 .toList();
+    }
+
+    private static boolean isMostlyCharged(Row row, List<Double> here) {
+        return row.isInCycles() && !here.isEmpty() && row.charged() * PER_CENT >= MOSTLY * here.getLast();
     }
 
     /// Whether the figure was chosen with one of them in sight, or is one.
@@ -52,7 +61,9 @@ final class Kinds {
     }
 
     /// @param moved figures whose change moves the row
-    static Row.Kind of(Row row, SortedSet<String> sight, Collection<Perturbation> moved) {
+    /// @param here what the row comes to; empty if that is not known
+    static Row.Kind of(Row row, SortedSet<String> sight, Collection<Perturbation> moved, List<Double> here) {
+        if (row.hasOtherPaths() || isMostlyCharged(row, here)) return Row.Kind.INPUT;
         boolean fitted = !Collections.disjoint(row.paths(), sight);
         boolean taken = false;
         for (var each : moved) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param first number of a series
 /// @param last number of a series
 /// @param inTurns what else has the nodes in turns, or null
+/// @param otherPath what another system's kernel takes in place of this one, or null
 public record MeasuredFigure(
         String program,
         @Nullable String machine,
@@ -31,7 +32,8 @@ public record MeasuredFigure(
         int divisor,
         int first,
         int last,
-        @Nullable InTurns inTurns) {
+        @Nullable InTurns inTurns,
+        @Nullable OtherPath otherPath) {
     /// Where the number comes from.
     public enum Source {
         /// The program measured it.
@@ -69,6 +71,7 @@ public record MeasuredFigure(
                 1,
                 first,
                 last,
+                null,
                 null);
     }
 
@@ -87,7 +90,8 @@ public record MeasuredFigure(
                 divisor,
                 number,
                 number,
-                inTurns);
+                inTurns,
+                otherPath);
     }
 
     /// Whether each number of the series is a run of its own.
@@ -100,7 +104,7 @@ public record MeasuredFigure(
         var all = new TreeMap<>(overrides);
         all.putAll(changes);
         return new MeasuredFigure(
-                program, machine, mesh, args, all, borrowed, source, name, divisor, first, last, inTurns);
+                program, machine, mesh, args, all, borrowed, source, name, divisor, first, last, inTurns, otherPath);
     }
 
     /// The same by a program with other arguments, on another machine if one is given.
@@ -109,6 +113,6 @@ public record MeasuredFigure(
         longer.addAll(variation.append());
         var on = machine == null ? variation.machine() : machine;
         return new MeasuredFigure(
-                program, on, mesh, longer, overrides, borrowed, source, name, divisor, first, last, inTurns);
+                program, on, mesh, longer, overrides, borrowed, source, name, divisor, first, last, inTurns, otherPath);
     }
 }

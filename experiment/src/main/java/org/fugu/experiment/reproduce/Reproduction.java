@@ -151,7 +151,8 @@ public final class Reproduction {
         if (value == null) {
             throw new IllegalStateException(measurement.program() + " did not report " + measurement.name());
         }
-        return value;
+        var otherPath = measurement.otherPath();
+        return otherPath == null ? value : value + otherPath.cyclesMore();
     }
 
     private static long counted(RunReport report, String counter) {

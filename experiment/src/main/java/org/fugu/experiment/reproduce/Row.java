@@ -54,7 +54,7 @@ public record Row(
         LEAST,
         /// The first value, in per cent of the second, lies between two figures.
         BAND,
-        /// Shown for comparison; nothing was published.
+        /// Shown for comparison. Nothing was published, or it is known to miss what was.
         SHOWN
     }
 
@@ -83,7 +83,7 @@ public record Row(
             case RISING -> published == 2 && runs > 1;
             case LEAST -> published == 1 && runs > 1;
             case SHAPE -> published == 1 && runs > 0 || published == 2 && runs == 2;
-            case SHOWN -> published == 0 && runs == 1;
+            case SHOWN -> published <= 1 && runs == 1;
         };
         if (!fits) {
             throw new IllegalArgumentException("row " + name + " has " + published + " figures and " + runs
@@ -108,9 +108,14 @@ public record Row(
         return check == Check.RATIO || check == Check.SHAPE && figures.size() == 2;
     }
 
+    /// Whether the kernel of another system is in it, which does not run here.
+    public boolean hasOtherPaths() {
+        return measured.stream().anyMatch(each -> each.otherPath() != null);
+    }
+
     /// Whether it is one number of cycles.
     boolean isInCycles() {
-        return check == Check.VALUE && unit().equals("cycles");
+        return (check == Check.VALUE || check == Check.SHOWN) && unit().equals("cycles");
     }
 
     /// How sure we are of what was published; empty if nothing was.

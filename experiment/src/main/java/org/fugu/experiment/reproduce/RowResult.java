@@ -49,6 +49,11 @@ public record RowResult(
         };
     }
 
+    /// Whether a published result came out of this model: it is within its tolerance, and was not put in.
+    public boolean isReproduced() {
+        return row.kind() != Row.Kind.INPUT && row.check() != Row.Check.SHOWN && isWithinTolerance();
+    }
+
     private boolean isRising() {
         for (int i = 1; i < values.size(); i++) if (values.get(i) <= values.get(i - 1)) return false;
         double least = row.figures().getFirst().value();

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,8 +37,12 @@ public record Rows(
     public static Rows load() {
         var figures = figures();
         var root = (Map<?, ?>) yaml("rows.yaml");
+        var paths = new TreeMap<String, Long>();
+        for (var each : list(root, "other paths")) {
+            paths.put(text((Map<?, ?>) each, "name"), (long) number((Map<?, ?>) each, "instructions"));
+        }
         var rows = new ArrayList<Row>();
-        for (var each : list(root, "rows")) rows.add(row((Map<?, ?>) each, figures));
+        for (var each : list(root, "rows")) rows.add(row((Map<?, ?>) each, figures, paths));
         var planned = new ArrayList<Planned>();
         for (var each : list(root, "planned")) {
             var map = (Map<?, ?>) each;
@@ -54,7 +59,11 @@ public record Rows(
     }
 
     private Row withKind(Row row) {
-        return row.with(Kinds.of(row, sight(row), sensitivity.of(row).moving()));
+        return row.with(Kinds.of(
+                row,
+                sight(row),
+                sensitivity.of(row).moving(),
+                sensitivity.of(row).here()));
     }
 
     /// The changes of figures that move a row, as recorded.
@@ -93,12 +102,12 @@ public record Rows(
         return figures;
     }
 
-    private static Row row(Map<?, ?> map, Map<String, PublishedFigure> figures) {
+    private static Row row(Map<?, ?> map, Map<String, PublishedFigure> figures, SortedMap<String, Long> otherPaths) {
         var used = list(map, "figures").stream()
                 .map(key -> Objects.requireNonNull(figures.get(String.valueOf(key)), () -> "no figure " + key))
                 .toList();
         var measured = list(map, "measured").stream()
-                .map(each -> measurement((Map<?, ?>) each))
+                .map(each -> measurement((Map<?, ?>) each, otherPaths))
                 .toList();
         return new Row(
                 number(map, "target"),
@@ -111,10 +120,10 @@ public record Rows(
                 used,
                 measured,
                 map.containsKey("paths") ? texts(map, "paths") : List.of(),
-                charged(map.get("charged")),
+                charged(map.get("charged")) + chargedOf(measured),
                 map.containsKey("vary") ? variations(list(map, "vary")) : List.of(),
                 map.containsKey("assumed") ? texts(map, "assumed") : null,
-                beside(map.get("beside")));
+                beside(map.get("beside"), otherPaths));
     }
 
     /// What kernel paths are charged, each with so many units of work.
@@ -132,8 +141,24 @@ public record Rows(
         return cycles;
     }
 
-    private static Row.@Nullable Beside beside(@Nullable Object value) {
-        return value instanceof Map<?, ?> map ? new Row.Beside(text(map, "title"), measurement(map)) : null;
+    private static long chargedOf(List<MeasuredFigure> measured) {
+        long cycles = 0;
+        for (var each : measured)
+            if (each.otherPath() != null) cycles += each.otherPath().instructions();
+        return cycles;
+    }
+
+    /// @param value this kernel's path, and that in place of it
+    private static @Nullable OtherPath otherPath(@Nullable Object value, SortedMap<String, Long> otherPaths) {
+        if (!(value instanceof Map<?, ?> map)) return null;
+        var name = text(map, "by");
+        long instructions = Objects.requireNonNull(otherPaths.get(name), () -> "no other path " + name);
+        long replaced = charged(Collections.singletonMap(text(map, "of"), 0));
+        return new OtherPath(name, instructions, replaced);
+    }
+
+    private static Row.@Nullable Beside beside(@Nullable Object value, SortedMap<String, Long> otherPaths) {
+        return value instanceof Map<?, ?> map ? new Row.Beside(text(map, "title"), measurement(map, otherPaths)) : null;
     }
 
     private static List<Variation> variations(List<?> list) {
@@ -173,7 +198,7 @@ public record Rows(
         return borrowed;
     }
 
-    private static MeasuredFigure measurement(Map<?, ?> map) {
+    private static MeasuredFigure measurement(Map<?, ?> map, SortedMap<String, Long> otherPaths) {
         var args = map.containsKey("args") ? texts(map, "args") : List.<String>of();
         boolean series = map.containsKey("first");
         var source = Arrays.stream(MeasuredFigure.Source.values())
@@ -192,7 +217,8 @@ public record Rows(
                 map.containsKey("divisor") ? number(map, "divisor") : 1,
                 series ? number(map, "first") : 0,
                 series ? number(map, "last") : 0,
-                inTurns(map.get("turns")));
+                inTurns(map.get("turns")),
+                otherPath(map.get("instead"), otherPaths));
     }
 
     private static String key(MeasuredFigure.Source source) {

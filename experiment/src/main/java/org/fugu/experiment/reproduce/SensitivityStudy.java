@@ -46,7 +46,7 @@ public final class SensitivityStudy {
         var measured = new ArrayList<Row>();
         for (var row : chosen) {
             var moved = new Sensitivity.OfRow(List.of(), 0, moved(row, here, found)).moving();
-            var now = row.with(Kinds.of(row, rows.sight(row), moved));
+            var now = row.with(Kinds.of(row, rows.sight(row), moved, of(here, row)));
             measured.add(now);
             ends.put(row.name(), ends(now));
         }

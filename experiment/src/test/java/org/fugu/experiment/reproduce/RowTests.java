@@ -191,7 +191,8 @@ class RowTests {
                 1,
                 0,
                 0,
-                turns);
+                turns,
+                null);
     }
 
     private static Bundle prebuilt(String name) {
@@ -280,10 +281,54 @@ class RowTests {
         "unmap-disturbed, INPUT",
         "gain-contexts, EMERGENT",
         "barrier, EMERGENT",
-        "common-alewife, EMERGENT"
+        "common-alewife, EMERGENT",
+        "exception-overflow-2100, EMERGENT",
+        "ultrix-overflow-2100, INPUT",
+        "ultrix-ratio-protection-3100, INPUT",
+        "getpid-ultrix-5000-125, INPUT",
+        "null-procedure-ultrix-2100, CALIBRATED"
     })
     void theKindOfARowFollowsFromTheFiguresThatItRestsOn(String name, Kind kind) {
         assertThat(named(name).kind()).isEqualTo(kind);
+    }
+
+    @Test
+    void aRowThatIsMostlyChargedIsAnInput() {
+        var row = named("exception-overflow-2100");
+        var sight = ROWS.sight(row);
+        assertThat(row.charged()).isEqualTo(21);
+        assertThat(Kinds.of(row, sight, List.of(), List.of(26.3))).isEqualTo(Kind.EMERGENT);
+        assertThat(Kinds.of(row, sight, List.of(), List.of(26.25))).isEqualTo(Kind.INPUT);
+        assertThat(Kinds.of(row, sight, List.of(), List.of())).isEqualTo(Kind.EMERGENT);
+    }
+
+    /// What is left of a measurement when its path is another one is the machine's and the program's.
+    @Test
+    void theKernelOfAnotherSystemIsChargedInPlaceOfThisOne() {
+        var own = named("exception-overflow-2100").measured().getFirst();
+        var other = named("ultrix-overflow-2100").measured().getFirst();
+        var path = other.otherPath();
+        assertThat(path).isNotNull();
+        assertThat(path.replaced()).isEqualTo(21);
+        var reproduction = new Reproduction(RowTests::prebuilt, _ -> RunObserver.NONE);
+        double emergent = reproduction.value("decstation-2100", own) - path.replaced();
+        assertThat(emergent).isPositive();
+        assertThat(reproduction.value("decstation-2100", other)).isEqualTo(emergent + path.instructions());
+        assertThat(ROWS.inputCycles(named("ultrix-overflow-2100"))).isEqualTo(path.instructions());
+    }
+
+    @Test
+    void whatWasPutInOrIsOnlyShownIsNotReproduced() {
+        var emergent = result(row(Check.VALUE, 20, 707), 682, 0L);
+        assertThat(emergent.isReproduced()).isTrue();
+        assertThat(result(emergent.row(), 10, 0L).isReproduced()).isFalse();
+        assertThat(result(emergent.row().with(Kind.CALIBRATED), 682, 0L).isReproduced())
+                .isTrue();
+        assertThat(result(emergent.row().with(Kind.INPUT), 682, 0L).isReproduced())
+                .isFalse();
+        assertThat(result(withMeasurements(Check.SHOWN, List.of(5.0), 1), 5, null)
+                        .isReproduced())
+                .isFalse();
     }
 
     @Test

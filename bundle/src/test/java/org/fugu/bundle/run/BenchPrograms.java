@@ -86,6 +86,7 @@ final class BenchPrograms {
                 new Run("bench/aegis", "1x1", List.of()),
                 new Run("bench/protection", "2x1", List.of()),
                 new Run("bench/transfer", "1x1", List.of("50")),
-                new Run("bench/stride", "1x1", List.of("30")));
+                new Run("bench/stride", "1x1", List.of("30")),
+                new Run("bench/getpid", "1x1", List.of()));
     }
 }

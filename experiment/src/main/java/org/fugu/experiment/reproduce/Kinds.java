@@ -11,8 +11,8 @@ import org.fugu.machine.preset.Preset;
 /// What kind a row is, by one rule for all rows: it is emergent only if none of the figures that it rests
 /// on was chosen with the row's own published figures in sight. One that was fitted to them makes it
 /// calibrated, one that is taken from them an input. What it rests on is measured: figures are
-/// changed, and the row moves or does not. A row that is mostly charged, or has the path of a kernel
-/// that does not run here, is an input whatever else it rests on.
+/// changed, and the row moves or does not. A row that is mostly charged is an input too if nothing
+/// was fitted; one with the path of a kernel that does not run here always is.
 final class Kinds {
     private static final int PER_CENT = 100;
     private static final int MOSTLY = 80;
@@ -63,9 +63,9 @@ final class Kinds {
     /// @param moved figures whose change moves the row
     /// @param here what the row comes to; empty if that is not known
     static Row.Kind of(Row row, SortedSet<String> sight, Collection<Perturbation> moved, List<Double> here) {
-        if (row.hasOtherPaths() || isMostlyCharged(row, here)) return Row.Kind.INPUT;
+        if (row.hasOtherPaths()) return Row.Kind.INPUT;
         boolean fitted = !Collections.disjoint(row.paths(), sight);
-        boolean taken = false;
+        boolean taken = isMostlyCharged(row, here);
         for (var each : moved) {
             var figure = Preset.named(each.machine()).figure(each.figure());
             fitted |= !Collections.disjoint(figure.chosenWith(), sight);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.fugu.bundle.Bundle;
@@ -307,8 +308,7 @@ class RowTests {
     void theKernelOfAnotherSystemIsChargedInPlaceOfThisOne() {
         var own = named("exception-overflow-2100").measured().getFirst();
         var other = named("ultrix-overflow-2100").measured().getFirst();
-        var path = other.otherPath();
-        assertThat(path).isNotNull();
+        var path = Objects.requireNonNull(other.otherPath());
         assertThat(path.replaced()).isEqualTo(21);
         var reproduction = new Reproduction(RowTests::prebuilt, _ -> RunObserver.NONE);
         double emergent = reproduction.value("decstation-2100", own) - path.replaced();

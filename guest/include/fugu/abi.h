@@ -40,6 +40,8 @@
 #define FUGU_SYS_SLICE_YIELD             4129 /* (environment cap or 0); refusals: bad_handle, wrong_object, missing_right, not_ready */
 #define FUGU_SYS_TRANSFER_SYNC           4130 /* (environment cap or 0); refusals: bad_handle, wrong_object, missing_right, not_ready */
 #define FUGU_SYS_TRANSFER_ASYNC          4131 /* (environment cap); refusals: bad_handle, wrong_object, missing_right, not_ready */
+#define FUGU_SYS_CAP_PART                4132 /* (cap or 0, kind, index or badge, count); refusals: bad_handle, wrong_object, missing_right, bad_argument, out_of_slots, too_deep */
+#define FUGU_SYS_ENDPOINT_BIND           4133 /* (cap or 0, slot); refusals: bad_handle, wrong_object, missing_right, bad_argument, not_ready */
 
 /* Refusals, in a0 */
 #define FUGU_E_BAD_HANDLE                (-1) /* no such slot, or an old generation: the capability was deleted or revoked */
@@ -70,6 +72,9 @@
 #define FUGU_KIND_FRAMES                 3
 #define FUGU_KIND_PROCESSOR              4
 #define FUGU_KIND_ENVIRONMENT            5
+#define FUGU_KIND_ADDRESS_SPACE          6
+#define FUGU_KIND_ENDPOINT               7
+#define FUGU_KIND_SLICE                  8
 
 /* What environment_set sets */
 #define FUGU_CONTEXT_EXCEPTION           0 /* where exceptions are forwarded to, or 0 */

@@ -72,7 +72,7 @@ static inline int fugu_environment_code(uint32_t environment)
 
 /*
  * An environment (0: the caller's own) has a slice of so many cycles at a position of the vector, 0 to 63, in
- * place of what was there; 0 cycles free it. The vector is gone through again and again in the order of positions.
+ * place of what was there; 0 cycles free it. A capability for that slice alone does as well as the processor's. The vector is gone through again and again in the order of positions.
  */
 static inline int64_t fugu_slice_take(uint32_t processor, uint32_t position, uint64_t cycles, uint32_t environment)
 {

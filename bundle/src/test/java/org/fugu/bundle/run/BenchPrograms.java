@@ -51,6 +51,7 @@ final class BenchPrograms {
                 new Run("test/bulk", "2x1", List.of()),
                 new Run("test/grants", "3x1", List.of()),
                 new Run("test/processes", "1x1", List.of()),
+                new Run("test/parts", "1x1", List.of()),
                 new Run("test/delivery", "2x2", List.of("interrupts")),
                 new Run("bench/buffered", "2x1", List.of()),
                 new Run("bench/udm", "2x1", List.of()),

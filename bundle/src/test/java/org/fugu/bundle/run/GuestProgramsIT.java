@@ -64,6 +64,8 @@ class GuestProgramsIT {
                 "test/bulk",
                 "test/grants",
                 "test/processes",
+                "test/parts",
+                "test/neighbours",
                 "test/delivery",
                 "test/heap",
                 "test/refill",

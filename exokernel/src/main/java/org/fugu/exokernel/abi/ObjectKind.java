@@ -1,12 +1,19 @@
 package org.fugu.exokernel.abi;
 
+import org.jspecify.annotations.Nullable;
+
 /// What a capability can be for, as `cap_inspect` answers it.
 public enum ObjectKind {
     CONSOLE(1),
     MEMORY(2),
     FRAMES(3),
     PROCESSOR(4),
-    ENVIRONMENT(5);
+    ENVIRONMENT(5),
+    ADDRESS_SPACE(6),
+    ENDPOINT(7),
+    SLICE(8);
+
+    // 9 is left for the extents of a disk.
 
     private final int number;
 
@@ -16,5 +23,11 @@ public enum ObjectKind {
 
     public int number() {
         return number;
+    }
+
+    /// The kind that a word from a guest means, or null.
+    public static @Nullable ObjectKind numbered(long word) {
+        for (var kind : values()) if (kind.number == word) return kind;
+        return null;
     }
 }

@@ -112,7 +112,7 @@ public enum SystemCall {
     CAP_GRANT(
             4123,
             "cap, rights, environment",
-            "frames, derive",
+            "derive",
             BAD_HANDLE,
             WRONG_OBJECT,
             MISSING_RIGHT,
@@ -135,7 +135,7 @@ public enum SystemCall {
     ENVIRONMENT_SET(
             4126,
             "cap or 0, what, address, frames cap, rights",
-            "environment, write",
+            "environment, write; for a mapping, address space, write",
             BAD_HANDLE,
             WRONG_OBJECT,
             MISSING_RIGHT,
@@ -148,7 +148,7 @@ public enum SystemCall {
     SLICE_TAKE(
             4128,
             "cap, position, cycles or 0, environment cap or 0",
-            "processor, execute; environment, execute",
+            "processor or slice, execute; environment, execute",
             BAD_HANDLE,
             WRONG_OBJECT,
             MISSING_RIGHT,
@@ -158,7 +158,27 @@ public enum SystemCall {
             4129, "environment cap or 0", "environment, execute", BAD_HANDLE, WRONG_OBJECT, MISSING_RIGHT, NOT_READY),
     TRANSFER_SYNC(
             4130, "environment cap or 0", "environment, execute", BAD_HANDLE, WRONG_OBJECT, MISSING_RIGHT, NOT_READY),
-    TRANSFER_ASYNC(4131, "environment cap", "environment, execute", BAD_HANDLE, WRONG_OBJECT, MISSING_RIGHT, NOT_READY);
+    TRANSFER_ASYNC(4131, "environment cap", "environment, execute", BAD_HANDLE, WRONG_OBJECT, MISSING_RIGHT, NOT_READY),
+
+    CAP_PART(
+            4132,
+            "cap or 0, kind, index or badge, count",
+            "derive",
+            BAD_HANDLE,
+            WRONG_OBJECT,
+            MISSING_RIGHT,
+            BAD_ARGUMENT,
+            OUT_OF_SLOTS,
+            TOO_DEEP),
+    ENDPOINT_BIND(
+            4133,
+            "cap or 0, slot",
+            "endpoint, write",
+            BAD_HANDLE,
+            WRONG_OBJECT,
+            MISSING_RIGHT,
+            BAD_ARGUMENT,
+            NOT_READY);
 
     /// A kernel that only protects needs few.
     public static final int MOST_KERNEL_CALLS = 32;

@@ -33,6 +33,8 @@ final class CapabilityCalls {
             var named = capability.object().frames();
             long count = named == null ? 0 : named.count();
             if (capability.object() instanceof KernelObject.Environment(var name)) count = state(caller, name);
+            if (capability.object() instanceof KernelObject.Slice(int position)) count = position;
+            if (capability.object() instanceof KernelObject.Endpoint(var _, int badge)) count = badge;
             return new Invoked.Done(capability.object().kind().number()
                     | (long) capability.rights().bits() << RIGHTS_SHIFT
                     | count << COUNT_SHIFT);

@@ -6,6 +6,7 @@ import org.fugu.exokernel.abi.Rights;
 import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.EnvironmentName;
 import org.fugu.exokernel.capability.KernelObject;
+import org.fugu.exokernel.environment.JobIdentity;
 import org.jspecify.annotations.Nullable;
 
 /// Calls by which capabilities travel: a ticket for one environment, which that one accepts once.
@@ -15,6 +16,9 @@ final class GrantCalls {
 
     /// In the same place: a capability for an environment follows.
     private static final long MADE = 1L << 33;
+
+    /// In the same place, and in that of a ticket: a job that shares the caller's node follows.
+    private static final long NEIGHBOUR = 1L << 62;
 
     private GrantCalls() {}
 
@@ -44,18 +48,32 @@ final class GrantCalls {
         }
         var to = named(caller, caller.argument(2));
         if (to == null) return Refused.with(KernelError.BAD_ARGUMENT);
-        boolean staysHere = capability.object() instanceof KernelObject.Environment;
-        var own = caller.environment().identity().name();
-        boolean isOfRank = to.node().equals(own.node()) && to.job() == own.job();
-        if (staysHere && !isOfRank) return Refused.with(KernelError.WRONG_OBJECT);
+        if (!reaches(
+                capability.object().reach(), caller.environment().identity().name(), to)) {
+            return Refused.with(KernelError.WRONG_OBJECT);
+        }
         if (capability.isBorrowed()) return new Grant(capability, rights, to); // its home looks at the rest
         if (!capability.mayHaveChildren()) return Refused.with(KernelError.TOO_DEEP);
         if (!caller.kernel().lending().mayOffer(caller.environment())) return Refused.with(KernelError.OUT_OF_SLOTS);
         return new Grant(capability, rights, to);
     }
 
+    private static boolean reaches(KernelObject.Reach reach, EnvironmentName from, EnvironmentName to) {
+        boolean isHere = to.node().equals(from.node());
+        return switch (reach) {
+            case RANK -> isHere && to.job() == from.job();
+            case NODE -> isHere;
+            case MACHINE -> true;
+        };
+    }
+
+    private static boolean isNeighbour(long word) {
+        return word >= NEIGHBOUR && word < NEIGHBOUR + JobIdentity.MOST;
+    }
+
     private static @Nullable EnvironmentName named(Caller caller, long word) {
         var job = caller.environment().job();
+        if (isNeighbour(word)) return new EnvironmentName(caller.node().id(), (int) (word - NEIGHBOUR), 0);
         long rank = word - RANK;
         if (rank >= 0 && rank < job.ranks()) {
             return new EnvironmentName(job.nodes().get((int) rank), job.number(), 0);
@@ -70,8 +88,11 @@ final class GrantCalls {
     }
 
     static Decoded accept(Caller caller) {
-        long ticket = caller.argument(0);
-        if (!caller.kernel().lending().mayAccept(caller.environment(), ticket)) {
+        long word = caller.argument(0);
+        var lending = caller.kernel().lending();
+        long ticket = isNeighbour(word) ? lending.ticketFrom((int) (word - NEIGHBOUR), caller.environment()) : word;
+        boolean isThere = ticket != 0 || word == 0;
+        if (!isThere || !lending.mayAccept(caller.environment(), ticket)) {
             return Refused.with(KernelError.BAD_TICKET);
         }
         if (!caller.capabilities().hasRoom()) return Refused.with(KernelError.OUT_OF_SLOTS);

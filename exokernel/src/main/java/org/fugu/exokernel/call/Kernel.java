@@ -1,7 +1,9 @@
 package org.fugu.exokernel.call;
 
+import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.environment.Ending;
 import org.fugu.exokernel.environment.Environment;
+import org.jspecify.annotations.Nullable;
 
 /// What calls need of the node's kernel beyond the caller's own.
 public interface Kernel {
@@ -20,6 +22,10 @@ public interface Kernel {
 
     /// The environments of a rank, and who of them has the processor.
     Processes processes();
+
+    /// What an environment sends through an endpoint slot goes where a capability says, as long as that is
+    /// there; nowhere if it is null.
+    void bindEndpoint(Environment environment, int slot, @Nullable Capability endpoint);
 
     /// Drops a page's translation on all nodes of the environment's job.
     ///

@@ -18,6 +18,9 @@ public interface Lending {
     /// can accept it.
     boolean mayAccept(Environment environment, long ticket);
 
+    /// The first ticket of a job that shares the node, for an environment; 0 if there is none.
+    long ticketFrom(int job, Environment environment);
+
     /// Derives from a borrowed capability.
     Invoked derive(Environment environment, Capability borrowed, Rights rights);
 

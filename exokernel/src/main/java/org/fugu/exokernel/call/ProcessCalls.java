@@ -13,6 +13,7 @@ import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.EnvironmentContexts;
 import org.fugu.exokernel.frame.FramePool;
 import org.fugu.machine.cpu.RegisterImage;
+import org.jspecify.annotations.Nullable;
 
 /// Calls by which environments are made, set up and ended.
 final class ProcessCalls {
@@ -80,15 +81,18 @@ final class ProcessCalls {
     }
 
     static Decoded set(Caller caller) {
-        return switch (Target.orSelf(caller, caller.argument(0), Right.WRITE)) {
+        var field = ContextField.numbered(caller.argument(1));
+        var target = field == ContextField.MAPPING
+                ? Target.mapped(caller, caller.argument(0))
+                : Target.orSelf(caller, caller.argument(0), Right.WRITE);
+        return switch (target) {
             case Target.None(var error) -> Refused.with(error);
-            case Target.Found(var environment) -> set(caller, environment);
+            case Target.Found(var environment) -> set(caller, environment, field);
         };
     }
 
-    private static Decoded set(Caller caller, Environment environment) {
+    private static Decoded set(Caller caller, Environment environment, @Nullable ContextField field) {
         if (environment.end().hasStopped()) return Refused.with(KernelError.NOT_READY);
-        var field = ContextField.numbered(caller.argument(1));
         if (field == null) return Refused.with(KernelError.BAD_ARGUMENT);
         long address = caller.argument(2);
         return switch (field) {
@@ -138,8 +142,13 @@ final class ProcessCalls {
     static Decoded end(Caller caller) {
         return switch (Target.of(caller, caller.argument(0), Right.WRITE)) {
             case Target.None(var error) -> Refused.with(error);
-            case Target.Found(var environment) ->
-                environment.end().hasStopped() ? Refused.with(KernelError.NOT_READY) : new End(environment);
+            case Target.Found(var environment) -> end(environment);
         };
+    }
+
+    /// What a rank began with ends by itself.
+    private static Decoded end(Environment environment) {
+        if (environment.end().hasStopped()) return Refused.with(KernelError.NOT_READY);
+        return environment.maker() == null ? Refused.with(KernelError.WRONG_OBJECT) : new End(environment);
     }
 }

@@ -38,7 +38,8 @@ public interface Processes {
     /// An environment has a slice of the processor's time from now on.
     ///
     /// @param cycles or 0 to free the position
-    void take(Environment whose, int position, long cycles);
+    /// @param slice without which it ends again, or null
+    void take(Environment whose, int position, long cycles, @Nullable Capability slice);
 
     /// Gives up the processor for the rest of the slice.
     ///

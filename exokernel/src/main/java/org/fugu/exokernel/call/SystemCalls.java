@@ -70,6 +70,8 @@ public final class SystemCalls {
             case CAP_INSPECT -> CapabilityCalls.inspect(caller);
             case CAP_GRANT -> GrantCalls.grant(caller);
             case CAP_ACCEPT -> GrantCalls.accept(caller);
+            case CAP_PART -> PartCalls.part(caller);
+            case ENDPOINT_BIND -> MessageCalls.bind(caller);
             case ENVIRONMENT_MAKE -> ProcessCalls.make(caller);
             case ENVIRONMENT_SET -> ProcessCalls.set(caller);
             case ENVIRONMENT_END -> ProcessCalls.end(caller);

@@ -23,6 +23,17 @@ sealed interface Target {
         return environment == null ? new None(KernelError.NOT_READY) : new Found(environment);
     }
 
+    /// As [#orSelf]; a capability for the address space alone does as well.
+    static Target mapped(Caller caller, long handle) {
+        var capability = caller.capabilities().find(handle);
+        if (capability == null || !(capability.object() instanceof KernelObject.AddressSpace(var of))) {
+            return orSelf(caller, handle, Right.WRITE);
+        }
+        if (!capability.allows(Right.WRITE)) return new None(KernelError.MISSING_RIGHT);
+        var environment = caller.kernel().processes().named(of);
+        return environment == null ? new None(KernelError.NOT_READY) : new Found(environment);
+    }
+
     /// @param handle or 0 for the caller itself
     static Target orSelf(Caller caller, long handle, Right right) {
         return handle == 0 ? new Found(caller.environment()) : of(caller, handle, right);

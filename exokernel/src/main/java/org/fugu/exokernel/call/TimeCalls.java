@@ -2,6 +2,7 @@ package org.fugu.exokernel.call;
 
 import org.fugu.exokernel.abi.KernelError;
 import org.fugu.exokernel.abi.Right;
+import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.KernelObject;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.schedule.Slices;
@@ -12,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class TimeCalls {
     private TimeCalls() {}
 
-    record Take(Environment whose, int position, long cycles) implements Ready {
+    /// @param slice the capability for that position alone, or null if the whole processor is the caller's
+    record Take(
+            Environment whose,
+            int position,
+            long cycles,
+            @Nullable Capability slice) implements Ready {
         @Override
         public Invoked invoke(Caller caller) {
-            caller.kernel().processes().take(whose, position, cycles);
+            caller.kernel().processes().take(whose, position, cycles, slice);
             return Invoked.Done.WELL;
         }
     }
@@ -56,18 +62,20 @@ final class TimeCalls {
     static Decoded take(Caller caller) {
         var capability = caller.capabilities().find(caller.argument(0));
         if (capability == null) return Refused.with(KernelError.BAD_HANDLE);
-        if (!(capability.object() instanceof KernelObject.Processor)) return Refused.with(KernelError.WRONG_OBJECT);
+        var slice = capability.object() instanceof KernelObject.Slice own ? own : null;
+        boolean isTime = slice != null || capability.object() instanceof KernelObject.Processor;
+        if (!isTime) return Refused.with(KernelError.WRONG_OBJECT);
         if (!capability.allows(Right.EXECUTE)) return Refused.with(KernelError.MISSING_RIGHT);
         long position = caller.argument(1);
         long cycles = caller.argument(2);
         boolean isSlice = position >= 0 && position < Slices.POSITIONS && (cycles == 0 || Slices.isLength(cycles));
-        if (!isSlice) return Refused.with(KernelError.BAD_ARGUMENT);
+        if (!isSlice || slice != null && slice.position() != position) return Refused.with(KernelError.BAD_ARGUMENT);
         return switch (Target.orSelf(caller, caller.argument(3), Right.EXECUTE)) {
             case Target.None(var error) -> Refused.with(error);
             case Target.Found(var whose) ->
                 whose.end().hasStopped()
                         ? Refused.with(KernelError.NOT_READY)
-                        : new Take(whose, (int) position, cycles);
+                        : new Take(whose, (int) position, cycles, slice == null ? null : capability);
         };
     }
 

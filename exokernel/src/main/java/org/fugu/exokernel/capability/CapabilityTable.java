@@ -123,8 +123,13 @@ public final class CapabilityTable {
     /// Makes a capability for the same object with the same or fewer rights. There must be
     /// [#hasRoom].
     public Capability derive(Capability from, Rights rights) {
+        return derive(from, from.object(), rights);
+    }
+
+    /// Makes a capability for part of what another one is for. There must be [#hasRoom].
+    public Capability derive(Capability from, KernelObject part, Rights rights) {
         if (!from.rights().contains(rights)) throw new IllegalStateException("a derivation cannot add rights");
-        var child = new Capability(from.object(), rights);
+        var child = new Capability(part, rights);
         from.adopt(child);
         place(child);
         return child;
@@ -287,12 +292,16 @@ public final class CapabilityTable {
         }
 
         private static KernelObject object(StateReader in, List<Frames> segments) {
-            int kind = in.nextInt(ObjectKind.CONSOLE.number(), ObjectKind.ENVIRONMENT.number());
+            int kind = in.nextInt(ObjectKind.CONSOLE.number(), ObjectKind.SLICE.number());
             if (kind == ObjectKind.CONSOLE.number()) return new KernelObject.Console();
             if (kind == ObjectKind.MEMORY.number()) return new KernelObject.Memory();
             if (kind == ObjectKind.PROCESSOR.number()) return new KernelObject.Processor();
             if (kind == ObjectKind.ENVIRONMENT.number())
                 return new KernelObject.Environment(EnvironmentName.restored(in));
+            if (kind == ObjectKind.ADDRESS_SPACE.number())
+                return new KernelObject.AddressSpace(EnvironmentName.restored(in));
+            if (kind == ObjectKind.ENDPOINT.number()) return KernelObject.Endpoint.restored(in);
+            if (kind == ObjectKind.SLICE.number()) return KernelObject.Slice.restored(in);
             int how = in.nextInt(SEGMENT, LENT);
             long first = in.next();
             int count = in.nextInt(1, FramePool.MOST_FRAMES);
@@ -310,6 +319,9 @@ public final class CapabilityTable {
         switch (object) {
             case KernelObject.Console _, KernelObject.Memory _, KernelObject.Processor _ -> {}
             case KernelObject.Environment(var name) -> name.save(out);
+            case KernelObject.AddressSpace(var of) -> of.save(out);
+            case KernelObject.Endpoint endpoint -> endpoint.save(out);
+            case KernelObject.Slice slice -> slice.save(out);
             case KernelObject.Allocation(var frames) ->
                 out.add(ALLOCATION).add(frames.physical(0)).add(frames.count());
             case KernelObject.Segment(var frames) ->

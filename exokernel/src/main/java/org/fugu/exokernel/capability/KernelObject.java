@@ -2,6 +2,9 @@ package org.fugu.exokernel.capability;
 
 import org.fugu.exokernel.abi.ObjectKind;
 import org.fugu.exokernel.frame.Frames;
+import org.fugu.machine.message.UserMessage;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /// What a capability can be for.
@@ -19,11 +22,31 @@ public sealed interface KernelObject {
         return frames() instanceof Frames.Run run ? new Lent(run) : null;
     }
 
-    /// What the node writes for people.
+    /// Who can be granted it.
+    default Reach reach() {
+        return frames() == null ? Reach.RANK : Reach.MACHINE;
+    }
+
+    /// How far from its home a capability can travel.
+    enum Reach {
+        /// To environments of the same rank: whose time, console and address spaces are its own.
+        RANK,
+        /// To environments of the same node, of any job.
+        NODE,
+        /// To environments of any node.
+        MACHINE
+    }
+
+    /// What the rank writes for people.
     record Console() implements KernelObject {
         @Override
         public ObjectKind kind() {
             return ObjectKind.CONSOLE;
+        }
+
+        @Override
+        public KernelObject grantable() {
+            return this;
         }
     }
 
@@ -43,8 +66,74 @@ public sealed interface KernelObject {
         }
     }
 
-    /// An environment that another one made. It can be granted to environments of its node, for no
-    /// other one has to do with its time.
+    /// A position of the vector of time slices.
+    record Slice(int position) implements KernelObject {
+        /// Positions of the vector.
+        public static final int POSITIONS = 64;
+
+        void save(StateWriter out) {
+            out.add(position);
+        }
+
+        static Slice restored(StateReader in) {
+            return new Slice(in.nextInt(0, POSITIONS - 1));
+        }
+
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.SLICE;
+        }
+
+        @Override
+        public KernelObject grantable() {
+            return this;
+        }
+    }
+
+    /// Where a rank's messages arrive: who has it may send to the rank's group, from a node of the group.
+    ///
+    /// @param of the rank's environment that takes the messages
+    /// @param badge by which the group knows who sends through it: 12 bits, not 0
+    record Endpoint(EnvironmentName of, int badge) implements KernelObject {
+        void save(StateWriter out) {
+            of.save(out);
+            out.add(badge);
+        }
+
+        static Endpoint restored(StateReader in) {
+            return new Endpoint(EnvironmentName.restored(in), in.nextInt(1, UserMessage.MOST_BADGE));
+        }
+
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.ENDPOINT;
+        }
+
+        @Override
+        public KernelObject grantable() {
+            return this;
+        }
+
+        @Override
+        public Reach reach() {
+            return Reach.NODE;
+        }
+    }
+
+    /// The address space of an environment: what is mapped there.
+    record AddressSpace(EnvironmentName of) implements KernelObject {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.ADDRESS_SPACE;
+        }
+
+        @Override
+        public KernelObject grantable() {
+            return this;
+        }
+    }
+
+    /// An environment.
     record Environment(EnvironmentName name) implements KernelObject {
         @Override
         public ObjectKind kind() {

@@ -28,8 +28,12 @@ public final class Loans {
     /// So many tickets of one environment may wait to be accepted.
     public static final int MOST_TICKETS = 1024;
 
-    /// In the place of a physical frame: the record is for an environment.
+    // In the place of a physical frame: what else the record is for.
     private static final long ENVIRONMENT = -1;
+    private static final long ADDRESS_SPACE = -2;
+    private static final long ENDPOINT = -3;
+    private static final long SLICE = -4;
+    private static final long CONSOLE = -5;
 
     private static final int HOME_SHIFT = 40;
     private static final long LAST_SERIAL = (1L << HOME_SHIFT) - 1;
@@ -120,6 +124,15 @@ public final class Loans {
         var loan = lent.get(name);
         if (loan == null || loan.accepted || !loan.isFor(who)) return null;
         return loan;
+    }
+
+    /// The first ticket that environments of a job have made on this node for this one, and that can still
+    /// be accepted; 0 if there is none.
+    public long ticketFrom(int job, EnvironmentName who) {
+        for (var loan : lent.values()) {
+            if (!loan.accepted && loan.from.job() == job && loan.isFor(who)) return loan.name();
+        }
+        return 0;
     }
 
     /// The record of that name, if an environment of another node holds it and may use it.
@@ -232,13 +245,31 @@ public final class Loans {
                 out.add(ENVIRONMENT);
                 name.save(out);
             }
-            default -> throw new IllegalStateException("something else was lent");
+            case KernelObject.AddressSpace(var of) -> {
+                out.add(ADDRESS_SPACE);
+                of.save(out);
+            }
+            case KernelObject.Endpoint endpoint -> {
+                out.add(ENDPOINT);
+                endpoint.save(out);
+            }
+            case KernelObject.Slice slice -> {
+                out.add(SLICE);
+                slice.save(out);
+            }
+            case KernelObject.Console _ -> out.add(CONSOLE);
+            case KernelObject.Memory _, KernelObject.Processor _, KernelObject.Allocation _, KernelObject.Segment _ ->
+                throw new IllegalStateException("something else was lent");
         }
     }
 
     private static KernelObject restoredObject(StateReader in) {
         long first = in.next();
         if (first == ENVIRONMENT) return new KernelObject.Environment(EnvironmentName.restored(in));
+        if (first == ADDRESS_SPACE) return new KernelObject.AddressSpace(EnvironmentName.restored(in));
+        if (first == ENDPOINT) return KernelObject.Endpoint.restored(in);
+        if (first == SLICE) return KernelObject.Slice.restored(in);
+        if (first == CONSOLE) return new KernelObject.Console();
         return new KernelObject.Lent(Frames.Run.of(first, in.nextInt(1, FramePool.MOST_FRAMES)));
     }
 

@@ -66,6 +66,12 @@ public final class TwoCaseDelivery {
         return true;
     }
 
+    /// Whether a message is dropped because of who sent it: who is no member of the receiver's group cannot
+    /// be asked to send less, and shall not fill its memory.
+    public boolean isTooMuch(Environment receiver, UserMessage message) {
+        return message.badge() != 0 && receiver.messages().pages() >= OverflowControl.MANY;
+    }
+
     /// The program on the processor has executed the disposal of the message that it is shown.
     ///
     /// @param instruction with which it did

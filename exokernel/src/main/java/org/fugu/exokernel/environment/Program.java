@@ -125,6 +125,21 @@ public final class Program {
         else unit.allow(launches);
     }
 
+    /// What it sends through an endpoint slot goes to a job's group.
+    ///
+    /// @param badge by which the group knows it
+    public void bind(PrivilegedNode node, int slot, JobIdentity to, int badge) {
+        var nodes = to.nodes().toArray(NodeId[]::new);
+        if (onProcessor) node.unit().bind(slot, to.group(), badge, nodes);
+        else unit.bind(slot, to.group(), badge, nodes);
+    }
+
+    /// It can send nothing through an endpoint slot any more.
+    public void unbind(PrivilegedNode node, int slot) {
+        if (onProcessor) node.unit().unbind(slot);
+        else unit.unbind(slot);
+    }
+
     /// It is over, and the processor is free for another one.
     public void end(PrivilegedNode node) {
         if (onProcessor) {

@@ -68,6 +68,11 @@ final class Lender implements Lending {
     }
 
     @Override
+    public long ticketFrom(int job, Environment environment) {
+        return loans.ticketFrom(job, environment.identity().name());
+    }
+
+    @Override
     public Invoked derive(Environment environment, Capability borrowed, Rights rights) {
         int job = environment.job().number();
         int number = environment.identity().number();

@@ -17,6 +17,7 @@ import org.fugu.exokernel.call.Processes;
 import org.fugu.exokernel.call.SaveArea;
 import org.fugu.exokernel.call.SystemCalls;
 import org.fugu.exokernel.call.TrapReports;
+import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.Loans;
 import org.fugu.exokernel.delivery.TwoCaseDelivery;
 import org.fugu.exokernel.environment.Bindings;
@@ -53,6 +54,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     private final Lender lender;
     private final TwoCaseDelivery delivery;
     private final ProcessTable processes;
+    private final SecureBindings bindings;
 
     /// Who has the processor when, where several jobs share the node.
     private @Nullable Gang gang;
@@ -75,6 +77,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         revocations = new Revocations(node, environments, binder, loans);
         delivery = new TwoCaseDelivery(node, this::askOthers);
         processes = new ProcessTable(node, environments, loans, new ProcessOwner());
+        bindings = new SecureBindings(node, environments, loans, processes);
         lender = new Lender(node, new TreeSet<>(kernels), environments, binder, loans, revocations);
     }
 
@@ -203,6 +206,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     /// The kernel has done what it was entered for. Who has ended gives the processor to the next one of
     /// the node; it stops with the last. Not before: a call still answers in the registers of who called.
     private void leave() {
+        bindings.release();
         if (running == null) return;
         if (!running.end().hasStopped()) {
             processes.settle(running);
@@ -242,6 +246,11 @@ public final class NodeKernel implements TrapHandler, Kernel {
     @Override
     public Processes processes() {
         return processes;
+    }
+
+    @Override
+    public void bindEndpoint(Environment environment, int slot, @Nullable Capability endpoint) {
+        bindings.endpoint(environment, slot, endpoint);
     }
 
     @Override
@@ -416,7 +425,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     @Override
     public void message(UserMessage message) {
         var receiver = environments.ofGroup(message.group());
-        if (receiver == null || receiver.end().hasStopped()) {
+        if (receiver == null || receiver.end().hasStopped() || delivery.isTooMuch(receiver, message)) {
             node.time().charge(KernelPath.MISDELIVERY.instructions());
         } else if (!delivery.insert(receiver, receiver == running, message)) {
             end(receiver, Ending.Stopped.MEMORY_LIMIT);
@@ -457,7 +466,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
     /// What [#save] leaves out.
     public List<OccasionalState> occasional() {
-        return List.of(new ProcessState(), new LoanState(), new DeliveryState(), new GangState());
+        return List.of(new ProcessState(), new LoanState(), bindings, new DeliveryState(), new GangState());
     }
 
     @Override
@@ -502,6 +511,11 @@ public final class NodeKernel implements TrapHandler, Kernel {
         public void stop(Environment environment) {
             if (environment.end().verdict() == null) environment.end().stop();
             ended(environment);
+        }
+
+        @Override
+        public void bindSlice(int job, int position, @Nullable Capability slice) {
+            bindings.slice(job, position, slice);
         }
     }
 

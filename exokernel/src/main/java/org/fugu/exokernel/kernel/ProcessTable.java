@@ -41,6 +41,9 @@ final class ProcessTable implements Processes {
 
         /// An environment runs no further.
         void stop(Environment environment);
+
+        /// A position of a rank's time is held by a capability for it, or null.
+        void bindSlice(int job, int position, @Nullable Capability slice);
     }
 
     /// Address spaces from here on are those of environments that were made.
@@ -162,8 +165,18 @@ final class ProcessTable implements Processes {
     }
 
     @Override
-    public void take(Environment whose, int position, long cycles) {
+    public void take(Environment whose, int position, long cycles, @Nullable Capability slice) {
         slices(whose).take(whose, position, cycles);
+        owner.bindSlice(whose.job().number(), position, cycles == 0 ? null : slice);
+    }
+
+    /// A position is nobody's any more.
+    ///
+    /// @return true
+    boolean free(int job, int position) {
+        var slices = byJob.get(job);
+        if (slices != null) slices.free(position);
+        return true;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.fugu.exokernel.abi.KernelPath;
+import org.fugu.exokernel.capability.KernelObject;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.Identity;
 import org.fugu.exokernel.environment.Standing;
@@ -34,7 +35,7 @@ public final class Slices {
         boolean give(Environment next);
     }
 
-    public static final int POSITIONS = 64;
+    public static final int POSITIONS = KernelObject.Slice.POSITIONS;
     public static final long LEAST_CYCLES = 1_000;
     public static final long MOST_CYCLES = 1_000_000_000;
 
@@ -141,6 +142,12 @@ public final class Slices {
             ends = node.time().clock() + cycles;
             alarm(END, ends);
         }
+        if (vector.isEmpty()) cancel();
+    }
+
+    /// A position is nobody's.
+    public void free(int at) {
+        vector.remove(at);
         if (vector.isEmpty()) cancel();
     }
 

@@ -47,6 +47,7 @@ final class CallFixture implements Kernel, Lending, Processes {
     final Environment other;
 
     final long process;
+    final long endpoint;
     private final Binder binder = new Binder(node.privileged(), new BindWords(FRAMES));
 
     CallFixture() {
@@ -88,6 +89,9 @@ final class CallFixture implements Kernel, Lending, Processes {
                 .grant(
                         new KernelObject.Environment(other.identity().name()),
                         Rights.of(Right.WRITE, Right.EXECUTE, Right.DERIVE))
+                .handle();
+        endpoint = capabilities
+                .grant(new KernelObject.Endpoint(other.identity().name(), 7), Rights.of(Right.WRITE, Right.DERIVE))
                 .handle();
         byte[] text = "metric".getBytes(StandardCharsets.UTF_8);
         System.arraycopy(text, 0, node.localFrame(data.first()), 0, text.length);
@@ -204,8 +208,8 @@ final class CallFixture implements Kernel, Lending, Processes {
     }
 
     @Override
-    public void take(Environment whose, int position, long cycles) {
-        asked.add("take " + position + " " + cycles);
+    public void take(Environment whose, int position, long cycles, @Nullable Capability slice) {
+        asked.add("take " + position + " " + cycles + " " + (slice == null));
     }
 
     @Override
@@ -231,6 +235,16 @@ final class CallFixture implements Kernel, Lending, Processes {
     @Override
     public boolean isKernel(NodeId other) {
         return other.index() < 3;
+    }
+
+    @Override
+    public void bindEndpoint(Environment who, int slot, @Nullable Capability endpoint) {
+        asked.add("bind " + slot + " " + (endpoint == null));
+    }
+
+    @Override
+    public long ticketFrom(int job, Environment who) {
+        return job == 1 ? TICKET : 0;
     }
 
     @Override

@@ -42,6 +42,7 @@ class DecodeTests {
             of.processor,
             of.segment,
             of.process,
+            of.endpoint,
             0,
             1,
             2,
@@ -81,6 +82,8 @@ class DecodeTests {
             case CAP_DERIVE -> new long[] {handle, 9};
             case CAP_GRANT -> new long[] {handle, 9, 1L << 32 | 1};
             case CAP_ACCEPT -> new long[] {CallFixture.TICKET};
+            case CAP_PART -> new long[] {handle, 3, 1, 1};
+            case ENDPOINT_BIND -> new long[] {of.endpoint, 3};
             case METRIC -> new long[] {data, 6, 5};
             case METRIC_UNIT -> new long[] {data, 6, data, 6};
             case CONTEXT_START -> new long[] {of.processor, 2, PAGE};

@@ -63,6 +63,9 @@ public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSet
 
     public @Nullable ProgramRegisters loaded;
 
+    /// Endpoint slots of the program on the processor: group and badge.
+    public final TreeMap<Integer, String> endpoints = new TreeMap<>();
+
     public final Set<Long> inTransfer = new TreeSet<>();
 
     /// What runs in each context; the first is the one that the test's program is in.
@@ -105,6 +108,16 @@ public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSet
     public void charge(int instructions) {
         if (instructions < 0) throw new IllegalArgumentException("time does not run backwards");
         clock += instructions;
+    }
+
+    @Override
+    public void bind(int slot, int group, int badge, NodeId... nodes) {
+        endpoints.put(slot, group + "/" + badge);
+    }
+
+    @Override
+    public void unbind(int slot) {
+        endpoints.remove(slot);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.fugu.machine.kernel;
 
 import org.fugu.machine.message.UnitState;
 import org.fugu.machine.message.UserMessage;
+import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
 
 /// What a node's kernel does with the message unit.
@@ -41,6 +42,13 @@ public interface UnitControl {
 
     /// What is left of the limit, or [UnitState#UNLIMITED].
     int allowed();
+
+    /// Binds an endpoint slot of the program on the processor; see [UnitState#bind]. A launch that waits
+    /// is checked again before it is sent.
+    void bind(int slot, int group, int badge, NodeId... nodes);
+
+    /// Nothing can be sent any more through a slot of the program on the processor.
+    void unbind(int slot);
 
     /// Makes the end of the present atomic section trap ([TrapCause#ATOMICITY_EXTEND]).
     void extendAtomicity(boolean extend);

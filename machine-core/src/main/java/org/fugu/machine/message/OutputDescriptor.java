@@ -63,7 +63,8 @@ final class OutputDescriptor {
     /// The first double-word as the receiver sees it.
     ///
     /// @param sender the rank of the sender
-    static long header(long[] output, int sender) {
-        return output[0] & HEADER_KEPT | sender;
+    /// @param badge of the endpoint that it is sent through
+    static long header(long[] output, int sender, int badge) {
+        return output[0] & HEADER_KEPT | (long) badge << UserMessage.BADGE_SHIFT | sender;
     }
 }

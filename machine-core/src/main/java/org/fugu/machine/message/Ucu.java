@@ -6,6 +6,7 @@ import org.fugu.machine.network.Packet;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
+import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
 
 /// The user communication unit of one node. A program describes a message in the output registers
@@ -196,6 +197,15 @@ public final class Ucu {
         return input.head() != null && !input.isShown();
     }
 
+    /// Binds an endpoint slot of the program on the processor; see [UnitState#bind].
+    public void bind(int slot, int group, int badge, NodeId... nodes) {
+        program.bind(slot, group, badge, nodes);
+    }
+
+    public void unbind(int slot) {
+        program.unbind(slot);
+    }
+
     /// Gives the program the whole time again.
     public void presetTimer(long time) {
         timer.preset(time);
@@ -318,7 +328,7 @@ public final class Ucu {
     public UserMessage message(long immediate, byte[] bulk) {
         var output = context().output();
         var words = Arrays.copyOf(output, OutputDescriptor.words(immediate));
-        words[0] = OutputDescriptor.header(output, program.rank());
+        words[0] = OutputDescriptor.header(output, program.rank(), endpoint().badge());
         return new UserMessage(endpoint().group(), words, bulk);
     }
 
@@ -327,7 +337,7 @@ public final class Ucu {
         var output = context().output();
         int length = OutputDescriptor.words(immediate);
         System.arraycopy(output, 0, outgoing, 0, length);
-        outgoing[0] = OutputDescriptor.header(output, program.rank());
+        outgoing[0] = OutputDescriptor.header(output, program.rank(), endpoint().badge());
         sent++;
         port.launch(time, destination(), endpoint().group(), outgoing, length, NOTHING);
     }

@@ -19,7 +19,7 @@ public final class UnitState {
     public static final int UNLIMITED = -1;
 
     /// Endpoint slots.
-    static final int SLOTS = 8;
+    public static final int SLOTS = 8;
 
     final TrapRegisters traps = new TrapRegisters();
     private final UnitContext[] contexts;
@@ -63,8 +63,20 @@ public final class UnitState {
     /// @param boundGroup 16 bits, stamped on what is sent through the slot
     /// @param nodes node of each rank
     public UnitState bind(int slot, int boundGroup, NodeId... nodes) {
-        endpoints[slot] = new Endpoint(boundGroup, nodes.clone());
+        bind(slot, boundGroup, 0, nodes);
         return this;
+    }
+
+    /// Binds an endpoint slot to a group that the program is no member of.
+    ///
+    /// @param badge 12 bits, stamped on what is sent through the slot
+    public void bind(int slot, int boundGroup, int badge, NodeId... nodes) {
+        endpoints[slot] = new Endpoint(boundGroup, badge, nodes.clone());
+    }
+
+    /// Nothing can be sent through an endpoint slot any more.
+    public void unbind(int slot) {
+        endpoints[slot] = null;
     }
 
     /// Limits how many messages the program may still launch: further ones are stalled or refused, as if

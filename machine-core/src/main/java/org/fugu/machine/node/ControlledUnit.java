@@ -6,6 +6,7 @@ import org.fugu.machine.message.MessageUnit;
 import org.fugu.machine.message.Ucu;
 import org.fugu.machine.message.UnitState;
 import org.fugu.machine.message.UserMessage;
+import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
 
 /// A node's message unit, as its kernel controls it.
@@ -63,6 +64,16 @@ final class ControlledUnit implements UnitControl {
     @Override
     public int allowed() {
         return ucu.allowed();
+    }
+
+    @Override
+    public void bind(int slot, int group, int badge, NodeId... nodes) {
+        ucu.bind(slot, group, badge, nodes);
+    }
+
+    @Override
+    public void unbind(int slot) {
+        ucu.unbind(slot);
     }
 
     @Override

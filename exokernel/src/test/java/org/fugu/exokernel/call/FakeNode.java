@@ -91,7 +91,7 @@ public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSet
 
     /// The page, for the first address space.
     private static long key(int addressSpace, long virtualPage) {
-        return addressSpace - 1L << 52 | virtualPage;
+        return addressSpace - 1L << 40 | virtualPage;
     }
 
     @Override

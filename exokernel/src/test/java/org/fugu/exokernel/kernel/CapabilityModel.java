@@ -11,19 +11,37 @@ import org.jspecify.annotations.Nullable;
 /// each thing decided at one moment. It knows nothing of the kernels' own types, and keeps records of
 /// what is gone.
 final class CapabilityModel {
+    static final int WRITE = 2;
     static final int DERIVE = 8;
+
+    /// In the place of an environment: it is about frames.
+    static final int NONE = -1;
     static final int MOST_DEPTH = 64;
 
     static final long DONE = 0;
     static final long BAD_HANDLE = -1;
+    static final long WRONG_OBJECT = -2;
     static final long MISSING_RIGHT = -3;
     static final long BAD_ARGUMENT = -5;
+    static final long OUT_OF_SLOTS = -7;
     static final long IN_USE = -8;
     static final long BAD_TICKET = -11;
     static final long TOO_DEEP = -12;
+    static final long NOT_READY = -13;
 
+    /// What a capability is for: frames, or an environment.
+    ///
     /// @param home node
-    record Run(int home, int owner, long firstFrame, int count) {}
+    /// @param environment or [#NONE]
+    record Thing(int home, int owner, long firstFrame, int count, int environment) {
+        boolean isFrames() {
+            return environment == NONE;
+        }
+
+        Thing part(long first, long size) {
+            return new Thing(home, owner, firstFrame + first, (int) size, NONE);
+        }
+    }
 
     /// Who has a name for it.
     enum State {
@@ -34,7 +52,7 @@ final class CapabilityModel {
     }
 
     static final class Record {
-        final Run run;
+        final Thing thing;
         final int rights;
         final @Nullable Record parent;
         final List<Record> children = new ArrayList<>();
@@ -44,8 +62,8 @@ final class CapabilityModel {
         /// Revoked: nothing can be derived from it any more.
         boolean isDead;
 
-        Record(Run run, int rights, @Nullable Record parent, int holder) {
-            this.run = run;
+        Record(Thing thing, int rights, @Nullable Record parent, int holder) {
+            this.thing = thing;
             this.rights = rights;
             this.parent = parent;
             this.holder = holder;
@@ -89,9 +107,31 @@ final class CapabilityModel {
 
     static long mappable(@Nullable Record from, long index, long rights) {
         if (from == null) return BAD_HANDLE;
+        if (!from.thing.isFrames()) return WRONG_OBJECT;
         if (rights < 1 || rights > 7) return BAD_ARGUMENT;
         if ((from.rights & rights) != rights) return MISSING_RIGHT;
-        return index >= 0 && index < from.run.count ? DONE : BAD_ARGUMENT;
+        return index >= 0 && index < from.thing.count ? DONE : BAD_ARGUMENT;
+    }
+
+    /// What forbids a capability for some of the frames.
+    ///
+    /// @param isHere whether its frames are those of the caller's node
+    static long narrowable(@Nullable Record from, boolean isHere, long first, long count) {
+        if (from == null) return BAD_HANDLE;
+        if (!from.thing.isFrames() || !isHere) return WRONG_OBJECT;
+        if ((from.rights & DERIVE) == 0) return MISSING_RIGHT;
+        boolean isWithin = first >= 0 && count > 0 && first + count <= from.thing.count;
+        return isWithin ? derivableAtHome(from) : BAD_ARGUMENT;
+    }
+
+    /// What forbids setting an environment up, or ending it.
+    ///
+    /// @param isOver whether it has ended
+    static long changeable(@Nullable Record from, boolean isOver) {
+        if (from == null) return BAD_HANDLE;
+        if (from.thing.isFrames()) return WRONG_OBJECT;
+        if ((from.rights & WRITE) == 0) return MISSING_RIGHT;
+        return isOver ? NOT_READY : DONE;
     }
 
     /// All of a subtree is dead from now on.

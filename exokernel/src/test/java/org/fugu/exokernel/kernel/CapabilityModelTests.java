@@ -361,7 +361,9 @@ class CapabilityModelTests {
             machine.call(environment, SystemCall.FRAME_ALLOCATE, memory(environment), 1, 1 + name);
             long handle = machine.answer(environment);
             if (handle < 0) continue;
-            var frames = Objects.requireNonNull(environment.capabilities().find(handle)).object().frames();
+            var frames = Objects.requireNonNull(environment.capabilities().find(handle))
+                    .object()
+                    .frames();
             names.put(name, Objects.requireNonNull(frames).physical(0));
             machine.call(environment, SystemCall.FRAME_FREE, handle);
         }
@@ -395,7 +397,9 @@ class CapabilityModelTests {
 
     private void make(int who) {
         var maker = environments.get(who);
-        if (!makes || environments.size() >= MOST_ENVIRONMENTS || !maker.frames().hasRun(FRAMES_OF_MADE)) return;
+        if (!makes
+                || environments.size() >= MOST_ENVIRONMENTS
+                || !maker.frames().hasRun(FRAMES_OF_MADE)) return;
         long handle = call(who, SystemCall.ENVIRONMENT_MAKE, memory(maker), FRAMES_OF_MADE, ENTRY, ENTRY);
         assertThat(handle).isPositive();
         int number = (int) environments.stream()
@@ -510,7 +514,8 @@ class CapabilityModelTests {
 
     private boolean isOfOneRank(int one, int other) {
         return node(one) == node(other)
-                && environments.get(one).job().number() == environments.get(other).job().number();
+                && environments.get(one).job().number()
+                        == environments.get(other).job().number();
     }
 
     /// A rank of one's own job, or any environment.
@@ -681,7 +686,8 @@ class CapabilityModelTests {
     /// More names and mappings than one batch takes away.
     private void grow(int who) {
         var own = held.get(who).entrySet().stream()
-                .filter(entry -> (entry.getValue().rights & 9) == 9 && entry.getValue().thing.isFrames())
+                .filter(entry -> (entry.getValue().rights & 9) == 9
+                        && entry.getValue().thing.isFrames())
                 .findFirst();
         if (own.isEmpty() || environments.get(who).capabilities().live() > 2 * BURST) return;
         long handle = own.get().getKey();

@@ -51,6 +51,7 @@ class OutputDescriptorTests {
         var output = new long[] {0xabcd_1234_fff3_0002L};
         assertThat(OutputDescriptor.rank(output)).isEqualTo(2);
         assertThat(OutputDescriptor.slot(output)).isEqualTo(3);
-        assertThat(OutputDescriptor.header(output, 9)).isEqualTo(0xabcd_1234_0003_0009L);
+        assertThat(OutputDescriptor.header(output, 9, 0)).isEqualTo(0xabcd_1234_0003_0009L);
+        assertThat(OutputDescriptor.header(output, 9, 0x5a5)).isEqualTo(0xabcd_1234_5a53_0009L);
     }
 }

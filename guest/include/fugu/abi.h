@@ -75,13 +75,15 @@
 #define FUGU_KIND_ADDRESS_SPACE          6
 #define FUGU_KIND_ENDPOINT               7
 #define FUGU_KIND_SLICE                  8
+#define FUGU_KIND_TIMER                  9
 
 /* What environment_set sets */
 #define FUGU_CONTEXT_EXCEPTION           0 /* where exceptions are forwarded to, or 0 */
 #define FUGU_CONTEXT_SAVE_AREA           1 /* where their dispatch saves t0, t1 and t2, or 0 */
-#define FUGU_CONTEXT_INTERRUPT           2 /* what is told that a time slice ends, or 0 */
+#define FUGU_CONTEXT_INTERRUPT           2 /* what is told that a time slice ends or an alarm goes off, or 0 */
 #define FUGU_CONTEXT_PROTECTED_ENTRY     3 /* where control transfers arrive, or 0 */
 #define FUGU_CONTEXT_MAPPING             4 /* first page of frames that the kernel maps by itself */
+#define FUGU_CONTEXT_ALARM               6 /* the cycle at which the interrupt context is told, or 0; with a capability for the timer */
 
 /* Control and status registers */
 #define FUGU_CSR_FFLAGS                  0x1 /* accrued floating-point exceptions */
@@ -149,6 +151,7 @@
 #define FUGU_CAUSE_SLICE_END             65
 #define FUGU_CAUSE_TRANSFER              66
 #define FUGU_CAUSE_TRANSFER_RETURN       67
+#define FUGU_CAUSE_ALARM                 69
 
 /* Boot record: offsets of its fields */
 #define FUGU_BOOT_MAGIC                  0 /* 8 bytes */

@@ -45,6 +45,7 @@ static inline int64_t fugu_cap_accept(int64_t ticket)
  *
  *     FUGU_KIND_FRAMES         so many of its frames, from an index on
  *     FUGU_KIND_SLICE          of the processor: the position of the vector of slices with that index
+ *     FUGU_KIND_TIMER          of the processor: to be told of a cycle, see fugu_alarm
  *     FUGU_KIND_ADDRESS_SPACE  of an environment: what is mapped in it
  *
  * and with cap 0, for the caller itself:

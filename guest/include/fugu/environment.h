@@ -51,6 +51,16 @@ static inline int64_t fugu_environment_map(uint32_t environment, uintptr_t addre
     return fugu_call(FUGU_SYS_ENVIRONMENT_SET, environment, FUGU_CONTEXT_MAPPING, address, frames, rights);
 }
 
+/*
+ * The caller's interrupt context is told when fugu_cycles has come to a cycle: ucause FUGU_CAUSE_ALARM, utval the
+ * cycle. Outside atomic sections, and when the caller has the processor. Who sleeps for a message wakes. One alarm at
+ * a time; cycle 0 is none. timer is a part of the processor: fugu_cap_part(processor, FUGU_KIND_TIMER, 0, 0).
+ */
+static inline int64_t fugu_alarm(uint32_t timer, uint64_t cycle)
+{
+    return fugu_call(FUGU_SYS_ENVIRONMENT_SET, 0, FUGU_CONTEXT_ALARM, cycle, timer, 0);
+}
+
 /* Ends an environment, and what it has made. Its frames are the maker's again. */
 static inline int64_t fugu_environment_end(uint32_t environment)
 {

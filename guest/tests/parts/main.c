@@ -15,6 +15,7 @@
 #define WORD(offset) (*(volatile uint64_t *)(uintptr_t)(SHARED_PAGE + (offset)))
 #define TICKET 0 /* what a process is granted */
 #define COUNT 8
+#define ALARMS 16 /* that were told */
 #define SLICE 4000
 #define POSITION 7
 #define SLOT 3
@@ -216,6 +217,80 @@ static void let_it_yield_back(void)
     fugu_process_end(&other);
 }
 
+/* ---- alarms */
+
+/* Counts in the page that all share. */
+extern const char alarm_entry[];
+__asm__(".text\n\t.balign 4\nalarm_entry:\n"
+        "\taddi sp, sp, -16\n\tsd t0, 0(sp)\n\tsd t1, 8(sp)\n"
+        "\tli t0, 0x50000010\n\tld t1, 0(t0)\n\taddi t1, t1, 1\n\tsd t1, 0(t0)\n"
+        "\tld t0, 0(sp)\n\tld t1, 8(sp)\n\taddi sp, sp, 16\n\tcsrw 0x80F, zero\n"); /* uret */
+
+static void spin(uint64_t cycles)
+{
+    for (uint64_t end = fugu_cycles() + cycles; fugu_cycles() < end;) {}
+}
+
+/* Sets its alarm, and sees it when it has the processor again. */
+static int be_told(uint64_t argument)
+{
+    (void)argument;
+    uint32_t timer = accept();
+    if (fugu_alarm(timer, fugu_cycles() + 1000) != FUGU_E_NOT_READY) return 1; /* no interrupt context */
+    if (fugu_environment_set(0, FUGU_CONTEXT_INTERRUPT, (uintptr_t)alarm_entry) != 0) return 2;
+    uint64_t before = WORD(ALARMS);
+    if (fugu_alarm(timer, fugu_cycles() + 1000) != 0) return 3;
+    fugu_slice_yield(0); /* its maker takes longer */
+    spin(500);
+    if (WORD(ALARMS) != before + 1) return 4;
+    if (fugu_alarm(timer, fugu_cycles() + 1000) != 0) return 5;
+    fugu_slice_yield(0); /* its maker takes the timer back */
+    spin(5000);
+    return WORD(ALARMS) == before + 1 ? 0 : 6;
+}
+
+static void give_the_timer(void)
+{
+    uint32_t timer = handle(fugu_cap_part(fugu_boot->cap_processor, FUGU_KIND_TIMER, 0, 0), "a timer");
+    expect(fugu_alarm(timer, 1), FUGU_E_NOT_READY, "an alarm for nobody");
+    expect(fugu_environment_set(0, FUGU_CONTEXT_INTERRUPT, (uintptr_t)alarm_entry), 0, "an interrupt context");
+    expect(fugu_alarm(timer, UINT64_C(1) << 62), FUGU_E_BAD_ARGUMENT, "an alarm that never comes");
+    expect(fugu_alarm(fugu_boot->cap_processor, 1), FUGU_E_WRONG_OBJECT, "the whole processor");
+    WORD(ALARMS) = 0;
+    uint64_t cycle = fugu_cycles() + 5000;
+    expect(fugu_alarm(timer, cycle), 0, "an alarm");
+    fugu_message_wait(); /* there is none */
+    expect(fugu_cycles() >= cycle, 1, "it slept for as long");
+    expect((int64_t)WORD(ALARMS), 1, "it was told");
+
+    uint64_t before = fugu_atomic_begin();
+    expect(fugu_alarm(timer, fugu_cycles()), 0, "an alarm that has come");
+    spin(2000);
+    expect((int64_t)WORD(ALARMS), 1, "not in an atomic section");
+    fugu_atomic_end(before);
+    spin(1000);
+    expect((int64_t)WORD(ALARMS), 2, "but behind it");
+    expect(fugu_alarm(timer, fugu_cycles() + 1000), 0, "another one");
+    expect(fugu_alarm(timer, 0), 0, "and none");
+    spin(2000);
+    expect((int64_t)WORD(ALARMS), 2, "it was taken back");
+
+    struct fugu_process made = process(be_told, 0, "one that gets the timer");
+    grant(&made, timer, FUGU_RIGHT_EXECUTE);
+    expect(fugu_slice_yield(made.environment), 0, "letting it set its alarm");
+    spin(3000);
+    expect((int64_t)WORD(ALARMS), 2, "it is told when it has the processor");
+    expect(fugu_slice_yield(made.environment), 0, "letting it be told");
+    expect((int64_t)WORD(ALARMS), 3, "it was told");
+    expect(fugu_cap_revoke(timer), 0, "taking the timer back");
+    expect(fugu_slice_yield(made.environment), 0, "letting it wait in vain");
+    expect(fugu_environment_state(made.environment), 2, "it has exited");
+    expect(fugu_environment_code(made.environment), 0, "all was as it should");
+    fugu_process_end(&made);
+    expect(fugu_environment_set(0, FUGU_CONTEXT_INTERRUPT, 0), 0, "no interrupt context");
+    expect(fugu_cap_delete(timer), 0, "the timer");
+}
+
 /* ---- a console that is granted, and one that cannot be */
 
 static int write_to(uint64_t argument)
@@ -250,6 +325,8 @@ int main(void)
     printf("a process sends through an endpoint that it was given\n");
     let_it_yield_back();
     printf("a process yields to its maker\n");
+    give_the_timer();
+    printf("alarms wake, wait for their time, and go with the timer\n");
     give_the_console();
     return 0;
 }

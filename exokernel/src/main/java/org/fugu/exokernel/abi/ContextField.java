@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 public enum ContextField {
     EXCEPTION(0, "where exceptions are forwarded to, or 0"),
     SAVE_AREA(1, "where their dispatch saves t0, t1 and t2, or 0"),
-    INTERRUPT(2, "what is told that a time slice ends, or 0"),
+    INTERRUPT(2, "what is told that a time slice ends or an alarm goes off, or 0"),
     PROTECTED_ENTRY(3, "where control transfers arrive, or 0"),
-    MAPPING(4, "first page of frames that the kernel maps by itself");
+    MAPPING(4, "first page of frames that the kernel maps by itself"),
+    ALARM(6, "the cycle at which the interrupt context is told, or 0; with a capability for the timer");
 
     private final int number;
     private final String meaning;

@@ -11,9 +11,10 @@ public enum ObjectKind {
     ENVIRONMENT(5),
     ADDRESS_SPACE(6),
     ENDPOINT(7),
-    SLICE(8);
+    SLICE(8),
+    TIMER(9);
 
-    // 9 is left for the extents of a disk.
+    // 10 is left for the extents of a disk.
 
     private final int number;
 

@@ -27,6 +27,11 @@ public interface Kernel {
     /// there; nowhere if it is null.
     void bindEndpoint(Environment environment, int slot, @Nullable Capability endpoint);
 
+    /// An environment is told when a cycle has come, as long as its capability for the timer is there.
+    ///
+    /// @param cycle or 0 for no alarm
+    void setAlarm(Environment environment, long cycle, @Nullable Capability timer);
+
     /// Drops a page's translation on all nodes of the environment's job.
     ///
     /// @return whether the context waits until they have answered

@@ -11,7 +11,7 @@ import org.fugu.machine.message.UserMessage;
 import org.jspecify.annotations.Nullable;
 
 /// The call by which an environment names a part of what it has, to give that away alone: some of its
-/// frames, one position of its time, the address space of an environment; or itself, and where its
+/// frames, one position of its time, the timer, the address space of an environment; or itself, and where its
 /// messages arrive.
 final class PartCalls {
     private static final Rights SELF = Rights.of(Right.WRITE, Right.EXECUTE, Right.DERIVE);
@@ -50,7 +50,7 @@ final class PartCalls {
             case ENVIRONMENT -> new KernelObject.Environment(name);
             case ADDRESS_SPACE -> new KernelObject.AddressSpace(name);
             case ENDPOINT -> hasMessages && isBadge(badge) ? new KernelObject.Endpoint(name, (int) badge) : null;
-            case CONSOLE, MEMORY, FRAMES, PROCESSOR, SLICE -> null;
+            case CONSOLE, MEMORY, FRAMES, PROCESSOR, SLICE, TIMER -> null;
         };
         if (kind == ObjectKind.ENDPOINT && !isBadge(badge)) return Refused.with(KernelError.BAD_ARGUMENT);
         if (object == null) return Refused.with(KernelError.WRONG_OBJECT);
@@ -67,7 +67,9 @@ final class PartCalls {
         if (capability == null) return Refused.with(KernelError.BAD_HANDLE);
         if (!hasParts(capability, kind)) return Refused.with(KernelError.WRONG_OBJECT);
         if (!capability.allows(Right.DERIVE)) return Refused.with(KernelError.MISSING_RIGHT);
-        var part = part(capability.object(), caller.argument(2), caller.argument(3));
+        var part = kind == ObjectKind.TIMER
+                ? new KernelObject.Timer()
+                : part(capability.object(), caller.argument(2), caller.argument(3));
         if (part == null) return Refused.with(KernelError.BAD_ARGUMENT);
         if (!caller.capabilities().hasRoom()) return Refused.with(KernelError.OUT_OF_SLOTS);
         if (!capability.mayHaveChildren()) return Refused.with(KernelError.TOO_DEEP);
@@ -77,13 +79,14 @@ final class PartCalls {
     /// Frames of another node are narrowed where they are at home.
     private static boolean hasParts(Capability capability, ObjectKind kind) {
         return switch (capability.object()) {
-            case KernelObject.Processor _ -> kind == ObjectKind.SLICE;
+            case KernelObject.Processor _ -> kind == ObjectKind.SLICE || kind == ObjectKind.TIMER;
             case KernelObject.Environment _ -> kind == ObjectKind.ADDRESS_SPACE;
             case KernelObject.Allocation _, KernelObject.Segment _, KernelObject.Lent _ ->
                 kind == ObjectKind.FRAMES && capability.object().grantable() != null && !capability.isBorrowed();
             case KernelObject.Console _,
                     KernelObject.Memory _,
                     KernelObject.Slice _,
+                    KernelObject.Timer _,
                     KernelObject.Endpoint _,
                     KernelObject.AddressSpace _ -> false;
         };

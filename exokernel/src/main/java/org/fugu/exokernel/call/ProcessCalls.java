@@ -12,6 +12,7 @@ import org.fugu.exokernel.environment.Bindings;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.EnvironmentContexts;
 import org.fugu.exokernel.frame.FramePool;
+import org.fugu.exokernel.schedule.Alarms;
 import org.fugu.machine.cpu.RegisterImage;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class ProcessCalls {
                 case SAVE_AREA -> contexts.setSaveArea(address);
                 case INTERRUPT -> contexts.setInterrupt(address);
                 case PROTECTED_ENTRY -> contexts.setProtectedEntry(address);
-                case EXCEPTION, MAPPING -> throw new IllegalStateException("these have records of their own");
+                case EXCEPTION, MAPPING, ALARM -> throw new IllegalStateException("these have records of their own");
             }
             return Invoked.Done.WELL;
         }
@@ -48,6 +49,16 @@ final class ProcessCalls {
         public Invoked invoke(Caller caller) {
             var processes = caller.kernel().processes();
             return new Invoked.Done(processes.map(caller.environment(), frames, to, firstPage, rights));
+        }
+    }
+
+    /// @param timer for which the environment is told, or null for no alarm
+    record Wake(
+            Environment environment, long cycle, @Nullable Capability timer) implements Ready {
+        @Override
+        public Invoked invoke(Caller caller) {
+            caller.kernel().setAlarm(environment, cycle, timer);
+            return Invoked.Done.WELL;
         }
     }
 
@@ -97,6 +108,7 @@ final class ProcessCalls {
         long address = caller.argument(2);
         return switch (field) {
             case MAPPING -> map(caller, environment, address);
+            case ALARM -> alarm(caller, environment, address);
             case EXCEPTION ->
                 EnvironmentContexts.isEntry(address)
                         ? enter(environment, address)
@@ -137,6 +149,17 @@ final class ProcessCalls {
         if (to.hasMapping(page, object.count())) return Refused.with(KernelError.IN_USE);
         boolean hasRoom = to.capabilities().hasRoom() && to.contexts().hasRoom() && frames.mayHaveChildren();
         return hasRoom ? new Map(frames, to, page, rights) : Refused.with(KernelError.OUT_OF_SLOTS);
+    }
+
+    private static Decoded alarm(Caller caller, Environment environment, long cycle) {
+        if (cycle == 0) return new Wake(environment, 0, null);
+        var timer = caller.capabilities().find(caller.argument(3));
+        if (timer == null) return Refused.with(KernelError.BAD_HANDLE);
+        if (!(timer.object() instanceof KernelObject.Timer)) return Refused.with(KernelError.WRONG_OBJECT);
+        if (!timer.allows(Right.EXECUTE)) return Refused.with(KernelError.MISSING_RIGHT);
+        if (cycle < 0 || cycle > Alarms.LAST_CYCLE) return Refused.with(KernelError.BAD_ARGUMENT);
+        if (environment.contexts().interrupt() == 0) return Refused.with(KernelError.NOT_READY);
+        return new Wake(environment, cycle, timer);
     }
 
     static Decoded end(Caller caller) {

@@ -66,6 +66,19 @@ public sealed interface KernelObject {
         }
     }
 
+    /// The timer of a node: who has it may be told of a cycle of its choice.
+    record Timer() implements KernelObject {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.TIMER;
+        }
+
+        @Override
+        public KernelObject grantable() {
+            return this;
+        }
+    }
+
     /// A position of the vector of time slices.
     record Slice(int position) implements KernelObject {
         /// Positions of the vector.

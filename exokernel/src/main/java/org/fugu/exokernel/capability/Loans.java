@@ -34,6 +34,7 @@ public final class Loans {
     private static final long ENDPOINT = -3;
     private static final long SLICE = -4;
     private static final long CONSOLE = -5;
+    private static final long TIMER = -6;
 
     private static final int HOME_SHIFT = 40;
     private static final long LAST_SERIAL = (1L << HOME_SHIFT) - 1;
@@ -258,6 +259,7 @@ public final class Loans {
                 slice.save(out);
             }
             case KernelObject.Console _ -> out.add(CONSOLE);
+            case KernelObject.Timer _ -> out.add(TIMER);
             case KernelObject.Memory _, KernelObject.Processor _, KernelObject.Allocation _, KernelObject.Segment _ ->
                 throw new IllegalStateException("something else was lent");
         }
@@ -270,6 +272,7 @@ public final class Loans {
         if (first == ENDPOINT) return KernelObject.Endpoint.restored(in);
         if (first == SLICE) return KernelObject.Slice.restored(in);
         if (first == CONSOLE) return new KernelObject.Console();
+        if (first == TIMER) return new KernelObject.Timer();
         return new KernelObject.Lent(Frames.Run.of(first, in.nextInt(1, FramePool.MOST_FRAMES)));
     }
 

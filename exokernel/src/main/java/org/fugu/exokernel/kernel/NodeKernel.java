@@ -26,6 +26,7 @@ import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.exokernel.environment.Verdict;
 import org.fugu.exokernel.frame.BindWords;
+import org.fugu.exokernel.schedule.Alarms;
 import org.fugu.exokernel.schedule.Gang;
 import org.fugu.exokernel.schedule.GangPlan;
 import org.fugu.exokernel.schedule.Slices;
@@ -55,6 +56,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     private final TwoCaseDelivery delivery;
     private final ProcessTable processes;
     private final SecureBindings bindings;
+    private final Alarms alarms;
 
     /// Who has the processor when, where several jobs share the node.
     private @Nullable Gang gang;
@@ -77,7 +79,8 @@ public final class NodeKernel implements TrapHandler, Kernel {
         revocations = new Revocations(node, environments, binder, loans);
         delivery = new TwoCaseDelivery(node, this::askOthers);
         processes = new ProcessTable(node, environments, loans, new ProcessOwner());
-        bindings = new SecureBindings(node, environments, loans, processes);
+        alarms = new Alarms(node);
+        bindings = new SecureBindings(node, environments, loans, processes, alarms);
         lender = new Lender(node, new TreeSet<>(kernels), environments, binder, loans, revocations);
     }
 
@@ -116,6 +119,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         running = environment;
         node.translations().runAddressSpace(environment.addressSpace());
         environment.program().load(node, () -> delivery.begin(environment));
+        alarms.begin(environment);
         var arrival = environment.standing().takeArrival();
         if (arrival != null) {
             long entry = environment.contexts().protectedEntry();
@@ -182,6 +186,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         revocations.leave(environment);
         delivery.ended(environment);
         processes.ended(environment);
+        alarms.ended(environment);
     }
 
     /// From outside: the environment's job is over, and it runs no further.
@@ -251,6 +256,12 @@ public final class NodeKernel implements TrapHandler, Kernel {
     @Override
     public void bindEndpoint(Environment environment, int slot, @Nullable Capability endpoint) {
         bindings.endpoint(environment, slot, endpoint);
+    }
+
+    @Override
+    public void setAlarm(Environment environment, long cycle, @Nullable Capability timer) {
+        alarms.set(environment, cycle);
+        bindings.alarm(environment, timer);
     }
 
     @Override
@@ -356,7 +367,8 @@ public final class NodeKernel implements TrapHandler, Kernel {
                     MESSAGE_INTERRUPT,
                     SLICE_END,
                     TRANSFER,
-                    TRANSFER_RETURN -> 0;
+                    TRANSFER_RETURN,
+                    ALARM -> 0;
         };
     }
 
@@ -440,7 +452,9 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
     @Override
     public void alarm(long number) {
-        if (Slices.jobOf(number) >= 0) processes.alarm(number);
+        if (Alarms.isOne(number)) {
+            if (running != null && !running.end().hasStopped()) alarms.alarm(number, running);
+        } else if (Slices.jobOf(number) >= 0) processes.alarm(number);
         else if (gang != null) gang.alarm(number);
     }
 

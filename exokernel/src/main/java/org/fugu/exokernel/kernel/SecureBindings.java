@@ -8,6 +8,7 @@ import org.fugu.exokernel.capability.Loans;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.Identity;
 import org.fugu.exokernel.environment.JobIdentity;
+import org.fugu.exokernel.schedule.Alarms;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.message.UnitState;
 import org.fugu.machine.state.BadSnapshotException;
@@ -15,8 +16,8 @@ import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
-/// What of a node's hardware is bound by a capability, beside translations: endpoint slots and time
-/// slices. The check is made once, when it is bound; from then on hardware or scheduler use it without
+/// What of a node's hardware is bound by a capability, beside translations: endpoint slots, time
+/// slices and alarms. The check is made once, when it is bound; from then on hardware or scheduler use it without
 /// asking (Aegis' secure bindings, SOSP 1995, section 3.2). A binding goes with its capability.
 final class SecureBindings implements OccasionalState {
     private static final int MOST = JobIdentity.MOST * Identity.MOST * UnitState.SLOTS;
@@ -27,6 +28,8 @@ final class SecureBindings implements OccasionalState {
     private final ProcessTable processes;
     private final TreeMap<Slot, Capability> endpoints = new TreeMap<>();
     private final TreeMap<Position, Capability> slices = new TreeMap<>();
+    private final Alarms alarms;
+    private final TreeMap<EnvironmentName, Capability> timers = new TreeMap<>();
 
     private record Slot(EnvironmentName owner, int slot) implements Comparable<Slot> {
         @Override
@@ -44,10 +47,11 @@ final class SecureBindings implements OccasionalState {
         }
     }
 
-    SecureBindings(PrivilegedNode node, Environments environments, Loans loans, ProcessTable processes) {
+    SecureBindings(PrivilegedNode node, Environments environments, Loans loans, ProcessTable processes, Alarms alarms) {
         this.node = node;
         this.environments = environments;
         this.processes = processes;
+        this.alarms = alarms;
         references = new References(environments, loans);
     }
 
@@ -75,9 +79,18 @@ final class SecureBindings implements OccasionalState {
         else slices.put(at, capability);
     }
 
+    /// An environment has set its alarm.
+    ///
+    /// @param capability for the timer, or null for no alarm
+    void alarm(Environment owner, @Nullable Capability capability) {
+        var name = owner.identity().name();
+        if (capability == null) timers.remove(name);
+        else timers.put(name, capability);
+    }
+
     /// What was bound by capabilities that are gone is nobody's.
     void release() {
-        if (isUsed()) {
+        if (isBinding()) {
             endpoints.entrySet().removeIf(each -> {
                 var at = each.getKey();
                 return each.getValue().isGone() && unbind(at.owner, at.slot);
@@ -86,7 +99,14 @@ final class SecureBindings implements OccasionalState {
                 var at = each.getKey();
                 return each.getValue().isGone() && processes.free(at.job, at.position);
             });
+            timers.entrySet().removeIf(each -> each.getValue().isGone() && cancel(each.getKey()));
         }
+    }
+
+    private boolean cancel(EnvironmentName name) {
+        var owner = environments.named(name.job(), name.number());
+        if (owner != null) alarms.set(owner, 0);
+        return true;
     }
 
     private boolean unbind(EnvironmentName name, int slot) {
@@ -102,7 +122,11 @@ final class SecureBindings implements OccasionalState {
 
     @Override
     public boolean isUsed() {
-        return !endpoints.isEmpty() || !slices.isEmpty();
+        return isBinding() || alarms.isUsed();
+    }
+
+    private boolean isBinding() {
+        return !endpoints.isEmpty() || !slices.isEmpty() || !timers.isEmpty();
     }
 
     @Override
@@ -117,6 +141,12 @@ final class SecureBindings implements OccasionalState {
             out.add(at.job).add(at.position);
             references.save(capability, out);
         });
+        out.add(timers.size());
+        timers.forEach((owner, capability) -> {
+            out.add(owner.word());
+            references.save(capability, out);
+        });
+        alarms.save(out);
     }
 
     /// The slots themselves are in the message unit's state, and the slices in the scheduler's.
@@ -124,6 +154,7 @@ final class SecureBindings implements OccasionalState {
     public void restore(StateReader in) {
         endpoints.clear();
         slices.clear();
+        timers.clear();
         for (int left = in.nextInt(0, MOST); left > 0; left--) {
             var slot = new Slot(EnvironmentName.restored(in), in.nextInt(0, UnitState.SLOTS - 1));
             var capability = references.restored(in);
@@ -137,6 +168,13 @@ final class SecureBindings implements OccasionalState {
             if (!(capability.object() instanceof KernelObject.Slice)) throw bad();
             slices.put(position, capability);
         }
+        for (int left = in.nextInt(0, MOST); left > 0; left--) {
+            var owner = EnvironmentName.restored(in);
+            var capability = references.restored(in);
+            if (!(capability.object() instanceof KernelObject.Timer)) throw bad();
+            timers.put(owner, capability);
+        }
+        alarms.restore(in);
     }
 
     private static BadSnapshotException bad() {

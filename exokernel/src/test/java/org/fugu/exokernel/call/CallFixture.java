@@ -243,6 +243,11 @@ final class CallFixture implements Kernel, Lending, Processes {
     }
 
     @Override
+    public void setAlarm(Environment who, long cycle, @Nullable Capability timer) {
+        asked.add("alarm " + cycle + " " + (timer == null));
+    }
+
+    @Override
     public long ticketFrom(int job, Environment who) {
         return job == 1 ? TICKET : 0;
     }

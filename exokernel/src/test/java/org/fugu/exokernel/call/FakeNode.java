@@ -116,6 +116,11 @@ public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSet
     }
 
     @Override
+    public void wakeSleepers() {
+        asleep = false;
+    }
+
+    @Override
     public void unbind(int slot) {
         endpoints.remove(slot);
     }

@@ -62,6 +62,9 @@ public interface RegisterSets {
     /// The context sleeps until a message for it is available. It wakes with `pc` as it is now.
     void sleepUntilMessage();
 
+    /// Who sleeps until a message is available goes on, although there may be none.
+    void wakeSleepers();
+
     /// Nothing is to run here any more: the processor stops, and what waits for it is dropped.
     void halt();
 

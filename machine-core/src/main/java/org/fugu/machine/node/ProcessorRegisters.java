@@ -120,6 +120,11 @@ final class ProcessorRegisters implements RegisterSets {
     }
 
     @Override
+    public void wakeSleepers() {
+        processor.wakeSleepers(clock.now);
+    }
+
+    @Override
     public void halt() {
         processor.halt();
         operation.cancel();

@@ -362,6 +362,11 @@ public final class Processor implements KernelOperation.Pipeline, UnitPipeline, 
         if (clock.interrupting) wake(now, Activity.BLOCKED);
     }
 
+    /// Who sleeps goes on, although no message has come.
+    public void wakeSleepers(long now) {
+        wake(now, Activity.ASLEEP);
+    }
+
     private void wake(long now, Activity what) {
         boolean any = false;
         for (int i = 0; i < contexts.count(); i++) {

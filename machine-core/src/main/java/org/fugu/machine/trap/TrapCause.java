@@ -27,7 +27,8 @@ public enum TrapCause {
     // What only a kernel tells its program.
     SLICE_END(65),
     TRANSFER(66),
-    TRANSFER_RETURN(67);
+    TRANSFER_RETURN(67),
+    ALARM(69);
 
     private static final int MOST = 127;
     private static final TrapCause[] BY_NUMBER = new TrapCause[MOST + 1];

@@ -43,8 +43,10 @@ class DigestsIT {
     private static final String RENEW = "./mvnw -pl bundle -am -Dtest=DigestsIT"
             + " -Dsurefire.failIfNoSpecifiedTests=false -Dfugu.digests=write test";
 
-    /// `all`, `write`, or a tenth.
+    /// `all`, `write`, `write:PROGRAM,...` for the lines of those programs only, or a tenth.
     private static final String EXTENT = System.getProperty("fugu.digests", "tenth");
+
+    private static final boolean WRITES = EXTENT.startsWith("write");
 
     private static final long SEED = Long.getLong("fugu.seed", 20261128);
 
@@ -213,9 +215,18 @@ class DigestsIT {
                 """.formatted(CYCLES_MOST, RENEW, Machine.MODEL_VERSION);
     }
 
-    private static void write(SortedMap<String, String> results) throws IOException {
+    private static List<Case> of(List<Case> all, String programs) {
+        var names = List.of(programs.split(","));
+        return all.stream().filter(each -> names.contains(each.program())).toList();
+    }
+
+    /// Lines of runs that were not made stay.
+    private static void write(List<Case> all, SortedMap<String, String> results) throws IOException {
+        var lines = recorded();
+        lines.keySet().retainAll(all.stream().map(Case::toString).toList());
+        lines.putAll(results);
         var text = new StringBuilder(head());
-        results.forEach((each, result) ->
+        lines.forEach((each, result) ->
                 text.append(each).append(" -> ").append(result).append('\n'));
         Files.createDirectories(Objects.requireNonNull(FILE.getParent()));
         Files.writeString(FILE, text);
@@ -224,11 +235,11 @@ class DigestsIT {
     @Test
     void everyRunEndsAsItDid() throws IOException, InterruptedException, ExecutionException {
         var all = cases();
-        boolean writes = EXTENT.equals("write");
-        var chosen = writes || EXTENT.equals("all") ? all : tenth(all);
+        var chosen = WRITES || EXTENT.equals("all") ? all : tenth(all);
+        if (EXTENT.startsWith("write:")) chosen = of(all, EXTENT.substring("write:".length()));
         System.out.printf("%d of %d runs, -Dfugu.seed=%d%n", chosen.size(), all.size(), SEED);
         var results = results(chosen);
-        if (writes) write(results);
+        if (WRITES) write(all, results);
 
         var recorded = recorded();
         var differences = new ArrayList<String>();
@@ -246,7 +257,7 @@ class DigestsIT {
 
     @Test
     void theFileHasEveryRunAndNoOther() throws IOException {
-        assumeFalse(EXTENT.equals("write"), "the file is being written");
+        assumeFalse(WRITES, "the file is being written");
         var names = cases().stream().map(Case::toString).toList();
         assertThat(recorded().keySet()).as("renew the file: %s", RENEW).containsExactlyInAnyOrderElementsOf(names);
         assertThat(Files.readString(FILE)).as("renew the file: %s", RENEW).startsWith(head());

@@ -35,6 +35,8 @@ final class MachineRun {
     /// By number, of the jobs that never start.
     private final TreeMap<Integer, JobReport> refused = new TreeMap<>();
 
+    private final KernelSetter setter;
+
     /// In the order of their nodes.
     private final TreeMap<NodeId, NodeKernel> kernels = new TreeMap<>();
     private final long interval;
@@ -50,6 +52,17 @@ final class MachineRun {
 
     /// @param loaded the request's jobs, as [Member#of] gives them
     MachineRun(RunRequest request, List<Member.Loaded> loaded, Machine machine, RunObserver observer) {
+        this(request, loaded, machine, observer, KernelSetter.EXOKERNEL);
+    }
+
+    /// @param setter sets up the kernels of the machine's nodes
+    MachineRun(
+            RunRequest request,
+            List<Member.Loaded> loaded,
+            Machine machine,
+            RunObserver observer,
+            KernelSetter setter) {
+        this.setter = setter;
         this.request = request;
         this.machine = machine;
         this.observer = observer;
@@ -86,9 +99,7 @@ final class MachineRun {
     private NodeKernel kernel(NodeId id, JobRequest first) {
         var node = machine.node(id.index());
         boolean servesMemory = request.preset().value("memory.remote_access") == 1;
-        var kernel = new NodeKernel(node.privileged(), wordsOf(first), servesMemory, nodesOf(first));
-        node.install(kernel);
-        return kernel;
+        return setter.set(node, wordsOf(first), servesMemory, nodesOf(first));
     }
 
     /// Those that share nodes have them in turns.

@@ -55,9 +55,17 @@ class GalleryTests {
 
     /// What is tried, on whom, how the attacker ends, and what protects the victim.
     ///
-    /// @param mutation takes the protection away
-    private record Attack(
-            String name, JobRequest victim, byte[] attacker, Outcome end, String refusal, Consumer<Scene> mutation) {
+    /// @param gap what is so when the protection is taken away
+    /// @param mutation takes it away
+    record Attempt(
+            String name,
+            String protection,
+            JobRequest victim,
+            byte[] attacker,
+            Outcome end,
+            String refusal,
+            String gap,
+            Consumer<Scene> mutation) {
         @Override
         public String toString() {
             return name;
@@ -72,7 +80,7 @@ class GalleryTests {
         final Member attacker;
 
         /// @param strangers whether kernels of both rectangles know each other
-        Scene(Attack attack, boolean strangers) {
+        Scene(Attempt attack, boolean strangers) {
             var request = CoRuns.request("4x1", attack.victim, attacker(attack));
             machine = new Machine(Exokernel.config(request));
             var everybody = new TreeSet<>(VICTIMS);
@@ -93,7 +101,7 @@ class GalleryTests {
             attacker.begin(0, kernels::get, RunObserver.NONE);
         }
 
-        private static JobRequest attacker(Attack attack) {
+        private static JobRequest attacker(Attempt attack) {
             var limits = attack.victim.limits();
             var job = CoRuns.program(attack.attacker, "2x1+2+0");
             return CoRuns.changed(
@@ -206,59 +214,77 @@ class GalleryTests {
                 .program();
     }
 
-    static Stream<Attack> attacks() {
+    static Stream<Attempt> attacks() {
         return Stream.of(
-                new Attack(
+                new Attempt(
                         "a slot that nobody bound",
+                        "slots are bound by the kernel",
                         TALKS,
                         sends(1 << 16),
                         Outcome.TRAPPED,
                         "wrong_group",
+                        "a slot leads to the victim, with the group of the attacker",
                         scene -> scene.bind(1, ATTACKERS_GROUP, VICTIMS)),
-                new Attack(
+                new Attempt(
                         "a rank that its job does not have",
+                        "a slot has the nodes of the job",
                         TALKS,
                         sends(2),
                         Outcome.TRAPPED,
                         "wrong_group",
+                        "a slot has the victim's nodes too",
                         scene -> scene.bind(
                                 0,
                                 ATTACKERS_GROUP,
                                 Stream.concat(ATTACKERS.stream(), VICTIMS.stream())
                                         .toList())),
-                new Attack(
+                new Attempt(
                         "another group, and messages that nobody takes",
+                        "the unit stamps the group; slots are the kernel's",
                         TALKS,
                         forges(),
                         Outcome.CYCLE_LIMIT,
                         "limit",
+                        "a slot leads to the victim, in its own group",
                         scene -> scene.bind(0, VICTIMS_GROUP, VICTIMS)),
-                new Attack(
+                new Attempt(
                         "a flood of messages",
+                        "a slot has the nodes of the job; routes stay in the rectangle",
                         TALKS,
                         sends(1),
                         Outcome.CYCLE_LIMIT,
                         "limit",
+                        "a slot leads to the victim instead",
                         scene -> scene.bind(0, ATTACKERS_GROUP, VICTIMS)),
-                new Attack("a page of another job", adds(), writes(), Outcome.TRAPPED, "store_page_fault", scene -> {
-                    for (int rank = 0; rank < ATTACKERS.size(); rank++) {
-                        var translations = scene.machine
-                                .node(ATTACKERS.get(rank).index())
-                                .privileged()
-                                .translations();
-                        translations.tlbWrite(
-                                scene.attackers(rank).addressSpace(),
-                                STOLEN >>> AddressSpace.PAGE_SHIFT,
-                                scene.victimsFrame(),
-                                3);
-                    }
-                }),
-                new Attack(
+                new Attempt(
+                        "a page of another job",
+                        "only what a capability names is in the TLB",
+                        adds(),
+                        writes(),
+                        Outcome.TRAPPED,
+                        "store_page_fault",
+                        "the TLB has a page of the victim",
+                        scene -> {
+                            for (int rank = 0; rank < ATTACKERS.size(); rank++) {
+                                var translations = scene.machine
+                                        .node(ATTACKERS.get(rank).index())
+                                        .privileged()
+                                        .translations();
+                                translations.tlbWrite(
+                                        scene.attackers(rank).addressSpace(),
+                                        STOLEN >>> AddressSpace.PAGE_SHIFT,
+                                        scene.victimsFrame(),
+                                        3);
+                            }
+                        }),
+                new Attempt(
                         "handles that it was not given",
+                        "a handle is looked up in the caller's own slots",
                         adds(),
                         guesses(),
                         Outcome.TRAPPED,
                         "store_page_fault",
+                        "one of them names a page of the victim",
                         scene -> {
                             var run = Frames.Run.of(scene.victimsFrame(), 1);
                             for (int rank = 0; rank < ATTACKERS.size(); rank++) {
@@ -271,7 +297,7 @@ class GalleryTests {
 
     @ParameterizedTest
     @MethodSource("attacks")
-    void theVictimDoesNotNotice(Attack attack) {
+    void theVictimDoesNotNotice(Attempt attack) {
         var alone = Requests.run(CoRuns.request("4x1", attack.victim)).first();
         assertThat(alone.outcome()).as(alone.message()).isEqualTo(Outcome.EXITED);
 
@@ -283,7 +309,7 @@ class GalleryTests {
 
     @ParameterizedTest
     @MethodSource("attacks")
-    void withoutTheProtectionItDoesHarm(Attack attack) {
+    void withoutTheProtectionItDoesHarm(Attempt attack) {
         var alone = Requests.run(CoRuns.request("4x1", attack.victim)).first();
         var scene = new Scene(attack, false);
         attack.mutation.accept(scene);
@@ -314,7 +340,8 @@ class GalleryTests {
 
     @Test
     void userDmaTakesNothingThatIsNotMapped() {
-        var attack = new Attack("", TALKS, sendsFromForeignMemory(), Outcome.TRAPPED, "load_page_fault", _ -> {});
+        var attack =
+                new Attempt("", "", TALKS, sendsFromForeignMemory(), Outcome.TRAPPED, "load_page_fault", "", _ -> {});
         theVictimDoesNotNotice(attack);
     }
 
@@ -322,7 +349,7 @@ class GalleryTests {
     /// from the victim.
     @Test
     void aKernelOfAnotherRectangleIsNotAskedForTickets() {
-        var attack = new Attack("", TALKS, asks(), Outcome.CYCLE_LIMIT, "limit", _ -> {});
+        var attack = new Attempt("", "", TALKS, asks(), Outcome.CYCLE_LIMIT, "limit", "", _ -> {});
         theVictimDoesNotNotice(attack);
         var alone = Requests.run(CoRuns.request("4x1", TALKS)).first();
         var harmed = new Scene(attack, true).run().victims();

@@ -1,90 +1,128 @@
 package org.fugu.exokernel.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.fugu.exokernel.run.Attack.Harm;
+import org.fugu.machine.Fidelity;
+import org.fugu.machine.Windows;
 import org.fugu.machine.topology.MeshRectangle;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// The attacks of `guest/hostile/intruder`, a program in C with a library OS, beside a victim. The
-/// victim's rectangle is what keeps its cycles; so each is made a second time with that taken away, on the
-/// victim's own nodes in turns. Then its cycles change, and what it computes does not.
+/// The attacks of `guest/hostile/intruder` and `guest/hostile/burglar`, programs in C with a library OS,
+/// beside a victim that looks at all it has. In a rectangle of its own the victim does not notice: its
+/// result and its cycles are those that it has without them. On the same nodes, in turns, it takes longer
+/// and computes the same. The same is asserted of a kernel without the protection, and fails.
 class IntruderTests {
-    private static final String VICTIM = "alltoall, 2x1, message 6";
-    private static final long LIMIT = 3_000_000;
+    private static final long SEED = Long.getLong("fugu.seed", 20261129);
+    private static final long VICTIMS_LIMIT = 5_000_000;
+
+    /// Of a victim that shall get no time: less than its attacker has.
+    private static final long SHORT_LIMIT = 600_000;
     private static final Turns SHORT = new Turns(10_000, 0);
+    private static final List<String> FIDELITIES = List.of("timing", "functional", "relaxed:100");
 
-    private static JobRequest intruder(String attack, int column) {
-        var alone = GuestPrograms.request("test/intruder", "2x1", attack);
-        var place = new MeshRectangle(alone.mesh(), column, 0);
-        return CoRuns.limited(CoRuns.placed(alone.first(), place), LIMIT);
+    private static JobRequest victim(Attack attack) {
+        var arguments = attack.needsLoan() ? new String[] {"20", "lend"} : new String[] {"20"};
+        var alone = GuestPrograms.request("test/victim", "2x1", arguments);
+        var placed = CoRuns.placed(alone.first(), new MeshRectangle(alone.mesh(), 0, 0));
+        return CoRuns.limited(placed, attack.harm() == Harm.STARVED ? SHORT_LIMIT : VICTIMS_LIMIT);
     }
 
-    /// @param how how the attacker ends, or part of what is said about it
-    /// @param refusals of its system calls, on both of its nodes, or nothing
+    /// Each in a rectangle of its own.
+    private static RunRequest apart(Attack attack) {
+        return CoRuns.request("4x1", victim(attack), attack.request(2));
+    }
+
+    /// Both on the same nodes, in turns.
+    static RunRequest together(Attack attack) {
+        return CoRuns.sharing("2x1", SHORT, victim(attack), attack.request(0));
+    }
+
+    static Stream<Attack> attacks() {
+        return Attack.ALL.stream();
+    }
+
+    static Stream<Arguments> attacksInEachFidelity() {
+        return FIDELITIES.stream()
+                .flatMap(fidelity -> attacks().map(attack -> Arguments.of(attack, Fidelity.parse(fidelity))));
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "frames, code 0, 4 out_of_frames 2 out_of_slots",
-        "tickets, code 0, 2 out_of_slots",
-        "replay, code 0, 4 bad_handle 4 bad_ticket",
-        "atomic, more messages waited, ''",
-        "handlers, dispose_failure, ''",
-        "modify, store_page_fault, ''",
-        "misaligned, store_misaligned, ''",
-        "stack, store_page_fault, ''",
-        "nested, its limit of 3000000 cycles, ''",
-        "nowhere, fetch_page_fault, ''",
-        "launch, wrong_group, ''",
-        "kernel, illegal_instruction, ''"
-    })
-    void theVictimDoesNotNoticeAndTheAttackerIsStopped(String attack, String how, String refusals) {
-        var beside = CoRuns.request("4x1", CoRuns.benchmark(VICTIM, 0, 0), intruder(attack, 2));
-        var alone = Requests.run(CoRuns.only(beside, 0)).first();
+    @MethodSource("attacksInEachFidelity")
+    void theVictimDoesNotNoticeInItsRectangle(Attack attack, Fidelity fidelity) {
+        var request = CoRuns.with(apart(attack), fidelity);
+        var alone = Requests.run(CoRuns.only(request, 0)).first();
         assertThat(alone.outcome()).as(alone.message()).isEqualTo(Outcome.EXITED);
-
-        var report = Requests.run(beside);
+        var report = Requests.run(request);
         assertThat(CoRuns.job(report, 0)).usingRecursiveComparison().isEqualTo(alone);
+        if (attack.needsLoan()) return; // kernels of other rectangles lend nothing
         var attacker = CoRuns.job(report, 1);
-        assertThat(attacker.message()).contains(how);
-        assertThat(refusals(attacker)).isEqualTo(refusals);
+        assertIsStopped(attack, attacker);
+        assertThat(refusals(attacker, true)).isEqualTo(attack.refusals());
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "frames",
-        "tickets",
-        "replay",
-        "atomic",
-        "handlers",
-        "modify",
-        "misaligned",
-        "stack",
-        "nested",
-        "nowhere",
-        "launch",
-        "kernel"
-    })
-    void onNodesOfTheVictimItTakesTimeAndNothingElse(String attack) {
-        var victim = CoRuns.benchmark(VICTIM, 0, 0);
-        var alone = Requests.run(CoRuns.request("2x1", victim)).first();
-        var shared = CoRuns.job(Requests.run(CoRuns.sharing("2x1", SHORT, victim, intruder(attack, 0))), 0);
-        assertThat(shared.outcome()).as(shared.message()).isEqualTo(Outcome.EXITED);
-        assertThat(shared.exitCode()).isZero();
-        assertThat(shared.messagesReceived()).isEqualTo(alone.messagesReceived());
-        assertThat(text(shared)).contains("0 ranks heard something wrong");
-        assertThat(shared.cycles()).isGreaterThan(alone.cycles());
+    @MethodSource("attacksInEachFidelity")
+    void onNodesOfTheVictimItTakesTimeAndNothingElse(Attack attack, Fidelity fidelity) {
+        var report = Requests.run(CoRuns.with(together(attack), fidelity));
+        assertIsUnharmed(CoRuns.job(report, 0));
+        assertIsStopped(attack, CoRuns.job(report, 1));
     }
 
-    private static String refusals(JobReport job) {
+    /// By chance, and with two host threads.
+    @ParameterizedTest
+    @MethodSource("attacks")
+    void theDigestDependsNeitherOnWindowsNorOnThreads(Attack attack) {
+        var request = together(attack);
+        var digest = Requests.run(request).digest();
+        var chopped = Requests.machine(request, new Windows.Random(SEED));
+        assertThat(Requests.runOn(request, chopped).digest())
+                .as("seed %d", SEED)
+                .isEqualTo(digest);
+        assertThat(Requests.runOn(request, Requests.machine(request, 2)).digest())
+                .isEqualTo(digest);
+    }
+
+    @ParameterizedTest
+    @MethodSource("attacks")
+    void withoutItsProtectionThatFails(Attack attack) {
+        var request = attack.harm() == Harm.NOT_STOPPED_ALONE ? apart(attack) : together(attack);
+        var machine = Requests.machine(request, 1);
+        var gap = attack.gap().get();
+        var report = new MachineRun(request, Member.of(request), machine, RunObserver.NONE, gap).toItsEnd();
+        if (attack.harm() == Harm.VICTIM || attack.harm() == Harm.STARVED) {
+            assertThatThrownBy(() -> assertIsUnharmed(CoRuns.job(report, 0))).isInstanceOf(AssertionError.class);
+        } else {
+            assertThatThrownBy(() -> assertIsStopped(attack, CoRuns.job(report, 1)))
+                    .isInstanceOf(AssertionError.class);
+        }
+    }
+
+    private static void assertIsUnharmed(JobReport victim) {
+        assertThat(victim.outcome()).as(victim.message()).isEqualTo(Outcome.EXITED);
+        assertThat(new String(Objects.requireNonNull(victim.console().get(0)), StandardCharsets.UTF_8))
+                .isEqualTo("2 ranks looked 20 times, 0 things were wrong\n");
+        assertThat(victim.exitCode()).isZero();
+    }
+
+    private static void assertIsStopped(Attack attack, JobReport attacker) {
+        assertThat(attacker.message()).contains(attack.end());
+        var expected = attack.refusals().replaceAll("\\d+ ", "");
+        assertThat(refusals(attacker, false)).isEqualTo(expected);
+    }
+
+    /// @param counted whether with how many there were
+    private static String refusals(JobReport job, boolean counted) {
         return job.clues().auditTrail().counts().entrySet().stream()
-                .map(each -> each.getValue() + " " + each.getKey())
+                .map(each -> counted ? each.getValue() + " " + each.getKey() : each.getKey())
                 .collect(Collectors.joining(" "));
-    }
-
-    private static String text(JobReport report) {
-        return new String(Objects.requireNonNull(report.console().get(0)), StandardCharsets.UTF_8);
     }
 }

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// but keeps its time: one that waits for it goes on from there.
 public final class Machine {
     /// Rises with every change that may move a figure.
-    public static final int MODEL_VERSION = 8;
+    public static final int MODEL_VERSION = 9;
 
     /// Cycles of one turn of a node in a functional run.
     public static final long TURN = 1_000;

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum KernelPath {
     UNKNOWN_CALL,
     EXCEPTION_DISPATCH,
+    SOFTWARE_TLB_HIT,
+    SOFTWARE_TLB_MISS,
     GUARANTEED_REFILL,
     SHOOTDOWN_HANDLER,
     SHOOTDOWN_ANSWER,

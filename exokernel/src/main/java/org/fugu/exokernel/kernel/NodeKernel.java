@@ -37,6 +37,7 @@ import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
+import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.trap.TrapCause;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeKernel implements TrapHandler, Kernel {
     private final PrivilegedNode node;
     private final boolean servesMemory;
+    private final SoftwareTlb softwareTlb;
     private final Binder binder;
     private final Shootdown shootdown;
     private final RemoteAccess remote;
@@ -67,10 +69,12 @@ public final class NodeKernel implements TrapHandler, Kernel {
     /// Whose program the processor executes.
     private @Nullable Environment running;
 
+    /// @param hardware its node
     /// @param servesMemory whether it reads and writes its node's memory for other kernels
     /// @param kernels the nodes of the machine that have one
-    public NodeKernel(PrivilegedNode node, BindWords words, boolean servesMemory, Collection<NodeId> kernels) {
-        this.node = node;
+    public NodeKernel(PrivilegedNode hardware, BindWords words, boolean servesMemory, Collection<NodeId> kernels) {
+        softwareTlb = new SoftwareTlb(hardware.translations());
+        node = hardware.with(softwareTlb);
         this.servesMemory = servesMemory;
         binder = new Binder(node, words);
         shootdown = new Shootdown(node, binder);
@@ -183,6 +187,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     /// What others have of it is taken away, and nobody is asked for anything on its behalf.
     private void ended(Environment environment) {
         environment.capabilities().abandon(true);
+        softwareTlb.forget(environment.addressSpace());
         revocations.leave(environment);
         delivery.ended(environment);
         processes.ended(environment);
@@ -204,6 +209,8 @@ public final class NodeKernel implements TrapHandler, Kernel {
             buffered += environment.messages().buffered();
             pages = Math.max(pages, environment.messages().mostPages());
         }
+        counters.put("tlb.software_hits", softwareTlb.hits());
+        counters.put("tlb.software_misses", softwareTlb.misses());
         counters.put("messages.buffered", buffered);
         counters.put("messages.buffer_pages", pages);
     }
@@ -326,11 +333,14 @@ public final class NodeKernel implements TrapHandler, Kernel {
         return cause == TrapCause.SYSTEM_CALL ? SystemCalls.nameOf(context) : cause.wireName();
     }
 
-    /// Answers a page fault from a guaranteed mapping, if one gives the right that was missing.
+    /// Answers a page fault from the software TLB or from a guaranteed mapping, if one gives the right that
+    /// was missing. The machine tells a page that the TLB does not have from one without the right.
     private boolean refill(Environment environment, TrapCause cause, long address) {
         int needed = rightNeeded(cause);
         if (needed == 0) return false;
         long page = address >>> AddressSpace.PAGE_SHIFT;
+        boolean isMiss = node.translations().tlbProbe(environment.addressSpace(), page) < 0;
+        if (isMiss && refillKnown(environment, page, needed)) return true;
         var mapping = environment.guaranteed(page);
         if (mapping == null || (mapping.rights().bits() & needed) == 0) return false;
         if (!node.frames().reaches(mapping.frame(page))) return false;
@@ -341,6 +351,15 @@ public final class NodeKernel implements TrapHandler, Kernel {
         // One that lapses when a library OS takes over is remembered.
         if (mapping.source() == null && mapping.always()) binder.write(environment, binding, PageTableWord.NONE);
         else binder.record(environment, binding, PageTableWord.NONE);
+        return true;
+    }
+
+    private boolean refillKnown(Environment environment, long page, int needed) {
+        var known = softwareTlb.look(environment.addressSpace(), page, needed);
+        var path = known == null ? KernelPath.SOFTWARE_TLB_MISS : KernelPath.SOFTWARE_TLB_HIT;
+        node.time().charge(path.instructions());
+        if (known == null) return false;
+        node.translations().bind(known);
         return true;
     }
 
@@ -426,6 +445,11 @@ public final class NodeKernel implements TrapHandler, Kernel {
         }
     }
 
+    @Override
+    public void bound(Translation translation, boolean written) {
+        softwareTlb.bound(translation, written);
+    }
+
     /// It is that of the program on the processor.
     @Override
     public void instructionLimit() {
@@ -480,7 +504,13 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
     /// What [#save] leaves out.
     public List<OccasionalState> occasional() {
-        return List.of(new ProcessState(), new LoanState(), bindings, new DeliveryState(), new GangState());
+        return List.of(
+                new ProcessState(),
+                new LoanState(),
+                bindings,
+                new DeliveryState(),
+                new GangState(),
+                new SoftwareTlbState());
     }
 
     @Override
@@ -583,6 +613,29 @@ public final class NodeKernel implements TrapHandler, Kernel {
         @Override
         public void restore(StateReader in) {
             delivery.restore(in, environments);
+        }
+    }
+
+    /// Translations that the TLB has had.
+    private final class SoftwareTlbState implements OccasionalState {
+        @Override
+        public String name() {
+            return "software-tlb";
+        }
+
+        @Override
+        public boolean isUsed() {
+            return softwareTlb.isUsed();
+        }
+
+        @Override
+        public void save(StateWriter out) {
+            softwareTlb.save(out);
+        }
+
+        @Override
+        public void restore(StateReader in) {
+            softwareTlb.restore(in);
         }
     }
 

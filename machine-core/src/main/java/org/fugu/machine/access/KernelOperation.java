@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A line that has been read counts as read until it is lost, even if the next one takes its place
 /// in the cache: the home goes on counting this node as a sharer. If it is lost before the
-/// translation is written, the translation is not written; the program faults again and decides
-/// anew. So an entry that was invalid when it was written cannot come into being, and nothing is
-/// tried twice.
+/// translation is written, the translation is not written, and whatever the TLB had for the page
+/// goes; the program faults again and decides anew. So an entry that was invalid when it was written
+/// cannot come into being, and nothing is tried twice.
 public final class KernelOperation implements LineWaiter {
     /// The processor, which stands still while its kernel waits.
     public interface Pipeline {
@@ -37,6 +37,12 @@ public final class KernelOperation implements LineWaiter {
     public interface Kernel {
         /// What [#write] began has ended.
         void revoked();
+
+        /// What [#bind] began has ended.
+        ///
+        /// @param translation with what the kernel's word was, where it was read
+        /// @param written whether the TLB has it; if not, it has nothing for the page
+        default void bound(Translation translation, boolean written) {}
     }
 
     private static final int MOST_WORDS = 1 << 20;
@@ -111,7 +117,7 @@ public final class KernelOperation implements LineWaiter {
     public void bind(Translation wish) {
         requireIdle();
         translation = wish;
-        readBind = !byDirectory || wish.bindWord() == Translation.NO_WORD;
+        readBind = !readsBind(wish);
         readTable = wish.tableWord() == Translation.NO_WORD;
         lost = false;
         if (goOn()) pipeline.leaveKernel();
@@ -157,9 +163,16 @@ public final class KernelOperation implements LineWaiter {
         if (!readBind && !lost) return false;
         readTable = readTable || read(wish.tableWord());
         if (!readTable && !lost) return false;
-        if (!lost && isAsExpected(wish)) tlb.write(byDirectory ? wish : wish.unwatched());
+        boolean holds = !lost && isAsExpected(wish);
+        if (holds) tlb.write(byDirectory ? wish : wish.unwatched());
+        else tlb.drop(wish.addressSpace(), wish.virtualPage());
         translation = null;
+        kernel.bound(holds && readsBind(wish) ? wish.boundAt(wordAt(wish.bindWord())) : wish, holds);
         return true;
+    }
+
+    private boolean readsBind(Translation wish) {
+        return byDirectory && wish.bindWord() != Translation.NO_WORD;
     }
 
     private boolean read(long word) {
@@ -168,7 +181,10 @@ public final class KernelOperation implements LineWaiter {
     }
 
     private boolean isAsExpected(Translation wish) {
-        return wish.tableWord() == Translation.NO_WORD || wordAt(wish.tableWord()) == wish.expected();
+        boolean table = wish.tableWord() == Translation.NO_WORD || wordAt(wish.tableWord()) == wish.expected();
+        boolean bind =
+                !readsBind(wish) || wish.bound() == Translation.UNKNOWN || wordAt(wish.bindWord()) == wish.bound();
+        return table && bind;
     }
 
     private long wordAt(long physicalAddress) {

@@ -10,6 +10,11 @@ public record PrivilegedNode(
         RegisterSets registers,
         UnitControl unit,
         SystemPort system) {
+    /// The same, with another way to translations.
+    public PrivilegedNode with(Translations others) {
+        return new PrivilegedNode(time, others, frames, registers, unit, system);
+    }
+
     /// Which node it is.
     public NodeId id() {
         return system.id();

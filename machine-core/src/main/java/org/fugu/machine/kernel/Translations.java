@@ -12,7 +12,8 @@ public interface Translations {
 
     /// Writes a translation once this node is a sharer of the lines of both words that it follows
     /// from; the context waits meanwhile. The translation is not written if a line is lost before,
-    /// or the page-table word is no longer as expected: the program then faults again.
+    /// or one of the words is no longer as expected: the TLB then has nothing for the page, and the
+    /// program faults again. [TrapHandler#bound] is told of the end.
     void bind(Translation translation);
 
     /// Writes bind words of this node's frames, so that whatever translations follow from them go,

@@ -5,6 +5,7 @@ import org.fugu.machine.message.MessageUnit;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
+import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.trap.TrapCause;
 
 /// The operating system of one node. It may touch only its own node, through [PrivilegedNode]; work
@@ -28,6 +29,12 @@ public interface TrapHandler extends MessageUnit.Kernel {
     /// No node holds a translation any more that [Translations#revoke] took away. The context that
     /// waited for it goes on after this.
     default void revoked() {}
+
+    /// What [Translations#bind] began has ended.
+    ///
+    /// @param translation with what the kernel's word was, on machines where it is read
+    /// @param written whether the TLB has it; if not, it has nothing for the page
+    default void bound(Translation translation, boolean written) {}
 
     /// The node reached the instruction limit that was set for it.
     void instructionLimit();

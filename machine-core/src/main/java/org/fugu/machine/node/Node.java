@@ -39,6 +39,7 @@ import org.fugu.machine.processor.Processor;
 import org.fugu.machine.processor.RunAhead;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
+import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.machine.translate.Translator;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +110,7 @@ public final class Node implements LogicalProcess {
         dma.connect(processor);
         boolean byDirectory = preset.value("tlb.consistency") == 1;
         operation = new KernelOperation(
-                clock, memory, mmu, processor, () -> kernel().revoked(), byDirectory, preset.value("coherence.fill"));
+                clock, memory, mmu, processor, new Waiting(), byDirectory, preset.value("coherence.fill"));
         ahead = new RunAhead(clock, contexts, interpreter, memory, unit.ucu(), machine.runsAhead());
         protocol.interrupts(() -> ahead.withdraw(eventTime));
         memory.add(operation);
@@ -535,5 +536,18 @@ public final class Node implements LogicalProcess {
     public void restoreFetched(StateReader in) {
         decoded.restore(in);
         unit.restoreArrivals(in);
+    }
+
+    /// What the kernel's context waited for has ended.
+    private final class Waiting implements KernelOperation.Kernel {
+        @Override
+        public void revoked() {
+            kernel().revoked();
+        }
+
+        @Override
+        public void bound(Translation translation, boolean written) {
+            kernel().bound(translation, written);
+        }
     }
 }

@@ -12,9 +12,32 @@ import org.fugu.machine.state.StateWriter;
 /// @param tableWord physical address of the library OS's own page-table word (`src1`), eight bytes,
 ///     aligned, or [#NO_WORD]
 /// @param expected what the library OS found in its word when it decided on the translation
+/// @param bound what the kernel found in its own word when it wrote the translation, or [#UNKNOWN]
 public record Translation(
-        int addressSpace, long virtualPage, long frame, int rights, long bindWord, long tableWord, long expected) {
+        int addressSpace,
+        long virtualPage,
+        long frame,
+        int rights,
+        long bindWord,
+        long tableWord,
+        long expected,
+        long bound) {
     public static final long NO_WORD = -1;
+
+    /// No kernel's word has this value.
+    public static final long UNKNOWN = -1;
+
+    /// One that has not been written before.
+    public Translation(
+            int addressSpace, long virtualPage, long frame, int rights, long bindWord, long tableWord, long expected) {
+        this(addressSpace, virtualPage, frame, rights, bindWord, tableWord, expected, UNKNOWN);
+    }
+
+    /// The same, written when the kernel's word was as said.
+    public Translation boundAt(long value) {
+        if (value == bound) return this;
+        return new Translation(addressSpace, virtualPage, frame, rights, bindWord, tableWord, expected, value);
+    }
 
     /// The same, whatever becomes of the two words.
     public Translation unwatched() {
@@ -23,7 +46,7 @@ public record Translation(
 
     public void save(StateWriter out) {
         out.add(addressSpace).add(virtualPage).add(frame).add(rights);
-        out.add(bindWord).add(tableWord).add(expected);
+        out.add(bindWord).add(tableWord).add(expected).add(bound);
     }
 
     public static Translation restored(StateReader in) {
@@ -32,6 +55,7 @@ public record Translation(
                 in.next(),
                 in.next(),
                 in.nextInt(0, Tlb.READ | Tlb.WRITE | Tlb.EXECUTE),
+                in.next(),
                 in.next(),
                 in.next(),
                 in.next());

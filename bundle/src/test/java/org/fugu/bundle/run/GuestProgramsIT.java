@@ -69,6 +69,7 @@ class GuestProgramsIT {
                 "test/delivery",
                 "test/heap",
                 "test/refill",
+                "test/softwaretlb",
                 "test/stdio",
                 "test/library",
                 "test/cplusplus",

@@ -88,6 +88,11 @@ public final class NodeKernel implements TrapHandler, Kernel {
         lender = new Lender(node, new TreeSet<>(kernels), environments, binder, loans, revocations);
     }
 
+    /// What it knows of translations that the TLB has lost.
+    SoftwareTlb softwareTlb() {
+        return softwareTlb;
+    }
+
     /// Whose kernel it is.
     public NodeId id() {
         return node.id();

@@ -1,6 +1,9 @@
 package org.fugu.exokernel.kernel;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
 import org.fugu.machine.kernel.Translations;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -99,22 +102,13 @@ final class SoftwareTlb implements Translations {
 
     /// Whose address space it was has ended.
     void forget(int addressSpace) {
-        for (var group : groups) {
-            if (group == null) continue;
-            for (int i = 0; i < GROUP; i++) {
-                var entry = group[i];
-                if (entry != null && entry.addressSpace() == addressSpace) group[i] = null;
-            }
-        }
+        forgetAll(entry -> entry.addressSpace() == addressSpace);
     }
 
-    private void forgetFrame(long frame) {
-        for (var group : groups) {
-            if (group == null) continue;
-            for (int i = 0; i < GROUP; i++) {
-                var entry = group[i];
-                if (entry != null && entry.frame() == frame) group[i] = null;
-            }
+    private void forgetAll(Predicate<Translation> gone) {
+        for (int i = 0; i < ENTRIES; i++) {
+            var entry = at(i);
+            if (entry != null && gone.test(entry)) put(i, null);
         }
     }
 
@@ -147,7 +141,7 @@ final class SoftwareTlb implements Translations {
 
     @Override
     public void tlbDropFrame(long frame) {
-        forgetFrame(frame);
+        forgetAll(entry -> entry.frame() == frame);
         hardware.tlbDropFrame(frame);
     }
 
@@ -164,22 +158,23 @@ final class SoftwareTlb implements Translations {
     // Digests and snapshots.
 
     boolean isUsed() {
-        return hits > 0 || misses > 0 || count() > 0;
+        return hits > 0 || misses > 0 || !entries().isEmpty();
     }
 
-    /// Entries that there are.
-    int count() {
-        int count = 0;
-        for (int i = 0; i < ENTRIES; i++) if (at(i) != null) count++;
-        return count;
+    /// What is known, by its place.
+    List<Translation> entries() {
+        var entries = new ArrayList<Translation>();
+        for (int i = 0; i < ENTRIES; i++) {
+            var entry = at(i);
+            if (entry != null) entries.add(entry);
+        }
+        return entries;
     }
 
     void save(StateWriter out) {
-        out.add(hits).add(misses).add(count());
-        for (int i = 0; i < ENTRIES; i++) {
-            var entry = at(i);
-            if (entry != null) entry.save(out);
-        }
+        var entries = entries();
+        out.add(hits).add(misses).add(entries.size());
+        for (var entry : entries) entry.save(out);
     }
 
     void restore(StateReader in) {

@@ -17,6 +17,7 @@ import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.kernel.RegisterSets;
 import org.fugu.machine.kernel.SystemPort;
 import org.fugu.machine.kernel.Translations;
+import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.kernel.UnitControl;
 import org.fugu.machine.message.UnitState;
 import org.fugu.machine.message.UserMessage;
@@ -65,6 +66,12 @@ public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSet
 
     /// Endpoint slots of the program on the processor: group and badge.
     public final TreeMap<Integer, String> endpoints = new TreeMap<>();
+
+    /// Who is told of what the kernel waits for; nobody is, if it is not set.
+    public @Nullable TrapHandler told;
+
+    /// How often each bind word was written.
+    private final TreeMap<Long, Long> bindWords = new TreeMap<>();
 
     public final Set<Long> inTransfer = new TreeSet<>();
 
@@ -133,12 +140,22 @@ public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSet
     @Override
     public void bind(Translation translation) {
         bound.add(translation);
-        tlbWrite(translation.addressSpace(), translation.virtualPage(), translation.frame(), translation.rights());
+        long word = bindWords.getOrDefault(translation.bindWord(), 0L);
+        boolean holds = translation.bound() == Translation.UNKNOWN || translation.bound() == word;
+        if (holds) {
+            tlbWrite(translation.addressSpace(), translation.virtualPage(), translation.frame(), translation.rights());
+        } else {
+            tlbDrop(translation.addressSpace(), translation.virtualPage());
+        }
+        if (told != null) told.bound(translation.boundAt(word), holds);
     }
 
     @Override
-    public boolean revoke(long... bindWords) {
-        for (long word : bindWords) revoked.add(word);
+    public boolean revoke(long... words) {
+        for (long word : words) {
+            revoked.add(word);
+            bindWords.merge(word, 1L, Long::sum);
+        }
         return othersAnswerAtOnce;
     }
 

@@ -74,6 +74,7 @@ final class KernelFixture {
                 consoleBytes);
         node = new FakeNode(rank);
         kernel = new NodeKernel(node.privileged(), new BindWords(FRAMES), servesMemory, nodes);
+        node.told = kernel;
         var identity = new Identity(job.identity(), 0, rank, kernel.nextAddressSpace());
         environment = new EnvironmentLoader(job, Placement.of(job), identity, node::localFrame).load();
         kernel.admit(environment);

@@ -67,6 +67,7 @@ final class KernelNetwork {
             var node = new Node(id.index());
             nodes.add(node);
             kernels.add(new NodeKernel(node.privileged(), new BindWords(jobs.size() * FRAMES), false, ids));
+            node.told = kernels.getLast();
             var queues = new ArrayList<ArrayDeque<long[]>>();
             for (int to = 0; to < count; to++) queues.add(new ArrayDeque<>());
             underWay.add(queues);
@@ -131,7 +132,25 @@ final class KernelNetwork {
         collect(nodeOf(environment));
     }
 
+    /// No software TLB knows more than its kernel would allow now.
+    private void assertNothingOutlivesItsBinding(int node) {
+        for (var entry : kernels.get(node).softwareTlb().entries()) {
+            var environment = environments.stream()
+                    .filter(each -> nodeOf(each) == node && each.addressSpace() == entry.addressSpace())
+                    .findFirst()
+                    .orElseThrow();
+            var binding = environment.bindings().at(entry.virtualPage());
+            var mapping = environment.guaranteed(entry.virtualPage());
+            boolean isBound = binding != null && binding.frame() == entry.frame() && binding.rights() == entry.rights();
+            boolean isGuaranteed = mapping != null && mapping.frame(entry.virtualPage()) == entry.frame();
+            if (environment.end().hasStopped() || !isBound && !isGuaranteed) {
+                throw new AssertionError("node " + node + " still knows " + entry);
+            }
+        }
+    }
+
     private void collect(int from) {
+        assertNothingOutlivesItsBinding(from);
         var sent = nodes.get(from).packets;
         for (var packet : sent) {
             var words = packet.words().stream().mapToLong(Long::longValue).toArray();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.KernelPath;
@@ -44,8 +45,32 @@ class NodeKernelTests {
                 .as("page 1 is at home on node 1")
                 .isEqualTo(1);
         assertThat(it.context.pc).as("the instruction is executed again").isEqualTo(KernelFixture.TEXT);
-        assertThat(it.node.clock).isEqualTo(5L * KernelPath.GUARANTEED_REFILL.instructions());
+        assertThat(it.node.clock).isEqualTo(5L
+                        * (KernelPath.SOFTWARE_TLB_MISS.instructions() + KernelPath.GUARANTEED_REFILL.instructions()));
         assertThat(it.node.halted).isFalse();
+    }
+
+    @Test
+    void whatTheTlbHasLostIsFoundInTheSoftwareTlb() {
+        fault(TrapCause.STORE_PAGE_FAULT, KernelFixture.DATA);
+        var tlb = new TreeMap<>(it.node.tlb);
+        it.node.tlb.clear();
+        long since = it.node.clock;
+        fault(TrapCause.LOAD_PAGE_FAULT, KernelFixture.DATA + 8);
+        assertThat(it.node.tlb).isEqualTo(tlb);
+        assertThat(it.node.clock - since).isEqualTo(KernelPath.SOFTWARE_TLB_HIT.instructions());
+        assertThat(it.node.deliveries).isEmpty();
+    }
+
+    /// The machine says which it is: a page that the TLB does not have, or one without the right.
+    @Test
+    void aRightThatIsMissingIsLookedForNowhere() {
+        it.call(SystemCall.EXCEPTION_ENTRY, KernelFixture.TEXT);
+        fault(TrapCause.FETCH_PAGE_FAULT, KernelFixture.TEXT);
+        long since = it.node.clock;
+        fault(TrapCause.STORE_PAGE_FAULT, KernelFixture.TEXT);
+        assertThat(it.node.clock - since).isEqualTo(KernelPath.EXCEPTION_DISPATCH.instructions());
+        assertThat(it.node.deliveries).hasSize(1);
     }
 
     @ParameterizedTest

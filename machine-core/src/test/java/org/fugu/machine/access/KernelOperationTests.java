@@ -57,12 +57,25 @@ class KernelOperationTests {
             },
             new NoEvents(),
             new NodeRecorder(0));
+    private final List<String> ends = new ArrayList<>();
     private final KernelOperation operation =
-            new KernelOperation(clock, memory, mmu, processor, () -> revocations++, true, 1);
+            new KernelOperation(clock, memory, mmu, processor, new Kernel(), true, 1);
 
     KernelOperationTests() {
         memory.add(operation);
         Bytes.putLong(memory.frameAt(TABLE_WORD), PhysicalAddress.offsetInFrame(TABLE_WORD), VALUE);
+    }
+
+    private final class Kernel implements KernelOperation.Kernel {
+        @Override
+        public void revoked() {
+            revocations++;
+        }
+
+        @Override
+        public void bound(Translation translation, boolean written) {
+            ends.add((written ? "written, bound at " : "not written, bound at ") + translation.bound());
+        }
     }
 
     private static final class Processor implements KernelOperation.Pipeline {
@@ -175,6 +188,44 @@ class KernelOperationTests {
         come(BIND_WORD);
         come(TABLE_WORD);
         assertThat(processor.waits).isFalse();
+        assertThat(isMapped()).isFalse();
+    }
+
+    private void bindAgain(long bound) {
+        operation.bind(new Translation(1, 5, 9, Tlb.READ, BIND_WORD, TABLE_WORD, VALUE).boundAt(bound));
+        come(BIND_WORD);
+        come(TABLE_WORD);
+    }
+
+    @Test
+    void theKernelIsToldWhatItsWordWas() {
+        Bytes.putLong(memory.frameAt(BIND_WORD), PhysicalAddress.offsetInFrame(BIND_WORD), 17);
+        bind();
+        assertThat(ends).isEmpty();
+        come(BIND_WORD);
+        come(TABLE_WORD);
+        assertThat(ends).containsExactly("written, bound at 17");
+        bindAgain(17);
+        assertThat(isMapped()).isTrue();
+        assertThat(ends).hasSize(2).endsWith("written, bound at 17");
+    }
+
+    /// It is not written, and what the TLB had goes: it was not to be so any more either.
+    @Test
+    void aKernelsWordThatChangedSinceLeavesThePageUnmapped() {
+        bindAgain(Translation.UNKNOWN);
+        assertThat(isMapped()).isTrue();
+        bindAgain(1);
+        assertThat(isMapped()).isFalse();
+        assertThat(ends).containsExactly("written, bound at 0", "not written, bound at 1");
+    }
+
+    @Test
+    void whatStoodThereBeforeGoesWithAWordThatIsNotAsExpected() {
+        mmu.tlb().write(1, 5, 8, Tlb.READ);
+        operation.bind(new Translation(1, 5, 9, Tlb.READ, BIND_WORD, TABLE_WORD, VALUE + 1));
+        come(BIND_WORD);
+        come(TABLE_WORD);
         assertThat(isMapped()).isFalse();
     }
 

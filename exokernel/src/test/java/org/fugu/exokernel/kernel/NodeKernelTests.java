@@ -45,7 +45,8 @@ class NodeKernelTests {
                 .as("page 1 is at home on node 1")
                 .isEqualTo(1);
         assertThat(it.context.pc).as("the instruction is executed again").isEqualTo(KernelFixture.TEXT);
-        assertThat(it.node.clock).isEqualTo(5L
+        assertThat(it.node.clock)
+                .isEqualTo(5L
                         * (KernelPath.SOFTWARE_TLB_MISS.instructions() + KernelPath.GUARANTEED_REFILL.instructions()));
         assertThat(it.node.halted).isFalse();
     }

@@ -79,7 +79,9 @@ class SoftwareTlbTests {
         bind(1, 7, 3);
         assertThat(tlb.look(1, 7, READ)).isEqualTo(translation(1, 7, 3).boundAt(3));
         assertThat(tlb.look(2, 7, READ)).as("another address space").isNull();
-        assertThat(tlb.look(1, 7 + SoftwareTlb.ENTRIES, READ)).as("the same place").isNull();
+        assertThat(tlb.look(1, 7 + SoftwareTlb.ENTRIES, READ))
+                .as("the same place")
+                .isNull();
         assertThat(tlb.look(1, 7, Tlb.WRITE)).as("a right that it has not").isNull();
         assertThat(tlb.hits()).isOne();
         assertThat(tlb.misses()).isEqualTo(3);
@@ -165,8 +167,10 @@ class SoftwareTlbTests {
                     model.remove(space + " " + page);
                     if (!written) break;
                     int index = SoftwareTlb.index(space, page);
-                    model.values().removeIf(each -> SoftwareTlb.index(each.addressSpace(), each.virtualPage()) == index);
-                    model.put(space + " " + page, translation(space, page, frame).boundAt(step));
+                    model.values()
+                            .removeIf(each -> SoftwareTlb.index(each.addressSpace(), each.virtualPage()) == index);
+                    model.put(
+                            space + " " + page, translation(space, page, frame).boundAt(step));
                 }
                 case 4 -> {
                     tlb.tlbDrop(space, page);

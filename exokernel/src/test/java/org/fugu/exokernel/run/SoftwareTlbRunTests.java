@@ -45,8 +45,7 @@ class SoftwareTlbRunTests {
     @ParameterizedTest
     @CsvSource({"timing, 1", "functional, 1000", "relaxed:100, 100"})
     void aRunThatGoesOnFromASnapshotEndsAlike(String fidelity, long step) {
-        Repeatable.assertSnapshotsChangeNothing(
-                Requests.with(request("fugu", "2x1"), Fidelity.parse(fidelity)), step);
+        Repeatable.assertSnapshotsChangeNothing(Requests.with(request("fugu", "2x1"), Fidelity.parse(fidelity)), step);
     }
 
     /// Two jobs have the same pages in address spaces of their own.

@@ -58,8 +58,7 @@ class KernelOperationTests {
             new NoEvents(),
             new NodeRecorder(0));
     private final List<String> ends = new ArrayList<>();
-    private final KernelOperation operation =
-            new KernelOperation(clock, memory, mmu, processor, new Kernel(), true, 1);
+    private final KernelOperation operation = new KernelOperation(clock, memory, mmu, processor, new Kernel(), true, 1);
 
     KernelOperationTests() {
         memory.add(operation);

@@ -153,7 +153,7 @@ class GalleryTests {
 
     /// Adds up what is in its memory, again and again.
     private static JobRequest adds() {
-        var text = new Assembler().li(T0, 3_000).li(S1, 0).li(A1, (int) DATA);
+        var text = new Assembler().li(T0, 5_000).li(S1, 0).li(A1, (int) DATA);
         int again = text.label();
         text.load(T1, A1, 0).add(S1, S1, T1).addi(T0, T0, -1).branchIfNonZeroBack(T0, again);
         return CoRuns.program(text.addi(A0, S1, 0).call(SystemCall.EXIT).program(), "2x1+0+0");

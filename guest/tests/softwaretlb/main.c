@@ -24,11 +24,11 @@
 #define NOTHING 0
 
 /* The handler of page faults touches these: they are always there. */
-static fugu_guaranteed uint32_t behind[PAGES], gone;
-static fugu_guaranteed uint32_t rights;
+static fugu_guaranteed volatile uint32_t behind[PAGES], gone;
+static fugu_guaranteed volatile uint32_t rights;
 static fugu_guaranteed volatile uint64_t words[PAGES]; /* the program's own page table */
-static fugu_guaranteed bool from_words;
-static fugu_guaranteed unsigned faults;
+static fugu_guaranteed volatile bool from_words;
+static fugu_guaranteed volatile unsigned faults;
 
 static fugu_shared fugu_shared_barrier_t barrier;
 static fugu_shared int64_t ticket;

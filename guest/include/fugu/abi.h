@@ -34,7 +34,7 @@
 #define FUGU_SYS_CAP_GRANT               4123 /* (cap, rights, environment); refusals: bad_handle, wrong_object, missing_right, bad_argument, out_of_slots, too_deep */
 #define FUGU_SYS_CAP_ACCEPT              4124 /* (ticket); refusals: bad_ticket, out_of_slots */
 #define FUGU_SYS_ENVIRONMENT_MAKE        4125 /* (cap, frames, address, stack pointer, two arguments); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address, out_of_frames, out_of_slots */
-#define FUGU_SYS_ENVIRONMENT_SET         4126 /* (cap or 0, what, address, frames cap, rights); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address, in_use, not_ready, out_of_slots */
+#define FUGU_SYS_ENVIRONMENT_SET         4126 /* (cap or 0, what, address, frames cap or first page address, rights or pages); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address, in_use, not_ready, out_of_slots */
 #define FUGU_SYS_ENVIRONMENT_END         4127 /* (cap); refusals: bad_handle, wrong_object, missing_right, not_ready */
 #define FUGU_SYS_SLICE_TAKE              4128 /* (cap, position, cycles or 0, environment cap or 0); refusals: bad_handle, wrong_object, missing_right, bad_argument, not_ready */
 #define FUGU_SYS_SLICE_YIELD             4129 /* (environment cap or 0); refusals: bad_handle, wrong_object, missing_right, not_ready */
@@ -83,7 +83,12 @@
 #define FUGU_CONTEXT_INTERRUPT           2 /* what is told that a time slice ends or an alarm goes off, or 0 */
 #define FUGU_CONTEXT_PROTECTED_ENTRY     3 /* where control transfers arrive, or 0 */
 #define FUGU_CONTEXT_MAPPING             4 /* first page of frames that the kernel maps by itself */
+#define FUGU_CONTEXT_PAGE_BITS           5 /* bytes in which the kernel marks the pages of a window, or 0 */
 #define FUGU_CONTEXT_ALARM               6 /* the cycle at which the interrupt context is told, or 0; with a capability for the timer */
+
+/* What the kernel marks in the byte of a page */
+#define FUGU_PAGE_REFERENCED             1 /* it was mapped or found again */
+#define FUGU_PAGE_DIRTY                  2 /* it was stored to */
 
 /* Control and status registers */
 #define FUGU_CSR_FFLAGS                  0x1 /* accrued floating-point exceptions */

@@ -52,6 +52,17 @@ static inline int64_t fugu_environment_map(uint32_t environment, uintptr_t addre
 }
 
 /*
+ * Lets the kernel mark which of so many pages are used, in a byte for each: FUGU_PAGE_REFERENCED when it was mapped or
+ * found again, FUGU_PAGE_DIRTY when it was stored to. The bytes are in memory that is always mapped (fugu_guaranteed),
+ * and no page of the window is mapped yet. Who clears a byte drops the page after that (fugu_tlb_drop), or the TLB goes
+ * on as before and nothing is marked. No bytes end it.
+ */
+static inline int64_t fugu_page_bits(uint32_t environment, volatile uint8_t *bits, uint64_t first, uint64_t pages)
+{
+    return fugu_call(FUGU_SYS_ENVIRONMENT_SET, environment, FUGU_CONTEXT_PAGE_BITS, (uintptr_t)bits, first, pages);
+}
+
+/*
  * The caller's interrupt context is told when fugu_cycles has come to a cycle: ucause FUGU_CAUSE_ALARM, utval the
  * cycle. Outside atomic sections, and when the caller has the processor. Who sleeps for a message wakes. One alarm at
  * a time; cycle 0 is none. timer is a part of the processor: fugu_cap_part(processor, FUGU_KIND_TIMER, 0, 0).

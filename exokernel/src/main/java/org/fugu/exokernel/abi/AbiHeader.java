@@ -65,6 +65,10 @@ public final class AbiHeader {
         for (var field : ContextField.values()) {
             define("FUGU_CONTEXT_" + field.name(), Integer.toString(field.number()), field.meaning());
         }
+        section("What the kernel marks in the byte of a page");
+        for (var bit : PageBit.values()) {
+            define("FUGU_PAGE_" + bit.name(), Integer.toString(bit.bit()), bit.meaning());
+        }
     }
 
     private void csrs() {

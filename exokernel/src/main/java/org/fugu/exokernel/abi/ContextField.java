@@ -10,6 +10,7 @@ public enum ContextField {
     INTERRUPT(2, "what is told that a time slice ends or an alarm goes off, or 0"),
     PROTECTED_ENTRY(3, "where control transfers arrive, or 0"),
     MAPPING(4, "first page of frames that the kernel maps by itself"),
+    PAGE_BITS(5, "bytes in which the kernel marks the pages of a window, or 0"),
     ALARM(6, "the cycle at which the interrupt context is told, or 0; with a capability for the timer");
 
     private final int number;

@@ -134,7 +134,7 @@ public enum SystemCall {
             OUT_OF_SLOTS),
     ENVIRONMENT_SET(
             4126,
-            "cap or 0, what, address, frames cap, rights",
+            "cap or 0, what, address, frames cap or first page address, rights or pages",
             "environment, write; for a mapping, address space, write",
             BAD_HANDLE,
             WRONG_OBJECT,

@@ -1,6 +1,8 @@
 package org.fugu.exokernel.call;
 
 import java.util.List;
+import org.fugu.exokernel.abi.PageBit;
+import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.capability.KernelObject;
 import org.fugu.exokernel.environment.Bindings;
 import org.fugu.exokernel.environment.Environment;
@@ -26,11 +28,24 @@ public final class Binder {
         return abroad;
     }
 
+    /// A program's own. In a window whose pages are marked it begins without the right to write, so that
+    /// the first store is seen.
+    void bind(Environment environment, Bindings.Binding binding, PageTableWord word) {
+        PageMarks.mark(node, environment, binding.virtualPage(), PageBit.REFERENCED.bit());
+        boolean isClean = PageMarks.isClean(node, environment, binding.virtualPage());
+        remember(environment, binding);
+        write(environment, isClean ? binding.without(Right.WRITE) : binding, word);
+    }
+
     /// Writes a translation into the TLB and remembers what it was made from.
     public void record(Environment environment, Bindings.Binding binding, PageTableWord word) {
+        remember(environment, binding);
+        write(environment, binding, word);
+    }
+
+    private void remember(Environment environment, Bindings.Binding binding) {
         var evicted = environment.bindings().record(binding);
         if (evicted != null) node.translations().tlbDrop(environment.addressSpace(), evicted.virtualPage());
-        write(environment, binding, word);
     }
 
     /// Writes a translation into the TLB, which waits for the words that it follows from.

@@ -11,6 +11,7 @@ import org.fugu.exokernel.capability.KernelObject;
 import org.fugu.exokernel.environment.Bindings;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.EnvironmentContexts;
+import org.fugu.exokernel.environment.PageBits;
 import org.fugu.exokernel.frame.FramePool;
 import org.fugu.exokernel.schedule.Alarms;
 import org.fugu.machine.cpu.RegisterImage;
@@ -38,8 +39,17 @@ final class ProcessCalls {
                 case SAVE_AREA -> contexts.setSaveArea(address);
                 case INTERRUPT -> contexts.setInterrupt(address);
                 case PROTECTED_ENTRY -> contexts.setProtectedEntry(address);
-                case EXCEPTION, MAPPING, ALARM -> throw new IllegalStateException("these have records of their own");
+                case EXCEPTION, MAPPING, PAGE_BITS, ALARM ->
+                    throw new IllegalStateException("these have records of their own");
             }
+            return Invoked.Done.WELL;
+        }
+    }
+
+    record Mark(Environment environment, PageBits bits) implements Ready {
+        @Override
+        public Invoked invoke(Caller caller) {
+            environment.contexts().setPageBits(bits);
             return Invoked.Done.WELL;
         }
     }
@@ -108,6 +118,7 @@ final class ProcessCalls {
         long address = caller.argument(2);
         return switch (field) {
             case MAPPING -> map(caller, environment, address);
+            case PAGE_BITS -> mark(caller, environment, address);
             case ALARM -> alarm(caller, environment, address);
             case EXCEPTION ->
                 EnvironmentContexts.isEntry(address)
@@ -149,6 +160,23 @@ final class ProcessCalls {
         if (to.hasMapping(page, object.count())) return Refused.with(KernelError.IN_USE);
         boolean hasRoom = to.capabilities().hasRoom() && to.contexts().hasRoom() && frames.mayHaveChildren();
         return hasRoom ? new Map(frames, to, page, rights) : Refused.with(KernelError.OUT_OF_SLOTS);
+    }
+
+    private static Decoded mark(Caller caller, Environment environment, long address) {
+        long first = caller.argument(3);
+        long pages = caller.argument(4);
+        if (address == 0) return new Mark(environment, PageBits.NONE);
+        if (pages < 1 || pages > PageBits.MOST || !AddressSpace.isPageAligned(first)) {
+            return Refused.with(KernelError.BAD_ARGUMENT);
+        }
+        if (!AddressSpace.isMappable(first, pages << AddressSpace.PAGE_SHIFT)) {
+            return Refused.with(KernelError.BAD_ADDRESS);
+        }
+        var bits = new PageBits(address, first >>> AddressSpace.PAGE_SHIFT, (int) pages);
+        if (!PageMarks.arePossible(caller.node(), environment, bits)) return Refused.with(KernelError.BAD_ADDRESS);
+        // What is bound already could be stored to unseen.
+        boolean anyBound = environment.bindings().any(bits.firstPage(), bits.pages());
+        return anyBound ? Refused.with(KernelError.IN_USE) : new Mark(environment, bits);
     }
 
     private static Decoded alarm(Caller caller, Environment environment, long cycle) {

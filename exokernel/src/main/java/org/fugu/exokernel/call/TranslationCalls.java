@@ -13,7 +13,7 @@ final class TranslationCalls {
     record Bind(Bindings.Binding binding, PageTableWord word) implements Ready {
         @Override
         public Invoked invoke(Caller caller) {
-            caller.kernel().binder().record(caller.environment(), binding, word);
+            caller.kernel().binder().bind(caller.environment(), binding, word);
             return Invoked.Done.WELL;
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Predicate;
+import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.Rights;
 import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.CapabilityTable;
@@ -30,10 +31,21 @@ public final class Bindings {
         public boolean isGuaranteed() {
             return source == null;
         }
+
+        /// The same with a right less.
+        public Binding without(Right right) {
+            return new Binding(virtualPage, frame, rights & ~right.bit(), source);
+        }
     }
 
     public @Nullable Binding at(long virtualPage) {
         return byPage.get(virtualPage);
+    }
+
+    /// Whether there is one for any of these pages.
+    public boolean any(long firstPage, int pages) {
+        for (int i = 0; i < pages; i++) if (byPage.containsKey(firstPage + i)) return true;
+        return false;
     }
 
     public int size() {

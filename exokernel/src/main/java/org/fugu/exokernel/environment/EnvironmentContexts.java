@@ -25,6 +25,7 @@ public final class EnvironmentContexts {
     private long saveArea;
     private long interrupt;
     private long protectedEntry;
+    private PageBits pageBits = PageBits.NONE;
     private final List<GuaranteedMapping> addressing = new ArrayList<>();
 
     public long exception() {
@@ -60,6 +61,23 @@ public final class EnvironmentContexts {
         protectedEntry = address;
     }
 
+    /// Which pages the kernel marks as they are used.
+    public PageBits pageBits() {
+        return pageBits;
+    }
+
+    public void setPageBits(PageBits bits) {
+        pageBits = bits;
+    }
+
+    public void savePageBits(StateWriter out) {
+        pageBits.save(out);
+    }
+
+    public void restorePageBits(StateReader in) {
+        pageBits = PageBits.restored(in);
+    }
+
     /// Whether one more mapping can be added. Those whose capability is gone do not count.
     public boolean hasRoom() {
         return addressing.stream().filter(GuaranteedMapping::holds).count() < MOST_MAPPINGS;
@@ -86,7 +104,7 @@ public final class EnvironmentContexts {
         return saveArea == 0 && interrupt == 0 && protectedEntry == 0 && addressing.isEmpty();
     }
 
-    /// All but the exception entry, which every environment may have.
+    /// All but the exception entry, which every environment may have, and the page bits, which hardly any has.
     void save(StateWriter out) {
         addressing.removeIf(old -> !old.holds());
         out.add(saveArea).add(interrupt).add(protectedEntry).add(addressing.size());

@@ -7,11 +7,13 @@ import java.util.Objects;
 import java.util.TreeSet;
 import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.KernelPath;
+import org.fugu.exokernel.abi.PageBit;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.call.Binder;
 import org.fugu.exokernel.call.Caller;
 import org.fugu.exokernel.call.Kernel;
 import org.fugu.exokernel.call.Lending;
+import org.fugu.exokernel.call.PageMarks;
 import org.fugu.exokernel.call.PageTableWord;
 import org.fugu.exokernel.call.Processes;
 import org.fugu.exokernel.call.SaveArea;
@@ -346,6 +348,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         long page = address >>> AddressSpace.PAGE_SHIFT;
         boolean isMiss = node.translations().tlbProbe(environment.addressSpace(), page) < 0;
         if (isMiss && refillKnown(environment, page, needed)) return true;
+        if (needed == Right.WRITE.bit() && isFirstStore(environment, page, isMiss)) return true;
         var mapping = environment.guaranteed(page);
         if (mapping == null || (mapping.rights().bits() & needed) == 0) return false;
         if (!node.frames().reaches(mapping.frame(page))) return false;
@@ -364,7 +367,26 @@ public final class NodeKernel implements TrapHandler, Kernel {
         var path = known == null ? KernelPath.SOFTWARE_TLB_MISS : KernelPath.SOFTWARE_TLB_HIT;
         node.time().charge(path.instructions());
         if (known == null) return false;
+        if (environment.contexts().pageBits().covers(page)) {
+            node.time().charge(KernelPath.PAGE_MARK.instructions());
+            PageMarks.mark(node, environment, page, PageBit.REFERENCED.bit());
+        }
         node.translations().bind(known);
+        return true;
+    }
+
+    /// A store to a page whose first store is to be seen. If the translation is not known any more, the
+    /// library OS is asked for it, which has the right to write at once then.
+    private boolean isFirstStore(Environment environment, long page, boolean isMiss) {
+        if (!environment.contexts().pageBits().covers(page)) return false;
+        var binding = environment.bindings().at(page);
+        if (binding == null || binding.isGuaranteed() || (binding.rights() & Right.WRITE.bit()) == 0) return false;
+        var known = softwareTlb.find(environment.addressSpace(), page);
+        if (known == null && isMiss) return false;
+        PageMarks.mark(node, environment, page, PageBit.REFERENCED.bit() | PageBit.DIRTY.bit());
+        if (known == null) return false;
+        node.time().charge(KernelPath.FIRST_STORE.instructions());
+        node.translations().bind(known.allowing(binding.rights()));
         return true;
     }
 
@@ -515,7 +537,8 @@ public final class NodeKernel implements TrapHandler, Kernel {
                 bindings,
                 new DeliveryState(),
                 new GangState(),
-                new SoftwareTlbState());
+                new SoftwareTlbState(),
+                new PageBitsState());
     }
 
     @Override
@@ -641,6 +664,30 @@ public final class NodeKernel implements TrapHandler, Kernel {
         @Override
         public void restore(StateReader in) {
             softwareTlb.restore(in);
+        }
+    }
+
+    /// Windows of pages that are marked as they are used.
+    private final class PageBitsState implements OccasionalState {
+        @Override
+        public String name() {
+            return "page-bits";
+        }
+
+        @Override
+        public boolean isUsed() {
+            for (var environment : environments) if (environment.contexts().pageBits().pages() > 0) return true;
+            return false;
+        }
+
+        @Override
+        public void save(StateWriter out) {
+            for (var environment : environments) environment.contexts().savePageBits(out);
+        }
+
+        @Override
+        public void restore(StateReader in) {
+            for (var environment : environments) environment.contexts().restorePageBits(in);
         }
     }
 

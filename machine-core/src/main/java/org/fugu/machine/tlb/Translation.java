@@ -39,6 +39,11 @@ public record Translation(
         return new Translation(addressSpace, virtualPage, frame, rights, bindWord, tableWord, expected, value);
     }
 
+    /// The same with other rights.
+    public Translation allowing(int others) {
+        return new Translation(addressSpace, virtualPage, frame, others, bindWord, tableWord, expected, bound);
+    }
+
     /// The same, whatever becomes of the two words.
     public Translation unwatched() {
         return new Translation(addressSpace, virtualPage, frame, rights, NO_WORD, NO_WORD, 0);

@@ -70,6 +70,7 @@ class GuestProgramsIT {
                 "test/heap",
                 "test/refill",
                 "test/softwaretlb",
+                "test/pagebits",
                 "test/stdio",
                 "test/library",
                 "test/cplusplus",

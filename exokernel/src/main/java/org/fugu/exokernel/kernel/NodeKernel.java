@@ -676,7 +676,8 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
         @Override
         public boolean isUsed() {
-            for (var environment : environments) if (environment.contexts().pageBits().pages() > 0) return true;
+            for (var environment : environments)
+                if (environment.contexts().pageBits().pages() > 0) return true;
             return false;
         }
 

@@ -141,7 +141,8 @@ final class KernelNetwork {
                     .orElseThrow();
             var binding = environment.bindings().at(entry.virtualPage());
             var mapping = environment.guaranteed(entry.virtualPage());
-            boolean isBound = binding != null && binding.frame() == entry.frame() && (entry.rights() & ~binding.rights()) == 0;
+            boolean isBound =
+                    binding != null && binding.frame() == entry.frame() && (entry.rights() & ~binding.rights()) == 0;
             boolean isGuaranteed = mapping != null && mapping.frame(entry.virtualPage()) == entry.frame();
             if (environment.end().hasStopped() || !isBound && !isGuaranteed) {
                 throw new AssertionError("node " + node + " still knows " + entry);

@@ -251,7 +251,7 @@ class CommandLineTests {
     @Test
     void theTableOfCallsSaysWhatEachCosts() {
         assertThat(Shell.run("abi").out())
-                .contains("costs 33 instructions, and 1 for each byte")
+                .contains("costs 45 instructions, and 1 for each byte")
                 .contains("guaranteed_refill");
     }
 

@@ -2,6 +2,7 @@ package org.fugu.exokernel.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 import org.fugu.exokernel.abi.ContextField;
@@ -45,7 +46,7 @@ class PageBitsTests {
     }
 
     private byte[] bytes() {
-        var mapping = it.environment().guaranteed(KernelFixture.GUARANTEED >>> 12);
+        var mapping = Objects.requireNonNull(it.environment().guaranteed(KernelFixture.GUARANTEED >>> 12));
         return it.node.localFrame((int) (mapping.frame(KernelFixture.GUARANTEED >>> 12) & 0xfffff));
     }
 

@@ -17,8 +17,8 @@
 #define FUGU_SYS_TLB_DROP                4102 /* (virtual address); refusals: bad_address */
 #define FUGU_SYS_CAP_DERIVE              4103 /* (cap, rights); refusals: bad_handle, missing_right, bad_argument, out_of_slots, too_deep */
 #define FUGU_SYS_CAP_DELETE              4104 /* (cap); refusals: bad_handle, in_use */
-#define FUGU_SYS_CAP_REVOKE              4105 /* (cap); refusals: bad_handle, missing_right */
-#define FUGU_SYS_CAP_INSPECT             4106 /* (cap, 1 + page index or 0); refusals: bad_handle, wrong_object, bad_argument */
+#define FUGU_SYS_CAP_REVOKE              4105 /* (cap, kind or 0, how many, cycles); refusals: bad_handle, wrong_object, missing_right, bad_argument, in_use, not_ready */
+#define FUGU_SYS_CAP_INSPECT             4106 /* (cap, 1 + page index, kind, or 0); refusals: bad_handle, wrong_object, bad_argument */
 #define FUGU_SYS_EXCEPTION_ENTRY         4107 /* (address, or 0); refusals: bad_address */
 #define FUGU_SYS_EXCEPTION_DECLINE       4108 /* () */
 #define FUGU_SYS_MESSAGE_WAIT            4109 /* () */
@@ -42,6 +42,8 @@
 #define FUGU_SYS_TRANSFER_ASYNC          4131 /* (environment cap); refusals: bad_handle, wrong_object, missing_right, not_ready */
 #define FUGU_SYS_CAP_PART                4132 /* (cap or 0, kind, index or badge, count); refusals: bad_handle, wrong_object, missing_right, bad_argument, out_of_slots, too_deep */
 #define FUGU_SYS_ENDPOINT_BIND           4133 /* (cap or 0, slot); refusals: bad_handle, wrong_object, missing_right, bad_argument, not_ready */
+#define FUGU_SYS_BUFFER_GIVE             4134 /* (cap, or 0 and how many frames to take back); refusals: bad_handle, wrong_object, missing_right, bad_argument, in_use, not_ready */
+#define FUGU_SYS_RECLAIM_ANSWER          4135 /* (kind, cap, 1 + position, or 0); refusals: bad_handle, wrong_object, missing_right, bad_argument, in_use, not_ready */
 
 /* Refusals, in a0 */
 #define FUGU_E_BAD_HANDLE                (-1) /* no such slot, or an old generation: the capability was deleted or revoked */
@@ -80,15 +82,21 @@
 /* What environment_set sets */
 #define FUGU_CONTEXT_EXCEPTION           0 /* where exceptions are forwarded to, or 0 */
 #define FUGU_CONTEXT_SAVE_AREA           1 /* where their dispatch saves t0, t1 and t2, or 0 */
-#define FUGU_CONTEXT_INTERRUPT           2 /* what is told that a time slice ends or an alarm goes off, or 0 */
+#define FUGU_CONTEXT_INTERRUPT           2 /* what is told that a time slice ends, an alarm goes off, or what to give back, or 0 */
 #define FUGU_CONTEXT_PROTECTED_ENTRY     3 /* where control transfers arrive, or 0 */
 #define FUGU_CONTEXT_MAPPING             4 /* first page of frames that the kernel maps by itself */
 #define FUGU_CONTEXT_PAGE_BITS           5 /* bytes in which the kernel marks the pages of a window, or 0 */
 #define FUGU_CONTEXT_ALARM               6 /* the cycle at which the interrupt context is told, or 0; with a capability for the timer */
+#define FUGU_CONTEXT_REPOSSESSION        7 /* where the kernel notes what it has taken by force, or 0 */
 
 /* What the kernel marks in the byte of a page */
 #define FUGU_PAGE_REFERENCED             1 /* it was mapped or found again */
 #define FUGU_PAGE_DIRTY                  2 /* it was stored to */
+
+/* What an environment can be asked to give back, as cap_revoke asks for it */
+#define FUGU_RECLAIM_FRAMES              1 /* frames that were cut off for it */
+#define FUGU_RECLAIM_SLICES              2 /* positions in the vector of time */
+#define FUGU_RECLAIM_MESSAGE_PAGES       3 /* free frames for messages: asked for by the kernel */
 
 /* Control and status registers */
 #define FUGU_CSR_FFLAGS                  0x1 /* accrued floating-point exceptions */
@@ -156,6 +164,7 @@
 #define FUGU_CAUSE_SLICE_END             65
 #define FUGU_CAUSE_TRANSFER              66
 #define FUGU_CAUSE_TRANSFER_RETURN       67
+#define FUGU_CAUSE_RECLAIM               68
 #define FUGU_CAUSE_ALARM                 69
 
 /* Boot record: offsets of its fields */

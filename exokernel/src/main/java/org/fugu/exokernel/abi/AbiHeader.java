@@ -69,6 +69,10 @@ public final class AbiHeader {
         for (var bit : PageBit.values()) {
             define("FUGU_PAGE_" + bit.name(), Integer.toString(bit.bit()), bit.meaning());
         }
+        section("What an environment can be asked to give back, as cap_revoke asks for it");
+        for (var kind : Reclaimable.values()) {
+            define("FUGU_RECLAIM_" + kind.name(), Integer.toString(kind.number()), kind.meaning());
+        }
     }
 
     private void csrs() {

@@ -32,7 +32,11 @@ public enum KernelPath {
     LOAN_HANDLER,
     LOAN_ANSWER,
     WITHDRAWAL_HANDLER,
-    REVOCATION_BATCH;
+    REVOCATION_BATCH,
+    RECLAIM_REQUEST,
+    RECLAIM_UPCALL,
+    RECLAIM_ABORT,
+    RECLAIM_NOTE;
 
     private final PathLength length = PathLength.of(wireName());
 

@@ -58,8 +58,17 @@ public enum SystemCall {
     TLB_DROP(4102, "virtual address", "", BAD_ADDRESS),
     CAP_DERIVE(4103, "cap, rights", "derive", BAD_HANDLE, MISSING_RIGHT, BAD_ARGUMENT, OUT_OF_SLOTS, TOO_DEEP),
     CAP_DELETE(4104, "cap", "", BAD_HANDLE, IN_USE),
-    CAP_REVOKE(4105, "cap", "derive", BAD_HANDLE, MISSING_RIGHT),
-    CAP_INSPECT(4106, "cap, 1 + page index or 0", "", BAD_HANDLE, WRONG_OBJECT, BAD_ARGUMENT),
+    CAP_REVOKE(
+            4105,
+            "cap, kind or 0, how many, cycles",
+            "derive; environment, write",
+            BAD_HANDLE,
+            WRONG_OBJECT,
+            MISSING_RIGHT,
+            BAD_ARGUMENT,
+            IN_USE,
+            NOT_READY),
+    CAP_INSPECT(4106, "cap, 1 + page index, kind, or 0", "", BAD_HANDLE, WRONG_OBJECT, BAD_ARGUMENT),
     EXCEPTION_ENTRY(4107, "address, or 0", "", BAD_ADDRESS),
     EXCEPTION_DECLINE(4108, "", ""),
     MESSAGE_WAIT(4109, "", ""),
@@ -178,6 +187,27 @@ public enum SystemCall {
             WRONG_OBJECT,
             MISSING_RIGHT,
             BAD_ARGUMENT,
+            NOT_READY),
+
+    BUFFER_GIVE(
+            4134,
+            "cap, or 0 and how many frames to take back",
+            "frames as allocated",
+            BAD_HANDLE,
+            WRONG_OBJECT,
+            MISSING_RIGHT,
+            BAD_ARGUMENT,
+            IN_USE,
+            NOT_READY),
+    RECLAIM_ANSWER(
+            4135,
+            "kind, cap, 1 + position, or 0",
+            "frames as allocated",
+            BAD_HANDLE,
+            WRONG_OBJECT,
+            MISSING_RIGHT,
+            BAD_ARGUMENT,
+            IN_USE,
             NOT_READY);
 
     /// A kernel that only protects needs few.

@@ -81,6 +81,7 @@ final class CapabilityCalls {
     }
 
     static Decoded revoke(Caller caller) {
+        if (caller.argument(1) != 0) return ReclaimCalls.ask(caller);
         var capability = caller.capabilities().find(caller.argument(0));
         if (capability == null) return Refused.with(KernelError.BAD_HANDLE);
         if (!capability.allows(Right.DERIVE)) return Refused.with(KernelError.MISSING_RIGHT);
@@ -92,6 +93,9 @@ final class CapabilityCalls {
         if (capability == null) return Refused.with(KernelError.BAD_HANDLE);
         long page = caller.argument(1);
         if (page == 0) return new Inspect(capability);
+        if (capability.object() instanceof KernelObject.Environment(var whom)) {
+            return ReclaimCalls.inspect(caller, whom, page);
+        }
         var named = capability.object().frames();
         if (named == null) return Refused.with(KernelError.WRONG_OBJECT);
         if (page < 1 || page > named.count()) return Refused.with(KernelError.BAD_ARGUMENT);

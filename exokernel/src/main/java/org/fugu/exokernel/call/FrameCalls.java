@@ -55,7 +55,11 @@ final class FrameCalls {
     }
 
     static Decoded free(Caller caller) {
-        var capability = caller.capabilities().find(caller.argument(0));
+        return free(caller, caller.argument(0));
+    }
+
+    static Decoded free(Caller caller, long handle) {
+        var capability = caller.capabilities().find(handle);
         if (capability == null) return Refused.with(KernelError.BAD_HANDLE);
         boolean allocated = capability.object() instanceof KernelObject.Allocation;
         boolean lent = capability.object() instanceof KernelObject.Lent;

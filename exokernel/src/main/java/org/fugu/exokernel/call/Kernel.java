@@ -32,6 +32,9 @@ public interface Kernel {
     /// @param cycle or 0 for no alarm
     void setAlarm(Environment environment, long cycle, @Nullable Capability timer);
 
+    /// What environments are asked to give back.
+    Reclaiming reclaiming();
+
     /// Drops a page's translation on all nodes of the environment's job.
     ///
     /// @return whether the context waits until they have answered

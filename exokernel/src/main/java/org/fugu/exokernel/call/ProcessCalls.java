@@ -39,6 +39,7 @@ final class ProcessCalls {
                 case SAVE_AREA -> contexts.setSaveArea(address);
                 case INTERRUPT -> contexts.setInterrupt(address);
                 case PROTECTED_ENTRY -> contexts.setProtectedEntry(address);
+                case REPOSSESSION -> environment.reclaims().setVector(address);
                 case EXCEPTION, MAPPING, PAGE_BITS, ALARM ->
                     throw new IllegalStateException("these have records of their own");
             }
@@ -126,6 +127,10 @@ final class ProcessCalls {
                         : Refused.with(KernelError.BAD_ADDRESS);
             case INTERRUPT, PROTECTED_ENTRY ->
                 EnvironmentContexts.isEntry(address)
+                        ? new Set(environment, field, address)
+                        : Refused.with(KernelError.BAD_ADDRESS);
+            case REPOSSESSION ->
+                address == 0 || RepossessionVector.isPossible(caller.node(), environment, address)
                         ? new Set(environment, field, address)
                         : Refused.with(KernelError.BAD_ADDRESS);
             case SAVE_AREA ->

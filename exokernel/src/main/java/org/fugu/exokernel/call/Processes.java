@@ -1,5 +1,6 @@
 package org.fugu.exokernel.call;
 
+import java.util.List;
 import org.fugu.exokernel.abi.Rights;
 import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.EnvironmentName;
@@ -40,6 +41,9 @@ public interface Processes {
     /// @param cycles or 0 to free the position
     /// @param slice without which it ends again, or null
     void take(Environment whose, int position, long cycles, @Nullable Capability slice);
+
+    /// Positions in the vector of time at which an environment has slices, in their order.
+    List<Integer> positions(Environment whose);
 
     /// Gives up the processor for the rest of the slice.
     ///

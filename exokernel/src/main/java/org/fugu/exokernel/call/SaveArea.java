@@ -18,13 +18,17 @@ public final class SaveArea {
     /// Whether it can be at an address: double-words of one page that the kernel maps by itself, may be
     /// written, and is this node's own.
     static boolean isPossible(PrivilegedNode node, Environment environment, long address) {
-        return physical(node, environment, address) >= 0;
+        return physical(node, environment, address, BYTES) >= 0;
     }
 
-    private static long physical(PrivilegedNode node, Environment environment, long address) {
+    /// Where double-words of an environment are that the kernel may write: in one page that it maps by
+    /// itself, with the right to write, and that is this node's own.
+    ///
+    /// @return the physical address, or -1
+    static long physical(PrivilegedNode node, Environment environment, long address, int bytes) {
         if (!AddressSpace.contains(address) || (address & Long.BYTES - 1) != 0) return -1;
         int offset = (int) address & AddressSpace.PAGE_BYTES - 1;
-        if (offset > AddressSpace.PAGE_BYTES - BYTES) return -1;
+        if (offset > AddressSpace.PAGE_BYTES - bytes) return -1;
         long page = address >>> AddressSpace.PAGE_SHIFT;
         var mapping = environment.guaranteed(page);
         if (mapping == null || !mapping.rights().contains(Right.WRITE)) return -1;
@@ -36,7 +40,7 @@ public final class SaveArea {
     /// Saves the registers if the environment has an area.
     public static void save(PrivilegedNode node, Environment environment, Context context) {
         long address = environment.contexts().saveArea();
-        long physical = address == 0 ? -1 : physical(node, environment, address);
+        long physical = address == 0 ? -1 : physical(node, environment, address, BYTES);
         if (physical < 0) return; // it has been taken away since
         int frame = Frames.withinHome(physical >>> AddressSpace.PAGE_SHIFT);
         int offset = (int) physical & AddressSpace.PAGE_BYTES - 1;

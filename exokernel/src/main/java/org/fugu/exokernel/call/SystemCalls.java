@@ -79,6 +79,8 @@ public final class SystemCalls {
             case SLICE_YIELD -> TimeCalls.yield(caller);
             case TRANSFER_SYNC -> TimeCalls.enterAndWait(caller);
             case TRANSFER_ASYNC -> TimeCalls.enter(caller);
+            case BUFFER_GIVE -> BufferCalls.give(caller);
+            case RECLAIM_ANSWER -> ReclaimCalls.answer(caller);
             case METRIC -> ReportCalls.metric(caller);
             case METRIC_UNIT -> ReportCalls.unit(caller);
             case REGION -> ReportCalls.region(caller);

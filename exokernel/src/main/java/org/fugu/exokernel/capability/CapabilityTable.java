@@ -68,12 +68,12 @@ public final class CapabilityTable {
     }
 
     /// How many slots were ever taken.
-    int slots() {
+    public int slots() {
         return slots.size();
     }
 
-    @Nullable
-    Capability at(int slot) {
+    /// What is in a slot, or null.
+    public @Nullable Capability at(int slot) {
         return slots.get(slot).held;
     }
 

@@ -37,6 +37,7 @@ public final class Environment {
     private final Throttle throttle = new Throttle();
     private final EnvironmentContexts contexts = new EnvironmentContexts();
     private final Standing standing = new Standing();
+    private final Reclaims reclaims = new Reclaims();
 
     /// For people: the first call of Linux that is not here, or [#NONE].
     private int refusedCall = NONE;
@@ -100,6 +101,12 @@ public final class Environment {
         return maker;
     }
 
+    /// Whether another one has made it, or has made who made it, and so on.
+    public boolean isBelow(Environment other) {
+        for (var above = maker; above != null; above = above.maker) if (above == other) return true;
+        return false;
+    }
+
     /// Where the kernel enters it.
     public EnvironmentContexts contexts() {
         return contexts;
@@ -108,6 +115,11 @@ public final class Environment {
     /// Who waits for whom.
     public Standing standing() {
         return standing;
+    }
+
+    /// What it is asked to give back.
+    public Reclaims reclaims() {
+        return reclaims;
     }
 
     /// Whether its program could be executed now.
@@ -150,6 +162,14 @@ public final class Environment {
         if (maker == null || !end.hasStopped()) return;
         frames.returnTo(maker.frames);
         maker.returnFrames();
+    }
+
+    /// Its maker has free frames again that were cut off for it.
+    ///
+    /// @param most so many
+    /// @return the runs that have gone
+    public List<FramePool.Cession> cedeFrames(int most) {
+        return maker == null ? List.of() : frames.cede(maker.frames, most);
     }
 
     /// The first frame of its rank's part of the node's memory. Frames are named from it, so that no

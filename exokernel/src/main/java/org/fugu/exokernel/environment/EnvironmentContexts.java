@@ -6,6 +6,7 @@ import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.Rights;
 import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.CapabilityTable;
+import org.fugu.exokernel.frame.Frames;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,12 @@ public final class EnvironmentContexts {
     GuaranteedMapping covering(long virtualPage) {
         for (var mapping : addressing) if (mapping.covers(virtualPage) && mapping.holds()) return mapping;
         return null;
+    }
+
+    /// Whether the kernel maps just these frames by itself.
+    public boolean guarantees(Frames frames) {
+        return addressing.stream()
+                .anyMatch(mapping -> mapping.holds() && mapping.frames().equals(frames));
     }
 
     boolean overlaps(long firstPage, int pages) {

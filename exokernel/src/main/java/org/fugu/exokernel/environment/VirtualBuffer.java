@@ -31,6 +31,12 @@ public final class VirtualBuffer {
     /// Of the pages from that of [#head] on.
     private final ArrayDeque<Integer> frames = new ArrayDeque<>();
 
+    /// Frames that the environment has given for messages, and that hold none now.
+    private final ArrayDeque<Integer> given = new ArrayDeque<>();
+
+    /// Frames that it has given and not taken back: those, and some of those that hold messages.
+    private int reserve;
+
     /// Where the first message begins, and where the next one will. They only grow; the virtual pages are
     /// used in a ring.
     private long head;
@@ -43,6 +49,28 @@ public final class VirtualBuffer {
     /// Whether nothing has ever been buffered.
     public boolean isUnused() {
         return buffered == 0;
+    }
+
+    /// Frames that were given for messages.
+    public int reserve() {
+        return reserve;
+    }
+
+    /// Of these, frames that hold none.
+    public int spare() {
+        return given.size();
+    }
+
+    /// The environment gives frames, which are nobody's now, for messages.
+    public void give(Frames.Run run) {
+        for (int i = 0; i < run.count(); i++) given.add(run.first() + i);
+        reserve += run.count();
+    }
+
+    /// The environment takes frames back that hold no messages. There are so many.
+    public void takeBack(FramePool pool, int frames) {
+        for (int i = 0; i < frames; i++) pool.free(given.remove(), 1);
+        reserve -= frames;
     }
 
     public boolean isEmpty() {
@@ -89,8 +117,8 @@ public final class VirtualBuffer {
     /// @return false if there is no room for it; nothing has changed
     public boolean add(PrivilegedNode node, FramePool pool, UserMessage message) {
         int more = pagesFor(message);
-        if (frames.size() + more > MOST_PAGES || pool.available() < more) return false;
-        for (int i = 0; i < more; i++) frames.add(pool.allocate(1));
+        if (frames.size() + more > MOST_PAGES || pool.available() + given.size() < more) return false;
+        for (int i = 0; i < more; i++) frames.add(given.isEmpty() ? pool.allocate(1) : given.remove());
         mostPages = Math.max(mostPages, frames.size());
         var words = message.words();
         var bulk = message.bulk();
@@ -168,10 +196,12 @@ public final class VirtualBuffer {
         for (; page < head / AddressSpace.PAGE_BYTES; page++) giveBack(node, pool, frames.remove());
     }
 
-    private static void giveBack(PrivilegedNode node, FramePool pool, int frame) {
+    /// What was given for messages stays for them.
+    private void giveBack(PrivilegedNode node, FramePool pool, int frame) {
         node.translations().tlbDropFrame(new Frames.Run(node.id(), frame, 1).physical(0));
         node.frames().clearFrame(frame);
-        pool.free(frame, 1);
+        if (given.size() < reserve) given.add(frame);
+        else pool.free(frame, 1);
     }
 
     /// The frame that a page of the buffer has now, to be read.
@@ -192,6 +222,20 @@ public final class VirtualBuffer {
     public void save(StateWriter out) {
         out.add(head).add(tail).add(count).add(buffered).add(mostPages).add(frames.size());
         for (int frame : frames) out.add(frame);
+    }
+
+    /// Apart from the rest: most environments give nothing.
+    public void saveReserve(StateWriter out) {
+        out.add(reserve).add(given.size());
+        for (int frame : given) out.add(frame);
+    }
+
+    public void restoreReserve(StateReader in) {
+        reserve = in.nextInt(0, FramePool.MOST_FRAMES);
+        given.clear();
+        for (int left = in.nextInt(0, reserve); left > 0; left--) {
+            given.add(in.nextInt(0, FramePool.MOST_FRAMES - 1));
+        }
     }
 
     public void restore(StateReader in) {

@@ -1,5 +1,7 @@
 package org.fugu.exokernel.frame;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fugu.machine.state.StateReader;
@@ -21,6 +23,9 @@ public final class FramePool {
     private final TreeMap<Integer, Integer> lengthByStart = new TreeMap<>();
     private final TreeSet<Long> byLength = new TreeSet<>();
     private int available;
+
+    /// Frames that the pool it was cut from has again.
+    private int ceded;
 
     /// All frames of a node.
     public FramePool(int frames) {
@@ -50,10 +55,48 @@ public final class FramePool {
     /// If all frames of a part are free, the pool that it was cut from has them again, and the part has
     /// none.
     public void returnTo(FramePool whole) {
-        if (available != frames) return;
-        remove(first, frames);
-        available = 0;
-        whole.free(first, frames);
+        if (available == frames - ceded) release(whole, available);
+    }
+
+    /// The pool that a part was cut from has free frames of it again: they are no part of it any more. The
+    /// longest runs go first.
+    ///
+    /// @param most so many frames
+    /// @return the runs that went, in the order in which they did
+    public List<Cession> cede(FramePool whole, int most) {
+        var gone = release(whole, Math.min(most, available));
+        for (var run : gone) ceded += run.count;
+        return gone;
+    }
+
+    /// Frames that have gone back.
+    public record Cession(int first, int count) {}
+
+    private List<Cession> release(FramePool whole, int count) {
+        var gone = new ArrayList<Cession>();
+        for (int left = count; left > 0; ) {
+            int length = Math.min(left, longestRun());
+            int from = allocate(length);
+            whole.free(from, length);
+            gone.add(new Cession(from, length));
+            left -= length;
+        }
+        return gone;
+    }
+
+    /// Frames that it was made with and has not ceded: free or not.
+    public int size() {
+        return frames - ceded;
+    }
+
+    /// Frames that it has ceded.
+    public int ceded() {
+        return ceded;
+    }
+
+    /// For snapshots, apart from the rest: most pools cede nothing.
+    public void restoreCeded(int count) {
+        ceded = count;
     }
 
     /// The first frame that it was made with.

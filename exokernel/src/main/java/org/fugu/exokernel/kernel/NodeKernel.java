@@ -16,6 +16,7 @@ import org.fugu.exokernel.call.Lending;
 import org.fugu.exokernel.call.PageMarks;
 import org.fugu.exokernel.call.PageTableWord;
 import org.fugu.exokernel.call.Processes;
+import org.fugu.exokernel.call.Reclaiming;
 import org.fugu.exokernel.call.SaveArea;
 import org.fugu.exokernel.call.SystemCalls;
 import org.fugu.exokernel.call.TrapReports;
@@ -61,6 +62,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     private final ProcessTable processes;
     private final SecureBindings bindings;
     private final Alarms alarms;
+    private final Reclaimer reclaimer;
 
     /// Who has the processor when, where several jobs share the node.
     private @Nullable Gang gang;
@@ -87,6 +89,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         processes = new ProcessTable(node, environments, loans, new ProcessOwner());
         alarms = new Alarms(node);
         bindings = new SecureBindings(node, environments, loans, processes, alarms);
+        reclaimer = new Reclaimer(node, environments, revocations, processes);
         lender = new Lender(node, new TreeSet<>(kernels), environments, binder, loans, revocations);
     }
 
@@ -125,7 +128,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
             if (!node.registers().isBetweenInstructions()) return false;
             if (running.standing().isReady()) running.program().store(node);
             else running.program().leave(node);
-            processes.turn(running.job(), environment.job());
+            turn(running.job(), environment.job());
         }
         running = environment;
         node.translations().runAddressSpace(environment.addressSpace());
@@ -137,6 +140,11 @@ public final class NodeKernel implements TrapHandler, Kernel {
             node.registers().deliverException(node.registers().context(), entry, arrival.cause(), arrival.value());
         }
         return true;
+    }
+
+    private void turn(JobIdentity from, JobIdentity to) {
+        processes.turn(from, to);
+        reclaimer.turn(from, to);
     }
 
     /// An environment whose job joins gets the processor, which nobody uses.
@@ -199,6 +207,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         delivery.ended(environment);
         processes.ended(environment);
         alarms.ended(environment);
+        reclaimer.ended(environment);
     }
 
     /// From outside: the environment's job is over, and it runs no further.
@@ -225,21 +234,23 @@ public final class NodeKernel implements TrapHandler, Kernel {
     /// The kernel has done what it was entered for. Who has ended gives the processor to the next one of
     /// the node; it stops with the last. Not before: a call still answers in the registers of who called.
     private void leave() {
+        reclaimer.settle();
         bindings.release();
         if (running == null) return;
-        if (!running.end().hasStopped()) {
+        if (running.end().hasStopped()) {
+            var next = next(running);
+            if (next == null) {
+                node.registers().halt();
+                return;
+            }
+            var job = running.job();
+            endProgram(running);
+            turn(job, next.job());
+            run(next);
+        } else {
             processes.settle(running);
-            return;
         }
-        var next = next(running);
-        if (next == null) {
-            node.registers().halt();
-            return;
-        }
-        var job = running.job();
-        endProgram(running);
-        processes.turn(job, next.job());
-        run(next);
+        reclaimer.tell(running);
     }
 
     private @Nullable Environment next(Environment ended) {
@@ -276,6 +287,11 @@ public final class NodeKernel implements TrapHandler, Kernel {
     public void setAlarm(Environment environment, long cycle, @Nullable Capability timer) {
         alarms.set(environment, cycle);
         bindings.alarm(environment, timer);
+    }
+
+    @Override
+    public Reclaiming reclaiming() {
+        return reclaimer;
     }
 
     @Override
@@ -414,6 +430,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
                     SLICE_END,
                     TRANSFER,
                     TRANSFER_RETURN,
+                    RECLAIM,
                     ALARM -> 0;
         };
     }
@@ -470,6 +487,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
             var left = environment.awaited().left();
             if (left != null) binder.giveBack(environment, left);
         }
+        reclaimer.settle();
     }
 
     @Override
@@ -493,6 +511,9 @@ public final class NodeKernel implements TrapHandler, Kernel {
         } else if (!delivery.insert(receiver, receiver == running, message)) {
             end(receiver, Ending.Stopped.MEMORY_LIMIT);
             leave();
+        } else {
+            reclaimer.messageCame(receiver, running != null && running.job() == receiver.job());
+            if (running != null) reclaimer.tell(running);
         }
     }
 
@@ -503,10 +524,16 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
     @Override
     public void alarm(long number) {
+        if (Reclaimer.isAbout(number)) {
+            reclaimer.alarm(number);
+            leave();
+            return;
+        }
         if (Alarms.isOne(number)) {
             if (running != null && !running.end().hasStopped()) alarms.alarm(number, running);
         } else if (Slices.jobOf(number) >= 0) processes.alarm(number);
         else if (gang != null) gang.alarm(number);
+        if (running != null) reclaimer.tell(running);
     }
 
     @Override
@@ -538,7 +565,8 @@ public final class NodeKernel implements TrapHandler, Kernel {
                 new DeliveryState(),
                 new GangState(),
                 new SoftwareTlbState(),
-                new PageBitsState());
+                new PageBitsState(),
+                new ReclaimState());
     }
 
     @Override
@@ -641,6 +669,29 @@ public final class NodeKernel implements TrapHandler, Kernel {
         @Override
         public void restore(StateReader in) {
             delivery.restore(in, environments);
+        }
+    }
+
+    /// What environments are asked to give back, and have.
+    private final class ReclaimState implements OccasionalState {
+        @Override
+        public String name() {
+            return "reclaims";
+        }
+
+        @Override
+        public boolean isUsed() {
+            return reclaimer.isUsed();
+        }
+
+        @Override
+        public void save(StateWriter out) {
+            reclaimer.save(out);
+        }
+
+        @Override
+        public void restore(StateReader in) {
+            reclaimer.restore(in);
         }
     }
 

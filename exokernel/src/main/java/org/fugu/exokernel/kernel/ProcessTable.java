@@ -180,6 +180,22 @@ final class ProcessTable implements Processes {
     }
 
     @Override
+    public List<Integer> positions(Environment whose) {
+        var slices = byJob.get(whose.job().number());
+        return slices == null ? List.of() : slices.positions(whose);
+    }
+
+    /// An environment has no slice any more at a position that was its own.
+    void giveUp(Environment whose, int position) {
+        free(whose.job().number(), position);
+    }
+
+    /// An environment loses a slice by force.
+    void takeAway(Environment whose, int position) {
+        slices(whose).takeAway(whose, position);
+    }
+
+    @Override
     public void yield(Environment caller, @Nullable Environment to) {
         slices(caller).yield(to);
     }

@@ -45,6 +45,7 @@ final class Revocations {
     private final ArrayDeque<Revocation> wanted = new ArrayDeque<>();
     private final ArrayDeque<Capability> withdrawn = new ArrayDeque<>();
     private final ArrayDeque<Estate> estates = new ArrayDeque<>();
+    private final ArrayDeque<Repossession> repossessions = new ArrayDeque<>();
 
     /// Whether a packet to itself is on its way.
     private boolean goesOn;
@@ -57,7 +58,7 @@ final class Revocations {
     }
 
     boolean isUsed() {
-        return goesOn || !wanted.isEmpty() || !withdrawn.isEmpty() || !estates.isEmpty();
+        return goesOn || !wanted.isEmpty() || !withdrawn.isEmpty() || !estates.isEmpty() || !repossessions.isEmpty();
     }
 
     /// Begins to take a capability of this node away, or what was derived from it.
@@ -95,6 +96,19 @@ final class Revocations {
         work();
     }
 
+    /// Frames are taken from an environment of this node by force.
+    void repossess(Repossession repossession) {
+        repossessions.add(repossession);
+        work();
+    }
+
+    /// Whether frames that an environment may have are on their way back to it.
+    boolean bringsBack(Environment environment) {
+        for (var each : wanted) if (each.owner() == environment) return true;
+        for (var each : estates) if (environments.of(each.table()).isBelow(environment)) return true;
+        return false;
+    }
+
     private static Estate estate(Environment ended, int slot) {
         return new Estate(ended.capabilities(), ended.maker() != null, slot);
     }
@@ -122,13 +136,14 @@ final class Revocations {
         int left = BATCH;
         while (left > 0 && !withdrawn.isEmpty()) left -= giveUp(withdrawn.element(), left);
         for (; left > 0 && !estates.isEmpty(); left--) settle(estates.element());
+        while (left > 0 && !repossessions.isEmpty()) left -= search(repossessions.element());
         boolean waits = false;
         while (left > 0 && !waits && !wanted.isEmpty()) {
             var revocation = wanted.element();
             var name = revocation.next();
             if (name != null) left -= takeAway(revocation, name, left);
             else if (revocation.expectsAnswers() || isInTransfer(revocation)) waits = true;
-            else end(revocation);
+            else left -= end(revocation);
         }
         if (hasMore() && !goesOn) {
             goesOn = true;
@@ -152,9 +167,21 @@ final class Revocations {
         }
     }
 
+    /// @return how much of a batch that was
+    private int search(Repossession repossession) {
+        charge(1);
+        var taken = repossession.next(node);
+        if (taken != null) {
+            var owner = environments.of(Objects.requireNonNull(taken.table()));
+            wanted.add(Revocation.of(taken, true, owner.identity().name(), environments));
+        }
+        if (repossession.isOver()) repossessions.remove();
+        return taken == null ? 1 : 2; // it is noted too
+    }
+
     /// Whether there is something that no answer of another node will bring on.
     private boolean hasMore() {
-        if (!withdrawn.isEmpty() || !estates.isEmpty()) return true;
+        if (!withdrawn.isEmpty() || !estates.isEmpty() || !repossessions.isEmpty()) return true;
         var revocation = wanted.peek();
         return revocation != null && (!revocation.expectsAnswers() || revocation.next() != null);
     }
@@ -213,7 +240,8 @@ final class Revocations {
         node.time().charge(units * SystemCall.CAP_REVOKE.unitPath());
     }
 
-    private void end(Revocation revocation) {
+    /// @return how much of a batch it is that the frames go to who has asked for them
+    private int end(Revocation revocation) {
         wanted.remove();
         var owner = revocation.owner();
         var frames = revocation.frames();
@@ -223,6 +251,7 @@ final class Revocations {
         }
         revocation.end();
         if (revocation.isAwaited()) tell(revocation.asker());
+        return owner == null || owner.reclaims().open().isEmpty() ? 0 : 1;
     }
 
     private void tell(EnvironmentName asker) {
@@ -258,6 +287,19 @@ final class Revocations {
         for (int left = in.nextInt(0, environments.count()); left > 0; left--) {
             var ended = environments.at(in.nextInt(0, environments.count() - 1));
             estates.add(estate(ended, in.nextInt(0, CapabilityTable.MOST_SLOTS)));
+        }
+    }
+
+    /// Apart from the rest: most runs take nothing by force.
+    void saveRepossessions(StateWriter out) {
+        out.add(repossessions.size());
+        for (var each : repossessions) each.save(out, environments);
+    }
+
+    void restoreRepossessions(StateReader in) {
+        repossessions.clear();
+        for (int left = in.nextInt(0, MOST); left > 0; left--) {
+            repossessions.add(Repossession.restored(in, environments));
         }
     }
 

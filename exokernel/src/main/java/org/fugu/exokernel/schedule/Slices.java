@@ -105,7 +105,8 @@ public final class Slices {
 
     /// The job whose slices an alarm is about, or -1 if it is about something else.
     public static int jobOf(long alarm) {
-        return alarm >>> KIND_SHIFT < END ? NONE : (int) (alarm >>> JOB_SHIFT) & BYTE;
+        long kind = alarm >>> KIND_SHIFT;
+        return kind < END || kind > RETRY ? NONE : (int) (alarm >>> JOB_SHIFT) & BYTE;
     }
 
     private static int number(Environment environment) {
@@ -145,10 +146,31 @@ public final class Slices {
         if (vector.isEmpty()) cancel();
     }
 
+    /// Positions in the vector at which an environment has slices, in their order.
+    public List<Integer> positions(Environment whose) {
+        var found = new ArrayList<Integer>();
+        vector.forEach((at, slice) -> {
+            if (slice.environment() == number(whose)) found.add(at);
+        });
+        return found;
+    }
+
     /// A position is nobody's.
     public void free(int at) {
         vector.remove(at);
         if (vector.isEmpty()) cancel();
+    }
+
+    /// The same by force: if it is on the processor, the slice ends now, and somebody else's begins.
+    public void takeAway(Environment whose, int at) {
+        free(at);
+        boolean goesOn = at != position && !vector.isEmpty();
+        if (runner != number(whose) || isPaused || goesOn) return;
+        isForced = true;
+        isOver = false;
+        ends = Math.min(ends, node.time().clock());
+        var next = next();
+        wanted = next == null ? NONE : number(next);
     }
 
     private void cancel() {

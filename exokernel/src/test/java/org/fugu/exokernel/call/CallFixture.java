@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.fugu.exokernel.abi.Reclaimable;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.Rights;
 import org.fugu.exokernel.abi.SystemCall;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An environment put together by hand, and ports that only write down what they are asked: calls
 /// without a machine, a loader or a kernel. A page of data lies at [#DATA].
-final class CallFixture implements Kernel, Lending, Processes {
+final class CallFixture implements Kernel, Lending, Processes, Reclaiming {
     static final long DATA = 0x20000;
     static final int FRAMES = 32;
     static final long TICKET = 1L << 40 | 1;
@@ -75,6 +76,7 @@ final class CallFixture implements Kernel, Lending, Processes {
                 4,
                 new RegisterImage(0));
         environment.contexts().setProtectedEntry(DATA);
+        environment.reclaims().ask(Reclaimable.FRAMES, 2, 5_000);
         var outputOfOther = new CapabilityTable().grant(new KernelObject.Console(), Rights.of(Right.WRITE));
         other = new Environment(
                 new Identity(job, 1, 0, 2),
@@ -111,6 +113,9 @@ final class CallFixture implements Kernel, Lending, Processes {
         var hash = new StateHash();
         environment.save(hash);
         environment.saveBesides(hash);
+        environment.reclaims().save(hash);
+        other.reclaims().save(hash);
+        environment.messages().saveReserve(hash);
         node.tlb.forEach((page, entry) -> hash.add(page).add(entry));
         node.frames.forEach((frame, bytes) -> {
             if (!Arrays.equals(bytes, new byte[4096])) hash.add(frame).add(bytes); // reading makes zero frames
@@ -213,6 +218,11 @@ final class CallFixture implements Kernel, Lending, Processes {
     }
 
     @Override
+    public List<Integer> positions(Environment whose) {
+        return List.of(2, 5);
+    }
+
+    @Override
     public void yield(Environment who, @Nullable Environment to) {
         asked.add("yield");
     }
@@ -225,6 +235,26 @@ final class CallFixture implements Kernel, Lending, Processes {
     @Override
     public void leave(Caller who) {
         asked.add("leave");
+    }
+
+    @Override
+    public Reclaiming reclaiming() {
+        return this;
+    }
+
+    @Override
+    public void ask(Environment whom, Reclaimable kind, int count, long cycles) {
+        asked.add("ask " + kind.wireName() + " " + count + " " + cycles);
+    }
+
+    @Override
+    public void given(Environment by, int position) {
+        asked.add("given " + position);
+    }
+
+    @Override
+    public void force(Environment whom, Reclaimable kind) {
+        asked.add("force " + kind.wireName());
     }
 
     @Override

@@ -62,7 +62,8 @@ class DecodeTests {
             Long.MAX_VALUE,
             1L << 32 | 1
         };
-        var arguments = Arrays.copyOf(good(call, of, handle), 6);
+        boolean asks = call == SystemCall.CAP_REVOKE && random.nextBoolean();
+        var arguments = Arrays.copyOf(asks ? new long[] {of.process, 1, 2, 5_000} : good(call, of, handle), 6);
         for (int i = 0; i < arguments.length; i++) {
             if (random.nextInt(4) == 0) arguments[i] = others[random.nextInt(others.length)];
         }
@@ -76,6 +77,8 @@ class DecodeTests {
             case CONSOLE_WRITE -> new long[] {of.console, data, 4};
             case FRAME_ALLOCATE -> new long[] {of.memory, 1, 1 + 40};
             case FRAME_FREE, CAP_DELETE, CAP_REVOKE -> new long[] {handle};
+            case RECLAIM_ANSWER -> new long[] {1, handle};
+            case BUFFER_GIVE -> new long[] {handle};
             case CAP_INSPECT -> new long[] {handle, 1};
             case TLB_WRITE -> new long[] {handle, 1, PAGE, 3, data, 5};
             case TLB_DROP, TLB_SHOOTDOWN -> new long[] {PAGE};

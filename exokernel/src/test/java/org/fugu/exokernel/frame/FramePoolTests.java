@@ -125,4 +125,23 @@ class FramePoolTests {
         pool.free(100, 4);
         assertThat(pool.allocate(10)).isEqualTo(100);
     }
+
+    @Test
+    void whatAPartHasCededIsNoneOfItsAnyMore() {
+        var whole = new FramePool(100);
+        var part = whole.part(10);
+        int kept = part.allocate(2);
+        assertThat(part.cede(whole, 5)).containsExactly(new FramePool.Cession(kept + 2, 5));
+        assertThat(part.size()).isEqualTo(5);
+        assertThat(whole.available()).isEqualTo(95);
+        assertThat(part.cede(whole, 99)).containsExactly(new FramePool.Cession(kept + 7, 3));
+        assertThat(part.cede(whole, 1)).isEmpty();
+        part.returnTo(whole);
+        assertThat(whole.available()).isEqualTo(98);
+        part.free(kept, 2);
+        part.returnTo(whole);
+        assertThat(whole.available()).isEqualTo(100);
+        assertThat(whole.hasRun(100)).isTrue();
+        assertThat(part.available()).isZero();
+    }
 }

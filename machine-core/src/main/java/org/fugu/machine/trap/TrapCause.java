@@ -28,6 +28,7 @@ public enum TrapCause {
     SLICE_END(65),
     TRANSFER(66),
     TRANSFER_RETURN(67),
+    RECLAIM(68),
     ALARM(69);
 
     private static final int MOST = 127;

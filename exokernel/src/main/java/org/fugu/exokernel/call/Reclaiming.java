@@ -1,0 +1,19 @@
+package org.fugu.exokernel.call;
+
+import org.fugu.exokernel.abi.Reclaimable;
+import org.fugu.exokernel.environment.Environment;
+
+/// What calls need of the node's kernel where an environment is asked to give back: visible revocation
+/// (Aegis, SOSP 1995, section 3.4), and the abort protocol if it does not.
+public interface Reclaiming {
+    /// Asks an environment. No request of that kind is open there.
+    ///
+    /// @param cycles that it may take to answer
+    void ask(Environment whom, Reclaimable kind, int count, long cycles);
+
+    /// The environment gives its slice at a position, with the names that it has for it.
+    void given(Environment by, int position);
+
+    /// The environment leaves it to the kernel what is taken. A request of that kind is open.
+    void force(Environment whom, Reclaimable kind);
+}

@@ -14,11 +14,11 @@ import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
-/// The abort protocol for frames and slices: goes through the slots of an environment that has not given what it was
-/// asked for, last ones first, and takes the frames that it had allocated, run by run, until there are enough. Frames
-/// that
-/// the kernel maps for it by itself are spared, up to [#GUARANTEED]: with them a library OS can go on. Of
-/// slices it takes the names, wherever they are, for positions that the environment has no more.
+/// The abort protocol for frames and slices: goes through the slots of an environment that has not given
+/// what it was asked for, last ones first, and takes the frames that it had allocated, run by run, until
+/// there are enough. Frames that the kernel maps for it by itself are spared, up to [#GUARANTEED]: with
+/// them a library OS can go on. Of slices it takes the names, wherever they are, for positions that the
+/// environment has no more.
 final class Repossession {
     /// So many frames an environment keeps, if it has chosen them before.
     static final int GUARANTEED = 5;

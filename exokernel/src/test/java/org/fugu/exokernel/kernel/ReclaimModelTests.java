@@ -184,7 +184,8 @@ class ReclaimModelTests {
         int count = random.nextInt(child.environment.frames().size() + 2);
         boolean isOpen = child.environment.reclaims().open(Reclaimable.FRAMES) != null;
         int size = unused(child) + held(child) + cutOff(child);
-        long answer = call(actor, SystemCall.CAP_REVOKE, actor.children.get(number), FRAMES, count, DEADLINE);
+        long environment = Objects.requireNonNull(actor.children.get(number));
+        long answer = call(actor, SystemCall.CAP_REVOKE, environment, FRAMES, count, DEADLINE);
         if (count == 0 || count > size) {
             assertThat(answer).isEqualTo(KernelError.BAD_ARGUMENT.number());
         } else if (isOpen) {

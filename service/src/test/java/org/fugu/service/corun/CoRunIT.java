@@ -7,14 +7,18 @@ import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /// Two users' jobs in one machine, over HTTP.
 class CoRunIT {
     private static final String SUM = "sum.zip";
+    private static final String SIEVE = "perf/sieve.zip";
     private static final String LEFT = "2x2+0+0";
     private static final String RIGHT = "2x2+2+0";
+    private static final long FOLLOWS_AT = 300_000;
 
     // Its own: each test leases a rectangle, for more than the shared machine has room.
     private static final RunningService SERVICE = RunningService.start("--fugu.machines.fugu.mesh=32x32");
@@ -22,6 +26,7 @@ class CoRunIT {
     private final RunningService service = SERVICE;
     private final Caller ada = service.newUser();
     private final Caller ben = service.newUser();
+    private final Caller cleo = service.newUser();
     private final Caller stranger = service.newUser();
     private final String partition = shared();
 
@@ -175,6 +180,63 @@ class CoRunIT {
                 .json();
         assertThat(request.path("quantum").asInt()).isEqualTo(20_000);
         assertThat(request.path("skew").asInt()).isEqualTo(10);
+    }
+
+    /// Two users' jobs, the one with exos and the other without a library OS. The other crashes, is
+    /// replaced by another bundle, and ends at its limit, where a third user's job joins. Of a program
+    /// that does not ask for the time, so that its result shows nothing of turns.
+    @ParameterizedTest
+    @ValueSource(strings = {"rectangles", "turns"})
+    void whoCrashesIsReplacedOrIsFollowedChangesNoResultOfTheOther(String mode) {
+        boolean turns = mode.equals("turns");
+        var place = turns ? LEFT : RIGHT;
+        var more = turns ? ",\"mode\":\"turns\",\"quantum\":20000,\"skew\":10" : "";
+        var bare = carriedOut(SIEVE, LEFT, "bare.zip", place, more, "");
+        var beside = run(ada, bare);
+        var crash = carriedOut(SIEVE, LEFT, "test/trespass.zip", place, more, "");
+        var besideCrash = run(ada, crash);
+        var other = carriedOut(SIEVE, LEFT, "pingpong.zip", place, more, ",\"args\":[\"50\"]");
+        var besideOther = run(ada, other);
+        var followed = followed(place, more);
+        var besideBoth = run(ada, followed);
+
+        assertThat(run(ben, bare).path("outcome").asString()).isEqualTo("exited");
+        assertThat(run(ben, crash).path("outcome").asString()).isEqualTo("trapped");
+        assertThat(run(ben, other).path("outcome").asString()).isEqualTo("exited");
+        assertThat(run(ben, followed).path("outcome").asString()).isEqualTo("cycle_limit");
+        assertThat(run(ben, followed).path("cycles").asLong()).isEqualTo(FOLLOWS_AT);
+        assertThat(run(cleo, followed).path("outcome").asString()).isEqualTo("exited");
+        assertThat(run(cleo, followed).path("cycles").asLong()).isGreaterThan(FOLLOWS_AT);
+        assertThat(console(ada, beside)).contains("checksum");
+        for (var run : new JsonNode[] {besideCrash, besideOther, besideBoth}) {
+            assertThat(run.path("exitCode").asInt(-1)).as(run.toString()).isZero();
+            assertThat(console(ada, run)).isEqualTo(console(ada, beside));
+            assertThat(run.path("resultDigest")).isEqualTo(beside.path("resultDigest"));
+            assertThat(run.path("digest")).isNotEqualTo(beside.path("digest"));
+            if (!turns) assertThat(run.path("cycles")).isEqualTo(beside.path("cycles"));
+        }
+    }
+
+    /// A co-run in which ben's job loops until its limit, and another user's joins in its place there.
+    private String followed(String place, String mode) {
+        var lease = ada.post(
+                        "/api/v1/partitions",
+                        "{\"machine\":\"fugu\",\"columns\":4,\"rows\":2,\"kind\":\"shared\",\"users\":[\"" + name(ben)
+                                + "\",\"" + name(cleo) + "\"]}")
+                .requireStatus(201)
+                .json()
+                .path("id")
+                .asString();
+        var id = ada.post("/api/v1/co-runs", "{\"partition\":\"" + lease + "\"" + mode + "}")
+                .requireStatus(201)
+                .json()
+                .path("id")
+                .asString();
+        join(ada, id, SIEVE, LEFT, "");
+        join(ben, id, "test/loop.zip", place, ",\"limits\":{\"cycles\":" + FOLLOWS_AT + "}");
+        join(cleo, id, "hello.zip", place, ",\"startCycle\":" + FOLLOWS_AT);
+        for (var user : new Caller[] {ada, ben, cleo}) confirm(user, id).requireStatus(200);
+        return id;
     }
 
     @Test

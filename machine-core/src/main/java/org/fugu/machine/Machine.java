@@ -162,11 +162,13 @@ public final class Machine {
         return RunEnd.FINISHED;
     }
 
-    /// Parts the nodes of a relaxed run: see [Interconnect#part]. Other runs need it not, because nothing
-    /// of another node comes within a window.
+    /// Keeps the latencies of each area apart too, and parts the nodes of a relaxed run: see
+    /// [Interconnect#part]. Other runs need that not, because nothing of another node comes within a
+    /// window.
     ///
     /// @param areaOfNode numbers from 0
     public void part(int[] areaOfNode) {
+        latencies.part(areaOfNode);
         if (config.fidelity() instanceof Fidelity.Relaxed) interconnect.part(areaOfNode);
     }
 
@@ -313,6 +315,11 @@ public final class Machine {
     /// How long things took, by name; only those that happened.
     public SortedMap<String, LatencySummary> latencies() {
         return latencies.summaries();
+    }
+
+    /// The same of the area of a node; of all nodes where the machine was not parted.
+    public SortedMap<String, LatencySummary> latencies(NodeId node) {
+        return latencies.summaries(node.index());
     }
 
     // What came of it.

@@ -116,6 +116,7 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
 
     @Override
     public void accept(TraceEvent event) {
+        if (event instanceof TraceEvent.Grouped) return;
         if (events == mostEvents) {
             if (cutAt < 0) cutAt = event.until();
             return;
@@ -141,6 +142,7 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
             case TraceEvent.Dropped dropped ->
                 end(dropped, "drop", dropped.message(), dropped.source(), dropped.arrived());
             case TraceEvent.Traffic traffic -> counter(traffic);
+            case TraceEvent.Grouped _ -> throw new IllegalStateException("it draws nothing");
         }
     }
 
@@ -241,7 +243,7 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
         write("\n],\"otherData\":{\"clockMegahertz\":" + megahertz() + ",\"events\":" + events);
         if (cutAt >= 0) {
             write(",\"note\":\"events from cycle " + cutAt + " on are left out: there are more than " + mostEvents
-                    + "; ask for a part with --trace-from and --trace-to\"");
+                    + "; ask for a part of the run (--trace-from and --trace-to, over HTTP fromCycle and toCycle)\"");
         }
         write("}}\n");
         try {

@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fugu.bundle.Bundle;
-import org.fugu.exokernel.run.AuditTrail;
+import org.fugu.exokernel.run.CapabilityStep;
+import org.fugu.exokernel.run.Clues;
 import org.fugu.exokernel.run.JobReport;
 import org.fugu.exokernel.run.JobRequest;
 import org.fugu.exokernel.run.RefusedCall;
@@ -56,7 +57,7 @@ public final class ReportJson {
         json.put("console", ConsoleText.byNode(report.console()));
         json.put("metrics", report.metrics());
         json.put("metricUnits", report.metricUnits());
-        putAuditTrail(json, report.clues().auditTrail());
+        putAuditTrail(json, report.clues());
         json.put("counters", counters(report.counters()));
         json.put("latencies", latencies(report.latencies()));
     }
@@ -94,14 +95,35 @@ public final class ReportJson {
         json.put("console", ConsoleText.byNode(report.console()));
         json.put("metrics", report.metrics());
         json.put("metricUnits", report.metricUnits());
-        putAuditTrail(json, report.clues().auditTrail());
+        json.put("latencies", latencies(report.latencies()));
+        putAuditTrail(json, report.clues());
         return json;
     }
 
-    private static void putAuditTrail(Map<String, @Nullable Object> json, AuditTrail trail) {
-        json.put("refusals", trail.first().stream().map(ReportJson::refusal).toList());
-        json.put("refusalCounts", trail.counts());
-        json.put("refusalsLeftOut", trail.leftOut());
+    private static void putAuditTrail(Map<String, @Nullable Object> json, Clues clues) {
+        var refused = clues.auditTrail();
+        json.put("refusals", refused.first().stream().map(ReportJson::refusal).toList());
+        json.put("refusalCounts", refused.counts());
+        json.put("refusalsLeftOut", refused.leftOut());
+        var capabilities = clues.capabilities();
+        json.put(
+                "capabilityEvents",
+                capabilities.first().stream().map(ReportJson::event).toList());
+        json.put("capabilityCounts", capabilities.counts());
+        json.put("capabilityEventsLeftOut", capabilities.leftOut());
+    }
+
+    private static Map<String, @Nullable Object> event(CapabilityStep step) {
+        var json = new LinkedHashMap<String, @Nullable Object>();
+        json.put("cycle", step.cycle());
+        json.put("node", step.node());
+        json.put("call", step.call());
+        json.put("object", step.object());
+        json.put("rights", step.rights());
+        json.put("handle", step.handle());
+        json.put("made", step.made());
+        json.put("toRank", step.toRank());
+        return json;
     }
 
     private static Map<String, Object> refusal(RefusedCall refused) {

@@ -71,7 +71,8 @@ final class GrantCalls {
         return word >= NEIGHBOUR && word < NEIGHBOUR + JobIdentity.MOST;
     }
 
-    private static @Nullable EnvironmentName named(Caller caller, long word) {
+    /// The environment that an argument names, or null.
+    static @Nullable EnvironmentName named(Caller caller, long word) {
         var job = caller.environment().job();
         if (isNeighbour(word)) return new EnvironmentName(caller.node().id(), (int) (word - NEIGHBOUR), 0);
         long rank = word - RANK;

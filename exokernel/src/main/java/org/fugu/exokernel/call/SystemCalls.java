@@ -34,18 +34,25 @@ public final class SystemCalls {
 
     private static void invoke(SystemCall call, Ready ready, Caller caller) {
         caller.node().time().charge(call.unitPath() * ready.units());
+        var use = CapabilityUse.of(call, caller);
         switch (ready.invoke(caller)) {
-            case Invoked.Done(var answer) -> caller.answer(answer);
+            case Invoked.Done(var answer) -> {
+                if (use != null) use.done(caller, answer);
+                caller.answer(answer);
+            }
             // Nobody runs in the context until it may see the answer.
             case Invoked.Pending(var answer) -> {
                 caller.environment().refusals().waits(caller.number(), caller.argument(0));
+                if (use != null) use.waits(caller);
                 caller.answer(answer);
             }
             case Invoked.Asleep() -> {
                 caller.answer(0); // first: the context wakes behind the call
                 caller.node().registers().sleepUntilMessage();
             }
-            case Invoked.Gone() -> {}
+            case Invoked.Gone() -> {
+                if (use != null) use.done(caller, 0);
+            }
         }
     }
 

@@ -33,6 +33,7 @@ public final class Environment {
     private final EnvironmentEnd end = new EnvironmentEnd();
     private final Awaited awaited = new Awaited();
     private final Refusals refusals;
+    private final CapabilityLog capabilityLog;
     private final VirtualBuffer messages = new VirtualBuffer();
     private final Throttle throttle = new Throttle();
     private final EnvironmentContexts contexts = new EnvironmentContexts();
@@ -65,6 +66,7 @@ public final class Environment {
         this.console = console;
         metrics = new Metrics();
         refusals = new Refusals();
+        capabilityLog = new CapabilityLog();
         region = new Region();
         program = new Program(identity, contexts, first);
         maker = null;
@@ -92,6 +94,7 @@ public final class Environment {
         console = maker.console;
         metrics = maker.metrics;
         refusals = maker.refusals;
+        capabilityLog = maker.capabilityLog;
         region = maker.region;
         program = maker.program.beside(identity, first);
     }
@@ -227,6 +230,11 @@ public final class Environment {
         return refusals;
     }
 
+    /// What it did to capabilities.
+    public CapabilityLog capabilityLog() {
+        return capabilityLog;
+    }
+
     /// The messages that wait for it in its memory.
     public VirtualBuffer messages() {
         return messages;
@@ -358,6 +366,8 @@ public final class Environment {
         out.add(refusedCall);
         awaited.saveLeaving(out);
         refusals.save(out);
+        // One that was made stands in its kernel's state, and thus in the digest; its log is its maker's.
+        if (maker == null) capabilityLog.save(out);
     }
 
     public void restoreBesides(StateReader in) {
@@ -365,6 +375,7 @@ public final class Environment {
         refusedCall = in.nextInt(NONE, LINUX_CALLS - 1);
         awaited.restoreLeaving(in, identity.node());
         refusals.restore(in);
+        if (maker == null) capabilityLog.restore(in);
     }
 
     private static void requireEqual(long loaded, long saved) {

@@ -204,6 +204,14 @@ final class Lender implements Lending {
         var rights = new Rights(packet.rights());
         var object = new KernelObject.Lent(packet.frames());
         var borrowed = loans.borrow(environment.capabilities(), packet.name(), object, rights);
+        environment
+                .capabilityLog()
+                .lent(
+                        packet.environment(),
+                        node.time().clock(),
+                        object.kind().number(),
+                        rights.bits(),
+                        borrowed.handle());
         environment.program().answer(node, A0, borrowed.handle());
         environment.program().resume(node);
     }
@@ -213,6 +221,11 @@ final class Lender implements Lending {
         if (environment == null || !environment.awaited().answerCame()) return;
         if (packet.value() < 0) {
             environment.refusals().addWaiting(node.time().clock(), KernelError.numbered(packet.value()));
+            environment.capabilityLog().refused(packet.environment());
+        } else {
+            environment
+                    .capabilityLog()
+                    .answered(packet.environment(), node.time().clock());
         }
         environment.program().answer(node, A0, packet.value());
         environment.program().resume(node);

@@ -76,12 +76,12 @@ public record AuditTrail(List<RefusedCall> first, SortedMap<String, Long> counts
         };
     }
 
-    private static String kind(int number) {
+    static String kind(int number) {
         for (var kind : ObjectKind.values()) if (kind.number() == number) return lower(kind);
         throw new IllegalStateException("there is no object of kind " + number);
     }
 
-    private static String rights(Rights rights) {
+    static String rights(Rights rights) {
         var names = new ArrayList<String>();
         for (var right : Right.values()) if (rights.contains(right)) names.add(lower(right));
         return names.isEmpty() ? "no rights" : names.stream().collect(Collectors.joining(", "));

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// @param refusedCall the first system call of Linux that a rank asked for and that is not here, of
 ///     the lowest rank that asked for one
 /// @param auditTrail the system calls that were refused
-public record Clues(List<Waiting> waiting, @Nullable Integer refusedCall, AuditTrail auditTrail) {
-    public static final Clues NONE = new Clues(List.of(), null, AuditTrail.NONE);
+/// @param capabilities what system calls have done to capabilities
+public record Clues(
+        List<Waiting> waiting, @Nullable Integer refusedCall, AuditTrail auditTrail, CapabilityTrail capabilities) {
+    public static final Clues NONE = new Clues(List.of(), null, AuditTrail.NONE, CapabilityTrail.NONE);
 
     private static final int RA = 1;
     private static final int SP = 2;
@@ -34,7 +36,8 @@ public record Clues(List<Waiting> waiting, @Nullable Integer refusedCall, AuditT
             for (var rank : member.job().ranks()) addWaiting(rank, member.node(rank), waiting);
         }
         var job = member.job();
-        return new Clues(List.copyOf(waiting), job.refusedCall(), AuditTrail.of(job.ranks()));
+        return new Clues(
+                List.copyOf(waiting), job.refusedCall(), AuditTrail.of(job.ranks()), CapabilityTrail.of(job.ranks()));
     }
 
     /// Where the contexts of a rank wait.
@@ -57,6 +60,7 @@ public record Clues(List<Waiting> waiting, @Nullable Integer refusedCall, AuditT
             out.add(each.stack().stream().mapToLong(Long::longValue).toArray());
         }
         auditTrail.save(out);
+        capabilities.save(out);
     }
 
     static Clues restored(StateReader in) {
@@ -71,6 +75,7 @@ public record Clues(List<Waiting> waiting, @Nullable Integer refusedCall, AuditT
             var stack = Arrays.stream(in.nextLongs(Waiting.MOST_STACK)).boxed().toList();
             waiting.add(new Waiting(rank, context, pc, returnAddress, stackPointer, stack));
         }
-        return new Clues(List.copyOf(waiting), call == NO_CALL ? null : call, AuditTrail.restored(in));
+        var refusals = AuditTrail.restored(in);
+        return new Clues(List.copyOf(waiting), call == NO_CALL ? null : call, refusals, CapabilityTrail.restored(in));
     }
 }

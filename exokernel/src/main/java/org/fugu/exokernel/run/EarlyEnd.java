@@ -38,6 +38,7 @@ final class EarlyEnd {
                 console,
                 metrics,
                 Collections.emptySortedMap(),
+                Collections.emptySortedMap(),
                 Clues.NONE);
     }
 

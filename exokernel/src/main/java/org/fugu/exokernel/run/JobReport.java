@@ -1,6 +1,7 @@
 package org.fugu.exokernel.run;
 
 import java.util.SortedMap;
+import org.fugu.machine.observe.LatencySummary;
 import org.jspecify.annotations.Nullable;
 
 /// What one job of a run did. Nodes are those of its rectangle, counted from its own first one.
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param metrics what the program reported with `fugu_metric`, and region-of-interest counts
 /// @param metricUnits what a metric is counted in, as the program declared it with
 ///     `fugu_metric_unit`; metrics without a unit are absent. Not in the digests
+/// @param latencies how long things took on the nodes of its rectangle, in cycles, by name, where the run
+///     has other jobs and none of them has these nodes; else empty. Not in the digests
 /// @param clues not in the digests either
 public record JobReport(
         Outcome outcome,
@@ -29,7 +32,27 @@ public record JobReport(
         SortedMap<Integer, byte[]> console,
         SortedMap<String, Long> metrics,
         SortedMap<String, String> metricUnits,
+        SortedMap<String, LatencySummary> latencies,
         Clues clues) {
+    /// The same job, with how long things took on its nodes.
+    JobReport timed(SortedMap<String, LatencySummary> onItsNodes) {
+        return new JobReport(
+                outcome,
+                exitCode,
+                trap,
+                message,
+                resultDigest,
+                cycles,
+                instructions,
+                messagesSent,
+                messagesReceived,
+                console,
+                metrics,
+                metricUnits,
+                onItsNodes,
+                clues);
+    }
+
     /// The same job, seen as ended otherwise.
     public JobReport ended(Outcome otherwise, String sentence) {
         return new JobReport(
@@ -45,6 +68,7 @@ public record JobReport(
                 console,
                 metrics,
                 metricUnits,
+                latencies,
                 clues);
     }
 }

@@ -37,6 +37,7 @@ final class JobReportWriter {
                 Collections.unmodifiableSortedMap(byNode),
                 Collections.unmodifiableSortedMap(metrics.withRegion()),
                 Collections.unmodifiableSortedMap(metrics.units()),
+                Collections.emptySortedMap(),
                 member.clues());
     }
 

@@ -1,6 +1,7 @@
 package org.fugu.exokernel.run;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -21,6 +22,13 @@ final class ReportWire {
     private static final int MOST_NAMES = 1 << 20;
     private static final int MOST_CONTEXTS = 1 << 16;
     private static final double KILOHERTZ = 1000;
+
+    /// What a version tells of each job beyond the first ones.
+    private enum Told {
+        NONE,
+        REFUSALS,
+        DETAILS
+    }
 
     private ReportWire() {}
 
@@ -74,19 +82,23 @@ final class ReportWire {
                 in.field("metricUnits").map(MOST_NAMES, () -> in.text(LONGEST_NAME)),
                 in.field("counters").<Map<String, Long>>list(NodeId.MAX_NODES, () -> in.map(MOST_NAMES, () -> any(in))),
                 in.field("latencies").map(MOST_NAMES, () -> latency(in)),
-                clues(in, false));
+                clues(in, Told.NONE));
     }
 
     /// Of several jobs, of which none was refused anything.
     static void write(WireWriter out, RunReport report) {
-        write(out, report, false);
+        write(out, report, Told.NONE);
     }
 
     static void writeAudited(WireWriter out, RunReport report) {
-        write(out, report, true);
+        write(out, report, Told.REFUSALS);
     }
 
-    private static void write(WireWriter out, RunReport report, boolean audited) {
+    static void writeDetailed(WireWriter out, RunReport report) {
+        write(out, report, Told.DETAILS);
+    }
+
+    private static void write(WireWriter out, RunReport report, Told told) {
         out.field("machine").text(report.machine());
         out.field("machineVersion").text(report.machineVersion());
         out.field("nodes").number(report.nodes());
@@ -97,18 +109,22 @@ final class ReportWire {
         out.field("instructions").number(report.instructions());
         out.field("counters").list(report.counters(), counters -> out.map(new TreeMap<>(counters), out::number));
         out.field("latencies").map(report.latencies(), latency -> write(out, latency));
-        out.field("jobs").list(report.jobs(), job -> write(out, job, audited));
+        out.field("jobs").list(report.jobs(), job -> write(out, job, told));
     }
 
     static RunReport read(WireReader in) {
-        return read(in, false);
+        return read(in, Told.NONE);
     }
 
     static RunReport readAudited(WireReader in) {
-        return read(in, true);
+        return read(in, Told.REFUSALS);
     }
 
-    private static RunReport read(WireReader in, boolean audited) {
+    static RunReport readDetailed(WireReader in) {
+        return read(in, Told.DETAILS);
+    }
+
+    private static RunReport read(WireReader in, Told told) {
         return new RunReport(
                 in.field("machine").text(LONGEST_NAME),
                 in.field("machineVersion").text(LONGEST_NAME),
@@ -120,10 +136,10 @@ final class ReportWire {
                 count(in, "instructions"),
                 in.field("counters").<Map<String, Long>>list(NodeId.MAX_NODES, () -> in.map(MOST_NAMES, () -> any(in))),
                 in.field("latencies").map(MOST_NAMES, () -> latency(in)),
-                in.field("jobs").list(JobIdentity.MOST, () -> job(in, audited)));
+                in.field("jobs").list(JobIdentity.MOST, () -> job(in, told)));
     }
 
-    private static void write(WireWriter out, JobReport job, boolean audited) {
+    private static void write(WireWriter out, JobReport job, Told told) {
         out.open('{').field("outcome").text(job.outcome().wireName());
         out.field("exitCode").orNull(job.exitCode(), code -> out.number(code));
         out.field("trap").orNull(job.trap(), trap -> write(out, trap));
@@ -136,13 +152,15 @@ final class ReportWire {
         out.field("console").list(job.console().entrySet(), console -> write(out, console));
         out.field("metrics").map(job.metrics(), out::number);
         out.field("metricUnits").map(job.metricUnits(), out::text);
+        if (told == Told.DETAILS) out.field("latencies").map(job.latencies(), latency -> write(out, latency));
         out.field("waiting").list(job.clues().waiting(), waiting -> write(out, waiting));
         out.field("refusedCall").orNull(job.clues().refusedCall(), call -> out.number(call));
-        if (audited) write(out, job.clues().auditTrail());
+        if (told != Told.NONE) write(out, job.clues().auditTrail());
+        if (told == Told.DETAILS) write(out, job.clues().capabilities());
         out.close('}');
     }
 
-    private static JobReport job(WireReader in, boolean audited) {
+    private static JobReport job(WireReader in, Told told) {
         in.open('{');
         var job = new JobReport(
                 outcome(in.field("outcome").text(LONGEST_NAME)),
@@ -157,7 +175,10 @@ final class ReportWire {
                 console(in.field("console")),
                 in.field("metrics").map(MOST_NAMES, () -> any(in)),
                 in.field("metricUnits").map(MOST_NAMES, () -> in.text(LONGEST_NAME)),
-                clues(in, audited));
+                told == Told.DETAILS
+                        ? in.field("latencies").map(MOST_NAMES, () -> latency(in))
+                        : Collections.emptySortedMap(),
+                clues(in, told));
         in.close('}');
         return job;
     }
@@ -284,11 +305,50 @@ final class ReportWire {
         return refused;
     }
 
-    private static Clues clues(WireReader in, boolean audited) {
+    private static void write(WireWriter out, CapabilityTrail trail) {
+        out.field("capabilityEvents").list(trail.first(), step -> write(out, step));
+        out.field("capabilityCounts").map(trail.counts(), out::number);
+    }
+
+    private static CapabilityTrail capabilityTrail(WireReader in) {
+        return new CapabilityTrail(
+                in.field("capabilityEvents")
+                        .list(CapabilityTrail.MOST_LISTED * CapabilityTrail.MOST_CALLS, () -> step(in)),
+                in.field("capabilityCounts").map(MOST_NAMES, () -> in.number(1, Long.MAX_VALUE)));
+    }
+
+    private static void write(WireWriter out, CapabilityStep step) {
+        out.open('{').field("cycle").number(step.cycle()).field("node").number(step.node());
+        out.field("call").text(step.call());
+        out.field("object").orNull(step.object(), object -> out.text(object));
+        out.field("rights").text(step.rights());
+        out.field("handle").orNull(step.handle(), handle -> out.number(handle));
+        out.field("made").orNull(step.made(), handle -> out.number(handle));
+        out.field("toRank").orNull(step.toRank(), rank -> out.number(rank)).close('}');
+    }
+
+    private static CapabilityStep step(WireReader in) {
+        in.open('{');
+        var step = new CapabilityStep(
+                count(in, "cycle"),
+                node(in, "node"),
+                in.field("call").text(LONGEST_NAME),
+                in.field("object").orNull(() -> in.text(LONGEST_NAME)),
+                in.field("rights").text(LONGEST_NAME),
+                in.field("handle").orNull(() -> in.number(0, Long.MAX_VALUE)),
+                in.field("made").orNull(() -> in.number(0, Long.MAX_VALUE)),
+                in.field("toRank").orNull(() -> in.intNumber(0, NodeId.MAX_NODES - 1)));
+        in.close('}');
+        return step;
+    }
+
+    private static Clues clues(WireReader in, Told told) {
         List<Waiting> waiting = in.field("waiting").list(MOST_CONTEXTS, () -> waiting(in));
         @Nullable
         Integer refused = in.field("refusedCall").orNull(() -> in.intNumber(Integer.MIN_VALUE, Integer.MAX_VALUE));
-        return new Clues(waiting, refused, audited ? auditTrail(in) : AuditTrail.NONE);
+        var refusals = told == Told.NONE ? AuditTrail.NONE : auditTrail(in);
+        var capabilities = told == Told.DETAILS ? capabilityTrail(in) : CapabilityTrail.NONE;
+        return new Clues(waiting, refused, refusals, capabilities);
     }
 
     private static Waiting waiting(WireReader in) {

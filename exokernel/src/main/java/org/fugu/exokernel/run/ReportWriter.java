@@ -4,10 +4,12 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.exokernel.kernel.NodeKernel;
 import org.fugu.machine.Machine;
 import org.fugu.machine.node.Node;
+import org.fugu.machine.observe.LatencySummary;
 
 /// Puts the report of a run together when its machine has stopped.
 final class ReportWriter {
@@ -42,7 +44,8 @@ final class ReportWriter {
 
     RunReport write() {
         var jobs = new TreeMap<>(refused);
-        for (var member : members) jobs.put(member.number(), new JobReportWriter(member).write());
+        for (var member : members)
+            jobs.put(member.number(), new JobReportWriter(member).write().timed(latencies(member)));
         int nodes = request.isAlone() ? request.nodes() : request.mesh().nodes();
         return new RunReport(
                 request.preset().name(),
@@ -59,6 +62,17 @@ final class ReportWriter {
                         .toList(),
                 Collections.unmodifiableSortedMap(machine.latencies()),
                 List.copyOf(jobs.values()));
+    }
+
+    /// Of nodes that are one job's, and of no more than that one's.
+    private SortedMap<String, LatencySummary> latencies(Member member) {
+        var place = member.request().rectangle();
+        boolean shared = request.jobs().stream()
+                .anyMatch(
+                        other -> other != member.request() && other.rectangle().overlaps(place));
+        if (request.isAlone() || shared) return Collections.emptySortedMap();
+        return Collections.unmodifiableSortedMap(
+                machine.latencies(member.plan().nodes().getFirst()));
     }
 
     /// Those of the node, and of its kernel, if it has one.

@@ -1,5 +1,6 @@
 package org.fugu.exokernel.run;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -80,6 +81,7 @@ public record RunReport(
                         console,
                         metrics,
                         metricUnits,
+                        Collections.emptySortedMap(),
                         clues)));
     }
 
@@ -164,6 +166,13 @@ public record RunReport(
     /// Whether a job was refused a system call.
     boolean hasRefusals() {
         return jobs.stream().anyMatch(job -> job.clues().auditTrail().total() > 0);
+    }
+
+    /// Whether a job has done something with capabilities, or has latencies of its own.
+    boolean hasJobDetails() {
+        return jobs.stream()
+                .anyMatch(job -> job.clues().capabilities().total() > 0
+                        || !job.latencies().isEmpty());
     }
 
     public Clues clues() {

@@ -9,7 +9,8 @@ import org.fugu.exokernel.wire.WireForm.Version;
 /// A version is never changed once something was stored in it: what more a request comes to cover,
 /// such as input files, the contents of disks, a library OS or the seeds of perturbations, makes the
 /// next one. Version 1 says what one job on a machine of its own is; version 2 says what several are. In
-/// version 3 a report says what was refused.
+/// version 3 a report says what was refused, and in version 4 what was done with
+/// capabilities, and how long things took on the nodes of each job.
 public final class WireForms {
     /// What a run is asked for.
     public static final WireForm<RunInputs> REQUEST = new WireForm<>(
@@ -30,11 +31,17 @@ public final class WireForms {
             List.of(
                     new Version<>(
                             1,
-                            report -> report.isOfOneJob() && !report.hasRefusals(),
+                            report -> report.isOfOneJob() && !report.hasRefusals() && !report.hasJobDetails(),
                             ReportWire::writeOne,
                             ReportWire::readOne),
-                    new Version<>(2, report -> !report.hasRefusals(), ReportWire::write, ReportWire::read),
-                    new Version<>(3, ReportWire::writeAudited, ReportWire::readAudited)));
+                    new Version<>(
+                            2,
+                            report -> !report.hasRefusals() && !report.hasJobDetails(),
+                            ReportWire::write,
+                            ReportWire::read),
+                    new Version<>(
+                            3, report -> !report.hasJobDetails(), ReportWire::writeAudited, ReportWire::readAudited),
+                    new Version<>(4, ReportWire::writeDetailed, ReportWire::readDetailed)));
 
     private WireForms() {}
 }

@@ -60,7 +60,22 @@ class ReportWireTests {
                 new Clues(
                         List.of(new Waiting(1, 2, random.nextLong(), 4, -5, List.of(random.nextLong(), 0L))),
                         random.nextBoolean() ? 214 : null,
-                        random.nextBoolean() ? trail(random) : AuditTrail.NONE));
+                        random.nextBoolean() ? trail(random) : AuditTrail.NONE,
+                        random.nextBoolean() ? capabilities(random) : CapabilityTrail.NONE));
+    }
+
+    private static CapabilityTrail capabilities(Random random) {
+        boolean known = random.nextBoolean();
+        var first = List.of(new CapabilityStep(
+                random.nextLong() >>> 1,
+                random.nextInt(1024),
+                "cap_accept",
+                known ? "frames" : null,
+                "read, derive",
+                known ? random.nextLong() >>> 1 : null,
+                known ? null : 5L,
+                known ? 7 : null));
+        return new CapabilityTrail(first, new TreeMap<>(Map.of("cap_accept", 1L + random.nextInt(9), "cap_grant", 1L)));
     }
 
     private static AuditTrail trail(Random random) {
@@ -97,15 +112,24 @@ class ReportWireTests {
     }
 
     @Test
-    void severalJobsAreVersionTwo() {
-        var report = Requests.run(CoRuns.request(
-                "3x2",
-                CoRuns.benchmark("alltoall, 2x2, message 2", 0, 0),
-                CoRuns.program(CoRuns.crash(), "1x1+2+0"),
-                CoRuns.program(CoRuns.waitsForEver(), "1x1+2+1")));
-        requireSame(REPORT, report, "three jobs");
+    void severalJobsAreVersionTwoAndThoseOfWhichMoreIsToldVersionFour() {
+        var crash = CoRuns.program(CoRuns.crash(), "1x1+2+0");
+        var follows = CoRuns.from(crash, 1_000);
+        var report = Requests.run(CoRuns.request("3x2", CoRuns.limited(crash, 1_000), follows));
+        requireSame(REPORT, report, "two jobs on the same node");
+        assertVersion(report, 2);
+        var waits = CoRuns.program(CoRuns.waitsForEver(), "1x1+2+1");
+        var more =
+                Requests.run(CoRuns.request("3x2", CoRuns.benchmark("alltoall, 2x2, message 2", 0, 0), crash, waits));
+        requireSame(REPORT, more, "three jobs on nodes of their own");
+        assertVersion(more, 4);
+        assertThat(more.jobs().getFirst().latencies()).isNotEmpty();
+        assertThat(more.jobs().getFirst().clues().capabilities().counts()).isNotEmpty();
+    }
+
+    private static void assertVersion(RunReport report, int version) {
         assertThat(new String(REPORT.write(report), StandardCharsets.UTF_8))
-                .startsWith("{\"form\":\"fugu-run-report\",\"version\":2,");
+                .startsWith("{\"form\":\"fugu-run-report\",\"version\":" + version + ",");
     }
 
     @ParameterizedTest
@@ -139,7 +163,7 @@ class ReportWireTests {
         "'\"cycles\":[0-9]+', '\"cycles\":-1'",
         "'\"cycles\":[0-9]+', '\"cycles\":1,\"cyclones\":2'",
         "'\"cycles\":[0-9]+,', ''",
-        "'\"version\":[13]', '\"version\":4'",
+        "'\"version\":[134]', '\"version\":5'",
         "'\"fugu-run-report\"', '\"fugu-run-request\"'",
         "'\"metrics\":\\{', '\"metrics\":{\"z\":1,\"a\":1,'",
         "'\"console\":\\[', '\"console\":[{\"node\":0,\"bytes\":\"QR==\"},'",

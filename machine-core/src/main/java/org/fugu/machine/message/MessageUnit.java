@@ -134,6 +134,7 @@ public final class MessageUnit {
     /// Another program has the processor: what waits may be for that now, or for the kernel.
     public void load(long now, UnitState program) {
         ucu.load(now, program);
+        recorder.grouped(program.group(), now);
         lookForKernelMessages(now);
     }
 

@@ -238,7 +238,7 @@ public final class Interconnect {
                 pool.give(packet);
             }
         }
-        if (isBooked) latencies.record(Latency.LINK_WAIT, Fabric.cycles(fabric.queued() - queued));
+        if (isBooked) latencies.record(Latency.LINK_WAIT, source, Fabric.cycles(fabric.queued() - queued));
     }
 
     private static boolean isBooked(Traffic traffic) {
@@ -265,7 +265,7 @@ public final class Interconnect {
     private final class MessageExit implements MessageNetwork.Exit {
         @Override
         public void carried(Packet packet, long now, long arrival, boolean waited) {
-            latencies.record(Latency.MESSAGE_NETWORK, arrival - packet.time());
+            latencies.record(Latency.MESSAGE_NETWORK, packet.source(), arrival - packet.time());
             deliver(packet.destination(), arrival, packet);
             int source = packet.source();
             if (!waited || --blockedBy[source] > 0) return;

@@ -439,7 +439,7 @@ public final class Node implements LogicalProcess {
 
     @Override
     public void drainTo(Latencies all) {
-        recorder.samples().drainTo(all);
+        recorder.samples().drainTo(all, id.index());
     }
 
     /// Lets somebody know where every cycle of the processor goes from now on. It then executes one

@@ -18,9 +18,11 @@ public final class LatencySamples {
     }
 
     /// Hands everything over.
-    public void drainTo(Latencies all) {
+    ///
+    /// @param node whose they are
+    public void drainTo(Latencies all, int node) {
         for (int i = 0; i < count; i++) {
-            all.record(KINDS[(int) samples[i] & (1 << KIND_BITS) - 1], samples[i] >>> KIND_BITS);
+            all.record(KINDS[(int) samples[i] & (1 << KIND_BITS) - 1], node, samples[i] >>> KIND_BITS);
         }
         count = 0;
     }

@@ -9,6 +9,9 @@ public final class NodeRecorder {
     private final LatencySamples samples = new LatencySamples();
     private @Nullable TraceBuffer trace;
 
+    /// Whose program was told of last.
+    private int group = -1;
+
     public NodeRecorder(int node) {
         this.node = node;
     }
@@ -44,6 +47,15 @@ public final class NodeRecorder {
     /// The kernel handled a trap.
     public void kernelHandled(String what, long from, long until) {
         if (trace != null) trace.add(new TraceEvent.Kernel(node, what, from, until));
+    }
+
+    /// A program has the processor, of a group or of none.
+    ///
+    /// @param itsGroup less than 0 for none, which tells nothing
+    public void grouped(int itsGroup, long now) {
+        if (trace == null || itsGroup < 0 || itsGroup == group) return;
+        group = itsGroup;
+        trace.always(new TraceEvent.Grouped(node, itsGroup, now, now));
     }
 
     /// A message was launched.

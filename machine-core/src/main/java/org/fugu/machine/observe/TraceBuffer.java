@@ -33,6 +33,11 @@ public final class TraceBuffer {
         if (event.until() > begin && event.from() < end) entries.add(new Entry(event, part, sequence++));
     }
 
+    /// The same of what has to be known of all that follows.
+    void always(TraceEvent event) {
+        if (event.from() < end) entries.add(new Entry(event, part, sequence++));
+    }
+
     /// An entry of a node's account.
     public void spent(Category category, long from, long until) {
         add(new TraceEvent.Did(part, category, from, until));

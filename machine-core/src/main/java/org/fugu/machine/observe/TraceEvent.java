@@ -48,6 +48,10 @@ public sealed interface TraceEvent {
     /// A message was for nobody: of another group, or for a program that had ended.
     record Dropped(int node, long message, int source, long arrived, long from, long until) implements OnNode {}
 
+    /// A program of another group has the processor from now on; [#from] is [#until]. Told whatever part
+    /// of a run a trace begins with, so that it is known whose the node is.
+    record Grouped(int node, int group, long from, long until) implements OnNode {}
+
     /// What crossed a link in an interval.
     ///
     /// @param link its name

@@ -16,7 +16,7 @@ import java.util.zip.DeflaterOutputStream;
 /// Frames are stored by content: one that was written before is only named.
 public final class SnapshotWriter implements StateWriter {
     /// Of the file, not of what is in it.
-    static final int FORMAT = 4;
+    static final int FORMAT = 5;
 
     static final String MAGIC = "fugu snapshot ";
     static final byte FRAME_AGAIN = 0;

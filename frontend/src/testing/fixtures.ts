@@ -60,6 +60,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     metricUnits: {},
     counters: null,
     latencies: null,
+    trace: null,
     progress: 0,
     progressCycle: 0,
     attempts: 1,

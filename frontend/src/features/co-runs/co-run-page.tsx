@@ -15,6 +15,7 @@ import { Time } from '@/components/time';
 import { toastDone } from '@/components/toast-store';
 import { count, plural, short } from '@/lib/format';
 import { COLOURS, CompanyMap } from './company-map';
+import { CompanyTimes } from './company-times';
 import { JobForm } from './job-form';
 import { nextStep } from './next-step';
 
@@ -66,8 +67,8 @@ function CoRunDetail({ coRun, tag }: DetailProps) {
         </div>
       )}
       <div className="company-grid">
-        <section className="card" aria-label="Who runs where">
-          <h2>Who runs where</h2>
+        <section className="card" aria-label="Who runs where, and when">
+          <h2>Who runs where, and when</h2>
           <CompanyMap coRun={coRun} />
           <p className="hint">
             {coRun.mesh.replace('x', '×')} of {coRun.machine},{' '}
@@ -77,6 +78,10 @@ function CoRunDetail({ coRun, tag }: DetailProps) {
             , {coRun.fidelity}
             {coRun.state === 'running' && ` · at cycle ${count(coRun.progressCycle)}`}
           </p>
+          <CompanyTimes coRun={coRun} />
+          {coRun.members.some(({ job }) => job !== null) && (
+            <p className="hint">The nodes are a job’s from its start to its limit of cycles.</p>
+          )}
         </section>
         <MemberTable members={coRun.members} />
       </div>
@@ -123,7 +128,10 @@ function MemberTable({ members }: { members: CoRunMember[] }) {
                     <span className="hint">none yet</span>
                   ) : (
                     <>
-                      {member.job.program} <code title={member.job.bundle}>{short(member.job.bundle, 8)}</code>
+                      {member.job.program}{' '}
+                      {member.job.bundle !== null && (
+                        <code title={member.job.bundle}>{short(member.job.bundle, 8)}</code>
+                      )}
                     </>
                   )}
                 </td>

@@ -57,12 +57,14 @@ function ChosenJob({ coRun, tag, bundles, first }: JobFormProps & { bundles: Bun
   );
   const [startCycle, setStartCycle] = useState(mine === null ? '0' : String(mine.startCycle));
   const [cycles, setCycles] = useState('');
+  const [traced, setTraced] = useState(false);
   const job: NewJob = {
     bundle: bundle.digest,
     args: parseArguments(args),
     rectangle: writeRectangle(place),
     startCycle: parseInteger(startCycle),
     ...(cycles === '' ? {} : { limits: { cycles: parseInteger(cycles) } }),
+    ...(traced ? { trace: {} } : {}),
   };
   const put = useMutation({
     mutationFn: () => putJob(coRun.id, tag, job),
@@ -88,8 +90,8 @@ function ChosenJob({ coRun, tag, bundles, first }: JobFormProps & { bundles: Bun
         <>
           <h2>My job</h2>
           <p className="hint">
-            The others see its bundle’s digest, program, arguments, nodes and limit of cycles. Console, metrics and
-            result stay yours alone.
+            The others see its program, nodes and cycles. Bundle, arguments, console, metrics, trace and result stay
+            yours alone.
           </p>
           <div className="fields">
             <Field label="Bundle" error={problem?.at('/bundle')}>
@@ -155,6 +157,10 @@ function ChosenJob({ coRun, tag, bundles, first }: JobFormProps & { bundles: Bun
               </Field>
             ))}
           </div>
+          <label className="choice-line">
+            <input type="checkbox" checked={traced} onChange={(event) => setTraced(event.target.checked)} /> Keep a trace
+            of my job
+          </label>
           <p className="hint">
             {shape(place)} of the partition’s {coRun.mesh.replace('x', '×')}.
           </p>

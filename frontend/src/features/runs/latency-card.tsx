@@ -11,7 +11,7 @@ const MEANINGS: Record<string, string> = {
   miss_remote: 'a line of another node’s memory, from the request until it is there',
 };
 
-/** How long things took in all of the machine: cycles, and what that is at its clock. */
+/** How long things took in all of the machine, or on the job's own nodes of one: cycles, and what that is at its clock. */
 export function LatencyCard({ run }: { run: Run }) {
   return (
     <section className="card" aria-label="How long things took">

@@ -188,6 +188,49 @@ test.each([
   await waitFor(() => expect(card).toHaveTextContent(told));
 });
 
+test('what became of capabilities is told, by call and in order', async () => {
+  const event = { cycle: 7, node: 1, object: 'frames', rights: 'read', handle: 4097, made: null, toRank: null };
+  const body = {
+    capabilityEvents: [
+      { ...event, call: 'cap_derive', made: 4100 },
+      { ...event, call: 'cap_grant', toRank: 2 },
+      { ...event, call: 'cap_accept', handle: null, made: 4101 },
+    ],
+    capabilityCounts: { cap_accept: 1, cap_derive: 808, cap_grant: 1 },
+    capabilityEventsLeftOut: 807,
+  };
+  fakeService({ ...run(aFinishedRun()), 'GET /runs/run_1/capabilities': { body } });
+  renderDashboard('/runs/run_1');
+  const card = await screen.findByRole('region', { name: 'Capabilities' });
+  await waitFor(() => expect(card).toHaveTextContent('accepted: 1, narrowed: 808, granted: 1'));
+  expect(card).toHaveTextContent('cap_derivefrom 4097: 4100framesread');
+  expect(card).toHaveTextContent('cap_grant4097 to rank 2');
+  expect(card).toHaveTextContent('cap_acceptis 4101 here');
+  expect(card).toHaveTextContent('807 more are counted and not listed.');
+});
+
+test.each([
+  [200, { capabilityEvents: [], capabilityCounts: {}, capabilityEventsLeftOut: 0 }, /Nothing: the program used only/],
+  [404, { title: 'x', code: 'capabilities-not-kept', detail: 'x' }, /Not known/],
+])('a run without capability events says so (%s)', async (status, body, told) => {
+  fakeService({ ...run(aFinishedRun()), 'GET /runs/run_1/capabilities': { status, body } });
+  renderDashboard('/runs/run_1');
+  const card = await screen.findByRole('region', { name: 'Capabilities' });
+  await waitFor(() => expect(card).toHaveTextContent(told));
+});
+
+test('a trace that is kept can be saved; a part of a co-run on shared nodes says what cannot be told', async () => {
+  const trace = { fromCycle: 500, toCycle: 9_000, kept: true };
+  fakeService(run(aFinishedRun({ trace, coRun: 'cor_1', counters: [], latencies: {} })));
+  renderDashboard('/runs/run_1');
+  const card = await screen.findByRole('region', { name: 'Trace' });
+  const link = within(card).getByRole('link', { name: 'Save the trace' });
+  expect(link).toHaveAttribute('href', '/api/v1/runs/run_1/trace');
+  expect(card).toHaveTextContent('From cycle 500 to 9,000. Open it in ui.perfetto.dev');
+  expect(screen.getByText(/Other jobs had the same nodes/)).toBeVisible();
+  expect(screen.queryByRole('region', { name: 'How long things took' })).toBeNull();
+});
+
 test('a run that was over its limit says which, and what to do', async () => {
   fakeService(run(aFinishedRun({ outcome: 'cycle_limit', exitCode: null })));
   renderDashboard('/runs/run_1');

@@ -12,6 +12,7 @@ import { StateBadge } from '@/components/state-badge';
 import { Time } from '@/components/time';
 import { toastDone } from '@/components/toast-store';
 import { runName } from '@/lib/format';
+import { CapabilitiesCard } from './capabilities-card';
 import { ConsoleView } from './console-view';
 import { CounterTable } from './counter-table';
 import { CycleAccountCard } from './cycle-account-card';
@@ -21,6 +22,7 @@ import { LatencyCard } from './latency-card';
 import { RefusalsCard } from './refusals-card';
 import { FiguresCard, IdentityCard, MetricsCard, ParametersCard } from './run-cards';
 import { RunProgress } from './run-progress';
+import { TraceCard } from './trace-card';
 import { useRunStream } from './use-run-stream';
 
 export function RunPage() {
@@ -80,8 +82,16 @@ function RunDetail({ run }: { run: Run }) {
         <div className="run-main">
           <ConsoleView runId={run.id} log={stream.log} live={stream.connection !== 'ended'} />
           {run.state === 'finished' && countsItsNodes(run) && <CycleAccountCard run={run} />}
-          {run.state === 'finished' && !run.coRun && <LatencyCard run={run} />}
+          {run.state === 'finished' && countsItsNodes(run) && <LatencyCard run={run} />}
+          {run.state === 'finished' && !countsItsNodes(run) && (
+            <p className="hint">
+              Other jobs had the same nodes: whose their counters and latencies are cannot be told, so there are none
+              here. Instructions and messages are this job’s own.
+            </p>
+          )}
+          {run.trace && <TraceCard run={run} trace={run.trace} />}
           {run.state === 'finished' && <RefusalsCard runId={run.id} />}
+          {run.state === 'finished' && <CapabilitiesCard runId={run.id} />}
           <ParametersCard run={run} />
           {run.counters && run.counters.length > 0 && (
             <CounterTable counters={run.counters} cycles={run.cycles} />

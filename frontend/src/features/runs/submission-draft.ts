@@ -22,6 +22,8 @@ export interface SubmissionDraft {
   seed: string;
   limits: Record<LimitName, string>;
   overrides: { figure: string; value: string }[];
+  /** Whether a trace is kept. */
+  traced: boolean;
 }
 
 /** What the manifest says, ready to be submitted as it is. */
@@ -41,6 +43,7 @@ export function draftOf(bundle: Bundle, partition: string | null): SubmissionDra
     seed: '',
     limits: { cycles: '', instructions: '', consoleBytes: '', memoryBytes: '' },
     overrides: [],
+    traced: false,
   };
 }
 
@@ -69,6 +72,7 @@ export function draftAgain(run: Run, partitions: readonly string[]): SubmissionD
       memoryBytes: typed(run.limits.memoryBytes),
     },
     overrides: Object.entries(run.overrides).map(([figure, value]) => ({ figure, value: String(value) })),
+    traced: run.trace !== null,
   };
 }
 
@@ -99,6 +103,7 @@ export function submissionOf(bundle: string, draft: SubmissionDraft): NewRun {
     ...(overrides.length === 0
       ? {}
       : { overrides: Object.fromEntries(overrides.map(({ figure, value }) => [figure, parseInteger(value)])) }),
+    ...(draft.traced ? { trace: {} } : {}),
   };
 }
 

@@ -133,6 +133,14 @@ export function SubmitForm({ bundle, machines, partitions, initial }: SubmitForm
                 />
               )}
             </Field>
+            <label className="choice-line">
+              <input
+                type="checkbox"
+                checked={draft.traced}
+                onChange={(event) => change({ traced: event.target.checked })}
+              />{' '}
+              Keep a trace
+            </label>
           </fieldset>
           <details className="card" open={LIMITS.some((name) => draft.limits[name] !== '') || Boolean(problem?.at('/limits'))}>
             <summary>Limits</summary>

@@ -9,7 +9,7 @@ import jakarta.validation.constraints.Size;
 /// @param name what the user signs in with
 /// @param password at least 12 characters
 record NewUser(
-        @NotNull @Pattern(regexp = "[a-z][a-z0-9._-]{1,31}", message = NAME_RULE)
+        @NotNull @Pattern(regexp = User.NAME_FORM, message = User.NAME_RULE)
         String name,
 
         @NotNull @Size(min = SHORTEST_PASSWORD, max = 1000, message = PASSWORD_RULE)
@@ -17,7 +17,5 @@ record NewUser(
 
         @NotNull Role role) {
     static final int SHORTEST_PASSWORD = 12;
-    private static final String NAME_RULE =
-            "must be 2 to 32 small letters, digits, dots, dashes or underscores, and begin with a letter";
     private static final String PASSWORD_RULE = "must have 12 to 1000 characters";
 }

@@ -63,13 +63,15 @@ record CoRun(
             @Schema(pattern = Identifiers.PATTERN) @Nullable String run,
             @Nullable Long endedAt) {}
 
-    /// What all members may know of a job.
+    /// What members may know of a job.
     ///
-    /// @param bundle the bundle's digest
+    /// @param bundle the bundle's digest; null for others than its owner
     /// @param rectangle as in `2x2+4+0`: columns, rows, first column and first row
     /// @param cycles its limit of cycles, from its start on
     record CoRunJob(
-            @Schema(pattern = Identifiers.DIGEST_PATTERN) String bundle,
+            @Schema(pattern = Identifiers.DIGEST_PATTERN) @Nullable
+            String bundle,
+
             String program,
             String rectangle,
             int nodes,

@@ -31,11 +31,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/co-runs")
 @Tag(name = "co-runs")
 class CoRunController {
+    private final CoRunOpening opening;
     private final CoRuns coRuns;
     private final CoRunRows rows;
     private final JobPlanning planning;
 
-    CoRunController(CoRuns coRuns, CoRunRows rows, JobPlanning planning) {
+    CoRunController(CoRunOpening opening, CoRuns coRuns, CoRunRows rows, JobPlanning planning) {
+        this.opening = opening;
         this.coRuns = coRuns;
         this.rows = rows;
         this.planning = planning;
@@ -58,7 +60,7 @@ class CoRunController {
             @Valid @RequestBody NewCoRun wanted,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @AuthenticationPrincipal Account account) {
-        var id = coRuns.open(account, wanted, key);
+        var id = opening.open(account, wanted, key);
         return shown(ResponseEntity.created(URI.create("/api/v1/co-runs/" + id)), account, id);
     }
 
@@ -89,8 +91,8 @@ class CoRunController {
 
     @Operation(
             summary = "Adds your job to an open co-run, or changes it",
-            description = "`If-Match` has the co-run's ETag. The other members see its bundle's digest, program, place"
-                    + " and limit of cycles, and once it is started the request that it is carried out from.")
+            description = "`If-Match` has the co-run's ETag. The other members see its program, place and limit of"
+                    + " cycles, and neither its bundle nor its arguments.")
     @ApiResponse(responseCode = "200", description = "Added", headers = @Header(name = "ETag", ref = "ETag"))
     @ApiResponse(responseCode = "404", description = "There is no such co-run or bundle that you can see")
     @ApiResponse(responseCode = "409", description = "The co-run is not open any more, or your job is confirmed")

@@ -95,29 +95,28 @@ class CoRunRows {
 
     private List<CoRun.CoRunMember> members(String userId, String id) {
         return database.sql("""
-                        select m.*, w.name from co_run_members m join users w on w.id = m.user_id
-                        where m.co_run_id = :id order by m.place
+                        select * from co_run_members where co_run_id = :id order by place
                         """)
                 .param("id", id)
                 .query((row, _) -> {
-                    boolean me = row.getString("user_id").equals(userId);
+                    boolean me = userId.equals(row.getString("user_id"));
                     return new CoRun.CoRunMember(
                             row.getString("name"),
                             me,
                             MemberState.ofWire(row.getString("state")),
-                            job(row),
+                            job(row, me),
                             me ? row.getString("run_id") : null,
                             row.getObject("ended_at", Long.class));
                 })
                 .list();
     }
 
-    private static CoRun.@Nullable CoRunJob job(ResultSet row) throws SQLException {
+    private static CoRun.@Nullable CoRunJob job(ResultSet row, boolean mine) throws SQLException {
         var text = row.getString("inputs");
         if (text == null) return null;
         var job = WireForms.REQUEST.read(text.getBytes(StandardCharsets.UTF_8)).first();
         return new CoRun.CoRunJob(
-                job.bundle(),
+                mine ? job.bundle() : null,
                 job.program(),
                 MeshRectangle.parse(row.getString("rectangle")).toString(),
                 job.nodes(),

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.fugu.bundle.observe.JobTraces;
 import org.fugu.exokernel.run.JobInputs;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.Turns;
@@ -23,17 +24,21 @@ record Company(MeshShape mesh, @Nullable Turns turns, Fidelity fidelity, List<Pl
     ///
     /// @param alone as if it had a machine of its rectangle's size
     /// @param hostBytes what it adds to the host's memory
-    record Placed(RunInputs alone, MeshRectangle rectangle, long startCycle, long hostBytes) {
+    /// @param trace what part of it is to be traced, or null
+    record Placed(
+            RunInputs alone, MeshRectangle rectangle, long startCycle, long hostBytes, JobTraces.@Nullable Part trace) {
         String text() {
             return new String(WireForms.REQUEST.write(alone), StandardCharsets.UTF_8);
         }
 
-        static Placed read(String text, String rectangle, long startCycle, long hostBytes) {
+        static Placed read(
+                String text, String rectangle, long startCycle, long hostBytes, JobTraces.@Nullable Part trace) {
             return new Placed(
                     WireForms.REQUEST.read(text.getBytes(StandardCharsets.UTF_8)),
                     MeshRectangle.parse(rectangle),
                     startCycle,
-                    hostBytes);
+                    hostBytes,
+                    trace);
         }
 
         private JobInputs job() {

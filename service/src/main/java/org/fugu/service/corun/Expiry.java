@@ -12,7 +12,7 @@ class Expiry {
     private static final int EVERY_SECONDS = 10;
 
     @Bean
-    RecurringTask<Void> coRunExpiryTask(CoRuns coRuns) {
+    RecurringTask<Void> coRunExpiryTask(CoRunStart coRuns) {
         return Tasks.recurring("co-run expiry", FixedDelay.ofSeconds(EVERY_SECONDS))
                 .execute((_, _) -> {
                     while (coRuns.expire() > 0) continue;

@@ -16,6 +16,7 @@ import org.fugu.service.problem.FieldProblem;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.run.HostMemory;
 import org.fugu.service.run.NewRunLimits;
+import org.fugu.service.run.NewTrace;
 import org.springframework.stereotype.Component;
 
 /// Reads the job that a member wants to add, and finds out what is wrong with it alone.
@@ -53,7 +54,12 @@ class JobPlanning {
         try {
             var plan = RunPlan.of(bundle, options);
             long start = wanted.startCycle() == null ? 0 : wanted.startCycle();
-            return new Company.Placed(RunInputs.of(plan.request()), rectangle, start, HostMemory.ofJob(plan, mesh));
+            return new Company.Placed(
+                    RunInputs.of(plan.request()),
+                    rectangle,
+                    start,
+                    HostMemory.ofJob(plan, mesh),
+                    NewTrace.part(wanted.trace()));
         } catch (InvalidRunException e) {
             var errors = e.violations().stream()
                     .map(violation -> new FieldProblem(violation.pointer(), violation.detail()))

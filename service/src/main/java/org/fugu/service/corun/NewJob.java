@@ -9,6 +9,7 @@ import org.fugu.exokernel.run.RunRequest;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.run.NewRunLimits;
+import org.fugu.service.run.NewTrace;
 import org.jspecify.annotations.Nullable;
 
 /// Your job of a co-run. What is absent is taken from the bundle's manifest.
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///     for all of it
 /// @param nodes how many nodes of the rectangle get an environment
 /// @param startCycle when it begins; absent for 0
+/// @param trace to keep one of your job; absent for none, and nothing of the co-run depends on it
 record NewJob(
         @NotBlank @Schema(pattern = Identifiers.DIGEST_PATTERN)
         String bundle,
@@ -33,7 +35,9 @@ record NewJob(
         @Nullable NewRunLimits limits,
 
         @Schema(minimum = "0", maximum = "" + Limits.MAX_CYCLES) @Nullable
-        Long startCycle) {
+        Long startCycle,
+
+        @Nullable NewTrace trace) {
     /// As JSON: the longest arguments with every byte escaped, and the rest.
     static final int MAX_BYTES = 256 << 10;
 }

@@ -5,9 +5,11 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import org.fugu.service.account.User;
 import org.jspecify.annotations.Nullable;
 
 /// A lease to be made.
@@ -27,6 +29,7 @@ record NewPartition(
         @Schema(allowableValues = {"dedicated", "shared"}) @Nullable
         String kind,
 
-        @Size(max = MOST_USERS) @Nullable List<@Size(max = 32) String> users) {
+        @Size(max = MOST_USERS) @Nullable
+        List<@NotNull @Pattern(regexp = User.NAME_FORM, message = User.NAME_RULE) String> users) {
     static final int MOST_USERS = 15;
 }

@@ -36,9 +36,9 @@ public class Partitions implements Tenancy, MachineUse {
 
     private static final String SELECT = """
             select p.*, m.name as machine_name, o.name as owner,
-                   (select jsonb_agg(jsonb_build_object('name', w.name, 'declined', i.declined_at is not null)
+                   (select jsonb_agg(jsonb_build_object('name', i.name, 'declined', i.declined_at is not null)
                                      order by i.place)
-                    from partition_users i join users w on w.id = i.user_id where i.partition_id = p.id) as invited,
+                    from partition_users i where i.partition_id = p.id) as invited,
                    case when p.state <> 'active' then p.state when %s then 'active' else 'expired' end as state_now
             from partitions p join machines m on m.number = p.machine join users o on o.id = p.user_id
             """.formatted(HELD);
@@ -115,6 +115,7 @@ public class Partitions implements Tenancy, MachineUse {
         return insert(userId, machine, wanted, length, false, shared);
     }
 
+    /// Whether somebody has a name is not told to who invites.
     private void invite(String id, String owner, List<String> names) {
         for (int i = 0; i < names.size(); i++) {
             var name = names.get(i);
@@ -122,18 +123,17 @@ public class Partitions implements Tenancy, MachineUse {
             var user = database.sql("select id from users where name = :name")
                     .param("name", name)
                     .query(String.class)
-                    .optional()
-                    .orElseThrow(
-                            () -> Refusal.ofField(422, "unknown-user", pointer, "there is no user '" + name + "'"));
-            if (user.equals(owner)) {
+                    .optional();
+            if (user.isPresent() && user.get().equals(owner)) {
                 throw Refusal.ofField(422, "invited-twice", pointer, "the partition is yours; name only others");
             }
             var added = database.sql("""
-                            insert into partition_users (partition_id, user_id, place)
-                            values (:id, :user, :place) on conflict do nothing
+                            insert into partition_users (partition_id, user_id, name, place)
+                            values (:id, :user, :name, :place) on conflict do nothing
                             """)
                     .param("id", id)
-                    .param("user", user)
+                    .param("user", user.orElse(null))
+                    .param("name", name)
                     .param("place", i + 1)
                     .update();
             if (added == 0) {
@@ -156,17 +156,26 @@ public class Partitions implements Tenancy, MachineUse {
         throw Refusal.of(409, "partition-is-yours", "the partition is yours; release it instead");
     }
 
+    /// Somebody whom a shared partition is for.
+    ///
+    /// @param id null for a name that nobody had when it was invited
+    public record Invited(@Nullable String id, String name) {}
+
     /// Who takes part in what is opened on a partition: its owner, and those invited who have not
     /// declined, in the order in which they were named.
-    public List<String> users(String id) {
+    public List<Invited> users(String id) {
         return database.sql("""
-                        select user_id from (
-                            select user_id, 0 as place from partitions where id = :id
+                        select user_id, name from (
+                            select p.user_id, w.name, 0 as place
+                            from partitions p join users w on w.id = p.user_id where p.id = :id
                             union all
-                            select user_id, place from partition_users
+                            select user_id, name, place from partition_users
                             where partition_id = :id and declined_at is null) as who
                         order by place
-                        """).param("id", id).query(String.class).list();
+                        """)
+                .param("id", id)
+                .query((row, _) -> new Invited(row.getString(1), row.getString(2)))
+                .list();
     }
 
     /// Leases a place for one run, held by it, if there is room.

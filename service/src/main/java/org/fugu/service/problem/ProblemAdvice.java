@@ -47,7 +47,7 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 @RestControllerAdvice
 final class ProblemAdvice {
     /// In a path such as `limits.cycles` or `args[0]`.
-    private static final Pattern BETWEEN_NAMES = Pattern.compile("[.\\[]|](?=[.\\[])|]$");
+    private static final Pattern BETWEEN_NAMES = Pattern.compile("[.\\[]");
     private static final String NOTHING_HERE =
             "there is nothing at this path; /v3/api-docs lists every path of this service";
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
@@ -66,9 +66,7 @@ final class ProblemAdvice {
     @ExceptionHandler
     ResponseEntity<Problem> invalid(MethodArgumentNotValidException failure, HttpServletRequest request) {
         var fields = failure.getBindingResult().getFieldErrors().stream()
-                .map(error -> new FieldProblem(
-                        "/" + BETWEEN_NAMES.matcher(error.getField()).replaceAll("/"),
-                        String.valueOf(error.getDefaultMessage())))
+                .map(error -> new FieldProblem(pointer(error.getField()), String.valueOf(error.getDefaultMessage())))
                 .toList();
         var detail = fields.stream()
                 .map(field -> field.pointer().substring(1) + " " + field.detail())
@@ -247,6 +245,11 @@ final class ProblemAdvice {
     private static String firstLine(JacksonException failure) {
         var text = failure.getOriginalMessage();
         return text == null ? "it cannot be read" : text.lines().findFirst().orElse("it cannot be read");
+    }
+
+    /// @param field as in `users[0].name`
+    private static String pointer(String field) {
+        return "/" + BETWEEN_NAMES.matcher(field).replaceAll("/").replace("]", "");
     }
 
     private static String pointer(JacksonException failure) {

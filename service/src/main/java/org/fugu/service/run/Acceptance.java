@@ -65,7 +65,7 @@ class Acceptance {
         var userId = order.userId();
         storage.lock(userId);
         room.require(userId);
-        storage.requireRoomForRun(userId, order.inputs().limits().consoleBytes());
+        storage.requireRoomForRun(userId, order.inputs().limits().consoleBytes(), order.trace() != null);
         if (upload != null) bundles.store(userId, upload);
         if (bundles.find(userId, order.inputs().bundle()).isEmpty()) throw Refusal.notFound("bundle");
         var now = machines.refer(machine);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.fugu.bundle.observe.JobTraces;
 import org.fugu.exokernel.run.JobInputs;
 import org.fugu.exokernel.run.Limits;
 import org.fugu.exokernel.run.RunInputs;
@@ -34,7 +35,8 @@ class CoRunAttempts {
             String userId,
             @Nullable String run,
             @Nullable RunState state,
-            boolean cancelRequested) {
+            boolean cancelRequested,
+            JobTraces.@Nullable Part trace) {
         /// Whether something of it is still to be recorded.
         boolean isUnderWay() {
             return state != null && !state.hasEnded();
@@ -45,16 +47,26 @@ class CoRunAttempts {
     private final Runs runs;
     private final RunEvents events;
     private final RunResults results;
+    private final RunTraces traces;
     private final RunSettings settings;
+    private final Attempts attempts;
     private final Signal signal;
 
     CoRunAttempts(
-            JdbcClient database, Runs runs, RunEvents events, RunResults results, RunSettings settings, Signal signal) {
+            JdbcClient database,
+            Runs runs,
+            RunEvents events,
+            RunResults results,
+            RunTraces traces,
+            RunSettings settings,
+            Signal signal) {
         this.database = database;
         this.runs = runs;
         this.events = events;
         this.results = results;
+        this.traces = traces;
         this.settings = settings;
+        this.attempts = Attempts.ofCoRuns(database, settings);
         this.signal = signal;
     }
 
@@ -66,7 +78,7 @@ class CoRunAttempts {
                 order by heard_at limit 1
                 """, Map.of("seconds", settings.lostAfter().toMillis() / 1000.0));
         if (found.isEmpty()) return Optional.empty();
-        if (survivesLoss(found.get())) return Optional.of(grant(found.get()));
+        if (attempts.survivesLoss(found.get())) return Optional.of(grant(found.get()));
         end(found.get(), LOST_TOO_OFTEN);
         return Optional.empty();
     }
@@ -132,7 +144,8 @@ class CoRunAttempts {
     /// The jobs, in the order of the request.
     List<Part> parts(String id) {
         return database.sql("""
-                        select m.job, m.user_id, r.id, r.state, coalesce(r.cancel_requested, false)
+                        select m.job, m.user_id, r.id, r.state, coalesce(r.cancel_requested, false), r.trace_from,
+                            r.trace_to
                         from co_run_members m left join runs r on r.id = m.run_id
                         where m.co_run_id = :id and m.job is not null order by m.job
                         """)
@@ -144,7 +157,8 @@ class CoRunAttempts {
                             row.getString(2),
                             row.getString(3),
                             state == null ? null : RunState.ofWire(state),
-                            row.getBoolean(5));
+                            row.getBoolean(5),
+                            RunTraces.part(row));
                 })
                 .list();
     }
@@ -197,13 +211,16 @@ class CoRunAttempts {
     /// Records the one result of each job.
     ///
     /// @param seen what each member may know, by job
+    /// @param traced each member's trace, null for those who want none
     @Transactional
-    public void finish(Claim claim, RunReport whole, List<RunReport> seen, long hostNanos) {
-        requireNewest(claim);
+    public void finish(
+            Claim claim, RunReport whole, List<RunReport> seen, List<byte @Nullable []> traced, long hostNanos) {
+        attempts.requireNewest(claim);
         for (var part : underWay(claim.runId())) {
             var report = seen.get(part.job());
             var id = run(part);
             results.insert(new Claim(id, claim.attempt()), report, hostNanos);
+            traces.insert(id, traced.get(part.job()));
             database.sql("update runs set progress_cycle = :cycle where id = :run")
                     .param("cycle", report.cycles())
                     .param("run", id)
@@ -233,7 +250,7 @@ class CoRunAttempts {
     /// @param told no output of this attempt is from a later cycle
     @Transactional
     public void endCanceled(Claim claim, long told) {
-        requireNewest(claim);
+        attempts.requireNewest(claim);
         var id = claim.runId();
         var end = 1
                 + database.sql("""
@@ -303,50 +320,24 @@ class CoRunAttempts {
     /// The attempt failed through no fault of a guest: back to the queue, or given up.
     @Transactional
     public void fail(Claim claim, String why) {
-        requireNewest(claim);
-        var failures = database.sql("update co_runs set failures = failures + 1 where id = :id returning failures")
-                .param("id", claim.runId())
-                .query(Integer.class)
-                .single();
-        if (failures >= settings.maxFailures()) end(claim.runId(), why);
+        attempts.requireNewest(claim);
+        if (!attempts.survivesFailure(claim.runId())) end(claim.runId(), why);
         else requeue(claim.runId());
     }
 
     /// The worker stops before the end, and somebody else will carry it out.
     @Transactional
     public void giveBack(Claim claim) {
-        requireNewest(claim);
+        attempts.requireNewest(claim);
         requeue(claim.runId());
     }
 
     /// What the attempt did was not kept.
     @Transactional
     public void lose(Claim claim) {
-        requireNewest(claim);
-        if (survivesLoss(claim.runId())) requeue(claim.runId());
+        attempts.requireNewest(claim);
+        if (attempts.survivesLoss(claim.runId())) requeue(claim.runId());
         else end(claim.runId(), LOST_TOO_OFTEN);
-    }
-
-    private boolean survivesLoss(String id) {
-        var failures = database.sql("""
-                        update co_runs set
-                            failures = failures + case when progress_cycle > furthest_cycle then 0 else 1 end,
-                            furthest_cycle = greatest(furthest_cycle, progress_cycle)
-                        where id = :id returning failures
-                        """).param("id", id).query(Integer.class).single();
-        return failures < settings.maxFailures();
-    }
-
-    private void requireNewest(Claim claim) {
-        var isNewest = database.sql("""
-                        select 1 from co_runs where id = :id and attempts = :attempt and state = 'running' for update
-                        """)
-                .param("id", claim.runId())
-                .param("attempt", claim.attempt())
-                .query(Integer.class)
-                .optional()
-                .isPresent();
-        if (!isNewest) throw new Lost(claim);
     }
 
     private void requeue(String id) {

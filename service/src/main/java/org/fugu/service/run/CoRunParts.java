@@ -1,12 +1,14 @@
 package org.fugu.service.run;
 
 import java.util.Collections;
+import org.fugu.bundle.observe.JobTraces;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.service.bundle.Bundles;
 import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.partition.Partitions;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.storage.Storage;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -46,14 +48,22 @@ public class CoRunParts {
     ///
     /// @param userId whose storage is locked
     /// @param inputs the job as if it had a machine of its rectangle's size
+    /// @param trace what part of it is to be traced, or null
     /// @return the run's identifier
     /// @throws Refusal when its owner has no room for it, or no such bundle any more
-    public String make(String userId, String coRun, String partition, String machine, RunInputs inputs) {
+    public String make(
+            String userId,
+            String coRun,
+            String partition,
+            String machine,
+            RunInputs inputs,
+            JobTraces.@Nullable Part trace) {
         room.require(userId);
-        storage.requireRoomForRun(userId, inputs.limits().consoleBytes());
+        storage.requireRoomForRun(userId, inputs.limits().consoleBytes(), trace != null);
         if (bundles.find(userId, inputs.bundle()).isEmpty()) throw Refusal.notFound("bundle");
         partitions.hold(partition);
-        var order = new RunOrder(Identifiers.fresh("run_"), userId, machine, inputs, Collections.emptySortedMap());
+        var order =
+                new RunOrder(Identifiers.fresh("run_"), userId, machine, inputs, Collections.emptySortedMap(), trace);
         orders.insert(order, partition, coRun);
         database.sql("update runs set waiting_for = :what where id = :id")
                 .param("what", "the others of co-run " + coRun)

@@ -1,6 +1,7 @@
 package org.fugu.service.run;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.fugu.bundle.Bundle;
+import org.fugu.bundle.observe.JobTraces;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.run.JobRequest;
 import org.fugu.exokernel.run.RunCancelledException;
@@ -20,6 +22,7 @@ import org.fugu.service.memory.OutOfMemory;
 import org.fugu.service.problem.CannotStore;
 import org.fugu.service.problem.DatabaseUnavailable;
 import org.fugu.service.problem.FailureLog;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -113,17 +116,33 @@ class CoRunWorker {
         var consoles =
                 parts.stream().map(part -> new ConsoleBuffer(printed(part))).toList();
         RunRecorder.Keeper keeper = (cycle, told, happened) -> attempts.keep(claim, cycle, told, happened);
+        var traced = new JobTraces(plan.request(), wanted(plan, parts), RunTraces.MOST_EVENTS);
         try (var recorder = new RunRecorder(
-                claim.runId(), keeper, budget(plan.request()), settings.hostWall(), shuttingDown, consoles)) {
+                claim.runId(),
+                keeper,
+                budget(plan.request()),
+                settings.hostWall(),
+                shuttingDown,
+                consoles,
+                traced.order())) {
             var begun = System.nanoTime();
             try {
                 var report = simulator.run(plan.request(), recorder);
-                finish(claim, recorder, plan, plan.judge(report), System.nanoTime() - begun);
+                traced.close();
+                finish(claim, recorder, plan, plan.judge(report), traced, System.nanoTime() - begun);
             } catch (RunCancelledException e) {
                 recorder.close();
                 stopped(claim, recorder);
             }
         }
+    }
+
+    /// Whose trace is to be kept, by job.
+    private static List<JobTraces.@Nullable Part> wanted(RunPlan plan, List<CoRunAttempts.Part> parts) {
+        var wanted = new ArrayList<JobTraces.@Nullable Part>(
+                Collections.nCopies(plan.request().jobs().size(), null));
+        for (var part : parts) if (part.isUnderWay()) wanted.set(part.job(), part.trace());
+        return wanted;
     }
 
     private RunPlan plan(Claim claim, List<CoRunAttempts.Part> parts) {
@@ -149,11 +168,16 @@ class CoRunWorker {
                 .orElseThrow();
     }
 
-    private void finish(Claim claim, RunRecorder recorder, RunPlan plan, RunReport report, long hostNanos) {
+    private void finish(
+            Claim claim, RunRecorder recorder, RunPlan plan, RunReport report, JobTraces traced, long hostNanos) {
         var seen = new ArrayList<RunReport>();
-        for (int job = 0; job < report.jobs().size(); job++) seen.add(seen(plan.request(), report, job));
+        var traces = new ArrayList<byte @Nullable []>();
+        for (int job = 0; job < report.jobs().size(); job++) {
+            seen.add(seen(plan.request(), report, job));
+            traces.add(traced.packed(job));
+        }
         recorder.finish(seen.stream().mapToLong(RunReport::cycles).max().orElseThrow());
-        attempts.finish(claim, report, seen, hostNanos);
+        attempts.finish(claim, report, seen, traces, hostNanos);
         for (var each : seen) {
             publisher.publishEvent(new RunFinished(
                     claim.runId(),
@@ -165,7 +189,7 @@ class CoRunWorker {
     }
 
     /// What the owner of one job sees: the digest of the whole, and of all else their own. Nodes that
-    /// others use as well have no counters, and times were measured over the whole machine.
+    /// others use as well have no counters and no latencies: nobody can tell there whose they are.
     static RunReport seen(RunRequest request, RunReport whole, int index) {
         var job = request.jobs().get(index);
         var report = whole.jobs().get(index);
@@ -179,7 +203,7 @@ class CoRunWorker {
                 whole.clockMegahertz(),
                 report.instructions(),
                 counters(request, whole, job),
-                new TreeMap<>(),
+                request.isAlone() ? whole.latencies() : report.latencies(),
                 List.of(report));
     }
 

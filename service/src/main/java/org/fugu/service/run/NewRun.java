@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param nodes how many nodes of the mesh get an environment
 /// @param fidelity `functional`, `timing` or `relaxed:CYCLES`
 /// @param overrides figures of the machine to change, by name
+/// @param trace to keep one; absent for none, and nothing of the run depends on it
 record NewRun(
         @NotBlank @Schema(pattern = Identifiers.DIGEST_PATTERN)
         String bundle,
@@ -37,7 +38,8 @@ record NewRun(
         @Schema(pattern = Fidelity.FORM) @Nullable String fidelity,
         @Nullable Long seed,
         @Nullable NewRunLimits limits,
-        @Size(max = 100) @Nullable Map<String, Long> overrides) {
+        @Size(max = 100) @Nullable Map<String, Long> overrides,
+        @Nullable NewTrace trace) {
     /// As JSON: the longest arguments with every byte escaped, and the rest.
     static final int MAX_BYTES = 256 << 10;
 }

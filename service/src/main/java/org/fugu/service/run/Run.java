@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// @param metricUnits what a metric is counted in, by name; only of metrics that have a unit
 /// @param counters the machine's own by node; null in lists; for a part of a co-run those of its own
 ///     nodes, and none where it shares them
-/// @param latencies how long things took in all of the machine, by name; null in lists, for runs that
-///     ended before they were kept, and empty for a part of a co-run
+/// @param latencies how long things took in all of the machine, by name; null in lists and for runs that
+///     ended before they were kept; for a part of a co-run on its own nodes, and empty where it shares them
+/// @param trace which part of the run is traced; null if no trace was wanted
 /// @param progress share of the cycle budget that is used, 0 to 1; 1 when ended
 /// @param attempts how often it was started; more than 1 after a worker was lost
 /// @param queuePosition from 1; null unless queued
@@ -74,6 +75,7 @@ public record Run(
         Map<String, String> metricUnits,
         @Nullable List<Map<String, Long>> counters,
         @Nullable Map<String, RunLatency> latencies,
+        @Nullable RunTrace trace,
         @Schema(minimum = "0", maximum = "1") double progress,
         @Schema(minimum = "0") long progressCycle,
         @Schema(minimum = "0") int attempts,
@@ -86,6 +88,12 @@ public record Run(
         @Nullable Double hostMips) {
     /// Where an unhandled exception ended the run.
     public record RunTrap(int node, long pc, String cause, long value, String message) {}
+
+    /// A trace that was wanted.
+    ///
+    /// @param toCycle null for the run's end
+    /// @param kept whether it is there to be read
+    public record RunTrace(long fromCycle, @Nullable Long toCycle, boolean kept) {}
 
     /// The bundle that ran.
     public record RunBundle(

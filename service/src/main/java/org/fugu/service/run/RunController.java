@@ -59,7 +59,9 @@ class RunController {
     private final RunRemoval removal;
     private final RunRows rows;
     private final RunOrders orders;
+    private final PartRequests parts;
     private final RunResults results;
+    private final RunTraces traces;
     private final EventStream stream;
     private final SignalListener signals;
     private final ConsoleWriter console;
@@ -74,7 +76,9 @@ class RunController {
             RunRemoval removal,
             RunRows rows,
             RunOrders orders,
+            PartRequests parts,
             RunResults results,
+            RunTraces traces,
             EventStream stream,
             SignalListener signals,
             ConsoleWriter console,
@@ -85,7 +89,9 @@ class RunController {
         this.removal = removal;
         this.rows = rows;
         this.orders = orders;
+        this.parts = parts;
         this.results = results;
+        this.traces = traces;
         this.stream = stream;
         this.signals = signals;
         this.console = console;
@@ -184,8 +190,8 @@ class RunController {
     @Operation(
             summary = "What the run was asked for, with every figure of its machine",
             description = "The text from which it is carried out; the same bytes every time. Its form is that of"
-                    + " `fugu-run-request`, version 1; version 2 for a part of a co-run, with the jobs that it runs"
-                    + " beside.")
+                    + " `fugu-run-request`, version 1. For a part of a co-run it is `fugu-co-run-part`: the machine and"
+                    + " your own job, of the others program, place and cycles, and the digest of the whole text.")
     @ApiResponse(
             responseCode = "200",
             description = "The request",
@@ -200,6 +206,7 @@ class RunController {
     ResponseEntity<byte[]> getRequest(@PathVariable String id, @AuthenticationPrincipal Account account) {
         row(account, id);
         return ResponseEntity.ok(orders.request(id)
+                .or(() -> parts.find(id))
                 .orElseThrow(() -> Refusal.of(
                         404,
                         "request-not-kept",
@@ -214,14 +221,66 @@ class RunController {
     @GetMapping("/{id}/refusals")
     RunRefusals getRefusals(@PathVariable String id, @AuthenticationPrincipal Account account) {
         var run = row(account, id).run();
-        return results.refusals(id)
-                .orElseThrow(() -> Refusal.of(
-                        404,
-                        "refusals-not-kept",
-                        run.state() == RunState.FINISHED
-                                ? "this run is older than the keeping of refusals; it has none"
-                                : "refusals are told when the run has finished, and this one is "
-                                        + run.state().wireName()));
+        return results.refusals(id).orElseThrow(() -> notKept(run, "refusals-not-kept", "refusals"));
+    }
+
+    @Operation(
+            summary = "What the run's system calls did to capabilities",
+            description = "How they were made, granted, accepted, revoked and given up: at most the first 32 of each"
+                    + " call, all of them counted by call. What another job or rank took away from the run stands with"
+                    + " who did it.")
+    @ApiResponse(responseCode = "200", description = "The events")
+    @GetMapping("/{id}/capabilities")
+    RunCapabilities getCapabilities(@PathVariable String id, @AuthenticationPrincipal Account account) {
+        var run = row(account, id).run();
+        return results.capabilities(id).orElseThrow(() -> notKept(run, "capabilities-not-kept", "capability events"));
+    }
+
+    private static Refusal notKept(Run run, String code, String what) {
+        return Refusal.of(
+                404,
+                code,
+                run.state() == RunState.FINISHED
+                        ? "this run is older than the keeping of " + what + "; it has none"
+                        : what + " are told when the run has finished, and this one is "
+                                + run.state().wireName());
+    }
+
+    @Operation(
+            summary = "The run's trace, if one was wanted",
+            description = "In the trace-event format, for ui.perfetto.dev: at most 100,000 events. For a part of a"
+                    + " co-run what happened on its own nodes; where it shares them, while it had the processor.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The trace",
+            headers =
+                    @Header(
+                            name = "Content-Disposition",
+                            description = "The name of a file to save it in",
+                            schema = @Schema(type = "string")),
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema =
+                                    @Schema(
+                                            type = "object",
+                                            additionalProperties = Schema.AdditionalPropertiesValue.TRUE)))
+    @GetMapping(path = "/{id}/trace", produces = MediaType.APPLICATION_JSON_VALUE)
+    void getTrace(@PathVariable String id, @AuthenticationPrincipal Account account, HttpServletResponse response)
+            throws IOException {
+        var run = row(account, id).run();
+        var packed = traces.packed(id).orElseThrow(() -> noTrace(run));
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.setHeader("Content-Disposition", "attachment; filename=\"" + id + ".trace.json\"");
+        RunTraces.write(packed, response.getOutputStream());
+    }
+
+    private static Refusal noTrace(Run run) {
+        var why = run.trace() == null
+                ? "no trace was wanted of this run; submit it again with one, it will be the same"
+                : "a trace is there when the run has finished, and this one is "
+                        + run.state().wireName();
+        return Refusal.of(404, "trace-not-kept", why);
     }
 
     @ApiResponse(responseCode = "202", description = "It will stop; what has not begun is canceled already")

@@ -1,10 +1,19 @@
 package org.fugu.service.run;
 
 import java.util.SortedMap;
+import org.fugu.bundle.observe.JobTraces;
 import org.fugu.exokernel.run.RunInputs;
+import org.jspecify.annotations.Nullable;
 
 /// An accepted run, every choice made: carried out today or in a year, it is the same run.
 ///
 /// @param machine the service's machine
 /// @param overrides figures that were asked for, by name, be they the preset's or not
-record RunOrder(String id, String userId, String machine, RunInputs inputs, SortedMap<String, Long> overrides) {}
+/// @param trace what part of it is to be traced, or null
+record RunOrder(
+        String id,
+        String userId,
+        String machine,
+        RunInputs inputs,
+        SortedMap<String, Long> overrides,
+        JobTraces.@Nullable Part trace) {}

@@ -50,10 +50,11 @@ class RunOrders {
         database.sql("""
                         insert into runs (id, user_id, bundle_digest, program, arguments, machine, preset,
                             mesh_columns, mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions, limit_console,
-                            limit_memory, overrides, partition_id, co_run_id, state)
+                            limit_memory, overrides, partition_id, co_run_id, trace_from, trace_to, state)
                         values (:id, :user, :bundle, :program, cast(:arguments as jsonb), :machine, :preset, :columns,
                             :rows, :nodes, :fidelity, :seed, :cycles, :instructions, :console,
-                            :memory, cast(:overrides as jsonb), :partition, :coRun, 'queued')
+                            :memory, cast(:overrides as jsonb), :partition, :coRun,
+                            cast(:traceFrom as bigint), cast(:traceTo as bigint), 'queued')
                         """)
                 .param("id", order.id())
                 .param("user", order.userId())
@@ -74,18 +75,15 @@ class RunOrders {
                 .param("overrides", json.writeValueAsString(order.overrides()))
                 .param("partition", partition)
                 .param("coRun", coRun)
+                .param("traceFrom", order.trace() == null ? null : order.trace().from())
+                .param("traceTo", order.trace() == null ? null : order.trace().to())
                 .update();
     }
 
-    /// The request of a run in its wire form, for a part of a co-run that of the whole. None of a run
-    /// from before requests were kept, nor of a co-run that has not been started.
+    /// The request of a run in its wire form. None of a run from before requests were kept, nor of a part
+    /// of a co-run.
     Optional<byte[]> request(String id) {
-        return database.sql("""
-                        select request from run_requests where run_id = :id
-                        union all
-                        select c.request from co_runs c join runs r on r.co_run_id = c.id
-                        where r.id = :id and c.request is not null
-                        """)
+        return database.sql("select request from run_requests where run_id = :id")
                 .param("id", id)
                 .query(String.class)
                 .optional()

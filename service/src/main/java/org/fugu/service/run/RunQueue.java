@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 class RunQueue {
     /// @param partition null for those that wait for room
-    private record Line(@Nullable String partition, String machine, MeshShape shape) {}
+    record Line(@Nullable String partition, String machine, MeshShape shape) {}
 
     private final JdbcClient database;
     private final Runs runs;
@@ -42,7 +42,7 @@ class RunQueue {
     }
 
     /// The lines whose first may be able to start, the one that was submitted first before others.
-    private List<Line> lines() {
+    List<Line> lines() {
         return database.sql("""
                         select partition_id, machine, mesh_columns, mesh_rows from runs q
                         where state = 'queued' and co_run_id is null

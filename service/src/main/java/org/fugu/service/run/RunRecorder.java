@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.TraceOrder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -47,6 +48,7 @@ final class RunRecorder implements RunObserver, AutoCloseable {
     private final Instant deadline;
     private final BooleanSupplier shuttingDown;
     private final List<ConsoleBuffer> consoles;
+    private final @Nullable TraceOrder trace;
     private final Thread flusher;
 
     private volatile long cycle;
@@ -60,13 +62,16 @@ final class RunRecorder implements RunObserver, AutoCloseable {
 
     /// @param name of what is carried out
     /// @param consoles by job
+    /// @param trace what to tell somebody else of the run, or null
     RunRecorder(
             String name,
             Keeper keeper,
             long budget,
             Duration hostWall,
             BooleanSupplier shuttingDown,
-            List<ConsoleBuffer> consoles) {
+            List<ConsoleBuffer> consoles,
+            @Nullable TraceOrder trace) {
+        this.trace = trace;
         this.keeper = keeper;
         this.budget = budget;
         this.deadline = Instant.now().plus(hostWall);
@@ -89,6 +94,11 @@ final class RunRecorder implements RunObserver, AutoCloseable {
     public void console(int job, long cycle, int node, byte[] bytes) {
         told = Math.max(told, cycle);
         consoles.get(job).print(cycle, node, bytes);
+    }
+
+    @Override
+    public @Nullable TraceOrder trace() {
+        return trace;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.fugu.bundle.run.ReportJson;
 import org.fugu.exokernel.run.AuditTrail;
+import org.fugu.exokernel.run.CapabilityTrail;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.exokernel.run.TrapReport;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +33,13 @@ class RunResults {
         database.sql("""
                         insert into run_results (run_id, attempt, outcome, exit_code, message, trap, machine_version,
                             digest, result_digest, epochs, cycles, instructions, messages_sent, messages_received,
-                            clock_megahertz, counters, latencies, host_millis, refusals, refusal_counts)
+                            clock_megahertz, counters, latencies, host_millis, refusals, refusal_counts,
+                            capability_events, capability_counts)
                         values (:run, :attempt, :outcome, :exitCode, :message, cast(:trap as jsonb), :machineVersion,
                             :digest, :resultDigest, cast(:epochs as jsonb), :cycles, :instructions, :sent, :received,
                             :clock, cast(:counters as jsonb), cast(:latencies as jsonb), :hostMillis,
-                            cast(:refusals as jsonb), cast(:refusalCounts as jsonb))
+                            cast(:refusals as jsonb), cast(:refusalCounts as jsonb),
+                            cast(:capabilityEvents as jsonb), cast(:capabilityCounts as jsonb))
                         """)
                 .param("run", claim.runId())
                 .param("attempt", claim.attempt())
@@ -60,6 +63,12 @@ class RunResults {
                 .param(
                         "refusalCounts",
                         json.writeValueAsString(report.clues().auditTrail().counts()))
+                .param(
+                        "capabilityEvents",
+                        json.writeValueAsString(events(report.clues().capabilities())))
+                .param(
+                        "capabilityCounts",
+                        json.writeValueAsString(report.clues().capabilities().counts()))
                 .update();
         report.metrics()
                 .forEach((name, value) ->
@@ -81,6 +90,24 @@ class RunResults {
     private RunRefusals refusalsOf(ResultSet row, int index) throws SQLException {
         return RunRefusals.of(
                 json.readValue(row.getString(1), new TypeReference<List<RunRefusals.RunRefusal>>() {}),
+                json.readValue(row.getString(2), new TypeReference<TreeMap<String, Long>>() {}));
+    }
+
+    private static List<RunCapabilities.CapabilityEvent> events(CapabilityTrail trail) {
+        return trail.first().stream().map(RunCapabilities.CapabilityEvent::of).toList();
+    }
+
+    /// What a run did with capabilities; none of one that has no result, or one from before that was kept.
+    Optional<RunCapabilities> capabilities(String id) {
+        return database.sql("""
+                        select capability_events, capability_counts from run_results
+                        where run_id = :run and capability_counts is not null
+                        """).param("run", id).query(this::capabilitiesOf).optional();
+    }
+
+    private RunCapabilities capabilitiesOf(ResultSet row, int index) throws SQLException {
+        return RunCapabilities.of(
+                json.readValue(row.getString(1), new TypeReference<List<RunCapabilities.CapabilityEvent>>() {}),
                 json.readValue(row.getString(2), new TypeReference<TreeMap<String, Long>>() {}));
     }
 

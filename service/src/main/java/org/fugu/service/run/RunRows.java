@@ -29,6 +29,7 @@ class RunRows {
                    (select jsonb_object_agg(m.name, m.value) from run_metrics m where m.run_id = r.id) as metrics,
                    (select jsonb_object_agg(m.name, m.unit) from run_metrics m
                        where m.run_id = r.id and m.unit is not null) as metric_units,
+                   exists (select 1 from run_traces t where t.run_id = r.id) as trace_kept,
                    case when r.state = 'queued' then
                        (select count(*) from runs q where q.state = 'queued' and q.number <= r.number)
                    end as queue_position,
@@ -127,6 +128,7 @@ class RunRows {
                 named(row, "metric_units", new TypeReference<Map<String, String>>() {}),
                 read(row, "counters", new TypeReference<List<Map<String, Long>>>() {}),
                 read(row, "latencies", new TypeReference<TreeMap<String, Run.RunLatency>>() {}),
+                trace(row),
                 state.hasEnded() ? 1 : share(row.getLong("progress_cycle"), row.getLong("limit_cycles")),
                 row.getLong("progress_cycle"),
                 row.getInt("attempts"),
@@ -137,6 +139,13 @@ class RunRows {
                 time(row, "finished_at").orElse(null),
                 number(row, "host_millis"),
                 hostMips(row));
+    }
+
+    private static Run.@Nullable RunTrace trace(ResultSet row) throws SQLException {
+        var part = RunTraces.part(row);
+        if (part == null) return null;
+        return new Run.RunTrace(
+                part.from(), part.to() == Long.MAX_VALUE ? null : part.to(), row.getBoolean("trace_kept"));
     }
 
     private static Run.RunLimits limits(ResultSet row) throws SQLException {

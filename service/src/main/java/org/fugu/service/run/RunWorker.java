@@ -1,15 +1,18 @@
 package org.fugu.service.run;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
+import org.fugu.bundle.observe.JobTraces;
 import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.service.memory.OutOfMemory;
 import org.fugu.service.problem.CannotStore;
 import org.fugu.service.problem.DatabaseUnavailable;
 import org.fugu.service.problem.FailureLog;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -26,6 +29,7 @@ class RunWorker {
     private final Runs runs;
     private final RunOrders orders;
     private final RunEvents events;
+    private final RunTraces traces;
     private final Simulator simulator;
     private final RunSettings settings;
     private final ApplicationEventPublisher publisher;
@@ -36,12 +40,14 @@ class RunWorker {
             Runs runs,
             RunOrders orders,
             RunEvents events,
+            RunTraces traces,
             Simulator simulator,
             RunSettings settings,
             ApplicationEventPublisher publisher) {
         this.runs = runs;
         this.orders = orders;
         this.events = events;
+        this.traces = traces;
         this.simulator = simulator;
         this.settings = settings;
         this.publisher = publisher;
@@ -107,12 +113,15 @@ class RunWorker {
         var console = new ConsoleBuffer(events.consoleBytes(claim.runId()));
         var budget = plan.request().limits().cycles();
         RunRecorder.Keeper keeper = (cycle, _, happened) -> runs.keep(claim, cycle, happened.getFirst());
-        try (var recorder =
-                new RunRecorder(claim.runId(), keeper, budget, settings.hostWall(), shuttingDown, List.of(console))) {
+        var wanted = Collections.singletonList(traces.wanted(claim.runId()));
+        var traced = new JobTraces(plan.request(), wanted, RunTraces.MOST_EVENTS);
+        try (var recorder = new RunRecorder(
+                claim.runId(), keeper, budget, settings.hostWall(), shuttingDown, List.of(console), traced.order())) {
             var begun = System.nanoTime();
             try {
                 var report = simulator.run(plan.request(), recorder);
-                finish(claim, recorder, plan.judge(report), System.nanoTime() - begun);
+                traced.close();
+                finish(claim, recorder, plan.judge(report), traced.packed(0), System.nanoTime() - begun);
             } catch (RunCancelledException e) {
                 recorder.close();
                 stopped(claim, recorder);
@@ -120,9 +129,9 @@ class RunWorker {
         }
     }
 
-    private void finish(Claim claim, RunRecorder recorder, RunReport report, long hostNanos) {
+    private void finish(Claim claim, RunRecorder recorder, RunReport report, byte @Nullable [] trace, long hostNanos) {
         recorder.finish(report.cycles());
-        runs.finish(claim, report, hostNanos);
+        runs.finish(claim, report, trace, hostNanos);
         publisher.publishEvent(new RunFinished(
                 claim.runId(), report.outcome().wireName(), report.cycles(), report.instructions(), hostNanos));
     }

@@ -52,15 +52,18 @@ class Runs implements MachineUse {
     private final JdbcClient database;
     private final RunEvents events;
     private final RunResults results;
+    private final RunTraces traces;
     private final Partitions partitions;
     private final Machines machines;
     private final RunSettings settings;
+    private final Attempts attempts;
     private final Signal signal;
 
     Runs(
             JdbcClient database,
             RunEvents events,
             RunResults results,
+            RunTraces traces,
             Partitions partitions,
             Machines machines,
             RunSettings settings,
@@ -68,9 +71,11 @@ class Runs implements MachineUse {
         this.database = database;
         this.events = events;
         this.results = results;
+        this.traces = traces;
         this.partitions = partitions;
         this.machines = machines;
         this.settings = settings;
+        this.attempts = Attempts.ofRuns(database, settings);
         this.signal = signal;
     }
 
@@ -83,7 +88,7 @@ class Runs implements MachineUse {
                 """, Map.of("seconds", settings.lostAfter().toMillis() / 1000.0));
         if (found.isEmpty()) return Optional.empty();
         var run = found.get();
-        if (!survivesLoss(run.id())) {
+        if (!attempts.survivesLoss(run.id())) {
             end(run.id(), RunState.INFRASTRUCTURE_ERROR, LOST_TOO_OFTEN);
             return Optional.empty();
         }
@@ -198,10 +203,13 @@ class Runs implements MachineUse {
     }
 
     /// Records the one result.
+    ///
+    /// @param trace if one was wanted
     @Transactional
-    public void finish(Claim claim, RunReport report, long hostNanos) {
-        requireNewest(claim);
+    public void finish(Claim claim, RunReport report, byte @Nullable [] trace, long hostNanos) {
+        attempts.requireNewest(claim);
         results.insert(claim, report, hostNanos);
+        traces.insert(claim.runId(), trace);
         database.sql("update runs set progress_cycle = :cycle where id = :id")
                 .param("cycle", report.cycles())
                 .param("id", claim.runId())
@@ -217,7 +225,7 @@ class Runs implements MachineUse {
     /// The attempt was stopped because its owner wanted so.
     @Transactional
     public void stopCanceled(Claim claim) {
-        requireNewest(claim);
+        attempts.requireNewest(claim);
         end(claim.runId(), RunState.CANCELED, "canceled");
     }
 
@@ -226,12 +234,8 @@ class Runs implements MachineUse {
     /// @return whether it will be tried again
     @Transactional
     public boolean fail(Claim claim, String why) {
-        requireNewest(claim);
-        var failures = database.sql("update runs set failures = failures + 1 where id = :id returning failures")
-                .param("id", claim.runId())
-                .query(Integer.class)
-                .single();
-        if (failures >= settings.maxFailures()) {
+        attempts.requireNewest(claim);
+        if (!attempts.survivesFailure(claim.runId())) {
             end(claim.runId(), RunState.INFRASTRUCTURE_ERROR, why);
             return false;
         }
@@ -242,7 +246,7 @@ class Runs implements MachineUse {
     /// The worker stops before the run's end, and somebody else will carry it out.
     @Transactional
     public void giveBack(Claim claim) {
-        requireNewest(claim);
+        attempts.requireNewest(claim);
         requeue(claim.runId());
     }
 
@@ -251,24 +255,13 @@ class Runs implements MachineUse {
     /// @return whether it will be tried again
     @Transactional
     public boolean lose(Claim claim) {
-        requireNewest(claim);
-        if (!survivesLoss(claim.runId())) {
+        attempts.requireNewest(claim);
+        if (!attempts.survivesLoss(claim.runId())) {
             end(claim.runId(), RunState.INFRASTRUCTURE_ERROR, LOST_TOO_OFTEN);
             return false;
         }
         requeue(claim.runId());
         return true;
-    }
-
-    /// Counts the loss of an attempt against the run only if it came no further than one that was
-    /// lost before: a run that takes its worker with it always ends at the same place.
-    private boolean survivesLoss(String id) {
-        var failures = database.sql("""
-                        update runs set failures = failures + case when progress_cycle > furthest_cycle then 0 else 1 end,
-                            furthest_cycle = greatest(furthest_cycle, progress_cycle)
-                        where id = :id returning failures
-                        """).param("id", id).query(Integer.class).single();
-        return failures < settings.maxFailures();
     }
 
     /// Cancels at once what has not begun, and asks the worker for the rest.
@@ -343,19 +336,6 @@ class Runs implements MachineUse {
                 row.getBoolean("cancel_requested"),
                 row.getString("user_id"),
                 row.getString("co_run_id"));
-    }
-
-    private void requireNewest(Claim claim) {
-        var isNewest = database.sql("""
-                        select 1 from runs where id = :id and attempts = :attempt
-                            and state in ('allocated', 'running') for update
-                        """)
-                .param("id", claim.runId())
-                .param("attempt", claim.attempt())
-                .query(Integer.class)
-                .optional()
-                .isPresent();
-        if (!isNewest) throw new Lost(claim);
     }
 
     private void requeue(String id) {

@@ -157,6 +157,7 @@ class Submissions {
                 account.id(),
                 machine.name(),
                 RunInputs.of(request),
-                wanted.overrides() == null ? Collections.emptySortedMap() : new TreeMap<>(wanted.overrides()));
+                wanted.overrides() == null ? Collections.emptySortedMap() : new TreeMap<>(wanted.overrides()),
+                NewTrace.part(wanted.trace()));
     }
 }

@@ -21,6 +21,10 @@ import org.springframework.stereotype.Component;
 public class Storage {
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
     private static final int FULL = 507;
+
+    /// What a trace that is wanted is counted as, until it is there.
+    private static final long TRACE_BYTES = 8 << 20;
+
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
     private final JdbcClient database;
@@ -60,8 +64,9 @@ public class Storage {
     }
 
     /// @param consoleBytes that the run may print at most
+    /// @param traced whether a trace of it is to be kept, which counts like a console
     /// @throws Refusal `run-quota`, `console-quota` or `disk-full`
-    public void requireRoomForRun(String userId, long consoleBytes) {
+    public void requireRoomForRun(String userId, long consoleBytes, boolean traced) {
         requireFreeDisk();
         var runs = runs(userId);
         if (!runs.hasRoomFor(1)) {
@@ -72,12 +77,13 @@ public class Storage {
                             + "; delete some that you no longer need");
         }
         var console = console(userId);
-        if (console.hasRoomFor(consoleBytes)) return;
+        if (console.hasRoomFor(consoleBytes + (traced ? TRACE_BYTES : 0))) return;
         throw Refusal.of(
                 409,
                 "console-quota",
                 "the consoles of your runs take " + console.used() + " of " + console.bound()
                         + " bytes, and this run may print " + consoleBytes
+                        + (traced ? " and have a trace of " + TRACE_BYTES : "")
                         + "; delete runs that you no longer need, or lower limits.consoleBytes");
     }
 
@@ -116,11 +122,14 @@ public class Storage {
     }
 
     private Amount console(String userId) {
-        return amount("""
+        return amount(
+                """
                 select (select coalesce(sum(console_bytes), 0) from runs where user_id = :user)
-                     + (select coalesce(sum(limit_console), 0) from runs
+                     + (select coalesce(sum(limit_console), 0) + count(trace_from) * %d from runs
                         where user_id = :user and state in ('queued', 'allocated', 'running'))
-                """, userId, settings.consoleBytes().toBytes());
+                     + (select coalesce(sum(octet_length(t.packed)), 0)
+                        from run_traces t join runs r on r.id = t.run_id where r.user_id = :user)
+                """.formatted(TRACE_BYTES), userId, settings.consoleBytes().toBytes());
     }
 
     private Amount amount(String sql, String userId, long bound) {

@@ -110,7 +110,7 @@ class CoRunPagesIT {
         field(page, "Rows").fill("2");
         button(page, "Clear").waitFor();
         page.getByText("Share it, for co-runs").click();
-        field(page, "With").fill("nobody-there");
+        field(page, "With").fill("No name");
         button(page, "Lease " + columns + "×2").click();
         assertThat(field(page, "With")).hasAttribute("aria-invalid", "true");
         field(page, "With").fill(guest);

@@ -133,15 +133,64 @@ class CoRunIT {
         assertThat(seen.path("members").get(0).path("job").path("rectangle").asString())
                 .isEqualTo(LEFT);
         var sumPath = "/api/v1/runs/" + sum.path("id").asString();
-        for (var what : new String[] {"", "/console", "/refusals", "/request", "/events"}) {
+        for (var what : new String[] {"", "/console", "/refusals", "/capabilities", "/trace", "/request", "/events"}) {
             ben.get(sumPath + what).requireProblem(404, "not-found");
         }
         ada.get(sumPath + "/refusals").requireStatus(200);
-        var request = ada.get(sumPath + "/request").requireStatus(200).json();
-        assertThat(request.path("version").asInt()).isEqualTo(2);
-        assertThat(request.path("jobs").get(1).path("rectangle").asString()).isEqualTo("2x1+2+0");
-        assertThat(request.path("jobs").get(1).path("bundle"))
+        assertThat(seen.path("members").get(0).path("job").path("bundle").isNull())
+                .isTrue();
+        var ofAda = ada.get(sumPath + "/request").requireStatus(200).json();
+        var ofBen = ben.get("/api/v1/runs/" + pingPong.path("id").asString() + "/request")
+                .requireStatus(200)
+                .json();
+        assertThat(ofAda.path("form").asString()).isEqualTo("fugu-co-run-part");
+        assertThat(ofAda.path("requestDigest")).isEqualTo(ofBen.path("requestDigest"));
+        assertThat(ofAda.path("machine")).isEqualTo(ofBen.path("machine"));
+        var benForAda = ofAda.path("jobs").get(1);
+        var benForBen = ofBen.path("jobs").get(ofBen.path("job").asInt());
+        assertThat(benForBen.path("arguments").get(0).asString()).isEqualTo("50");
+        assertThat(benForBen.path("bundle"))
                 .isEqualTo(seen.path("members").get(1).path("job").path("bundle"));
+        assertThat(benForAda.propertyNames()).containsExactly("program", "rectangle", "nodes", "startCycle", "limits");
+        assertThat(benForAda.path("limits").propertyNames()).containsExactly("cycles");
+        assertThat(benForAda.path("rectangle").asString()).isEqualTo("2x1+2+0");
+    }
+
+    /// Each as they want it, and neither sees what the other's job did.
+    @ParameterizedTest
+    @ValueSource(strings = {"rectangles", "turns"})
+    void eachMemberHasATraceOfTheirOwnJob(String mode) {
+        boolean turns = mode.equals("turns");
+        var more = turns ? ",\"mode\":\"turns\",\"quantum\":20000" : "";
+        var id = opened(more);
+        join(ada, id, "pingpong.zip", "2x1+0+0", ",\"args\":[\"50\"],\"trace\":{}");
+        var place = turns ? "2x1+0+0" : "2x2+2+0";
+        join(ben, id, "bench/alltoall.zip", place, ",\"args\":[\"message\",\"20\"],\"trace\":{\"fromCycle\":1000}");
+        confirm(ada, id).requireStatus(200);
+        confirm(ben, id).requireStatus(200);
+        var ofAda = run(ada, id);
+        var ofBen = run(ben, id);
+
+        assertThat(ofAda.path("latencies").isEmpty()).isEqualTo(turns);
+        assertThat(launches(trace(ada, ofAda)))
+                .isEqualTo(ofAda.path("messagesSent").asLong());
+        assertThat(launches(trace(ben, ofBen)))
+                .isEqualTo(ofBen.path("messagesSent").asLong());
+        ben.get("/api/v1/runs/" + ofAda.path("id").asString() + "/trace").requireProblem(404, "not-found");
+        assertThat(ofBen.path("trace").path("fromCycle").asLong()).isEqualTo(1000);
+    }
+
+    private static JsonNode trace(Caller user, JsonNode run) {
+        return user.get("/api/v1/runs/" + run.path("id").asString() + "/trace")
+                .requireStatus(200)
+                .json();
+    }
+
+    private static long launches(JsonNode trace) {
+        return trace.path("traceEvents")
+                .valueStream()
+                .filter(event -> event.path("name").asString().equals("launch"))
+                .count();
     }
 
     /// One crashes and is replaced by others; the victim does not notice.
@@ -313,7 +362,7 @@ class CoRunIT {
 
         assertThat(coRun(ben, id).path("state").asString()).isEqualTo("expired");
         put(ben, id, SUM, ",\"rectangle\":\"" + RIGHT + "\"").requireProblem(409, "co-run-not-open");
-        service.bean(CoRuns.class).expire();
+        service.bean(CoRunStart.class).expire();
         assertThat(ada.run(waits).path("state").asString()).isEqualTo("canceled");
         assertThat(coRun(ada, id).path("finishedAt").isNull()).isFalse();
         ada.delete("/api/v1/partitions/" + partition).requireStatus(204);

@@ -84,8 +84,11 @@ class PartitionIT {
         user.post("/api/v1/partitions", lease.formatted("dedicated", "[\"admin\"]"))
                 .requireProblem(422, "users-of-a-dedicated-partition");
         user.post("/api/v1/partitions", lease.formatted("common", "[]")).requireProblem(422, "unknown-kind");
-        user.post("/api/v1/partitions", lease.formatted("shared", "[\"nobody-of-that-name\"]"))
-                .requireProblem(422, "unknown-user");
+        var noName = user.post("/api/v1/partitions", lease.formatted("shared", "[\"admin\",\"No name\"]"))
+                .requireProblem(422, "invalid-body");
+        assertThat(noName.json().path("errors").get(0).path("pointer").asString())
+                .isEqualTo("/users/1");
+        user.post("/api/v1/partitions", lease.formatted("shared", "[null]")).requireProblem(422, "bad-field");
         user.post("/api/v1/partitions", lease.formatted("shared", "[\"admin\",\"admin\"]"))
                 .requireProblem(422, "invited-twice");
         var name = user.get("/api/v1/users/me").json().path("name").asString();
@@ -104,6 +107,42 @@ class PartitionIT {
         assertThat(made.path("users").get(0).path("name").asString()).isEqualTo("admin");
         assertThat(made.path("users").get(0).path("declined").asBoolean()).isFalse();
         user.delete("/api/v1/partitions/" + made.path("id").asString()).requireStatus(204);
+    }
+
+    /// Who is there is not found out by inviting, and who comes later was not invited.
+    @Test
+    void aNameThatNobodyHasIsInvitedLikeOneThatSomebodyHas() {
+        clear();
+        var user = service.newUser();
+        var invited = service.newUser();
+        var known = invited.get("/api/v1/users/me").json().path("name").asString();
+        var unknown = known + "-x";
+        var lease = "{\"machine\":\"fugu\",\"columns\":1,\"rows\":1,\"kind\":\"shared\",\"users\":[\"%s\"]}";
+        var told = new ArrayList<String>();
+        var ids = new ArrayList<String>();
+        for (var name : List.of(known, unknown)) {
+            var made = user.post("/api/v1/partitions", lease.formatted(name))
+                    .requireStatus(201)
+                    .json();
+            ids.add(made.path("id").asString());
+            var coRun = user.post("/api/v1/co-runs", "{\"partition\":\"" + ids.getLast() + "\"}")
+                    .requireStatus(201)
+                    .json();
+            told.add((made.path("users") + " " + coRun.path("members")).replace(name, "NAME"));
+            user.post("/api/v1/co-runs/" + coRun.path("id").asString() + "/cancel", "")
+                    .requireStatus(200);
+        }
+        assertThat(told.get(1)).isEqualTo(told.get(0));
+
+        service.admin()
+                .post(
+                        "/api/v1/users",
+                        "{\"name\":\"" + unknown + "\",\"password\":\"a password of twelve\",\"role\":\"user\"}")
+                .requireStatus(201);
+        var late = service.nobody().signIn(unknown, "a password of twelve");
+        late.get("/api/v1/partitions/" + ids.get(1)).requireProblem(404, "not-found");
+        invited.get("/api/v1/partitions/" + ids.get(0)).requireStatus(200);
+        for (var id : ids) user.delete("/api/v1/partitions/" + id).requireStatus(204);
     }
 
     @Test

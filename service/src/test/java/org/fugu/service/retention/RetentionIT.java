@@ -78,6 +78,73 @@ class RetentionIT {
         }
     }
 
+    /// It goes when all of its members' runs have, and not before; then its partition can go.
+    @Test
+    void aCoRunStaysForAsLongAsARunOfItDoes() {
+        try (var service = RunningService.start(
+                "--fugu.retention.every=1d", "--fugu.retention.runs=30d", "--fugu.retention.partitions=30d")) {
+            var database = service.bean(JdbcClient.class);
+            var ada = service.newUser();
+            var ben = service.newUser();
+            var partition = ada.post("/api/v1/partitions", """
+                            {"machine": "fugu", "columns": 2, "rows": 1, "kind": "shared", "users": ["%s"]}
+                            """.formatted(name(ben)))
+                    .requireStatus(201)
+                    .json()
+                    .path("id")
+                    .asString();
+            var coRun = ada.post("/api/v1/co-runs", "{\"partition\":\"" + partition + "\"}")
+                    .requireStatus(201)
+                    .json()
+                    .path("id")
+                    .asString();
+            var path = "/api/v1/co-runs/" + coRun;
+            var ofAda = confirmed(ada, path, "1x1+0+0");
+            var ofBen = confirmed(ben, path, "1x1+1+0");
+            ada.awaitEnd(ofAda);
+            ben.awaitEnd(ofBen);
+            var old = "finished_at = now() - interval '31 days'";
+            database.sql("update co_runs set " + old).update();
+            database.sql("update partitions set expires_at = now() - interval '31 days'")
+                    .update();
+            database.sql("update runs set " + old + " where id = :id")
+                    .param("id", ofAda)
+                    .update();
+
+            service.bean(Retention.class).removeAll();
+            ada.get("/api/v1/runs/" + ofAda).requireProblem(404, "not-found");
+            ben.run(ofBen);
+            assertThat(ben.get(path).requireStatus(200).json().path("members").size())
+                    .isEqualTo(2);
+            ada.get(path).requireStatus(200);
+
+            database.sql("update runs set " + old).update();
+            service.bean(Retention.class).removeAll();
+            ben.get("/api/v1/runs/" + ofBen).requireProblem(404, "not-found");
+            ben.get(path).requireProblem(404, "not-found");
+            assertThat(count(database, "co_run_members")).isZero();
+            ada.get("/api/v1/partitions/" + partition).requireProblem(404, "not-found");
+        }
+    }
+
+    private static String name(Caller user) {
+        return user.get("/api/v1/users/me").json().path("name").asString();
+    }
+
+    /// @return the member's run
+    private static String confirmed(Caller user, String coRun, String rectangle) {
+        var bundle = user.uploaded(RunningService.prebuilt("hello.zip"));
+        user.put(coRun + "/job", "{\"bundle\":\"" + bundle + "\",\"rectangle\":\"" + rectangle + "\"}", "If-Match", "*")
+                .requireStatus(200);
+        var members = user.post(coRun + "/confirm", "", "If-Match", "*")
+                .requireStatus(200)
+                .json()
+                .path("members");
+        for (var member : members)
+            if (member.path("me").asBoolean()) return member.path("run").asString();
+        throw new AssertionError(members.toString());
+    }
+
     private static ArrayList<String> present(Caller user, Iterable<String> runs) {
         var found = new ArrayList<String>();
         for (var id : runs) {

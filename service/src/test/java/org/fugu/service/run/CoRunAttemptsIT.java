@@ -3,6 +3,7 @@ package org.fugu.service.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.run.RunPlan;
@@ -80,7 +81,7 @@ class CoRunAttemptsIT {
         var whole = new KernelSimulator().run(plan.request(), RunObserver.NONE);
         List<RunReport> seen =
                 List.of(CoRunWorker.seen(plan.request(), whole, 0), CoRunWorker.seen(plan.request(), whole, 1));
-        attempts.finish(claim, whole, seen, 1_000_000);
+        attempts.finish(claim, whole, seen, Arrays.asList(null, null), 1_000_000);
     }
 
     private static List<RunEvent> printed(String text) {
@@ -167,6 +168,16 @@ class CoRunAttemptsIT {
         assertThat(attempts.claimOn(partition)).isEmpty();
         finish(claim);
         assertThat(claimed(partition).runId()).isEqualTo(second);
+    }
+
+    /// The members' runs are carried out by whoever claims the co-run.
+    @Test
+    void theRunsOfACoRunStandInNoLine() {
+        var partition = shared();
+        started(partition);
+        var queue = SERVICE.bean(RunQueue.class);
+        assertThat(queue.lines()).extracting(RunQueue.Line::partition).doesNotContain(partition);
+        assertThat(queue.next()).isEmpty();
     }
 
     @Test

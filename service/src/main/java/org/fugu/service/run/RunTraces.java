@@ -1,0 +1,62 @@
+package org.fugu.service.run;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.fugu.bundle.observe.JobTraces;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// The traces that were wanted of runs: of each the first events, so that there is a bound.
+@Component
+class RunTraces {
+    /// So many events a trace has at the most.
+    static final int MOST_EVENTS = 100_000;
+
+    private final JdbcClient database;
+
+    RunTraces(JdbcClient database) {
+        this.database = database;
+    }
+
+    /// Which part of a run is wanted; null for none.
+    JobTraces.@Nullable Part wanted(String run) {
+        return database.sql("select trace_from, trace_to from runs where id = :id and trace_from is not null")
+                .param("id", run)
+                .query((row, _) -> new JobTraces.Part(row.getLong("trace_from"), row.getLong("trace_to")))
+                .optional()
+                .orElse(null);
+    }
+
+    /// The columns `trace_from` and `trace_to`; null for none.
+    static JobTraces.@Nullable Part part(ResultSet row) throws SQLException {
+        var from = row.getObject("trace_from", Long.class);
+        return from == null ? null : new JobTraces.Part(from, row.getLong("trace_to"));
+    }
+
+    void insert(String run, byte @Nullable [] packed) {
+        if (packed == null) return;
+        database.sql("insert into run_traces (run_id, packed) values (:run, :packed)")
+                .param("run", run)
+                .param("packed", packed)
+                .update();
+    }
+
+    Optional<byte[]> packed(String run) {
+        return database.sql("select packed from run_traces where run_id = :run")
+                .param("run", run)
+                .query(byte[].class)
+                .optional();
+    }
+
+    static void write(byte[] packed, OutputStream out) throws IOException {
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            in.transferTo(out);
+        }
+    }
+}

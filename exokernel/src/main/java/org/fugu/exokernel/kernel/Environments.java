@@ -5,6 +5,8 @@ import java.util.Iterator;
 import java.util.List;
 import org.fugu.exokernel.capability.CapabilityTable;
 import org.fugu.exokernel.environment.Environment;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /// The environments of a node: those that were loaded with their jobs, in the order in which they came,
@@ -91,6 +93,20 @@ final class Environments implements Iterable<Environment> {
 
     int indexOf(Environment environment) {
         return all.indexOf(environment);
+    }
+
+    /// Whether one of them has a window of pages that are marked as they are used.
+    boolean markPages() {
+        for (var each : all) if (each.contexts().pageBits().pages() > 0) return true;
+        return false;
+    }
+
+    void savePageBits(StateWriter out) {
+        for (var each : all) each.contexts().savePageBits(out);
+    }
+
+    void restorePageBits(StateReader in) {
+        for (var each : all) each.contexts().restorePageBits(in);
     }
 
     @Override

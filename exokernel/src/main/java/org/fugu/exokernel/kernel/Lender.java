@@ -14,6 +14,8 @@ import org.fugu.exokernel.capability.KernelObject;
 import org.fugu.exokernel.capability.Loans;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.machine.kernel.PrivilegedNode;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +119,27 @@ final class Lender implements Lending {
         environment.awaited().answer();
         node.registers().suspend();
         return new Invoked.Pending(0);
+    }
+
+    // Capabilities that have travelled, a long revocation, or a program that waits for the home of one.
+
+    boolean isUsed() {
+        for (var environment : environments) if (environment.awaited().isForAnswer()) return true;
+        return loans.isUsed() || revocations.isUsed();
+    }
+
+    void save(StateWriter out) {
+        loans.save(out, environments.tables());
+        revocations.save(out);
+        binder.abroad().save(out);
+        for (var environment : environments) environment.awaited().saveAnswer(out);
+    }
+
+    void restore(StateReader in) {
+        loans.restore(in, environments.tables());
+        revocations.restore(in);
+        binder.abroad().restore(in);
+        for (var environment : environments) environment.awaited().restoreAnswer(in);
     }
 
     // From other kernels.

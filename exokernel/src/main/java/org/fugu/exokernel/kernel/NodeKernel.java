@@ -5,16 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.abi.KernelPath;
-import org.fugu.exokernel.abi.PageBit;
-import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.call.Binder;
 import org.fugu.exokernel.call.Caller;
 import org.fugu.exokernel.call.Kernel;
 import org.fugu.exokernel.call.Lending;
-import org.fugu.exokernel.call.PageMarks;
-import org.fugu.exokernel.call.PageTableWord;
 import org.fugu.exokernel.call.Processes;
 import org.fugu.exokernel.call.Reclaiming;
 import org.fugu.exokernel.call.SaveArea;
@@ -23,21 +18,17 @@ import org.fugu.exokernel.call.TrapReports;
 import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.Loans;
 import org.fugu.exokernel.delivery.TwoCaseDelivery;
-import org.fugu.exokernel.environment.Bindings;
 import org.fugu.exokernel.environment.Ending;
 import org.fugu.exokernel.environment.Environment;
-import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.exokernel.environment.Verdict;
 import org.fugu.exokernel.frame.BindWords;
 import org.fugu.exokernel.schedule.Alarms;
-import org.fugu.exokernel.schedule.Gang;
 import org.fugu.exokernel.schedule.GangPlan;
 import org.fugu.exokernel.schedule.Slices;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.message.UserMessage;
-import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.tlb.Translation;
@@ -64,11 +55,8 @@ public final class NodeKernel implements TrapHandler, Kernel {
     private final Alarms alarms;
     private final Reclaimer reclaimer;
 
-    /// Who has the processor when, where several jobs share the node.
-    private @Nullable Gang gang;
-
-    /// Numbers of jobs that are over.
-    private final TreeSet<Integer> over = new TreeSet<>();
+    private final Turns turns;
+    private final PageFaults faults;
 
     /// Whose program the processor executes.
     private @Nullable Environment running;
@@ -86,7 +74,10 @@ public final class NodeKernel implements TrapHandler, Kernel {
         loans = new Loans(node.id());
         revocations = new Revocations(node, environments, binder, loans);
         delivery = new TwoCaseDelivery(node, this::askOthers);
-        processes = new ProcessTable(node, environments, loans, new ProcessOwner());
+        var owner = new ProcessOwner();
+        processes = new ProcessTable(node, environments, loans, owner);
+        turns = new Turns(node, processes, owner);
+        faults = new PageFaults(node, binder, softwareTlb);
         alarms = new Alarms(node);
         bindings = new SecureBindings(node, environments, loans, processes, alarms);
         reclaimer = new Reclaimer(node, environments, revocations, processes);
@@ -116,7 +107,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     /// The node's jobs have the processor in turns from now on, which is before cycle 0. The first one's
     /// turn it is already.
     public void schedule(GangPlan plan) {
-        gang = new Gang(node, plan, new GangKernel(plan));
+        turns.schedule(plan);
     }
 
     /// Gives an environment the processor and the message unit, which another one may have now.
@@ -151,8 +142,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     public void begin(Environment environment) {
         admit(environment);
         if (running != null && running.end().hasStopped()) endProgram(running);
-        boolean itsTurn = gang == null || gang.job() == environment.job().number();
-        if (running == null || itsTurn) run(environment);
+        if (running == null || turns.isTurnOf(environment.job().number())) run(environment);
     }
 
     private void endProgram(Environment ended) {
@@ -180,7 +170,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
             end(rank, ending);
             return;
         }
-        over.add(environment.job().number());
+        turns.end(environment.job().number());
         environment
                 .end()
                 .stop(new Verdict(node.time().clock(), environment.identity().nodeOfJob(), ending));
@@ -212,7 +202,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
     /// From outside: the environment's job is over, and it runs no further.
     public void take(Environment environment) {
-        over.add(environment.job().number());
+        turns.end(environment.job().number());
         stop(environment);
         leave();
     }
@@ -344,7 +334,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
             SystemCalls.perform(new Caller(node, this, environment, context));
         } else if (cause == TrapCause.DISPOSE_EXTEND) {
             delivery.disposed(environment, context, value);
-        } else if (!refill(environment, cause, value)) {
+        } else if (!faults.refill(environment, cause, value)) {
             forward(environment, context, cause, value);
         }
         leave();
@@ -354,85 +344,6 @@ public final class NodeKernel implements TrapHandler, Kernel {
     @Override
     public String describe(Context context, TrapCause cause) {
         return cause == TrapCause.SYSTEM_CALL ? SystemCalls.nameOf(context) : cause.wireName();
-    }
-
-    /// Answers a page fault from the software TLB or from a guaranteed mapping, if one gives the right that
-    /// was missing. The machine tells a page that the TLB does not have from one without the right.
-    private boolean refill(Environment environment, TrapCause cause, long address) {
-        int needed = rightNeeded(cause);
-        if (needed == 0) return false;
-        long page = address >>> AddressSpace.PAGE_SHIFT;
-        boolean isMiss = node.translations().tlbProbe(environment.addressSpace(), page) < 0;
-        if (isMiss && refillKnown(environment, page, needed)) return true;
-        if (needed == Right.WRITE.bit() && isFirstStore(environment, page, isMiss)) return true;
-        var mapping = environment.guaranteed(page);
-        if (mapping == null || (mapping.rights().bits() & needed) == 0) return false;
-        if (!node.frames().reaches(mapping.frame(page))) return false;
-
-        node.time().charge(KernelPath.GUARANTEED_REFILL.instructions());
-        int rights = mapping.rights().bits();
-        var binding = new Bindings.Binding(page, mapping.frame(page), rights, mapping.source());
-        // One that lapses when a library OS takes over is remembered.
-        if (mapping.source() == null && mapping.always()) binder.write(environment, binding, PageTableWord.NONE);
-        else binder.record(environment, binding, PageTableWord.NONE);
-        return true;
-    }
-
-    private boolean refillKnown(Environment environment, long page, int needed) {
-        var known = softwareTlb.look(environment.addressSpace(), page, needed);
-        var path = known == null ? KernelPath.SOFTWARE_TLB_MISS : KernelPath.SOFTWARE_TLB_HIT;
-        node.time().charge(path.instructions());
-        if (known == null) return false;
-        if (environment.contexts().pageBits().covers(page)) {
-            node.time().charge(KernelPath.PAGE_MARK.instructions());
-            PageMarks.mark(node, environment, page, PageBit.REFERENCED.bit());
-        }
-        node.translations().bind(known);
-        return true;
-    }
-
-    /// A store to a page whose first store is to be seen. If the translation is not known any more, the
-    /// library OS is asked for it, which has the right to write at once then.
-    private boolean isFirstStore(Environment environment, long page, boolean isMiss) {
-        if (!environment.contexts().pageBits().covers(page)) return false;
-        var binding = environment.bindings().at(page);
-        if (binding == null || binding.isGuaranteed() || (binding.rights() & Right.WRITE.bit()) == 0) return false;
-        var known = softwareTlb.find(environment.addressSpace(), page);
-        if (known == null && isMiss) return false;
-        PageMarks.mark(node, environment, page, PageBit.REFERENCED.bit() | PageBit.DIRTY.bit());
-        if (known == null) return false;
-        node.time().charge(KernelPath.FIRST_STORE.instructions());
-        node.translations().bind(known.allowing(binding.rights()));
-        return true;
-    }
-
-    /// The right whose lack a page fault reports; 0 for other causes.
-    private static int rightNeeded(TrapCause cause) {
-        return switch (cause) {
-            case FETCH_PAGE_FAULT -> Right.EXECUTE.bit();
-            case LOAD_PAGE_FAULT -> Right.READ.bit();
-            case STORE_PAGE_FAULT -> Right.WRITE.bit();
-            case INSTRUCTION_MISALIGNED,
-                    FETCH_ACCESS_FAULT,
-                    ILLEGAL_INSTRUCTION,
-                    BREAKPOINT,
-                    LOAD_MISALIGNED,
-                    LOAD_ACCESS_FAULT,
-                    STORE_MISALIGNED,
-                    STORE_ACCESS_FAULT,
-                    SYSTEM_CALL,
-                    WRONG_GROUP,
-                    DISPOSE_EMPTY,
-                    DISPOSE_EXTEND,
-                    DISPOSE_FAILURE,
-                    ATOMICITY_EXTEND,
-                    MESSAGE_INTERRUPT,
-                    SLICE_END,
-                    TRANSFER,
-                    TRANSFER_RETURN,
-                    RECLAIM,
-                    ALARM -> 0;
-        };
     }
 
     private void forward(Environment environment, Context context, TrapCause cause, long value) {
@@ -460,7 +371,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         var environment = environments.named(packet);
         switch (packet) {
             case KernelPacket.JobEnded ended -> {
-                over.add(ended.job());
+                turns.end(ended.job());
                 if (environment != null) stop(environment); // with it what it made
             }
             case KernelPacket.Drop drop -> shootdown.asked(sourceNode, environment, drop);
@@ -469,9 +380,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
             case KernelPacket.Write write -> remote.asked(write);
             case KernelPacket.Swap swap -> remote.asked(sourceNode, swap);
             case KernelPacket.Value value -> remote.answered(environments.waiting(packet), value);
-            case KernelPacket.Turn turn -> {
-                if (gang != null) gang.announced(turn.turn());
-            }
+            case KernelPacket.Turn turn -> turns.announced(turn.turn());
             case KernelPacket.Throttle throttle -> {
                 if (environment != null) delivery.overflow().asked(environment, throttle.begins());
             }
@@ -532,7 +441,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         if (Alarms.isOne(number)) {
             if (running != null && !running.end().hasStopped()) alarms.alarm(number, running);
         } else if (Slices.jobOf(number) >= 0) processes.alarm(number);
-        else if (gang != null) gang.alarm(number);
+        else turns.alarm(number);
         if (running != null) reclaimer.tell(running);
     }
 
@@ -559,14 +468,23 @@ public final class NodeKernel implements TrapHandler, Kernel {
     /// What [#save] leaves out.
     public List<OccasionalState> occasional() {
         return List.of(
-                new ProcessState(),
-                new LoanState(),
+                OccasionalState.of(
+                        "processes", processes::isUsed, processes::save, in -> running = processes.restore(in)),
+                OccasionalState.of("loans", lender::isUsed, lender::save, lender::restore),
                 bindings,
-                new DeliveryState(),
-                new GangState(),
-                new SoftwareTlbState(),
-                new PageBitsState(),
-                new ReclaimState());
+                OccasionalState.of(
+                        "delivery",
+                        () -> delivery.isUsed(environments),
+                        out -> delivery.save(out, environments),
+                        in -> delivery.restore(in, environments)),
+                turns,
+                OccasionalState.of("software-tlb", softwareTlb::isUsed, softwareTlb::save, softwareTlb::restore),
+                OccasionalState.of(
+                        "page-bits",
+                        environments::markPages,
+                        environments::savePageBits,
+                        environments::restorePageBits),
+                OccasionalState.of("reclaims", reclaimer::isUsed, reclaimer::save, reclaimer::restore));
     }
 
     @Override
@@ -577,34 +495,16 @@ public final class NodeKernel implements TrapHandler, Kernel {
         for (var environment : environments.loaded()) environment.awaited().restoreValue(in);
     }
 
-    /// Environments that were made, contexts, and time slices.
-    private final class ProcessState implements OccasionalState {
-        @Override
-        public String name() {
-            return "processes";
-        }
-
-        @Override
-        public boolean isUsed() {
-            return processes.isUsed();
-        }
-
-        @Override
-        public void save(StateWriter out) {
-            processes.save(out);
-        }
-
-        @Override
-        public void restore(StateReader in) {
-            running = processes.restore(in);
-        }
-    }
-
     /// What the processes of a rank need here.
     private final class ProcessOwner implements ProcessTable.Owner {
         @Override
         public boolean run(Environment environment) {
             return NodeKernel.this.run(environment);
+        }
+
+        @Override
+        public boolean isRunning(Environment environment) {
+            return environment == running;
         }
 
         @Override
@@ -616,188 +516,6 @@ public final class NodeKernel implements TrapHandler, Kernel {
         @Override
         public void bindSlice(int job, int position, @Nullable Capability slice) {
             bindings.slice(job, position, slice);
-        }
-    }
-
-    /// Capabilities that have travelled, a long revocation, or a program that waits for the home of one.
-    private final class LoanState implements OccasionalState {
-        @Override
-        public String name() {
-            return "loans";
-        }
-
-        @Override
-        public boolean isUsed() {
-            for (var environment : environments) if (environment.awaited().isForAnswer()) return true;
-            return loans.isUsed() || revocations.isUsed();
-        }
-
-        @Override
-        public void save(StateWriter out) {
-            loans.save(out, environments.tables());
-            revocations.save(out);
-            binder.abroad().save(out);
-            for (var environment : environments) environment.awaited().saveAnswer(out);
-        }
-
-        @Override
-        public void restore(StateReader in) {
-            loans.restore(in, environments.tables());
-            revocations.restore(in);
-            binder.abroad().restore(in);
-            for (var environment : environments) environment.awaited().restoreAnswer(in);
-        }
-    }
-
-    /// Messages that were delivered by way of the kernel.
-    private final class DeliveryState implements OccasionalState {
-        @Override
-        public String name() {
-            return "delivery";
-        }
-
-        @Override
-        public boolean isUsed() {
-            return delivery.isUsed(environments);
-        }
-
-        @Override
-        public void save(StateWriter out) {
-            delivery.save(out, environments);
-        }
-
-        @Override
-        public void restore(StateReader in) {
-            delivery.restore(in, environments);
-        }
-    }
-
-    /// What environments are asked to give back, and have.
-    private final class ReclaimState implements OccasionalState {
-        @Override
-        public String name() {
-            return "reclaims";
-        }
-
-        @Override
-        public boolean isUsed() {
-            return reclaimer.isUsed();
-        }
-
-        @Override
-        public void save(StateWriter out) {
-            reclaimer.save(out);
-        }
-
-        @Override
-        public void restore(StateReader in) {
-            reclaimer.restore(in);
-        }
-    }
-
-    /// Translations that the TLB has had.
-    private final class SoftwareTlbState implements OccasionalState {
-        @Override
-        public String name() {
-            return "software-tlb";
-        }
-
-        @Override
-        public boolean isUsed() {
-            return softwareTlb.isUsed();
-        }
-
-        @Override
-        public void save(StateWriter out) {
-            softwareTlb.save(out);
-        }
-
-        @Override
-        public void restore(StateReader in) {
-            softwareTlb.restore(in);
-        }
-    }
-
-    /// Windows of pages that are marked as they are used.
-    private final class PageBitsState implements OccasionalState {
-        @Override
-        public String name() {
-            return "page-bits";
-        }
-
-        @Override
-        public boolean isUsed() {
-            for (var environment : environments)
-                if (environment.contexts().pageBits().pages() > 0) return true;
-            return false;
-        }
-
-        @Override
-        public void save(StateWriter out) {
-            for (var environment : environments) environment.contexts().savePageBits(out);
-        }
-
-        @Override
-        public void restore(StateReader in) {
-            for (var environment : environments) environment.contexts().restorePageBits(in);
-        }
-    }
-
-    /// Whose turn it is.
-    private final class GangState implements OccasionalState {
-        @Override
-        public String name() {
-            return "gang";
-        }
-
-        @Override
-        public boolean isUsed() {
-            return gang != null;
-        }
-
-        @Override
-        public void save(StateWriter out) {
-            if (gang != null) gang.save(out);
-            out.add(over.size());
-            for (int job : over) out.add(job);
-        }
-
-        @Override
-        public void restore(StateReader in) {
-            if (gang == null) throw new BadSnapshotException("the snapshot is of jobs that share nodes");
-            gang.restore(in);
-            over.clear();
-            for (int left = in.nextInt(0, JobIdentity.MOST); left > 0; left--) {
-                over.add(in.nextInt(0, JobIdentity.MOST - 1));
-            }
-        }
-    }
-
-    /// What the gang needs here.
-    private final class GangKernel implements Gang.Kernel {
-        private final GangPlan plan;
-
-        GangKernel(GangPlan plan) {
-            this.plan = plan;
-        }
-
-        @Override
-        public boolean give(int job) {
-            var next = processes.runner(job);
-            if (next == null || next == running) return true;
-            if (!run(next)) return false;
-            node.time().charge(KernelPath.PROGRAM_SWITCH.instructions());
-            return true;
-        }
-
-        @Override
-        public boolean isOver() {
-            return over.containsAll(plan.jobs());
-        }
-
-        @Override
-        public void announce(NodeId to, long turn) {
-            node.system().sendPacket(to, new KernelPacket.Turn(0, 0, turn).words());
         }
     }
 }

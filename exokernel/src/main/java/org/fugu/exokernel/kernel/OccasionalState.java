@@ -1,5 +1,7 @@
 package org.fugu.exokernel.kernel;
 
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 
@@ -16,4 +18,30 @@ public interface OccasionalState {
 
     /// Takes back what [#save] wrote, after all other state.
     void restore(StateReader in);
+
+    /// State that something else keeps.
+    static OccasionalState of(
+            String name, BooleanSupplier used, Consumer<StateWriter> save, Consumer<StateReader> restore) {
+        return new OccasionalState() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public boolean isUsed() {
+                return used.getAsBoolean();
+            }
+
+            @Override
+            public void save(StateWriter out) {
+                save.accept(out);
+            }
+
+            @Override
+            public void restore(StateReader in) {
+                restore.accept(in);
+            }
+        };
+    }
 }

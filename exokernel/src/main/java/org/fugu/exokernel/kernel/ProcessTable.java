@@ -39,6 +39,9 @@ final class ProcessTable implements Processes {
         /// @return false if the present program is in the middle of an instruction
         boolean run(Environment environment);
 
+        /// Whether an environment has the processor.
+        boolean isRunning(Environment environment);
+
         /// An environment runs no further.
         void stop(Environment environment);
 

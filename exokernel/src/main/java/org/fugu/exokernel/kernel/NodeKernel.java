@@ -20,6 +20,7 @@ import org.fugu.exokernel.capability.Loans;
 import org.fugu.exokernel.delivery.TwoCaseDelivery;
 import org.fugu.exokernel.environment.Ending;
 import org.fugu.exokernel.environment.Environment;
+import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.exokernel.environment.Verdict;
 import org.fugu.exokernel.frame.BindWords;
 import org.fugu.exokernel.schedule.Alarms;

@@ -50,6 +50,9 @@ abstract class Gap implements KernelSetter {
         return false;
     }
 
+    /// A packet of the second network has come, and the kernel is about to hear of it.
+    void hears(Site site, long[] words) {}
+
     /// Whether the kernel hears that a cycle has come, while the attacker has the processor.
     boolean hearsAlarm(long number) {
         return true;
@@ -139,6 +142,7 @@ abstract class Gap implements KernelSetter {
 
         @Override
         public void packet(int sourceNode, long[] words) {
+            hears(site, words);
             kernel.packet(sourceNode, words);
         }
 

@@ -125,9 +125,12 @@ public final class MessageUnit {
         schedule.kernelMessage(now);
     }
 
+    /// The kernel takes one message. The next one waits in the queue until it has done with that, and so
+    /// does who sends: a flood costs its sender's network, and no more of this node than the kernel takes.
     public void handToKernel(long now, Kernel kernel) {
+        if (ucu.isKernelMessageWaiting()) kernel.message(ucu.takeForKernel(Math.max(now, clock.now)));
         announced = false;
-        while (ucu.isKernelMessageWaiting()) kernel.message(ucu.takeForKernel(now));
+        lookForKernelMessages(Math.max(now, clock.now));
         tellProcessor(now);
     }
 

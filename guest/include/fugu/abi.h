@@ -97,6 +97,7 @@
 #define FUGU_RECLAIM_FRAMES              1 /* frames that were cut off for it */
 #define FUGU_RECLAIM_SLICES              2 /* positions in the vector of time */
 #define FUGU_RECLAIM_MESSAGE_PAGES       3 /* free frames for messages: asked for by the kernel */
+#define FUGU_RECLAIM_ENDPOINTS           4 /* endpoint slots that it has bound */
 
 /* Control and status registers */
 #define FUGU_CSR_FFLAGS                  0x1 /* accrued floating-point exceptions */

@@ -38,8 +38,8 @@ static inline int64_t fugu_reclaim_state(uint32_t environment, uint32_t kind)
 #define FUGU_RECLAIM_CYCLES(value) ((uint64_t)(value) >> 32)
 
 /*
- * Gives something up, because it was asked for: a capability for frames, or 1 + the position of a slice. 0 leaves it to
- * the kernel what goes.
+ * Gives something up, because it was asked for: a capability for frames, or 1 + the position of a slice, or 1 + an
+ * endpoint slot. 0 leaves it to the kernel what goes.
  */
 static inline int64_t fugu_reclaim_answer(uint32_t kind, uint32_t what)
 {

@@ -7,6 +7,7 @@
 
 #include <fugu/endpoint.h>
 #include <fugu/environment.h>
+#include <fugu/reclaim.h>
 
 #define READ_WRITE (FUGU_RIGHT_READ | FUGU_RIGHT_WRITE)
 #define SHARED_PAGE 0x50000000
@@ -196,6 +197,38 @@ static void let_a_process_send(void)
     expect(fugu_cap_delete(endpoint), 0, "the endpoint");
 }
 
+/* Is asked for its slot, without an interrupt context on which it could be. */
+static int lose_its_slot(uint64_t argument)
+{
+    (void)argument;
+    uint64_t words[] = {1};
+    uint32_t endpoint = accept();
+    if (fugu_endpoint_bind(endpoint, SLOT) != 0) return 1;
+    while (!fugu_offer_through(SLOT, 0, 0, words, 1)) {}
+    fugu_slice_yield(0);
+    if (fugu_endpoint_bind(endpoint, SLOT) != FUGU_E_BAD_HANDLE) return 2;
+    fugu_offer_through(SLOT, 0, 0, words, 1); /* an exception that nobody handles */
+    return 3;
+}
+
+static void ask_for_the_slot(void)
+{
+    uint32_t endpoint = handle(fugu_endpoint(BADGE), "an endpoint");
+    struct fugu_process made = process(lose_its_slot, 0, "one that is asked for its slot");
+    grant(&made, endpoint, FUGU_RIGHT_WRITE);
+    expect(fugu_slice_yield(made.environment), 0, "letting it send");
+    struct fugu_message message;
+    fugu_message_wait();
+    expect(fugu_take(&message), 1, "its message");
+    expect(fugu_reclaim(made.environment, FUGU_RECLAIM_ENDPOINTS, 2, 5000), FUGU_E_BAD_ARGUMENT, "more than it has");
+    expect(fugu_reclaim(made.environment, FUGU_RECLAIM_ENDPOINTS, 1, 5000), 0, "asking for the slot");
+    expect(fugu_reclaim_state(made.environment, FUGU_RECLAIM_ENDPOINTS), 0, "it has it no more");
+    expect(fugu_slice_yield(made.environment), 0, "letting it try");
+    expect(fugu_environment_state(made.environment), 3, "it could not send");
+    fugu_process_end(&made);
+    expect(fugu_cap_delete(endpoint), 0, "the endpoint is its maker's still");
+}
+
 static int yield_to_maker(uint64_t times)
 {
     uint32_t maker = accept();
@@ -333,6 +366,8 @@ int main(void)
     printf("a pager maps in another address space, and can do no more there\n");
     let_a_process_send();
     printf("a process sends through an endpoint that it was given\n");
+    ask_for_the_slot();
+    printf("and gives it back when it is asked\n");
     let_it_yield_back();
     printf("a process yields to its maker\n");
     give_the_timer();

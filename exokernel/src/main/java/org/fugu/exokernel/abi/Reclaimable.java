@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 public enum Reclaimable {
     FRAMES(1, "frames that were cut off for it"),
     SLICES(2, "positions in the vector of time"),
-    MESSAGE_PAGES(3, "free frames for messages: asked for by the kernel");
+    MESSAGE_PAGES(3, "free frames for messages: asked for by the kernel"),
+    ENDPOINTS(4, "endpoint slots that it has bound");
 
     private final int number;
     private final String meaning;

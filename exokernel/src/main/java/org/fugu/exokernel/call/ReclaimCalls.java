@@ -1,5 +1,6 @@
 package org.fugu.exokernel.call;
 
+import java.util.List;
 import org.fugu.exokernel.abi.KernelError;
 import org.fugu.exokernel.abi.Reclaimable;
 import org.fugu.exokernel.abi.Right;
@@ -24,11 +25,11 @@ final class ReclaimCalls {
         }
     }
 
-    /// The caller gives a slice up.
-    record GiveSlice(int position) implements Ready {
+    /// The caller gives a slice or an endpoint slot up.
+    record Give(Reclaimable kind, int index) implements Ready {
         @Override
         public Invoked invoke(Caller caller) {
-            caller.kernel().reclaiming().given(caller.environment(), position);
+            caller.kernel().reclaiming().given(caller.environment(), kind, index);
             return Invoked.Done.WELL;
         }
     }
@@ -73,7 +74,7 @@ final class ReclaimCalls {
     private static int most(Caller caller, Environment whom, Reclaimable kind) {
         return switch (kind) {
             case FRAMES -> Math.min(MOST_FRAMES, whom.frames().size());
-            case SLICES -> caller.kernel().processes().positions(whom).size();
+            case SLICES, ENDPOINTS -> indices(caller, whom, kind).size();
             case MESSAGE_PAGES -> 0; // what was made has no messages
         };
     }
@@ -86,15 +87,21 @@ final class ReclaimCalls {
         if (caller.argument(1) == 0) return new Leave(kind);
         return switch (kind) {
             case FRAMES, MESSAGE_PAGES -> FrameCalls.free(caller, caller.argument(1));
-            case SLICES -> giveSlice(caller, caller.argument(1) - 1);
+            case SLICES, ENDPOINTS -> give(caller, kind, caller.argument(1) - 1);
         };
     }
 
-    private static Decoded giveSlice(Caller caller, long position) {
-        for (int own : caller.kernel().processes().positions(caller.environment())) {
-            if (own == position) return new GiveSlice(own);
+    private static Decoded give(Caller caller, Reclaimable kind, long index) {
+        for (int own : indices(caller, caller.environment(), kind)) {
+            if (own == index) return new Give(kind, own);
         }
         return Refused.with(KernelError.BAD_ARGUMENT);
+    }
+
+    private static List<Integer> indices(Caller caller, Environment whom, Reclaimable kind) {
+        return kind == Reclaimable.SLICES
+                ? caller.kernel().processes().positions(whom)
+                : caller.kernel().reclaiming().endpointSlots(whom);
     }
 
     /// @param number of a kind, as a guest says it

@@ -1,5 +1,6 @@
 package org.fugu.exokernel.call;
 
+import java.util.List;
 import org.fugu.exokernel.abi.Reclaimable;
 import org.fugu.exokernel.environment.Environment;
 
@@ -11,8 +12,12 @@ public interface Reclaiming {
     /// @param cycles that it may take to answer
     void ask(Environment whom, Reclaimable kind, int count, long cycles);
 
-    /// The environment gives its slice at a position, with the names that it has for it.
-    void given(Environment by, int position);
+    /// The endpoint slots that an environment has bound, in their order.
+    List<Integer> endpointSlots(Environment whom);
+
+    /// The environment gives its slice at a position, or its endpoint slot, with the names that it has for
+    /// what was there.
+    void given(Environment by, Reclaimable kind, int index);
 
     /// The environment leaves it to the kernel what is taken. A request of that kind is open.
     void force(Environment whom, Reclaimable kind);

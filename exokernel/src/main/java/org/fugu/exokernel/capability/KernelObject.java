@@ -108,12 +108,12 @@ public sealed interface KernelObject {
     /// @param of the rank's environment that takes the messages
     /// @param badge by which the group knows who sends through it: 12 bits, not 0
     record Endpoint(EnvironmentName of, int badge) implements KernelObject {
-        void save(StateWriter out) {
+        public void save(StateWriter out) {
             of.save(out);
             out.add(badge);
         }
 
-        static Endpoint restored(StateReader in) {
+        public static Endpoint restored(StateReader in) {
             return new Endpoint(EnvironmentName.restored(in), in.nextInt(1, UserMessage.MOST_BADGE));
         }
 

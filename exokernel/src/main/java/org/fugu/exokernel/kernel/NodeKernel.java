@@ -81,7 +81,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         faults = new PageFaults(node, binder, softwareTlb);
         alarms = new Alarms(node);
         bindings = new SecureBindings(node, environments, loans, processes, alarms);
-        reclaimer = new Reclaimer(node, environments, revocations, processes);
+        reclaimer = new Reclaimer(node, environments, revocations, processes, bindings);
         lender = new Lender(node, new TreeSet<>(kernels), environments, binder, loans, revocations);
     }
 

@@ -1,5 +1,6 @@
 package org.fugu.exokernel.kernel;
 
+import java.util.List;
 import org.fugu.exokernel.abi.KernelPath;
 import org.fugu.exokernel.abi.Reclaimable;
 import org.fugu.exokernel.abi.SystemCall;
@@ -52,15 +53,22 @@ final class Reclaimer implements Reclaiming {
     private final Environments environments;
     private final Revocations revocations;
     private final ProcessTable processes;
+    private final SecureBindings bindings;
 
     /// Requests that are open here.
     private int open;
 
-    Reclaimer(PrivilegedNode node, Environments environments, Revocations revocations, ProcessTable processes) {
+    Reclaimer(
+            PrivilegedNode node,
+            Environments environments,
+            Revocations revocations,
+            ProcessTable processes,
+            SecureBindings bindings) {
         this.node = node;
         this.environments = environments;
         this.revocations = revocations;
         this.processes = processes;
+        this.bindings = bindings;
     }
 
     boolean isUsed() {
@@ -85,14 +93,22 @@ final class Reclaimer implements Reclaiming {
     }
 
     @Override
-    public void given(Environment by, int position) {
-        processes.giveUp(by, position);
-        var request = by.reclaims().open(Reclaimable.SLICES);
+    public List<Integer> endpointSlots(Environment whom) {
+        return bindings.slots(whom);
+    }
+
+    @Override
+    public void given(Environment by, Reclaimable kind, int index) {
+        if (kind == Reclaimable.SLICES) processes.giveUp(by, index);
+        var names = kind == Reclaimable.SLICES
+                ? new Repossession(by, 1L << index)
+                : new Repossession(by, bindings.take(by, index));
+        var request = by.reclaims().open(kind);
         if (request != null) {
             request.got(1);
             if (request.lacking() == 0) close(by, request);
         }
-        revocations.repossess(new Repossession(by, 1L << position));
+        revocations.repossess(names);
     }
 
     @Override
@@ -108,6 +124,7 @@ final class Reclaimer implements Reclaiming {
             case FRAMES, MESSAGE_PAGES ->
                 revocations.repossess(new Repossession(whom, request.kind(), request.lacking()));
             case SLICES -> takeSlices(whom, request);
+            case ENDPOINTS -> takeEndpoints(whom, request);
         }
     }
 
@@ -124,6 +141,18 @@ final class Reclaimer implements Reclaiming {
         }
         close(whom, request);
         if (taken != 0) revocations.repossess(new Repossession(whom, taken));
+    }
+
+    /// The last slots first.
+    private void takeEndpoints(Environment whom, Request request) {
+        for (int slot : bindings.slots(whom).reversed()) {
+            if (request.lacking() == 0) break;
+            node.time().charge(KernelPath.RECLAIM_NOTE.instructions());
+            RepossessionVector.note(node, whom, request.kind(), slot, 1);
+            revocations.repossess(new Repossession(whom, bindings.take(whom, slot)));
+            request.got(1);
+        }
+        close(whom, request);
     }
 
     // For the kernel.
@@ -145,6 +174,10 @@ final class Reclaimer implements Reclaiming {
             case SLICES -> {
                 // Its maker may have taken them in the meantime.
                 if (processes.positions(whom).isEmpty()) close(whom, request);
+            }
+            case ENDPOINTS -> {
+                // What they were bound by may have been revoked in the meantime.
+                if (bindings.slots(whom).isEmpty()) close(whom, request);
             }
         }
         if (request.lacking() == 0) close(whom, request);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// what it was asked for, last ones first, and takes the frames that it had allocated, run by run, until
 /// there are enough. Frames that the kernel maps for it by itself are spared, up to [#GUARANTEED]: with
 /// them a library OS can go on. Of slices it takes the names, wherever they are, for positions that the
-/// environment has no more.
+/// environment has no more; and of endpoints, for slots that it has no more.
 final class Repossession {
     /// So many frames an environment keeps, if it has chosen them before.
     static final int GUARANTEED = 5;
@@ -36,21 +36,31 @@ final class Repossession {
     /// A bit for each position of a slice whose names go.
     private final long positions;
 
+    /// Whose names go, or null.
+    private final KernelObject.@Nullable Endpoint endpoint;
+
     private int spared;
 
     /// Takes frames.
     Repossession(Environment from, Reclaimable kind, int goal) {
-        this(from, kind, goal, 0);
+        this(from, kind, goal, 0, null);
     }
 
     /// Takes the names of slices.
     Repossession(Environment from, long positions) {
-        this(from, Reclaimable.SLICES, 0, positions);
+        this(from, Reclaimable.SLICES, 0, positions, null);
     }
 
-    private Repossession(Environment from, Reclaimable kind, int goal, long positions) {
+    /// Takes the names of an endpoint.
+    Repossession(Environment from, KernelObject.Endpoint endpoint) {
+        this(from, Reclaimable.ENDPOINTS, 0, 0, endpoint);
+    }
+
+    private Repossession(
+            Environment from, Reclaimable kind, int goal, long positions, KernelObject.@Nullable Endpoint endpoint) {
         this.from = from;
         this.positions = positions;
+        this.endpoint = endpoint;
         this.kind = kind;
         this.goal = goal;
         slot = from.capabilities().slots() - 1;
@@ -59,7 +69,7 @@ final class Repossession {
     /// Whether there is enough, or nothing is left to be looked at.
     boolean isOver() {
         var request = from.reclaims().open(kind);
-        boolean hasEnough = positions == 0 && (request == null || expected >= goal);
+        boolean hasEnough = !takesNames() && (request == null || expected >= goal);
         boolean isOver = from.end().hasStopped() || hasEnough || slot < 0;
         if (isOver && request != null) request.searched();
         return isOver;
@@ -73,7 +83,7 @@ final class Repossession {
         if (isOver()) return null;
         var held = from.capabilities().at(slot--);
         if (held == null || held.isMarked()) return null;
-        if (positions != 0) return isOfSlice(held) ? held : null;
+        if (takesNames()) return isTaken(held) ? held : null;
         if (!held.isOriginal()) return null;
         if (!(held.object() instanceof KernelObject.Allocation(var run))) return null;
         if (from.contexts().guarantees(run) && spared + run.count() <= GUARANTEED) {
@@ -86,7 +96,12 @@ final class Repossession {
         return held;
     }
 
-    private boolean isOfSlice(Capability held) {
+    private boolean takesNames() {
+        return positions != 0 || endpoint != null;
+    }
+
+    private boolean isTaken(Capability held) {
+        if (endpoint != null) return held.object().equals(endpoint);
         return held.object() instanceof KernelObject.Slice(int position) && (positions >>> position & 1) != 0;
     }
 
@@ -98,15 +113,22 @@ final class Repossession {
                 .add(slot)
                 .add(expected)
                 .add(spared);
+        if (endpoint != null) endpoint.save(out);
     }
 
     static Repossession restored(StateReader in, Environments environments) {
         var from = environments.at(in.nextInt(0, environments.count() - 1));
         var kind = Reclaims.restoredKind(in);
-        var restored = new Repossession(from, kind, in.nextInt(0, FramePool.MOST_FRAMES), in.next());
-        restored.slot = in.nextInt(-1, CapabilityTable.MOST_SLOTS - 1);
-        restored.expected = in.nextInt(0, FramePool.MOST_FRAMES);
-        restored.spared = in.nextInt(0, GUARANTEED);
+        int goal = in.nextInt(0, FramePool.MOST_FRAMES);
+        long positions = in.next();
+        int slot = in.nextInt(-1, CapabilityTable.MOST_SLOTS - 1);
+        int expected = in.nextInt(0, FramePool.MOST_FRAMES);
+        int spared = in.nextInt(0, GUARANTEED);
+        var endpoint = kind == Reclaimable.ENDPOINTS ? KernelObject.Endpoint.restored(in) : null;
+        var restored = new Repossession(from, kind, goal, positions, endpoint);
+        restored.slot = slot;
+        restored.expected = expected;
+        restored.spared = spared;
         return restored;
     }
 }

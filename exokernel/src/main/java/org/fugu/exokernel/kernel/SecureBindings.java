@@ -1,5 +1,6 @@
 package org.fugu.exokernel.kernel;
 
+import java.util.List;
 import java.util.TreeMap;
 import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.EnvironmentName;
@@ -68,6 +69,25 @@ final class SecureBindings implements OccasionalState {
         if (receiver == null) throw new IllegalStateException("nobody receives there");
         endpoints.put(at, capability);
         owner.program().bind(node, slot, receiver.job(), endpoint.badge());
+    }
+
+    /// The endpoint slots that an environment has bound, in their order.
+    List<Integer> slots(Environment owner) {
+        var name = owner.identity().name();
+        return endpoints.keySet().stream()
+                .filter(at -> at.owner.equals(name))
+                .map(Slot::slot)
+                .toList();
+    }
+
+    /// Unbinds a slot that is bound.
+    ///
+    /// @return what it was bound to
+    KernelObject.Endpoint take(Environment owner, int slot) {
+        var capability = endpoints.get(new Slot(owner.identity().name(), slot));
+        if (capability == null) throw new IllegalStateException("slot " + slot + " is not bound");
+        endpoint(owner, slot, null);
+        return (KernelObject.Endpoint) capability.object();
     }
 
     /// A position of the time of a job's rank has been taken.

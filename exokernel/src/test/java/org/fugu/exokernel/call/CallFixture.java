@@ -248,8 +248,13 @@ final class CallFixture implements Kernel, Lending, Processes, Reclaiming {
     }
 
     @Override
-    public void given(Environment by, int position) {
-        asked.add("given " + position);
+    public List<Integer> endpointSlots(Environment whom) {
+        return List.of(3, 5);
+    }
+
+    @Override
+    public void given(Environment by, Reclaimable kind, int index) {
+        asked.add("given " + kind.wireName() + " " + index);
     }
 
     @Override

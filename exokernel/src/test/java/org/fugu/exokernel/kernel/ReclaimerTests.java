@@ -25,6 +25,7 @@ class ReclaimerTests {
     private static final long PAGE = 0x50000;
     private static final long FRAMES = Reclaimable.FRAMES.number();
     private static final long SLICES = Reclaimable.SLICES.number();
+    private static final long ENDPOINTS = Reclaimable.ENDPOINTS.number();
     private static final long READ = Right.READ.bit();
     private static final long READ_AND_WRITE = READ | Right.WRITE.bit();
     private static final long DEADLINE = 10_000;
@@ -448,6 +449,54 @@ class ReclaimerTests {
                 .isZero();
         assertThat(it.call(SystemCall.CAP_INSPECT, child, SLICES)).isEqualTo(1);
         assertThat(askSlices(1)).isEqualTo(KernelError.BAD_ARGUMENT.number());
+    }
+
+    /// What it has bound slots to: the names of two endpoints of its maker.
+    private long[] bindSlots(int... slots) {
+        var names = new long[slots.length];
+        for (int i = 0; i < slots.length; i++) {
+            long endpoint = it.call(SystemCall.CAP_PART, 0, ObjectKind.ENDPOINT.number(), 100 + i);
+            long ticket = it.call(
+                    SystemCall.CAP_GRANT,
+                    endpoint,
+                    Right.WRITE.bit() | Right.DERIVE.bit(),
+                    its().identity().name().word());
+            enter();
+            names[i] = it.call(SystemCall.CAP_ACCEPT, ticket);
+            assertThat(it.call(SystemCall.ENDPOINT_BIND, names[i], slots[i])).isZero();
+            leave();
+        }
+        return names;
+    }
+
+    private List<Integer> slots() {
+        return it.kernel.reclaiming().endpointSlots(its());
+    }
+
+    @Test
+    void whoIsAskedForEndpointsChoosesSlotsAndLosesTheNamesToo() {
+        makeWith(2);
+        long frame = mapVector();
+        var names = bindSlots(5, 2, 3);
+        assertThat(it.call(SystemCall.CAP_REVOKE, child, ENDPOINTS, 4, DEADLINE))
+                .isEqualTo(KernelError.BAD_ARGUMENT.number());
+        assertThat(it.call(SystemCall.CAP_REVOKE, child, ENDPOINTS, 2, DEADLINE))
+                .isZero();
+        assertThat(slots()).containsExactly(2, 3, 5);
+        enter();
+        long copy = it.call(SystemCall.CAP_DERIVE, names[1], Right.WRITE.bit());
+        assertThat(it.call(SystemCall.RECLAIM_ANSWER, ENDPOINTS, 1 + 4)).isEqualTo(KernelError.BAD_ARGUMENT.number());
+        assertThat(it.call(SystemCall.RECLAIM_ANSWER, ENDPOINTS, 1 + 2)).isZero();
+        assertThat(slots()).containsExactly(3, 5);
+        for (long name : new long[] {names[1], copy}) {
+            assertThat(it.call(SystemCall.ENDPOINT_BIND, name, 2)).isEqualTo(KernelError.BAD_HANDLE.number());
+        }
+        passDeadline();
+        assertThat(slots()).as("the last one was taken").containsExactly(3);
+        assertThat(its().capabilities().find(names[0])).isNull();
+        assertThat(its().capabilities().find(names[2])).isNotNull();
+        assertThat(vector(frame, 0)).isEqualTo(1);
+        assertThat(vector(frame, 1)).isEqualTo(ENDPOINTS | 1 << 8 | 5L << 32);
     }
 
     private long give(long handle, long back) {

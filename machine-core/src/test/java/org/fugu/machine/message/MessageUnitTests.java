@@ -106,18 +106,22 @@ class MessageUnitTests {
         assertThat(clock.interrupting).isTrue();
     }
 
+    /// The second one has to wait until the kernel has done with the first.
     @Test
-    void theKernelHearsOfWhatIsItsAtTheHeadAndTakesAllOfIt() {
+    void theKernelHearsOfWhatIsItsAtTheHeadAndTakesOneAtATime() {
         arrive(10, OTHER_GROUP, 1);
         arrive(11, OTHER_GROUP, 2);
         arrive(12, GROUP, 3);
         assertThat(announced).containsExactly(10L);
         assertThat(processor.messages).as("the program's stands behind them").isZero();
-        assertThat(takeForKernel(20)).containsExactly(1L, 2L);
+        assertThat(takeForKernel(20)).containsExactly(1L);
+        assertThat(processor.messages).isZero();
+        assertThat(freed).as("a slot").hasSize(1);
+        assertThat(announced).as("the second has come to the head").containsExactly(10L, 20L);
+        assertThat(takeForKernel(21)).containsExactly(2L);
         assertThat(processor.messages).isEqualTo(1);
         assertThat(freed).as("two slots").hasSize(2);
-        assertThat(announced).as("the second came to the head meanwhile").containsExactly(10L, 20L);
-        assertThat(takeForKernel(20)).as("it has been taken with the first").isEmpty();
+        assertThat(takeForKernel(22)).as("nothing is the kernel's").isEmpty();
         arrive(30, OTHER_GROUP, 4);
         assertThat(announced).as("it stands behind the program's").containsExactly(10L, 20L);
         assertThat(unit.ucu().dispose(31)).isTrue();

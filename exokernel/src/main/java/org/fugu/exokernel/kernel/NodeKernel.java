@@ -56,7 +56,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     private final Alarms alarms;
     private final Reclaimer reclaimer;
 
-    private final Turns turns;
+    private final GangTurns turns;
     private final PageFaults faults;
 
     /// Whose program the processor executes.
@@ -77,7 +77,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         delivery = new TwoCaseDelivery(node, this::askOthers);
         var owner = new ProcessOwner();
         processes = new ProcessTable(node, environments, loans, owner);
-        turns = new Turns(node, processes, owner);
+        turns = new GangTurns(node, processes, owner);
         faults = new PageFaults(node, binder, softwareTlb);
         alarms = new Alarms(node);
         bindings = new SecureBindings(node, environments, loans, processes, alarms);

@@ -13,14 +13,14 @@ import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;
 
 /// Whose turn it is on a node that several jobs share; and which of the node's jobs are over.
-final class Turns implements OccasionalState {
+final class GangTurns implements OccasionalState {
     private final PrivilegedNode node;
     private final ProcessTable processes;
     private final ProcessTable.Owner owner;
     private final TreeSet<Integer> over = new TreeSet<>();
     private @Nullable Gang gang;
 
-    Turns(PrivilegedNode node, ProcessTable processes, ProcessTable.Owner owner) {
+    GangTurns(PrivilegedNode node, ProcessTable processes, ProcessTable.Owner owner) {
         this.node = node;
         this.processes = processes;
         this.owner = owner;

@@ -18,8 +18,9 @@ import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /// What of a node's hardware is bound by a capability, beside translations: endpoint slots, time
-/// slices and alarms. The check is made once, when it is bound; from then on hardware or scheduler use it without
-/// asking (Aegis' secure bindings, SOSP 1995, section 3.2). A binding goes with its capability.
+/// slices and alarms. The check is made once, when it is bound; from then on hardware or scheduler
+/// use it without asking (Aegis' secure bindings, SOSP 1995, section 3.2). A binding goes with its
+/// capability.
 final class SecureBindings implements OccasionalState {
     private static final int MOST = JobIdentity.MOST * Identity.MOST * UnitState.SLOTS;
 

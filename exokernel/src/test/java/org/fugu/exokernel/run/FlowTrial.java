@@ -1,0 +1,155 @@
+package org.fugu.exokernel.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.fugu.machine.Machine;
+import org.fugu.machine.Windows;
+import org.fugu.machine.translate.CodeCache;
+import org.fugu.machine.translate.TranslationPolicy;
+import org.jspecify.annotations.Nullable;
+
+/// Runs one program in all ways, and says where two of them end otherwise: interpreted and translated,
+/// in one go and in windows, from snapshots of either engine, and under QEMU.
+final class FlowTrial {
+    static final TranslationPolicy ALL = new TranslationPolicy(1, 200, 2_000);
+
+    /// As usual; in regions of one instruction, and of three; hardly any room; hardly any budget.
+    private static final List<TranslationPolicy> OTHERS = List.of(
+            TranslationPolicy.DEFAULT,
+            new TranslationPolicy(1, 1, 2_000),
+            new TranslationPolicy(1, 3, 2_000),
+            new TranslationPolicy(2, 12, 2_000),
+            new TranslationPolicy(7, 40, 2),
+            new TranslationPolicy(1, 200, 1),
+            new TranslationPolicy(3, 200, 2_000, 60));
+
+    /// So often some snapshots are taken at cycles that follow each other: what has been done at which is
+    /// seen.
+    private static final int TIMES = 6;
+
+    private static final int IN_A_ROW = 4;
+    private static final int RESUMED = 2;
+
+    private final KeptProgram program;
+    private final FlowSetting setting;
+    private final long seed;
+    private final RunRequest request;
+    private final RunReport interpreted;
+
+    /// Of all runs here that translate all they can.
+    private final CodeCache all = new CodeCache(ALL);
+
+    /// @param seed of what is drawn here: ways to translate, windows, and when a snapshot is taken
+    FlowTrial(KeptProgram program, FlowSetting setting, long seed) {
+        this.program = program;
+        this.setting = setting;
+        this.seed = seed;
+        request = setting.request(program);
+        interpreted = Exokernel.run(request, RunObserver.NONE, new CodeCache(TranslationPolicy.NOTHING));
+    }
+
+    long instructions() {
+        return interpreted.instructions();
+    }
+
+    Outcome outcome() {
+        return interpreted.outcome();
+    }
+
+    /// The way that ends otherwise than the interpreter, or null.
+    @Nullable
+    String difference() throws IOException, InterruptedException {
+        var random = new Random(seed);
+        var policies = List.of(ALL, OTHERS.get(random.nextInt(OTHERS.size())));
+        for (var policy : policies) {
+            var report = Exokernel.run(request, RunObserver.NONE, policy == ALL ? all : new CodeCache(policy));
+            if (!report.digest().equals(interpreted.digest())) {
+                return policy + ": " + report.message() + ", interpreted: " + interpreted.message();
+            }
+        }
+        if (random.nextInt(3) == 0 && !isChoppedAlike()) return "in windows";
+        if (random.nextInt(2) == 0) {
+            var snapshots = snapshots(random);
+            if (snapshots != null) return snapshots;
+        }
+        return program.kind().everywhere() ? qemu() : null;
+    }
+
+    private boolean isChoppedAlike() {
+        var config = Exokernel.config(request).withTranslation(all);
+        var machine = new Machine(config.withWindows(new Windows.Random(seed)));
+        return Requests.runOn(request, machine).digest().equals(interpreted.digest());
+    }
+
+    private @Nullable String snapshots(Random random) {
+        long unit = setting.fidelity().equals("timing") ? 1 : setting.fidelity().equals("functional") ? 1_000 : 100;
+        long most = interpreted.cycles() / unit;
+        if (most < 2 || interpreted.outcome() != Outcome.EXITED) return null;
+        var cycles = new TreeSet<Long>();
+        for (int i = 0; i < TIMES; i++) {
+            long first = 1 + random.nextLong(most - 1);
+            for (long each = first; each < Math.min(most, first + IN_A_ROW); each++) cycles.add(unit * each);
+        }
+        var one = new Taken(cycles);
+        Exokernel.run(request, one, new CodeCache(TranslationPolicy.NOTHING));
+        var other = new Taken(cycles);
+        Exokernel.run(request, other, all);
+        if (!one.at.equals(other.at)) return "how many snapshots there are";
+        for (int i = 0; i < one.snapshots.size(); i++) {
+            long cycle = one.at.get(i);
+            if (!Arrays.equals(one.snapshots.get(i), other.snapshots.get(i))) return "the snapshot at cycle " + cycle;
+        }
+        for (int i = 0; i < RESUMED && !one.at.isEmpty(); i++) {
+            int which = random.nextInt(one.at.size());
+            boolean translates = i % 2 == 0;
+            var end = Exokernel.resume(
+                    request,
+                    (translates ? one : other).snapshots.get(which),
+                    RunObserver.NONE,
+                    translates ? all : new CodeCache(TranslationPolicy.NOTHING));
+            if (!end.digest().equals(interpreted.digest())) {
+                return "what is resumed at cycle " + one.at.get(which)
+                        + (translates ? ", translated" : ", interpreted");
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String qemu() throws IOException, InterruptedException {
+        if (!Qemu.isInstalled() || interpreted.outcome() != Outcome.EXITED) return null;
+        var here = interpreted.console().values().iterator().next();
+        var there = Qemu.run(FlowProgram.elf(program, true));
+        int at = Arrays.mismatch(here, there);
+        if (at < 0) return null;
+        return "QEMU, at " + Integer.toHexString(FlowProgram.ENDED + at)
+                + (there.length < 100 ? new String(there, StandardCharsets.UTF_8) : "");
+    }
+
+    /// Keeps the snapshots of some cycles.
+    private static final class Taken implements RunObserver {
+        final List<byte[]> snapshots = new ArrayList<>();
+        final List<Long> at = new ArrayList<>();
+        private final SortedSet<Long> cycles;
+
+        Taken(SortedSet<Long> cycles) {
+            this.cycles = cycles;
+        }
+
+        @Override
+        public SortedSet<Long> snapshotCycles() {
+            return cycles;
+        }
+
+        @Override
+        public void snapshot(long cycle, byte[] bytes) {
+            at.add(cycle);
+            snapshots.add(bytes);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.fugu.exokernel.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// Random programs with any flow of control: interpreted, translated in several ways, in windows, from
+/// snapshots of either engine, and under QEMU they end alike, in every register, word and cycle.
+///
+/// `-Dfugu.flows=N` sets how many, `-Dfugu.seed=S` from which seed on; each is named by its seed. One
+/// that differs is written to a file, shrunken, that says how it becomes a test that stays.
+class RandomFlowTests {
+    private static final long SEED = Long.getLong("fugu.seed", 20261129);
+    private static final int PROGRAMS = Integer.getInteger("fugu.flows", 40);
+    private static final Path FOLDER =
+            Path.of(System.getProperty("fugu.root", "..")).resolve("target/flows");
+    private static final int SHRINKING = 300;
+
+    record Drawn(FlowProgram program, FlowSetting setting, long seed) {
+        static Drawn of(long seed) {
+            var random = new Random(seed * 0x9e37_79b9_7f4a_7c15L);
+            boolean everywhere = random.nextInt(5) < 3;
+            var kind = new FlowProgram.Kind(everywhere, random.nextInt(5) < 3, random.nextInt(3) == 0);
+            return new Drawn(RandomFlow.program(random, kind), FlowSetting.drawn(random, kind), seed);
+        }
+
+        FlowTrial trial(KeptProgram image) {
+            return new FlowTrial(image, setting, seed);
+        }
+    }
+
+    @Test
+    void aRandomProgramEndsAlikeHoweverItIsExecuted() throws IOException, InterruptedException {
+        System.out.println("RandomFlowTests: -Dfugu.seed=" + SEED + " -Dfugu.flows=" + PROGRAMS);
+        var differences = new ArrayList<String>();
+        long instructions = 0;
+        int ended = 0;
+        for (long seed = SEED; seed < SEED + PROGRAMS; seed++) {
+            var drawn = Drawn.of(seed);
+            var trial = drawn.trial(drawn.program().image());
+            instructions += trial.instructions();
+            if (trial.outcome() == Outcome.EXITED) ended++;
+            var difference = trial.difference();
+            if (difference != null) differences.add("seed " + seed + ": " + difference + ", see " + keep(drawn));
+        }
+        System.out.printf(
+                "%d programs of %d instructions in all, %d came to their end%n", PROGRAMS, instructions, ended);
+        assertThat(differences).isEmpty();
+        assertThat(ended).as("most come to their end").isGreaterThan(PROGRAMS * 3 / 4);
+    }
+
+    /// Writes a reproducer.
+    private static Path keep(Drawn drawn) throws IOException, InterruptedException {
+        var left = drawn.program().shrunk(image -> drawn.trial(image).difference() != null, SHRINKING);
+        var image = drawn.program().image(left);
+        if (drawn.trial(image.withoutData()).difference() != null) image = image.withoutData();
+        var about = drawn.trial(image).difference();
+        Files.createDirectories(FOLDER);
+        var file = FOLDER.resolve("seed" + drawn.seed() + ".txt");
+        Files.writeString(file, image.text(drawn.setting(), drawn.seed(), about + "\n" + KeptProgramTests.HOW));
+        return file;
+    }
+}

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LimitsGiven;
@@ -73,16 +74,21 @@ class DigestsIT {
             new BenchPrograms.Run("bench/matmul", "5x3", List.of("19", "2")),
             new BenchPrograms.Run("pingpong", "1x1", List.of("100")));
 
-    /// All that can be, at once; nothing; as usual; in regions of three instructions; without room for more
-    /// than two.
-    private static final List<CodeCache> TRANSLATIONS = Stream.of(
+    /// All that can be, at once; nothing; as usual; in regions of one instruction, and of three; without room
+    /// for more than two.
+    private static final List<CodeCache> WAYS = Stream.of(
                     new TranslationPolicy(1, 200, 2_000),
                     TranslationPolicy.NOTHING,
                     TranslationPolicy.DEFAULT,
+                    new TranslationPolicy(1, 1, 2_000),
                     new TranslationPolicy(1, 3, 2_000),
                     new TranslationPolicy(20, 200, 2))
             .map(CodeCache::new)
             .toList();
+
+    /// Whether each run is made in all ways to translate, instead of one.
+    private static final boolean ALL_WAYS =
+            System.getProperty("fugu.ways", "one").equals("all");
 
     /// @param program of `guest/prebuilt`
     /// @param arguments null for those of the manifest
@@ -93,7 +99,7 @@ class DigestsIT {
             return program + given + " " + machine + " " + mesh + " " + fidelity;
         }
 
-        String result() throws IOException {
+        String result(CodeCache translations) throws IOException {
             var options = new RunOptions(
                     null,
                     arguments,
@@ -107,15 +113,17 @@ class DigestsIT {
                     1);
             try {
                 var request = RunPlan.of(bundle(program), options).request();
-                return line(Exokernel.run(request, RunObserver.NONE, translations()));
+                return line(Exokernel.run(request, RunObserver.NONE, translations));
             } catch (InvalidRunException e) {
                 return "refused: " + e.getMessage();
             }
         }
 
-        /// What is translated changes nothing: each case has its own way, another one for another seed.
-        private CodeCache translations() {
-            return TRANSLATIONS.get(Math.floorMod(toString().hashCode() + SEED, TRANSLATIONS.size()));
+        /// What is translated changes nothing: each case has its own way, another one for another seed. Those of
+        /// one program have each way in turn, and so have those of one machine.
+        int way() {
+            int place = Preset.names().indexOf(machine) * FIDELITIES.size() + FIDELITIES.indexOf(fidelity);
+            return Math.floorMod(Objects.hash(program, arguments, mesh) + place + SEED, WAYS.size());
         }
 
         private static String line(RunReport report) {
@@ -165,7 +173,7 @@ class DigestsIT {
             }
     }
 
-    /// A tenth at random, in which every program and every machine is.
+    /// A tenth at random, in which every program and every machine is, each with every way to translate.
     private static List<Case> tenth(List<Case> all) {
         var shuffled = new ArrayList<>(all);
         Collections.shuffle(shuffled, new Random(SEED));
@@ -173,8 +181,8 @@ class DigestsIT {
         var chosen = new ArrayList<Case>();
         var rest = new ArrayList<Case>();
         for (var each : shuffled) {
-            boolean isNew = seen.add("program " + each.program());
-            isNew |= seen.add("machine " + each.machine());
+            boolean isNew = seen.add("program " + each.program() + " " + each.way());
+            isNew |= seen.add("machine " + each.machine() + " " + each.way());
             (isNew ? chosen : rest).add(each);
         }
         int missing = Math.max(0, all.size() / 10 - chosen.size());
@@ -183,11 +191,13 @@ class DigestsIT {
     }
 
     /// The results in the order of the cases; as many run side by side as there are processors.
-    private static SortedMap<String, String> results(List<Case> cases) throws InterruptedException, ExecutionException {
+    private static SortedMap<String, String> results(List<Case> cases, ToIntFunction<Case> way)
+            throws InterruptedException, ExecutionException {
         var results = new TreeMap<String, String>();
         try (var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
             var waiting = new TreeMap<String, Future<String>>();
-            for (var each : cases) waiting.put(each.toString(), pool.submit(each::result));
+            for (var each : cases)
+                waiting.put(each.toString(), pool.submit(() -> each.result(WAYS.get(way.applyAsInt(each)))));
             for (var each : waiting.entrySet())
                 results.put(each.getKey(), each.getValue().get());
         }
@@ -232,26 +242,39 @@ class DigestsIT {
         Files.writeString(FILE, text);
     }
 
+    private static List<String> differences(SortedMap<String, String> results, String way) throws IOException {
+        var recorded = recorded();
+        var differences = new ArrayList<String>();
+        results.forEach((each, result) -> {
+            var before = recorded.get(each);
+            if (!result.equals(before)) differences.add(way + each + "\n    was " + before + "\n    is  " + result);
+        });
+        return differences;
+    }
+
     @Test
     void everyRunEndsAsItDid() throws IOException, InterruptedException, ExecutionException {
         var all = cases();
         var chosen = WRITES || EXTENT.equals("all") ? all : tenth(all);
         if (EXTENT.startsWith("write:")) chosen = of(all, EXTENT.substring("write:".length()));
-        System.out.printf("%d of %d runs, -Dfugu.seed=%d%n", chosen.size(), all.size(), SEED);
-        var results = results(chosen);
-        if (WRITES) write(all, results);
-
-        var recorded = recorded();
+        System.out.printf(
+                "%d of %d runs, -Dfugu.seed=%d%s%n", chosen.size(), all.size(), SEED, ALL_WAYS ? ", all ways" : "");
         var differences = new ArrayList<String>();
-        results.forEach((each, result) -> {
-            var before = recorded.get(each);
-            if (!result.equals(before)) differences.add(each + "\n    was " + before + "\n    is  " + result);
-        });
+        if (ALL_WAYS) {
+            for (int i = 0; i < WAYS.size(); i++) {
+                int way = i;
+                differences.addAll(differences(results(chosen, _ -> way), "translated in way " + way + ", "));
+            }
+        } else {
+            var results = results(chosen, Case::way);
+            if (WRITES) write(all, results);
+            differences.addAll(differences(results, ""));
+        }
         assertThat(differences)
                 .as(
                         "%d of %d runs ended otherwise than recorded (-Dfugu.seed=%d). If that is meant, raise the model's"
                                 + " version and renew the file: %s",
-                        differences.size(), results.size(), SEED, RENEW)
+                        differences.size(), chosen.size(), SEED, RENEW)
                 .isEmpty();
     }
 
@@ -270,5 +293,17 @@ class DigestsIT {
         assertThat(tenth).doesNotHaveDuplicates().hasSize(all.size() / 10);
         assertThat(tenth.stream().map(Case::program).distinct()).containsAll(programs());
         assertThat(tenth.stream().map(Case::machine).distinct()).containsExactlyInAnyOrderElementsOf(Preset.names());
+    }
+
+    @Test
+    void aTenthHasEveryWayToTranslateForEveryProgramAndEveryMachine() throws IOException {
+        var tenth = tenth(cases());
+        for (int i = 0; i < WAYS.size(); i++) {
+            int way = i;
+            var those = tenth.stream().filter(each -> each.way() == way).toList();
+            assertThat(those.stream().map(Case::program).distinct()).containsAll(programs());
+            assertThat(those.stream().map(Case::machine).distinct())
+                    .containsExactlyInAnyOrderElementsOf(Preset.names());
+        }
     }
 }

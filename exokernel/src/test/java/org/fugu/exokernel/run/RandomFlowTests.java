@@ -19,6 +19,7 @@ class RandomFlowTests {
     private static final int PROGRAMS = Integer.getInteger("fugu.flows", 40);
     private static final Path FOLDER =
             Path.of(System.getProperty("fugu.root", "..")).resolve("target/flows");
+    private static final int KEPT = 3;
     private static final int SHRINKING = 300;
 
     record Drawn(FlowProgram program, FlowSetting setting, long seed) {
@@ -46,7 +47,9 @@ class RandomFlowTests {
             instructions += trial.instructions();
             if (trial.outcome() == Outcome.EXITED) ended++;
             var difference = trial.difference();
-            if (difference != null) differences.add("seed " + seed + ": " + difference + ", see " + keep(drawn));
+            if (difference == null) continue;
+            var kept = differences.size() < KEPT ? ", see " + keep(drawn) : "";
+            differences.add("seed " + seed + ": " + difference + kept);
         }
         System.out.printf(
                 "%d programs of %d instructions in all, %d came to their end%n", PROGRAMS, instructions, ended);

@@ -152,7 +152,7 @@ class TranslationTests {
     }
 
     /// Writes `lui a2, version` to its code, and calls it four times, for each version.
-    private static byte[] rewritingProgram(int versions) {
+    static byte[] rewritingProgram(int versions) {
         int code = 0x40000;
         int luiA2 = Assembler.A2 << 7 | 0x37;
         int nop = 0x13;

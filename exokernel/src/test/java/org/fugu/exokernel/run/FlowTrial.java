@@ -29,11 +29,11 @@ final class FlowTrial {
             new TranslationPolicy(1, 200, 1),
             new TranslationPolicy(3, 200, 2_000, 60));
 
-    /// So often some snapshots are taken at cycles that follow each other: what has been done at which is
-    /// seen.
-    private static final int TIMES = 6;
+    /// So often some cycles that follow each other are looked at: what is done at which is seen.
+    private static final int TIMES = 4;
 
     private static final int IN_A_ROW = 4;
+    private static final long LATEST_CUT = 8_000;
     private static final int RESUMED = 2;
 
     private final KeptProgram program;
@@ -75,10 +75,31 @@ final class FlowTrial {
         }
         if (random.nextInt(3) == 0 && !isChoppedAlike()) return "in windows";
         if (random.nextInt(2) == 0) {
+            var cut = cut(random);
+            if (cut != null) return cut;
+        }
+        if (random.nextInt(3) == 0) {
             var snapshots = snapshots(random);
             if (snapshots != null) return snapshots;
         }
         return program.kind().everywhere() ? qemu() : null;
+    }
+
+    /// Ends both engines at the same cycles, early ones since that is done again and again.
+    private @Nullable String cut(Random random) {
+        long most = Math.min(interpreted.cycles(), LATEST_CUT);
+        var given = FlowSetting.LIMITS;
+        for (int i = 0; i < TIMES; i++) {
+            long first = 1 + random.nextLong(most);
+            for (long cycle = first; cycle < first + IN_A_ROW; cycle++) {
+                var limits = new Limits(cycle, given.instructions(), given.consoleBytes(), given.memoryBytes());
+                var limited = Requests.with(request, limits);
+                var one = Exokernel.run(limited, RunObserver.NONE, new CodeCache(TranslationPolicy.NOTHING));
+                var other = Exokernel.run(limited, RunObserver.NONE, all);
+                if (!one.digest().equals(other.digest())) return "what is done by cycle " + cycle;
+            }
+        }
+        return null;
     }
 
     private boolean isChoppedAlike() {

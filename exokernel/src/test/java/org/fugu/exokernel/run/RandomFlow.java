@@ -144,7 +144,9 @@ final class RandomFlow {
     private Piece end(int index) {
         var end = new Piece(false);
         switch (random.nextInt(kind.faults() ? 10 : 9)) {
-            case 0 -> {}
+            case 0 -> {
+                if (random.nextBoolean()) end.add(load());
+            }
             case 1, 2, 3, 4 -> end.add(branch(anyHead()));
             case 5 -> jumpAway(end, 0, index);
             case 6 -> end.add(new Piece.Jump(random.nextInt(4) == 0 ? OTHER_LINK : LINK, anyHead()));
@@ -230,6 +232,7 @@ final class RandomFlow {
         int rounds = random.nextInt(8) == 0 ? 20 + random.nextInt(60) : 1 + random.nextInt(12);
         loop.word(immediate(Operation.ADDI, count, 0, rounds));
         var top = new Piece.Label();
+        if (random.nextInt(3) == 0) loop.add(load());
         loop.add(new Piece.Mark(top));
         int size = random.nextInt(5);
         for (int i = 0; i < size; i++) loop.add(piece(depth - 1));
@@ -249,7 +252,16 @@ final class RandomFlow {
         if (random.nextInt(6) == 0) skip.add(new Piece.Jump(0, behind));
         else skip.add(branch(behind));
         for (int i = random.nextInt(4); i > 0; i--) skip.add(piece(Math.min(depth, 1)));
+        if (random.nextInt(3) == 0) skip.add(load());
         return skip.add(new Piece.Mark(behind));
+    }
+
+    /// One that hits, mostly; what comes next may be reached in other ways too.
+    private Piece load() {
+        int offset = 8 * (random.nextInt(12) - 6);
+        recent = general();
+        return new Piece(false)
+                .word(immediate(random.nextBoolean() ? Operation.LD : Operation.LW, recent, HOME, offset));
     }
 
     private int compute() {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.abi.BootField;
 import org.fugu.exokernel.abi.GuestCsr;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.loader.ElfFile;
@@ -64,7 +65,14 @@ final class FlowProgram {
     /// @param everywhere whether it also runs under QEMU
     /// @param faults whether it raises exceptions, and has a handler
     /// @param rewrites whether it changes its code
-    record Kind(boolean everywhere, boolean faults, boolean rewrites) {}
+    /// @param contexts whether it goes on in two hardware contexts, if there are, which share its memory
+    record Kind(boolean everywhere, boolean faults, boolean rewrites, boolean contexts) {
+        /// Whether it may share memory and send messages: exceptions go to the kernel, as do misses of pages
+        /// that only the kernel knows.
+        boolean together() {
+            return !everywhere && !faults;
+        }
+    }
 
     private final Kind kind;
     private final Piece root;
@@ -166,9 +174,9 @@ final class FlowProgram {
                 .load(writable, WORDS, concatenated(program.words(), program.data()))
                 .load(writable, LOG, new byte[8], 4096)
                 .load(ElfFile.READ, CONSTANT, constant);
-        if (!program.kind().everywhere() && !program.kind().faults()) {
+        if (program.kind().together()) {
             int shared = ElfFile.READ | ElfFile.WRITE | AddressSpace.SEGMENT_FLAG_SHARED;
-            elf.load(shared, SHARED, new byte[8], 4096);
+            elf.load(shared, SHARED, new byte[8], 2 * 4096);
         }
         return elf.bytes();
     }
@@ -187,9 +195,17 @@ final class FlowProgram {
             if (linux) for (int signal : new int[] {4, 5, 7, 11}) handle(all, signal, handler);
             else all.add(new Piece.Address(A0, handler)).add(call(SystemCall.EXCEPTION_ENTRY.number()));
         }
+        if (program.kind().together()) {
+            all.add(new Piece.Address(A0, handler));
+            all.word(csr(Operation.CSRRW, 0, GuestCsr.UIVEC.number(), A0));
+        }
+        var begin = new Piece.Label();
+        if (program.kind().contexts()) startContext(all, begin);
+        all.add(new Piece.Mark(begin));
         begin(all, program.start());
         all.add(new Piece.Mark(handler));
-        if (linux) linuxHandler(all);
+        if (program.kind().together()) messageHandler(all);
+        else if (linux) linuxHandler(all);
         else handler(all);
         var text = ByteBuffer.allocate(0x1000);
         text.put(Layout.of(TEXT, all.flat(Set.of())));
@@ -216,6 +232,16 @@ final class FlowProgram {
         all.add(constant(A0, 0x4000_0004)).word(store(Operation.SD, A0, A1, 8));
         all.word(store(Operation.SD, 0, A1, 16));
         all.add(constant(A0, signal)).add(constant(A2, 0)).add(constant(A3, 8)).add(call(134));
+    }
+
+    /// Lets the second context begin there too.
+    private static void startContext(Piece all, Piece.Label begin) {
+        // The boot record is a page below 256 GiB.
+        all.word(immediate(Operation.ADDI, A0, 0, 1)).word(immediate(Operation.SLLI, A0, A0, 38));
+        all.word(immediate(Operation.LUI, A1, 0, 0x1000)).word(register(Operation.SUB, A0, A0, A1));
+        all.word(immediate(Operation.LW, A0, A0, BootField.CAP_PROCESSOR.offset()));
+        all.add(constant(A1, 1)).add(new Piece.Address(A2, begin)).word(immediate(Operation.ADDI, A3, 2, 0));
+        all.add(call(SystemCall.CONTEXT_START.number()));
     }
 
     private static void begin(Piece all, int start) {
@@ -294,6 +320,22 @@ final class FlowProgram {
         }
         all.word(immediate(Operation.LD, scratch, log, 16));
         all.word(csr(Operation.CSRRS, at, GuestCsr.USCRATCH1.number(), 0));
+        all.word(csr(Operation.CSRRS, log, GuestCsr.USCRATCH0.number(), 0));
+        all.word(csr(Operation.CSRRW, 0, GuestCsr.URET.number(), 0));
+    }
+
+    /// Adds a message's operand to a word, and counts it.
+    private static void messageHandler(Piece all) {
+        int log = 30;
+        int operand = 31;
+        all.word(csr(Operation.CSRRW, 0, GuestCsr.USCRATCH0.number(), log));
+        all.word(csr(Operation.CSRRW, 0, GuestCsr.USCRATCH1.number(), operand));
+        all.word(immediate(Operation.LUI, log, 0, LOG));
+        all.word(csr(Operation.CSRRS, operand, GuestCsr.UI2.number(), 0));
+        all.word(register(Operation.AMOADD_D, 0, log, operand)).word(immediate(Operation.ADDI, log, log, 32));
+        all.word(immediate(Operation.ADDI, operand, 0, 1)).word(register(Operation.AMOADD_D, 0, log, operand));
+        all.word(csr(Operation.CSRRWI, 0, GuestCsr.UDISPOSE.number(), 0));
+        all.word(csr(Operation.CSRRS, operand, GuestCsr.USCRATCH1.number(), 0));
         all.word(csr(Operation.CSRRS, log, GuestCsr.USCRATCH0.number(), 0));
         all.word(csr(Operation.CSRRW, 0, GuestCsr.URET.number(), 0));
     }

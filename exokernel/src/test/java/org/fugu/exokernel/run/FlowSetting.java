@@ -18,6 +18,8 @@ record FlowSetting(String machine, List<String> changes, String fidelity, int no
             of("fugu", "processor.load_use=1", "cache.bytes=512"),
             of("fugu", "cache.bytes=512", "cache.line=64", "processor.load_use=3"),
             of("fugu", "cache.bytes=512", "cache.ways=2", "processor.load_use=0", "processor.branch_taken=3"),
+            of("fugu", "cache.bytes=1024", "cache.ways=4", "processor.load_use=1"),
+            of("fugu", "cache.bytes=2048", "cache.ways=2", "cache.line=32"),
             of("fugu", "processor.branch_taken=0", "processor.load_use=2", "processor.float_other=4"),
             of("fugu", "cache.bytes=1024", "tlb.entries=8"));
 
@@ -35,7 +37,7 @@ record FlowSetting(String machine, List<String> changes, String fidelity, int no
             case 1 -> "relaxed:100";
             default -> "timing";
         };
-        int nodes = kind.everywhere() ? 1 : 1 + random.nextInt(3);
+        int nodes = kind.everywhere() ? 1 : random.nextInt(6) == 0 ? 4 + random.nextInt(3) : 1 + random.nextInt(3);
         return new FlowSetting(drawn.machine(), drawn.changes(), fidelity, nodes);
     }
 

@@ -5,11 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.fugu.exokernel.job.CycleProfile;
 import org.fugu.machine.Machine;
 import org.fugu.machine.Windows;
+import org.fugu.machine.observe.TraceEvent;
 import org.fugu.machine.translate.CodeCache;
 import org.fugu.machine.translate.TranslationPolicy;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +68,15 @@ final class FlowTrial {
     /// The way that ends otherwise than the interpreter, or null.
     @Nullable
     String difference() throws IOException, InterruptedException {
+        try {
+            return compare();
+        } catch (RuntimeException | LinkageError e) {
+            return "not at all: " + e
+                    + Arrays.stream(e.getStackTrace()).limit(3).toList();
+        }
+    }
+
+    private @Nullable String compare() throws IOException, InterruptedException {
         var random = new Random(seed);
         var policies = List.of(ALL, OTHERS.get(random.nextInt(OTHERS.size())));
         for (var policy : policies) {
@@ -74,6 +86,11 @@ final class FlowTrial {
             }
         }
         if (random.nextInt(3) == 0 && !isChoppedAlike()) return "in windows";
+        if (setting.nodes() > 1 && random.nextInt(3) == 0 && !isAlikeOnThreads()) return "on two host threads";
+        if (random.nextInt(5) == 0) {
+            var observed = observed();
+            if (observed != null) return observed;
+        }
         if (random.nextInt(2) == 0) {
             var cut = cut(random);
             if (cut != null) return cut;
@@ -83,6 +100,22 @@ final class FlowTrial {
             if (snapshots != null) return snapshots;
         }
         return program.kind().everywhere() ? qemu() : null;
+    }
+
+    private boolean isAlikeOnThreads() {
+        var config = Exokernel.config(request).withTranslation(all).withHostThreads(2);
+        return Requests.runOn(request, new Machine(config)).digest().equals(interpreted.digest());
+    }
+
+    /// Who watches sees the same, and changes nothing.
+    private @Nullable String observed() {
+        var one = new Watch();
+        Exokernel.run(request, one, new CodeCache(TranslationPolicy.NOTHING));
+        var other = new Watch();
+        var report = Exokernel.run(request, other, all);
+        if (!report.digest().equals(interpreted.digest())) return "while it is watched";
+        if (!Objects.equals(one.profile, other.profile)) return "where the cycles went";
+        return one.events.equals(other.events) ? null : "the trace";
     }
 
     /// Ends both engines at the same cycles, early ones since that is done again and again.
@@ -150,6 +183,31 @@ final class FlowTrial {
         if (at < 0) return null;
         return "QEMU, at " + Integer.toHexString(FlowProgram.ENDED + at)
                 + (there.length < 100 ? new String(there, StandardCharsets.UTF_8) : "");
+    }
+
+    /// Keeps the profile, and the events of the first cycles.
+    private static final class Watch implements RunObserver {
+        private static final long CYCLES = 50_000;
+
+        final List<TraceEvent> events = new ArrayList<>();
+
+        @Nullable
+        CycleProfile profile;
+
+        @Override
+        public TraceOrder trace() {
+            return new TraceOrder(0, CYCLES, false, events::add);
+        }
+
+        @Override
+        public boolean wantsProfile() {
+            return true;
+        }
+
+        @Override
+        public void profile(CycleProfile profile) {
+            this.profile = profile;
+        }
     }
 
     /// Keeps the snapshots of some cycles.

@@ -21,7 +21,7 @@ record KeptProgram(FlowProgram.Kind kind, int start, byte[] code, byte[] words, 
         about.lines().forEach(line -> text.append("# ").append(line).append('\n'));
         text.append("setting ").append(setting).append('\n');
         text.append("seed ").append(seed).append('\n');
-        text.append("kind %s %s %s%n".formatted(kind.everywhere(), kind.faults(), kind.rewrites()));
+        text.append("kind %s %s %s %s%n".formatted(kind.everywhere(), kind.faults(), kind.rewrites(), kind.contexts()));
         text.append("start ").append(Integer.toHexString(start)).append('\n');
         text.append("code\n");
         disassemble(text);
@@ -60,7 +60,7 @@ record KeptProgram(FlowProgram.Kind kind, int start, byte[] code, byte[] words, 
     /// Reads what [#text] wrote.
     static KeptProgram parse(List<String> lines) {
         var flags = value(lines, "kind").split(" ");
-        var kind = new FlowProgram.Kind(isTrue(flags[0]), isTrue(flags[1]), isTrue(flags[2]));
+        var kind = new FlowProgram.Kind(isTrue(flags[0]), isTrue(flags[1]), isTrue(flags[2]), isTrue(flags[3]));
         int start = Integer.parseInt(value(lines, "start"), 16);
         var code = section(lines, "code");
         var words = Arrays.copyOf(section(lines, "words"), FlowProgram.DATA - FlowProgram.WORDS);

@@ -18,6 +18,7 @@ import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.machine.isa.Decoder;
 import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.Operation;
+import org.fugu.machine.isa.RegisterUse;
 
 /// Draws a [FlowProgram]: blocks of any instructions, with branches, jumps, calls, returns and tables
 /// from any of them to any other, so that loops have several entries and several ends. It ends since
@@ -34,10 +35,13 @@ final class RandomFlow {
     /// Of accesses: stays where it is.
     private static final int HOME = FlowProgram.HOME;
 
+    /// Into which what others got is mixed, so that a wrong one is not forgotten.
+    private static final int MIX = 19;
+
     private static final int OUTER = 26;
     private static final int INNER = 27;
     private static final int[] GENERAL = {
-        3, 4, 6, 7, 10, 11, 12, 13, 14, 15, 16, 17, 19, 20, 21, 22, 23, 24, 25, 28, 29, 30, 31
+        3, 4, 6, 7, 10, 11, 12, 13, 14, 15, 16, 17, 20, 21, 22, 23, 24, 25, 28, 29, 30, 31
     };
 
     private static final int FFLAGS = 1;
@@ -136,6 +140,7 @@ final class RandomFlow {
                         ? new Piece.Branch(Operation.BEQ, FUEL, 0, out)
                         : new Piece.Branch(Operation.BGE, 0, FUEL, out));
         int size = random.nextInt(12);
+        if (kind.rewrites() && random.nextInt(3) == 0) block.add(slot());
         for (int i = 0; i < size; i++) block.add(piece(2));
         block.add(end(index));
         return block;
@@ -210,6 +215,7 @@ final class RandomFlow {
 
     /// @param depth how many loops may be around each other
     private Piece piece(int depth) {
+        if (kind.rewrites() && random.nextInt(8) == 0) return random.nextBoolean() ? slot() : rewrite(new Piece(false));
         int draw = random.nextInt(100);
         var piece = new Piece(false);
         if (draw < 8 && depth > 0) return loop(depth);
@@ -219,11 +225,36 @@ final class RandomFlow {
         if (draw < 36) return atomic(piece);
         if (draw < 38) return floatingState(piece);
         if (draw < 40) return hint(piece);
-        if (draw < 44 && kind.rewrites()) return random.nextBoolean() ? slot() : rewrite(piece);
-        if (draw < 46 && kind.faults()) return fault(piece);
-        if (draw < 49 && !kind.everywhere()) return own(piece);
+        if (draw < 42 && kind.faults()) return fault(piece);
+        if (draw < 45 && !kind.everywhere()) return own(piece);
         if (draw < 70) return piece.half(shortForm());
-        return piece.word(compute());
+        return computing(piece);
+    }
+
+    private Piece mix(Piece piece, int register) {
+        if (random.nextInt(3) > 0) return piece;
+        return piece.word(register(random.nextBoolean() ? Operation.ADD : Operation.XOR, MIX, MIX, register));
+    }
+
+    private Piece mixFloat(Piece piece, int register) {
+        if (random.nextInt(3) > 0) return piece;
+        int bits = general();
+        piece.word(register(Operation.FMV_X_D, bits, register, 0));
+        return piece.word(register(random.nextBoolean() ? Operation.ADD : Operation.SUB, MIX, MIX, bits));
+    }
+
+    private Piece computing(Piece piece) {
+        int word = compute();
+        long d = Decoder.decode(word);
+        boolean toFloat = RegisterUse.written(d) >= RegisterUse.FLOAT;
+        // What was computed of what was computed comes to be infinite or no number.
+        if (toFloat && random.nextInt(3) == 0) {
+            boolean isDouble = Instruction.rs1(d) < 16;
+            var convert = isDouble ? Operation.FCVT_D_L : Operation.FCVT_S_L;
+            piece.word(encode(convert, Instruction.rs1(d), source(), 0, 0, Instruction.DYNAMIC, 0));
+        }
+        piece.word(word);
+        return toFloat ? mixFloat(piece, Instruction.rd(d)) : mix(piece, Instruction.rd(d));
     }
 
     private Piece loop(int depth) {
@@ -283,12 +314,16 @@ final class RandomFlow {
                 };
         int mode = random.nextInt(3) == 0 ? random.nextInt(5) : Instruction.DYNAMIC;
         if (kind.faults() && random.nextInt(200) == 0) mode = 5 + random.nextInt(2);
-        int rd = toFloat ? random.nextInt(32) : random.nextInt(12) == 0 ? 0 : general();
-        int rs1 = ofFloats ? floatSource() : source();
-        int rs2 = ofFloats ? floatSource() : source();
+        var parts = operation.name().split("_");
+        boolean converts = parts[0].equals("FCVT") || parts[0].equals("FMV");
+        boolean fromDouble = isFloat && parts[converts ? 2 : 1].equals("D");
+        int rd = toFloat ? floating(parts[1].equals("D")) : random.nextInt(12) == 0 ? 0 : general();
+        int rs1 = ofFloats ? floating(fromDouble) : source();
+        int rs2 = ofFloats ? floating(fromDouble) : source();
+        int rs3 = floating(fromDouble);
         // A hint with this encoding is a prefetch, which is drawn elsewhere.
         if (operation == Operation.ORI && rd == 0) rd = 10;
-        return encode(operation, rd, rs1, rs2, floatSource(), mode, random.nextInt() >> random.nextInt(32));
+        return encode(operation, rd, rs1, rs2, rs3, mode, random.nextInt() >> random.nextInt(32));
     }
 
     private Piece access(Piece piece) {
@@ -299,16 +334,24 @@ final class RandomFlow {
         return switch (operation.format()) {
             case LOAD -> {
                 recent = general();
-                yield piece.word(immediate(operation, random.nextInt(12) == 0 ? 0 : recent, base, offset));
+                piece.word(immediate(operation, random.nextInt(12) == 0 ? 0 : recent, base, offset));
+                yield mix(piece, recent);
             }
-            case LOAD_FLOAT -> piece.word(immediate(operation, random.nextInt(32), base, offset));
+            case LOAD_FLOAT -> {
+                int loaded = floating(operation == Operation.FLD);
+                yield mixFloat(piece.word(immediate(operation, loaded, base, offset)), loaded);
+            }
             case STORE -> piece.word(store(operation, source(), base, offset));
-            default -> piece.word(store(operation, random.nextInt(32), base, offset));
+            default -> piece.word(store(operation, floating(operation == Operation.FSD), base, offset));
         };
     }
 
     /// Follows what is in a register, aligned mostly.
     private Piece moveBase(Piece piece) {
+        if (kind.together() && random.nextBoolean()) {
+            piece.word(immediate(Operation.LUI, BASE, 0, FlowProgram.SHARED + 0x1000));
+            return piece.word(immediate(Operation.ADDI, BASE, BASE, -0x800 + 8 * random.nextInt(4)));
+        }
         if (random.nextInt(3) == 0) return piece.word(immediate(Operation.ADDI, BASE, HOME, 0));
         if (random.nextInt(3) == 0) {
             piece.word(immediate(Operation.ANDI, BASE, source(), 0x7f8));
@@ -322,7 +365,7 @@ final class RandomFlow {
 
     private Piece atomic(Piece piece) {
         int address = general();
-        boolean isShared = !kind.everywhere() && !kind.faults() && random.nextBoolean();
+        boolean isShared = kind.together() && random.nextBoolean();
         int place = 8 * (random.nextInt(64) - 32);
         if (isShared) {
             piece.word(immediate(Operation.LUI, address, 0, FlowProgram.SHARED));
@@ -342,7 +385,7 @@ final class RandomFlow {
             piece.word(register(end, other(address), address, source()));
         }
         recent = value;
-        return piece;
+        return mix(piece, value);
     }
 
     private static boolean isReserving(Operation operation) {
@@ -462,7 +505,7 @@ final class RandomFlow {
     // What only this machine has.
 
     private Piece own(Piece piece) {
-        switch (random.nextInt(kind.faults() ? 4 : 6)) {
+        switch (random.nextInt(kind.together() ? 8 : 4)) {
             case 0 -> piece.word(csr(Operation.CSRRS, general(), GuestCsr.INSTRET.number(), 0));
             case 1 -> piece.word(csr(Operation.CSRRS, general(), GuestCsr.CYCLE.number(), 0));
             case 2 -> {
@@ -477,6 +520,7 @@ final class RandomFlow {
                 piece.word(immediate(Operation.ADDI, 17, 17, SystemCall.TLB_DROP.number() - 4096));
                 piece.word(Operation.ECALL.match());
             }
+            case 4, 5 -> send(piece);
             default -> {
                 int address = general();
                 piece.word(immediate(Operation.LUI, address, 0, FlowProgram.SHARED));
@@ -488,6 +532,24 @@ final class RandomFlow {
             }
         }
         return piece;
+    }
+
+    /// Sends the next rank a message, if there is a unit for that.
+    private void send(Piece piece) {
+        int rank = general();
+        int ranks = other(rank);
+        var last = new Piece.Label();
+        var without = new Piece.Label();
+        piece.word(csr(Operation.CSRRS, rank, GuestCsr.USTAT.number(), 0));
+        piece.word(immediate(Operation.ANDI, rank, rank, 4));
+        piece.add(new Piece.Branch(Operation.BNE, rank, 0, without));
+        piece.word(csr(Operation.CSRRS, rank, GuestCsr.URANK.number(), 0));
+        piece.word(immediate(Operation.SRLI, ranks, rank, 32)).word(immediate(Operation.ADDIW, rank, rank, 1));
+        piece.add(new Piece.Branch(Operation.BLT, rank, ranks, last));
+        piece.word(immediate(Operation.ADDI, rank, 0, 0)).add(new Piece.Mark(last));
+        piece.word(csr(Operation.CSRRW, 0, GuestCsr.UO0.number(), rank));
+        piece.word(csr(Operation.CSRRW, 0, GuestCsr.UO2.number(), source()));
+        piece.word(csr(Operation.CSRRWI, 0, GuestCsr.ULAUNCH.number(), 2)).add(new Piece.Mark(without));
     }
 
     // Operands.
@@ -505,8 +567,10 @@ final class RandomFlow {
         }
     }
 
-    private int floatSource() {
-        return random.nextInt(32);
+    /// Doubles are in other registers than singles, mostly: what is of the other kind is no number.
+    private int floating(boolean isDouble) {
+        if (random.nextInt(12) == 0) return random.nextInt(32);
+        return random.nextInt(16) + (isDouble ? 0 : 16);
     }
 
     /// Any two-byte form that computes, or accesses memory by the base.

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /// that differs is written to a file, shrunken, that says how it becomes a test that stays.
 class RandomFlowTests {
     private static final long SEED = Long.getLong("fugu.seed", 20261129);
-    private static final int PROGRAMS = Integer.getInteger("fugu.flows", 40);
+    private static final int PROGRAMS = Integer.getInteger("fugu.flows", 30);
     private static final Path FOLDER =
             Path.of(System.getProperty("fugu.root", "..")).resolve("target/flows");
     private static final int KEPT = 3;
@@ -25,8 +25,10 @@ class RandomFlowTests {
     record Drawn(FlowProgram program, FlowSetting setting, long seed) {
         static Drawn of(long seed) {
             var random = new Random(seed * 0x9e37_79b9_7f4a_7c15L);
-            boolean everywhere = random.nextInt(5) < 3;
-            var kind = new FlowProgram.Kind(everywhere, random.nextInt(5) < 3, random.nextInt(3) == 0);
+            boolean everywhere = random.nextBoolean();
+            boolean faults = random.nextInt(5) < (everywhere ? 3 : 2);
+            boolean contexts = !everywhere && !faults && random.nextInt(3) == 0;
+            var kind = new FlowProgram.Kind(everywhere, faults, random.nextInt(3) == 0, contexts);
             return new Drawn(RandomFlow.program(random, kind), FlowSetting.drawn(random, kind), seed);
         }
 

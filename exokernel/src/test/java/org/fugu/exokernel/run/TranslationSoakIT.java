@@ -67,7 +67,7 @@ class TranslationSoakIT {
     @Test
     void aThousandProgramsEndWithNoMoreThanSomeHundredsNeeded() throws InterruptedException {
         var cache = new CodeCache(new TranslationPolicy(1, 200, REGIONS));
-        var kind = new FlowProgram.Kind(true, false, false);
+        var kind = new FlowProgram.Kind(true, false, false, false);
         var warm = Used.now();
         long before = loaded();
         for (int run = 1; run <= RUNS; run++) {

@@ -14,14 +14,15 @@ record FlowSetting(String machine, List<String> changes, String fidelity, int no
     private static final List<FlowSetting> MACHINES = List.of(
             of("fugu"),
             of("fugu", "cache.bytes=512"),
+            of("fugu", "processor.load_use=1"),
             of("fugu", "processor.load_use=2"),
             of("fugu", "processor.load_use=1", "cache.bytes=512"),
             of("fugu", "cache.bytes=512", "cache.line=64", "processor.load_use=3"),
             of("fugu", "cache.bytes=512", "cache.ways=2", "processor.load_use=0", "processor.branch_taken=3"),
             of("fugu", "cache.bytes=1024", "cache.ways=4", "processor.load_use=1"),
-            of("fugu", "cache.bytes=2048", "cache.ways=2", "cache.line=32"),
+            of("fugu", "cache.bytes=2048", "cache.ways=2", "cache.line=32", "processor.load_use=1"),
             of("fugu", "processor.branch_taken=0", "processor.load_use=2", "processor.float_other=4"),
-            of("fugu", "cache.bytes=1024", "tlb.entries=8"));
+            of("fugu", "cache.bytes=1024", "tlb.entries=8", "processor.load_use=2"));
 
     private static FlowSetting of(String machine, String... changes) {
         return new FlowSetting(machine, List.of(changes), "timing", 1);

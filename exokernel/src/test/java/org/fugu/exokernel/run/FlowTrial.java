@@ -35,7 +35,7 @@ final class FlowTrial {
     /// So often some cycles that follow each other are looked at: what is done at which is seen.
     private static final int TIMES = 4;
 
-    private static final int IN_A_ROW = 4;
+    private static final int IN_A_ROW = 8;
     private static final long LATEST_CUT = 8_000;
     private static final int RESUMED = 2;
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.fugu.machine.access.CoherentMemory;
 import org.fugu.machine.access.Mmu;
+import org.fugu.machine.clock.EventQueue;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.cpu.Context;
@@ -182,6 +183,16 @@ class RunAheadTests {
     }
 
     private static final class NoEvents implements CoherentMemory.Schedule {
+        @Override
+        public long headTime() {
+            return EventQueue.NEVER;
+        }
+
+        @Override
+        public void delivered() {
+            // Nothing is counted.
+        }
+
         @Override
         public void deliver(long time, Kind kind, long line) {}
 

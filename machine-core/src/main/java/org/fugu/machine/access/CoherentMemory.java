@@ -33,6 +33,12 @@ public final class CoherentMemory extends MemorySystem implements Protocol {
         /// [CoherentMemory#accept].
         void deliver(long time, Kind kind, long line);
 
+        /// When the next event of this node is due.
+        long headTime();
+
+        /// What [#deliver] would have been told has come at once.
+        void delivered();
+
         /// Asks for [CoherentMemory#releaseHeld].
         void releaseHeld(long time);
 
@@ -41,7 +47,7 @@ public final class CoherentMemory extends MemorySystem implements Protocol {
     }
 
     /// Entries of the table of hits, at most.
-    private static final int MOST_HITS = 1024;
+    private static final int MOST_HITS = 4096;
 
     private final int node;
     private final Launcher launcher;
@@ -59,7 +65,19 @@ public final class CoherentMemory extends MemorySystem implements Protocol {
     private final boolean inOrder;
     private final int packetHeader;
     private final long fillCycles;
+    private final long localRequestCycles;
     private final long launchCycles;
+
+    /// Whether lines of this node's own memory may come at once.
+    private final boolean comeAtOnce;
+
+    /// While a line comes at once: the message that is on its way within this node.
+    private boolean atOnce;
+
+    private long dueTime;
+    private Kind dueKind = Kind.GET_SHARED;
+    private long dueLine;
+    private boolean due;
 
     /// When this node last sent to a home, and to a cache; in relaxed runs.
     private long lastRequest;
@@ -97,7 +115,10 @@ public final class CoherentMemory extends MemorySystem implements Protocol {
         buffer = WriteBuffer.of(preset);
         oneLevel = !firstLevel.exists() && !buffer.exists();
         fillCycles = preset.value("coherence.fill");
+        localRequestCycles = CacheController.localRequestCycles(preset);
         launchCycles = preset.value("coherence.launch");
+        // Behind a load that waits nothing waits for what it loads.
+        comeAtOnce = oneLevel && !inOrder && preset.value("processor.load_use") == 0;
     }
 
     private static HitTable hitTable(Preset preset, LineShape lines) {
@@ -129,6 +150,43 @@ public final class CoherentMemory extends MemorySystem implements Protocol {
         if (!oneLevel) passLevels(address, kind, true);
         if (kind == AccessKind.LOAD_RESERVED) cache.reserve(clock.now, line);
         return true;
+    }
+
+    @Override
+    boolean hitsAreFree() {
+        return oneLevel;
+    }
+
+    /// A miss in the node's own memory takes three events of this node: the request, the grant, and a
+    /// line given back. If they are due before anything else, they need no queue.
+    @Override
+    boolean comesAtOnce(long line, AccessKind kind, int cycles) {
+        if (!comeAtOnce || lines.home(line) != node || recorder.isTraced() || !cache.isIdle()) return false;
+        long asked = clock.now + cycles;
+        boolean write = kind.needsWritableLine();
+        if (!directory.grantsAtOnce(line, write)) return false;
+        long latest = directory.latestGrant(asked + localRequestCycles) + fillCycles;
+        if (latest >= clock.horizon() || latest >= schedule.headTime()) return false;
+        atOnce = true;
+        cache.miss(asked, line, write);
+        while (due) {
+            due = false;
+            dueAtOnce(dueTime, dueKind, dueLine);
+        }
+        atOnce = false;
+        long came = clock.now;
+        clock.now = came - cycles;
+        clock.account().interject(Category.LOCAL_MISS, asked, came);
+        return true;
+    }
+
+    private void dueAtOnce(long time, Kind kind, long line) {
+        if (kind == Kind.GRANT_SHARED || kind == Kind.GRANT_MODIFIED) {
+            clock.now = time + fillCycles;
+            cache.grant(time, kind, line);
+        } else {
+            directory.accept(time, kind, line, node);
+        }
     }
 
     /// Lets an access that may be made pass what lies between the processor and the coherent cache.
@@ -274,7 +332,13 @@ public final class CoherentMemory extends MemorySystem implements Protocol {
 
     private void send(long wanted, int destination, Kind kind, long line) {
         long time = inOrder ? inOrder(wanted, kind.traffic()) : wanted;
-        if (destination == node) {
+        if (destination == node && atOnce) {
+            dueTime = time;
+            dueKind = kind;
+            dueLine = line;
+            due = true;
+            schedule.delivered();
+        } else if (destination == node) {
             schedule.deliver(time, kind, line);
         } else {
             int bytes = packetHeader + kind.contentBytes(lines.bytes());

@@ -66,6 +66,11 @@ public final class FlatMemory extends MemorySystem {
     }
 
     @Override
+    boolean hitsAreFree() {
+        return true;
+    }
+
+    @Override
     void tellStore(long line) {
         reservations.stored(node, line);
     }

@@ -22,6 +22,8 @@ import org.fugu.machine.state.StateWriter;
 ///
 /// User DMA and the kernel come here too. Only a coherent memory lets anybody wait.
 public abstract sealed class MemorySystem extends AccessPort permits FlatMemory, PrivateMemory, CoherentMemory {
+    private static final int NEVER_AT_ONCE = -1;
+
     final NodeClock clock;
     final Mmu mmu;
     final LineShape lines;
@@ -54,18 +56,37 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
 
     @Override
     public final int acquire(long virtualAddress, int bytes, AccessKind kind) {
+        return access(virtualAddress, bytes, kind, NEVER_AT_ONCE, false);
+    }
+
+    @Override
+    public final int obtain(long virtualAddress, int bytes, AccessKind kind, int cycles) {
+        return access(virtualAddress, bytes, kind, cycles, false);
+    }
+
+    @Override
+    public final boolean obtainsAtOnce(long virtualAddress, int bytes, AccessKind kind, int cycles) {
+        return access(virtualAddress, bytes, kind, cycles, true) == READY;
+    }
+
+    /// @param cycles of the instruction that pass before it waits, or [#NEVER_AT_ONCE]
+    /// @param only whether nothing is to be done if the access cannot be made now
+    private int access(long virtualAddress, int bytes, AccessKind kind, int cycles, boolean only) {
         long address = mmu.translate(virtualAddress, kind);
         if (address == Mmu.NONE) {
-            if (ahead) return LATER;
+            if (ahead || only) return LATER;
             refuse(virtualAddress, kind);
             return FAULT;
         }
         physicalAddress = address;
         long line = lines.of(address);
+        if (only && (!hitsAreFree() || kind.stores() && mmu.tlb().watches(line))) return LATER;
         if (!secure(address, line, bytes, kind)) {
-            if (!ahead) return STALLED;
-            atMiss = !isUnderWay(line);
-            return LATER;
+            if (ahead) {
+                atMiss = !isUnderWay(line);
+                return LATER;
+            }
+            if (cycles == NEVER_AT_ONCE || !comesAtOnce(line, kind, cycles)) return only ? LATER : STALLED;
         }
         if (kind.stores()) {
             if (!ahead) noteStore(line);
@@ -75,6 +96,19 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
         offset = (int) address & Mmu.PAGE_MASK;
         if (!kind.isAtomic() && kind != AccessKind.FETCH) allow(virtualAddress, address, line, kind.stores());
         return READY;
+    }
+
+    /// Whether a hit changes nothing and takes no time beyond the instruction's.
+    boolean hitsAreFree() {
+        return false;
+    }
+
+    /// Lets a line come for which an access would have to wait, if nothing else can happen at this node
+    /// until then. The time that it takes has passed then, but for the instruction's own.
+    ///
+    /// @param cycles of the instruction that pass before it waits
+    boolean comesAtOnce(long line, AccessKind kind, int cycles) {
+        return false;
     }
 
     /// The next access of that kind to that line may pass without being asked for, if it would change nothing.

@@ -41,6 +41,11 @@ public final class EventQueue<E> {
         add(time, Long.MIN_VALUE >>> 1 | localKeys++, event);
     }
 
+    /// An event that this node would have entered itself has happened without.
+    public void skipLocal() {
+        localKeys++;
+    }
+
     private void add(long time, long key, E event) {
         if (size == times.length) grow();
         int child = size++;

@@ -151,6 +151,11 @@ public final class CacheController {
         return misses.holds(line);
     }
 
+    /// Whether no line is under way, none is reserved and none is kept for a reservation.
+    public boolean isIdle() {
+        return misses.isEmpty() && reservedLine == NO_LINE && !holding && cache.kept() == NO_LINE;
+    }
+
     /// Asks the home for a line, unless it is under way.
     public void miss(long time, long line, boolean write) {
         if (misses.holds(line)) return;

@@ -96,6 +96,19 @@ public final class Directory {
         perform(time, transition, transactions.kind(transaction), line, transactions.node(transaction));
     }
 
+    /// Whether a request of the home's own node would be granted without asking anybody.
+    public boolean grantsAtOnce(long line, boolean write) {
+        return switch (choose(write ? Event.GET_MODIFIED : Event.GET_SHARED, line, home)) {
+            case FIRST_READER, ANOTHER_READER, FIRST_WRITER, SOLE_HOLDER_WRITES -> true;
+            default -> false;
+        };
+    }
+
+    /// When such a request that comes at a time is granted, at the latest.
+    public long latestGrant(long time) {
+        return Math.max(time, busyUntil) + requestCycles + timing.most();
+    }
+
     // Which row of the table applies.
 
     private void request(long time, Event event, Kind kind, long line, int node) {

@@ -30,6 +30,11 @@ final class MissRegisters {
         return find(line) >= 0;
     }
 
+    /// Whether none is.
+    boolean isEmpty() {
+        return count == 0;
+    }
+
     /// How many lines are under way that nobody waited for when they were asked for.
     int prefetches() {
         return prefetches;

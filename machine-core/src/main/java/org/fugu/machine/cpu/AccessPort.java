@@ -49,6 +49,9 @@ public abstract class AccessPort {
     /// After READY: index of the first byte within [#frame].
     public int offset;
 
+    /// What translated code has loaded last that was not in the table of hits.
+    public long word;
+
     /// After READY and STALLED: physical address of the first byte.
     public long physicalAddress;
 
@@ -69,6 +72,25 @@ public abstract class AccessPort {
     /// @return READY, STALLED, FAULT or LATER. STALLED has noted the miss; the node completes the
     ///     context's suspended access when the line is there
     public abstract int acquire(long virtualAddress, int bytes, AccessKind kind);
+
+    /// Like [#acquire], but where nothing else can happen meanwhile, the line comes at once instead of
+    /// STALLED: time has passed then, but for the instruction's own.
+    ///
+    /// @param bytes of a whole access
+    /// @param kind LOAD, STORE or FETCH
+    /// @param cycles of the instruction that pass before it waits: all of a load's or a store's, none of a
+    ///     fetch's
+    public int obtain(long virtualAddress, int bytes, AccessKind kind, int cycles) {
+        return acquire(virtualAddress, bytes, kind);
+    }
+
+    /// Like [#obtain] where a hit takes no time, and does nothing where that would not be READY, or where a
+    /// store concerns more than its line. Whoever then asks again, at the time that it is, is answered alike.
+    ///
+    /// @return whether it is READY
+    public boolean obtainsAtOnce(long virtualAddress, int bytes, AccessKind kind, int cycles) {
+        return false;
+    }
 
     /// Keeps what a store that hits will replace, while [#ahead].
     public abstract void keepOld(byte[] bytes, int at);

@@ -95,7 +95,7 @@ final class FetchUnit {
             }
         }
         if (movesOn(context) || findsAgain(context)) return null;
-        int status = port.acquire(pc, 2, AccessKind.FETCH);
+        int status = port.obtain(pc, 2, AccessKind.FETCH, 0);
         if (status == AccessPort.FAULT) return Exceptions.raised(clock, port, context);
         if (status == AccessPort.STALLED) return suspend(context, 0);
         if (isLater(status)) return Stop.LATER;
@@ -150,7 +150,7 @@ final class FetchUnit {
     /// Fetches the second half of the instruction at `pc`, which straddles the end of the line.
     @Nullable
     Stop enterNext(Context context) {
-        int status = port.acquire(context.pc + 2, 2, AccessKind.FETCH);
+        int status = port.obtain(context.pc + 2, 2, AccessKind.FETCH, 0);
         if (status == AccessPort.FAULT) return Exceptions.raised(clock, port, context);
         if (status == AccessPort.STALLED) return suspend(context, SECOND_HALF);
         if (isLater(status)) return Stop.LATER;

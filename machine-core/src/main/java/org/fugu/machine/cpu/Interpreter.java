@@ -595,7 +595,7 @@ public final class Interpreter {
             return READY;
         }
         if (((int) address & 15) > 16 - bytes) return MemoryUnit.CROSSES;
-        return port.acquire(address, bytes, kind);
+        return port.obtain(address, bytes, kind, 1);
     }
 
     /// @return the `pc` to go on at

@@ -33,6 +33,11 @@ public final class DramTiming {
         return restCycles + opening(lines.address(line));
     }
 
+    /// What [#access] answers at the most.
+    public long most() {
+        return restCycles + (pageBytes == 0 ? 0 : openingCycles);
+    }
+
     private long opening(long address) {
         if (pageBytes == 0) return 0;
         long page = address / pageBytes;

@@ -28,7 +28,8 @@ final class NodeEvents implements CoherentMemory.Schedule, UnitSchedule {
         this.clock = clock;
     }
 
-    long headTime() {
+    @Override
+    public long headTime() {
         return queue.headTime();
     }
 
@@ -69,6 +70,11 @@ final class NodeEvents implements CoherentMemory.Schedule, UnitSchedule {
     @Override
     public void deliver(long time, Kind kind, long line) {
         happen(time, next().set(kind, line));
+    }
+
+    @Override
+    public void delivered() {
+        queue.skipLocal();
     }
 
     @Override

@@ -1,10 +1,12 @@
 package org.fugu.machine.translate;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -14,6 +16,10 @@ import org.fugu.machine.isa.Opcode;
 
 /// Loads and stores. They pass if they are in the table of hits; else the interpreter makes them.
 final class AccessEmitter {
+    private static final MethodTypeDesc LOAD =
+            MethodTypeDesc.of(CD_boolean, Types.PORT, Types.CLOCK, CD_long, CD_long, CD_int);
+    private static final MethodTypeDesc STORE =
+            MethodTypeDesc.of(CD_boolean, Types.PORT, Types.CLOCK, CD_long, CD_long, CD_int, CD_long);
     private static final ClassDesc BYTES = ClassDesc.of("org.fugu.machine.cpu.Bytes");
 
     private final Timing timing;
@@ -26,44 +32,32 @@ final class AccessEmitter {
         this.code = code;
     }
 
-    static boolean isAccess(int opcode) {
-        return opcode >= Opcode.LB && opcode <= Opcode.SD || opcode >= Opcode.FLW && opcode <= Opcode.FSD;
-    }
-
-    /// A load or store that hits; else the region is left before it.
+    /// A load or store that hits in the table; else one that is made the long way; else the region is left
+    /// before it.
     ///
-    /// @param leave writes how
-    void operation(long d, Runnable leave) {
+    /// @param miss how
+    void operation(long d, int miss, Label leave) {
         int opcode = Instruction.opcode(d);
-        boolean stores = stores(opcode);
+        boolean stores = Accesses.stores(opcode);
         locals.get(Instruction.rs1(d));
         if (Instruction.immediate(d) != 0)
             code.loadConstant(Instruction.immediate(d)).ladd();
         code.lstore(Locals.ADDRESS);
-        code.lload(Locals.ADDRESS)
-                .loadConstant(timing.granuleShift())
-                .lushr()
-                .l2i()
-                .loadConstant(timing.hitMask())
-                .iand();
-        code.loadConstant(HitTable.ROW_SHIFT).ishl().istore(Locals.ROW);
+        row();
         code.aload(Locals.ROWS).iload(Locals.ROW);
         if (stores) code.loadConstant(HitTable.STORE).iadd();
         code.laload();
         code.lload(Locals.ADDRESS)
-                .loadConstant(-1L << timing.granuleShift() | bytes(opcode) - 1)
+                .loadConstant(-1L << timing.granuleShift() | Accesses.bytes(opcode) - 1)
                 .land()
                 .lcmp();
         var hit = code.newLabel();
+        var behind = code.newLabel();
         code.ifeq(hit);
-        leave.run();
+        theLongWay(d, miss, leave);
+        code.goto_(behind);
         code.labelBinding(hit);
-        code.aload(Locals.ROWS)
-                .iload(Locals.ROW)
-                .loadConstant(HitTable.USED)
-                .iadd()
-                .lload(Locals.NOW)
-                .lastore();
+        if (timing.ahead()) noteUse();
         code.aload(Locals.FRAMES)
                 .iload(Locals.ROW)
                 .loadConstant(HitTable.ROW_SHIFT)
@@ -71,23 +65,59 @@ final class AccessEmitter {
                 .aaload();
         if (stores) store(d);
         else load(d);
+        code.labelBinding(behind);
+    }
+
+    /// The address of the entry's first word.
+    private void row() {
+        int shift = timing.granuleShift() - HitTable.ROW_SHIFT;
+        code.lload(Locals.ADDRESS)
+                .loadConstant(shift)
+                .lushr()
+                .l2i()
+                .loadConstant(timing.hitMask() << HitTable.ROW_SHIFT)
+                .iand()
+                .istore(Locals.ROW);
+    }
+
+    private void noteUse() {
+        code.aload(Locals.ROWS)
+                .iload(Locals.ROW)
+                .loadConstant(HitTable.USED)
+                .iadd()
+                .lload(Locals.NOW)
+                .lastore();
+    }
+
+    private void theLongWay(long d, int miss, Label leave) {
+        int opcode = Instruction.opcode(d);
+        boolean stores = Accesses.stores(opcode);
+        var made = code.newLabel();
+        code.aload(0).aload(Locals.PORT).aload(Locals.CLOCK).lload(Locals.ADDRESS).lload(Locals.NOW);
+        code.loadConstant(miss);
+        if (stores) stored(d);
+        code.invokevirtual(Types.CODE, stores ? "store" : "load", stores ? STORE : LOAD);
+        code.aload(Locals.CLOCK).getfield(Types.CLOCK, "now", CD_long).lstore(Locals.NOW);
+        code.ifne(made);
+        code.loadConstant(miss).istore(Locals.EXIT).goto_(leave);
+        code.labelBinding(made);
+        if (stores) return;
+        code.aload(Locals.PORT).getfield(Types.PORT, "word", CD_long);
+        loaded(d);
+    }
+
+    private void loaded(long d) {
+        if (Accesses.isFloat(Instruction.opcode(d))) locals.setFloat(Instruction.rd(d));
+        else locals.set(Instruction.rd(d));
+    }
+
+    private void stored(long d) {
+        if (Accesses.isFloat(Instruction.opcode(d))) locals.getFloat(Instruction.rs2(d));
+        else locals.get(Instruction.rs2(d));
     }
 
     private void offset() {
         code.lload(Locals.ADDRESS).l2i().loadConstant(GuestRegion.PAGE - 1).iand();
-    }
-
-    private static boolean stores(int opcode) {
-        return opcode >= Opcode.SB && opcode <= Opcode.SD || opcode >= Opcode.FSW;
-    }
-
-    private static int bytes(int opcode) {
-        return switch (opcode) {
-            case Opcode.LB, Opcode.LBU, Opcode.SB -> 1;
-            case Opcode.LH, Opcode.LHU, Opcode.SH -> 2;
-            case Opcode.LW, Opcode.LWU, Opcode.SW, Opcode.FLW, Opcode.FSW -> 4;
-            default -> 8;
-        };
     }
 
     private void load(long d) {
@@ -108,9 +138,7 @@ final class AccessEmitter {
                 word("getInt", CD_int).i2l().loadConstant(FloatEmitter.BOX).lor();
             default -> word("getLong", CD_long);
         }
-        int opcode = Instruction.opcode(d);
-        if (opcode == Opcode.FLW || opcode == Opcode.FLD) locals.setFloat(Instruction.rd(d));
-        else locals.set(Instruction.rd(d));
+        loaded(d);
     }
 
     private CodeBuilder word(String name, ClassDesc type) {
@@ -118,19 +146,16 @@ final class AccessEmitter {
     }
 
     private void store(long d) {
-        code.astore(Locals.DATA);
-        var certain = code.newLabel();
-        code.iload(Locals.AHEAD).ifeq(certain);
-        code.aload(Locals.PORT).aload(Locals.DATA);
+        if (timing.ahead()) {
+            code.astore(Locals.DATA);
+            code.aload(Locals.PORT).aload(Locals.DATA);
+            offset();
+            code.invokevirtual(Types.PORT, "keepOld", MethodTypeDesc.of(CD_void, Types.BYTES, CD_int));
+            code.aload(Locals.DATA);
+        }
         offset();
-        code.invokevirtual(Types.PORT, "keepOld", MethodTypeDesc.of(CD_void, Types.BYTES, CD_int));
-        code.labelBinding(certain);
-        code.aload(Locals.DATA);
-        offset();
-        int opcode = Instruction.opcode(d);
-        if (opcode >= Opcode.FSW) locals.getFloat(Instruction.rs2(d));
-        else locals.get(Instruction.rs2(d));
-        switch (bytes(opcode)) {
+        stored(d);
+        switch (Accesses.bytes(Instruction.opcode(d))) {
             case 1 -> code.l2i().bastore();
             case 2 -> code.l2i().i2s().invokestatic(BYTES, "putShort", put(ConstantDescs.CD_short));
             case 4 -> code.l2i().invokestatic(BYTES, "putInt", put(CD_int));

@@ -1,6 +1,5 @@
 package org.fugu.machine.translate;
 
-import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -156,7 +155,6 @@ final class Emitter {
         code.aload(Locals.HITS)
                 .getfield(Types.HITS, "frames", Types.BYTES.arrayType())
                 .astore(Locals.FRAMES);
-        code.aload(Locals.PORT).getfield(Types.PORT, "ahead", CD_boolean).istore(Locals.AHEAD);
         code.aload(Locals.CLOCK).getfield(Types.CLOCK, "now", CD_long).lstore(Locals.NOW);
         code.aload(Locals.CLOCK).getfield(Types.CLOCK, "limit", CD_long).lstore(Locals.LIMIT);
         code.aload(Locals.CONTEXT).getfield(Types.CONTEXT, "instret", CD_long).lstore(Locals.INSTRET);
@@ -205,7 +203,8 @@ final class Emitter {
         code.labelBinding(label(leader));
         boolean behindLoad = behindLoads.contains(leader);
         int loaded = behindLoad ? Exits.UNKNOWN : RegisterUse.NONE;
-        checkTime(leader, loaded);
+        int lastAct = lastAct(leader);
+        checkTime(leader, loaded, lastAct);
         int cycles = 0;
         int retired = 0;
         int group = -1;
@@ -221,7 +220,7 @@ final class Emitter {
             if (newGroup) checkPresence(place, place, cycles, retired, loaded);
             if (straddles(place, d)) checkPresence(place + GROUP, place, cycles, retired, loaded);
             int wait = waits(d, loaded) ? timing.latencies().loadUse() : 0;
-            int miss = exits.add(new Exits.Exit(TranslatedCode.INTERPRET, address(place), cycles, retired, loaded));
+            int before = cycles;
             cycles += wait;
             int next = place + Instruction.bytes(d);
             if (GuestRegion.transfers(d)) {
@@ -229,8 +228,14 @@ final class Emitter {
                 transfer(place, d, cycles, retired + 1);
                 return;
             }
-            operation(place, d, miss);
-            noteFetched(place, d, newGroup, place == leader);
+            // A line that comes for it may displace its own: the instruction is in the fetch buffer by then. A
+            // processor that runs ahead lets no line come, and does nothing that takes no time before it leaves.
+            if (!timing.ahead()) noteFetched(place, d, newGroup, place == leader);
+            operation(
+                    place,
+                    d,
+                    new Exits.Exit(TranslatedCode.INTERPRET, address(place), before, retired, loaded, d, lastAct));
+            if (timing.ahead()) noteFetched(place, d, newGroup, place == leader);
             cycles += costs[Instruction.opcode(d)];
             retired++;
             loaded = loadedBy(d);
@@ -246,10 +251,10 @@ final class Emitter {
         return region.page() + place;
     }
 
-    private void operation(int place, long d, int miss) {
+    private void operation(int place, long d, Exits.Exit miss) {
         int opcode = Instruction.opcode(d);
         if (opcode >= Opcode.FMADD_S) floats.operation(d);
-        else if (AccessEmitter.isAccess(opcode)) accesses.operation(d, () -> leave(miss));
+        else if (Accesses.isAccess(opcode)) accesses.operation(d, exits.add(miss), end);
         else integers.operation(address(place), d);
     }
 
@@ -277,10 +282,10 @@ final class Emitter {
     }
 
     /// Leaves unless the block's last act begins early enough.
-    private void checkTime(int leader, int loaded) {
+    private void checkTime(int leader, int loaded, int lastAct) {
         var enough = code.newLabel();
         code.lload(Locals.NOW)
-                .loadConstant((long) lastAct(leader))
+                .loadConstant((long) lastAct)
                 .ladd()
                 .lload(Locals.LIMIT)
                 .lcmp()

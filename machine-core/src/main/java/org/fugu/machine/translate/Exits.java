@@ -13,7 +13,13 @@ final class Exits {
     /// @param cycles since the block began
     /// @param retired instructions since the block began
     /// @param loaded as of [org.fugu.machine.cpu.Context#loaded], or [#UNKNOWN]
-    record Exit(int what, long pc, int cycles, int retired, int loaded) {}
+    /// @param access the load or store that may be made after all, if that ends it; else 0
+    /// @param lastAct how long after the block began its last act does
+    record Exit(int what, long pc, int cycles, int retired, int loaded, long access, int lastAct) {
+        Exit(int what, long pc, int cycles, int retired, int loaded) {
+            this(what, pc, cycles, retired, loaded, 0, 0);
+        }
+    }
 
     private final List<Exit> all = new ArrayList<>();
     private Exit[] table = new Exit[0];

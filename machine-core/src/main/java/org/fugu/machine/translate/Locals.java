@@ -20,9 +20,6 @@ final class Locals {
 
     static final int FRAMES = 11;
 
-    /// Whether the processor runs ahead.
-    static final int AHEAD = 12;
-
     static final int NOW = 13;
     static final int LIMIT = 15;
     static final int INSTRET = 17;

@@ -2,8 +2,10 @@ package org.fugu.machine.translate;
 
 import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.clock.NodeClock;
+import org.fugu.machine.cpu.AccessKind;
 import org.fugu.machine.cpu.AccessPort;
 import org.fugu.machine.cpu.Context;
+import org.fugu.machine.isa.Instruction;
 
 /// A translated region. Classes that extend it are made by [Emitter]; nodes share them.
 abstract class TranslatedCode {
@@ -48,6 +50,38 @@ abstract class TranslatedCode {
         if (!here) return NOTHING_FETCHED;
         int straddled = context.fetchedNextPhysical == Context.NOT_FETCHED ? 0 : 1;
         return (int) context.fetchedLine & GuestRegion.PAGE - 1 | straddled;
+    }
+
+    /// Makes a load that is not in the table of hits, into [AccessPort#word].
+    ///
+    /// @param now when its block began; [NodeClock#now] is that again, later by what it waited
+    /// @param exit how to leave if it is not made
+    /// @return whether it was made and the block can be ended
+    protected final boolean load(AccessPort port, NodeClock clock, long address, long now, int exit) {
+        var at = exits.at(exit);
+        int opcode = Instruction.opcode(at.access());
+        boolean made = obtain(port, clock, address, now, at, Accesses.bytes(opcode), AccessKind.LOAD);
+        if (made) port.word = Accesses.load(opcode, port.frame, port.offset);
+        return made;
+    }
+
+    /// The same for a store.
+    protected final boolean store(AccessPort port, NodeClock clock, long address, long now, int exit, long value) {
+        var at = exits.at(exit);
+        int opcode = Instruction.opcode(at.access());
+        boolean made = obtain(port, clock, address, now, at, Accesses.bytes(opcode), AccessKind.STORE);
+        if (made) Accesses.store(opcode, port.frame, port.offset, value);
+        return made;
+    }
+
+    /// If its line has come and the block cannot be ended, the interpreter finds it there.
+    private static boolean obtain(
+            AccessPort port, NodeClock clock, long address, long now, Exits.Exit at, int bytes, AccessKind kind) {
+        clock.now = now + at.cycles();
+        long epoch = port.epoch.number;
+        boolean made = ((int) address & GROUP - 1) <= GROUP - bytes && port.obtainsAtOnce(address, bytes, kind, 1);
+        clock.now -= at.cycles();
+        return made && port.epoch.number == epoch && clock.now + at.lastAct() < clock.limit;
     }
 
     /// Writes back what is not a register.

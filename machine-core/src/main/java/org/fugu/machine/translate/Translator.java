@@ -42,7 +42,8 @@ public final class Translator implements CodePort {
     private final CodeEpoch epoch;
     private final DecodedLines decoded;
     private final MachineCode code;
-    private final Timing timing;
+    private final Timing certain;
+    private final Timing uncertain;
     private final int hot;
     private final int known;
 
@@ -54,11 +55,12 @@ public final class Translator implements CodePort {
     /// Instructions of translated code that have not paid for anything yet.
     private long executed;
 
-    /// Where control comes to, how often, and what begins there.
-    private final long[] pcs = new long[SLOTS];
+    /// Where control comes to, how often, and what begins there; behind that, the same for a processor that
+    /// runs ahead.
+    private final long[] pcs = new long[2 * SLOTS];
 
-    private final int[] counts = new int[SLOTS];
-    private final @Nullable Link[] links = new Link[SLOTS];
+    private final int[] counts = new int[2 * SLOTS];
+    private final @Nullable Link[] links = new Link[2 * SLOTS];
 
     /// A node's use of a piece.
     private static final class Link {
@@ -110,14 +112,19 @@ public final class Translator implements CodePort {
         this.epoch = port.epoch;
         this.decoded = decoded;
         this.code = code;
-        timing = new Timing(latencies, hits);
+        certain = new Timing(latencies, hits, false);
+        uncertain = new Timing(latencies, hits, true);
         hot = code.policy().hot();
         known = Math.min(KNOWN, hot);
         Arrays.fill(pcs, NO_PC);
     }
 
-    private static int slot(long pc) {
-        return (int) (pc >>> 1) & SLOTS - 1;
+    private int slot(long pc) {
+        return (int) (pc >>> 1) & SLOTS - 1 | (port.ahead ? SLOTS : 0);
+    }
+
+    private Timing timing() {
+        return port.ahead ? uncertain : certain;
     }
 
     @Override
@@ -166,9 +173,9 @@ public final class Translator implements CodePort {
         long frame = port.instructionsAt(pc) & -GuestRegion.PAGE;
         if (frame < 0) return null;
         page = frame;
-        var piece = code.find(pc, groups, timing);
+        var piece = code.find(pc, groups, timing());
         if (piece == null && counts[slot] >= hot) {
-            piece = code.translate(pc, groups, timing, executed);
+            piece = code.translate(pc, groups, timing(), executed);
             executed = 0;
             if (piece == null) counts[slot] = code.isExhausted() ? 0 : HOPELESS;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fugu.machine.clock.EventQueue;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
 import org.fugu.machine.cpu.Bytes;
@@ -97,6 +98,16 @@ class KernelOperationTests {
     }
 
     private static final class NoEvents implements CoherentMemory.Schedule {
+        @Override
+        public long headTime() {
+            return EventQueue.NEVER;
+        }
+
+        @Override
+        public void delivered() {
+            // Nothing is counted.
+        }
+
         @Override
         public void deliver(long time, Kind kind, long line) {
             throw new AssertionError("the words are at home elsewhere");

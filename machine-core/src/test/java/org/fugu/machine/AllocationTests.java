@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 /// What happens millions of times makes no garbage.
 class AllocationTests {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final long WARM = 400_000;
-    private static final long END = 800_000;
+    private static final long WARM = 1_600_000;
+    private static final long END = 2_000_000;
 
     /// A call of [Machine#run] itself, and what HotSpot has not yet found out not to need.
     private static final long FEW = 16_384;

@@ -93,7 +93,11 @@ final class AccessEmitter {
         int opcode = Instruction.opcode(d);
         boolean stores = Accesses.stores(opcode);
         var made = code.newLabel();
-        code.aload(0).aload(Locals.PORT).aload(Locals.CLOCK).lload(Locals.ADDRESS).lload(Locals.NOW);
+        code.aload(0)
+                .aload(Locals.PORT)
+                .aload(Locals.CLOCK)
+                .lload(Locals.ADDRESS)
+                .lload(Locals.NOW);
         code.loadConstant(miss);
         if (stores) stored(d);
         code.invokevirtual(Types.CODE, stores ? "store" : "load", stores ? STORE : LOAD);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /// What machines have translated, in a cache that they share.
 class CodeCacheTests {
-    private static final Timing TIMING = new Timing(InstructionLatencies.NONE, HitTable.empty());
+    private static final Timing TIMING = new Timing(InstructionLatencies.NONE, HitTable.empty(), false);
     private static final long PC = 0x4000;
     private static final int PIECE = 4;
 

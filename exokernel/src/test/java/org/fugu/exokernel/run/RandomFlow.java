@@ -267,6 +267,7 @@ final class RandomFlow {
         loop.add(new Piece.Mark(top));
         int size = random.nextInt(5);
         for (int i = 0; i < size; i++) loop.add(piece(depth - 1));
+        if (kind.rewrites() && random.nextInt(4) == 0) loop.add(slot());
         if (random.nextBoolean()) loop.half(count << 7 | 0x1000 | 31 << 2 | C_NOP);
         else loop.word(immediate(Operation.ADDI, count, count, -1));
         loop.add(
@@ -458,6 +459,10 @@ final class RandomFlow {
         }
         int table = random.nextInt(rewrites.size());
         int index = general();
+        var same = new Piece.Label();
+        // Now and then, so that what was written is executed more than once.
+        piece.word(immediate(Operation.ANDI, index, FUEL, random.nextInt(3) == 0 ? 0 : random.nextInt(32)));
+        piece.add(new Piece.Branch(Operation.BNE, index, 0, same));
         int address = other(index);
         piece.word(immediate(Operation.ANDI, index, random.nextBoolean() ? FUEL : source(), 4 * 15));
         piece.word(immediate(Operation.LUI, address, 0, FlowProgram.WORDS));
@@ -467,7 +472,7 @@ final class RandomFlow {
         piece.word(store(Operation.SW, index, address, 0));
         // Without it the old instruction may still be executed here; under QEMU it is not.
         if (kind.everywhere() || random.nextInt(3) > 0) piece.word(Operation.FENCE_I.match());
-        return piece;
+        return piece.add(new Piece.Mark(same));
     }
 
     // Faults.

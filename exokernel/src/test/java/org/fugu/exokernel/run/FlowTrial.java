@@ -11,6 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.fugu.exokernel.job.CycleProfile;
 import org.fugu.machine.Machine;
+import org.fugu.machine.MachineConfig;
 import org.fugu.machine.Windows;
 import org.fugu.machine.observe.TraceEvent;
 import org.fugu.machine.translate.CodeCache;
@@ -65,102 +66,147 @@ final class FlowTrial {
         return interpreted.outcome();
     }
 
-    /// The way that ends otherwise than the interpreter, or null.
+    /// @param way that ends otherwise than the interpreter
+    /// @param cycle at which that was seen, or 0 if at the end
+    record Difference(String way, long cycle) {
+        static Difference atEnd(String way) {
+            return new Difference(way, 0);
+        }
+    }
+
+    private interface Comparison {
+        @Nullable
+        Difference make() throws IOException, InterruptedException;
+    }
+
+    /// Looks in some ways, which the seed chooses.
     @Nullable
-    String difference() throws IOException, InterruptedException {
-        try {
-            return compare();
-        } catch (RuntimeException | LinkageError e) {
-            return "not at all: " + e
-                    + Arrays.stream(e.getStackTrace()).limit(3).toList();
-        }
+    Difference difference() throws IOException, InterruptedException {
+        return caught(() -> {
+            var random = new Random(seed);
+            var comparisons = new ArrayList<Comparison>();
+            var policies = List.of(ALL, OTHERS.get(random.nextInt(OTHERS.size())));
+            for (var policy : policies) comparisons.add(() -> translated(policy));
+            if (random.nextInt(3) == 0) comparisons.add(this::inWindows);
+            if (random.nextInt(3) == 0) comparisons.add(this::onThreads);
+            if (random.nextInt(5) == 0) comparisons.add(this::watched);
+            if (random.nextInt(2) == 0) comparisons.add(() -> cut(drawn(random, LATEST_CUT)));
+            if (random.nextInt(3) == 0) comparisons.add(() -> snapshots(drawn(random, interpreted.cycles())));
+            comparisons.add(this::underQemu);
+            return first(comparisons);
+        });
     }
 
-    private @Nullable String compare() throws IOException, InterruptedException {
-        var random = new Random(seed);
-        var policies = List.of(ALL, OTHERS.get(random.nextInt(OTHERS.size())));
-        for (var policy : policies) {
-            var report = Exokernel.run(request, RunObserver.NONE, policy == ALL ? all : new CodeCache(policy));
-            if (!report.digest().equals(interpreted.digest())) {
-                return policy + ": " + report.message() + ", interpreted: " + interpreted.message();
-            }
-        }
-        if (random.nextInt(3) == 0 && !isChoppedAlike()) return "in windows";
-        if (setting.nodes() > 1 && random.nextInt(3) == 0 && !isAlikeOnThreads()) return "on two host threads";
-        if (random.nextInt(5) == 0) {
-            var observed = observed();
-            if (observed != null) return observed;
-        }
-        if (random.nextInt(2) == 0) {
-            var cut = cut(random);
-            if (cut != null) return cut;
-        }
-        if (random.nextInt(3) == 0) {
-            var snapshots = snapshots(random);
-            if (snapshots != null) return snapshots;
-        }
-        return program.kind().everywhere() ? qemu() : null;
+    /// Looks in all ways, and most closely around a cycle.
+    ///
+    /// @param cycle at which something was seen once, or 0
+    @Nullable
+    Difference anyDifference(long cycle) throws IOException, InterruptedException {
+        return caught(() -> {
+            var random = new Random(seed);
+            var comparisons = new ArrayList<Comparison>();
+            comparisons.add(() -> translated(ALL));
+            for (var policy : OTHERS) comparisons.add(() -> translated(policy));
+            comparisons.addAll(List.of(this::inWindows, this::onThreads, this::watched));
+            var cycles = drawn(random, interpreted.cycles());
+            for (long each = Math.max(1, cycle - IN_A_ROW); each < cycle + IN_A_ROW; each++) cycles.add(each);
+            comparisons.add(() -> cut(cycles));
+            comparisons.add(() -> snapshots(cycles));
+            comparisons.add(this::underQemu);
+            return first(comparisons);
+        });
     }
 
-    private boolean isAlikeOnThreads() {
-        var config = Exokernel.config(request).withTranslation(all).withHostThreads(2);
-        return Requests.runOn(request, new Machine(config)).digest().equals(interpreted.digest());
-    }
-
-    /// Who watches sees the same, and changes nothing.
-    private @Nullable String observed() {
-        var one = new Watch();
-        Exokernel.run(request, one, new CodeCache(TranslationPolicy.NOTHING));
-        var other = new Watch();
-        var report = Exokernel.run(request, other, all);
-        if (!report.digest().equals(interpreted.digest())) return "while it is watched";
-        if (!Objects.equals(one.profile, other.profile)) return "where the cycles went";
-        return one.events.equals(other.events) ? null : "the trace";
-    }
-
-    /// Ends both engines at the same cycles, early ones since that is done again and again.
-    private @Nullable String cut(Random random) {
-        long most = Math.min(interpreted.cycles(), LATEST_CUT);
-        var given = FlowSetting.LIMITS;
-        for (int i = 0; i < TIMES; i++) {
-            long first = 1 + random.nextLong(most);
-            for (long cycle = first; cycle < first + IN_A_ROW; cycle++) {
-                var limits = new Limits(cycle, given.instructions(), given.consoleBytes(), given.memoryBytes());
-                var limited = Requests.with(request, limits);
-                var one = Exokernel.run(limited, RunObserver.NONE, new CodeCache(TranslationPolicy.NOTHING));
-                var other = Exokernel.run(limited, RunObserver.NONE, all);
-                if (!one.digest().equals(other.digest())) return "what is done by cycle " + cycle;
-            }
+    private static @Nullable Difference first(List<Comparison> comparisons) throws IOException, InterruptedException {
+        for (var comparison : comparisons) {
+            var difference = comparison.make();
+            if (difference != null) return difference;
         }
         return null;
     }
 
-    private boolean isChoppedAlike() {
-        var config = Exokernel.config(request).withTranslation(all);
-        var machine = new Machine(config.withWindows(new Windows.Random(seed)));
-        return Requests.runOn(request, machine).digest().equals(interpreted.digest());
+    private static @Nullable Difference caught(Comparison comparison) throws IOException, InterruptedException {
+        try {
+            return comparison.make();
+        } catch (RuntimeException | LinkageError e) {
+            var where = Arrays.stream(e.getStackTrace()).limit(3).toList();
+            return Difference.atEnd("not at all: " + e + where);
+        }
     }
 
-    private @Nullable String snapshots(Random random) {
-        long unit = setting.fidelity().equals("timing") ? 1 : setting.fidelity().equals("functional") ? 1_000 : 100;
-        long most = interpreted.cycles() / unit;
-        if (most < 2 || interpreted.outcome() != Outcome.EXITED) return null;
+    private @Nullable Difference translated(TranslationPolicy policy) {
+        var report = Exokernel.run(request, RunObserver.NONE, policy == ALL ? all : new CodeCache(policy));
+        if (report.digest().equals(interpreted.digest())) return null;
+        return Difference.atEnd(policy + ": " + report.message() + ", interpreted: " + interpreted.message());
+    }
+
+    /// Some cycles that follow each other, some times.
+    private static TreeSet<Long> drawn(Random random, long most) {
         var cycles = new TreeSet<Long>();
         for (int i = 0; i < TIMES; i++) {
-            long first = 1 + random.nextLong(most - 1);
-            for (long each = first; each < Math.min(most, first + IN_A_ROW); each++) cycles.add(unit * each);
+            long first = 1 + random.nextLong(most);
+            for (long cycle = first; cycle < first + IN_A_ROW; cycle++) cycles.add(cycle);
         }
+        return cycles;
+    }
+
+    private @Nullable Difference on(MachineConfig config, String way) {
+        var report = Requests.runOn(request, new Machine(config.withTranslation(all)));
+        return report.digest().equals(interpreted.digest()) ? null : Difference.atEnd(way);
+    }
+
+    private @Nullable Difference inWindows() {
+        return on(Exokernel.config(request).withWindows(new Windows.Random(seed)), "in windows");
+    }
+
+    private @Nullable Difference onThreads() {
+        if (setting.nodes() == 1) return null;
+        return on(Exokernel.config(request).withHostThreads(2), "on two host threads");
+    }
+
+    /// Who watches sees the same, and changes nothing.
+    private @Nullable Difference watched() {
+        var one = new Watch();
+        Exokernel.run(request, one, new CodeCache(TranslationPolicy.NOTHING));
+        var other = new Watch();
+        var report = Exokernel.run(request, other, all);
+        if (!report.digest().equals(interpreted.digest())) return Difference.atEnd("while it is watched");
+        if (!Objects.equals(one.profile, other.profile)) return Difference.atEnd("where the cycles went");
+        return one.events.equals(other.events) ? null : Difference.atEnd("the trace");
+    }
+
+    /// Ends both engines at the same cycles.
+    private @Nullable Difference cut(SortedSet<Long> cycles) {
+        var given = FlowSetting.LIMITS;
+        for (long cycle : cycles) {
+            var limits = new Limits(cycle, given.instructions(), given.consoleBytes(), given.memoryBytes());
+            var limited = Requests.with(request, limits);
+            var one = Exokernel.run(limited, RunObserver.NONE, new CodeCache(TranslationPolicy.NOTHING));
+            var other = Exokernel.run(limited, RunObserver.NONE, all);
+            if (!one.digest().equals(other.digest())) return new Difference("what is done by cycle " + cycle, cycle);
+        }
+        return null;
+    }
+
+    private @Nullable Difference snapshots(SortedSet<Long> wanted) {
+        if (interpreted.outcome() != Outcome.EXITED) return null;
+        // Where windows are fixed, they cannot be cut.
+        long unit = setting.fidelity().equals("timing") ? 1 : setting.fidelity().equals("functional") ? 1_000 : 100;
+        var cycles = new TreeSet<Long>();
+        for (long cycle : wanted) cycles.add(Math.max(1, cycle / unit) * unit);
         var one = new Taken(cycles);
         Exokernel.run(request, one, new CodeCache(TranslationPolicy.NOTHING));
         var other = new Taken(cycles);
         Exokernel.run(request, other, all);
-        if (!one.at.equals(other.at)) return "how many snapshots there are";
+        if (!one.at.equals(other.at)) return Difference.atEnd("how many snapshots there are");
         for (int i = 0; i < one.snapshots.size(); i++) {
             long cycle = one.at.get(i);
-            if (!Arrays.equals(one.snapshots.get(i), other.snapshots.get(i))) return "the snapshot at cycle " + cycle;
+            if (!Arrays.equals(one.snapshots.get(i), other.snapshots.get(i))) {
+                return new Difference("the snapshot at cycle " + cycle, cycle);
+            }
         }
-        for (int i = 0; i < RESUMED && !one.at.isEmpty(); i++) {
-            int which = random.nextInt(one.at.size());
+        for (int i = 0; i < Math.min(RESUMED, one.at.size()); i++) {
+            int which = Math.floorMod(seed + i, one.at.size());
             boolean translates = i % 2 == 0;
             var end = Exokernel.resume(
                     request,
@@ -168,21 +214,22 @@ final class FlowTrial {
                     RunObserver.NONE,
                     translates ? all : new CodeCache(TranslationPolicy.NOTHING));
             if (!end.digest().equals(interpreted.digest())) {
-                return "what is resumed at cycle " + one.at.get(which)
-                        + (translates ? ", translated" : ", interpreted");
+                long cycle = one.at.get(which);
+                return new Difference(
+                        "what is resumed at cycle " + cycle + (translates ? ", translated" : ", interpreted"), cycle);
             }
         }
         return null;
     }
 
-    private @Nullable String qemu() throws IOException, InterruptedException {
-        if (!Qemu.isInstalled() || interpreted.outcome() != Outcome.EXITED) return null;
+    private @Nullable Difference underQemu() throws IOException, InterruptedException {
+        if (!program.kind().everywhere() || !Qemu.isInstalled() || interpreted.outcome() != Outcome.EXITED) return null;
         var here = interpreted.console().values().iterator().next();
         var there = Qemu.run(FlowProgram.elf(program, true));
         int at = Arrays.mismatch(here, there);
         if (at < 0) return null;
-        return "QEMU, at " + Integer.toHexString(FlowProgram.ENDED + at)
-                + (there.length < 100 ? new String(there, StandardCharsets.UTF_8) : "");
+        return Difference.atEnd("QEMU, at " + Integer.toHexString(FlowProgram.ENDED + at)
+                + (there.length < 100 ? new String(there, StandardCharsets.UTF_8) : ""));
     }
 
     /// Keeps the profile, and the events of the first cycles.

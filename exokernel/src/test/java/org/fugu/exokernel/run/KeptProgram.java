@@ -15,12 +15,14 @@ record KeptProgram(FlowProgram.Kind kind, int start, byte[] code, byte[] words, 
         return new KeptProgram(kind, start, code, words, new byte[data.length]);
     }
 
+    /// @param cycle at which it was seen that something differs, or 0
     /// @param about why it is kept, in one line or more
-    String text(FlowSetting setting, long seed, String about) {
+    String text(FlowSetting setting, long seed, long cycle, String about) {
         var text = new StringBuilder();
         about.lines().forEach(line -> text.append("# ").append(line).append('\n'));
         text.append("setting ").append(setting).append('\n');
         text.append("seed ").append(seed).append('\n');
+        text.append("cycle ").append(cycle).append('\n');
         text.append("kind %s %s %s %s%n".formatted(kind.everywhere(), kind.faults(), kind.rewrites(), kind.contexts()));
         text.append("start ").append(Integer.toHexString(start)).append('\n');
         text.append("code\n");
@@ -73,6 +75,10 @@ record KeptProgram(FlowProgram.Kind kind, int start, byte[] code, byte[] words, 
 
     static long seed(List<String> lines) {
         return Long.parseLong(value(lines, "seed"));
+    }
+
+    static long cycle(List<String> lines) {
+        return Long.parseLong(value(lines, "cycle"));
     }
 
     private static boolean isTrue(String text) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,7 @@ class RandomFlowTests {
             var difference = trial.difference();
             if (difference == null) continue;
             var kept = differences.size() < KEPT ? ", see " + keep(drawn) : "";
-            differences.add("seed " + seed + ": " + difference + kept);
+            differences.add("seed " + seed + ": " + difference.way() + kept);
         }
         System.out.printf(
                 "%d programs of %d instructions in all, %d came to their end%n", PROGRAMS, instructions, ended);
@@ -64,10 +65,11 @@ class RandomFlowTests {
         var left = drawn.program().shrunk(image -> drawn.trial(image).difference() != null, SHRINKING);
         var image = drawn.program().image(left);
         if (drawn.trial(image.withoutData()).difference() != null) image = image.withoutData();
-        var about = drawn.trial(image).difference();
+        var difference = Objects.requireNonNull(drawn.trial(image).difference());
         Files.createDirectories(FOLDER);
         var file = FOLDER.resolve("seed" + drawn.seed() + ".txt");
-        Files.writeString(file, image.text(drawn.setting(), drawn.seed(), about + "\n" + KeptProgramTests.HOW));
+        var about = difference.way() + "\n" + KeptProgramTests.HOW;
+        Files.writeString(file, image.text(drawn.setting(), drawn.seed(), difference.cycle(), about));
         return file;
     }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
             "  -Dfugu.operands=N      operand sets for each instruction, compared with QEMU (10,000)",
             "  -Dfugu.encodings=N     random words and their meaning, compared with QEMU (60,000)",
             "  -Dfugu.programs=N      random instruction streams, compared with QEMU (10)",
-            "  -Dfugu.flows=N         random programs with any flow of control, translated, and QEMU (30)",
+            "  -Dfugu.flows=N         random programs with any flow of control, translated, and QEMU (25)",
             "  -Dfugu.csmith=N        random C programs, compared with QEMU (50)",
             "  -Dfugu.messages=N      messages of the random storm between sixteen nodes (120,000)",
             "  -Dfugu.protocol=N      accesses to each organisation of the directory (400,000)",

@@ -9,7 +9,7 @@ import org.fugu.machine.preset.Preset;
 ///
 /// @param changes of the machine, `figure=value`
 record FlowSetting(String machine, List<String> changes, String fidelity, int nodes) {
-    static final Limits LIMITS = new Limits(30_000_000, 1_000_000, 1 << 17, 1 << 18);
+    static final Limits LIMITS = new Limits(30_000_000, 500_000, 1 << 17, 1 << 18);
 
     private static final List<FlowSetting> MACHINES = List.of(
             of("fugu"),

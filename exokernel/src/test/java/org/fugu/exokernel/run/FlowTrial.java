@@ -34,7 +34,7 @@ final class FlowTrial {
             new TranslationPolicy(3, 200, 2_000, 60));
 
     /// So often some cycles that follow each other are looked at: what is done at which is seen.
-    private static final int TIMES = 4;
+    private static final int TIMES = 2;
 
     private static final int IN_A_ROW = 8;
     private static final long LATEST_CUT = 8_000;

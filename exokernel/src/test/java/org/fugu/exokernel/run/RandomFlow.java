@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import org.fugu.exokernel.abi.GuestCsr;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.machine.isa.Decoder;
+import org.fugu.machine.isa.Format;
 import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.Operation;
 import org.fugu.machine.isa.RegisterUse;
@@ -59,10 +60,15 @@ final class RandomFlow {
         case FLOAT_TO_INTEGER, INTEGER_TO_FLOAT, FLOAT_BITS, BITS_TO_FLOAT -> true;
         default -> false;
     });
+    private static final Operation[] ROUNDING = operations(operation -> switch (operation.format()) {
+        case FUSED, FLOAT, FLOAT_UNARY -> true;
+        default -> false;
+    });
     private static final Operation[] ACCESSES = operations(operation -> switch (operation.format()) {
         case LOAD, STORE, LOAD_FLOAT, STORE_FLOAT -> true;
         default -> false;
     });
+    private static final Operation[] LOADS = operations(operation -> operation.format() == Format.LOAD);
     private static final Operation[] ATOMICS = operations(operation -> switch (operation.format()) {
         case ATOMIC, LOAD_RESERVED -> true;
         default -> false;
@@ -89,7 +95,7 @@ final class RandomFlow {
     private RandomFlow(Random random, FlowProgram.Kind kind) {
         this.random = random;
         this.kind = kind;
-        floats = random.nextInt(6);
+        floats = random.nextInt(9);
         out.address = FlowProgram.OUT;
     }
 
@@ -114,7 +120,7 @@ final class RandomFlow {
         root.add(new Piece.Jump(0, heads.getFirst()));
         var registers = new long[64];
         for (int i = 0; i < 64; i++) registers[i] = value();
-        registers[FUEL] = 200 + random.nextInt(1_500);
+        registers[FUEL] = 100 + random.nextInt(random.nextInt(4) == 0 ? 1_500 : 300);
         registers[BASE] = FlowProgram.MIDDLE;
         registers[HOME] = FlowProgram.MIDDLE;
         var data = ByteBuffer.allocate(FlowProgram.DATA_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -290,10 +296,9 @@ final class RandomFlow {
 
     /// One that hits, mostly; what comes next may be reached in other ways too.
     private Piece load() {
-        int offset = 8 * (random.nextInt(12) - 6);
+        var operation = LOADS[random.nextInt(LOADS.length)];
         recent = general();
-        return new Piece(false)
-                .word(immediate(random.nextBoolean() ? Operation.LD : Operation.LW, recent, HOME, offset));
+        return mix(new Piece(false).word(immediate(operation, recent, HOME, 8 * (random.nextInt(12) - 6))), recent);
     }
 
     private int compute() {
@@ -301,7 +306,7 @@ final class RandomFlow {
     }
 
     private int computing(boolean isFloat) {
-        var from = isFloat ? FLOATING : COMPUTING;
+        var from = !isFloat ? COMPUTING : random.nextBoolean() ? ROUNDING : FLOATING;
         var operation = from[random.nextInt(from.length)];
         boolean toFloat = isFloat
                 && switch (operation.format()) {
@@ -313,7 +318,7 @@ final class RandomFlow {
                     case INTEGER_TO_FLOAT, BITS_TO_FLOAT -> false;
                     default -> true;
                 };
-        int mode = random.nextInt(3) == 0 ? random.nextInt(5) : Instruction.DYNAMIC;
+        int mode = random.nextBoolean() ? random.nextInt(5) : Instruction.DYNAMIC;
         if (kind.faults() && random.nextInt(200) == 0) mode = 5 + random.nextInt(2);
         var parts = operation.name().split("_");
         boolean converts = parts[0].equals("FCVT") || parts[0].equals("FMV");

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /// `-Dfugu.flows=N` sets how many, `-Dfugu.seed=S` from which seed on; each is named by its seed. One
 /// that differs is written to a file, shrunken, that says how it becomes a test that stays.
 class RandomFlowTests {
-    private static final long SEED = Long.getLong("fugu.seed", 20261129);
-    private static final int PROGRAMS = Integer.getInteger("fugu.flows", 30);
+    static final long SEED = Long.getLong("fugu.seed", 20261129);
+    static final int PROGRAMS = Integer.getInteger("fugu.flows", 25);
     private static final Path FOLDER =
             Path.of(System.getProperty("fugu.root", "..")).resolve("target/flows");
     private static final int KEPT = 3;
@@ -40,11 +40,16 @@ class RandomFlowTests {
 
     @Test
     void aRandomProgramEndsAlikeHoweverItIsExecuted() throws IOException, InterruptedException {
-        System.out.println("RandomFlowTests: -Dfugu.seed=" + SEED + " -Dfugu.flows=" + PROGRAMS);
+        compare(SEED, PROGRAMS);
+    }
+
+    /// @param first seed of some that follow each other
+    static void compare(long first, int programs) throws IOException, InterruptedException {
+        System.out.println("-Dfugu.seed=" + first + " -Dfugu.flows=" + programs);
         var differences = new ArrayList<String>();
         long instructions = 0;
         int ended = 0;
-        for (long seed = SEED; seed < SEED + PROGRAMS; seed++) {
+        for (long seed = first; seed < first + programs; seed++) {
             var drawn = Drawn.of(seed);
             var trial = drawn.trial(drawn.program().image());
             instructions += trial.instructions();
@@ -55,9 +60,9 @@ class RandomFlowTests {
             differences.add("seed " + seed + ": " + difference.way() + kept);
         }
         System.out.printf(
-                "%d programs of %d instructions in all, %d came to their end%n", PROGRAMS, instructions, ended);
+                "%d programs of %d instructions in all, %d came to their end%n", programs, instructions, ended);
         assertThat(differences).isEmpty();
-        assertThat(ended).as("most come to their end").isGreaterThan(PROGRAMS * 3 / 4);
+        assertThat(ended).as("most come to their end").isGreaterThan(programs * 3 / 4);
     }
 
     /// Writes a reproducer.

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.fugu.machine.Fidelity;
+import org.fugu.machine.Machine;
 import org.fugu.machine.Windows;
+import org.fugu.machine.translate.CodeCache;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,8 +80,8 @@ class PrebuiltGuestTests {
         }
     }
 
-    /// Every benchmark program, small: wherever windows end and whoever runs them, and on the
-    /// reference that moves one node at a time.
+    /// Every benchmark program, small: wherever windows end and whoever runs them, on the reference that
+    /// moves one node at a time, and whatever is translated.
     @ParameterizedTest
     @FieldSource("org.fugu.exokernel.run.GuestPrograms#BENCHMARKS")
     void aBenchmarkHasOneResultHoweverItIsSimulated(String benchmark) {
@@ -88,14 +90,17 @@ class PrebuiltGuestTests {
         assertThat(expected.outcome()).as(expected.message()).isEqualTo(Outcome.EXITED);
         assertThat(expected.exitCode()).as(Requests.console(expected)).isZero();
 
+        int way = Math.floorMod(benchmark.hashCode(), FlowTrial.WAYS.size());
         for (var windows : List.of(
                 new Windows.Halves(),
                 new Windows.OneCycle(),
                 new Windows.Random(1),
                 new Windows.Random(2),
                 new Windows.OneAtATime())) {
-            var again = Requests.runOn(request, Requests.machine(request, windows));
-            assertThat(again.digest()).as(windows.toString()).isEqualTo(expected.digest());
+            var policy = FlowTrial.WAYS.get(way++ % FlowTrial.WAYS.size());
+            var config = Exokernel.config(request).withWindows(windows).withTranslation(new CodeCache(policy));
+            var again = Requests.runOn(request, new Machine(config));
+            assertThat(again.digest()).as("%s, %s", windows, policy).isEqualTo(expected.digest());
         }
         var twoThreads = Requests.machine(request, 2);
         assertThat(Requests.runOn(request, twoThreads).digest()).isEqualTo(expected.digest());

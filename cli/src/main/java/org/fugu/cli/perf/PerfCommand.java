@@ -31,7 +31,12 @@ import picocli.CommandLine.Parameters;
             "node, functionally and exactly, and under qemu-riscv64 where it is installed; their",
             "checksums are compared. Seven of guest/bench share memory or exchange messages, exactly,",
             "on 16 nodes, and fft, radix and barrier on 1,024. Each is warmed up and then run several",
-            "times; all use one thread.",
+            "times.",
+            "",
+            "On one thread the time is processor time of the thread that simulates and translates.",
+            "What Java's compilers and collector take beside it is apart: 'processSeconds' of the",
+            "JSON has all of it. QEMU's is processor time too, its translator included. On several",
+            "threads the time is that of the clock. 'wallSeconds' is, always.",
             "",
             "Without arguments everything of the summary is measured, in a quarter of an hour at the",
             "most on a quiet host:",
@@ -57,9 +62,7 @@ import picocli.CommandLine.Parameters;
             "Exit codes: 0 measured; 1 a program failed, or its checksum is not QEMU's; 2 wrong input.",
         })
 public final class PerfCommand implements Callable<Integer> {
-    private static final List<Integer> USUAL_NODES = List.of(16, PerfWorkload.MANY);
-    private static final List<Integer> ALL_NODES = List.of(1, 16, 64, 256, PerfWorkload.MANY);
-    private static final List<String> FIDELITIES = List.of("functional", "timing");
+    private static final int MOST_THREADS = 64;
 
     /// What stands for the single events among the programs' names.
     private static final String EVENTS = "events";
@@ -74,8 +77,10 @@ public final class PerfCommand implements Callable<Integer> {
 
     @Option(
             names = "--full",
-            description =
-                    "The seven programs on 1, 16, 64, 256 and 1,024 nodes, functionally too; takes an hour or so.")
+            description = {
+                "The ten programs interpreted too, and the seven on 1, 16, 64, 256 and 1,024 nodes,",
+                "functionally too, on one and on two threads; takes some hours."
+            })
     private boolean full;
 
     @Option(
@@ -84,6 +89,20 @@ public final class PerfCommand implements Callable<Integer> {
             split = ",",
             description = "On how many nodes the seven programs run, instead.")
     private List<Integer> nodes = new ArrayList<>();
+
+    @Option(
+            names = "--engine",
+            paramLabel = "E",
+            split = ",",
+            description = "interpreted, translated or both (translated; with --full both for the ten programs).")
+    private List<PerfEngine> engines = new ArrayList<>();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            split = ",",
+            description = "On how many host threads the seven programs run, each (1; with --full 1,2).")
+    private List<Integer> threads = new ArrayList<>();
 
     @Option(names = "--seconds", paramLabel = "S", description = "How long a run takes at the least (3).")
     private double seconds = 3;
@@ -108,13 +127,10 @@ public final class PerfCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
-    /// What is to be measured.
-    private record Order(PerfWorkload workload, int nodes, String fidelity) {}
-
     @Override
     public Integer call() {
         check();
-        var orders = orders();
+        var orders = new PerfOrders(full, wanted, nodes, engines, threads).all();
         boolean withCosts = wanted.isEmpty() || wanted.contains(EVENTS);
         var qemu = PerfQemu.find(terminal);
         if (qemu == null)
@@ -139,6 +155,10 @@ public final class PerfCommand implements Callable<Integer> {
             if (number < 1 || number > PerfWorkload.MANY)
                 throw CommandFailure.usage("--nodes needs numbers from 1 to " + PerfWorkload.MANY + ", not " + number);
         }
+        for (int number : threads) {
+            if (number < 1 || number > MOST_THREADS)
+                throw CommandFailure.usage("--threads needs numbers from 1 to " + MOST_THREADS + ", not " + number);
+        }
         var names = new ArrayList<>(
                 PerfWorkload.all().stream().map(PerfWorkload::name).toList());
         names.add(EVENTS);
@@ -150,46 +170,11 @@ public final class PerfCommand implements Callable<Integer> {
         }
     }
 
-    private List<Order> orders() {
-        var orders = new ArrayList<Order>();
-        for (var workload : PerfWorkload.SINGLE)
-            for (var fidelity : FIDELITIES) orders.add(new Order(workload, 1, fidelity));
-        for (int number : numbersOfNodes()) {
-            for (var workload : PerfWorkload.PARALLEL) {
-                // Others take minutes on so many nodes, and nothing of the summary rests on them.
-                if (isUsual() && number == PerfWorkload.MANY && !workload.scales()) continue;
-                if (full) orders.add(new Order(workload, number, "functional"));
-                orders.add(new Order(workload, number, "timing"));
-            }
-        }
-        orders.removeIf(
-                order -> !wanted.isEmpty() && !wanted.contains(order.workload().name()));
-        return orders;
-    }
-
-    private boolean isUsual() {
-        return !full && nodes.isEmpty() && wanted.isEmpty();
-    }
-
-    private List<Integer> numbersOfNodes() {
-        if (!nodes.isEmpty()) return nodes.stream().distinct().toList();
-        return full ? ALL_NODES : USUAL_NODES;
-    }
-
-    private static PerfPoint measured(Order order, PerfRunner runner, PerfMeter meter) {
-        var workload = order.workload();
+    private static PerfPoint measured(PerfOrder order, PerfRunner runner, PerfMeter meter) {
         runner.next();
         var samples = meter.measure(
-                rounds -> runner.run(
-                        workload.file(),
-                        workload.arguments(order.nodes(), rounds),
-                        order.nodes(),
-                        order.fidelity(),
-                        rounds,
-                        _ -> 0),
-                workload.mostRounds());
-        return new PerfPoint(
-                workload, order.nodes(), order.fidelity(), samples.getFirst().rounds(), samples, null);
+                rounds -> runner.run(order, rounds), order.workload().mostRounds());
+        return new PerfPoint(order, samples.getFirst().rounds(), samples, null);
     }
 
     /// Puts QEMU's speed beside the points of one node.
@@ -238,7 +223,7 @@ public final class PerfCommand implements Callable<Integer> {
                         Math.round(aRound * rounds),
                         0,
                         0,
-                        qemu.run(program, workload.arguments(1, rounds)).seconds()),
+                        qemu.run(program, workload.arguments(1, rounds)).time()),
                 workload.mostRounds());
         return PerfMeter.middle(samples).mips();
     }

@@ -24,7 +24,7 @@ import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.machine.topology.MeshShape;
 
-/// Runs measured programs in this process, on one host thread, and says what it is doing.
+/// Runs measured programs in this process, and says what it is doing.
 final class PerfRunner {
     static final String MACHINE = "fugu";
 
@@ -70,32 +70,61 @@ final class PerfRunner {
             String fidelity,
             long rounds,
             ToLongFunction<RunReport> events) {
+        return run(file, arguments, nodes, fidelity, rounds, PerfEngine.TRANSLATED, 1, events);
+    }
+
+    /// A run as it was ordered.
+    PerfSample run(PerfOrder order, long rounds) {
+        var workload = order.workload();
+        var arguments = workload.arguments(order.nodes(), rounds);
+        return run(
+                workload.file(),
+                arguments,
+                order.nodes(),
+                order.fidelity(),
+                rounds,
+                order.engine(),
+                order.threads(),
+                _ -> 0);
+    }
+
+    private PerfSample run(
+            String file,
+            List<String> arguments,
+            int nodes,
+            String fidelity,
+            long rounds,
+            PerfEngine engine,
+            int threads,
+            ToLongFunction<RunReport> events) {
         var title = String.format(
-                "%s %s, %d %s, %s",
+                "%s %s, %d %s, %s%s%s",
                 bundle(file).manifest().name(),
                 String.join(" ", arguments),
                 nodes,
                 nodes == 1 ? "node" : "nodes",
-                fidelity);
+                fidelity,
+                engine == PerfEngine.INTERPRETED ? ", interpreted" : "",
+                threads == 1 ? "" : ", " + threads + " threads");
         var stopwatch = new PerfStopwatch(() -> show(title));
         show(title);
-        var report = Exokernel.run(plan(file, arguments, nodes, fidelity).request(), stopwatch);
+        var report = Exokernel.run(plan(file, arguments, nodes, fidelity, threads).request(), stopwatch, engine.translations);
         requireGood(title, report);
-        return new PerfSample(
-                rounds, report.instructions(), report.cycles(), events.applyAsLong(report), stopwatch.seconds());
+        var time = threads == 1 ? stopwatch.time() : stopwatch.time().byTheClock();
+        return new PerfSample(rounds, report.instructions(), report.cycles(), events.applyAsLong(report), time);
     }
 
     /// What the program of one node writes.
     String console(String file, List<String> arguments) {
-        var report = Exokernel.run(plan(file, arguments, 1, "functional").request(), RunObserver.NONE);
+        var report = Exokernel.run(plan(file, arguments, 1, "functional", 1).request(), RunObserver.NONE);
         requireGood(file, report);
         return new String(ConsoleText.merged(report.console()), StandardCharsets.UTF_8);
     }
 
-    private RunPlan plan(String file, List<String> arguments, int nodes, String fidelity) {
+    private RunPlan plan(String file, List<String> arguments, int nodes, String fidelity, int threads) {
         var mesh = MeshShape.ofNodes(nodes).toString();
         var options = new RunOptions(
-                null, arguments, MACHINE, mesh, null, fidelity, null, NO_LIMITS, Collections.emptySortedMap(), 1);
+                null, arguments, MACHINE, mesh, null, fidelity, null, NO_LIMITS, Collections.emptySortedMap(), threads);
         return RunPlan.of(bundle(file), options);
     }
 

@@ -6,14 +6,19 @@ package org.fugu.cli.perf;
 /// @param instructions of the guest, by all nodes
 /// @param cycles simulated; 0 where there are none
 /// @param events what else the run did that somebody wants to know the cost of
-/// @param seconds of the host
-record PerfSample(long rounds, long instructions, long cycles, long events, double seconds) {
+/// @param time of the host
+record PerfSample(long rounds, long instructions, long cycles, long events, PerfTime time) {
+    /// By which the speed is told.
+    double seconds() {
+        return time.seconds();
+    }
+
     double mips() {
-        return instructions / seconds / 1e6;
+        return instructions / seconds() / 1e6;
     }
 
     double nanos() {
-        return seconds * 1e9;
+        return seconds() * 1e9;
     }
 
     double nanosARound() {

@@ -1,6 +1,7 @@
 package org.fugu.cli.perf;
 
 import org.fugu.exokernel.run.RunObserver;
+import org.jspecify.annotations.Nullable;
 
 /// The part of a run in which the guest runs: from the first window to the last of the console,
 /// which a measured program writes when it is done. What comes before is the making of the machine,
@@ -8,8 +9,8 @@ import org.fugu.exokernel.run.RunObserver;
 /// simulated.
 final class PerfStopwatch implements RunObserver {
     private final Runnable heartbeat;
-    private long began;
-    private long ended;
+    private @Nullable PerfTime began;
+    private @Nullable PerfTime ended;
 
     /// @param heartbeat called now and then
     PerfStopwatch(Runnable heartbeat) {
@@ -18,18 +19,21 @@ final class PerfStopwatch implements RunObserver {
 
     @Override
     public void progressed(long cycle, long instructions) {
-        if (began == 0) began = System.nanoTime();
+        if (began == null) began = PerfTime.now();
         heartbeat.run();
     }
 
     @Override
     public void console(long cycle, int node, byte[] bytes) {
-        ended = System.nanoTime();
+        ended = PerfTime.now();
     }
 
     /// @throws IllegalStateException if nothing ran or nothing was written
-    double seconds() {
-        if (began == 0 || ended <= began) throw new IllegalStateException("the run was not seen from begin to end");
-        return (ended - began) / 1e9;
+    PerfTime time() {
+        var from = began;
+        var to = ended;
+        if (from == null || to == null || to.wall() <= from.wall())
+            throw new IllegalStateException("the run was not seen from begin to end");
+        return to.since(from);
     }
 }

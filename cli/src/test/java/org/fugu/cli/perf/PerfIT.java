@@ -75,8 +75,36 @@ class PerfIT {
         var shell = perf("", "sieve", "lu", "--nodes", "4");
 
         assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(shell.out()).contains("processor time").contains("translated");
         assertThat(shell.out().lines().filter(line -> line.matches("(sieve|lu) +[14]  (functional|timing) .*")))
                 .hasSize(3);
+    }
+
+    @Test
+    void enginesAndThreadsAreMeasuredBesideEachOther() {
+        var shell = perf(
+                "", "sieve", "barrier", "--nodes", "4", "--engine", "interpreted,translated", "--threads", "1,2",
+                "--json");
+
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        var points = new ArrayList<String>();
+        for (var each : shell.json().path("workloads")) {
+            points.add(each.path("name").asString() + " " + each.path("engine").asString() + " "
+                    + each.path("threads").asInt());
+            double host = each.path("hostSeconds").asDouble();
+            double wall = each.path("wallSeconds").asDouble();
+            if (each.path("threads").asInt() == 2) assertThat(host).isEqualTo(wall);
+            else assertThat(host).isPositive().isLessThan(1.1 * wall + 0.01);
+            assertThat(each.path("processSeconds").asDouble()).isPositive();
+        }
+        assertThat(points)
+                .containsOnly(
+                        "sieve interpreted 1",
+                        "sieve translated 1",
+                        "barrier interpreted 1",
+                        "barrier interpreted 2",
+                        "barrier translated 1",
+                        "barrier translated 2");
     }
 
     /// Every program prints the same checksum here and under QEMU, and each is measured beside it.
@@ -122,6 +150,8 @@ class PerfIT {
         "--seconds=0,--seconds, ",
         "--seconds=NaN,--seconds, ",
         "--runs=0,whole number from 1, ",
+        "--threads=0,from 1 to 64, ",
+        "--engine=fast,--engine, ",
     })
     void wrongInputIsAnsweredBeforeAnythingRuns(String argument, String sentence) {
         var shell = Shell.run("perf", argument);

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// How long runs are made, and what the figures come to.
 class PerfTests {
@@ -16,7 +18,11 @@ class PerfTests {
 
     /// A program of 0.1 s before the first round, which takes that much less as the host warms up.
     private static PerfSample sample(long rounds, double aRound) {
-        return new PerfSample(rounds, rounds * 1_000_000, 0, 0, 0.1 + rounds * aRound);
+        return new PerfSample(rounds, rounds * 1_000_000, 0, 0, seconds(0.1 + rounds * aRound));
+    }
+
+    private static PerfTime seconds(double seconds) {
+        return new PerfTime(seconds, 2 * seconds, 3 * seconds);
     }
 
     @Test
@@ -63,8 +69,9 @@ class PerfTests {
 
     private static PerfPoint point(
             PerfWorkload workload, int nodes, String fidelity, double mips, @Nullable Double qemu) {
-        var sample = new PerfSample(1, (long) (mips * 1_000_000), 0, 0, 1);
-        return new PerfPoint(workload, nodes, fidelity, 1, List.of(sample), qemu);
+        var sample = new PerfSample(1, (long) (mips * 1_000_000), 0, 0, seconds(1));
+        return new PerfPoint(
+                new PerfOrder(workload, PerfEngine.TRANSLATED, nodes, fidelity, 1), 1, List.of(sample), qemu);
     }
 
     /// Half of the programs at 10 and half at 40 are 20 in the middle.
@@ -98,5 +105,40 @@ class PerfTests {
         var summary = new PerfResult(points, null).document().get("summary");
         assertThat(summary).isInstanceOf(Map.class);
         return (Map<String, @Nullable Object>) Objects.requireNonNull(summary);
+    }
+
+    /// As dash and as bash print it.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0m0.010000s 0m0.000000s\n1m2.500000s 0m0.250000s\n",
+                "0m0.002s 0m0.001s\n1m2.500s 0m0.250s\n",
+            })
+    void whatTheShellSaysOfItsChildrenIsProcessorTime(String times) {
+        assertThat(PerfQemu.processorSeconds(times)).isCloseTo(62.75, within(1e-9));
+        assertThat(PerfQemu.processorSeconds("0m0.00s 0m0.00s\n0m0.00s 0m0.00s\n"))
+                .as("nothing takes no time")
+                .isEqualTo(0.01);
+    }
+
+    @Test
+    void aRunOnOneThreadIsToldByProcessorTimeAndOneOnSeveralByTheClock() {
+        var time = seconds(1);
+        assertThat(new PerfSample(1, 5_000_000, 0, 0, time).mips()).isEqualTo(5);
+        assertThat(new PerfSample(1, 5_000_000, 0, 0, time.byTheClock()).mips()).isEqualTo(2.5);
+    }
+
+    private static PerfOrders orders(boolean full, List<String> wanted) {
+        return new PerfOrders(full, wanted, List.of(), List.of(), List.of());
+    }
+
+    @Test
+    void everythingIsInBothEnginesAndOnOneAndTwoThreads() {
+        assertThat(orders(false, List.of()).all()).hasSize(20 + 7 + 3).allMatch(PerfOrder::isUsual);
+        var sieve = orders(true, List.of("sieve")).all();
+        assertThat(sieve).extracting(PerfOrder::engine).contains(PerfEngine.INTERPRETED, PerfEngine.TRANSLATED);
+        assertThat(orders(true, List.of("lu")).all())
+                .as("functionally and exactly on 5 numbers of nodes, and on two threads on 4 of them")
+                .hasSize(2 * 5 + 4);
     }
 }

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// @param rounds what the program was told
 /// @param samples in the order in which they were taken
 /// @param qemu millions of instructions a second under QEMU, or null where there is no like
-record PerfPoint(PerfOrder order, long rounds, List<PerfSample> samples, @Nullable Double qemu) {
+record PerfPoint(
+        PerfOrder order,
+        long rounds,
+        List<PerfSample> samples,
+        @Nullable Double qemu) {
     PerfWorkload workload() {
         return order.workload();
     }

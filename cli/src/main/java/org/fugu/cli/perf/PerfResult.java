@@ -21,7 +21,9 @@ record PerfResult(List<PerfPoint> points, @Nullable PerfCosts costs) {
     private static final int FEW = 16;
 
     private static Predicate<PerfPoint> single(String fidelity) {
-        return point -> point.order().isUsual() && point.workload().single() && point.fidelity().equals(fidelity);
+        return point -> point.order().isUsual()
+                && point.workload().single()
+                && point.fidelity().equals(fidelity);
     }
 
     private static Predicate<PerfPoint> parallel(int nodes) {
@@ -125,7 +127,17 @@ record PerfResult(List<PerfPoint> points, @Nullable PerfCosts costs) {
     private void printPoints(PrintWriter out) {
         out.printf(
                 "%-14s %5s  %-10s  %-11s %7s  %9s  %9s  %9s  %9s  %9s  %7s%n",
-                "program", "nodes", "fidelity", "engine", "threads", "MIPS", "least", "most", "by clock", "QEMU", "to QEMU");
+                "program",
+                "nodes",
+                "fidelity",
+                "engine",
+                "threads",
+                "MIPS",
+                "least",
+                "most",
+                "by clock",
+                "QEMU",
+                "to QEMU");
         for (var point : points) {
             out.printf(
                     Locale.ROOT,
@@ -143,7 +155,8 @@ record PerfResult(List<PerfPoint> points, @Nullable PerfCosts costs) {
                     text("%.3f", point.ratioToQemu()));
         }
         out.println();
-        out.println("MIPS: millions of guest instructions a second, all nodes together. On one thread, of processor time");
+        out.println(
+                "MIPS: millions of guest instructions a second, all nodes together. On one thread, of processor time");
         out.println("of the thread that simulates; on several, by the clock.");
         out.println();
     }

@@ -108,7 +108,8 @@ final class PerfRunner {
                 threads == 1 ? "" : ", " + threads + " threads");
         var stopwatch = new PerfStopwatch(() -> show(title));
         show(title);
-        var report = Exokernel.run(plan(file, arguments, nodes, fidelity, threads).request(), stopwatch, engine.translations);
+        var report = Exokernel.run(
+                plan(file, arguments, nodes, fidelity, threads).request(), stopwatch, engine.translations);
         requireGood(title, report);
         var time = threads == 1 ? stopwatch.time() : stopwatch.time().byTheClock();
         return new PerfSample(rounds, report.instructions(), report.cycles(), events.applyAsLong(report), time);

@@ -83,7 +83,15 @@ class PerfIT {
     @Test
     void enginesAndThreadsAreMeasuredBesideEachOther() {
         var shell = perf(
-                "", "sieve", "barrier", "--nodes", "4", "--engine", "interpreted,translated", "--threads", "1,2",
+                "",
+                "sieve",
+                "barrier",
+                "--nodes",
+                "4",
+                "--engine",
+                "interpreted,translated",
+                "--threads",
+                "1,2",
                 "--json");
 
         assertThat(shell.exitCode()).as(shell.err()).isZero();

@@ -24,7 +24,12 @@ class ArchitectureTests {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    MACHINE + "..", "java..", "org.jspecify..", "org.snakeyaml.engine..", "org.HdrHistogram..");
+                    MACHINE + "..",
+                    "java..",
+                    "jdk.jfr..",
+                    "org.jspecify..",
+                    "org.snakeyaml.engine..",
+                    "org.HdrHistogram..");
 
     /// From the ground up. A package knows those before its own, and no other.
     private static final String[][] LAYERS = {

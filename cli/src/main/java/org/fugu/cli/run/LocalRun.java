@@ -10,6 +10,8 @@ import org.fugu.exokernel.run.Exokernel;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.machine.state.BadSnapshotException;
+import org.fugu.machine.translate.CodeCache;
+import org.jspecify.annotations.Nullable;
 
 /// A run in this process, timed.
 ///
@@ -31,15 +33,24 @@ record LocalRun(RunReport report, long hostNanos) {
             long start = System.nanoTime();
             var watched = snapshots.keeping(observer(plan, progress), observations);
             var from = snapshots.from();
-            var report = from == null
-                    ? Exokernel.run(plan.request(), watched)
-                    : Exokernel.resume(plan.request(), from, watched);
+            var report = report(plan, from, watched, observations.translations());
             return new LocalRun(plan.judge(report), System.nanoTime() - start);
         } catch (BadSnapshotException e) {
             throw CommandFailure.usage(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
             throw observations.failed(e);
         }
+    }
+
+    private static RunReport report(
+            RunPlan plan, byte @Nullable [] from, RunObserver observer, @Nullable CodeCache translations) {
+        var request = plan.request();
+        if (translations == null) {
+            return from == null ? Exokernel.run(request, observer) : Exokernel.resume(request, from, observer);
+        }
+        return from == null
+                ? Exokernel.run(request, observer, translations)
+                : Exokernel.resume(request, from, observer, translations);
     }
 
     /// Shows how much of the budget is gone; nobody knows how much of it the program will need.

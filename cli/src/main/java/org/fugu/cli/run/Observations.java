@@ -18,6 +18,7 @@ import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.exokernel.job.CycleProfile;
 import org.fugu.exokernel.run.TraceOrder;
 import org.fugu.machine.observe.TraceEvent;
+import org.fugu.machine.translate.CodeCache;
 import org.jspecify.annotations.Nullable;
 
 /// The files that are written about a run while it goes on.
@@ -28,18 +29,22 @@ final class Observations implements AutoCloseable {
     private final @Nullable TraceWriter trace;
     private final @Nullable LinkTrafficJson links;
     private final @Nullable TraceOrder order;
+    private final @Nullable RegionPrinter regions;
 
     /// @param from the trace begins at this cycle
     /// @param to it ends before this one
     /// @param wantsLinks whether [#linkTraffic] is wanted
+    /// @param regions null if nobody wants to see what is translated
     Observations(
             RunPlan plan,
             @Nullable Path traceFile,
             long from,
             long to,
             @Nullable Path profileFile,
-            boolean wantsLinks) {
+            boolean wantsLinks,
+            @Nullable RegionPrinter regions) {
         this.plan = plan;
+        this.regions = regions;
         this.traceFile = traceFile;
         this.profileFile = profileFile;
         // A file that cannot be written is found before the run and not after it.
@@ -51,7 +56,7 @@ final class Observations implements AutoCloseable {
 
     /// Nothing is written.
     static Observations none(RunPlan plan) {
-        return new Observations(plan, null, 0, Long.MAX_VALUE, null, false);
+        return new Observations(plan, null, 0, Long.MAX_VALUE, null, false, null);
     }
 
     private static TraceWriter open(Path file, RunPlan plan, long from, long to) {
@@ -77,6 +82,12 @@ final class Observations implements AutoCloseable {
     @Nullable
     Map<String, Object> linkTraffic() {
         return links == null ? null : links.json();
+    }
+
+    /// Other translations than those of this process; null if there need not be any.
+    @Nullable
+    CodeCache translations() {
+        return regions == null ? null : regions.translations;
     }
 
     @Nullable
@@ -107,6 +118,7 @@ final class Observations implements AutoCloseable {
 
     @Override
     public void close() {
+        if (regions != null) regions.close();
         if (trace != null) trace.close();
     }
 
@@ -124,6 +136,7 @@ final class Observations implements AutoCloseable {
             }
         }
         if (profileFile != null) out.println("the profile is in " + profileFile + "; see speedscope.app");
+        if (regions != null) regions.report(out);
         out.flush();
     }
 }

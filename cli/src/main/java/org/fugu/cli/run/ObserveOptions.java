@@ -43,6 +43,13 @@ final class ObserveOptions {
             description = "With --json: what crossed each link of the network, in intervals of 65,536 cycles.")
     private boolean linkTraffic;
 
+    @Option(
+            names = "--print-regions",
+            paramLabel = "FILE",
+            description = "Write the regions of the program that were translated to FILE: guest code, and Java "
+                    + "bytecode. For work on the translator.")
+    private @Nullable Path regions;
+
     /// Opens the files, before anything runs.
     ///
     /// @param json whether the result is JSON, the only form that has a place for links
@@ -61,6 +68,7 @@ final class ObserveOptions {
         if (trace != null && trace.equals(profile)) {
             throw CommandFailure.usage("--trace and --profile name the same file, '" + trace + "'");
         }
-        return new Observations(plan, trace, traceFrom, to, profile, linkTraffic);
+        var printer = regions == null ? null : new RegionPrinter(regions);
+        return new Observations(plan, trace, traceFrom, to, profile, linkTraffic, printer);
     }
 }

@@ -24,6 +24,7 @@ public final class CodeCache {
     private static final int MOST_BYTECODES = 7_900;
 
     private final TranslationPolicy policy;
+    private final @Nullable RegionListener listener;
     private final TreeMap<Long, List<Piece>> pieces = new TreeMap<>();
 
     /// Who has regions here, in the order in which they began to.
@@ -57,7 +58,13 @@ public final class CodeCache {
     }
 
     public CodeCache(TranslationPolicy policy) {
+        this(policy, null);
+    }
+
+    /// @param listener is told of each region; null if nobody listens
+    public CodeCache(TranslationPolicy policy, @Nullable RegionListener listener) {
         this.policy = policy;
+        this.listener = listener;
     }
 
     /// What a new machine uses.
@@ -101,6 +108,8 @@ public final class CodeCache {
     synchronized @Nullable Piece translate(
             MachineCode by, long pc, IntFunction<long @Nullable []> groups, Timing timing, long executed) {
         by.earn(executed);
+        var event = new RegionTranslated();
+        event.begin();
         for (int most = policy.mostInstructions(); ; most /= 2) {
             if (by.isExhausted()) return null;
             var region = new GuestRegion(pc, groups, most);
@@ -109,8 +118,23 @@ public final class CodeCache {
             var emitted = Emitter.emit(region, timing);
             if (emitted.bytecodes() > MOST_BYTECODES && most > 1) continue;
             makeRoom(by);
-            return add(by, region, emitted, timing);
+            var piece = add(by, region, emitted, timing);
+            tell(event, pc, region, emitted, piece);
+            return piece;
         }
+    }
+
+    private void tell(RegionTranslated event, long pc, GuestRegion region, Emitter.Emitted emitted, Piece piece) {
+        event.end();
+        if (event.shouldCommit()) {
+            event.address = Long.toHexString(pc);
+            event.instructions = region.size();
+            event.bytecodes = emitted.bytecodes();
+            event.entries = piece.entries.length;
+            event.type = piece.code.getClass().getName();
+            event.commit();
+        }
+        if (listener != null) listener.translated(RegionListing.of(region, emitted.bytes()));
     }
 
     private void makeRoom(MachineCode by) {
@@ -128,6 +152,12 @@ public final class CodeCache {
             }
         }
         count -= owner.pieces().size();
+        var event = new RegionsForgotten();
+        if (event.shouldCommit()) {
+            event.regions = owner.pieces().size();
+            event.left = count;
+            event.commit();
+        }
         owner.pieces().clear();
         owners.remove(owner);
     }

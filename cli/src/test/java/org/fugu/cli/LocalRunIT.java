@@ -436,6 +436,19 @@ class LocalRunIT {
     }
 
     @Test
+    void translatedRegionsArePrintedAndChangeNothing() throws Exception {
+        var regions = folder.resolve("regions.txt");
+        var sieve = Path.of(System.getProperty("fugu.root", ".."), "guest/prebuilt/perf/sieve.zip");
+        var plain = Shell.run("run", sieve, "--json", "--", "2");
+        var printed = Shell.run("run", sieve, "--print-regions", regions, "--json", "--", "2");
+
+        assertThat(printed.exitCode()).as(printed.err()).isZero();
+        assertThat(printed.err()).contains("regions are in " + regions);
+        assertThat(printed.json().path("digest")).isEqualTo(plain.json().path("digest"));
+        assertThat(Files.readString(regions)).contains("entry 0", "lookupswitch", "NodeClock.limit");
+    }
+
+    @Test
     void aPartOfATraceIsSmallerThanTheWhole() throws Exception {
         var whole = folder.resolve("whole.json");
         var part = folder.resolve("part.json");

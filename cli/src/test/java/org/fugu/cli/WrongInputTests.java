@@ -40,6 +40,7 @@ class WrongInputTests {
     private static final List<String> WRITING = List.of(
             "run BUNDLE --trace FILE",
             "run BUNDLE --profile FILE",
+            "run BUNDLE --print-regions FILE",
             "run BUNDLE --snapshot-at 100=FILE",
             "pack BUNDLE -o FILE",
             "bench run BUNDLE -o FILE",

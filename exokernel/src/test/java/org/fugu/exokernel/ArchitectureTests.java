@@ -31,7 +31,7 @@ class ArchitectureTests {
     static final ArchRule theKernelKnowsTheMachineAndTheJdkOnly = classes()
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(KERNEL + "..", "org.fugu.machine..", "java..", "org.jspecify..");
+            .resideInAnyPackage(KERNEL + "..", "org.fugu.machine..", "java..", "jdk.jfr..", "org.jspecify..");
 
     @ArchTest
     static final ArchRule noCycles =

@@ -345,7 +345,7 @@ public final class Machine {
     }
 
     /// How many windows there were.
-    long windows() {
+    public long windows() {
         return windows;
     }
 

@@ -1,8 +1,11 @@
 package org.fugu.cli.perf;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,6 +23,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /// How fast this host simulates.
 @Command(
@@ -49,6 +54,10 @@ import picocli.CommandLine.Parameters;
             "                                  operands, beyond the instructions",
             "  nsWindow                        host time of a window of 16 nodes in which nothing happens",
             "                                  between them",
+            "and, in milliseconds, as medians:",
+            "  coldRunMillis                   './fugu run' of a small program, from begin to end",
+            "  warmPlanMillis                  where it ran before: from a bundle to a request",
+            "  warmFirstInstructionMillis      and from there to the first instruction",
             "What depends on something that was not measured is left out.",
             "",
         },
@@ -58,11 +67,18 @@ import picocli.CommandLine.Parameters;
             "  ./fugu perf",
             "  ./fugu perf --full --json > speed.json",
             "  ./fugu perf lu alltoall --nodes 16,64",
+            "  ./fugu perf sieve --engine translated,interpreted --check guest/perf/ratios.json",
             "",
-            "Exit codes: 0 measured; 1 a program failed, or its checksum is not QEMU's; 2 wrong input.",
+            "Exit codes: 0 measured; 1 a program failed, its checksum is not QEMU's, or it is much slower",
+            "than --check says; 2 wrong input.",
         })
 public final class PerfCommand implements Callable<Integer> {
     private static final int MOST_THREADS = 64;
+
+    /// And for what starting takes.
+    private static final String START = "start";
+
+    private static final int MOST_BYTES = 1 << 20;
 
     /// What stands for the single events among the programs' names.
     private static final String EVENTS = "events";
@@ -72,15 +88,14 @@ public final class PerfCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PROGRAM",
             arity = "0..*",
-            description = "Measure only these; 'events' are the single events, from nsRemoteMiss on.")
+            description =
+                    "Measure only these; 'events' are the single events, from nsRemoteMiss on, 'start' what starts take.")
     private List<String> wanted = new ArrayList<>();
 
     @Option(
             names = "--full",
-            description = {
-                "The ten programs interpreted too, and the seven on 1, 16, 64, 256 and 1,024 nodes,",
-                "functionally too, on one and on two threads; takes some hours."
-            })
+            description = "The ten programs interpreted too, and the seven on 1, 16, 64, 256 and 1,024 nodes, "
+                    + "functionally too, on one and on two threads; takes some hours.")
     private boolean full;
 
     @Option(
@@ -114,6 +129,16 @@ public final class PerfCommand implements Callable<Integer> {
             description = "Of how many runs, at most 1000, the median is taken (3); of fewer where one takes long.")
     private int runs = 3;
 
+    @Option(
+            names = "--check",
+            paramLabel = "FILE",
+            description = "Fail if a ratio to QEMU or to the interpreter is less than a fifth of that in FILE, "
+                    + "which is of --json.")
+    private @Nullable Path check;
+
+    @Option(names = "--history", paramLabel = "FILE", description = "Append a line of JSON to FILE, of what it comes to.")
+    private @Nullable Path history;
+
     @Mixin
     private JsonOption json = new JsonOption();
 
@@ -131,6 +156,9 @@ public final class PerfCommand implements Callable<Integer> {
     public Integer call() {
         check();
         var orders = new PerfOrders(full, wanted, nodes, engines, threads).all();
+        var kept = check == null ? null : kept(check);
+        if (history != null) NamedFile.requireWritable("the history", history);
+        boolean withStart = wanted.isEmpty() || wanted.contains(START);
         boolean withCosts = wanted.isEmpty() || wanted.contains(EVENTS);
         var qemu = PerfQemu.find(terminal);
         if (qemu == null)
@@ -138,14 +166,48 @@ public final class PerfCommand implements Callable<Integer> {
         var meter = new PerfMeter(seconds, runs);
         var points = new ArrayList<PerfPoint>();
         PerfCosts costs;
+        PerfStart start;
         try (var progress = new Progress(terminal, "perf")) {
-            var runner = new PerfRunner(terminal, progress, orders.size() + (withCosts ? PerfCosts.POINTS : 0));
+            var runner = new PerfRunner(terminal, progress, orders.size() + (withCosts ? PerfCosts.POINTS : 0) + (withStart ? 1 : 0));
             for (var order : orders) points.add(measured(order, runner, meter));
             costs = withCosts ? PerfCosts.of(runner, meter) : null;
+            start = withStart ? PerfStart.of(runner, terminal) : null;
             if (qemu != null) compare(points, qemu, runner, meter);
         }
-        print(new PerfResult(points, costs));
+        var result = new PerfResult(points, costs, start);
+        print(result);
+        if (history != null) note(result, history);
+        if (kept != null) requireLike(kept, points);
         return ExitCode.DONE.number();
+    }
+
+    private static JsonNode kept(Path file) {
+        try {
+            return Json.read(new String(NamedFile.read("the ratios", file, MOST_BYTES), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw NamedFile.unreadable("the ratios", file, e);
+        } catch (JacksonException e) {
+            throw CommandFailure.usage("--check needs a file of './fugu perf --json', and " + file + " is none");
+        }
+    }
+
+    private static void note(PerfResult result, Path file) {
+        var line = Json.compact(result.history(Instant.now())) + "\n";
+        try {
+            Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw NamedFile.unwritable("the history", file, e);
+        }
+    }
+
+    private void requireLike(JsonNode kept, List<PerfPoint> points) {
+        var ratios = PerfCheck.ratios(points);
+        long shared = PerfCheck.shared(ratios, kept);
+        if (shared == 0) throw CommandFailure.usage("--check: nothing that was measured is in " + check);
+        var faults = PerfCheck.faults(ratios, kept);
+        if (!faults.isEmpty())
+            throw new CommandFailure(ExitCode.INTERNAL, "slower", String.join("; ", faults), List.of());
+        terminal.err().println(shared + " ratios are within a factor of five of those in " + check);
     }
 
     private void check() {
@@ -162,6 +224,7 @@ public final class PerfCommand implements Callable<Integer> {
         var names = new ArrayList<>(
                 PerfWorkload.all().stream().map(PerfWorkload::name).toList());
         names.add(EVENTS);
+        names.add(START);
         for (var name : wanted) {
             if (!names.contains(name)) {
                 throw CommandFailure.usage("there is no program '" + name + "'; there are: " + String.join(", ", names)

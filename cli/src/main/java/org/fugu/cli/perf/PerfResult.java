@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// All that was measured, and what it comes to.
 ///
-/// @param costs null if they were not measured
-record PerfResult(List<PerfPoint> points, @Nullable PerfCosts costs) {
+/// @param costs null if they were not measured, and so the next
+record PerfResult(List<PerfPoint> points, @Nullable PerfCosts costs, @Nullable PerfStart start) {
     private static final double PRECISION = 10_000;
     private static final int FEW = 16;
 
@@ -87,7 +89,25 @@ record PerfResult(List<PerfPoint> points, @Nullable PerfCosts costs) {
         var json = new LinkedHashMap<String, @Nullable Object>();
         json.put("host", host());
         json.put("workloads", points.stream().map(PerfPoint::document).toList());
+        json.put("start", start == null ? null : start.document());
+        json.put("ratios", ratios());
         json.put("summary", summary());
+        return json;
+    }
+
+    private Map<String, @Nullable Object> ratios() {
+        var json = new LinkedHashMap<String, @Nullable Object>();
+        PerfCheck.ratios(points).forEach((name, ratio) -> json.put(name, rounded(ratio)));
+        return json;
+    }
+
+    /// One line for each run: what it comes to.
+    Map<String, @Nullable Object> history(Instant when) {
+        var json = new LinkedHashMap<String, @Nullable Object>();
+        json.put("when", when.truncatedTo(ChronoUnit.SECONDS).toString());
+        json.put("processor", processor());
+        var whole = document();
+        for (var part : List.of("start", "ratios", "summary")) json.put(part, whole.get(part));
         return json;
     }
 
@@ -119,6 +139,12 @@ record PerfResult(List<PerfPoint> points, @Nullable PerfCosts costs) {
 
     void print(PrintWriter out) {
         if (!points.isEmpty()) printPoints(out);
+        if (start != null) {
+            start.document().forEach((name, value) -> {
+                if (value != null) out.printf(Locale.ROOT, "%-26s %10.3f%n", name, value);
+            });
+            out.println();
+        }
         summary().forEach((name, value) -> {
             if (value != null) out.printf(Locale.ROOT, "%-20s %10.3f%n", name, value);
         });

@@ -122,7 +122,7 @@ final class PerfRunner {
         return new String(ConsoleText.merged(report.console()), StandardCharsets.UTF_8);
     }
 
-    private RunPlan plan(String file, List<String> arguments, int nodes, String fidelity, int threads) {
+    RunPlan plan(String file, List<String> arguments, int nodes, String fidelity, int threads) {
         var mesh = MeshShape.ofNodes(nodes).toString();
         var options = new RunOptions(
                 null, arguments, MACHINE, mesh, null, fidelity, null, NO_LIMITS, Collections.emptySortedMap(), threads);

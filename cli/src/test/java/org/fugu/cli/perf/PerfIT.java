@@ -38,7 +38,7 @@ class PerfIT {
     private static Shell perf(String path, Object... arguments) {
         var all = new ArrayList<Object>(List.of("perf"));
         all.addAll(List.of(arguments));
-        all.addAll(TINY);
+        if (!all.contains("--seconds")) all.addAll(TINY);
         return Shell.in(Path.of("/nonexistent"), Map.of("FUGU_ROOT", ROOT, "PATH", path), all.toArray());
     }
 
@@ -113,6 +113,36 @@ class PerfIT {
                         "barrier interpreted 2",
                         "barrier translated 1",
                         "barrier translated 2");
+    }
+
+    /// With a factor of five to spare for what else a host does.
+    @Test
+    void startsAreWithinFiveTimesTheirGoals() {
+        var start = perf("", "start", "--json");
+
+        assertThat(start.exitCode()).as(start.err()).isZero();
+        System.out.println(start.json().path("start"));
+        assertThat(start.json().path("start").path("coldRunMillis").asDouble()).isBetween(1.0, 2500.0);
+        assertThat(start.json().path("start").path("warmFirstInstructionMillis").asDouble()).isBetween(0.0, 100.0);
+    }
+
+    @Test
+    void ratiosAreCheckedAgainstAFileAndNotedInAHistory(@TempDir Path folder) throws IOException {
+        var kept = Path.of(ROOT, "guest/perf/ratios.json");
+        var history = folder.resolve("history");
+
+        var checked = perf(
+                "", "sieve", "--engine", "interpreted,translated", "--check", kept, "--history", history, "--json",
+                "--seconds", "0.2");
+
+        assertThat(checked.exitCode()).as(checked.err()).isZero();
+        assertThat(checked.err()).contains("2 ratios are within a factor of five");
+        assertThat(Files.readAllLines(history)).hasSize(1);
+        var absurd = folder.resolve("absurd");
+        Files.writeString(absurd, "{\"ratios\": {\"sieve 1 timing to interpreter\": 1e9}}");
+        var refused = perf("", "sieve", "--engine", "interpreted,translated", "--check", absurd);
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("sieve 1 timing to interpreter was 1000000000.000");
     }
 
     /// Every program prints the same checksum here and under QEMU, and each is measured beside it.

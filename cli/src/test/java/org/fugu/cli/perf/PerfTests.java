@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.fugu.cli.terminal.Json;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,7 +103,7 @@ class PerfTests {
 
     @SuppressWarnings("unchecked")
     private static Map<String, @Nullable Object> summary(List<PerfPoint> points) {
-        var summary = new PerfResult(points, null).document().get("summary");
+        var summary = new PerfResult(points, null, null).document().get("summary");
         assertThat(summary).isInstanceOf(Map.class);
         return (Map<String, @Nullable Object>) Objects.requireNonNull(summary);
     }
@@ -126,6 +127,21 @@ class PerfTests {
         var time = seconds(1);
         assertThat(new PerfSample(1, 5_000_000, 0, 0, time).mips()).isEqualTo(5);
         assertThat(new PerfSample(1, 5_000_000, 0, 0, time.byTheClock()).mips()).isEqualTo(2.5);
+    }
+
+    @Test
+    void onlyWhatIsMoreThanFiveTimesSlowerThanItWasIsAFault() {
+        var sieve = PerfWorkload.SINGLE.get(7);
+        var translated = point(sieve, 1, "timing", 100, 400.0);
+        var slow = new PerfPoint(translated.order().interpreted(), 1, point(sieve, 1, "timing", 20, null).samples(), null);
+        var ratios = PerfCheck.ratios(List.of(translated, slow));
+        assertThat(ratios)
+                .containsOnly(
+                        Map.entry("sieve 1 timing to QEMU", 0.25), Map.entry("sieve 1 timing to interpreter", 5.0));
+        var kept = Json.read("{\"ratios\": {\"sieve 1 timing to QEMU\": 1.3, \"sieve 1 timing to interpreter\": 24}}");
+        assertThat(PerfCheck.faults(ratios, kept)).containsExactly("sieve 1 timing to QEMU was 1.300 and is 0.250");
+        assertThat(PerfCheck.shared(ratios, kept)).isEqualTo(2);
+        assertThat(PerfCheck.shared(ratios, Json.read("{}"))).isZero();
     }
 
     private static PerfOrders orders(boolean full, List<String> wanted) {

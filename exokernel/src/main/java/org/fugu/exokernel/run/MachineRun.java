@@ -329,6 +329,7 @@ final class MachineRun {
     /// and nothing else: the console is the same however often it is collected.
     private boolean look(long cycle, long instructions) {
         for (var member : members) if (member.isRunning()) member.collectBefore(cycle);
+        RunProgress.tell(cycle, instructions, machine.windows());
         observer.progressed(cycle, instructions);
         return !observer.cancelled();
     }

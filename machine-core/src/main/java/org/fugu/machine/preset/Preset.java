@@ -39,6 +39,9 @@ public final class Preset {
             "decstation-5000-200");
 
     /// In kHz.
+    /// Reading one takes longer than starting a small program.
+    private static final SortedMap<String, Preset> KNOWN = new TreeMap<>();
+
     private static final String CLOCK = "processor.clock";
 
     private static final long NANOSECONDS_A_MILLISECOND = 1_000_000;
@@ -67,6 +70,15 @@ public final class Preset {
             throw new IllegalArgumentException("there is no machine '" + name + "'; there are: "
                     + String.join(", ", NAMES) + NearestWord.hint(name, NAMES));
         }
+        synchronized (KNOWN) {
+            // Not computeIfAbsent: one may extend another.
+            var known = KNOWN.get(name);
+            if (known == null) KNOWN.put(name, known = read(name));
+            return known;
+        }
+    }
+
+    private static Preset read(String name) {
         try (InputStream file = Preset.class.getResourceAsStream(name + ".yaml")) {
             if (file == null) throw new IllegalStateException("the preset file of " + name + " is missing");
             return parse(name, new String(file.readAllBytes(), StandardCharsets.UTF_8));

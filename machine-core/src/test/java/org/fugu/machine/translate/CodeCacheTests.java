@@ -2,12 +2,17 @@ package org.fugu.machine.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.IntFunction;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.cpu.InstructionLatencies;
 import org.fugu.machine.isa.Decoder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What machines have translated, in a cache that they share.
 class CodeCacheTests {
@@ -60,6 +65,34 @@ class CodeCacheTests {
         assertThat(code.isExhausted()).isTrue();
         assertThat(cache.regions()).isEqualTo(10);
         assertThat(translate(cache.forMachine(), 200, 0)).as("another machine").isNotNull();
+    }
+
+    @Test
+    void theFlightRecorderIsToldOfRegions(@TempDir Path folder) throws IOException {
+        var file = folder.resolve("recording.jfr");
+        try (var recording = new Recording()) {
+            recording.enable("org.fugu.RegionTranslated").withoutThreshold();
+            recording.enable("org.fugu.RegionsForgotten");
+            recording.start();
+            var code = cache(4, 1_000).forMachine();
+            for (int version = 0; version < 3; version++) translate(code, version, 0);
+            recording.stop();
+            recording.dump(file);
+        }
+        var events = RecordingFile.readAllEvents(file);
+        assertThat(events)
+                .filteredOn(event -> event.getEventType().getName().equals("org.fugu.RegionTranslated"))
+                .hasSize(3)
+                .allSatisfy(event -> {
+                    assertThat(event.getString("address")).isEqualTo("4000");
+                    assertThat(event.getInt("instructions")).isEqualTo(PIECE);
+                    assertThat(event.getInt("bytecodes")).isBetween(50, 8_000);
+                    assertThat(event.getInt("entries")).isOne();
+                });
+        assertThat(events)
+                .filteredOn(event -> event.getEventType().getName().equals("org.fugu.RegionsForgotten"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getInt("regions")).isEqualTo(2));
     }
 
     @Test

@@ -21,8 +21,7 @@ final class PerfCheck {
         var ratios = new LinkedHashMap<String, Double>();
         for (var point : points) {
             if (point.order().threads() != 1 || point.order().engine() != PerfEngine.TRANSLATED) continue;
-            var name = String.format(
-                    Locale.ROOT, "%s %d %s", point.workload().name(), point.nodes(), point.fidelity());
+            var name = String.format(Locale.ROOT, "%s %d %s", point.workload().name(), point.nodes(), point.fidelity());
             var toQemu = point.ratioToQemu();
             if (toQemu != null) ratios.put(name + " to QEMU", toQemu);
             for (var other : points) {
@@ -47,7 +46,8 @@ final class PerfCheck {
 
     /// @return how many of the ratios are in both
     static long shared(Map<String, Double> now, JsonNode kept) {
-        return now.keySet().stream().filter(name -> kept.path("ratios").has(name)).count();
+        return now.keySet().stream()
+                .filter(name -> kept.path("ratios").has(name))
+                .count();
     }
-
 }

@@ -136,7 +136,10 @@ public final class PerfCommand implements Callable<Integer> {
                     + "which is of --json.")
     private @Nullable Path check;
 
-    @Option(names = "--history", paramLabel = "FILE", description = "Append a line of JSON to FILE, of what it comes to.")
+    @Option(
+            names = "--history",
+            paramLabel = "FILE",
+            description = "Append a line of JSON to FILE, of what it comes to.")
     private @Nullable Path history;
 
     @Mixin
@@ -168,7 +171,8 @@ public final class PerfCommand implements Callable<Integer> {
         PerfCosts costs;
         PerfStart start;
         try (var progress = new Progress(terminal, "perf")) {
-            var runner = new PerfRunner(terminal, progress, orders.size() + (withCosts ? PerfCosts.POINTS : 0) + (withStart ? 1 : 0));
+            var runner = new PerfRunner(
+                    terminal, progress, orders.size() + (withCosts ? PerfCosts.POINTS : 0) + (withStart ? 1 : 0));
             for (var order : orders) points.add(measured(order, runner, meter));
             costs = withCosts ? PerfCosts.of(runner, meter) : null;
             start = withStart ? PerfStart.of(runner, terminal) : null;

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// All that was measured, and what it comes to.
 ///
 /// @param costs null if they were not measured, and so the next
-record PerfResult(List<PerfPoint> points, @Nullable PerfCosts costs, @Nullable PerfStart start) {
+record PerfResult(
+        List<PerfPoint> points,
+        @Nullable PerfCosts costs,
+        @Nullable PerfStart start) {
     private static final double PRECISION = 10_000;
     private static final int FEW = 16;
 

@@ -123,7 +123,8 @@ class PerfIT {
         assertThat(start.exitCode()).as(start.err()).isZero();
         System.out.println(start.json().path("start"));
         assertThat(start.json().path("start").path("coldRunMillis").asDouble()).isBetween(1.0, 2500.0);
-        assertThat(start.json().path("start").path("warmFirstInstructionMillis").asDouble()).isBetween(0.0, 100.0);
+        assertThat(start.json().path("start").path("warmFirstInstructionMillis").asDouble())
+                .isBetween(0.0, 100.0);
     }
 
     @Test
@@ -132,8 +133,17 @@ class PerfIT {
         var history = folder.resolve("history");
 
         var checked = perf(
-                "", "sieve", "--engine", "interpreted,translated", "--check", kept, "--history", history, "--json",
-                "--seconds", "0.2");
+                "",
+                "sieve",
+                "--engine",
+                "interpreted,translated",
+                "--check",
+                kept,
+                "--history",
+                history,
+                "--json",
+                "--seconds",
+                "0.2");
 
         assertThat(checked.exitCode()).as(checked.err()).isZero();
         assertThat(checked.err()).contains("2 ratios are within a factor of five");

@@ -133,7 +133,11 @@ class PerfTests {
     void onlyWhatIsMoreThanFiveTimesSlowerThanItWasIsAFault() {
         var sieve = PerfWorkload.SINGLE.get(7);
         var translated = point(sieve, 1, "timing", 100, 400.0);
-        var slow = new PerfPoint(translated.order().interpreted(), 1, point(sieve, 1, "timing", 20, null).samples(), null);
+        var slow = new PerfPoint(
+                translated.order().interpreted(),
+                1,
+                point(sieve, 1, "timing", 20, null).samples(),
+                null);
         var ratios = PerfCheck.ratios(List.of(translated, slow));
         assertThat(ratios)
                 .containsOnly(

@@ -38,7 +38,8 @@ final class RegionListing {
         listing.guest(region);
         for (var method : ClassFile.of().parse(type).methods()) {
             var name = method.methodName().stringValue();
-            if (!name.startsWith("<")) method.findAttribute(Attributes.code()).ifPresent(code -> listing.method(name, code));
+            if (!name.startsWith("<"))
+                method.findAttribute(Attributes.code()).ifPresent(code -> listing.method(name, code));
         }
         return listing.text.toString();
     }
@@ -57,11 +58,7 @@ final class RegionListing {
             else if (region.isLeader(place)) line("leader");
             long d = region.at(place);
             long pc = region.page() + place;
-            line(
-                    "  %x  %s%s",
-                    pc,
-                    Disassembler.text(d, pc),
-                    GuestRegion.isInterpreted(d) ? "  (interpreted)" : "");
+            line("  %x  %s%s", pc, Disassembler.text(d, pc), GuestRegion.isInterpreted(d) ? "  (interpreted)" : "");
             expected = place + org.fugu.machine.isa.Instruction.bytes(d);
         }
     }
@@ -84,7 +81,8 @@ final class RegionListing {
             case Instruction instruction -> {
                 var operand = operand(instruction);
                 // Some have their operand in their name.
-                var opcode = instruction.opcode().name().toLowerCase(Locale.ROOT).replaceFirst("_(m?\\d)$", "");
+                var opcode =
+                        instruction.opcode().name().toLowerCase(Locale.ROOT).replaceFirst("_(m?\\d)$", "");
                 line("    %s%s", opcode, operand.isEmpty() ? "" : " " + operand);
             }
             default -> {}

@@ -154,8 +154,9 @@ class GoldenRegionTests {
     void thereIsNoFileOfAFunctionThatIsGone() throws IOException {
         try (var files = Files.list(FOLDER)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrderElementsOf(
-                            functions().map(function -> function.name() + ".txt").toList());
+                    .containsExactlyInAnyOrderElementsOf(functions()
+                            .map(function -> function.name() + ".txt")
+                            .toList());
         }
     }
 }

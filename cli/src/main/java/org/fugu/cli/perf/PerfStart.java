@@ -94,8 +94,8 @@ record PerfStart(@Nullable Double cold, double plan, double warm) {
         return times.get(times.size() / 2);
     }
 
-    Map<String, @Nullable Object> document() {
-        var json = new LinkedHashMap<String, @Nullable Object>();
+    Map<String, @Nullable Double> document() {
+        var json = new LinkedHashMap<String, @Nullable Double>();
         json.put("coldRunMillis", PerfResult.rounded(cold));
         json.put("warmPlanMillis", PerfResult.rounded(plan));
         json.put("warmFirstInstructionMillis", PerfResult.rounded(warm));

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.fugu.machine.access.Reservations;
 import org.fugu.machine.clock.EventQueue;
+import org.fugu.machine.clock.Turns;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.network.Interconnect;
@@ -44,7 +45,7 @@ public final class Machine {
     public static final int MODEL_VERSION = 9;
 
     /// Cycles of one turn of a node in a functional run.
-    public static final long TURN = 1_000;
+    public static final long TURN = Turns.CYCLES;
 
     // A node that runs alone has no horizon; the host still wants to hear from it now and then.
     private static final long LONGEST_WINDOW = 5_000_000;
@@ -230,7 +231,10 @@ public final class Machine {
         switch (config.fidelity()) {
             case Fidelity.Timing() when config.windows() instanceof Windows.OneAtATime -> oneNode();
             case Fidelity.Timing() -> exactWindow(now, until);
-            case Fidelity.Functional() -> fixedWindow((now / TURN + 1) * TURN, until);
+            case Fidelity.Functional() -> {
+                turn(now, until);
+                return;
+            }
             case Fidelity.Relaxed(var cycles) -> fixedWindow((now / cycles + 1) * cycles, until);
         }
         threads.run(active, activeCount);
@@ -251,6 +255,21 @@ public final class Machine {
         windowEnd = Math.min(end, until);
         activeCount = next.before(windowEnd, active);
         for (int i = 0; i < activeCount; i++) ends[active[i]] = windowEnd;
+    }
+
+    /// Nodes take turns. While there is only one that can do anything, and nothing is on its way, it takes
+    /// turn after turn at once, up to the end of one in which it does more than compute.
+    private void turn(long now, long until) {
+        fixedWindow(Turns.end(now), until);
+        if (activeCount > 1 || interconnect.earliestPending() != EventQueue.NEVER) {
+            threads.run(active, activeCount);
+            return;
+        }
+        int alone = active[0];
+        long others = Math.min(next.earliestBut(alone), now + LONGEST_WINDOW);
+        ends[alone] = Math.max(windowEnd, Math.min(Turns.begin(others), until));
+        threads.run(active, activeCount);
+        windowEnd = Math.min(ends[alone], processes[alone].horizon());
     }
 
     private void exactWindow(long now, long until) {

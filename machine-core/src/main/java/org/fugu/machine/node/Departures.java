@@ -1,6 +1,7 @@
 package org.fugu.machine.node;
 
 import org.fugu.machine.clock.NodeClock;
+import org.fugu.machine.clock.Turns;
 import org.fugu.machine.message.MessageUnit;
 import org.fugu.machine.network.Launcher;
 import org.fugu.machine.network.Outbox;
@@ -8,7 +9,7 @@ import org.fugu.machine.network.Packet;
 import org.fugu.machine.network.Traffic;
 
 /// What leaves a node. In an exact run a launch may come back to its node, or free a message that
-/// does; the node runs no further than that.
+/// does; the node runs no further than that. In a functional run it ends the node's turn.
 final class Departures implements Launcher, MessageUnit.Credits {
     private final int node;
     private final NodeClock clock;
@@ -16,6 +17,7 @@ final class Departures implements Launcher, MessageUnit.Credits {
     private final long lookahead;
     private final Reach reach;
     private final boolean exact;
+    private final boolean timed;
     private boolean messagesParkedHere;
 
     Departures(int node, NodeClock clock, Surroundings machine) {
@@ -25,6 +27,7 @@ final class Departures implements Launcher, MessageUnit.Credits {
         lookahead = machine.lookahead();
         reach = machine.reach();
         exact = machine.exact();
+        timed = machine.timed();
     }
 
     Outbox outbox() {
@@ -39,13 +42,22 @@ final class Departures implements Launcher, MessageUnit.Credits {
     @Override
     public Packet launch(long time, Traffic traffic, int to, int bytes, long lead) {
         if (exact) clock.lowerHorizon(time + reach.echo(traffic, to == node));
+        if (!timed) endTurn(clock.now);
         return outbox.launch(time, traffic, to, bytes, lead);
+    }
+
+    /// The networks, and other nodes, come after this node's turn.
+    ///
+    /// @param time when something began that may concern them
+    void endTurn(long time) {
+        clock.lowerHorizon(Turns.end(time));
     }
 
     /// The network learns of it L later. Where a message waits for the slot, it may come back to this
     /// node soon.
     @Override
     public void freed(long time) {
+        if (!timed) endTurn(clock.now);
         outbox.launch(time + lookahead, Traffic.CREDIT, node, 0, 0).backpressure(false);
         if (messagesParkedHere && exact) clock.lowerHorizon(time + lookahead);
     }

@@ -18,6 +18,10 @@ public interface LogicalProcess {
     /// @param parkedHere a message for it waits in the network for a slot of its queue
     void advance(long until, boolean parkedHere);
 
+    /// How far it has come by [#advance] at the least: to `until`, or to where something that it does can
+    /// come back to it, or the end of its turn.
+    long horizon();
+
     /// The machine stops here: takes back what it has done ahead of its time.
     ///
     /// @param time up to which everything is certain; what begins before it has happened

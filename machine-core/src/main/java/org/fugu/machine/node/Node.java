@@ -18,6 +18,7 @@ import org.fugu.machine.cpu.Contexts;
 import org.fugu.machine.cpu.DecodedLines;
 import org.fugu.machine.cpu.InstructionLatencies;
 import org.fugu.machine.cpu.Interpreter;
+import org.fugu.machine.cpu.Stop;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.memory.Dram;
@@ -285,11 +286,17 @@ public final class Node implements LogicalProcess {
     }
 
     @Override
+    public long horizon() {
+        return clock.horizon();
+    }
+
+    @Override
     public void comeBack(long time) {
         ahead.withdraw(time);
     }
 
     private void process(long now) {
+        if (!timed) departures.endTurn(now);
         eventTime = now;
         var event = events.take();
         if (!event.isRequest()) ahead.forgetMiss();
@@ -301,13 +308,17 @@ public final class Node implements LogicalProcess {
     private void execute(long limit) {
         long left = time.instructionLimit() - contexts.instructions();
         if (left <= 0) {
+            if (!timed) departures.endTurn(clock.now);
             reachInstructionLimit();
             return;
         }
         // Every instruction takes at least a cycle, so the limit on cycles keeps the limit on instructions.
         clock.limit = clock.now + left > 0 ? Math.min(limit, clock.now + left) : limit;
         if (stepping) clock.lowerLimit(clock.now + 1);
-        switch (processor.run()) {
+        var stop = processor.run();
+        // What raises an exception, or is over, has taken a cycle.
+        if (!timed && stop != Stop.LIMIT) departures.endTurn(stop == Stop.STALLED ? clock.now : clock.now - 1);
+        switch (stop) {
             case LIMIT -> {
                 // It goes on with what it did; what began within was told by its parts.
                 if (stepping) processor.account();

@@ -46,9 +46,6 @@ public final class CoherentMemory extends MemorySystem implements Protocol {
         void handled(long time, long line);
     }
 
-    /// Entries of the table of hits, at most.
-    private static final int MOST_HITS = 4096;
-
     private final int node;
     private final Launcher launcher;
     private final Schedule schedule;
@@ -101,7 +98,7 @@ public final class CoherentMemory extends MemorySystem implements Protocol {
             Launcher launcher,
             Schedule schedule,
             NodeRecorder recorder) {
-        super(clock, mmu, contexts, lines, memories, hitTable(preset, lines));
+        super(clock, mmu, contexts, lines, memories, hitTable(memories.length, preset, lines));
         this.node = node;
         this.packetHeader = packetHeader;
         this.inOrder = inOrder;
@@ -121,9 +118,10 @@ public final class CoherentMemory extends MemorySystem implements Protocol {
         comeAtOnce = oneLevel && !inOrder && preset.value("processor.load_use") == 0;
     }
 
-    private static HitTable hitTable(Preset preset, LineShape lines) {
+    private static HitTable hitTable(int nodes, Preset preset, LineShape lines) {
         int places = Cache.places(preset.intValue("cache.bytes"), lines);
-        return new HitTable(lines.shift(), Math.min(MOST_HITS, Integer.highestOneBit(places)), places);
+        int entries = Math.min(HitTable.entries(nodes), Integer.highestOneBit(places));
+        return new HitTable(lines.shift(), entries, places);
     }
 
     // The processor.

@@ -14,10 +14,8 @@ import org.fugu.machine.state.StateReader;
 /// Memory of functional runs: no access takes time, and nobody is told of another node's store.
 /// Reservations end by [Reservations], and translations are looked at again before each turn.
 public final class FlatMemory extends MemorySystem {
-    /// Entries of the table of hits, and numbers of frames that they rest on.
-    private static final int PAGES = 256;
-
     private final int node;
+    private final int pages;
     private final Reservations reservations;
 
     /// @param memories everybody's, by node
@@ -30,11 +28,18 @@ public final class FlatMemory extends MemorySystem {
             LineShape lines,
             Dram[] memories,
             Reservations reservations) {
-        super(clock, mmu, contexts, lines, memories, new HitTable(PhysicalAddress.FRAME_SHIFT, PAGES, PAGES));
+        super(clock, mmu, contexts, lines, memories, hitTable(memories.length));
         this.node = node;
+        pages = hits.mask + 1;
         this.reservations = reservations;
         reservations.join(node, contexts, hits);
         fetchesWholePages = true;
+    }
+
+    /// As many entries as numbers of frames that they rest on.
+    private static HitTable hitTable(int nodes) {
+        int pages = HitTable.entries(nodes);
+        return new HitTable(PhysicalAddress.FRAME_SHIFT, pages, pages);
     }
 
     /// A store to a page in which lines are reserved, or from which translations follow, has to be told.
@@ -55,8 +60,8 @@ public final class FlatMemory extends MemorySystem {
         hits.forbidStores(place(lines.address(line) >>> PhysicalAddress.FRAME_SHIFT));
     }
 
-    private static int place(long frameNumber) {
-        return (int) frameNumber & PAGES - 1;
+    private int place(long frameNumber) {
+        return (int) frameNumber & pages - 1;
     }
 
     @Override

@@ -8,28 +8,31 @@ import java.util.Arrays;
 ///
 /// An entry is about a *granule* of virtual addresses: a line where there is a cache, else a page. It
 /// rests on a *place*: where its line is in the cache, or a number of its frame. A place has one entry
-/// at most, so that what happens to it ends the entry.
+/// at most, so that what happens to it ends the entry. The entries of a page are in a list, so that
+/// what happens to its translation ends them without looking at others.
 ///
 /// The fields are public because they are read for every access. Nothing here is part of the
 /// simulated machine.
 public final class HitTable {
-    /// Words of an entry: the granule's address if loads hit, if stores hit, when it was used last, the
-    /// place.
-    public static final int LOAD = 0;
-
-    public static final int STORE = 1;
-    public static final int USED = 2;
-    private static final int PLACE = 3;
-    public static final int ROW_SHIFT = 2;
-
     /// The address of no granule.
     private static final long NOTHING = -1;
 
     private static final int NONE = -1;
     private static final int PAGE_SHIFT = 12;
+    private static final int LISTS = 256;
 
-    /// Entry after entry, [#ROW_SHIFT].
-    public final long[] rows;
+    private static final int FEW_NODES = 64;
+    private static final int MANY_ENTRIES = 4096;
+    private static final int FEW_ENTRIES = 512;
+
+    /// By entry: the granule's address if loads hit.
+    public final long[] loads;
+
+    /// By entry: the granule's address if stores hit.
+    public final long[] stores;
+
+    /// By entry: when it was used last by a processor that runs ahead.
+    public final long[] uses;
 
     /// By entry: the bytes of its frame.
     public final byte[][] frames;
@@ -39,6 +42,18 @@ public final class HitTable {
 
     /// The number of entries − 1.
     public final int mask;
+
+    /// By entry: the place.
+    private final int[] places;
+
+    /// By entry: the granule, whatever hits; and its neighbours in the list of its page.
+    private final long[] granules;
+
+    private final int[] next;
+    private final int[] previous;
+
+    /// The first entries of the lists, by the low bits of the page.
+    private final int[] firsts = new int[LISTS];
 
     /// By place: its entry, or [#NONE].
     private final int[] entries;
@@ -51,13 +66,22 @@ public final class HitTable {
     public HitTable(int granuleShift, int count, int places) {
         this.granuleShift = granuleShift;
         mask = count - 1;
-        rows = new long[count << ROW_SHIFT];
+        loads = new long[count];
+        stores = new long[count];
+        uses = new long[count];
         frames = new byte[count][];
+        this.places = new int[count];
+        granules = new long[count];
+        next = new int[count];
+        previous = new int[count];
         entries = new int[places];
         used = new long[places];
         Arrays.fill(entries, NONE);
         Arrays.fill(frames, new byte[0]);
-        for (int i = 0; i < count; i++) empty(i);
+        Arrays.fill(firsts, NONE);
+        Arrays.fill(loads, NOTHING);
+        Arrays.fill(stores, NOTHING);
+        Arrays.fill(this.places, NONE);
     }
 
     /// A table in which nothing hits.
@@ -65,9 +89,14 @@ public final class HitTable {
         return new HitTable(PAGE_SHIFT, 1, 1);
     }
 
-    /// The first word of the entry for an address. Hot.
-    public int row(long address) {
-        return ((int) (address >>> granuleShift) & mask) << ROW_SHIFT;
+    /// How many entries pay at the most: some 60 bytes each, on every node.
+    public static int entries(int nodes) {
+        return nodes <= FEW_NODES ? MANY_ENTRIES : FEW_ENTRIES;
+    }
+
+    /// The entry for an address. Hot.
+    public int entry(long address) {
+        return (int) (address >>> granuleShift) & mask;
     }
 
     /// What an entry has to say for an access to pass: its granule, and that the access is aligned.
@@ -78,71 +107,84 @@ public final class HitTable {
     }
 
     /// Lets accesses of one kind to a granule pass from now on.
-    public void allow(long address, boolean stores, byte[] frame, int place) {
-        int row = row(address);
-        int entry = row >> ROW_SHIFT;
+    public void allow(long address, boolean stored, byte[] frame, int place) {
+        int entry = entry(address);
         long granule = tag(address, 1);
-        if (rows[row + PLACE] != place || rows[row + LOAD] != granule && rows[row + STORE] != granule) {
+        if (places[entry] != place || granules[entry] != granule) {
             remove(entry);
             forget(place);
             entries[place] = entry;
-            rows[row + PLACE] = place;
-            rows[row + USED] = used[place];
+            places[entry] = place;
+            granules[entry] = granule;
+            uses[entry] = used[place];
             frames[entry] = frame;
+            link(entry);
         }
-        rows[row + (stores ? STORE : LOAD)] = granule;
+        (stored ? stores : loads)[entry] = granule;
+    }
+
+    private static int list(long page) {
+        return (int) page & LISTS - 1;
+    }
+
+    private void link(int entry) {
+        int list = list(granules[entry] >> PAGE_SHIFT);
+        int first = firsts[list];
+        next[entry] = first;
+        previous[entry] = NONE;
+        if (first != NONE) previous[first] = entry;
+        firsts[list] = entry;
+    }
+
+    private void unlink(int entry) {
+        int before = previous[entry];
+        int behind = next[entry];
+        if (behind != NONE) previous[behind] = before;
+        if (before != NONE) next[before] = behind;
+        else firsts[list(granules[entry] >> PAGE_SHIFT)] = behind;
     }
 
     private void remove(int entry) {
-        int place = (int) rows[(entry << ROW_SHIFT) + PLACE];
-        if (place != NONE) forget(place);
+        int place = places[entry];
+        if (place == NONE) return;
+        used[place] = lastUse(place);
+        entries[place] = NONE;
+        unlink(entry);
+        loads[entry] = NOTHING;
+        stores[entry] = NOTHING;
+        places[entry] = NONE;
     }
 
     /// What rests on a place no longer passes.
     void forget(int place) {
         int entry = entries[place];
-        if (entry == NONE) return;
-        used[place] = lastUse(place);
-        entries[place] = NONE;
-        empty(entry);
-    }
-
-    private void empty(int entry) {
-        int row = entry << ROW_SHIFT;
-        rows[row + LOAD] = NOTHING;
-        rows[row + STORE] = NOTHING;
-        rows[row + PLACE] = NONE;
+        if (entry != NONE) remove(entry);
     }
 
     /// When a place was used last.
     long lastUse(int place) {
         long last = used[place];
-        return entries[place] == NONE ? last : Math.max(last, rows[(entries[place] << ROW_SHIFT) + USED]);
+        return entries[place] == NONE ? last : Math.max(last, uses[entries[place]]);
     }
 
     /// Stores to what rests on a place have to be looked at.
     public void forbidStores(int place) {
-        if (entries[place] != NONE) rows[(entries[place] << ROW_SHIFT) + STORE] = NOTHING;
+        if (entries[place] != NONE) stores[entries[place]] = NOTHING;
     }
 
     /// All stores have to be looked at.
     public void forbidStores() {
-        for (int row = 0; row < rows.length; row += 1 << ROW_SHIFT) rows[row + STORE] = NOTHING;
+        Arrays.fill(stores, NOTHING);
     }
 
     /// A page is not translated any more.
     public void forgetPage(long page) {
-        long address = page << PAGE_SHIFT;
-        int count = Math.min(mask + 1, 1 << Math.max(0, PAGE_SHIFT - granuleShift));
-        for (int i = 0; i < count; i++) {
-            int entry = row(address + ((long) i << granuleShift)) >> ROW_SHIFT;
-            if (isInPage(entry, page)) remove(entry);
+        int entry = firsts[list(page)];
+        while (entry != NONE) {
+            int behind = next[entry];
+            if (granules[entry] >> PAGE_SHIFT == page) remove(entry);
+            entry = behind;
         }
-    }
-
-    private boolean isInPage(int entry, long page) {
-        int row = entry << ROW_SHIFT;
-        return rows[row + LOAD] >> PAGE_SHIFT == page || rows[row + STORE] >> PAGE_SHIFT == page;
     }
 
     /// Nothing passes any more.

@@ -584,10 +584,10 @@ public final class Interpreter {
     /// Hot: most accesses hit in the table.
     private int secure(long address, int bytes, AccessKind kind, long now) {
         clock.now = now;
-        int row = hits.row(address);
-        if (hits.rows[row + (kind == AccessKind.STORE ? HitTable.STORE : HitTable.LOAD)] == hits.tag(address, bytes)) {
-            hits.rows[row + HitTable.USED] = now;
-            var frame = hits.frames[row >> HitTable.ROW_SHIFT];
+        int entry = hits.entry(address);
+        if ((kind == AccessKind.STORE ? hits.stores : hits.loads)[entry] == hits.tag(address, bytes)) {
+            hits.uses[entry] = now;
+            var frame = hits.frames[entry];
             int offset = (int) address & IN_FRAME;
             if (kind == AccessKind.STORE && port.ahead) port.keepOld(frame, offset);
             port.frame = frame;

@@ -10,7 +10,6 @@ import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.Opcode;
 
@@ -43,10 +42,8 @@ final class AccessEmitter {
         if (Instruction.immediate(d) != 0)
             code.loadConstant(Instruction.immediate(d)).ladd();
         code.lstore(Locals.ADDRESS);
-        row();
-        code.aload(Locals.ROWS).iload(Locals.ROW);
-        if (stores) code.loadConstant(HitTable.STORE).iadd();
-        code.laload();
+        entry();
+        code.aload(stores ? Locals.STORES : Locals.LOADS).iload(Locals.HIT).laload();
         code.lload(Locals.ADDRESS)
                 .loadConstant(-1L << timing.granuleShift() | Accesses.bytes(opcode) - 1)
                 .land()
@@ -58,35 +55,24 @@ final class AccessEmitter {
         code.goto_(behind);
         code.labelBinding(hit);
         if (timing.ahead()) noteUse();
-        code.aload(Locals.FRAMES)
-                .iload(Locals.ROW)
-                .loadConstant(HitTable.ROW_SHIFT)
-                .iushr()
-                .aaload();
+        code.aload(Locals.FRAMES).iload(Locals.HIT).aaload();
         if (stores) store(d);
         else load(d);
         code.labelBinding(behind);
     }
 
-    /// The address of the entry's first word.
-    private void row() {
-        int shift = timing.granuleShift() - HitTable.ROW_SHIFT;
+    private void entry() {
         code.lload(Locals.ADDRESS)
-                .loadConstant(shift)
+                .loadConstant(timing.granuleShift())
                 .lushr()
                 .l2i()
-                .loadConstant(timing.hitMask() << HitTable.ROW_SHIFT)
+                .loadConstant(timing.hitMask())
                 .iand()
-                .istore(Locals.ROW);
+                .istore(Locals.HIT);
     }
 
     private void noteUse() {
-        code.aload(Locals.ROWS)
-                .iload(Locals.ROW)
-                .loadConstant(HitTable.USED)
-                .iadd()
-                .lload(Locals.NOW)
-                .lastore();
+        code.aload(Locals.USES).iload(Locals.HIT).lload(Locals.NOW).lastore();
     }
 
     private void theLongWay(long d, int miss, Label leave) {

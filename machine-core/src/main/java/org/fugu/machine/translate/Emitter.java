@@ -151,7 +151,11 @@ final class Emitter {
     }
 
     private void begin() {
-        code.aload(Locals.HITS).getfield(Types.HITS, "rows", Types.LONGS).astore(Locals.ROWS);
+        code.aload(Locals.HITS).getfield(Types.HITS, "loads", Types.LONGS).astore(Locals.LOADS);
+        code.aload(Locals.HITS).getfield(Types.HITS, "stores", Types.LONGS).astore(Locals.STORES);
+        if (timing.ahead()) {
+            code.aload(Locals.HITS).getfield(Types.HITS, "uses", Types.LONGS).astore(Locals.USES);
+        }
         code.aload(Locals.HITS)
                 .getfield(Types.HITS, "frames", Types.BYTES.arrayType())
                 .astore(Locals.FRAMES);

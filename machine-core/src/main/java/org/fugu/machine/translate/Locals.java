@@ -16,7 +16,10 @@ final class Locals {
     static final int ENTRY = 9;
 
     /// Of the table of hits.
-    static final int ROWS = 10;
+    static final int LOADS = 10;
+
+    static final int STORES = 12;
+    static final int USES = 30;
 
     static final int FRAMES = 11;
 
@@ -28,7 +31,7 @@ final class Locals {
 
     // Of one access, or one operation.
     static final int ADDRESS = 21;
-    static final int ROW = 23;
+    static final int HIT = 23;
     static final int SCRATCH = 24;
     static final int DATA = 25;
 
@@ -36,7 +39,7 @@ final class Locals {
     static final int TARGET = 26;
 
     static final int LOADED = 28;
-    private static final int REGISTERS = 30;
+    private static final int REGISTERS = 31;
 
     private final CodeBuilder code;
 

@@ -93,8 +93,7 @@ class PrivateMemoryTests {
     void nothingPassesWithoutBeingAskedFor() {
         access(AccessKind.LOAD);
         access(AccessKind.LOAD);
-        int row = memory.hits.row(VIRTUAL);
-        assertThat(memory.hits.rows[row]).isNotEqualTo(memory.hits.tag(VIRTUAL, 4));
+        assertThat(memory.hits.loads[memory.hits.entry(VIRTUAL)]).isNotEqualTo(memory.hits.tag(VIRTUAL, 4));
         assertThat(memory.executesFrom(PHYSICAL)).isFalse();
     }
 }

@@ -17,33 +17,37 @@ class HitTableTests {
     private final CodeEpoch epoch = new CodeEpoch();
     private final Cache cache = new Cache(1024, 2, LINES, hits, epoch);
 
-    private boolean passes(long address, int bytes, int kind) {
-        return hits.rows[hits.row(address) + kind] == hits.tag(address, bytes);
+    private boolean loads(long address, int bytes) {
+        return hits.loads[hits.entry(address)] == hits.tag(address, bytes);
+    }
+
+    private boolean stores(long address, int bytes) {
+        return hits.stores[hits.entry(address)] == hits.tag(address, bytes);
     }
 
     @Test
     void anAlignedAccessPassesAsLongAsItsLineStaysAsItIs() {
         cache.install(7, Cache.MODIFIED);
-        assertThat(passes(0x1070, 8, HitTable.LOAD)).isFalse();
+        assertThat(loads(0x1070, 8)).isFalse();
         cache.allow(0x1070, 7, false, FRAME);
-        assertThat(passes(0x1078, 8, HitTable.LOAD)).isTrue();
-        assertThat(passes(0x107c, 8, HitTable.LOAD)).as("misaligned").isFalse();
-        assertThat(passes(0x1078, 8, HitTable.STORE)).as("never stored to").isFalse();
+        assertThat(loads(0x1078, 8)).isTrue();
+        assertThat(loads(0x107c, 8)).as("misaligned").isFalse();
+        assertThat(stores(0x1078, 8)).as("never stored to").isFalse();
         cache.allow(0x1070, 7, true, FRAME);
-        assertThat(passes(0x1078, 8, HitTable.STORE)).isTrue();
+        assertThat(stores(0x1078, 8)).isTrue();
         cache.change(7, Cache.SHARED);
-        assertThat(passes(0x1078, 8, HitTable.LOAD)).isFalse();
+        assertThat(loads(0x1078, 8)).isFalse();
     }
 
     @Test
     void whatWasUsedThroughTheTableCountsAsUsed() {
         cache.install(7, Cache.SHARED);
         cache.allow(0x1070, 7, false, FRAME);
-        hits.rows[hits.row(0x1070) + HitTable.USED] = 500;
+        hits.uses[hits.entry(0x1070)] = 500;
         assertThat(cache.isUsedSince(7, 500)).isTrue();
         assertThat(cache.isUsedSince(7, 501)).isFalse();
         cache.allow(0x2070, 7, false, FRAME);
-        assertThat(passes(0x1070, 1, HitTable.LOAD)).as("a place has one entry").isFalse();
+        assertThat(loads(0x1070, 1)).as("a place has one entry").isFalse();
         assertThat(cache.isUsedSince(7, 500)).as("still").isTrue();
     }
 
@@ -52,9 +56,9 @@ class HitTableTests {
         cache.install(7, Cache.SHARED);
         cache.install(8, Cache.SHARED);
         cache.allow(0x1070, 7, false, FRAME);
-        hits.rows[hits.row(0x1070) + HitTable.USED] = 500;
+        hits.uses[hits.entry(0x1070)] = 500;
         cache.allow(0x5070, 8, false, FRAME);
-        assertThat(hits.row(0x5070)).as("the same entry").isEqualTo(hits.row(0x1070));
+        assertThat(hits.entry(0x5070)).as("the same entry").isEqualTo(hits.entry(0x1070));
         assertThat(cache.isUsedSince(7, 500)).isTrue();
         assertThat(cache.isUsedSince(8, 1)).isFalse();
     }
@@ -101,8 +105,8 @@ class HitTableTests {
                     else if (cache.kept() != Cache.NO_LINE) cache.change(cache.kept(), Cache.INVALID);
                 }
                 default -> {
-                    boolean loads = passes(address, 8, HitTable.LOAD);
-                    boolean stores = passes(address, 8, HitTable.STORE);
+                    boolean loads = loads(address, 8);
+                    boolean stores = stores(address, 8);
                     if (loads)
                         assertThat(mapped[page] && cache.state(line) != Cache.INVALID)
                                 .isTrue();

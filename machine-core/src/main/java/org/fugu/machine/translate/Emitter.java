@@ -55,6 +55,11 @@ final class Emitter {
     /// The last instruction of these groups straddles their end.
     private final TreeSet<Integer> straddled = new TreeSet<>();
 
+    /// What is not written yet of the block's branches.
+    private record Branch(Label label, int to, int cycles, int retired) {}
+
+    private final List<Branch> branches = new ArrayList<>();
+
     private final Locals locals;
     private final IntegerEmitter integers;
     private final FloatEmitter floats;
@@ -213,42 +218,74 @@ final class Emitter {
         int retired = 0;
         int group = -1;
         int place = leader;
+        long checked = 0;
+        boolean begins = true;
         while (true) {
             long d = region.at(place);
             if (GuestRegion.isInterpreted(d)) {
                 leave(TranslatedCode.INTERPRET, address(place), cycles, retired, loaded);
-                return;
+                break;
+            }
+            if (begins) {
+                long needed = groupsUpToBranch(place);
+                checkPresence(needed & ~checked, place, cycles, retired, loaded);
+                checked |= needed;
             }
             boolean newGroup = (place & -GROUP) != group;
             group = place & -GROUP;
-            if (newGroup) checkPresence(place, place, cycles, retired, loaded);
-            if (straddles(place, d)) checkPresence(place + GROUP, place, cycles, retired, loaded);
             int wait = waits(d, loaded) ? timing.latencies().loadUse() : 0;
             int before = cycles;
             cycles += wait;
             int next = place + Instruction.bytes(d);
+            begins = GuestRegion.isBranch(Instruction.opcode(d));
             if (GuestRegion.transfers(d)) {
                 noteFetched(place, d, newGroup, place == leader);
                 transfer(place, d, cycles, retired + 1);
-                return;
+                if (!begins) break;
+            } else {
+                // A line that comes for it may displace its own: the instruction is in the fetch buffer by then. A
+                // processor that runs ahead lets no line come, and does nothing that takes no time before it leaves.
+                if (!timing.ahead()) noteFetched(place, d, newGroup, place == leader);
+                operation(
+                        place,
+                        d,
+                        new Exits.Exit(TranslatedCode.INTERPRET, address(place), before, retired, loaded, d, lastAct));
+                if (timing.ahead()) noteFetched(place, d, newGroup, place == leader);
             }
-            // A line that comes for it may displace its own: the instruction is in the fetch buffer by then. A
-            // processor that runs ahead lets no line come, and does nothing that takes no time before it leaves.
-            if (!timing.ahead()) noteFetched(place, d, newGroup, place == leader);
-            operation(
-                    place,
-                    d,
-                    new Exits.Exit(TranslatedCode.INTERPRET, address(place), before, retired, loaded, d, lastAct));
-            if (timing.ahead()) noteFetched(place, d, newGroup, place == leader);
             cycles += costs[Instruction.opcode(d)];
             retired++;
             loaded = loadedBy(d);
             if (!region.has(next) || region.isLeader(next)) {
                 edge(next, cycles, retired, loaded);
-                return;
+                break;
             }
             place = next;
         }
+        takenBranches();
+    }
+
+    /// The bits of the groups of what is executed from a place on, up to a transfer of control.
+    private long groupsUpToBranch(int from) {
+        long groups = 0;
+        int place = from;
+        while (true) {
+            long d = region.at(place);
+            if (GuestRegion.isInterpreted(d)) break;
+            groups |= 1L << region.bit(place);
+            if (straddles(place, d)) groups |= 1L << region.bit(place + GROUP);
+            place += Instruction.bytes(d);
+            if (GuestRegion.transfers(d) || !region.has(place) || region.isLeader(place)) break;
+        }
+        return groups;
+    }
+
+    /// Branches of a block that are taken.
+    private void takenBranches() {
+        for (var branch : branches) {
+            code.labelBinding(branch.label());
+            edge(branch.to(), branch.cycles(), branch.retired(), RegisterUse.NONE);
+        }
+        branches.clear();
     }
 
     private long address(int place) {
@@ -280,7 +317,8 @@ final class Emitter {
             cycles += costs[Instruction.opcode(d)];
             before = loadedBy(d);
             place += Instruction.bytes(d);
-            if (GuestRegion.transfers(d) || !region.has(place) || region.isLeader(place)) break;
+            boolean ends = GuestRegion.transfers(d) && !GuestRegion.isBranch(Instruction.opcode(d));
+            if (ends || !region.has(place) || region.isLeader(place)) break;
         }
         return last;
     }
@@ -298,14 +336,16 @@ final class Emitter {
         code.labelBinding(enough);
     }
 
-    private void checkPresence(int group, int place, int cycles, int retired, int loaded) {
+    /// Leaves if one of these groups is not there.
+    private void checkPresence(long groups, int place, int cycles, int retired, int loaded) {
+        if (groups == 0) return;
         var present = code.newLabel();
-        code.lload(Locals.PRESENT)
-                .loadConstant(1L << region.bit(group))
+        code.lload(Locals.ABSENT)
+                .loadConstant(groups)
                 .land()
                 .lconst_0()
                 .lcmp()
-                .ifne(present);
+                .ifeq(present);
         leave(TranslatedCode.ABSENT, address(place), cycles, retired, loaded);
         code.labelBinding(present);
     }
@@ -376,9 +416,7 @@ final class Emitter {
             default -> {
                 var isTaken = code.newLabel();
                 branch(d, isTaken);
-                edge(next, cycles + 1, retired, RegisterUse.NONE);
-                code.labelBinding(isTaken);
-                edge(to, taken, retired, RegisterUse.NONE);
+                branches.add(new Branch(isTaken, to, taken, retired));
             }
         }
     }

@@ -14,14 +14,18 @@ import org.jspecify.annotations.Nullable;
 /// branches, calls and returns, as far as the node has fetched it. Places are offsets in the page.
 ///
 /// A region has *leaders*, at which control arrives from elsewhere, and some of them are *entries*, at
-/// which it may arrive from outside: the hot instruction, functions that are called, what follows a
-/// call, and what follows an instruction that the interpreter executes.
+/// which it may arrive from outside: the hot instruction, the heads of loops, functions that are called,
+/// what follows a call, and what follows an instruction that the interpreter executes. From a leader on
+/// goes an *extended block*, which control may leave by a branch in its middle.
 final class GuestRegion {
     static final int PAGE = 4096;
     private static final int GROUP = DecodedLines.LINE_BYTES;
 
     /// Fetch groups of a region at most: each has a bit in a word.
     private static final int MOST_GROUPS = Long.SIZE;
+
+    /// Bytes behind which a branch that is not taken ends a block.
+    private static final int MOST_BLOCK = 96;
 
     /// Instructions in a row that are worth a call, where a region may have as many.
     private static final int LEAST = 6;
@@ -60,12 +64,17 @@ final class GuestRegion {
 
     private void follow(int from) {
         int place = from;
+        int end = from + MOST_BLOCK;
         while (place < PAGE && !instructions.containsKey(place) && instructions.size() < most) {
             long d = instruction(place);
             if (Instruction.opcode(d) == Opcode.ILLEGAL || !takeGroups(place, d)) return;
             instructions.put(place, d);
             int next = place + Instruction.bytes(d);
             if (endsBlock(place, next, d)) return;
+            if (isBranch(Instruction.opcode(d)) && next > end) {
+                lead(next, false);
+                return;
+            }
             place = next;
         }
     }
@@ -73,12 +82,13 @@ final class GuestRegion {
     private boolean endsBlock(int place, int next, long d) {
         int opcode = Instruction.opcode(d);
         if (isBranch(opcode)) {
-            lead(place + (int) Instruction.immediate(d), false);
-            lead(next, false);
-        } else if (opcode == Opcode.JAL) {
+            lead(place + (int) Instruction.immediate(d), Instruction.immediate(d) < 0);
+            return false;
+        }
+        if (opcode == Opcode.JAL) {
             boolean calls = Instruction.rd(d) != 0;
             if (calls) lead(next, true);
-            lead(place + (int) Instruction.immediate(d), calls);
+            lead(place + (int) Instruction.immediate(d), calls || Instruction.immediate(d) < 0);
         } else if (opcode == Opcode.JALR) {
             if (Instruction.rd(d) != 0) lead(next, true);
         } else if (isInterpreted(d)) {

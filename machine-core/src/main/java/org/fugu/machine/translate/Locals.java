@@ -11,7 +11,7 @@ final class Locals {
     static final int HITS = 2;
     static final int PORT = 3;
     static final int CLOCK = 4;
-    static final int PRESENT = 5;
+    static final int ABSENT = 5;
     static final int FRAME = 7;
     static final int ENTRY = 9;
 

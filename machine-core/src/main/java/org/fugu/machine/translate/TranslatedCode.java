@@ -35,12 +35,12 @@ abstract class TranslatedCode {
     /// Executes from an entry until something ends it. What it does is then done whole, instruction by
     /// instruction, and the context is as the interpreter would have it there.
     ///
-    /// @param present a bit for each of the region's groups whose line is there, unchanged
+    /// @param absent a bit for each of the region's groups whose line is not there
     /// @param frame physical address of the page
     /// @param entry which one
     /// @return [#INTERPRET], [#GO_ON] or [#ABSENT]
     abstract int run(
-            Context context, HitTable hits, AccessPort port, NodeClock clock, long present, long frame, int entry);
+            Context context, HitTable hits, AccessPort port, NodeClock clock, long absent, long frame, int entry);
 
     /// Where a context's fetch buffer is, if it holds a group of this page: its place, and 1 if the next
     /// one has been fetched too.

@@ -73,7 +73,7 @@ public final class Translator implements CodePort {
         /// When the following was found out.
         long epoch = NEVER;
 
-        long present;
+        long absent;
         long frame;
 
         /// Instructions executed, without what the calls cost.
@@ -154,7 +154,7 @@ public final class Translator implements CodePort {
             if (link.epoch != epoch.number && !look(slot, link)) return;
             if (port.ahead) epoch.lastUse = clock.now;
             long before = context.instret;
-            int next = link.piece.code().run(context, hits, port, clock, link.present, link.frame, link.entry);
+            int next = link.piece.code().run(context, hits, port, clock, link.absent, link.frame, link.entry);
             long instructions = context.instret - before;
             executed += instructions;
             link.gained(instructions);
@@ -189,7 +189,7 @@ public final class Translator implements CodePort {
     private boolean look(int slot, Link link) {
         var piece = link.piece;
         link.epoch = epoch.number;
-        link.present = 0;
+        link.absent = 0;
         link.frame = port.instructionsAt(piece.page()) & -GuestRegion.PAGE;
         if (link.frame < 0) return false;
         var groups = piece.groups();
@@ -202,7 +202,7 @@ public final class Translator implements CodePort {
                 counts[slot] = 0;
                 return false;
             }
-            if (line != null && port.executesFrom(address)) link.present |= 1L << i;
+            if (line == null || !port.executesFrom(address)) link.absent |= 1L << i;
         }
         return true;
     }

@@ -20,6 +20,9 @@ final class Departures implements Launcher, MessageUnit.Credits {
     private final boolean timed;
     private boolean messagesParkedHere;
 
+    /// When something last began that may concern others, in a functional run.
+    private long acted;
+
     Departures(int node, NodeClock clock, Surroundings machine) {
         this.node = node;
         this.clock = clock;
@@ -48,9 +51,11 @@ final class Departures implements Launcher, MessageUnit.Credits {
 
     /// The networks, and other nodes, come after this node's turn.
     ///
-    /// @param time when something began that may concern them
+    /// @param time when something began that may concern them; what is late has been begun in the turn of
+    ///     what came before
     void endTurn(long time) {
-        clock.lowerHorizon(Turns.end(time));
+        acted = Math.max(acted, time);
+        clock.lowerHorizon(Turns.end(acted));
     }
 
     /// The network learns of it L later. Where a message waits for the slot, it may come back to this

@@ -340,12 +340,7 @@ final class Emitter {
     private void checkPresence(long groups, int place, int cycles, int retired, int loaded) {
         if (groups == 0) return;
         var present = code.newLabel();
-        code.lload(Locals.ABSENT)
-                .loadConstant(groups)
-                .land()
-                .lconst_0()
-                .lcmp()
-                .ifeq(present);
+        code.lload(Locals.ABSENT).loadConstant(groups).land().lconst_0().lcmp().ifeq(present);
         leave(TranslatedCode.ABSENT, address(place), cycles, retired, loaded);
         code.labelBinding(present);
     }

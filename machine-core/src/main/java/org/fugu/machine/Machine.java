@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.fugu.machine.access.Reservations;
 import org.fugu.machine.clock.EventQueue;
-import org.fugu.machine.clock.Turns;
+import org.fugu.machine.clock.NodeTurns;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.network.Interconnect;
@@ -45,7 +45,7 @@ public final class Machine {
     public static final int MODEL_VERSION = 9;
 
     /// Cycles of one turn of a node in a functional run.
-    public static final long TURN = Turns.CYCLES;
+    public static final long TURN = NodeTurns.CYCLES;
 
     // A node that runs alone has no horizon; the host still wants to hear from it now and then.
     private static final long LONGEST_WINDOW = 5_000_000;
@@ -260,14 +260,14 @@ public final class Machine {
     /// Nodes take turns. While there is only one that can do anything, and nothing is on its way, it takes
     /// turn after turn at once, up to the end of one in which it does more than compute.
     private void turn(long now, long until) {
-        fixedWindow(Turns.end(now), until);
+        fixedWindow(NodeTurns.end(now), until);
         if (activeCount > 1 || interconnect.earliestPending() != EventQueue.NEVER) {
             threads.run(active, activeCount);
             return;
         }
         int alone = active[0];
         long others = Math.min(next.earliestBut(alone), now + LONGEST_WINDOW);
-        ends[alone] = Math.max(windowEnd, Math.min(Turns.begin(others), until));
+        ends[alone] = Math.max(windowEnd, Math.min(NodeTurns.begin(others), until));
         threads.run(active, activeCount);
         windowEnd = Math.min(ends[alone], processes[alone].horizon());
     }

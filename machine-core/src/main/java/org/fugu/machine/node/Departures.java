@@ -1,7 +1,7 @@
 package org.fugu.machine.node;
 
 import org.fugu.machine.clock.NodeClock;
-import org.fugu.machine.clock.Turns;
+import org.fugu.machine.clock.NodeTurns;
 import org.fugu.machine.message.MessageUnit;
 import org.fugu.machine.network.Launcher;
 import org.fugu.machine.network.Outbox;
@@ -55,7 +55,7 @@ final class Departures implements Launcher, MessageUnit.Credits {
     ///     what came before
     void endTurn(long time) {
         acted = Math.max(acted, time);
-        clock.lowerHorizon(Turns.end(acted));
+        clock.lowerHorizon(NodeTurns.end(acted));
     }
 
     /// The network learns of it L later. Where a message waits for the slot, it may come back to this

@@ -16,8 +16,8 @@ import org.fugu.machine.state.StateWriter;
 /// itself is no matter; the home still counts the node as a sharer.
 ///
 /// Hot: [#find] runs for every access of a program. A table of hints, indexed by the low bits of
-/// the page, says where the entry probably is; a wrong hint is slow, never wrong, because the entry
-/// itself is compared. [#watches] runs for every store; a table counts the watched lines by the
+/// the page, says where the entry probably is, and how many there are of such pages; a wrong hint is
+/// slow, never wrong, because the entry itself is compared. [#watches] runs for every store; a table counts the watched lines by the
 /// hash of their number, so that most stores look at one number.
 public final class Tlb {
     /// Somebody who keeps what was found here.
@@ -74,6 +74,7 @@ public final class Tlb {
     private final long[] tableWords;
     private final long[] expected;
     private final short[] hints = new short[HINTS];
+    private final short[] alike = new short[HINTS];
     private final short[] watched;
     private Listener listener = Listener.NOBODY;
     private int tabled;
@@ -115,7 +116,12 @@ public final class Tlb {
         return tags[hinted] == tag ? hinted : search(tag, (int) virtualPage & (HINTS - 1));
     }
 
+    private static int hint(long tag) {
+        return (int) tag & HINTS - 1;
+    }
+
     private int search(long tag, int hint) {
+        if (alike[hint] == 0) return MISS;
         for (int i = 0; i < tags.length; i++) {
             if (tags[i] == tag) {
                 hints[hint] = (short) i;
@@ -154,6 +160,7 @@ public final class Tlb {
         bindWords[entry] = translation.bindWord();
         tableWords[entry] = translation.tableWord();
         expected[entry] = translation.expected();
+        alike[hint(tags[entry])]++;
         count(entry, 1);
         tellWatched(bindWords[entry]);
         tellWatched(tableWords[entry]);
@@ -162,6 +169,7 @@ public final class Tlb {
 
     private void clear(int entry) {
         count(entry, -1);
+        alike[hint(tags[entry])]--;
         listener.dropped((int) (tags[entry] >>> SPACE_SHIFT), tags[entry] & PAGES - 1);
         tags[entry] = FREE;
         bindWords[entry] = NO_WORD;
@@ -284,8 +292,12 @@ public final class Tlb {
         lost = in.next();
         listener.restored();
         Arrays.fill(hints, (short) 0);
+        Arrays.fill(alike, (short) 0);
         Arrays.fill(watched, (short) 0);
         tabled = 0;
-        for (int i = 0; i < tags.length; i++) count(i, 1);
+        for (int i = 0; i < tags.length; i++) {
+            if (tags[i] != FREE) alike[hint(tags[i])]++;
+            count(i, 1);
+        }
     }
 }

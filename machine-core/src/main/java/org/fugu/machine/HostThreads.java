@@ -36,11 +36,17 @@ final class HostThreads implements AutoCloseable {
         workers = new Thread[count - 1];
     }
 
+    /// Whether there is more than one.
+    boolean areSeveral() {
+        return count > 1;
+    }
+
     /// Does the work for every node and returns when all is done.
     ///
     /// @param active their numbers, in the first `size` places
-    void run(int[] active, int size) {
-        if (count == 1 || size == 1) {
+    /// @param shared whether other threads than the caller's help
+    void run(int[] active, int size, boolean shared) {
+        if (!shared || count == 1 || size == 1) {
             for (int i = 0; i < size; i++) work.accept(active[i]);
             if (size > 0) used.set(0);
             return;

@@ -64,6 +64,7 @@ public final class Machine {
     private final Horizons horizons;
     private final Reach reach;
     private final HostThreads threads;
+    private final WindowLoad load;
     private final @Nullable Random chance;
 
     /// The earliest time at which each node can act.
@@ -120,6 +121,7 @@ public final class Machine {
         ends = new long[count];
         chance = config.windows() instanceof Windows.Random(var seed) ? new Random(seed) : null;
         threads = new HostThreads(timed ? config.hostThreads() : 1, this::advance);
+        load = new WindowLoad(count);
     }
 
     public MachineConfig config() {
@@ -206,7 +208,9 @@ public final class Machine {
             interconnect.collect(processes[node].outbox());
             processes[node].drainTo(latencies);
             look(node);
+            if (threads.areSeveral()) load.executed(node, nodes.get(node).instructions());
         }
+        load.endWindow(activeCount);
         activeCount = 0;
         long bound = config.fidelity() instanceof Fidelity.Timing ? next.earliest() : windowEnd;
         long notBefore = config.fidelity() instanceof Fidelity.Functional ? windowEnd : 0;
@@ -237,7 +241,7 @@ public final class Machine {
             }
             case Fidelity.Relaxed(var cycles) -> fixedWindow((now / cycles + 1) * cycles, until);
         }
-        threads.run(active, activeCount);
+        threads.run(active, activeCount, load.average() >= config.sharedFrom());
     }
 
     private void advance(int index) {

@@ -233,6 +233,14 @@ class WindowInvarianceTests {
         assertThat(Machines.digest(machine)).isEqualTo(Machines.digest(finished(config())));
     }
 
+    @Test
+    void hostThreadsThatWouldOnlyDelayAreNotUsed() {
+        var machine = finished(config().withHelpfulThreads(2));
+
+        assertThat(machine.hostThreadsUsed()).isEqualTo(1);
+        assertThat(Machines.digest(machine)).isEqualTo(Machines.digest(finished(config())));
+    }
+
     private static List<String> workers() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)

@@ -67,7 +67,7 @@ public final class Exokernel {
     private static MachineConfig config(RunRequest request, CodeCache translations) {
         return MachineConfig.of(request.preset(), request.mesh())
                 .withFidelity(request.fidelity())
-                .withHostThreads(request.hostThreads())
+                .withHelpfulThreads(request.hostThreads())
                 .withTranslation(translations);
     }
 }

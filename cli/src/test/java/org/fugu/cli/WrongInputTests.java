@@ -61,7 +61,8 @@ class WrongInputTests {
     static Stream<List<String>> writing() {
         return WRITING.stream()
                 .flatMap(command -> BAD_OUTPUTS.stream().map(output -> List.of(command, output)))
-                // A full disk shows when there is something to write, here after minutes or never: so short a run has no
+                // A full disk shows when there is something to write, here after minutes or never: so short a run has
+                // no
                 // region.
                 .filter(row -> !row.getLast().equals("full")
                         || !List.of("reproduce --record FILE", "run BUNDLE --print-regions FILE")

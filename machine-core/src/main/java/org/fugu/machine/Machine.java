@@ -266,13 +266,13 @@ public final class Machine {
     private void turn(long now, long until) {
         fixedWindow(NodeTurns.end(now), until);
         if (activeCount > 1 || interconnect.earliestPending() != EventQueue.NEVER) {
-            threads.run(active, activeCount);
+            threads.run(active, activeCount, false);
             return;
         }
         int alone = active[0];
         long others = Math.min(next.earliestBut(alone), now + LONGEST_WINDOW);
         ends[alone] = Math.max(windowEnd, Math.min(NodeTurns.begin(others), until));
-        threads.run(active, activeCount);
+        threads.run(active, activeCount, false);
         windowEnd = Math.min(ends[alone], processes[alone].horizon());
     }
 

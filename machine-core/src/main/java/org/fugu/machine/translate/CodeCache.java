@@ -106,13 +106,18 @@ public final class CodeCache {
 
     /// See [MachineCode#translate].
     synchronized @Nullable Piece translate(
-            MachineCode by, long pc, IntFunction<long @Nullable []> groups, Timing timing, long executed) {
+            MachineCode by,
+            long pc,
+            IntFunction<long @Nullable []> groups,
+            int[] targets,
+            Timing timing,
+            long executed) {
         by.earn(executed);
         var event = new RegionTranslated();
         event.begin();
         for (int most = policy.mostInstructions(); ; most /= 2) {
             if (by.isExhausted()) return null;
-            var region = new GuestRegion(pc, groups, most);
+            var region = new GuestRegion(pc, groups, targets, most);
             by.spend(region.size());
             if (!region.isWorthwhile((int) (pc - region.page()))) return null;
             var emitted = Emitter.emit(region, timing);

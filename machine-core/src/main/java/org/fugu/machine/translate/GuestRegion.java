@@ -11,7 +11,8 @@ import org.fugu.machine.isa.Opcode;
 import org.jspecify.annotations.Nullable;
 
 /// Instructions of one page that are translated together: what can be reached from a hot one by
-/// branches, calls and returns, as far as the node has fetched it. Places are offsets in the page.
+/// branches, calls and returns, as far as the node has fetched it; and by jumps whose targets are computed,
+/// as far as control has often come to them. Places are offsets in the page.
 ///
 /// A region has *leaders*, at which control arrives from elsewhere, and some of them are *entries*, at
 /// which it may arrive from outside: the hot instruction, the heads of loops, functions that are called,
@@ -26,6 +27,9 @@ final class GuestRegion {
 
     /// Bytes behind which a branch that is not taken ends a block.
     private static final int MOST_BLOCK = 96;
+
+    /// The register of return addresses.
+    private static final int RETURN = 1;
 
     /// Instructions in a row that are worth a call, where a region may have as many.
     private static final int LEAST = 6;
@@ -44,15 +48,23 @@ final class GuestRegion {
 
     private final Deque<Integer> open = new ArrayDeque<>();
 
+    /// Whether there is a jump that is no return.
+    private boolean computesTargets;
+
     /// @param root virtual address of the hot instruction
     /// @param groups what was fetched of its page, decoded, by place of the group; or null
+    /// @param targets places of the page to which control has often come, for jumps whose targets are computed
     /// @param most instructions
-    GuestRegion(long root, IntFunction<long @Nullable []> groups, int most) {
+    GuestRegion(long root, IntFunction<long @Nullable []> groups, int[] targets, int most) {
         page = root & -PAGE;
         this.groups = groups;
         this.most = most;
         lead((int) root & PAGE - 1, true);
         while (!open.isEmpty()) follow(open.pop());
+        if (computesTargets) {
+            for (int place : targets) lead(place, true);
+            while (!open.isEmpty()) follow(open.removeLast());
+        }
         leaders.keySet().retainAll(instructions.keySet());
     }
 
@@ -91,6 +103,7 @@ final class GuestRegion {
             lead(place + (int) Instruction.immediate(d), calls || Instruction.immediate(d) < 0);
         } else if (opcode == Opcode.JALR) {
             if (Instruction.rd(d) != 0) lead(next, true);
+            computesTargets |= Instruction.rs1(d) != RETURN;
         } else if (isInterpreted(d)) {
             lead(next, true);
         } else {

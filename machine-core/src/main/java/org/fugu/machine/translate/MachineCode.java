@@ -42,10 +42,12 @@ public final class MachineCode {
 
     /// Translates what can be reached from an instruction.
     ///
+    /// @param targets as of [GuestRegion]
     /// @param executed instructions of translated code since it was last asked
     /// @return null if there is nothing worth translating, or nothing left to pay with
-    CodeCache.@Nullable Piece translate(long pc, IntFunction<long @Nullable []> groups, Timing timing, long executed) {
-        return cache.translate(this, pc, groups, timing, executed);
+    CodeCache.@Nullable Piece translate(
+            long pc, IntFunction<long @Nullable []> groups, int[] targets, Timing timing, long executed) {
+        return cache.translate(this, pc, groups, targets, timing, executed);
     }
 
     /// Whether nothing may be translated now.

@@ -2,6 +2,7 @@ package org.fugu.machine.translate;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.fugu.machine.cache.CodeEpoch;
 import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.clock.NodeClock;
@@ -175,7 +176,7 @@ public final class Translator implements CodePort {
         page = frame;
         var piece = code.find(pc, groups, timing());
         if (piece == null && counts[slot] >= hot) {
-            piece = code.translate(pc, groups, timing(), executed);
+            piece = code.translate(pc, groups, targets(pc), timing(), executed);
             executed = 0;
             if (piece == null) counts[slot] = code.isExhausted() ? 0 : HOPELESS;
         }
@@ -183,6 +184,15 @@ public final class Translator implements CodePort {
         var link = new Link(piece, pc);
         links[slot] = link;
         return link;
+    }
+
+    /// Where in the page of an instruction control often comes to.
+    private int[] targets(long pc) {
+        int first = port.ahead ? SLOTS : 0;
+        return IntStream.range(first, first + SLOTS)
+                .filter(slot -> (pcs[slot] & -GuestRegion.PAGE) == (pc & -GuestRegion.PAGE) && counts[slot] >= known)
+                .map(slot -> (int) pcs[slot] & GuestRegion.PAGE - 1)
+                .toArray();
     }
 
     /// Looks at where a piece's instructions are, and which of their lines.

@@ -38,7 +38,7 @@ class CodeCacheTests {
     }
 
     private static CodeCache.@Nullable Piece translate(MachineCode code, int version, long executed) {
-        return code.translate(PC, says(version), TIMING, executed);
+        return code.translate(PC, says(version), new int[0], TIMING, executed);
     }
 
     @Test

@@ -46,7 +46,7 @@ class GoldenRegionTests {
         }
 
         String listing() {
-            var region = new GuestRegion(PC, groups(), 200);
+            var region = new GuestRegion(PC, groups(), new int[0], 200);
             return RegionListing.of(region, Emitter.emit(region, timing).bytes());
         }
 

@@ -10,14 +10,11 @@ import static org.fugu.machine.isa.Assembly.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.cpu.InstructionLatencies;
-import org.fugu.machine.isa.Decoder;
 import org.fugu.machine.isa.Operation;
 import org.fugu.machine.preset.Preset;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,23 +43,8 @@ class GoldenRegionTests {
         }
 
         String listing() {
-            var region = new GuestRegion(PC, groups(), new int[0], 200);
+            var region = new GuestRegion(PC, new FetchedWords(words), new int[0], 200);
             return RegionListing.of(region, Emitter.emit(region, timing).bytes());
-        }
-
-        /// As a node has fetched them.
-        private IntFunction<long @Nullable []> groups() {
-            return place -> place < 0 || place >= 4 * words.length ? null : group(place / 4);
-        }
-
-        private long[] group(int first) {
-            var line = new long[12];
-            for (int i = 0; i < 4; i++) {
-                long word = first + i < words.length ? words[first + i] & 0xffff_ffffL : 0;
-                line[2 * i] = Decoder.decode((int) word);
-                line[8 + i / 2] |= word << 32 * (i % 2);
-            }
-            return line;
         }
     }
 

@@ -16,10 +16,10 @@ import org.fugu.machine.state.StateWriter;
 /// itself is no matter; the home still counts the node as a sharer.
 ///
 /// Hot: [#find] runs for every access of a program. A table of hints, indexed by the low bits of
-/// the page, says where the entry probably is, and how many there are of such pages; a wrong hint is
-/// slow, never wrong, because the entry itself is compared. [#watches] runs for every store; a table counts the watched
-/// lines by the
-/// hash of their number, so that most stores look at one number.
+/// the page, says where the entry probably is, and another how many entries there are of such pages.
+/// A wrong hint is slow, never wrong, because the entry itself is compared. [#watches] runs for every
+/// store; a table counts the watched lines by the hash of their number, so that most stores look at
+/// one number.
 public final class Tlb {
     /// Somebody who keeps what was found here.
     public interface Listener {

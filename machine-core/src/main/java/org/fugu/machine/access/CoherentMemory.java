@@ -165,6 +165,9 @@ public final class CoherentMemory extends MemorySystem implements Protocol {
         if (!directory.grantsAtOnce(line, write)) return false;
         long latest = directory.latestGrant(asked + localRequestCycles) + fillCycles;
         if (latest >= clock.horizon() || latest >= schedule.headTime()) return false;
+        // A translation that goes with its word has the next instruction fetched anew, where a wait has ended.
+        long victim = displacedBy(line);
+        if (victim != Cache.NO_LINE && mmu.tlb().watches(victim)) return false;
         atOnce = true;
         cache.miss(asked, line, write);
         while (due) {
@@ -182,6 +185,7 @@ public final class CoherentMemory extends MemorySystem implements Protocol {
         if (kind == Kind.GRANT_SHARED || kind == Kind.GRANT_MODIFIED) {
             clock.now = time + fillCycles;
             cache.grant(time, kind, line);
+            checkReservation();
         } else {
             directory.accept(time, kind, line, node);
         }

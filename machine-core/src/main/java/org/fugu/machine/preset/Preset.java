@@ -38,10 +38,10 @@ public final class Preset {
             "decstation-5000-125",
             "decstation-5000-200");
 
-    /// In kHz.
-    /// Reading one takes longer than starting a small program.
+    /// Those that were read: reading one takes longer than starting a small program.
     private static final SortedMap<String, Preset> KNOWN = new TreeMap<>();
 
+    /// In kHz.
     private static final String CLOCK = "processor.clock";
 
     private static final long NANOSECONDS_A_MILLISECOND = 1_000_000;

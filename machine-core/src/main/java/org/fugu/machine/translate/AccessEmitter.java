@@ -13,7 +13,8 @@ import java.lang.constant.MethodTypeDesc;
 import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.Opcode;
 
-/// Loads and stores. They pass if they are in the table of hits; else the interpreter makes them.
+/// Loads and stores. They pass if they are in the table of hits; else they are made in a call, or the
+/// interpreter makes them.
 final class AccessEmitter {
     private static final MethodTypeDesc LOAD =
             MethodTypeDesc.of(CD_boolean, Types.PORT, Types.CLOCK, CD_long, CD_long, CD_int);

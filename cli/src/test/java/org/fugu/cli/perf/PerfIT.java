@@ -96,6 +96,7 @@ class PerfIT {
 
         assertThat(shell.exitCode()).as(shell.err()).isZero();
         var points = new ArrayList<String>();
+        double process = 0;
         for (var each : shell.json().path("workloads")) {
             points.add(each.path("name").asString() + " " + each.path("engine").asString() + " "
                     + each.path("threads").asInt());
@@ -103,8 +104,10 @@ class PerfIT {
             double wall = each.path("wallSeconds").asDouble();
             if (each.path("threads").asInt() == 2) assertThat(host).isEqualTo(wall);
             else assertThat(host).isPositive().isLessThan(1.1 * wall + 0.01);
-            assertThat(each.path("processSeconds").asDouble()).isPositive();
+            process += each.path("processSeconds").asDouble();
         }
+        // A host may count it in steps of ten milliseconds: a run of few may have none.
+        assertThat(process).isPositive();
         assertThat(points)
                 .containsOnly(
                         "sieve interpreted 1",

@@ -17,13 +17,20 @@ import org.jspecify.annotations.Nullable;
 /// @param programs by name
 /// @param run what a run does unless told otherwise
 /// @param benchmarks in the order of the file, names unique
+/// @param acknowledged reasons why a benchmark, or `BENCHMARK/MEASURE`, cannot be compared on purpose
 public record Manifest(
-        String name, String version, SortedMap<String, Program> programs, Run run, List<Benchmark> benchmarks) {
+        String name,
+        String version,
+        SortedMap<String, Program> programs,
+        Run run,
+        List<Benchmark> benchmarks,
+        SortedMap<String, String> acknowledged) {
     public static final String FILE = "fugu.yaml";
 
     public Manifest {
         programs = Collections.unmodifiableSortedMap(new TreeMap<>(programs));
         benchmarks = List.copyOf(benchmarks);
+        acknowledged = Collections.unmodifiableSortedMap(new TreeMap<>(acknowledged));
     }
 
     /// One ELF executable.
@@ -65,13 +72,18 @@ public record Manifest(
     /// A run whose figures are compared between versions of the bundle.
     ///
     /// @param measures what is compared: `cycles`, `instructions`, `messages_sent`,
-    ///     `messages_received`, or a metric the program reports
-    /// @param thresholds by measure
+    ///     `messages_received`, a metric that the program reports, `region.NAME.cycles` of a region
+    ///     here, or a counter of the machine as `counter:NAME`, added up over the nodes
+    /// @param regions functions of the program by the name of what they are together
     public record Benchmark(
-            String name, Setting setting, List<String> measures, SortedMap<String, Threshold> thresholds) {
+            String name,
+            Setting setting,
+            List<MeasurePattern> measures,
+            SortedMap<String, List<String>> regions,
+            Thresholds thresholds) {
         public Benchmark {
             measures = List.copyOf(measures);
-            thresholds = Collections.unmodifiableSortedMap(new TreeMap<>(thresholds));
+            regions = Collections.unmodifiableSortedMap(new TreeMap<>(regions));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -35,14 +36,17 @@ final class ManifestReader {
     private static final int MAX_ITEMS = 256;
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9._-]{0,63}");
     private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}");
-    private static final Pattern MEASURE = Pattern.compile("[a-z0-9_.]{1,64}");
+    private static final Pattern REGION = Pattern.compile("[a-z0-9_]{1,32}");
+    private static final Pattern FUNCTION = Pattern.compile("[A-Za-z0-9_.$]{1,128}");
+    private static final Pattern SUBJECT = Pattern.compile("[a-z][a-z0-9._-]{0,63}(/(counter:)?[a-z0-9_.]{1,64})?");
+    private static final Pattern REASON = Pattern.compile("[^\\p{Cntrl}]{1,200}");
     private static final Pattern PATH = Pattern.compile(".{1,240}");
     private static final Pattern ARGUMENT = Pattern.compile("[^\\x00]{0,4096}", Pattern.DOTALL);
 
     private static final List<String> SETTING_KEYS =
             List.of("program", "args", "machine", "mesh", "nodes", "fidelity", "seed", "limits");
     private static final List<String> RUN_KEYS = with(SETTING_KEYS, "expect");
-    private static final List<String> BENCHMARK_KEYS = with(SETTING_KEYS, "name", "measures", "thresholds");
+    private static final List<String> BENCHMARK_KEYS = with(SETTING_KEYS, "name", "measures", "regions", "thresholds");
     private static final Manifest.Setting USUAL = new Manifest.Setting(
             null, List.of(), "fugu", new MeshShape(1, 1), null, new Fidelity.Timing(), 0, LimitsGiven.NONE);
 
@@ -116,7 +120,7 @@ final class ManifestReader {
     }
 
     private Manifest manifest(YamlNode root) {
-        root.requireKeys(List.of("fugu", "name", "version", "libos", "programs", "run", "benchmarks"));
+        root.requireKeys(List.of("fugu", "name", "version", "libos", "programs", "run", "benchmarks", "acknowledged"));
         if (root.field("fugu").isAbsent()) root.field("fugu").complain("is missing: write 'fugu: 1'");
         root.field("fugu").number(1, 1);
         if (!root.field("libos").isAbsent()) {
@@ -131,7 +135,8 @@ final class ManifestReader {
                         .text("a version such as 1.0.0, in quotes if it looks like a number", VERSION, "0"),
                 programs,
                 run,
-                benchmarks(root.field("benchmarks"), run.setting()));
+                benchmarks(root.field("benchmarks"), run.setting()),
+                acknowledged(root.field("acknowledged")));
     }
 
     private void programs(YamlNode node) {
@@ -226,32 +231,85 @@ final class ManifestReader {
             item.requireKeys(BENCHMARK_KEYS);
             var name = item.field("name").text("a name of a-z, 0-9, '.', '_', '-'", NAME, "unnamed");
             if (!names.add(name)) item.field("name").complain("the benchmark '" + name + "' is there twice");
-            var measures = measures(item.field("measures"));
+            var regions = regions(item.field("regions"));
+            var measures = measures(item.field("measures"), regions.keySet());
             benchmarks.add(new Manifest.Benchmark(
-                    name, setting(item, usual), measures, thresholds(item.field("thresholds"), measures)));
+                    name, setting(item, usual), measures, regions, thresholds(item.field("thresholds"), measures)));
         }
         return benchmarks;
     }
 
-    private static List<String> measures(YamlNode node) {
-        if (node.isAbsent()) return List.of("cycles");
+    /// Without a list, what a region is for is measured too.
+    private static List<MeasurePattern> measures(YamlNode node, Set<String> regions) {
+        if (node.isAbsent()) {
+            var cycles = regions.stream().map(region -> "region." + region + ".cycles");
+            return Stream.concat(Stream.of("cycles"), cycles)
+                    .map(MeasurePattern::new)
+                    .toList();
+        }
         return node.items().stream()
-                .map(item -> item.text("the name of a measure: a-z, 0-9, '_', '.'", MEASURE, "cycles"))
+                .map(item -> item.parsed(MeasurePattern::new, new MeasurePattern("cycles")))
                 .distinct()
                 .toList();
     }
 
-    private static SortedMap<String, Threshold> thresholds(YamlNode node, List<String> measures) {
-        node.requireKeys(measures);
+    private static SortedMap<String, List<String>> regions(YamlNode node) {
+        var regions = new TreeMap<String, List<String>>();
+        node.requireMapping();
+        if (node.names().size() > MAX_ITEMS) node.complain("at most " + MAX_ITEMS + " regions");
+        for (var name : node.names()) {
+            var region = node.field(name);
+            if (!REGION.matcher(name).matches()) region.complain("a region's name is made of a-z, 0-9, '_'");
+            var functions = region.items().stream()
+                    .limit(MAX_ITEMS)
+                    .map(item -> item.text("the name of a function", FUNCTION, ""))
+                    .toList();
+            if (functions.isEmpty()) region.complain("name at least one function, as in '[main]'");
+            regions.put(name, functions);
+        }
+        return regions;
+    }
+
+    private static Thresholds thresholds(YamlNode node, List<MeasurePattern> measures) {
+        node.requireMapping();
         var thresholds = new TreeMap<String, Threshold>();
         for (var measure : node.names()) {
             var threshold = node.field(measure);
+            requireMeasure(threshold, measure, measures);
             threshold.requireKeys(List.of("increase", "decrease"));
             thresholds.put(
                     measure,
                     new Threshold(allowance(threshold.field("increase")), allowance(threshold.field("decrease"))));
         }
-        return thresholds;
+        return new Thresholds(thresholds);
+    }
+
+    /// A threshold that no measure could have would guard nothing.
+    private static void requireMeasure(YamlNode threshold, String measure, List<MeasurePattern> measures) {
+        try {
+            var pattern = new MeasurePattern(measure);
+            boolean guards = measures.stream().anyMatch(each -> pattern.matches(each.text()) || each.matches(measure));
+            if (guards) return;
+            var known = measures.stream().map(MeasurePattern::text).toList();
+            threshold.complain(
+                    "'" + measure + "' is none of the benchmark's measures" + NearestWord.hint(measure, known));
+        } catch (IllegalArgumentException e) {
+            threshold.complain(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static SortedMap<String, String> acknowledged(YamlNode node) {
+        node.requireMapping();
+        if (node.names().size() > MAX_ITEMS) node.complain("at most " + MAX_ITEMS + " acknowledgements");
+        var acknowledged = new TreeMap<String, String>();
+        for (var subject : node.names()) {
+            var reason = node.field(subject);
+            if (!SUBJECT.matcher(subject).matches()) {
+                reason.complain("'" + subject + "' is neither a BENCHMARK nor a BENCHMARK/MEASURE");
+            }
+            acknowledged.put(subject, reason.text("a reason of up to 200 characters", REASON, ""));
+        }
+        return acknowledged;
     }
 
     private static Threshold.@Nullable Allowance allowance(YamlNode node) {

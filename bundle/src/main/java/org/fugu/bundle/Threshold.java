@@ -20,6 +20,14 @@ public record Threshold(
                 || decrease != null && decrease.exceededBy(base, move.negate());
     }
 
+    /// As in `increase 0, decrease 1%`.
+    @Override
+    public String toString() {
+        if (increase == null && decrease == null) return "free";
+        if (decrease == null) return "increase " + increase;
+        return increase == null ? "decrease " + decrease : "increase " + increase + ", decrease " + decrease;
+    }
+
     /// An amount, or a share of the baseline in percent.
     ///
     /// @param amount zero or more

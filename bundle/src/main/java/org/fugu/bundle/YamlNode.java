@@ -28,13 +28,14 @@ record YamlNode(@Nullable Object value, String pointer, List<Violation> violatio
         return new YamlNode(found, pointer + "/" + key.replace("~", "~0").replace("/", "~1"), violations);
     }
 
+    void requireMapping() {
+        if (!isAbsent() && !(value instanceof Map<?, ?>)) complain("must be a mapping");
+    }
+
     /// Complains unless this is a mapping with no other keys than these.
     void requireKeys(Collection<String> known) {
-        if (isAbsent()) return;
-        if (!(value instanceof Map<?, ?> map)) {
-            complain("must be a mapping");
-            return;
-        }
+        requireMapping();
+        if (!(value instanceof Map<?, ?> map)) return;
         for (var key : map.keySet()) {
             var word = String.valueOf(key);
             if (!known.contains(word)) {

@@ -54,7 +54,14 @@ class ArchitectureTests {
     private static final List<Set<String>> PARTS = List.of(
             Set.of("BundleRefusal", "Violation", "BundleRejectedException"),
             Set.of("BundleBounds", "BundlePath", "FileTree", "ZipArchive"),
-            Set.of("Threshold", "LimitsGiven", "Manifest", "ManifestReader", "YamlNode"),
+            Set.of(
+                    "MeasurePattern",
+                    "Threshold",
+                    "Thresholds",
+                    "LimitsGiven",
+                    "Manifest",
+                    "ManifestReader",
+                    "YamlNode"),
             Set.of("Bundle"));
 
     @ArchTest

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Test;
@@ -55,8 +57,44 @@ class ManifestTests {
         assertThat(manifest.run().setting().limits().cycles()).isEqualTo(2_000_000_000L);
         assertThat(manifest.run().expect()).isEqualTo(new Manifest.Expect(0, "expected.txt"));
         var benchmark = manifest.benchmarks().getFirst();
-        assertThat(benchmark.measures()).containsExactly("cycles", "round_trip_cycles");
-        assertThat(benchmark.thresholds().get("cycles")).isEqualTo(Threshold.NO_INCREASE);
+        assertThat(benchmark.measures())
+                .extracting(MeasurePattern::text)
+                .containsExactly("cycles", "round_trip_cycles");
+        assertThat(benchmark.thresholds().of("round_trip_cycles"))
+                .isEqualTo(new Threshold(Threshold.Allowance.parse("1%"), null));
+    }
+
+    @Test
+    void aBenchmarkNamesRegionsCountersAndPatterns() {
+        var manifest = read(HEAD + """
+                benchmarks:
+                  - name: solve
+                    measures: [cycles, "phase_*", counter:directory.overflows, region.relax.cycles]
+                    regions: {relax: [relax, exchange]}
+                    thresholds:
+                      "phase_*": {increase: "2%", decrease: 5}
+                      phase_last: {increase: 1}
+                      counter:directory.overflows: {increase: 0}
+                  - {name: usual, regions: {b: [g], a: [f]}}
+                acknowledged:
+                  gone: "replaced by solve"
+                  solve/hops: "counted by counter:directory.overflows"
+                """);
+
+        var solve = manifest.benchmarks().getFirst();
+        assertThat(solve.measures())
+                .extracting(MeasurePattern::text)
+                .containsExactly("cycles", "phase_*", "counter:directory.overflows", "region.relax.cycles");
+        assertThat(solve.regions()).containsExactly(Map.entry("relax", List.of("relax", "exchange")));
+        assertThat(solve.thresholds().of("phase_2")).hasToString("increase 2%, decrease 5");
+        assertThat(solve.thresholds().of("phase_last")).as("its own name").hasToString("increase 1");
+        assertThat(manifest.benchmarks().getLast().measures())
+                .extracting(MeasurePattern::text)
+                .containsExactly("cycles", "region.a.cycles", "region.b.cycles");
+        assertThat(manifest.acknowledged())
+                .containsOnly(
+                        Map.entry("gone", "replaced by solve"),
+                        Map.entry("solve/hops", "counted by counter:directory.overflows"));
     }
 
     @Test
@@ -112,6 +150,19 @@ class ManifestTests {
             benchmarks: [{name: a, thresholds: {cycles: {increase: x}}}]  | /benchmarks/0/thresholds/cycles/increase
             benchmarks: [{name: a, thresholds: {cycles: {increase: -1}}}] | /benchmarks/0/thresholds/cycles/increase
             benchmarks: [{name: a}, {name: a}]                          | /benchmarks/1/name
+            benchmarks: [{name: a, measures: [Cycles]}]                  | /benchmarks/0/measures/0
+            benchmarks: [{name: a, measures: [counters:a]}]              | /benchmarks/0/measures/0
+            benchmarks: [{name: a, thresholds: {hops: {increase: 1}}}]   | /benchmarks/0/thresholds/hops
+            benchmarks: [{name: a, thresholds: {"p*": {increase: 1}}}]   | /benchmarks/0/thresholds/p*
+            benchmarks: [{name: a, thresholds: 3}]                       | /benchmarks/0/thresholds
+            benchmarks: [{name: a, regions: {r: []}}]                    | /benchmarks/0/regions/r
+            benchmarks: [{name: a, regions: {R: [f]}}]                   | /benchmarks/0/regions/R
+            benchmarks: [{name: a, regions: {r: [1]}}]                   | /benchmarks/0/regions/r/0
+            benchmarks: [{name: a, regions: [r]}]                        | /benchmarks/0/regions
+            acknowledged: [a]                                           | /acknowledged
+            acknowledged: {A: gone}                                     | /acknowledged/A
+            acknowledged: {a: 1}                                        | /acknowledged/a
+            acknowledged: {a/b: ""}                                     | /acknowledged/a~1b
             libos: exos@1.0                                             | /libos
             """)
     void aWrongValueIsAnErrorWithItsPlace(String line, String pointer) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTests {
     private static final String BENCHMARK = "org.fugu.experiment.benchmark";
     private static final String REPRODUCE = "org.fugu.experiment.reproduce";
+    private static final String WIRE = "org.fugu.experiment.wire";
 
     @ArchTest
     static final ArchRule experimentsKnowNoServiceAndNoCommandLine = noClasses()
@@ -42,6 +43,14 @@ class ArchitectureTests {
             .resideInAPackage(BENCHMARK);
 
     @ArchTest
+    static final ArchRule documentsKnowNothingOfWhatIsInThem = noClasses()
+            .that()
+            .resideInAPackage(WIRE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BENCHMARK, REPRODUCE, "org.fugu.bundle..");
+
+    @ArchTest
     static final ArchRule noResultDependsOnTheHost = noClasses()
             .should()
             .callMethod(System.class, "getenv", String.class)
@@ -58,7 +67,7 @@ class ArchitectureTests {
     static void everyPackageHasItsPlace(JavaClasses experiments) {
         var found = new TreeSet<String>();
         for (var each : experiments) found.add(each.getPackageName());
-        assertThat(found).containsExactly(BENCHMARK, REPRODUCE);
+        assertThat(found).containsExactly(BENCHMARK, REPRODUCE, WIRE);
     }
 
     @ArchTest

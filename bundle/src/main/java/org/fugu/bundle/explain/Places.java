@@ -3,15 +3,11 @@ package org.fugu.bundle.explain;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.fugu.exokernel.loader.Sections;
 import org.fugu.exokernel.loader.Symbols;
 
 /// Names addresses of a program, as `main (main.c:12)`.
 final class Places {
-    /// What the compiler appends to the name of a function that it has changed.
-    private static final Pattern COMPILERS_OWN = Pattern.compile("\\.(isra|constprop|part|cold)[.0-9a-z]*$");
-
     private final Symbols symbols;
     private final Map<Long, String> lines;
 
@@ -28,7 +24,7 @@ final class Places {
         if (function == Symbols.NONE) {
             return line == null ? String.format(Locale.ROOT, "0x%x", address) : line;
         }
-        var name = COMPILERS_OWN.matcher(symbols.name(function)).replaceFirst("");
+        var name = FunctionNames.plain(symbols.name(function));
         return line == null ? name : name + " (" + line + ")";
     }
 

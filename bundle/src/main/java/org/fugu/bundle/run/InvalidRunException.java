@@ -11,7 +11,7 @@ public final class InvalidRunException extends RuntimeException {
 
     private final transient List<Violation> violations;
 
-    InvalidRunException(List<Violation> violations) {
+    public InvalidRunException(List<Violation> violations) {
         super(violations.stream().map(Violation::detail).collect(Collectors.joining("; ")));
         this.violations = List.copyOf(violations);
     }

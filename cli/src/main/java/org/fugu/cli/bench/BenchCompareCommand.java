@@ -3,7 +3,9 @@ package org.fugu.cli.bench;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.fugu.cli.argument.NamedFile;
@@ -16,7 +18,9 @@ import org.fugu.cli.terminal.Terminal;
 import org.fugu.experiment.benchmark.BenchmarkResults;
 import org.fugu.experiment.benchmark.Comparison;
 import org.fugu.experiment.benchmark.Finding;
+import org.fugu.experiment.benchmark.Rules;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +32,8 @@ import picocli.CommandLine.Parameters;
         header = "Compare two results, or two bundles.",
         description = {
             "",
-            "BASE and HEAD are files of 'bench run -o', or bundles, which are measured now.",
+            "BASE and HEAD are files of 'bench run -o', or bundles, which are measured now. Whatever BASE has",
+            "is compared, or fails until HEAD's manifest or --acknowledge says that it cannot be.",
             "",
         },
         footer = {
@@ -37,9 +42,10 @@ import picocli.CommandLine.Parameters;
             "  ./fugu bench compare baseline.json head.json",
             "  ./fugu bench compare old.zip new.zip --markdown report.md --junit report.xml",
             "",
-            "Exit codes: 0 no measure is worse than its threshold allows; 3 one is; 5 there is no",
-            "baseline, or it belongs to another version of the machine; 2 a file cannot be read or is",
-            "neither results nor a bundle; 7 a bundle was refused.",
+            "Exit codes: 0 no measure is worse than its threshold allows; 3 one is, or is gone; 4 a program",
+            "does not end well, 42 one reached its limit of simulated time; 5 something has no baseline, or",
+            "one of another version of the machine; 2 a file cannot be read or is neither results nor a",
+            "bundle; 7 a bundle was refused.",
         })
 public final class BenchCompareCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -49,6 +55,20 @@ public final class BenchCompareCommand implements Callable<Integer> {
 
     @Parameters(index = "1", paramLabel = "HEAD", description = "What is held against it.")
     private Path head;
+
+    @Option(
+            names = "--thresholds",
+            paramLabel = "SIDE",
+            description = "Whose thresholds count, base (usual) or head.",
+            defaultValue = "base",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER)
+    private Rules.Side thresholds = Rules.Side.BASE;
+
+    @Option(
+            names = "--acknowledge",
+            paramLabel = "BENCHMARK[/MEASURE]",
+            description = "It is gone, new or otherwise not to be compared on purpose.")
+    private List<String> acknowledged = new ArrayList<>();
 
     @Option(names = "--markdown", paramLabel = "FILE", description = "Write a report for a pull request.")
     private @Nullable Path markdown;
@@ -72,7 +92,8 @@ public final class BenchCompareCommand implements Callable<Integer> {
         if (markdown != null) NamedFile.requireWritable("the report", markdown);
         if (junit != null) NamedFile.requireWritable("the report", junit);
         var benchmarks = new Benchmarks(terminal, threads);
-        var comparison = Comparison.of(benchmarks.of(base), benchmarks.of(head));
+        var comparison = Comparison.of(
+                benchmarks.of(base), benchmarks.of(head), new Rules(thresholds, Set.copyOf(acknowledged)));
         if (markdown != null) write(markdown, ComparisonReport.markdown(comparison));
         if (junit != null) write(junit, ComparisonReport.junit(comparison));
         if (json.on) terminal.out().println(Json.pretty(ComparisonReport.json(comparison)));
@@ -95,11 +116,24 @@ public final class BenchCompareCommand implements Callable<Integer> {
         NamedFile.write("the report", file, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// A baseline of another epoch is none: a script that answers 5 with a new baseline does right.
     static ExitCode exitCode(Comparison comparison) {
-        if (!comparison.regressions().isEmpty()) return ExitCode.REGRESSION;
-        boolean held = comparison.hasBaseline() && !comparison.isOtherEpoch();
-        return held ? ExitCode.DONE : ExitCode.NO_BASELINE;
+        return switch (comparison.effect()) {
+            case FAILS -> exitCodeOfGuests(comparison);
+            case WORSE -> ExitCode.REGRESSION;
+            case NO_BASELINE -> ExitCode.NO_BASELINE;
+            case NONE -> ExitCode.DONE;
+        };
+    }
+
+    /// That all were stopped by time says more than that they failed.
+    private static ExitCode exitCodeOfGuests(Comparison comparison) {
+        return comparison.findings().stream()
+                .filter(Finding.Broken.class::isInstance)
+                .map(Finding.Broken.class::cast)
+                .map(broken -> ExitCode.of("finished", broken.outcome(), broken.exitCode()))
+                .filter(code -> code != ExitCode.CYCLE_LIMIT)
+                .findFirst()
+                .orElse(ExitCode.CYCLE_LIMIT);
     }
 
     private void print(Comparison comparison) {
@@ -123,15 +157,19 @@ public final class BenchCompareCommand implements Callable<Integer> {
     }
 
     private static String mark(Finding finding) {
-        if (Comparison.isRegression(finding)) return "worse   ";
-        if (finding instanceof Finding.Compared compared) {
-            return switch (compared.verdict()) {
-                case IMPROVEMENT -> "better  ";
-                case CHANGED -> "changed ";
-                case UNCHANGED -> "same    ";
-                case REGRESSION -> "worse   ";
-            };
-        }
-        return "note    ";
+        return switch (finding.effect()) {
+            case FAILS -> "failed  ";
+            case WORSE -> "worse   ";
+            case NO_BASELINE -> "no base ";
+            case NONE -> finding instanceof Finding.Compared compared ? word(compared.verdict()) : "note    ";
+        };
+    }
+
+    private static String word(Finding.Verdict verdict) {
+        return switch (verdict) {
+            case IMPROVEMENT -> "better  ";
+            case CHANGED, REGRESSION -> "changed ";
+            case UNCHANGED -> "same    ";
+        };
     }
 }

@@ -29,7 +29,14 @@ import picocli.CommandLine.Parameters;
             "nothing of the host: the same bundle gives the same file on every machine.",
             "",
         },
-        footer = {"", "Example:", "  ./fugu bench run my-bundle.zip -o baseline.json"})
+        footer = {
+            "",
+            "Example:",
+            "  ./fugu bench run my-bundle.zip -o baseline.json",
+            "",
+            "Exit codes: 0 all programs ended well; 4 one did not; 42 one reached its limit of simulated time;",
+            "2 wrong input; 7 the bundle was refused.",
+        })
 public final class BenchRunCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -61,8 +68,15 @@ public final class BenchRunCommand implements Callable<Integer> {
         if (json.on) terminal.out().print(new String(document, StandardCharsets.UTF_8));
         else print(results);
         terminal.out().flush();
-        boolean allWell = results.measurements().stream().allMatch(Measurement::succeeded);
-        return (allWell ? ExitCode.DONE : ExitCode.GUEST_FAILED).number();
+        return exitCode(results).number();
+    }
+
+    private static ExitCode exitCode(BenchmarkResults results) {
+        return results.measurements().stream()
+                .filter(measurement -> !measurement.succeeded())
+                .map(measurement -> ExitCode.of("finished", measurement.outcome(), measurement.exitCode()))
+                .findFirst()
+                .orElse(ExitCode.DONE);
     }
 
     private void print(BenchmarkResults results) {
@@ -70,6 +84,14 @@ public final class BenchRunCommand implements Callable<Integer> {
             var code = measurement.exitCode() == null ? "" : " " + measurement.exitCode();
             terminal.out().println(measurement.name() + ": " + measurement.outcome() + code);
             new ReportText(terminal.out()).figures(measurement.measures(), measurement.units());
+            noteUnreported(measurement);
         }
+    }
+
+    private void noteUnreported(Measurement measurement) {
+        if (!measurement.succeeded() || measurement.unreported().isEmpty()) return;
+        terminal.err()
+                .println(measurement.name() + ": the program reported none of: "
+                        + String.join(", ", measurement.unreported()));
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.BundleBounds;
 import org.fugu.bundle.run.InvalidRunException;
@@ -69,7 +68,8 @@ final class Benchmarks {
             throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());
         }
         var manifest = bundle.manifest();
-        return new BenchmarkResults(manifest.name(), manifest.version(), bundle.identity(), List.copyOf(measurements));
+        return new BenchmarkResults(
+                manifest.name(), manifest.version(), bundle.identity(), manifest.acknowledged(), measurements);
     }
 
     private static RunObserver observer(Progress progress, String name, int done, int all) {

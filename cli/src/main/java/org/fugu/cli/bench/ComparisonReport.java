@@ -20,10 +20,19 @@ final class ComparisonReport {
 
     /// One line that says how it went.
     static String verdict(Comparison comparison) {
-        int worse = comparison.regressions().size();
-        if (worse > 0) return worse == 1 ? "1 regression" : worse + " regressions";
-        if (comparison.isOtherEpoch()) return "no comparison: the baseline belongs to another version of the machine";
-        return comparison.hasBaseline() ? "no regression" : "nothing to compare with";
+        return switch (comparison.effect()) {
+            case FAILS -> count(comparison, Finding.Effect.FAILS, "failing program");
+            case WORSE -> count(comparison, Finding.Effect.WORSE, "regression");
+            case NO_BASELINE -> "no baseline";
+            case NONE -> "no regression";
+        };
+    }
+
+    private static String count(Comparison comparison, Finding.Effect effect, String what) {
+        long many = comparison.findings().stream()
+                .filter(finding -> finding.effect() == effect)
+                .count();
+        return many + " " + what + (many == 1 ? "" : "s");
     }
 
     static String markdown(Comparison comparison) {
@@ -83,7 +92,7 @@ final class ComparisonReport {
             xml.writeAttribute("name", "fugu benchmarks of " + comparison.head().bundle());
             xml.writeAttribute("tests", Integer.toString(comparison.findings().size()));
             xml.writeAttribute(
-                    "failures", Integer.toString(comparison.regressions().size()));
+                    "failures", Integer.toString(comparison.failures().size()));
             for (var finding : comparison.findings()) testCase(xml, finding);
             xml.writeEndElement();
             xml.writeEndDocument();
@@ -98,7 +107,7 @@ final class ComparisonReport {
         xml.writeStartElement("testcase");
         xml.writeAttribute("classname", finding.benchmark());
         xml.writeAttribute("name", finding instanceof Finding.Compared compared ? compared.measure() : "benchmark");
-        if (Comparison.isRegression(finding)) {
+        if (finding.effect() != Finding.Effect.NONE) {
             xml.writeStartElement("failure");
             xml.writeAttribute("message", finding.sentence());
             xml.writeEndElement();
@@ -113,8 +122,8 @@ final class ComparisonReport {
     static Map<String, @Nullable Object> json(Comparison comparison) {
         var json = new LinkedHashMap<String, @Nullable Object>();
         json.put("verdict", verdict(comparison));
-        json.put("regressions", comparison.regressions().size());
-        json.put("otherEpoch", comparison.isOtherEpoch());
+        json.put("regressions", comparison.failures().size());
+        json.put("otherEpoch", comparison.findings().stream().anyMatch(Finding.OtherEpoch.class::isInstance));
         json.put("base", side(comparison.base()));
         json.put("head", side(comparison.head()));
         json.put("findings", findings(comparison));
@@ -151,13 +160,12 @@ final class ComparisonReport {
     private static String kind(Finding finding) {
         return switch (finding) {
             case Finding.Compared compared -> compared.verdict().name().toLowerCase(Locale.ROOT);
-            case Finding.Missing ignored -> "missing";
-            case Finding.Added ignored -> "added";
-            case Finding.Broken ignored -> "broken";
-            case Finding.BadBaseline ignored -> "bad_baseline";
-            case Finding.OtherSetting ignored -> "other_setting";
-            case Finding.OtherUnit ignored -> "other_unit";
-            case Finding.OtherEpoch ignored -> "other_epoch";
+            case Finding.NotComparable not -> not.why().name().toLowerCase(Locale.ROOT);
+            case Finding.Broken _ -> "broken";
+            case Finding.OtherEpoch _ -> "other_epoch";
+            case Finding.Unreported _ -> "unreported";
+            case Finding.OtherThreshold _ -> "other_threshold";
+            case Finding.IdleAcknowledgement _ -> "idle_acknowledgement";
         };
     }
 }

@@ -1,10 +1,12 @@
 package org.fugu.experiment.benchmark;
 
 import java.util.List;
-import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.Manifest;
+import org.fugu.bundle.MeasurePattern;
+import org.fugu.bundle.Thresholds;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.run.Exokernel;
@@ -19,22 +21,47 @@ public final class BenchmarkRun {
     /// instructions.
     public static List<Manifest.Benchmark> benchmarks(Manifest manifest) {
         if (!manifest.benchmarks().isEmpty()) return manifest.benchmarks();
-        var measures = List.of("cycles", "instructions");
-        return List.of(new Manifest.Benchmark("run", manifest.run().setting(), measures, new TreeMap<>()));
+        var measures = List.of(new MeasurePattern("cycles"), new MeasurePattern("instructions"));
+        return List.of(
+                new Manifest.Benchmark("run", manifest.run().setting(), measures, new TreeMap<>(), Thresholds.NONE));
+    }
+
+    /// The run of one benchmark.
+    ///
+    /// @param threads host threads, on which no figure depends
+    /// @throws org.fugu.bundle.run.InvalidRunException when its setting cannot be run
+    public static RunPlan plan(Bundle bundle, Manifest.Benchmark benchmark, int threads) {
+        return RunPlan.of(bundle, RunOptions.of(benchmark.setting()).withThreads(threads));
     }
 
     /// Runs one benchmark to its end.
     ///
     /// @param threads host threads, on which no figure depends
-    /// @throws org.fugu.bundle.run.InvalidRunException when its setting cannot be run
+    /// @throws org.fugu.bundle.run.InvalidRunException when its setting cannot be run, or a region has a
+    ///     function that the program has not
     public static Measurement measure(Bundle bundle, Manifest.Benchmark benchmark, int threads, RunObserver observer) {
-        var options = RunOptions.of(benchmark.setting()).withThreads(threads);
-        var plan = RunPlan.of(bundle, options);
-        return measurement(benchmark, plan, plan.judge(Exokernel.run(plan.request(), observer)));
+        var plan = plan(bundle, benchmark, threads);
+        var regions = RegionCycles.of(benchmark, bundle.image(plan.request().program()));
+        var report = Exokernel.run(plan.request(), regions.isEmpty() ? observer : regions.watching(observer));
+        return measurement(benchmark, plan, plan.judge(report), regions);
     }
 
-    static Measurement measurement(Manifest.Benchmark benchmark, RunPlan plan, RunReport report) {
+    private static Measurement measurement(
+            Manifest.Benchmark benchmark, RunPlan plan, RunReport report, RegionCycles regions) {
         var request = plan.request();
+        var all = measures(report);
+        all.putAll(regions.cycles());
+        var units = units(report);
+        regions.cycles().keySet().forEach(region -> units.put(region, "cycles"));
+        var wanted = new TreeSet<String>();
+        var unreported = new TreeSet<String>();
+        for (var pattern : benchmark.measures()) {
+            var meant = all.keySet().stream().filter(pattern::matches).toList();
+            wanted.addAll(meant);
+            if (meant.isEmpty()) unreported.add(pattern.text());
+        }
+        all.keySet().retainAll(wanted);
+        units.keySet().retainAll(wanted);
         return new Measurement(
                 benchmark.name(),
                 new Measurement.Setting(
@@ -50,28 +77,34 @@ public final class BenchmarkRun {
                 report.exitCode(),
                 report.digest(),
                 report.resultDigest(),
-                measures(benchmark.measures(), report),
-                units(benchmark.measures(), report),
+                all,
+                units,
+                List.copyOf(unreported),
                 benchmark.thresholds());
     }
 
-    private static SortedMap<String, Long> measures(List<String> wanted, RunReport report) {
-        var all = new TreeMap<>(report.metrics());
+    private static TreeMap<String, Long> measures(RunReport report) {
+        var all = new TreeMap<String, Long>();
+        for (var node : report.counters()) {
+            node.forEach((counter, count) -> all.merge(MeasurePattern.COUNTER + counter, count, Long::sum));
+        }
+        all.putAll(report.metrics());
         all.put("cycles", report.cycles());
         all.put("instructions", report.instructions());
         all.put("messages_sent", report.messagesSent());
         all.put("messages_received", report.messagesReceived());
-        all.keySet().retainAll(wanted);
         return all;
     }
 
-    private static SortedMap<String, String> units(List<String> wanted, RunReport report) {
+    private static TreeMap<String, String> units(RunReport report) {
         var all = new TreeMap<>(report.metricUnits());
         all.put("cycles", "cycles");
         all.put("instructions", "instructions");
         all.put("messages_sent", "messages");
         all.put("messages_received", "messages");
-        all.keySet().retainAll(wanted);
+        for (var counter : measures(report).keySet()) {
+            if (counter.startsWith(MeasurePattern.COUNTER + "cycles")) all.put(counter, "cycles");
+        }
         return all;
     }
 }

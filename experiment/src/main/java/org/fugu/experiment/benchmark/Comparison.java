@@ -4,125 +4,169 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.fugu.bundle.Threshold;
+import org.fugu.experiment.benchmark.Finding.Effect;
+import org.fugu.experiment.benchmark.Finding.NotComparable;
+import org.fugu.experiment.benchmark.Finding.Why;
 import org.jspecify.annotations.Nullable;
 
-/// The exact differences between two results, in the order of the new one's benchmarks.
-///
-/// The new version's thresholds count: whoever changes one does so in the open, in the manifest.
-public record Comparison(BenchmarkResults base, BenchmarkResults head, List<Finding> findings) {
+/// The exact differences between two results, in the order of the new one's benchmarks. Whatever the
+/// base has is compared, or is a finding that fails the gate: `docs/adr/0029` has the reasons.
+public record Comparison(BenchmarkResults base, BenchmarkResults head, Rules rules, List<Finding> findings) {
     public Comparison {
         findings = List.copyOf(findings);
     }
 
-    public static Comparison of(BenchmarkResults base, BenchmarkResults head) {
-        var findings = new ArrayList<Finding>();
-        var before = byName(base);
-        for (var measurement : head.measurements()) {
-            var baseline = before.remove(measurement.name());
-            if (baseline == null) findings.add(new Finding.Added(measurement.name(), "the benchmark"));
-            else compare(baseline, measurement, findings);
+    public static Comparison of(BenchmarkResults base, BenchmarkResults head, Rules rules) {
+        return new Comparison(base, head, rules, new Comparing(base, head, rules).findings());
+    }
+
+    /// What must be put right before the gate opens.
+    public List<Finding> failures() {
+        return findings.stream()
+                .filter(finding -> finding.effect() != Effect.NONE)
+                .toList();
+    }
+
+    /// The worst of all findings. Where nothing at all could be compared there is no baseline, whatever
+    /// was acknowledged.
+    public Effect effect() {
+        var worst =
+                findings.stream().map(Finding::effect).min(Effect::compareTo).orElse(Effect.NO_BASELINE);
+        boolean compared = findings.stream().anyMatch(Finding.Compared.class::isInstance);
+        return worst == Effect.NONE && !compared ? Effect.NO_BASELINE : worst;
+    }
+
+    /// One comparing; collects what it finds.
+    private static final class Comparing {
+        private final BenchmarkResults base;
+        private final BenchmarkResults head;
+        private final Rules rules;
+        private final List<Finding> found = new ArrayList<>();
+
+        /// Reasons by subject, of those that count.
+        private final TreeMap<String, String> acknowledged = new TreeMap<>();
+
+        private final TreeSet<String> used = new TreeSet<>();
+
+        Comparing(BenchmarkResults base, BenchmarkResults head, Rules rules) {
+            this.base = base;
+            this.head = head;
+            this.rules = rules;
+            head.acknowledged().forEach((subject, reason) -> {
+                if (!isSpent(subject, reason)) acknowledged.put(subject, reason);
+            });
+            rules.acknowledged().forEach(subject -> acknowledged.put(subject, "on the command line"));
         }
-        before.keySet().forEach(name -> findings.add(new Finding.Missing(name, "the benchmark")));
-        return new Comparison(base, head, findings);
-    }
 
-    private static Map<String, Measurement> byName(BenchmarkResults results) {
-        return results.measurements().stream()
-                .collect(Collectors.toMap(
-                        Measurement::name, Function.identity(), (first, second) -> first, LinkedHashMap::new));
-    }
-
-    private static void compare(Measurement base, Measurement head, List<Finding> findings) {
-        var name = head.name();
-        var difference = difference(base.setting(), head.setting());
-        if (difference != null) {
-            findings.add(new Finding.OtherSetting(name, difference));
-        } else if (!base.machineVersion().equals(head.machineVersion())) {
-            findings.add(new Finding.OtherEpoch(name, base.machineVersion(), head.machineVersion()));
-        } else if (!base.succeeded()) {
-            findings.add(new Finding.BadBaseline(name, ending(base)));
-        } else if (!head.succeeded()) {
-            findings.add(new Finding.Broken(name, ending(head)));
-        } else {
-            compareMeasures(base, head, findings);
+        private boolean isSpent(String subject, String reason) {
+            return reason.equals(base.acknowledged().get(subject));
         }
-    }
 
-    private static String ending(Measurement measurement) {
-        var code = measurement.exitCode();
-        return code == null ? measurement.outcome() : measurement.outcome() + " with code " + code;
-    }
+        List<Finding> findings() {
+            var before = byName(base);
+            for (var measurement : head.measurements()) compare(before.remove(measurement.name()), measurement);
+            before.keySet().forEach(name -> add(name, null, Why.GONE, "the benchmark is gone; the baseline has it"));
+            acknowledged.keySet().stream()
+                    .filter(subject -> !used.contains(subject))
+                    .forEach(subject -> found.add(idle(subject, false)));
+            head.acknowledged().forEach((subject, reason) -> {
+                if (isSpent(subject, reason) && !acknowledged.containsKey(subject)) found.add(idle(subject, true));
+            });
+            return found;
+        }
 
-    private static @Nullable String difference(Measurement.Setting base, Measurement.Setting head) {
-        if (!base.program().equals(head.program())) return "program";
-        if (!base.args().equals(head.args())) return "list of arguments";
-        if (!base.machine().equals(head.machine())) return "machine";
-        if (!base.mesh().equals(head.mesh()) || base.nodes() != head.nodes()) return "mesh or number of nodes";
-        if (!base.fidelity().equals(head.fidelity())) return "fidelity";
-        return base.seed() == head.seed() ? null : "seed";
-    }
+        private static Finding idle(String subject, boolean spent) {
+            return new Finding.IdleAcknowledgement(subject.split("/", 2)[0], subject, spent);
+        }
 
-    private static void compareMeasures(Measurement base, Measurement head, List<Finding> findings) {
-        head.measures().forEach((measure, value) -> {
-            var before = base.measures().get(measure);
-            findings.add(
-                    before == null
-                            ? new Finding.Added(head.name(), "the measure " + measure)
-                            : compareMeasure(base, head, measure, before, value));
-        });
-        for (var measure : base.measures().keySet()) {
-            if (!head.measures().containsKey(measure)) {
-                findings.add(new Finding.Missing(head.name(), "the measure " + measure));
+        private static Map<String, Measurement> byName(BenchmarkResults results) {
+            return results.measurements().stream()
+                    .collect(Collectors.toMap(
+                            Measurement::name, Function.identity(), (first, second) -> first, LinkedHashMap::new));
+        }
+
+        private void add(String benchmark, @Nullable String measure, Why why, String words) {
+            var subject = NotComparable.subject(benchmark, measure);
+            var reason = acknowledged.get(subject);
+            if (reason != null) used.add(subject);
+            found.add(new NotComparable(benchmark, measure, why, words, reason));
+        }
+
+        private void compare(@Nullable Measurement before, Measurement now) {
+            var name = now.name();
+            if (!now.succeeded()) {
+                found.add(new Finding.Broken(name, now.outcome(), now.exitCode()));
+                return;
+            }
+            if (before == null) {
+                add(name, null, Why.ADDED, "the benchmark is new, without a baseline");
+                addUnreported(now, List.of());
+                return;
+            }
+            var difference = difference(before.setting(), now.setting());
+            if (difference != null) {
+                add(name, null, Why.OTHER_SETTING, "not compared, it now runs with another " + difference);
+            } else if (!before.machineVersion().equals(now.machineVersion())) {
+                found.add(new Finding.OtherEpoch(name, before.machineVersion(), now.machineVersion()));
+            } else if (!before.succeeded()) {
+                add(name, null, Why.BAD_BASELINE, "not compared, the baseline's program did not end well");
+            } else {
+                compareMeasures(before, now);
             }
         }
-    }
 
-    private static Finding compareMeasure(Measurement base, Measurement head, String measure, long before, long value) {
-        var oldUnit = base.units().get(measure);
-        var unit = head.units().get(measure);
-        if (oldUnit != null && unit != null && !oldUnit.equals(unit)) {
-            return new Finding.OtherUnit(head.name(), measure, oldUnit, unit);
+        private static @Nullable String difference(Measurement.Setting base, Measurement.Setting head) {
+            if (!base.program().equals(head.program())) return "program";
+            if (!base.args().equals(head.args())) return "list of arguments";
+            if (!base.machine().equals(head.machine())) return "machine";
+            if (!base.mesh().equals(head.mesh()) || base.nodes() != head.nodes()) return "mesh or number of nodes";
+            if (!base.fidelity().equals(head.fidelity())) return "fidelity";
+            return base.seed() == head.seed() ? null : "seed";
         }
-        return Finding.Compared.of(head.name(), measure, before, value, unit, threshold(head, measure));
-    }
 
-    /// Of cycles and instructions everybody knows which way is worse; of a program's own metrics
-    /// only the manifest does.
-    private static @Nullable Threshold threshold(Measurement head, String measure) {
-        var given = head.thresholds().get(measure);
-        if (given != null) return given;
-        return measure.equals("cycles") || measure.equals("instructions") ? Threshold.NO_INCREASE : null;
-    }
+        private void compareMeasures(Measurement before, Measurement now) {
+            var name = now.name();
+            now.measures().forEach((measure, value) -> {
+                var old = before.measures().get(measure);
+                if (old == null) add(name, measure, Why.ADDED, "the measure is new, without a baseline");
+                else compareMeasure(before, now, measure, old, value);
+            });
+            var gone = before.measures().keySet().stream()
+                    .filter(measure -> !now.measures().containsKey(measure))
+                    .toList();
+            gone.forEach(measure -> add(name, measure, Why.GONE, "the measure is gone; the baseline has it"));
+            addUnreported(now, gone);
+        }
 
-    /// What must fail a build: measures beyond their thresholds, programs that no longer end well.
-    public List<Finding> regressions() {
-        return findings.stream().filter(Comparison::isRegression).toList();
-    }
+        /// What was there before is gone, and said to be.
+        private void addUnreported(Measurement now, List<String> gone) {
+            for (var measure : now.unreported()) {
+                if (!gone.contains(measure)) found.add(new Finding.Unreported(now.name(), measure));
+            }
+        }
 
-    public static boolean isRegression(Finding finding) {
-        return switch (finding) {
-            case Finding.Compared compared -> compared.verdict() == Finding.Verdict.REGRESSION;
-            case Finding.Broken ignored -> true;
-            case Finding.Missing ignored -> false;
-            case Finding.Added ignored -> false;
-            case Finding.BadBaseline ignored -> false;
-            case Finding.OtherSetting ignored -> false;
-            case Finding.OtherUnit ignored -> false;
-            case Finding.OtherEpoch ignored -> false;
-        };
-    }
-
-    /// The baseline belongs to another version of the machine model.
-    public boolean isOtherEpoch() {
-        return findings.stream().anyMatch(Finding.OtherEpoch.class::isInstance);
-    }
-
-    /// At least one benchmark had a baseline it could be held against.
-    public boolean hasBaseline() {
-        return findings.stream()
-                .anyMatch(finding -> finding instanceof Finding.Compared || finding instanceof Finding.Broken);
+        private void compareMeasure(Measurement before, Measurement now, String measure, long old, long value) {
+            var oldUnit = before.units().get(measure);
+            var unit = now.units().get(measure);
+            if (oldUnit != null && unit != null && !oldUnit.equals(unit)) {
+                add(
+                        now.name(),
+                        measure,
+                        Why.OTHER_UNIT,
+                        "not compared, the baseline counts " + oldUnit + " and this " + unit);
+                return;
+            }
+            var threshold = before.thresholds().of(measure);
+            var later = now.thresholds().of(measure);
+            var counts = rules.thresholds() == Rules.Side.BASE ? threshold : later;
+            found.add(Finding.Compared.of(now.name(), measure, old, value, unit, counts));
+            if (threshold == null ? later != null : !threshold.equals(later)) {
+                found.add(new Finding.OtherThreshold(now.name(), measure, threshold, later, rules.thresholds()));
+            }
+        }
     }
 }

@@ -9,8 +9,27 @@ public sealed interface Finding {
     /// The benchmark it is about.
     String benchmark();
 
+    /// The measure that it is about, or null for all of the benchmark.
+    default @Nullable String measure() {
+        return null;
+    }
+
     /// One sentence for people.
     String sentence();
+
+    /// What it does to the gate.
+    Effect effect();
+
+    /// From the worst. The worst of all findings decides.
+    enum Effect {
+        /// A program does not end well.
+        FAILS,
+        /// Something is worse, or gone.
+        WORSE,
+        /// There is nothing to hold it against.
+        NO_BASELINE,
+        NONE
+    }
 
     /// How a measure moved.
     enum Verdict {
@@ -66,54 +85,74 @@ public sealed interface Finding {
             var counted = unit == null ? "than before" : unit;
             return benchmark + ", " + measure + ": " + moved + " " + counted + " (" + base + " to " + head + ")";
         }
-    }
 
-    /// The baseline has it, the new version does not.
-    record Missing(String benchmark, String what) implements Finding {
         @Override
-        public String sentence() {
-            return benchmark + ": " + what + " is in the baseline only";
+        public Effect effect() {
+            return verdict == Verdict.REGRESSION ? Effect.WORSE : Effect.NONE;
         }
     }
 
-    /// The new version has it, the baseline does not.
-    record Added(String benchmark, String what) implements Finding {
+    /// The new version does not end well, whatever the old one did.
+    ///
+    /// @param outcome wire name
+    record Broken(
+            String benchmark, String outcome, @Nullable Integer exitCode) implements Finding {
         @Override
         public String sentence() {
-            return benchmark + ": " + what + " is new, without a baseline";
+            return benchmark + ": the program does not end well: " + ending(outcome, exitCode);
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.FAILS;
         }
     }
 
-    /// The new version does not end well, where the old one did.
-    record Broken(String benchmark, String outcome) implements Finding {
+    /// The two cannot be compared, as somebody may have meant.
+    ///
+    /// @param measure null for all of the benchmark
+    /// @param why in words
+    /// @param reason why it is meant; null when nobody has acknowledged it
+    record NotComparable(
+            String benchmark,
+            @Nullable String measure,
+            Why why,
+            String words,
+            @Nullable String reason) implements Finding {
         @Override
         public String sentence() {
-            return benchmark + ": ended well before, and now as " + outcome;
+            var about = measure == null ? benchmark : benchmark + ", " + measure;
+            return about + ": " + words + (reason == null ? "" : "; acknowledged: " + reason);
+        }
+
+        @Override
+        public Effect effect() {
+            if (reason != null) return Effect.NONE;
+            return why == Why.GONE ? Effect.WORSE : Effect.NO_BASELINE;
+        }
+
+        /// What acknowledges it.
+        public String subject() {
+            return subject(benchmark, measure);
+        }
+
+        static String subject(String benchmark, @Nullable String measure) {
+            return measure == null ? benchmark : benchmark + "/" + measure;
         }
     }
 
-    /// The baseline's program did not end well: it is no baseline.
-    record BadBaseline(String benchmark, String outcome) implements Finding {
-        @Override
-        public String sentence() {
-            return benchmark + ": not compared, the baseline ended as " + outcome;
-        }
-    }
-
-    /// Program, arguments, machine, mesh, fidelity or seed differ.
-    record OtherSetting(String benchmark, String difference) implements Finding {
-        @Override
-        public String sentence() {
-            return benchmark + ": not compared, it now runs with another " + difference;
-        }
-    }
-
-    /// The same measure is counted in something else.
-    record OtherUnit(String benchmark, String measure, String base, String head) implements Finding {
-        @Override
-        public String sentence() {
-            return benchmark + ", " + measure + ": not compared, the baseline counts " + base + " and this " + head;
-        }
+    /// Why two cannot be compared.
+    enum Why {
+        /// The baseline has it, the new version does not.
+        GONE,
+        /// The new version has it, the baseline does not.
+        ADDED,
+        /// Program, arguments, machine, mesh, fidelity or seed differ.
+        OTHER_SETTING,
+        /// The same measure is counted in something else.
+        OTHER_UNIT,
+        /// The baseline's program did not end well: it is no baseline.
+        BAD_BASELINE
     }
 
     /// The machine model changed: a new epoch, in which no old figure is a baseline.
@@ -123,5 +162,73 @@ public sealed interface Finding {
             return benchmark + ": not compared, the baseline is of machine version " + base + " and this is " + head
                     + "; measure the baseline again with this version";
         }
+
+        @Override
+        public Effect effect() {
+            return Effect.NO_BASELINE;
+        }
+    }
+
+    /// The manifest asks for a measure that neither run has.
+    record Unreported(String benchmark, String measure) implements Finding {
+        @Override
+        public String sentence() {
+            return benchmark + ", " + measure
+                    + ": the benchmark asks for it, and the program reported none of that name";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.NO_BASELINE;
+        }
+    }
+
+    /// The two versions have different thresholds for a measure.
+    ///
+    /// @param counted whose counted here
+    record OtherThreshold(
+            String benchmark,
+            String measure,
+            @Nullable Threshold base,
+            @Nullable Threshold head,
+            Rules.Side counted) implements Finding {
+        @Override
+        public String sentence() {
+            var whose = counted == Rules.Side.BASE ? "that of the baseline counts here" : "the new one counts here";
+            return benchmark + ", " + measure + ": the threshold was " + text(base) + " and is " + text(head) + "; "
+                    + whose;
+        }
+
+        private static String text(@Nullable Threshold threshold) {
+            return threshold == null ? "none" : threshold.toString();
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.NONE;
+        }
+    }
+
+    /// An acknowledgement that had nothing to excuse.
+    ///
+    /// @param subject `BENCHMARK` or `BENCHMARK/MEASURE`
+    /// @param spent whether the baseline has it too, so that it cannot count again
+    record IdleAcknowledgement(String benchmark, String subject, boolean spent) implements Finding {
+        @Override
+        public String sentence() {
+            return subject + ": the acknowledgement "
+                    + (spent
+                            ? "is in the baseline too, so it no longer counts; remove it"
+                            : "excuses nothing here; remove it");
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.NONE;
+        }
+    }
+
+    private static String ending(String outcome, @Nullable Integer exitCode) {
+        return exitCode == null ? outcome : outcome + " with code " + exitCode;
     }
 }

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.fugu.bundle.Threshold;
+import org.fugu.bundle.Thresholds;
 import org.jspecify.annotations.Nullable;
 
 /// What one benchmark measured, and everything its figures depend on.
@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param exitCode when the program exited by itself
 /// @param measures exact figures by name; only those the benchmark asks for and the run reported
 /// @param units what a measure is counted in, by its name; measures without a unit are absent
-/// @param thresholds by measure
+/// @param unreported what the benchmark asks for and the run did not report: names, or patterns
+///     that fit none
+/// @param thresholds of this version
 public record Measurement(
         String name,
         Setting setting,
@@ -26,11 +28,12 @@ public record Measurement(
         String resultDigest,
         SortedMap<String, Long> measures,
         SortedMap<String, String> units,
-        SortedMap<String, Threshold> thresholds) {
+        List<String> unreported,
+        Thresholds thresholds) {
     public Measurement {
         measures = Collections.unmodifiableSortedMap(new TreeMap<>(measures));
         units = Collections.unmodifiableSortedMap(new TreeMap<>(units));
-        thresholds = Collections.unmodifiableSortedMap(new TreeMap<>(thresholds));
+        unreported = List.copyOf(unreported);
     }
 
     /// How the program was run.

@@ -2,17 +2,26 @@ package org.fugu.experiment.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.fugu.bundle.Threshold;
+import org.fugu.bundle.Thresholds;
+import org.fugu.experiment.benchmark.Finding.Effect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ComparisonTests {
     private static final Measurement.Setting SETTING =
@@ -20,29 +29,43 @@ class ComparisonTests {
 
     private static Measurement measured(String name, Map<String, Long> measures) {
         return new Measurement(
-                name, SETTING, "v1", "exited", 0, "d", "r", new TreeMap<>(measures), new TreeMap<>(), new TreeMap<>());
+                name,
+                SETTING,
+                "v1",
+                "exited",
+                0,
+                "d",
+                "r",
+                new TreeMap<>(measures),
+                new TreeMap<>(),
+                List.of(),
+                Thresholds.NONE);
     }
 
     private static Measurement with(Measurement measured, String measure, Threshold threshold) {
-        var thresholds = new TreeMap<>(measured.thresholds());
+        var thresholds = new TreeMap<>(measured.thresholds().byPattern());
         thresholds.put(measure, threshold);
-        return with(measured, measured.units(), thresholds);
+        return with(measured, measured.units(), new Thresholds(thresholds));
     }
 
     private static BenchmarkResults results(Measurement... measurements) {
-        return new BenchmarkResults("work", "1.0.0", "abc", Arrays.asList(measurements));
+        return results(Map.of(), measurements);
+    }
+
+    private static BenchmarkResults results(Map<String, String> acknowledged, Measurement... measurements) {
+        return new BenchmarkResults("work", "1.0.0", "abc", new TreeMap<>(acknowledged), Arrays.asList(measurements));
     }
 
     private static Comparison compare(Measurement base, Measurement head) {
-        return Comparison.of(results(base), results(head));
+        return Comparison.of(results(base), results(head), Rules.USUAL);
     }
 
     @Test
     void equalResultsHaveNoRegression() {
         var comparison = compare(measured("a", Map.of("cycles", 100L)), measured("a", Map.of("cycles", 100L)));
 
-        assertThat(comparison.regressions()).isEmpty();
-        assertThat(comparison.hasBaseline()).isTrue();
+        assertThat(comparison.failures()).isEmpty();
+        assertThat(comparison.effect()).isEqualTo(Effect.NONE);
         assertThat(comparison.findings().getFirst().sentence()).isEqualTo("a, cycles: unchanged");
     }
 
@@ -50,7 +73,7 @@ class ComparisonTests {
     void oneCycleMoreIsARegressionAndSaysSo() {
         var comparison = compare(measured("a", Map.of("cycles", 100L)), measured("a", Map.of("cycles", 101L)));
 
-        assertThat(comparison.regressions())
+        assertThat(comparison.failures())
                 .extracting(Finding::sentence)
                 .containsExactly("a, cycles: 1 more than before (100 to 101)");
     }
@@ -69,15 +92,14 @@ class ComparisonTests {
     void aMetricWithoutAThresholdMayMoveEitherWay() {
         var comparison = compare(measured("a", Map.of("rate", 100L)), measured("a", Map.of("rate", 1L)));
 
-        assertThat(comparison.regressions()).isEmpty();
+        assertThat(comparison.failures()).isEmpty();
     }
 
     private static Measurement with(Measurement measured, Map<String, String> units) {
         return with(measured, new TreeMap<>(units), measured.thresholds());
     }
 
-    private static Measurement with(
-            Measurement measured, SortedMap<String, String> units, SortedMap<String, Threshold> thresholds) {
+    private static Measurement with(Measurement measured, SortedMap<String, String> units, Thresholds thresholds) {
         return new Measurement(
                 measured.name(),
                 measured.setting(),
@@ -88,6 +110,7 @@ class ComparisonTests {
                 "r",
                 measured.measures(),
                 units,
+                List.of(),
                 thresholds);
     }
 
@@ -106,7 +129,7 @@ class ComparisonTests {
         var base = with(measured("a", Map.of("trip", 5L)), Map.of("trip", "cycles"));
         var head = with(measured("a", Map.of("trip", 150L)), Map.of("trip", "nanoseconds"));
 
-        assertThat(compare(base, head).regressions()).isEmpty();
+        assertThat(compare(base, head).effect()).isEqualTo(Effect.NO_BASELINE);
         assertThat(compare(base, head).findings())
                 .extracting(Finding::sentence)
                 .containsExactly("a, trip: not compared, the baseline counts cycles and this nanoseconds");
@@ -117,100 +140,184 @@ class ComparisonTests {
         var comparison = compare(
                 measured("a", Map.of("cycles", Long.MIN_VALUE)), measured("a", Map.of("cycles", Long.MAX_VALUE)));
 
-        assertThat(comparison.regressions())
+        assertThat(comparison.failures())
                 .extracting(Finding::sentence)
                 .containsExactly("a, cycles: 18446744073709551615 more than before"
                         + " (-9223372036854775808 to 9223372036854775807)");
     }
 
-    @Test
-    void theNewVersionsThresholdCounts() {
-        var base = measured("a", Map.of("rate", 100L));
-        var guarded = new Threshold(null, Threshold.Allowance.parse("1%"));
-
-        assertThat(compare(base, with(measured("a", Map.of("rate", 98L)), "rate", guarded))
-                        .regressions())
-                .hasSize(1);
-        assertThat(compare(base, with(measured("a", Map.of("rate", 99L)), "rate", guarded))
-                        .regressions())
-                .isEmpty();
+    private static Threshold decrease(String allowed) {
+        return new Threshold(null, Threshold.Allowance.parse(allowed));
     }
 
     @Test
-    void anotherMachineVersionIsAnotherEpochAndNeverCompared() {
-        var old = measured("a", Map.of("cycles", 1L));
-        var other = new Measurement(
-                "a",
-                SETTING,
-                "v2",
-                "exited",
-                0,
+    void theBasesThresholdCountsAndAnotherIsSaid() {
+        var base = with(measured("a", Map.of("rate", 100L)), "rate", decrease("1%"));
+        var loosened = with(measured("a", Map.of("rate", 98L)), "rate", decrease("50%"));
+        var removed = measured("a", Map.of("rate", 98L));
+
+        for (var head : List.of(loosened, removed)) {
+            assertThat(compare(base, head).effect()).isEqualTo(Effect.WORSE);
+            assertThat(Comparison.of(results(base), results(head), new Rules(Rules.Side.HEAD, Set.of()))
+                            .effect())
+                    .isEqualTo(Effect.NONE);
+        }
+        assertThat(compare(base, loosened).findings().getLast().sentence())
+                .isEqualTo("a, rate: the threshold was decrease 1% and is decrease 50%; that of the baseline counts"
+                        + " here");
+        assertThat(compare(base, with(measured("a", Map.of("rate", 99L)), "rate", decrease("1%")))
+                        .findings())
+                .hasSize(1);
+    }
+
+    private static Measurement of(Measurement like, String version, Measurement.Setting setting, String outcome) {
+        return new Measurement(
+                like.name(),
+                setting,
+                version,
+                outcome,
+                outcome.equals("exited") ? 0 : null,
                 "d",
                 "r",
-                new TreeMap<>(Map.of("cycles", 999L)),
-                new TreeMap<>(),
-                new TreeMap<>());
+                like.measures(),
+                like.units(),
+                List.of(),
+                like.thresholds());
+    }
 
-        var comparison = compare(old, other);
+    @Test
+    void anotherMachineVersionIsAnotherEpochNeverComparedAndNeverAcknowledged() {
+        var old = measured("a", Map.of("cycles", 1L));
+        var other = of(measured("a", Map.of("cycles", 1L)), "v2", SETTING, "exited");
 
-        assertThat(comparison.isOtherEpoch()).isTrue();
-        assertThat(comparison.hasBaseline()).isFalse();
-        assertThat(comparison.regressions()).isEmpty();
+        var comparison = Comparison.of(results(old), results(Map.of("a", "meant"), other), Rules.USUAL);
+
+        assertThat(comparison.effect()).isEqualTo(Effect.NO_BASELINE);
         assertThat(comparison.findings().getFirst().sentence()).contains("v1").contains("v2");
     }
 
     @Test
-    void anotherSettingIsNotCompared() {
-        var setting = new Measurement.Setting("work", List.of("11"), "fugu", "2x1", 2, "timing", 0);
-        var other = new Measurement(
+    void whatTheBaseHasIsComparedOrFails() {
+        var comparison = Comparison.of(
+                results(measured("gone", Map.of()), measured("a", Map.of("cycles", 1L, "old", 1L))),
+                results(measured("a", Map.of("cycles", 1L, "new", 1L)), measured("added", Map.of())),
+                Rules.USUAL);
+
+        assertThat(comparison.findings())
+                .extracting(Finding::sentence, Finding::effect)
+                .containsExactly(
+                        tuple("a, cycles: unchanged", Effect.NONE),
+                        tuple("a, new: the measure is new, without a baseline", Effect.NO_BASELINE),
+                        tuple("a, old: the measure is gone; the baseline has it", Effect.WORSE),
+                        tuple("added: the benchmark is new, without a baseline", Effect.NO_BASELINE),
+                        tuple("gone: the benchmark is gone; the baseline has it", Effect.WORSE));
+        assertThat(comparison.effect()).isEqualTo(Effect.WORSE);
+    }
+
+    /// What of a benchmark can be excused, by the name that excuses it.
+    static Stream<Arguments> excusable() {
+        var base = measured("a", Map.of("cycles", 1L, "hops", 1L));
+        var elsewhere = new Measurement.Setting("work", List.of("11"), "fugu", "2x1", 2, "timing", 0);
+        var inCycles = with(base, Map.of("hops", "cycles"));
+        return Stream.of(
+                arguments("a", results(base), results(), Effect.WORSE),
+                arguments("a", results(), results(base), Effect.NO_BASELINE),
+                arguments("a", results(base), results(of(base, "v1", elsewhere, "exited")), Effect.NO_BASELINE),
+                arguments("a", results(of(base, "v1", SETTING, "trapped")), results(base), Effect.NO_BASELINE),
+                arguments("a/hops", results(base), results(measured("a", Map.of("cycles", 1L))), Effect.WORSE),
+                arguments("a/hops", results(measured("a", Map.of("cycles", 1L))), results(base), Effect.NO_BASELINE),
+                arguments(
+                        "a/hops", results(inCycles), results(with(base, Map.of("hops", "hops"))), Effect.NO_BASELINE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("excusable")
+    void whatCannotBeComparedFailsUntilItIsAcknowledgedAndThenOnlyOnce(
+            String subject, BenchmarkResults base, BenchmarkResults head, Effect effect) {
+        var other = measured("other", Map.of("cycles", 1L));
+        var before = and(base, Map.of(), other);
+        var excuse = Map.of(subject, "it is meant");
+
+        assertThat(Comparison.of(before, and(head, Map.of(), other), Rules.USUAL)
+                        .effect())
+                .isEqualTo(effect);
+        var excused = Comparison.of(before, and(head, excuse, other), Rules.USUAL);
+        assertThat(excused.effect()).isEqualTo(Effect.NONE);
+        assertThat(excused.findings()).extracting(Finding::sentence).anyMatch(said -> said.endsWith("it is meant"));
+        assertThat(Comparison.of(before, and(head, Map.of(), other), new Rules(Rules.Side.BASE, Set.of(subject)))
+                        .effect())
+                .isEqualTo(Effect.NONE);
+        var spent = Comparison.of(and(base, excuse, other), and(head, excuse, other), Rules.USUAL);
+        assertThat(spent.effect()).isEqualTo(effect);
+        assertThat(spent.findings().getLast().sentence()).contains("is in the baseline too");
+        assertThat(Comparison.of(before, and(head, excuse), Rules.USUAL).effect())
+                .as("nothing is compared any more")
+                .isNotEqualTo(Effect.NONE);
+    }
+
+    private static BenchmarkResults and(BenchmarkResults results, Map<String, String> excuse, Measurement... more) {
+        var all = new ArrayList<>(results.measurements());
+        all.addAll(Arrays.asList(more));
+        return results(excuse, all.toArray(Measurement[]::new));
+    }
+
+    @Test
+    void aRegressionIsNotAcknowledged() {
+        var rules = new Rules(Rules.Side.BASE, Set.of("a", "a/cycles"));
+        var comparison = Comparison.of(
+                results(measured("a", Map.of("cycles", 1L))), results(measured("a", Map.of("cycles", 2L))), rules);
+
+        assertThat(comparison.effect()).isEqualTo(Effect.WORSE);
+        assertThat(comparison.findings())
+                .extracting(Finding::sentence)
+                .contains("a/cycles: the acknowledgement excuses nothing here; remove it");
+    }
+
+    @Test
+    void aProgramThatDoesNotEndWellFailsBeforeAnythingElse() {
+        var well = measured("a", Map.of("cycles", 1L));
+        var trapped = of(well, "v2", SETTING, "trapped");
+
+        for (var base : List.of(results(well), results(trapped), results(), results(measured("gone", Map.of())))) {
+            var comparison = Comparison.of(base, results(Map.of("a", "meant"), trapped), Rules.USUAL);
+            assertThat(comparison.effect()).isEqualTo(Effect.FAILS);
+            assertThat(comparison.findings().getFirst().sentence())
+                    .isEqualTo("a: the program does not end well: trapped");
+        }
+    }
+
+    @Test
+    void whatTheManifestAsksForAndNobodyReportsIsNoGreenLight() {
+        var measured = measured("a", Map.of("cycles", 1L));
+        var asking = new Measurement(
                 "a",
-                setting,
+                SETTING,
                 "v1",
                 "exited",
                 0,
                 "d",
                 "r",
-                new TreeMap<>(Map.of("cycles", 999L)),
-                new TreeMap<>(),
-                new TreeMap<>());
+                measured.measures(),
+                measured.units(),
+                List.of("hpos"),
+                Thresholds.NONE);
 
-        var comparison = compare(measured("a", Map.of("cycles", 1L)), other);
-
-        assertThat(comparison.regressions()).isEmpty();
-        assertThat(comparison.findings().getFirst().sentence()).contains("another list of arguments");
+        assertThat(compare(asking, asking).effect()).isEqualTo(Effect.NO_BASELINE);
+        assertThat(compare(measured("a", Map.of("cycles", 1L, "hpos", 2L)), asking)
+                        .failures())
+                .extracting(Finding::sentence)
+                .containsExactly("a, hpos: the measure is gone; the baseline has it");
     }
 
     @Test
-    void benchmarksAndMeasuresOnOneSideOnlyAreReported() {
-        var comparison = Comparison.of(
-                results(measured("gone", Map.of()), measured("a", Map.of("cycles", 1L, "old", 1L))),
-                results(measured("a", Map.of("cycles", 1L, "new", 1L)), measured("added", Map.of())));
-
-        assertThat(comparison.findings())
-                .extracting(Finding::sentence)
-                .containsExactly(
-                        "a, cycles: unchanged",
-                        "a: the measure new is new, without a baseline",
-                        "a: the measure old is in the baseline only",
-                        "added: the benchmark is new, without a baseline",
-                        "gone: the benchmark is in the baseline only");
-    }
-
-    @Test
-    void aProgramThatNoLongerEndsWellIsARegression() {
-        var trapped = new Measurement(
-                "a", SETTING, "v1", "trapped", null, "d", "r", new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
-
-        assertThat(compare(measured("a", Map.of("cycles", 1L)), trapped).regressions())
-                .extracting(Finding::sentence)
-                .containsExactly("a: ended well before, and now as trapped");
-        assertThat(compare(trapped, measured("a", Map.of("cycles", 1L))).hasBaseline())
-                .isFalse();
+    void nothingComparedIsNoBaseline() {
+        assertThat(Comparison.of(results(), results(), Rules.USUAL).effect()).isEqualTo(Effect.NO_BASELINE);
     }
 
     @Test
     void resultsSurviveTheFileExactly() {
         var results = results(
+                Map.of("b/z", "counted by y"),
                 with(
                         measured("a", Map.of("cycles", Long.MAX_VALUE, "x", -1L)),
                         "cycles",
@@ -225,21 +332,60 @@ class ComparisonTests {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "no json",
-                "[]",
-                "{}",
-                "{\"fuguBenchmarks\": 2}",
-                "{\"fuguBenchmarks\": 1}",
-                "{\"fuguBenchmarks\": 1, \"bundle\": \"a\", \"bundleVersion\": \"1\", \"bundleDigest\": \"d\"}",
-                "{\"fuguBenchmarks\": 1, \"bundle\": \"a\", \"bundleVersion\": \"1\", \"bundleDigest\": \"d\","
-                        + " \"benchmarks\": [{\"name\": 1}]}",
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "``                                   | has no 'fuguBenchmarks'",
+                "no json                              | is not JSON",
+                "[]                                   | has no 'fuguBenchmarks'",
+                "{}                                   | has no 'fuguBenchmarks'",
+                "{\"fuguBenchmarks\": 1}              | its format is 1, and this program reads 2",
+                "{\"fuguBenchmarks\": 2}              | is missing",
             })
-    void aFileThatHoldsNoResultsIsRefusedWithAReason(String document) {
+    void aFileThatHoldsNoResultsIsRefusedWithAReason(String document, String reason) {
+        assertRefused(document, reason);
+    }
+
+    private static void assertRefused(String document, String reason) {
         assertThatThrownBy(() -> ResultsFile.read(document.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageMatching("(?s).{10,}");
+                .hasMessageContaining(reason);
+    }
+
+    /// Each makes a good file a bad one.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"seed\" : 0,        | \"seed\" : 0, \"sed\" : 1, | /benchmarks/0/sed",
+                "\"seed\" : 0,        |                           | missing",
+                "\"seed\" : 0,        | \"seed\" : 0.5,           | /benchmarks/0/seed",
+                "\"seed\" : 0,        | \"seed\" : \"0\",         | /benchmarks/0/seed",
+                "\"seed\" : 0,        | \"seed\" : 0, \"seed\" : 0, | not JSON",
+                "\"nodes\" : 2        | \"nodes\" : null          | /benchmarks/0/nodes",
+                "\"outcome\" : \"exited\" | \"outcome\" : 1       | /benchmarks/0/outcome",
+                "\"outcome\" : \"exited\" | \"outcome\" : null    | /benchmarks/0/outcome",
+                "\"x\" : -1           | \"x\" : null              | /benchmarks/0/measures",
+                "\"x\" : -1           | \"x\" : 99999999999999999999 | /benchmarks/0/measures",
+                "\"0.5%\"             | \"half\"                  | 'half' is no threshold",
+            })
+    void aFileIsReadOnlyAsItIsWritten(String part, String instead, String reason) {
+        var results = results(with(
+                measured("a", Map.of("cycles", 5L, "x", -1L)),
+                "cycles",
+                new Threshold(Threshold.Allowance.parse("0.5%"), null)));
+        var good = new String(ResultsFile.write(results), StandardCharsets.UTF_8);
+        assertThat(good).contains(part);
+
+        assertRefused(good.replace(part, instead == null ? "" : instead), reason);
+    }
+
+    @Test
+    void aBenchmarkIsInAFileOnce() {
+        var twice = results(measured("a", Map.of()), measured("a", Map.of()));
+
+        assertRefused(new String(ResultsFile.write(twice), StandardCharsets.UTF_8), "the benchmark 'a' is in it twice");
     }
 }

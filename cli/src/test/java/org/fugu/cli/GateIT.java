@@ -1,0 +1,151 @@
+package org.fugu.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.fugu.bundle.Bundle;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What `bench compare` answers for each way in which a change can be wrong. The base is a bundle
+/// with two benchmarks of one program, of which there is a slower build.
+class GateIT {
+    private static final Path PREBUILT = Path.of(System.getProperty("fugu.root"), "guest", "prebuilt");
+    private static final String QUICK = "programs: {work: {file: quick.elf}}\n";
+    private static final String SLOW = "programs: {work: {file: slow.elf}}\n";
+    private static final String WORK = "{name: work, measures: [cycles, work_cycles]}";
+    private static final String OTHER = "{name: other}";
+    private static final String LOOSE =
+            "{name: work, measures: [cycles, work_cycles], thresholds: {\"*\": {increase: \"99%\"}}}";
+
+    @TempDir
+    Path folder;
+
+    private Path baseline;
+
+    @BeforeEach
+    void measureTheBase() throws Exception {
+        baseline = folder.resolve("baseline.json");
+        assertThat(Shell.run("bench", "run", bundle("base", QUICK, WORK, OTHER), "-o", baseline)
+                        .exitCode())
+                .isZero();
+    }
+
+    private Path bundle(String name, String programs, String... benchmarks) throws Exception {
+        return bundle(name, programs + "benchmarks: [" + String.join(", ", benchmarks) + "]\n");
+    }
+
+    private Path bundle(String name, String manifest) throws Exception {
+        var place = Files.createDirectories(folder.resolve(name));
+        Files.write(place.resolve("quick.elf"), program("work-a"));
+        Files.write(place.resolve("slow.elf"), program("work-b"));
+        Files.writeString(place.resolve("fugu.yaml"), "fugu: 1\nname: gate\nversion: 1.0.0\n" + manifest);
+        return place;
+    }
+
+    private static byte[] program(String bundle) throws Exception {
+        var packed = Files.readAllBytes(PREBUILT.resolve("test/" + bundle + ".zip"));
+        return Bundle.ofFile(packed).image("work");
+    }
+
+    static Stream<Arguments> changes() {
+        var nothing = "";
+        return Stream.of(
+                arguments("nothing", QUICK, List.of(WORK, OTHER), nothing, 0, "same    work, cycles"),
+                arguments("faster", QUICK, List.of(WORK, OTHER), "acknowledged: {x: y}", 0, "excuses nothing here"),
+                arguments("slower", SLOW, List.of(WORK, OTHER), nothing, 3, "worse   work, cycles: 20055 more"),
+                arguments("slower, loosened", SLOW, List.of(LOOSE, OTHER), nothing, 3, "that of the baseline counts"),
+                arguments("slower, excused", SLOW, List.of(WORK, OTHER), "acknowledged: {work: y}", 3, "worse   work"),
+                arguments("gone", QUICK, List.of(WORK), nothing, 3, "worse   other: the benchmark is gone"),
+                arguments(
+                        "gone on purpose", QUICK, List.of(WORK), "acknowledged: {other: why}", 0, "acknowledged: why"),
+                arguments("a measure is gone", QUICK, List.of("{name: work}", OTHER), nothing, 3, "work_cycles: the"),
+                arguments(
+                        "a measure is gone on purpose",
+                        QUICK,
+                        List.of("{name: work}", OTHER),
+                        "acknowledged: {work/work_cycles: why}",
+                        0,
+                        "acknowledged: why"),
+                arguments("new", QUICK, List.of(WORK, OTHER, "{name: new}"), nothing, 5, "no base new: the benchmark"),
+                arguments("other arguments", QUICK, List.of(WORK, "{name: other, args: [a]}"), nothing, 5, "list of"),
+                arguments("other machine", QUICK, List.of(WORK, "{name: other, machine: dash}"), nothing, 5, "machine"),
+                arguments(
+                        "a measure that is not there",
+                        QUICK,
+                        List.of(WORK, "{name: other, measures: [cycles, wrok]}"),
+                        nothing,
+                        5,
+                        "other, wrok: the benchmark asks for it"),
+                arguments(
+                        "does not end well",
+                        SLOW,
+                        List.of(WORK, "{name: other, limits: {instructions: 99}}"),
+                        nothing,
+                        4,
+                        "failed  other: the program does not end well: instruction_limit"),
+                arguments(
+                        "not in its time",
+                        SLOW,
+                        List.of(WORK, "{name: other, limits: {cycles: 99}}"),
+                        nothing,
+                        42,
+                        "cycle_limit"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void eachWayInWhichAChangeIsWrongHasItsCode(
+            String change, String programs, List<String> benchmarks, String more, int code, String said)
+            throws Exception {
+        var head = bundle("head", programs + "benchmarks: [" + String.join(", ", benchmarks) + "]\n" + more);
+        var shell = Shell.run("bench", "compare", baseline, head);
+
+        assertThat(shell.out()).as(shell.err()).contains(said);
+        assertThat(shell.exitCode()).as(shell.out()).isEqualTo(code);
+    }
+
+    @Test
+    void flagsSayWhatTheManifestDoesNot() throws Exception {
+        var gone = bundle("gone", QUICK, WORK);
+        assertThat(Shell.run("bench", "compare", baseline, gone, "--acknowledge", "other")
+                        .exitCode())
+                .isZero();
+        var loose = bundle("loose", SLOW, LOOSE, OTHER);
+        assertThat(Shell.run("bench", "compare", baseline, loose, "--thresholds", "head")
+                        .exitCode())
+                .as("that of 'other' is not loosened")
+                .isEqualTo(3);
+        var both = bundle("both", SLOW, LOOSE, "{name: other, thresholds: {cycles: {increase: \"99%\"}}}");
+        assertThat(Shell.run("bench", "compare", baseline, both, "--thresholds", "head")
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void aBaselineOfAnotherModelOrFormatOrNoneIsNoBaseline() throws Exception {
+        var head = bundle("head", QUICK, WORK, OTHER);
+        var version = Files.readString(baseline)
+                .replaceAll("\"machineVersion\" : \"[^\"]*\"", "\"machineVersion\" : \"old\"");
+        Files.writeString(baseline, version);
+        var old = Shell.run("bench", "compare", baseline, head);
+        assertThat(old.exitCode()).isEqualTo(5);
+        assertThat(old.out()).contains("measure the baseline again with this version");
+
+        Files.writeString(baseline, version.replace("\"fuguBenchmarks\" : 2", "\"fuguBenchmarks\" : 1"));
+        var format = Shell.run("bench", "compare", baseline, head);
+        assertThat(format.exitCode()).isEqualTo(2);
+        assertThat(format.err()).contains("its format is 1", "make it again with 'bench run -o'");
+
+        Files.delete(baseline);
+        assertThat(Shell.run("bench", "compare", baseline, head).exitCode()).isEqualTo(5);
+    }
+}

@@ -1,0 +1,105 @@
+package org.fugu.experiment.wire;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/// A kind of JSON document, with a version in its first field. What is written is the same, byte for
+/// byte, on every host. What is read has every field, and no other, and no value of another kind.
+///
+/// @param <T> a record; components that may be null say so with [JsonSetter]
+public final class WireDocument<T> {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                    DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS, MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .changeDefaultNullHandling(nulls -> JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .build();
+
+    private final Class<T> type;
+    private final String versionField;
+    private final int version;
+    private final String origin;
+
+    /// @param versionField the record's first component
+    /// @param origin the command that writes such documents
+    public WireDocument(Class<T> type, String versionField, int version, String origin) {
+        this.type = type;
+        this.versionField = versionField;
+        this.version = version;
+        this.origin = origin;
+    }
+
+    public byte[] write(T document) {
+        // A fixed line end, or the file would differ between systems.
+        var indenter = new DefaultIndenter("  ", "\n");
+        var printer = new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
+        return (MAPPER.writer().with(printer).writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// @throws IllegalArgumentException with a sentence that says what is wrong with it
+    public T read(byte[] document) {
+        var root = tree(document);
+        var found = root.path(versionField);
+        if (!found.isInt()) {
+            throw new IllegalArgumentException("it has no '" + versionField + "'; was it written by '" + origin + "'?");
+        }
+        if (found.asInt() != version) {
+            throw new IllegalArgumentException("its format is " + found.asInt() + ", and this program reads " + version
+                    + "; make it again with '" + origin + "'");
+        }
+        try {
+            return MAPPER.treeToValue(root, type);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("'" + pointer(e) + "' " + complaint(e), e);
+        }
+    }
+
+    private static JsonNode tree(byte[] document) {
+        try {
+            return MAPPER.readTree(document);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /// As in `/benchmarks/0/name`.
+    private static String pointer(JacksonException e) {
+        return e.getPath().stream()
+                .map(step -> "/" + (step.getPropertyName() == null ? "" + step.getIndex() : step.getPropertyName()))
+                .collect(Collectors.joining());
+    }
+
+    /// Without what is of Java, which tells a reader of the file nothing.
+    private static String complaint(JacksonException e) {
+        var said = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+        if (said.startsWith("Unrecognized property")) return "is no field of such a document";
+        if (said.startsWith("Missing") || said.contains("null")) return "is missing or empty";
+        var own = e.getCause() == null ? null : e.getCause().getMessage();
+        return own == null || !(e.getCause() instanceof IllegalArgumentException)
+                ? "is of another kind than it has to be"
+                : "is wrong: " + own;
+    }
+}

@@ -259,7 +259,10 @@ final class ManifestReader {
         if (node.names().size() > MAX_ITEMS) node.complain("at most " + MAX_ITEMS + " regions");
         for (var name : node.names()) {
             var region = node.field(name);
-            if (!REGION.matcher(name).matches()) region.complain("a region's name is made of a-z, 0-9, '_'");
+            if (!REGION.matcher(name).matches()) {
+                region.complain("a region's name is made of a-z, 0-9, '_'");
+                continue;
+            }
             var functions = region.items().stream()
                     .limit(MAX_ITEMS)
                     .map(item -> item.text("the name of a function", FUNCTION, ""))

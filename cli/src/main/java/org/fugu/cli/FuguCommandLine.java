@@ -13,6 +13,7 @@ import org.fugu.cli.argument.NamedFile;
 import org.fugu.cli.argument.WholeNumber;
 import org.fugu.cli.bench.BenchCommand;
 import org.fugu.cli.bench.BenchCompareCommand;
+import org.fugu.cli.bench.BenchExplainCommand;
 import org.fugu.cli.bench.BenchRunCommand;
 import org.fugu.cli.guest.AbiCommand;
 import org.fugu.cli.guest.PackCommand;
@@ -96,6 +97,7 @@ final class FuguCommandLine {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchRunCommand(terminal))
                 .addSubcommand(new BenchCompareCommand(terminal))
+                .addSubcommand(new BenchExplainCommand(terminal))
                 .addSubcommand("report", NotBuiltCommand.spec("bench report"));
     }
 

@@ -34,6 +34,8 @@ class WrongInputTests {
             "bench run FILE",
             "bench compare FILE BUNDLE",
             "bench compare BUNDLE FILE",
+            "bench explain FILE BUNDLE",
+            "bench explain BUNDLE FILE",
             "submit FILE",
             "bundles --upload FILE");
 
@@ -46,6 +48,7 @@ class WrongInputTests {
             "bench run BUNDLE -o FILE",
             "bench compare BUNDLE BUNDLE --markdown FILE",
             "bench compare BUNDLE BUNDLE --junit FILE",
+            "bench explain BUNDLE BUNDLE --flames FILE",
             "reproduce --record FILE");
 
     private static final List<String> BAD_INPUTS = List.of(

@@ -15,6 +15,7 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "org.fugu.experiment", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
     private static final String BENCHMARK = "org.fugu.experiment.benchmark";
+    private static final String DIFFERENCE = "org.fugu.experiment.difference";
     private static final String REPRODUCE = "org.fugu.experiment.reproduce";
     private static final String WIRE = "org.fugu.experiment.wire";
 
@@ -42,13 +43,22 @@ class ArchitectureTests {
             .dependOnClassesThat()
             .resideInAPackage(BENCHMARK);
 
+    /// Two runs can be explained that are no benchmarks.
+    @ArchTest
+    static final ArchRule explainingKnowsNoBenchmarks = noClasses()
+            .that()
+            .resideInAPackage(DIFFERENCE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BENCHMARK, REPRODUCE);
+
     @ArchTest
     static final ArchRule documentsKnowNothingOfWhatIsInThem = noClasses()
             .that()
             .resideInAPackage(WIRE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(BENCHMARK, REPRODUCE, "org.fugu.bundle..");
+            .resideInAnyPackage(BENCHMARK, DIFFERENCE, REPRODUCE, "org.fugu.bundle..");
 
     @ArchTest
     static final ArchRule noResultDependsOnTheHost = noClasses()
@@ -67,7 +77,7 @@ class ArchitectureTests {
     static void everyPackageHasItsPlace(JavaClasses experiments) {
         var found = new TreeSet<String>();
         for (var each : experiments) found.add(each.getPackageName());
-        assertThat(found).containsExactly(BENCHMARK, REPRODUCE, WIRE);
+        assertThat(found).containsExactly(BENCHMARK, DIFFERENCE, REPRODUCE, WIRE);
     }
 
     @ArchTest

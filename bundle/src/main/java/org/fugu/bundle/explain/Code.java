@@ -6,17 +6,17 @@ import java.util.List;
 import org.fugu.exokernel.loader.ImageSegment;
 
 /// A program's instructions, by address.
-final class Code {
+public final class Code {
     private final ByteBuffer file;
     private final List<ImageSegment> segments;
 
-    Code(byte[] file, List<ImageSegment> segments) {
+    public Code(byte[] file, List<ImageSegment> segments) {
         this.file = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         this.segments = segments;
     }
 
     /// The instruction at an address, only its two bytes if it is a short one; 0 where there is none.
-    int word(long address) {
+    public int word(long address) {
         int low = half(address);
         return (low & 3) == 3 ? low | half(address + 2) << 16 : low;
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The section may hold anything. Each byte is looked at a bounded number of times, and whatever is
 /// wrong ends the reading of its unit: addresses that were not found until then have no line.
-final class SourceLines {
+public final class SourceLines {
     private static final int LONGEST_NAME = 200;
     private static final int MOST_FILES = 1 << 16;
     private static final long LONG_FORM = 0xffff_ffffL;
@@ -55,7 +55,7 @@ final class SourceLines {
     }
 
     /// The lines of those addresses that have one, as `main.c:12`.
-    static Map<Long, String> of(Sections sections, TreeSet<Long> addresses) {
+    public static Map<Long, String> of(Sections sections, TreeSet<Long> addresses) {
         var lines = new SourceLines(sections, new TreeSet<>(addresses));
         var section = sections.named(".debug_line");
         if (section != null) lines.readUnits(section);

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /// The group of benchmark commands.
 @Command(
         name = "bench",
-        header = "Measure a bundle's benchmarks, compare versions.",
+        header = "Measure a bundle's benchmarks, compare and explain versions.",
         synopsisSubcommandLabel = "COMMAND",
         description = {"", "All figures are exact: a difference of one cycle is a difference.", ""},
         footer = {
@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./fugu bench run my-bundle.zip -o baseline.json",
             "  ./fugu bench compare baseline.json my-bundle.zip --markdown report.md",
+            "  ./fugu bench explain old.zip new.zip",
         })
 public final class BenchCommand implements Runnable {
     @Spec
@@ -23,6 +24,6 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: run or compare");
+        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: run, compare or explain");
     }
 }

@@ -16,6 +16,7 @@ import org.fugu.exokernel.schedule.GangPlan;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Machine;
 import org.fugu.machine.RunEnd;
+import org.fugu.machine.observe.CycleAccount;
 import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.state.SnapshotReader;
 import org.fugu.machine.state.SnapshotWriter;
@@ -156,13 +157,23 @@ final class MachineRun {
     }
 
     private void follow(JobPlan plan) {
-        if (!observer.wantsProfile()) return;
-        var symbols = plan.image().symbols();
+        var symbols = observer.wantsProfile() ? plan.image().symbols() : null;
         for (var id : plan.nodes()) {
-            var follower = new NodeFollower(id.index(), symbols);
-            followers.add(follower);
-            machine.node(id.index()).follow(follower);
+            var steps = observer.steps(id.index());
+            if (symbols != null) {
+                var follower = new NodeFollower(id.index(), symbols);
+                followers.add(follower);
+                steps = steps == null ? follower : both(follower, steps);
+            }
+            if (steps != null) machine.node(id.index()).follow(steps);
         }
+    }
+
+    private static CycleAccount.Steps both(CycleAccount.Steps one, CycleAccount.Steps other) {
+        return (category, cycles, pc) -> {
+            one.spent(category, cycles, pc);
+            other.spent(category, cycles, pc);
+        };
     }
 
     private void runToTheNextChange() {

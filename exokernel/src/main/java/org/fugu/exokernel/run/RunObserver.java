@@ -3,6 +3,7 @@ package org.fugu.exokernel.run;
 import java.util.Collections;
 import java.util.SortedSet;
 import org.fugu.exokernel.job.CycleProfile;
+import org.fugu.machine.observe.CycleAccount;
 import org.jspecify.annotations.Nullable;
 
 /// Watches a run from the host. Nothing an observer does can reach the simulation, except that it
@@ -59,6 +60,15 @@ public interface RunObserver {
 
     /// Called when the run is over, with where the cycles went from where it began or was resumed.
     default void profile(CycleProfile profile) {}
+
+    /// Who hears of every step of a node's processor, and where its program was. Asked when a job begins
+    /// there; the run takes longer with one. Steps come from the thread that runs the node.
+    ///
+    /// @param node of the machine
+    /// @return null for nobody
+    default CycleAccount.@Nullable Steps steps(int node) {
+        return null;
+    }
 
     /// Asked as often as [#progressed] is called; true makes the run end with
     /// [RunCancelledException].

@@ -13,6 +13,7 @@ import org.fugu.exokernel.job.CycleProfile;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Machine;
 import org.fugu.machine.Windows;
+import org.fugu.machine.observe.CycleAccount;
 import org.fugu.machine.observe.CycleAccount.Category;
 import org.fugu.machine.observe.TraceEvent;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Observing changes nothing, and shows the same whoever runs the nodes and wherever windows end.
 class ObservationTests {
     /// Keeps everything there is to see.
-    private static final class Everything implements RunObserver {
+    private static class Everything implements RunObserver {
         final List<TraceEvent> events = new ArrayList<>();
         final long begin;
         final long end;
@@ -163,6 +164,32 @@ class ObservationTests {
             assertThat(profiled).isEqualTo(account);
             assertThat(traced).isEqualTo(account);
         }
+    }
+
+    /// Who follows the steps hears of what the profile adds up, with the profile or without.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void stepsAreThoseOfTheProfileAndChangeNothing(boolean profiles) {
+        var cycles = new TreeMap<String, Long>();
+        var observer = new Everything(profiles) {
+            @Override
+            public CycleAccount.Steps steps(int node) {
+                return (category, spent, pc) -> cycles.merge(node + " " + category, spent, Long::sum);
+            }
+        };
+        var request = GuestPrograms.request("stencil, 2x2, 16 4");
+        assertSame(run(request, observer), Requests.run(request));
+        if (!profiles) {
+            var profiled = new Everything(true);
+            run(request, profiled);
+            observer.profile = profiled.profile;
+        }
+        var profile = new TreeMap<String, Long>();
+        for (var node : Objects.requireNonNull(observer.profile).nodes()) {
+            for (var entry : node.entries())
+                profile.merge(node.node() + " " + entry.category(), entry.cycles(), Long::sum);
+        }
+        assertThat(cycles).isEqualTo(profile).hasSizeGreaterThan(10);
     }
 
     @Test

@@ -1,0 +1,138 @@
+package org.fugu.cli.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.Manifest;
+import org.fugu.bundle.run.InvalidRunException;
+import org.fugu.cli.argument.BundleSource;
+import org.fugu.cli.argument.NamedFile;
+import org.fugu.cli.report.ReportText;
+import org.fugu.cli.terminal.CommandFailure;
+import org.fugu.cli.terminal.ExitCode;
+import org.fugu.cli.terminal.JsonOption;
+import org.fugu.cli.terminal.Progress;
+import org.fugu.cli.terminal.Terminal;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.experiment.benchmark.BenchmarkRun;
+import org.fugu.experiment.difference.DifferenceFlames;
+import org.fugu.experiment.difference.Explaining;
+import org.fugu.experiment.difference.ExplanationFile;
+import org.fugu.experiment.difference.RunDifference;
+import org.fugu.experiment.difference.UnexplainableException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Says why two bundles' benchmarks differ.
+@Command(
+        name = "explain",
+        header = "Say why two bundles' benchmarks differ.",
+        description = {
+            "",
+            "Runs the benchmarks that both bundles have, following every step of every processor: where the",
+            "two part first, and which categories, functions, lines, nodes, system calls and counters make",
+            "the difference. The same two bundles give the same answer, byte for byte.",
+            "",
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./fugu bench explain old.zip new.zip",
+            "  ./fugu bench explain old.zip new.zip --benchmark solve --flames difference.speedscope.json",
+            "",
+            "Exit codes: 0 done, whether they differ or not; 2 no benchmark is in both, or wrong input; 7 a",
+            "bundle was refused.",
+        })
+public final class BenchExplainCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "BASE", description = "A folder, a zip or one ELF file.")
+    private Path base;
+
+    @Parameters(index = "1", paramLabel = "HEAD", description = "Another version of it.")
+    private Path head;
+
+    @Option(names = "--benchmark", paramLabel = "NAME", description = "Only this one.")
+    private @Nullable String only;
+
+    @Option(
+            names = "--flames",
+            paramLabel = "FILE",
+            description = "Write a differential flame graph for speedscope.app.")
+    private @Nullable Path flames;
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    public BenchExplainCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        if (flames != null) NamedFile.requireWritable("the flame graph", flames);
+        var explained = explained(BundleSource.load(base), BundleSource.load(head));
+        var differences =
+                explained.stream().map(Explaining.Explained::difference).toList();
+        if (flames != null) {
+            var graph =
+                    new DifferenceFlames("from " + side(differences.getFirst().base()) + " to "
+                            + side(differences.getFirst().head()));
+            explained.forEach(graph::add);
+            NamedFile.write("the flame graph", flames, graph.text().getBytes(StandardCharsets.UTF_8));
+        }
+        if (json.on) terminal.out().print(new String(ExplanationFile.write(differences), StandardCharsets.UTF_8));
+        else differences.forEach(new DifferenceText(terminal.out())::print);
+        terminal.out().flush();
+        return ExitCode.DONE.number();
+    }
+
+    private static String side(RunDifference.Run run) {
+        return run.bundle() + " " + run.bundleVersion();
+    }
+
+    private List<Explaining.Explained> explained(Bundle from, Bundle to) {
+        var before = BenchmarkRun.benchmarks(from.manifest());
+        var explained = new ArrayList<Explaining.Explained>();
+        for (var benchmark : BenchmarkRun.benchmarks(to.manifest())) {
+            if (only != null && !only.equals(benchmark.name())) continue;
+            before.stream()
+                    .filter(each -> each.name().equals(benchmark.name()))
+                    .findFirst()
+                    .ifPresent(each -> explained.add(explained(from, each, to, benchmark)));
+        }
+        if (!explained.isEmpty()) return explained;
+        throw CommandFailure.usage(
+                only == null ? "no benchmark is in both bundles" : "no benchmark '" + only + "' is in both bundles");
+    }
+
+    private Explaining.Explained explained(
+            Bundle from, Manifest.Benchmark before, Bundle to, Manifest.Benchmark benchmark) {
+        try (var progress = new Progress(terminal, benchmark.name())) {
+            return Explaining.explain(
+                    benchmark.name(),
+                    BenchmarkRun.plan(from, before, 1),
+                    BenchmarkRun.plan(to, benchmark, 1),
+                    observer(progress));
+        } catch (InvalidRunException e) {
+            throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());
+        } catch (UnexplainableException e) {
+            throw new CommandFailure(ExitCode.REFUSED, "no-program", String.valueOf(e.getMessage()), List.of());
+        }
+    }
+
+    private static RunObserver observer(Progress progress) {
+        return new RunObserver() {
+            @Override
+            public void progressed(long cycle, long instructions) {
+                progress.show(0, "cycle " + ReportText.number(cycle));
+            }
+        };
+    }
+}

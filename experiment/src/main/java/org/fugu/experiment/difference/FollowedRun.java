@@ -1,0 +1,136 @@
+package org.fugu.experiment.difference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.loader.ElfImage;
+import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.RunReport;
+import org.fugu.exokernel.run.TraceOrder;
+import org.fugu.machine.observe.CycleAccount.Category;
+import org.fugu.machine.observe.CycleAccount.Steps;
+import org.fugu.machine.observe.TraceEvent;
+
+/// A run of which every step was followed: what it did, where its cycles went, and marks of what each
+/// node had done by when.
+final class FollowedRun {
+    private static final int KINDS = Category.values().length;
+
+    final RunPlan plan;
+    final ProgramText text;
+    final AddressCycles addresses = new AddressCycles();
+
+    /// By node: cycles by function, that of no symbol first, in which the node did something.
+    private final List<long[]> functions = new ArrayList<>();
+
+    /// By node.
+    final List<StepMarks> marks = new ArrayList<>();
+
+    /// By node: its cycles by category.
+    final List<long[]> categories = new ArrayList<>();
+
+    /// Of the kernel, by what it was asked for.
+    final TreeMap<String, KernelWork> kernel = new TreeMap<>();
+
+    private final StepPlaces places;
+    private final List<NodeSteps> steps = new ArrayList<>();
+    private final RunReport report;
+
+    /// What the kernel did for one call or cause.
+    record KernelWork(long count, long cycles) {
+        static final KernelWork NONE = new KernelWork(0, 0);
+
+        KernelWork and(KernelWork more) {
+            return new KernelWork(count + more.count, cycles + more.cycles);
+        }
+    }
+
+    /// Carries out a run, on one host thread.
+    ///
+    /// @param watching sees how far it is
+    /// @throws UnexplainableException when its program is none
+    static FollowedRun of(RunPlan plan, RunObserver watching) {
+        var file = plan.bundle().image(plan.request().program());
+        if (ElfImage.parse(file) instanceof ElfImage image) return new FollowedRun(plan, image, file, watching);
+        throw new UnexplainableException(
+                "the program of '" + plan.bundle().manifest().name() + "' cannot be run");
+    }
+
+    private FollowedRun(RunPlan plan, ElfImage image, byte[] file, RunObserver watching) {
+        this.plan = plan;
+        text = new ProgramText(image, file);
+        places = new StepPlaces(text.symbols());
+        for (int i = 0; i < plan.request().mesh().nodes(); i++) follow();
+        report = plan.judge(Exokernel.run(plan.request(), new Everything(watching)));
+        steps.forEach(NodeSteps::tell);
+    }
+
+    RunReport report() {
+        return report;
+    }
+
+    private void follow() {
+        var symbols = text.symbols();
+        var byFunction = new long[symbols.count() + 1];
+        var byCategory = new long[KINDS];
+        var marked = StepMarks.growing();
+        functions.add(byFunction);
+        categories.add(byCategory);
+        marks.add(marked);
+        steps.add(new NodeSteps((begin, cycles, category, pc) -> {
+            int function = symbols.at(pc);
+            marked.add(begin, category.ordinal(), places.of(function, pc));
+            byCategory[category.ordinal()] += cycles;
+            if (category == Category.IDLE) return;
+            addresses.add(pc, category, cycles);
+            byFunction[function + 1] += cycles;
+        }));
+    }
+
+    int nodes() {
+        return functions.size();
+    }
+
+    /// What a node did, by function, idle cycles left out.
+    TreeMap<String, Long> functions(int node) {
+        var named = new TreeMap<String, Long>();
+        var cycles = functions.get(node);
+        for (int i = 0; i < cycles.length; i++) {
+            if (cycles[i] > 0) named.merge(text.function(i - 1), cycles[i], Long::sum);
+        }
+        return named;
+    }
+
+    private final class Everything implements RunObserver {
+        private final RunObserver watching;
+
+        Everything(RunObserver watching) {
+            this.watching = watching;
+        }
+
+        @Override
+        public void progressed(long cycle, long instructions) {
+            watching.progressed(cycle, instructions);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return watching.cancelled();
+        }
+
+        @Override
+        public Steps steps(int node) {
+            return steps.get(node);
+        }
+
+        @Override
+        public TraceOrder trace() {
+            return new TraceOrder(0, Long.MAX_VALUE, false, event -> {
+                if (!(event instanceof TraceEvent.Kernel did)) return;
+                kernel.merge(did.what(), new KernelWork(1, did.until() - did.from()), KernelWork::and);
+            });
+        }
+    }
+}

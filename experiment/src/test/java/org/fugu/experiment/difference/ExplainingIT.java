@@ -1,0 +1,202 @@
+package org.fugu.experiment.difference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.run.RunOptions;
+import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.experiment.benchmark.BenchmarkRun;
+import org.fugu.experiment.difference.RunDifference.Change;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Two builds of which one is slower by a function and a line that the test knows.
+class ExplainingIT {
+    private static final Path GUEST =
+            Path.of(System.getProperty("fugu.root"), "guest").toAbsolutePath();
+
+    /// Line 10 is where the slower one is slower; line 19 is where the others wait for it.
+    private static final String PROGRAM = """
+            #include <fugu/fugu.h>
+
+            static volatile unsigned sink;
+
+            __attribute__((noinline)) static void slow(unsigned steps)
+            {
+                for (unsigned i = 0; i < steps; i++) {
+                    sink = i;
+                    EARLIER
+                    EXTRA
+                }
+            }
+
+            int main(void)
+            {
+                slow(100);
+                if (fugu_rank() == 1) slow(1000);
+                fugu_barrier();
+                return 0;
+            }
+            """;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void thereIsACompiler() throws Exception {
+        assumeTrue(make(GUEST, "-s", "compiler") == 0, "make and the cross compiler are not installed");
+    }
+
+    private static int make(Path folder, String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<String>(List.of("make"));
+        command.addAll(List.of(arguments));
+        var process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        return process.exitValue();
+    }
+
+    private Bundle build(String name, String source, String options) throws Exception {
+        var place = Files.createDirectories(folder.resolve(name));
+        Files.writeString(place.resolve("main.c"), source);
+        Files.writeString(
+                place.resolve("fugu.yaml"),
+                "fugu: 1\nname: pair\nversion: 1.0.0\nprograms: {pair: {file: pair.elf}}\nrun: {mesh: 2x1}\n");
+        Files.writeString(
+                place.resolve("Makefile"),
+                "name := pair\ninclude " + GUEST.resolve("fugu.mk") + "\nCFLAGS += " + options + "\n");
+        assertThat(make(place, "-s")).isZero();
+        return Bundle.ofFolder(place.resolve("build/pair"));
+    }
+
+    private static String program(String extra) {
+        return PROGRAM.replace("EARLIER", "").replace("EXTRA", extra);
+    }
+
+    private static final String EXTRA = "__asm__ volatile(\"nop; nop; nop\");";
+
+    private static Explaining.Explained explain(Bundle base, Bundle head) {
+        var before = BenchmarkRun.benchmarks(base.manifest()).getFirst();
+        var after = BenchmarkRun.benchmarks(head.manifest()).getFirst();
+        return Explaining.explain(
+                "run", BenchmarkRun.plan(base, before, 1), BenchmarkRun.plan(head, after, 1), RunObserver.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-g -gdwarf-4"})
+    void theSlowerFunctionItsLineItsNodeAndItsCyclesAreNamed(String options) throws Exception {
+        var base = build("base", program(""), options);
+        var head = build("head", program(EXTRA), options);
+
+        var difference = explain(base, head).difference();
+
+        long more = difference.head().cycles() - difference.base().cycles();
+        assertThat(more).isBetween(3_000L, 4_000L);
+        var cause = difference.causes().stream()
+                .filter(each -> each.function().equals("slow"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(cause.line()).isEqualTo("main.c:10");
+        assertThat(cause.category()).isEqualTo("compute");
+        assertThat(cause.node()).isEqualTo(1);
+        assertThat(cause.nodeCycles()).isEqualTo(3 * 1100);
+        assertThat(cause.cycles()).isEqualTo(3 * 1200);
+        assertThat(cause.lineCycles()).isEqualTo(3 * 1200);
+        assertThat(sum(difference.categories()))
+                .isEqualTo(difference.nodes().stream()
+                        .mapToLong(node -> node.head() - node.base())
+                        .sum());
+        var faster = explain(head, base).difference();
+        assertThat(faster.causes())
+                .filteredOn(each -> each.function().equals("slow"))
+                .extracting(RunDifference.Cause::cycles, RunDifference.Cause::line)
+                .containsExactly(tuple(-3L * 1200, "main.c:10"));
+    }
+
+    private static long sum(List<Change> changes) {
+        return changes.stream().mapToLong(Change::difference).sum();
+    }
+
+    /// The line of the head, though five lines stand before it that the base has not.
+    @Test
+    void linesThatOnlyMovedAreNoCause() throws Exception {
+        var base = build("base", program(EXTRA), "");
+        var moved = PROGRAM.replace("\n    for", "\n\n\n    for")
+                .replace("EARLIER", "\n\n")
+                .replace("EXTRA", EXTRA + " " + EXTRA);
+        var head = build("head", moved, "");
+
+        var slow = explain(base, head).difference().functions().stream()
+                .filter(each -> each.function().equals("slow"))
+                .findFirst()
+                .orElseThrow();
+
+        int line = moved.substring(0, moved.indexOf("__asm__")).split("\n", -1).length;
+        assertThat(line).isGreaterThan(12);
+        assertThat(slow.lines()).extracting(Change::name).containsExactly("main.c:" + line);
+    }
+
+    @Test
+    void theSameTwiceIsTheSameByteForByteAndOfOneBundleThereIsNothingToExplain() throws Exception {
+        var base = build("base", program(""), "");
+        var head = build("head", program(EXTRA), "");
+
+        var once = explain(base, head);
+        var again = explain(base, head);
+        var bytes = ExplanationFile.write(List.of(once.difference()));
+        assertThat(ExplanationFile.write(List.of(again.difference()))).isEqualTo(bytes);
+        assertThat(ExplanationFile.read(bytes)).containsExactly(once.difference());
+        assertThat(flames(again)).isEqualTo(flames(once)).contains("run: more in head", "main.c:10");
+
+        var none = explain(base, base).difference();
+        assertThat(none.first()).isNull();
+        assertThat(none.causes()).isEmpty();
+        assertThat(none.functions()).isEmpty();
+        assertThat(none.nodes()).isEmpty();
+    }
+
+    private static String flames(Explaining.Explained explained) {
+        var flames = new DifferenceFlames("pair");
+        flames.add(explained);
+        return flames.text();
+    }
+
+    @Test
+    void theFirstCycleInWhichTheyPartIsExact() throws Exception {
+        var source = PROGRAM.replace("EARLIER", "").replace("EXTRA", "").replace("slow(100);", "slow(LATE);");
+        var base = build("base", source.replace("LATE", "20000"), "");
+        var head = build("head", source.replace("LATE", "20001"), "");
+
+        var first = explain(base, head).difference().first();
+
+        assertThat(first).isNotNull();
+        assertThat(first.cycle()).isGreaterThan(0);
+        assertThat(first.cycle()).isEqualTo(FirstOther.of(plan(base), plan(head)));
+        for (long window : new long[] {1, 7}) {
+            var one = FollowedRun.of(plan(base), RunObserver.NONE);
+            var other = FollowedRun.of(plan(head), RunObserver.NONE);
+            assertThat(new FirstDifference(one, other, RunObserver.NONE).find(window))
+                    .as("found by narrowing it down to %d", window)
+                    .isEqualTo(first);
+        }
+    }
+
+    private static RunPlan plan(Bundle bundle) {
+        return RunPlan.of(bundle, RunOptions.NONE.withThreads(1));
+    }
+}

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.run.RunOptions;
@@ -182,9 +183,8 @@ class ExplainingIT {
         var base = build("base", source.replace("LATE", "20000"), "");
         var head = build("head", source.replace("LATE", "20001"), "");
 
-        var first = explain(base, head).difference().first();
+        var first = Objects.requireNonNull(explain(base, head).difference().first());
 
-        assertThat(first).isNotNull();
         assertThat(first.cycle()).isGreaterThan(0);
         assertThat(first.cycle()).isEqualTo(FirstOther.of(plan(base), plan(head)));
         for (long window : new long[] {1, 7}) {

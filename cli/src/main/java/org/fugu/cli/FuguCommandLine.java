@@ -14,6 +14,7 @@ import org.fugu.cli.argument.WholeNumber;
 import org.fugu.cli.bench.BenchCommand;
 import org.fugu.cli.bench.BenchCompareCommand;
 import org.fugu.cli.bench.BenchExplainCommand;
+import org.fugu.cli.bench.BenchReportCommand;
 import org.fugu.cli.bench.BenchRunCommand;
 import org.fugu.cli.guest.AbiCommand;
 import org.fugu.cli.guest.PackCommand;
@@ -98,7 +99,7 @@ final class FuguCommandLine {
                 .addSubcommand(new BenchRunCommand(terminal))
                 .addSubcommand(new BenchCompareCommand(terminal))
                 .addSubcommand(new BenchExplainCommand(terminal))
-                .addSubcommand("report", NotBuiltCommand.spec("bench report"));
+                .addSubcommand(new BenchReportCommand(terminal));
     }
 
     private void configure() {

@@ -107,10 +107,100 @@ class GateIT {
             String change, String programs, List<String> benchmarks, String more, int code, String said)
             throws Exception {
         var head = bundle("head", programs + "benchmarks: [" + String.join(", ", benchmarks) + "]\n" + more);
-        var shell = Shell.run("bench", "compare", baseline, head);
+        var shell = reporting(head);
 
         assertThat(shell.out()).as(shell.err()).contains(said);
         assertThat(shell.exitCode()).as(shell.out()).isEqualTo(code);
+        requireReports(code, change.equals("nothing"));
+    }
+
+    private Shell reporting(Path head) {
+        return Shell.run(
+                "bench",
+                "compare",
+                baseline,
+                head,
+                "--junit",
+                folder.resolve("report.xml"),
+                "--markdown",
+                folder.resolve("report.md"),
+                "--badge",
+                folder.resolve("badge.svg"));
+    }
+
+    /// There are reports whatever came out, and none says that a gate is open that is not.
+    private void requireReports(int code, boolean quiet) throws Exception {
+        var junit = Files.readString(folder.resolve("report.xml"));
+        assertThat(junit.contains("<failure") || junit.contains("<error")).isEqualTo(code != 0);
+        var markdown = Files.readString(folder.resolve("report.md"));
+        assertThat(markdown.isEmpty()).isEqualTo(quiet);
+        if (code != 0) assertThat(markdown).containsAnyOf("**fails**", "**worse**");
+        assertThat(Files.readString(folder.resolve("badge.svg")).contains("#2e7d32"))
+                .isEqualTo(code == 0);
+    }
+
+    @Test
+    void reportsAreWrittenWhereThereIsNothingToCompareToo() throws Exception {
+        Files.delete(baseline);
+        assertThat(reporting(bundle("head", QUICK, WORK, OTHER)).exitCode()).isEqualTo(5);
+        requireReports(5, false);
+
+        assertThat(reporting(folder.resolve("nothing")).exitCode()).isEqualTo(2);
+        requireReports(2, false);
+
+        Files.write(baseline, new byte[] {'P', 'K', 3, 4, 0, 1, 2, -1, -2, -3});
+        assertThat(reporting(bundle("head", QUICK, WORK, OTHER)).exitCode()).isEqualTo(7);
+        requireReports(7, false);
+    }
+
+    @Test
+    void aRegressionIsExplainedInTheSameCommandAndReportedFromWhatItPrinted() throws Exception {
+        var base = bundle("base", QUICK, WORK, OTHER);
+        var head = bundle("head", SLOW, WORK, OTHER);
+        var shell = Shell.run("bench", "compare", base, head, "--explain", "--json");
+
+        assertThat(shell.exitCode()).isEqualTo(3);
+        var why = shell.json().path("explanations").get(0);
+        assertThat(why.path("benchmark").asString("")).isEqualTo("work");
+        assertThat(why.path("causes").get(0).path("function").asString("")).isEqualTo("main");
+        assertThat(why.path("causes").get(0).path("cycles").asLong()).isEqualTo(20_000);
+        assertThat(Shell.run("bench", "compare", base, head, "--explain", "--json")
+                        .out())
+                .as("the same, byte for byte")
+                .isEqualTo(shell.out());
+        assertThat(Shell.run("bench", "compare", base, head, "--explain").out()).contains("1. main  +20,000 cycles");
+
+        var comparison = Files.writeString(folder.resolve("comparison.json"), shell.out());
+        var markdown = folder.resolve("report.md");
+        assertThat(Shell.run("bench", "report", comparison, "--markdown", markdown)
+                        .exitCode())
+                .isZero();
+        assertThat(Files.readString(markdown)).contains("1. `main`: +20,000 cycles");
+
+        var figures = Shell.run("bench", "compare", baseline, head, "--explain");
+        assertThat(figures.exitCode()).isEqualTo(2);
+        assertThat(figures.err()).contains("has only figures");
+    }
+
+    @Test
+    void figuresGoOutToOthersAndComeInFromThem() throws Exception {
+        var bmf = folder.resolve("figures.json");
+        var results = folder.resolve("theirs.json");
+        assertThat(Shell.run("bench", "report", baseline, "--bmf", bmf).exitCode())
+                .isZero();
+        assertThat(Shell.run("bench", "report", bmf, "--from-bmf", "--results", results)
+                        .exitCode())
+                .isZero();
+        assertThat(Shell.run("bench", "compare", results, results).exitCode()).isZero();
+        Files.writeString(bmf, Files.readString(bmf).replace("104803", "104804"));
+        var worse = folder.resolve("worse.json");
+        Shell.run("bench", "report", bmf, "--from-bmf", "--results", worse);
+        assertThat(Shell.run("bench", "compare", results, worse).exitCode()).isEqualTo(3);
+
+        assertThat(Shell.run("bench", "report", baseline).err()).contains("say what to write");
+        assertThat(Shell.run("bench", "report", baseline, "--bmf", bmf, "--junit", worse)
+                        .err())
+                .contains("ask for one kind");
     }
 
     @Test

@@ -36,6 +36,9 @@ class WrongInputTests {
             "bench compare BUNDLE FILE",
             "bench explain FILE BUNDLE",
             "bench explain BUNDLE FILE",
+            "bench report FILE --bmf OUT",
+            "bench report FILE --junit OUT",
+            "bench report FILE --from-bmf --results OUT",
             "submit FILE",
             "bundles --upload FILE");
 
@@ -48,6 +51,7 @@ class WrongInputTests {
             "bench run BUNDLE -o FILE",
             "bench compare BUNDLE BUNDLE --markdown FILE",
             "bench compare BUNDLE BUNDLE --junit FILE",
+            "bench compare BUNDLE BUNDLE --badge FILE",
             "bench explain BUNDLE BUNDLE --flames FILE",
             "reproduce --record FILE");
 
@@ -65,10 +69,12 @@ class WrongInputTests {
         return WRITING.stream()
                 .flatMap(command -> BAD_OUTPUTS.stream().map(output -> List.of(command, output)))
                 // A full disk shows when there is something to write, here after minutes or never: so short a run has
-                // no
-                // region.
+                // no region, and of two that are equal there is nothing to say.
                 .filter(row -> !row.getLast().equals("full")
-                        || !List.of("reproduce --record FILE", "run BUNDLE --print-regions FILE")
+                        || !List.of(
+                                        "reproduce --record FILE",
+                                        "run BUNDLE --print-regions FILE",
+                                        "bench compare BUNDLE BUNDLE --markdown FILE")
                                 .contains(row.getFirst()));
     }
 
@@ -122,6 +128,7 @@ class WrongInputTests {
     private static List<Integer> expected(String command, String kind) {
         boolean missing = kind.startsWith("missing") || kind.startsWith("below");
         if (command.startsWith("bench compare FILE") && missing) return List.of(5);
+        if (command.startsWith("bench report")) return List.of(2);
         boolean compares = command.startsWith("bench compare");
         if (kind.equals("binary")
                 || (!compares

@@ -16,6 +16,7 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTests {
     private static final String BENCHMARK = "org.fugu.experiment.benchmark";
     private static final String DIFFERENCE = "org.fugu.experiment.difference";
+    private static final String REPORT = "org.fugu.experiment.report";
     private static final String REPRODUCE = "org.fugu.experiment.reproduce";
     private static final String WIRE = "org.fugu.experiment.wire";
 
@@ -33,7 +34,7 @@ class ArchitectureTests {
             .resideInAPackage(BENCHMARK)
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(REPRODUCE);
+            .resideInAnyPackage(REPORT, REPRODUCE);
 
     @ArchTest
     static final ArchRule reproductionKnowsNoBenchmarks = noClasses()
@@ -50,7 +51,7 @@ class ArchitectureTests {
             .resideInAPackage(DIFFERENCE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(BENCHMARK, REPRODUCE);
+            .resideInAnyPackage(BENCHMARK, REPORT, REPRODUCE);
 
     @ArchTest
     static final ArchRule documentsKnowNothingOfWhatIsInThem = noClasses()
@@ -58,7 +59,7 @@ class ArchitectureTests {
             .resideInAPackage(WIRE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(BENCHMARK, DIFFERENCE, REPRODUCE, "org.fugu.bundle..");
+            .resideInAnyPackage(BENCHMARK, DIFFERENCE, REPORT, REPRODUCE, "org.fugu.bundle..");
 
     @ArchTest
     static final ArchRule noResultDependsOnTheHost = noClasses()
@@ -77,7 +78,7 @@ class ArchitectureTests {
     static void everyPackageHasItsPlace(JavaClasses experiments) {
         var found = new TreeSet<String>();
         for (var each : experiments) found.add(each.getPackageName());
-        assertThat(found).containsExactly(BENCHMARK, DIFFERENCE, REPRODUCE, WIRE);
+        assertThat(found).containsExactly(BENCHMARK, DIFFERENCE, REPORT, REPRODUCE, WIRE);
     }
 
     @ArchTest

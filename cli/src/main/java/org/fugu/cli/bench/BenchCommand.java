@@ -24,6 +24,6 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: run, compare or explain");
+        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: run, compare, explain or report");
     }
 }

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.fugu.cli.argument.NamedFile;
 import org.fugu.cli.argument.ThreadsOption;
 import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.cli.terminal.ExitCode;
-import org.fugu.cli.terminal.Json;
 import org.fugu.cli.terminal.JsonOption;
 import org.fugu.cli.terminal.Terminal;
 import org.fugu.experiment.benchmark.BenchmarkResults;
 import org.fugu.experiment.benchmark.Comparison;
 import org.fugu.experiment.benchmark.Finding;
 import org.fugu.experiment.benchmark.Rules;
-import org.jspecify.annotations.Nullable;
+import org.fugu.experiment.difference.Explaining;
+import org.fugu.experiment.difference.RunDifference;
+import org.fugu.experiment.report.GateReport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ./fugu bench compare baseline.json head.json",
-            "  ./fugu bench compare old.zip new.zip --markdown report.md --junit report.xml",
+            "  ./fugu bench compare old.zip new.zip --explain --markdown report.md --junit report.xml",
             "",
             "Exit codes: 0 no measure is worse than its threshold allows; 3 one is, or is gone; 4 a program",
             "does not end well, 42 one reached its limit of simulated time; 5 something has no baseline, or",
@@ -70,11 +70,13 @@ public final class BenchCompareCommand implements Callable<Integer> {
             description = "It is gone, new or otherwise not to be compared on purpose.")
     private List<String> acknowledged = new ArrayList<>();
 
-    @Option(names = "--markdown", paramLabel = "FILE", description = "Write a report for a pull request.")
-    private @Nullable Path markdown;
+    @Option(
+            names = "--explain",
+            description = "Say why benchmarks are worse, where BASE and HEAD are bundles; takes several runs of each.")
+    private boolean explain;
 
-    @Option(names = "--junit", paramLabel = "FILE", description = "Write a report as JUnit XML.")
-    private @Nullable Path junit;
+    @Mixin
+    private ReportOptions reports = new ReportOptions();
 
     @Mixin
     private ThreadsOption threads = new ThreadsOption();
@@ -88,18 +90,53 @@ public final class BenchCompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        reports.requireWritable();
+        try {
+            return compared();
+        } catch (CommandFailure e) {
+            reports.write(
+                    GateReport.withoutComparison(e.exitCode().number(), e.code(), String.valueOf(e.getMessage())));
+            throw e;
+        }
+    }
+
+    private int compared() {
         requireBoth();
-        if (markdown != null) NamedFile.requireWritable("the report", markdown);
-        if (junit != null) NamedFile.requireWritable("the report", junit);
         var benchmarks = new Benchmarks(terminal, threads);
-        var comparison = Comparison.of(
-                benchmarks.of(base), benchmarks.of(head), new Rules(thresholds, Set.copyOf(acknowledged)));
-        if (markdown != null) write(markdown, ComparisonReport.markdown(comparison));
-        if (junit != null) write(junit, ComparisonReport.junit(comparison));
-        if (json.on) terminal.out().println(Json.pretty(ComparisonReport.json(comparison)));
-        else print(comparison);
+        var before = benchmarks.of(base);
+        var after = benchmarks.of(head);
+        if (explain) requireBundles(before, after);
+        var rules = new Rules(thresholds, Set.copyOf(acknowledged));
+        var comparison = Comparison.of(before.results(), after.results(), rules);
+        var code = exitCode(comparison);
+        var report = GateReport.of(comparison, code.number(), explained(comparison, before, after));
+        reports.write(report);
+        reports.write(after.results());
+        if (json.on) terminal.out().print(new String(report.write(), StandardCharsets.UTF_8));
+        else print(comparison, report);
         terminal.out().flush();
-        return exitCode(comparison).number();
+        return code.number();
+    }
+
+    private void requireBundles(Benchmarks.Measured before, Benchmarks.Measured after) {
+        if (before.bundle() != null && after.bundle() != null) return;
+        var file = before.bundle() == null ? base : head;
+        throw CommandFailure.usage(
+                "--explain runs both versions again, and '" + file + "' has only figures; name a bundle");
+    }
+
+    /// Of the benchmarks of which a measure is worse.
+    private List<RunDifference> explained(
+            Comparison comparison, Benchmarks.Measured before, Benchmarks.Measured after) {
+        if (!explain || before.bundle() == null || after.bundle() == null) return List.of();
+        var worse = comparison.findings().stream()
+                .filter(finding -> finding instanceof Finding.Compared && finding.effect() == Finding.Effect.WORSE)
+                .map(Finding::benchmark)
+                .collect(Collectors.toSet());
+        return new Explanations(terminal)
+                .of(before.bundle(), after.bundle(), worse::contains).stream()
+                        .map(Explaining.Explained::difference)
+                        .toList();
     }
 
     private void requireBoth() {
@@ -107,16 +144,12 @@ public final class BenchCompareCommand implements Callable<Integer> {
         if (Files.exists(base)) return;
         throw new CommandFailure(
                 ExitCode.NO_BASELINE,
-                "no-baseline",
+                GateReport.NO_BASELINE_KIND,
                 "there is no baseline '" + base + "'; make one with: ./fugu bench run BUNDLE -o " + base,
                 List.of());
     }
 
-    private static void write(Path file, String text) {
-        NamedFile.write("the report", file, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static ExitCode exitCode(Comparison comparison) {
+    private static ExitCode exitCode(Comparison comparison) {
         return switch (comparison.effect()) {
             case FAILS -> exitCodeOfGuests(comparison);
             case WORSE -> ExitCode.REGRESSION;
@@ -136,11 +169,15 @@ public final class BenchCompareCommand implements Callable<Integer> {
                 .orElse(ExitCode.CYCLE_LIMIT);
     }
 
-    private void print(Comparison comparison) {
+    private void print(Comparison comparison, GateReport report) {
         for (var finding : comparison.findings()) {
             terminal.out().println(mark(finding) + finding.sentence());
         }
-        terminal.out().println(ComparisonReport.verdict(comparison) + names(comparison.base(), comparison.head()));
+        for (var why : report.explanations()) {
+            terminal.out().println("why " + why.benchmark() + ":");
+            new DifferenceText(terminal.out()).why(why.first(), why.causes());
+        }
+        terminal.out().println(report.verdict() + names(comparison.base(), comparison.head()));
     }
 
     private static String names(BenchmarkResults base, BenchmarkResults head) {

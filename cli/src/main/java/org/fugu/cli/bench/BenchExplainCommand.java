@@ -2,27 +2,19 @@ package org.fugu.cli.bench;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.fugu.bundle.Bundle;
-import org.fugu.bundle.Manifest;
-import org.fugu.bundle.run.InvalidRunException;
 import org.fugu.cli.argument.BundleSource;
 import org.fugu.cli.argument.NamedFile;
-import org.fugu.cli.report.ReportText;
 import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.JsonOption;
-import org.fugu.cli.terminal.Progress;
 import org.fugu.cli.terminal.Terminal;
-import org.fugu.exokernel.run.RunObserver;
-import org.fugu.experiment.benchmark.BenchmarkRun;
 import org.fugu.experiment.difference.DifferenceFlames;
 import org.fugu.experiment.difference.Explaining;
 import org.fugu.experiment.difference.ExplanationFile;
 import org.fugu.experiment.difference.RunDifference;
-import org.fugu.experiment.difference.UnexplainableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,41 +90,9 @@ public final class BenchExplainCommand implements Callable<Integer> {
     }
 
     private List<Explaining.Explained> explained(Bundle from, Bundle to) {
-        var before = BenchmarkRun.benchmarks(from.manifest());
-        var explained = new ArrayList<Explaining.Explained>();
-        for (var benchmark : BenchmarkRun.benchmarks(to.manifest())) {
-            if (only != null && !only.equals(benchmark.name())) continue;
-            before.stream()
-                    .filter(each -> each.name().equals(benchmark.name()))
-                    .findFirst()
-                    .ifPresent(each -> explained.add(explained(from, each, to, benchmark)));
-        }
+        var explained = new Explanations(terminal).of(from, to, name -> only == null || only.equals(name));
         if (!explained.isEmpty()) return explained;
         throw CommandFailure.usage(
                 only == null ? "no benchmark is in both bundles" : "no benchmark '" + only + "' is in both bundles");
-    }
-
-    private Explaining.Explained explained(
-            Bundle from, Manifest.Benchmark before, Bundle to, Manifest.Benchmark benchmark) {
-        try (var progress = new Progress(terminal, benchmark.name())) {
-            return Explaining.explain(
-                    benchmark.name(),
-                    BenchmarkRun.plan(from, before, 1),
-                    BenchmarkRun.plan(to, benchmark, 1),
-                    observer(progress));
-        } catch (InvalidRunException e) {
-            throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());
-        } catch (UnexplainableException e) {
-            throw new CommandFailure(ExitCode.REFUSED, "no-program", String.valueOf(e.getMessage()), List.of());
-        }
-    }
-
-    private static RunObserver observer(Progress progress) {
-        return new RunObserver() {
-            @Override
-            public void progressed(long cycle, long instructions) {
-                progress.show(0, "cycle " + ReportText.number(cycle));
-            }
-        };
     }
 }

@@ -20,6 +20,7 @@ import org.fugu.experiment.benchmark.BenchmarkResults;
 import org.fugu.experiment.benchmark.BenchmarkRun;
 import org.fugu.experiment.benchmark.Measurement;
 import org.fugu.experiment.benchmark.ResultsFile;
+import org.jspecify.annotations.Nullable;
 
 /// Gets results: by running a bundle's benchmarks, or from a file that kept them.
 final class Benchmarks {
@@ -31,19 +32,29 @@ final class Benchmarks {
         this.threads = threads;
     }
 
+    /// Results, and the bundle that they were measured of.
+    ///
+    /// @param bundle null where a file had the results
+    record Measured(@Nullable Bundle bundle, BenchmarkResults results) {}
+
     /// The results in a file; those of a bundle are measured now.
-    BenchmarkResults of(Path path) {
-        if (Files.isDirectory(path)) return measure(BundleSource.load(path));
+    Measured of(Path path) {
+        if (Files.isDirectory(path)) return measured(path);
         try {
             var bytes = NamedFile.read("the file", path, BundleBounds.MAX_ARCHIVE_BYTES);
-            if (looksLikeJson(bytes)) return ResultsFile.read(bytes);
-            if (Bundle.isMeantAsBundle(bytes)) return measure(BundleSource.load(path));
+            if (looksLikeJson(bytes)) return new Measured(null, ResultsFile.read(bytes));
+            if (Bundle.isMeantAsBundle(bytes)) return measured(path);
         } catch (IOException e) {
             throw NamedFile.unreadable("the file", path, e);
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage("'" + path + "' holds no benchmark results: " + e.getMessage());
         }
         throw CommandFailure.usage("'" + path + "' holds neither benchmark results nor a bundle");
+    }
+
+    private Measured measured(Path path) {
+        var bundle = BundleSource.load(path);
+        return new Measured(bundle, measure(bundle));
     }
 
     /// Neither a zip nor an ELF file begins so.

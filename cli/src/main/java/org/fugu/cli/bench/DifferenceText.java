@@ -33,8 +33,7 @@ final class DifferenceText {
             print("  both did the same all the time");
             return;
         }
-        first(difference.first());
-        causes(difference.causes());
+        why(difference.first(), difference.causes());
         var categories = difference.categories().stream()
                 .filter(each -> each.difference() != 0)
                 .toList();
@@ -44,6 +43,12 @@ final class DifferenceText {
         rows("  kernel", difference.kernel(), this::kernel);
         rows("  counters", difference.counters(), change -> change(change.name(), change));
         rows("  latencies", difference.latencies(), this::latency);
+    }
+
+    /// Where they part, and the largest causes.
+    void why(RunDifference.@Nullable Divergence first, List<RunDifference.Cause> causes) {
+        if (first != null) first(first);
+        causes(causes);
     }
 
     private void first(RunDifference.Divergence first) {
@@ -57,7 +62,7 @@ final class DifferenceText {
         return place(doing.function(), doing.line()) + ", " + doing.category().replace('_', ' ');
     }
 
-    static String place(String function, @Nullable String line) {
+    private static String place(String function, @Nullable String line) {
         return line == null ? function : function + " (" + line + ")";
     }
 

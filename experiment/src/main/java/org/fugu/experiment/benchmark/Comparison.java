@@ -31,13 +31,9 @@ public record Comparison(BenchmarkResults base, BenchmarkResults head, Rules rul
                 .toList();
     }
 
-    /// The worst of all findings. Where nothing at all could be compared there is no baseline, whatever
-    /// was acknowledged.
+    /// The worst of all findings.
     public Effect effect() {
-        var worst =
-                findings.stream().map(Finding::effect).min(Effect::compareTo).orElse(Effect.NO_BASELINE);
-        boolean compared = findings.stream().anyMatch(Finding.Compared.class::isInstance);
-        return worst == Effect.NONE && !compared ? Effect.NO_BASELINE : worst;
+        return findings.stream().map(Finding::effect).min(Effect::compareTo).orElse(Effect.NONE);
     }
 
     /// One comparing; collects what it finds.
@@ -76,6 +72,11 @@ public record Comparison(BenchmarkResults base, BenchmarkResults head, Rules rul
             head.acknowledged().forEach((subject, reason) -> {
                 if (isSpent(subject, reason) && !acknowledged.containsKey(subject)) found.add(idle(subject, true));
             });
+            // Whatever was acknowledged: a gate that looked at nothing is not open.
+            boolean open = found.stream().allMatch(finding -> finding.effect() == Effect.NONE);
+            if (open && found.stream().noneMatch(Finding.Compared.class::isInstance)) {
+                found.add(new Finding.NothingCompared());
+            }
             return found;
         }
 

@@ -228,6 +228,24 @@ public sealed interface Finding {
         }
     }
 
+    /// Not one measure could be held against another.
+    record NothingCompared() implements Finding {
+        @Override
+        public String benchmark() {
+            return "all";
+        }
+
+        @Override
+        public String sentence() {
+            return "nothing could be compared";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.NO_BASELINE;
+        }
+    }
+
     private static String ending(String outcome, @Nullable Integer exitCode) {
         return exitCode == null ? outcome : outcome + " with code " + exitCode;
     }

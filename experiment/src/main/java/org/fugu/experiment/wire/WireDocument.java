@@ -5,11 +5,9 @@ import com.fasterxml.jackson.annotation.Nulls;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
@@ -22,9 +20,7 @@ import tools.jackson.databind.type.LogicalType;
 /// @param <T> a record; components that may be null say so with [JsonSetter]
 public final class WireDocument<T> {
     private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(
-                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
                     DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                     DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
                     DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -61,7 +57,7 @@ public final class WireDocument<T> {
 
     /// @throws IllegalArgumentException with a sentence that says what is wrong with it
     public T read(byte[] document) {
-        var root = tree(document);
+        var root = JsonTree.read(document);
         var found = root.path(versionField);
         if (!found.isInt()) {
             throw new IllegalArgumentException("it has no '" + versionField + "'; was it written by '" + origin + "'?");
@@ -74,14 +70,6 @@ public final class WireDocument<T> {
             return MAPPER.treeToValue(root, type);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("'" + pointer(e) + "' " + complaint(e), e);
-        }
-    }
-
-    private static JsonNode tree(byte[] document) {
-        try {
-            return MAPPER.readTree(document);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
         }
     }
 

@@ -1,0 +1,65 @@
+package org.fugu.cli.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.Manifest;
+import org.fugu.bundle.run.InvalidRunException;
+import org.fugu.cli.report.ReportText;
+import org.fugu.cli.terminal.CommandFailure;
+import org.fugu.cli.terminal.ExitCode;
+import org.fugu.cli.terminal.Progress;
+import org.fugu.cli.terminal.Terminal;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.experiment.benchmark.BenchmarkRun;
+import org.fugu.experiment.difference.Explaining;
+import org.fugu.experiment.difference.UnexplainableException;
+
+/// Explains why benchmarks of two bundles differ.
+final class Explanations {
+    private final Terminal terminal;
+
+    Explanations(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /// Of the benchmarks that both have, in the head's order.
+    List<Explaining.Explained> of(Bundle base, Bundle head, Predicate<String> wanted) {
+        var before = BenchmarkRun.benchmarks(base.manifest());
+        var explained = new ArrayList<Explaining.Explained>();
+        for (var benchmark : BenchmarkRun.benchmarks(head.manifest())) {
+            if (!wanted.test(benchmark.name())) continue;
+            before.stream()
+                    .filter(each -> each.name().equals(benchmark.name()))
+                    .findFirst()
+                    .ifPresent(each -> explained.add(explained(base, each, head, benchmark)));
+        }
+        return explained;
+    }
+
+    private Explaining.Explained explained(
+            Bundle base, Manifest.Benchmark before, Bundle head, Manifest.Benchmark benchmark) {
+        try (var progress = new Progress(terminal, benchmark.name())) {
+            return Explaining.explain(
+                    benchmark.name(),
+                    BenchmarkRun.plan(base, before, 1),
+                    BenchmarkRun.plan(head, benchmark, 1),
+                    observer(progress));
+        } catch (InvalidRunException e) {
+            throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());
+        } catch (UnexplainableException e) {
+            throw new CommandFailure(ExitCode.REFUSED, "no-program", String.valueOf(e.getMessage()), List.of());
+        }
+    }
+
+    /// How much of it is done nobody knows: it takes as many runs as it needs.
+    private static RunObserver observer(Progress progress) {
+        return new RunObserver() {
+            @Override
+            public void progressed(long cycle, long instructions) {
+                progress.show(0, "explaining, cycle " + ReportText.number(cycle));
+            }
+        };
+    }
+}

@@ -1,0 +1,74 @@
+package org.fugu.cli.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.fugu.cli.argument.NamedFile;
+import org.fugu.experiment.benchmark.BenchmarkResults;
+import org.fugu.experiment.report.Badge;
+import org.fugu.experiment.report.Figures;
+import org.fugu.experiment.report.GateReport;
+import org.fugu.experiment.report.JunitReport;
+import org.fugu.experiment.report.MarkdownReport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Files that tell of a comparison or of figures.
+final class ReportOptions {
+    @Option(
+            names = "--markdown",
+            paramLabel = "FILE",
+            description = "Write a report for a pull request, empty if there is nothing to say.")
+    private @Nullable Path markdown;
+
+    @Option(names = "--junit", paramLabel = "FILE", description = "Write a report as JUnit XML.")
+    private @Nullable Path junit;
+
+    @Option(names = "--badge", paramLabel = "FILE", description = "Write a badge as SVG.")
+    private @Nullable Path badge;
+
+    @Option(names = "--bmf", paramLabel = "FILE", description = "Write figures in Bencher Metric Format.")
+    private @Nullable Path bmf;
+
+    @Option(
+            names = "--action-smaller",
+            paramLabel = "FILE",
+            description = "Write figures for github-action-benchmark's customSmallerIsBetter.")
+    private @Nullable Path smaller;
+
+    @Option(
+            names = "--action-bigger",
+            paramLabel = "FILE",
+            description = "Write those that only may not decrease, for its customBiggerIsBetter.")
+    private @Nullable Path bigger;
+
+    /// Before anything is measured.
+    void requireWritable() {
+        for (var file : new Path[] {markdown, junit, badge, bmf, smaller, bigger}) {
+            if (file != null) NamedFile.requireWritable("the report", file);
+        }
+    }
+
+    boolean wantComparison() {
+        return markdown != null || junit != null || badge != null;
+    }
+
+    boolean wantFigures() {
+        return bmf != null || smaller != null || bigger != null;
+    }
+
+    void write(GateReport report) {
+        if (markdown != null) write(markdown, MarkdownReport.of(report));
+        if (junit != null) write(junit, JunitReport.of(report));
+        if (badge != null) write(badge, Badge.of(report));
+    }
+
+    void write(BenchmarkResults results) {
+        if (bmf != null) write(bmf, Figures.bmf(results));
+        if (smaller != null) write(smaller, Figures.action(results, false));
+        if (bigger != null) write(bigger, Figures.action(results, true));
+    }
+
+    private static void write(Path file, String text) {
+        NamedFile.write("the report", file, text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -66,7 +66,8 @@ final class StepWindow implements RunObserver {
     private NodeSteps.Sink sink(
             List<Step> own, StepMarks marked, long interval, long from, Symbols symbols, StepPlaces places) {
         return (begin, cycles, category, pc) -> {
-            if (begin + cycles <= from || begin >= end) return;
+            // The step before the window too, even if it ends there: in the other run it may last on.
+            if (begin + cycles < from || begin >= end) return;
             long place = places.of(symbols.at(pc), pc);
             if (interval > 0) marked.add(Math.max(begin, from), category.ordinal(), place);
             else own.add(new Step(begin, category, pc, place));

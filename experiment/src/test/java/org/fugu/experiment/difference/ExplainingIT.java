@@ -73,11 +73,15 @@ class ExplainingIT {
     }
 
     private Bundle build(String name, String source, String options) throws Exception {
+        return build(name, "2x1", source, options);
+    }
+
+    private Bundle build(String name, String mesh, String source, String options) throws Exception {
         var place = Files.createDirectories(folder.resolve(name));
         Files.writeString(place.resolve("main.c"), source);
         Files.writeString(
                 place.resolve("fugu.yaml"),
-                "fugu: 1\nname: pair\nversion: 1.0.0\nprograms: {pair: {file: pair.elf}}\nrun: {mesh: 2x1}\n");
+                "fugu: 1\nname: pair\nversion: 1.0.0\nprograms: {pair: {file: pair.elf}}\nrun: {mesh: " + mesh + "}\n");
         Files.writeString(
                 place.resolve("Makefile"),
                 "name := pair\ninclude " + GUEST.resolve("fugu.mk") + "\nCFLAGS += " + options + "\n");
@@ -150,6 +154,37 @@ class ExplainingIT {
         int line = moved.substring(0, moved.indexOf("__asm__")).split("\n", -1).length;
         assertThat(line).isGreaterThan(12);
         assertThat(slow.lines()).extracting(Change::name).containsExactly("main.c:" + line);
+    }
+
+    /// On all sixteen nodes together `common` costs more than `slow` does on one, but nobody waits for it.
+    @Test
+    void aCauseCountsByTheNodeOnWhichItIsLargest() throws Exception {
+        var source = """
+                #include <fugu/fugu.h>
+                static volatile unsigned sink;
+                #define WORK(steps) for (unsigned i = 0; i < steps; i++) { sink = i; EXTRA }
+                __attribute__((noinline)) static void common(void) { WORK(100) }
+                __attribute__((noinline)) static void slow(void) { WORK(1000) }
+                int main(void)
+                {
+                    common();
+                    if (fugu_rank() == 9) slow();
+                    fugu_barrier();
+                    return 0;
+                }
+                """;
+        var base = build("base", "4x4", source.replace("EXTRA", ""), "");
+        var head = build("head", "4x4", source.replace("EXTRA", EXTRA), "");
+
+        var causes = explain(base, head).difference().causes();
+
+        assertThat(causes.getFirst().function()).isEqualTo("slow");
+        assertThat(causes.getFirst().node()).isEqualTo(9);
+        // Where code has moved, a line of it may be missed once more.
+        assertThat(causes.getFirst().cycles()).isBetween(3_000L, 3_050L);
+        assertThat(causes.get(1).function()).isEqualTo("common");
+        assertThat(causes.get(1).cycles()).isBetween(16 * 300L, 16 * 350L);
+        assertThat(causes.get(1).nodeCycles()).isBetween(300L, 350L);
     }
 
     @Test

@@ -125,7 +125,11 @@ class GateIT {
                 "--markdown",
                 folder.resolve("report.md"),
                 "--badge",
-                folder.resolve("badge.svg"));
+                folder.resolve("badge.svg"),
+                "--summary",
+                folder.resolve("summary.md"),
+                "--code-quality",
+                folder.resolve("quality.json"));
     }
 
     /// There are reports whatever came out, and none says that a gate is open that is not.
@@ -135,6 +139,9 @@ class GateIT {
         var markdown = Files.readString(folder.resolve("report.md"));
         assertThat(markdown.isEmpty()).isEqualTo(quiet);
         if (code != 0) assertThat(markdown).containsAnyOf("**fails**", "**worse**");
+        assertThat(Files.readString(folder.resolve("summary.md"))).contains("### Benchmarks: ");
+        assertThat(Files.readString(folder.resolve("quality.json")).contains("fingerprint"))
+                .isEqualTo(code != 0);
         assertThat(Files.readString(folder.resolve("badge.svg")).contains("#2e7d32"))
                 .isEqualTo(code == 0);
     }

@@ -52,6 +52,9 @@ class WrongInputTests {
             "bench compare BUNDLE BUNDLE --markdown FILE",
             "bench compare BUNDLE BUNDLE --junit FILE",
             "bench compare BUNDLE BUNDLE --badge FILE",
+            "bench compare BUNDLE BUNDLE --summary FILE",
+            "bench compare BUNDLE BUNDLE --code-quality FILE",
+            "bench compare BUNDLE BUNDLE --metrics FILE",
             "bench explain BUNDLE BUNDLE --flames FILE",
             "reproduce --record FILE");
 

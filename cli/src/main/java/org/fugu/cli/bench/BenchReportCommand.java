@@ -61,12 +61,12 @@ public final class BenchReportCommand implements Callable<Integer> {
     public Integer call() {
         boolean figures = reports.wantFigures() || output != null;
         if (!figures && !reports.wantComparison()) {
-            throw CommandFailure.usage("say what to write: --markdown, --junit, --badge, --bmf, --action-smaller,"
-                    + " --action-bigger or --results");
+            throw CommandFailure.usage("say what to write, as with --markdown FILE or --bmf FILE");
         }
         if (figures && reports.wantComparison()) {
-            throw CommandFailure.usage("--markdown, --junit and --badge are of a comparison, the others of figures; ask"
-                    + " for one kind");
+            throw CommandFailure.usage(
+                    "--markdown, --summary, --junit, --badge and --code-quality are of a comparison, the"
+                            + " others of figures; ask for one kind");
         }
         reports.requireWritable();
         if (output != null) NamedFile.requireWritable("the results file", output);

@@ -15,8 +15,12 @@ public final class MarkdownReport {
     private MarkdownReport() {}
 
     public static String of(GateReport report) {
-        if (report.isQuiet()) return "";
-        var text = new StringBuilder(MARK + "\n### Benchmarks: " + plain(report.verdict()) + "\n\n");
+        return report.isQuiet() ? "" : MARK + "\n" + summary(report);
+    }
+
+    /// The same for the page of a job, where silence would say nothing.
+    public static String summary(GateReport report) {
+        var text = new StringBuilder("### Benchmarks: " + plain(report.verdict()) + "\n\n");
         table(
                 report.findings().stream()
                         .filter(line -> line.difference() != null && !line.isQuiet())

@@ -224,7 +224,9 @@ class ExplainingIT {
         assertThat(first.cycle()).isEqualTo(FirstOther.of(plan(base), plan(head)));
         assertThat(Objects.requireNonNull(first.base()).function()).isEqualTo("slow");
         assertThat(Objects.requireNonNull(first.head()).function()).isEqualTo("slow");
-        assertThat(first.head().line()).startsWith("main.c:").isNotEqualTo(first.base().line());
+        assertThat(first.head().line())
+                .startsWith("main.c:")
+                .isNotEqualTo(first.base().line());
         for (long window : new long[] {1, 7}) {
             var one = FollowedRun.of(plan(base), RunObserver.NONE);
             var other = FollowedRun.of(plan(head), RunObserver.NONE);

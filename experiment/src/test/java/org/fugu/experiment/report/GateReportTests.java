@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -153,6 +154,12 @@ class GateReportTests {
     @Test
     void forAPullRequestNothingIsSaidWhenNothingChanged() {
         assertThat(MarkdownReport.of(SAME)).isEmpty();
+        assertThat(MarkdownReport.summary(SAME)).isEqualTo("""
+                ### Benchmarks: no regression
+
+                3 figures are unchanged.
+                """);
+        assertThat(MarkdownReport.of(WORSE)).endsWith(MarkdownReport.summary(WORSE));
     }
 
     @Test
@@ -204,6 +211,49 @@ class GateReportTests {
                 .isEqualTo("benchmarks: " + report.verdict());
         boolean green = Badge.of(report).contains("#2e7d32");
         assertThat(green).isEqualTo(report.exitCode() == 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void gitlabIsToldOfEachFindingThatFailsOnce(GateReport report) throws Exception {
+        var issues = GitlabReports.codeQuality(report, "bench/fugu.yaml");
+
+        assertThat(violations("codequality", issues)).isEmpty();
+        assertThat(violations("codequality", issues.replace("severity", "severe"))
+                        .isEmpty())
+                .isEqualTo(report.exitCode() == 0);
+        var fingerprints = fingerprints(issues);
+        assertThat(fingerprints).hasSize(report.regressions()).doesNotHaveDuplicates();
+    }
+
+    private static List<String> fingerprints(String issues) {
+        return Pattern.compile("\"fingerprint\":\"([0-9a-f]{32})\"")
+                .matcher(issues)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    @Test
+    void aFindingsFingerprintDoesNotDependOnItsFigures() {
+        var base = results(measured("a", "exited", Map.of("cycles", 1000L)));
+        var one = report(base, results(measured("a", "exited", Map.of("cycles", 2000L))), 3);
+        var other = report(base, results(measured("a", "exited", Map.of("cycles", 3000L))), 3);
+
+        assertThat(fingerprints(GitlabReports.codeQuality(one, "x")))
+                .hasSize(1)
+                .isEqualTo(fingerprints(GitlabReports.codeQuality(other, "x")));
+    }
+
+    @Test
+    void figuresAreOpenMetricsToo() {
+        assertThat(GitlabReports.metrics(results(
+                        measured("a \\ \"b\"", "exited", Map.of("cycles", 5L)), measured("c", "trapped", Map.of()))))
+                .isEqualTo("""
+                        # TYPE fugu_benchmark gauge
+                        fugu_benchmark{benchmark="a \\\\ \\"b\\"",measure="cycles"} 5
+                        # EOF
+                        """);
     }
 
     private static List<String> violations(String schema, String document) throws IOException {

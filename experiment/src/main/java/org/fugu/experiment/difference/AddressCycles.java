@@ -13,6 +13,12 @@ final class AddressCycles {
 
     private static final int PIECE = 1 << PIECE_SHIFT;
 
+    /// So that a program that is everywhere does not fill the host's memory: 2 MB of code.
+    private static final int MOST_PIECES = 4096;
+
+    /// What is behind the last piece; no program can be there.
+    private static final long ELSEWHERE = Long.MAX_VALUE >>> PIECE_SHIFT;
+
     private final TreeMap<Long, long[]> pieces = new TreeMap<>();
     private long lastPiece = -1;
     private long[] last = {};
@@ -20,7 +26,8 @@ final class AddressCycles {
     void add(long address, Category category, long cycles) {
         long piece = address >>> PIECE_SHIFT;
         if (piece != lastPiece) {
-            last = pieces.computeIfAbsent(piece, _ -> new long[PIECE / 2 * KINDS]);
+            boolean hasRoom = pieces.size() < MOST_PIECES || pieces.containsKey(piece);
+            last = pieces.computeIfAbsent(hasRoom ? piece : ELSEWHERE, _ -> new long[PIECE / 2 * KINDS]);
             lastPiece = piece;
         }
         last[(int) (address & (PIECE - 1)) / 2 * KINDS + category.ordinal()] += cycles;

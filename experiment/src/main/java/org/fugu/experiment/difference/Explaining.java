@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -120,12 +121,10 @@ public final class Explaining {
 
     /// Code without a line is all one, named as nothing.
     private void addLines(FollowedRun run, Function<LineCycles, TreeMap<String, long[]>> side, boolean align) {
-        var cycles = run.addresses.byAddress();
-        var known = run.text.lines(cycles.keySet());
         var alignments = new TreeMap<String, LineAlignment>();
-        cycles.forEach((address, byCategory) -> {
+        run.cycles.forEach((address, byCategory) -> {
             var function = run.text.functionAt(address);
-            var line = known.getOrDefault(address, "");
+            var line = Objects.requireNonNullElse(run.text.line(address), "");
             if (align && !line.isEmpty()) {
                 line = alignments
                         .computeIfAbsent(function, each -> new LineAlignment(base.text, head.text, each))

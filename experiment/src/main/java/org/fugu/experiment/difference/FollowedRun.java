@@ -2,6 +2,7 @@ package org.fugu.experiment.difference;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.loader.ElfImage;
@@ -20,7 +21,9 @@ final class FollowedRun {
 
     final RunPlan plan;
     final ProgramText text;
-    final AddressCycles addresses = new AddressCycles();
+
+    /// Of all nodes, by address and category, idle cycles left out. Their lines are read.
+    final SortedMap<Long, long[]> cycles;
 
     /// By node: cycles by function, that of no symbol first, in which the node did something.
     private final List<long[]> functions = new ArrayList<>();
@@ -35,6 +38,7 @@ final class FollowedRun {
     final TreeMap<String, KernelWork> kernel = new TreeMap<>();
 
     private final StepPlaces places;
+    private final AddressCycles addresses = new AddressCycles();
     private final List<NodeSteps> steps = new ArrayList<>();
     private final RunReport report;
 
@@ -65,6 +69,8 @@ final class FollowedRun {
         for (int i = 0; i < plan.request().mesh().nodes(); i++) follow();
         report = plan.judge(Exokernel.run(plan.request(), new Everything(watching)));
         steps.forEach(NodeSteps::tell);
+        cycles = addresses.byAddress();
+        text.readLines(cycles.keySet());
     }
 
     RunReport report() {
@@ -79,13 +85,13 @@ final class FollowedRun {
         functions.add(byFunction);
         categories.add(byCategory);
         marks.add(marked);
-        steps.add(new NodeSteps((begin, cycles, category, pc) -> {
+        steps.add(new NodeSteps((begin, spent, category, pc) -> {
             int function = symbols.at(pc);
             marked.add(begin, category.ordinal(), places.of(function, pc));
-            byCategory[category.ordinal()] += cycles;
+            byCategory[category.ordinal()] += spent;
             if (category == Category.IDLE) return;
-            addresses.add(pc, category, cycles);
-            byFunction[function + 1] += cycles;
+            addresses.add(pc, category, spent);
+            byFunction[function + 1] += spent;
         }));
     }
 

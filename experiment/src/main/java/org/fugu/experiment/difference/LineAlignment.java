@@ -30,15 +30,14 @@ final class LineAlignment {
         }
     }
 
+    /// @param base whose lines were read, as the head's
     LineAlignment(ProgramText base, ProgramText head, String function) {
         var before = base.instructions(function);
         var after = head.instructions(function);
-        var linesBefore = base.lines(before);
-        var linesAfter = head.lines(after);
         var counts = new TreeMap<Place, TreeMap<Place, Integer>>();
         for (var pair : common(kinds(base, before), kinds(head, after))) {
-            var from = place(linesBefore.get(before.get(pair[0])));
-            var to = place(linesAfter.get(after.get(pair[1])));
+            var from = place(base.line(before.get(pair[0])));
+            var to = place(head.line(after.get(pair[1])));
             if (from == null || to == null || !from.file.equals(to.file)) continue;
             counts.computeIfAbsent(from, _ -> new TreeMap<>()).merge(to, 1, Integer::sum);
         }

@@ -22,6 +22,7 @@ final class ProgramText {
     private final Symbols symbols;
     private final Code code;
     private final Sections sections;
+    private Map<Long, String> lines = Map.of();
 
     /// The functions by name, each as the numbers of its pieces.
     private final TreeMap<String, List<Integer>> functions = new TreeMap<>();
@@ -77,15 +78,21 @@ final class ProgramText {
         };
     }
 
-    /// The lines of addresses that have one, as `main.c:12`.
-    Map<Long, String> lines(Iterable<Long> addresses) {
+    /// Reads the lines of addresses, and of all instructions of the functions that they are in, once for
+    /// all: the whole section has to be gone through for any.
+    void readLines(Iterable<Long> addresses) {
         var wanted = new TreeSet<Long>();
-        addresses.forEach(wanted::add);
-        return SourceLines.of(sections, wanted);
+        var named = new TreeSet<String>();
+        for (long address : addresses) {
+            wanted.add(address);
+            if (named.add(functionAt(address))) wanted.addAll(instructions(functionAt(address)));
+        }
+        lines = SourceLines.of(sections, wanted);
     }
 
+    /// As `main.c:12`, of an address whose lines were read; null if it has none.
     @Nullable
     String line(long address) {
-        return lines(List.of(address)).get(address);
+        return lines.get(address);
     }
 }

@@ -11,6 +11,7 @@ import org.fugu.bundle.Violation;
 import org.fugu.cli.argument.FigureSetting;
 import org.fugu.cli.argument.NamedFile;
 import org.fugu.cli.argument.WholeNumber;
+import org.fugu.cli.bench.BenchBisectCommand;
 import org.fugu.cli.bench.BenchCommand;
 import org.fugu.cli.bench.BenchCompareCommand;
 import org.fugu.cli.bench.BenchExplainCommand;
@@ -99,6 +100,7 @@ final class FuguCommandLine {
                 .addSubcommand(new BenchRunCommand(terminal))
                 .addSubcommand(new BenchCompareCommand(terminal))
                 .addSubcommand(new BenchExplainCommand(terminal))
+                .addSubcommand(new BenchBisectCommand(terminal))
                 .addSubcommand(new BenchReportCommand(terminal));
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,15 +80,16 @@ class PipelineIT {
         return kept;
     }
 
+    @BeforeEach
+    void thereAreTools() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/git")), "git is not installed");
+        var make = new ProcessBuilder("make", "-s", "-C", GUEST.toString(), "compiler").start();
+        assumeTrue(make.waitFor() == 0, "the cross compiler is not installed");
+        repository = Files.createDirectories(folder.resolve("repository"));
+    }
+
     @Test
     void aThousandthIsCaughtAtItsCommitWithFunctionAndLineAndACommentIsSilent() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/git")), "git is not installed");
-        assumeTrue(
-                new ProcessBuilder("make", "-s", "-C", GUEST.toString(), "compiler")
-                                .start()
-                                .waitFor()
-                        == 0,
-                "the cross compiler is not installed");
         makeTheHistory();
         var bundles = new ArrayList<Path>();
         for (int i = 0; i < commits.size(); i++) bundles.add(bundle(i));
@@ -130,7 +132,6 @@ class PipelineIT {
     }
 
     private void makeTheHistory() throws Exception {
-        repository = Files.createDirectories(folder.resolve("repository"));
         git("init", "--quiet", "--initial-branch=main");
         Files.writeString(repository.resolve(".gitignore"), "build\n");
         Files.writeString(

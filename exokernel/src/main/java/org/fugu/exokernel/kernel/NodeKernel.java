@@ -28,6 +28,7 @@ import org.fugu.exokernel.schedule.GangPlan;
 import org.fugu.exokernel.schedule.Slices;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.kernel.PrivilegedNode;
+import org.fugu.machine.kernel.Refill;
 import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.message.UserMessage;
 import org.fugu.machine.state.StateReader;
@@ -58,6 +59,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
     private final GangTurns turns;
     private final PageFaults faults;
+    private final Refill refill = new RunningRefill();
 
     /// Whose program the processor executes.
     private @Nullable Environment running;
@@ -339,6 +341,38 @@ public final class NodeKernel implements TrapHandler, Kernel {
             forward(environment, context, cause, value);
         }
         leave();
+    }
+
+    @Override
+    public Refill refill() {
+        return refill;
+    }
+
+    /// Whether [#leave] would find nothing to do.
+    private boolean isSettled(Environment environment) {
+        return !environment.end().hasStopped()
+                && reclaimer.isIdle()
+                && !bindings.isReleasing()
+                && processes.isSettled(environment);
+    }
+
+    /// What the running program's page faults lead to, if it is nothing but a refill.
+    private final class RunningRefill implements Refill {
+        @Override
+        public @Nullable Translation known(long virtualPage, int right) {
+            if (running == null || !isSettled(running)) return null;
+            return faults.known(running, virtualPage, right);
+        }
+
+        @Override
+        public int instructions() {
+            return KernelPath.SOFTWARE_TLB_HIT.instructions();
+        }
+
+        @Override
+        public void cameBack(Translation translation) {
+            softwareTlb.cameBack(translation);
+        }
     }
 
     /// The system call by name, or the cause.

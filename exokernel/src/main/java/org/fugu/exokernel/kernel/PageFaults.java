@@ -10,7 +10,9 @@ import org.fugu.exokernel.call.PageTableWord;
 import org.fugu.exokernel.environment.Bindings;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.machine.kernel.PrivilegedNode;
+import org.fugu.machine.tlb.Translation;
 import org.fugu.machine.trap.TrapCause;
+import org.jspecify.annotations.Nullable;
 
 /// Page faults that the kernel answers by itself, so that the library OS does not hear of them.
 final class PageFaults {
@@ -44,6 +46,13 @@ final class PageFaults {
         if (mapping.source() == null && mapping.always()) binder.write(environment, binding, PageTableWord.NONE);
         else binder.record(environment, binding, PageTableWord.NONE);
         return true;
+    }
+
+    /// What [#refill] would bind for a page that the TLB has not got, if it does nothing else.
+    @Nullable
+    Translation known(Environment environment, long page, int needed) {
+        if (environment.contexts().pageBits().covers(page)) return null;
+        return softwareTlb.find(environment.addressSpace(), page, needed);
     }
 
     private boolean refillKnown(Environment environment, long page, int needed) {

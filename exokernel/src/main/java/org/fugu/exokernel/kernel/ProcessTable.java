@@ -279,6 +279,13 @@ final class ProcessTable implements Processes {
         if (slices != null) slices.settle();
     }
 
+    /// Whether [#settle] would find nothing to do.
+    boolean isSettled(Environment running) {
+        if (byJob.isEmpty()) return true;
+        var slices = byJob.get(running.job().number());
+        return slices == null || slices.isSettled();
+    }
+
     void alarm(long number) {
         var slices = byJob.get(Slices.jobOf(number));
         if (slices != null) slices.alarm(number);

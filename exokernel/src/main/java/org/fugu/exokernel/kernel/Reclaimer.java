@@ -157,6 +157,11 @@ final class Reclaimer implements Reclaiming {
 
     // For the kernel.
 
+    /// Whether nobody is asked for anything.
+    boolean isIdle() {
+        return open == 0;
+    }
+
     /// The kernel has done what it was entered for: what has become free goes where it was asked for.
     void settle() {
         if (open == 0) return;

@@ -1,6 +1,7 @@
 package org.fugu.exokernel.kernel;
 
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.EnvironmentName;
@@ -122,6 +123,15 @@ final class SecureBindings implements OccasionalState {
             });
             timers.entrySet().removeIf(each -> each.getValue().isGone() && cancel(each.getKey()));
         }
+    }
+
+    /// Whether [#release] would find something.
+    boolean isReleasing() {
+        return isBinding() && (isAnyGone(endpoints) || isAnyGone(slices) || isAnyGone(timers));
+    }
+
+    private static boolean isAnyGone(Map<?, Capability> bound) {
+        return bound.values().stream().anyMatch(Capability::isGone);
     }
 
     private boolean cancel(EnvironmentName name) {

@@ -66,19 +66,29 @@ final class SoftwareTlb implements Translations {
         return isOf(entry, addressSpace, virtualPage) ? entry : null;
     }
 
+    /// The same with these rights.
+    @Nullable
+    Translation find(int addressSpace, long virtualPage, int needed) {
+        var entry = find(addressSpace, virtualPage);
+        return entry == null || (entry.rights() & needed) != needed ? null : entry;
+    }
+
     /// Looks for a page that the TLB has lost.
     ///
     /// @param needed rights
     /// @return null if there is no entry, or not with these rights
     @Nullable
     Translation look(int addressSpace, long virtualPage, int needed) {
-        var entry = find(addressSpace, virtualPage);
-        if (entry == null || (entry.rights() & needed) != needed) {
-            misses++;
-            return null;
-        }
-        hits++;
+        var entry = find(addressSpace, virtualPage, needed);
+        if (entry == null) misses++;
+        else hits++;
         return entry;
+    }
+
+    /// What was looked for has been bound without [#look] and [#bind].
+    void cameBack(Translation translation) {
+        hits++;
+        bound(translation, true);
     }
 
     /// Refills that needed nothing else.

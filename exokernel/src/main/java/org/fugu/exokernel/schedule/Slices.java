@@ -203,7 +203,7 @@ public final class Slices {
 
     /// The kernel has done what it was entered for: the processor changes hands if it shall.
     public void settle() {
-        if (wanted == NONE || isPaused) return;
+        if (isSettled()) return;
         var next = at(wanted);
         if (next == null || !next.isReady()) {
             wanted = NONE;
@@ -218,6 +218,11 @@ public final class Slices {
         runner = wanted;
         wanted = NONE;
         if (!vector.isEmpty()) alarm(END, ends);
+    }
+
+    /// Whether [#settle] would find nothing to do.
+    public boolean isSettled() {
+        return wanted == NONE || isPaused;
     }
 
     /// An alarm that was asked for here.

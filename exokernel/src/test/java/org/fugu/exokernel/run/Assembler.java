@@ -74,6 +74,15 @@ final class Assembler {
                 | 0x6f);
     }
 
+    /// Puts a jump in the place of an instruction.
+    Assembler jumpFrom(int place, int label) {
+        var rest = new ArrayList<>(words.subList(place + 1, words.size()));
+        words.subList(place, words.size()).clear();
+        jump(label);
+        words.addAll(rest);
+        return this;
+    }
+
     Assembler branchIfZero(int register, int instructions) {
         int offset = instructions * 4;
         return word((offset >> 12 & 1) << 31
@@ -124,8 +133,18 @@ final class Assembler {
         return program(new byte[] {0});
     }
 
+    /// A program with the text, and so many pages of data.
+    byte[] program(int pages) {
+        return ElfFile.program(TEXT, text())
+                .load(ElfFile.READ | ElfFile.WRITE, DATA, new byte[] {0}, pages * AddressSpace.PAGE_BYTES)
+                .bytes();
+    }
+
+    private int[] text() {
+        return words.stream().mapToInt(Integer::intValue).toArray();
+    }
+
     private ElfFile withData(byte[] data) {
-        return ElfFile.program(TEXT, words.stream().mapToInt(Integer::intValue).toArray())
-                .load(ElfFile.READ | ElfFile.WRITE, DATA, data, 4096);
+        return ElfFile.program(TEXT, text()).load(ElfFile.READ | ElfFile.WRITE, DATA, data, 4096);
     }
 }

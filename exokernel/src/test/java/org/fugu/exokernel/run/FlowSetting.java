@@ -22,7 +22,10 @@ record FlowSetting(String machine, List<String> changes, String fidelity, int no
             of("fugu", "cache.bytes=1024", "cache.ways=4", "processor.load_use=1"),
             of("fugu", "cache.bytes=2048", "cache.ways=2", "cache.line=32", "processor.load_use=1"),
             of("fugu", "processor.branch_taken=0", "processor.load_use=2", "processor.float_other=4"),
-            of("fugu", "cache.bytes=1024", "tlb.entries=8", "processor.load_use=2"));
+            of("fugu", "cache.bytes=1024", "tlb.entries=8", "processor.load_use=2"),
+            of("fugu", "tlb.entries=8"),
+            of("fugu", "cache.bytes=512", "tlb.entries=8"),
+            of("fugu", "cache.bytes=1024", "cache.ways=2", "tlb.entries=8", "processor.contexts=2"));
 
     private static FlowSetting of(String machine, String... changes) {
         return new FlowSetting(machine, List.of(changes), "timing", 1);

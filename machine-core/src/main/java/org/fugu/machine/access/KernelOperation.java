@@ -123,6 +123,28 @@ public final class KernelOperation implements LineWaiter {
         if (goOn()) pipeline.leaveKernel();
     }
 
+    /// Does what [#bind] does for a page that the TLB has not got, if that ends at once, with the
+    /// translation written; else nothing. The kernel is not told.
+    ///
+    /// @return what [Kernel#bound] would be told, or null
+    public @Nullable Translation bindAtOnce(Translation wish) {
+        if (isActive()) return null;
+        boolean readsBind = readsBind(wish);
+        boolean readsTable = wish.tableWord() != Translation.NO_WORD;
+        if (readsBind && !memory.isAtHand(wish.bindWord())) return null;
+        if (readsTable && !memory.isAtHand(wish.tableWord())) return null;
+        var bound = readsBind ? wish.boundAt(wordAt(wish.bindWord())) : wish;
+        if (bound != wish && wish.bound() != Translation.UNKNOWN) return null;
+        if (readsTable && wordAt(wish.tableWord()) != wish.expected()) return null;
+        if (readsBind) wanted = lines.of(wish.bindWord());
+        if (readsTable) wanted = lines.of(wish.tableWord());
+        readBind = true;
+        readTable = true;
+        lost = false;
+        tlb.insert(byDirectory ? wish : wish.unwatched());
+        return bound;
+    }
+
     /// Begins to write bind words.
     ///
     /// @param words physical addresses

@@ -22,6 +22,15 @@ import org.fugu.machine.state.StateWriter;
 ///
 /// User DMA and the kernel come here too. Only a coherent memory lets anybody wait.
 public abstract sealed class MemorySystem extends AccessPort permits FlatMemory, PrivateMemory, CoherentMemory {
+    /// Brings a translation back that the TLB has lost, as its kernel would.
+    public interface Refill {
+        /// Does all that a page fault at this moment leads to, if it ends before anything else can happen at
+        /// this node, and if the translation has come back then; else nothing.
+        ///
+        /// @return whether it has; the time that it takes has passed
+        boolean comesAtOnce(long virtualAddress, AccessKind kind);
+    }
+
     private static final int NEVER_AT_ONCE = -1;
 
     final NodeClock clock;
@@ -31,6 +40,7 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
     private final Dram[] memories;
     private final StoreJournal journal = new StoreJournal();
     private final List<LineWaiter> waiters = new ArrayList<>();
+    private Refill refill = (_, _) -> false;
 
     /// @param memories everybody's, by node
     MemorySystem(NodeClock clock, Mmu mmu, Contexts contexts, LineShape lines, Dram[] memories, HitTable hits) {
@@ -46,6 +56,11 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
     /// Lets somebody hear of lines from now on. Who was added first hears of each first.
     public final void add(LineWaiter waiter) {
         waiters.add(waiter);
+    }
+
+    /// Lets lost translations come back at once from now on.
+    public final void refill(Refill way) {
+        refill = way;
     }
 
     public final LineShape lines() {
@@ -66,6 +81,7 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
 
     @Override
     public final boolean obtainsAtOnce(long virtualAddress, int bytes, AccessKind kind, int cycles) {
+        refetched = false;
         return access(virtualAddress, bytes, kind, cycles, true) == READY;
     }
 
@@ -74,9 +90,14 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
     private int access(long virtualAddress, int bytes, AccessKind kind, int cycles, boolean only) {
         long address = mmu.translate(virtualAddress, kind);
         if (address == Mmu.NONE) {
-            if (ahead || only) return LATER;
-            refuse(virtualAddress, kind);
-            return FAULT;
+            if (ahead) return LATER;
+            if (!only) {
+                refuse(virtualAddress, kind);
+                return FAULT;
+            }
+            if (!hitsAreFree() || !refill.comesAtOnce(virtualAddress, kind)) return LATER;
+            refetched = true;
+            address = mmu.translate(virtualAddress, kind);
         }
         physicalAddress = address;
         long line = lines.of(address);
@@ -137,6 +158,11 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
     @Override
     public final long instructionsAt(long virtualAddress) {
         return mmu.translate(virtualAddress, AccessKind.FETCH);
+    }
+
+    /// Whether the kernel can read a double-word now, in no time.
+    final boolean isAtHand(long physicalAddress) {
+        return hitsAreFree() && permitsKernel(physicalAddress, false);
     }
 
     private void refuse(long virtualAddress, AccessKind kind) {

@@ -21,7 +21,7 @@ public final class Mmu {
     private static final int[] NEEDED = new int[AccessKind.values().length];
 
     static {
-        for (var kind : AccessKind.values()) NEEDED[kind.ordinal()] = needed(kind);
+        for (var kind : AccessKind.values()) NEEDED[kind.ordinal()] = rights(kind);
     }
 
     private final Tlb tlb;
@@ -48,10 +48,10 @@ public final class Mmu {
         epoch = code;
         tlb.listen(new Tlb.Listener() {
             @Override
-            public void dropped(int space, long virtualPage) {
+            public void dropped(int space, long virtualPage, int rights) {
                 if (space != addressSpace) return;
                 hits.forgetPage(virtualPage);
-                code.end();
+                if ((rights & Tlb.EXECUTE) != 0) code.end();
             }
 
             @Override
@@ -66,7 +66,17 @@ public final class Mmu {
         });
     }
 
-    private static int needed(AccessKind kind) {
+    /// The rights that an access needs, as [Tlb] numbers them.
+    public static int needed(AccessKind kind) {
+        return NEEDED[kind.ordinal()];
+    }
+
+    /// The virtual page of an address.
+    public static long page(long virtualAddress) {
+        return virtualAddress >>> PAGE_SHIFT;
+    }
+
+    private static int rights(AccessKind kind) {
         return switch (kind) {
             case FETCH -> Tlb.EXECUTE;
             case LOAD, LOAD_RESERVED -> Tlb.READ;
@@ -99,9 +109,9 @@ public final class Mmu {
     /// @return the physical address, or [#NONE]
     long translate(long virtualAddress, AccessKind kind) {
         if (!isAddress(virtualAddress)) return NONE;
-        int entry = tlb.find(addressSpace, virtualAddress >>> PAGE_SHIFT);
+        int entry = tlb.find(addressSpace, page(virtualAddress));
         if (entry == Tlb.MISS) return NONE;
-        int needed = NEEDED[kind.ordinal()];
+        int needed = needed(kind);
         if ((tlb.rightsOf(entry) & needed) != needed) return NONE;
         return tlb.frameOf(entry) << PAGE_SHIFT | virtualAddress & PAGE_MASK;
     }
@@ -111,9 +121,19 @@ public final class Mmu {
         return virtualAddress >>> ADDRESS_BITS == 0;
     }
 
+    /// Whether the next translation could be written without any going from which the program executes.
+    public boolean hasRoomBesideCode() {
+        return tlb.spaceOfNext() != addressSpace || (tlb.rightsOfNext() & Tlb.EXECUTE) == 0;
+    }
+
+    /// Whether the TLB has nothing for a page.
+    public boolean isLost(long virtualAddress) {
+        return isAddress(virtualAddress) && tlb.find(addressSpace, page(virtualAddress)) == Tlb.MISS;
+    }
+
     /// Counts a miss, if what [#translate] refused is one.
     void countMiss(long virtualAddress) {
-        if (tlb.find(addressSpace, virtualAddress >>> PAGE_SHIFT) == Tlb.MISS) tlb.countMiss();
+        if (tlb.find(addressSpace, page(virtualAddress)) == Tlb.MISS) tlb.countMiss();
     }
 
     /// The node no longer hears of writes to a line, or has written to it.

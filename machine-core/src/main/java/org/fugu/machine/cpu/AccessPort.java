@@ -52,6 +52,10 @@ public abstract class AccessPort {
     /// What translated code has loaded last that was not in the table of hits.
     public long word;
 
+    /// After [#obtainsAtOnce]: whether a translation has come back for it, and with that the instruction was
+    /// fetched anew.
+    public boolean refetched;
+
     /// After READY and STALLED: physical address of the first byte.
     public long physicalAddress;
 
@@ -86,6 +90,7 @@ public abstract class AccessPort {
 
     /// Like [#obtain] where a hit takes no time, and does nothing where that would not be READY, or where a
     /// store concerns more than its line. Whoever then asks again, at the time that it is, is answered alike.
+    /// A translation that the TLB has lost may come back, see [#refetched].
     ///
     /// @return whether it is READY
     public boolean obtainsAtOnce(long virtualAddress, int bytes, AccessKind kind, int cycles) {

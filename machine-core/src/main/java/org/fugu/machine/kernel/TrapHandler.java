@@ -18,6 +18,11 @@ public interface TrapHandler extends MessageUnit.Kernel {
     /// @param value the faulting address or instruction, as the cause defines it
     void trap(Context context, TrapCause cause, long value);
 
+    /// What [#trap] does about pages that the TLB has lost, as far as it is nothing but that.
+    default Refill refill() {
+        return Refill.NONE;
+    }
+
     /// What a trap is, for observers. Asked before it is handled; changes nothing.
     default String describe(Context context, TrapCause cause) {
         return cause.wireName();

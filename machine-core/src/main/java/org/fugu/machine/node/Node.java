@@ -13,6 +13,7 @@ import org.fugu.machine.cache.PrivateCaches;
 import org.fugu.machine.cache.WriteBuffer;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
+import org.fugu.machine.cpu.AccessKind;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.Contexts;
 import org.fugu.machine.cpu.DecodedLines;
@@ -114,6 +115,8 @@ public final class Node implements LogicalProcess {
                 clock, memory, mmu, processor, new Waiting(), byDirectory, preset.value("coherence.fill"));
         ahead = new RunAhead(clock, contexts, interpreter, memory, unit.ucu(), machine.runsAhead());
         protocol.interrupts(() -> ahead.withdraw(eventTime));
+        // Else an instruction that waits for what was loaded has begun to wait before it misses.
+        if (instructionLatencies(preset).loadUse() == 0) memory.refill(this::refills);
         memory.add(operation);
         memory.add(processor);
         memory.add(dma);
@@ -355,6 +358,31 @@ public final class Node implements LogicalProcess {
         kernel().trap(context, cause, value);
         recorder.kernelHandled(what, start, clock.now);
         if (processor.isRunning()) processor.recogniseInterrupt();
+    }
+
+    /// A translation that the TLB has lost comes back without leaving what executes the program, if that
+    /// is all that its page fault leads to, and if it is back before anything else happens. Who observes
+    /// would see the difference; so would who has reserved a line, or whose instruction is in a page that
+    /// makes room.
+    private boolean refills(long address, AccessKind kind) {
+        if (clock.interrupting || handler == null || stepping || recorder.isTraced()) return false;
+        if (contexts.current().reservation != Context.NO_RESERVATION) return false;
+        var refill = handler.refill();
+        long began = clock.now;
+        long back = began + 1 + trapEntry + refill.instructions();
+        if (back >= clock.limit) return false;
+        if (!mmu.isLost(address) || !mmu.hasRoomBesideCode()) return false;
+        var known = refill.known(Mmu.page(address), Mmu.needed(kind));
+        if (known == null) return false;
+        var bound = operation.bindAtOnce(known);
+        if (bound == null) return false;
+        mmu.tlb().countMiss();
+        mmu.dropFetched();
+        clock.now = back;
+        processor.wasInKernel(Category.TLB_REFILL, began + 1);
+        refill.cameBack(bound);
+        if (!timed) departures.endTurn(began);
+        return true;
     }
 
     // Events.

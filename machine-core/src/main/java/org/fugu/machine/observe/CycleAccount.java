@@ -90,6 +90,12 @@ public final class CycleAccount {
     /// @param from not before the clock of the call before
     /// @param until after `from`
     public void interject(Category other, long from, long until) {
+        if (steps == null && trace == null && other != current) {
+            booked[current.ordinal()] += from - since;
+            booked[other.ordinal()] += until - from;
+            since = until;
+            return;
+        }
         var before = current;
         enter(other, from, stepPc);
         enter(before, until, stepPc);

@@ -176,6 +176,12 @@ public final class Processor implements KernelOperation.Pipeline, UnitPipeline, 
         clock.account().enter(work, clock.now, current().pc);
     }
 
+    /// The processor entered the kernel at that time, and goes on now with what it did.
+    public void wasInKernel(Category work, long since) {
+        kernelWork = work;
+        clock.account().interject(work, since, clock.now);
+    }
+
     private Category doing(Activity activity) {
         return switch (activity) {
             case READY -> current().category();

@@ -24,7 +24,9 @@ public final class Tlb {
     /// Somebody who keeps what was found here.
     public interface Listener {
         /// A page is not translated any more, or otherwise.
-        void dropped(int addressSpace, long virtualPage);
+        ///
+        /// @param rights that there were
+        void dropped(int addressSpace, long virtualPage, int rights);
 
         /// An entry follows from a word of that line.
         void watched(long line);
@@ -35,7 +37,7 @@ public final class Tlb {
         /// Nobody.
         Listener NOBODY = new Listener() {
             @Override
-            public void dropped(int addressSpace, long virtualPage) {
+            public void dropped(int addressSpace, long virtualPage, int rights) {
                 // Nobody kept it.
             }
 
@@ -140,6 +142,16 @@ public final class Tlb {
         return rights[entry];
     }
 
+    /// Whose entry makes room for the next new one, or -1 if there is room.
+    public int spaceOfNext() {
+        return (int) (tags[next] >> SPACE_SHIFT);
+    }
+
+    /// The rights of that entry.
+    public int rightsOfNext() {
+        return rights[next];
+    }
+
     /// Writes an entry that follows from no word; one for the same page is replaced where it is.
     public void write(int addressSpace, long virtualPage, long frame, int granted) {
         write(new Translation(addressSpace, virtualPage, frame, granted, NO_WORD, NO_WORD, 0));
@@ -148,12 +160,20 @@ public final class Tlb {
     /// Writes an entry; one for the same page is replaced where it is. The node must be a sharer of
     /// both words' lines.
     public void write(Translation translation) {
-        writes++;
         int entry = find(translation.addressSpace(), translation.virtualPage());
-        if (entry == MISS) {
-            entry = next;
-            next = (next + 1) % tags.length;
-        }
+        if (entry == MISS) insert(translation);
+        else replace(entry, translation);
+    }
+
+    /// The same for a page of which there is no entry.
+    public void insert(Translation translation) {
+        int entry = next;
+        next = entry + 1 < tags.length ? entry + 1 : 0;
+        replace(entry, translation);
+    }
+
+    private void replace(int entry, Translation translation) {
+        writes++;
         if (tags[entry] != FREE) clear(entry);
         tags[entry] = tag(translation.addressSpace(), translation.virtualPage());
         frames[entry] = translation.frame();
@@ -171,7 +191,7 @@ public final class Tlb {
     private void clear(int entry) {
         count(entry, -1);
         alike[hint(tags[entry])]--;
-        listener.dropped((int) (tags[entry] >>> SPACE_SHIFT), tags[entry] & PAGES - 1);
+        listener.dropped((int) (tags[entry] >>> SPACE_SHIFT), tags[entry] & PAGES - 1, rights[entry]);
         tags[entry] = FREE;
         bindWords[entry] = NO_WORD;
         tableWords[entry] = NO_WORD;

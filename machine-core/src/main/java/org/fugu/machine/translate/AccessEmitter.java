@@ -36,7 +36,9 @@ final class AccessEmitter {
     /// before it.
     ///
     /// @param miss how
-    void operation(long d, int miss, Label leave) {
+    /// @param fetchedAnew what has been fetched if the instruction had to be fetched again, or
+    ///     [TranslatedCode#NOTHING_FETCHED] if that makes no difference
+    void operation(long d, int miss, Label leave, int fetchedAnew) {
         int opcode = Instruction.opcode(d);
         boolean stores = Accesses.stores(opcode);
         locals.get(Instruction.rs1(d));
@@ -52,7 +54,7 @@ final class AccessEmitter {
         var hit = code.newLabel();
         var behind = code.newLabel();
         code.ifeq(hit);
-        theLongWay(d, miss, leave);
+        theLongWay(d, miss, leave, fetchedAnew);
         code.goto_(behind);
         code.labelBinding(hit);
         if (timing.ahead()) noteUse();
@@ -76,7 +78,7 @@ final class AccessEmitter {
         code.aload(Locals.USES).iload(Locals.HIT).lload(Locals.NOW).lastore();
     }
 
-    private void theLongWay(long d, int miss, Label leave) {
+    private void theLongWay(long d, int miss, Label leave, int fetchedAnew) {
         int opcode = Instruction.opcode(d);
         boolean stores = Accesses.stores(opcode);
         var made = code.newLabel();
@@ -89,12 +91,20 @@ final class AccessEmitter {
         if (stores) stored(d);
         code.invokevirtual(Types.CODE, stores ? "store" : "load", stores ? STORE : LOAD);
         code.aload(Locals.CLOCK).getfield(Types.CLOCK, "now", CD_long).lstore(Locals.NOW);
+        if (fetchedAnew != TranslatedCode.NOTHING_FETCHED) noteFetchedAnew(fetchedAnew);
         code.ifne(made);
         code.loadConstant(miss).istore(Locals.EXIT).goto_(leave);
         code.labelBinding(made);
         if (stores) return;
         code.aload(Locals.PORT).getfield(Types.PORT, "word", CD_long);
         loaded(d);
+    }
+
+    private void noteFetchedAnew(int fetched) {
+        var kept = code.newLabel();
+        code.aload(Locals.PORT).getfield(Types.PORT, "refetched", CD_boolean).ifeq(kept);
+        code.loadConstant(fetched).istore(Locals.FETCHED);
+        code.labelBinding(kept);
     }
 
     private void loaded(long d) {

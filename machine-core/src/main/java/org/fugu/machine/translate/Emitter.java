@@ -295,8 +295,16 @@ final class Emitter {
     private void operation(int place, long d, Exits.Exit miss) {
         int opcode = Instruction.opcode(d);
         if (opcode >= Opcode.FMADD_S) floats.operation(d);
-        else if (Accesses.isAccess(opcode)) accesses.operation(d, exits.add(miss), end);
+        else if (Accesses.isAccess(opcode)) accesses.operation(d, exits.add(miss), end, fetchedAnew(place, d));
         else integers.operation(address(place), d);
+    }
+
+    /// What the fetch buffer holds when an instruction is fetched anew, if that is not what it may hold
+    /// before: the next group was fetched for another instruction.
+    private int fetchedAnew(int place, long d) {
+        int group = place & -GROUP;
+        boolean mayHoldMore = straddled.contains(group) && !straddles(place, d);
+        return mayHoldMore ? group : TranslatedCode.NOTHING_FETCHED;
     }
 
     private static boolean waits(long d, int loaded) {

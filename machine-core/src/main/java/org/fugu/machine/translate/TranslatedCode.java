@@ -79,9 +79,10 @@ abstract class TranslatedCode {
             AccessPort port, NodeClock clock, long address, long now, Exits.Exit at, int bytes, AccessKind kind) {
         clock.now = now + at.cycles();
         long epoch = port.epoch.number;
+        long limit = clock.limit;
         boolean made = ((int) address & GROUP - 1) <= GROUP - bytes && port.obtainsAtOnce(address, bytes, kind, 1);
         clock.now -= at.cycles();
-        return made && port.epoch.number == epoch && clock.now + at.lastAct() < clock.limit;
+        return made && port.epoch.number == epoch && clock.limit == limit && clock.now + at.lastAct() < limit;
     }
 
     /// Writes back what is not a register.

@@ -201,7 +201,10 @@ public final class Translator implements CodePort {
         link.epoch = epoch.number;
         link.absent = 0;
         link.frame = port.instructionsAt(piece.page()) & -GuestRegion.PAGE;
-        if (link.frame < 0) return false;
+        if (link.frame < 0) {
+            link.epoch = NEVER;
+            return false;
+        }
         var groups = piece.groups();
         for (int i = 0; i < groups.length; i++) {
             long address = link.frame | groups[i];

@@ -18,14 +18,15 @@ class TranslatedRefillTests {
     private static final int T2 = 7;
     private static final int NOPS = 0x0001_0001;
 
-    /// So many runs end at instructions, or cycles, that follow each other.
-    private static final int IN_A_ROW = 90;
+    /// So many runs end at instructions, or cycles, that follow each other: more than a program takes to
+    /// come round.
+    private static final int IN_A_ROW = 300;
 
     /// `S1` goes round the pages with `T1` and `T2`: behind the last one a bit is set that is cleared.
-    private static Assembler walker() {
+    private static Assembler walker(int step) {
         return new Assembler()
                 .li(Assembler.S1, (int) Assembler.DATA)
-                .li(Assembler.T1, PAGE)
+                .li(Assembler.T1, step)
                 .li(T2, BEHIND - (int) Assembler.DATA)
                 .word(T2 << 15 | 4 << 12 | T2 << 7 | 0xfff00013); // not
     }
@@ -35,21 +36,23 @@ class TranslatedRefillTests {
                 .word(T2 << 20 | Assembler.S1 << 15 | 7 << 12 | Assembler.S1 << 7 | 0x33); // and
     }
 
-    /// Loads and stores that miss, in turns, and what computes between them.
-    private static byte[] plain() {
-        var program = walker();
+    /// Loads and stores that miss, in turns, and what computes between them. One store waits for what has just
+    /// been loaded.
+    private static byte[] plain(int step) {
+        var program = walker(step);
         int loop = program.label();
         program.load(Assembler.A0, Assembler.S1, 16).addi(Assembler.A0, Assembler.A0, 3);
         program.store(Assembler.A0, Assembler.S1, 24);
         next(program).store(Assembler.A0, Assembler.S1, 16);
-        next(program).load(Assembler.A1, Assembler.S1, 24).add(Assembler.A0, Assembler.A0, Assembler.A1);
-        return next(program).branchIfNonZeroBack(Assembler.S1, loop).program(PAGES);
+        next(program).addi(Assembler.A2, Assembler.S1, 0);
+        next(program).load(Assembler.A1, Assembler.A2, 24).store(Assembler.A1, Assembler.S1, 16);
+        return next(program).branchIfNonZeroBack(Assembler.S1, loop).program(PAGES + 1);
     }
 
     /// The loop is a group of instructions whose last one straddles its end: the next group has been fetched
     /// too when control comes back, and has not when the load was fetched anew.
     private static byte[] straddling() {
-        var program = walker();
+        var program = walker(PAGE);
         while (program.label() % 4 != 0) program.word(NOPS);
         next(program.load(Assembler.A0, Assembler.S1, 8));
         // c.nop and the first half of beq x0, x0, .-14; its second half and c.nop
@@ -58,7 +61,7 @@ class TranslatedRefillTests {
 
     /// Goes back and forth between two pages of code, which are lost as often as those of data.
     private static byte[] twoPagesOfCode() {
-        var program = walker();
+        var program = walker(PAGE);
         int loop = program.label();
         for (int i = 0; i < 3; i++) next(program.load(Assembler.A0, Assembler.S1, 8));
         int away = program.label();
@@ -72,7 +75,9 @@ class TranslatedRefillTests {
 
     static byte[] program(String name) {
         return switch (name) {
-            case "plain" -> plain();
+            case "plain" -> plain(PAGE);
+            // In each page another line: in a small cache they displace the kernel's words.
+            case "slanted" -> plain(PAGE + 16);
             case "straddling" -> straddling();
             default -> twoPagesOfCode();
         };
@@ -95,6 +100,8 @@ class TranslatedRefillTests {
         "plain, timing, processor.load_use=1",
         "plain, timing, processor.contexts=2",
         "plain, timing, tlb.consistency=0",
+        "slanted, timing, cache.bytes=512",
+        "slanted, timing, cache.bytes=512 cache.ways=2",
         "plain, functional, ''",
         "plain, functional, tlb.consistency=0",
         "straddling, timing, ''",
@@ -111,8 +118,8 @@ class TranslatedRefillTests {
         boolean isTimed = fidelity.equals("timing");
         for (int i = 0; i < IN_A_ROW; i++) {
             var limits = isTimed
-                    ? new Limits(30_000 + i, 100_000, 100, 1 << 18)
-                    : new Limits(1_000_000, 3_000 + i, 100, 1 << 18);
+                    ? new Limits(10_000 + i, 100_000, 100, 1 << 18)
+                    : new Limits(1_000_000, 1_500 + i, 100, 1 << 18);
             var limited = Requests.with(request, limits);
             var interpreted = Exokernel.run(limited, RunObserver.NONE, new CodeCache(TranslationPolicy.NOTHING));
             assertThat(interpreted.outcome())

@@ -15,6 +15,7 @@ import org.fugu.machine.cpu.Contexts;
 import org.fugu.machine.cpu.SuspendedAccess;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.LineShape;
+import org.fugu.machine.memory.PhysicalAddress;
 import org.fugu.machine.network.Launcher;
 import org.fugu.machine.network.Traffic;
 import org.fugu.machine.observe.CycleAccount.Category;
@@ -159,12 +160,30 @@ public final class CoherentMemory extends MemorySystem implements Protocol {
     /// line given back. If they are due before anything else, they need no queue.
     @Override
     boolean comesAtOnce(long line, AccessKind kind, int cycles) {
-        if (!comeAtOnce || lines.home(line) != node || recorder.isTraced() || !cache.isIdle()) return false;
         long asked = clock.now + cycles;
         boolean write = kind.needsWritableLine();
+        if (!comesAtOnce(line, write, asked, Math.min(clock.horizon(), schedule.headTime()))) return false;
+        long came = clock.now;
+        clock.now = came - cycles;
+        clock.account().interject(Category.LOCAL_MISS, asked, came);
+        return true;
+    }
+
+    @Override
+    boolean isOwn(long physicalAddress) {
+        return PhysicalAddress.home(physicalAddress) == node;
+    }
+
+    @Override
+    boolean comesToKernelAtOnce(long line) {
+        return !cache.displacesCode(line) && comesAtOnce(line, false, clock.now, clock.limit);
+    }
+
+    /// @param end of the time in which nothing else happens
+    private boolean comesAtOnce(long line, boolean write, long asked, long end) {
+        if (!comeAtOnce || lines.home(line) != node || recorder.isTraced() || !cache.isIdle()) return false;
         if (!directory.grantsAtOnce(line, write)) return false;
-        long latest = directory.latestGrant(asked + localRequestCycles) + fillCycles;
-        if (latest >= clock.horizon() || latest >= schedule.headTime()) return false;
+        if (directory.latestGrant(asked + localRequestCycles) + fillCycles >= end) return false;
         // A translation that goes with its word has the next instruction fetched anew, where a wait has ended.
         long victim = displacedBy(line);
         if (victim != Cache.NO_LINE && mmu.tlb().watches(victim)) return false;
@@ -175,9 +194,6 @@ public final class CoherentMemory extends MemorySystem implements Protocol {
             dueAtOnce(dueTime, dueKind, dueLine);
         }
         atOnce = false;
-        long came = clock.now;
-        clock.now = came - cycles;
-        clock.account().interject(Category.LOCAL_MISS, asked, came);
         return true;
     }
 

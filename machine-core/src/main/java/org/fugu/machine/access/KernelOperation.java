@@ -131,11 +131,13 @@ public final class KernelOperation implements LineWaiter {
         if (isActive()) return null;
         boolean readsBind = readsBind(wish);
         boolean readsTable = wish.tableWord() != Translation.NO_WORD;
-        if (readsBind && !memory.isAtHand(wish.bindWord())) return null;
         if (readsTable && !memory.isAtHand(wish.tableWord())) return null;
+        boolean comes = readsBind && !memory.isAtHand(wish.bindWord());
+        if (comes && (readsTable || !wasRead(wish))) return null;
         var bound = readsBind ? wish.boundAt(wordAt(wish.bindWord())) : wish;
         if (bound != wish && wish.bound() != Translation.UNKNOWN) return null;
         if (readsTable && wordAt(wish.tableWord()) != wish.expected()) return null;
+        if (comes && !memory.comesToKernelAtOnce(lines.of(wish.bindWord()))) return null;
         if (readsBind) wanted = lines.of(wish.bindWord());
         if (readsTable) wanted = lines.of(wish.tableWord());
         readBind = true;
@@ -143,6 +145,11 @@ public final class KernelOperation implements LineWaiter {
         lost = false;
         tlb.insert(byDirectory ? wish : wish.unwatched());
         return bound;
+    }
+
+    /// Whether the kernel's word is this node's own and has been read: its frame is there.
+    private boolean wasRead(Translation wish) {
+        return wish.bound() != Translation.UNKNOWN && memory.isOwn(wish.bindWord());
     }
 
     /// Begins to write bind words.

@@ -27,8 +27,8 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
         /// Does all that a page fault at this moment leads to, if it ends before anything else can happen at
         /// this node, and if the translation has come back then; else nothing.
         ///
-        /// @return whether it has; the time that it takes has passed
-        boolean comesAtOnce(long virtualAddress, AccessKind kind);
+        /// @return the physical address, and the time that it takes has passed; or [Mmu#NONE]
+        long comesAtOnce(long virtualAddress, AccessKind kind);
     }
 
     private static final int NEVER_AT_ONCE = -1;
@@ -40,7 +40,7 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
     private final Dram[] memories;
     private final StoreJournal journal = new StoreJournal();
     private final List<LineWaiter> waiters = new ArrayList<>();
-    private Refill refill = (_, _) -> false;
+    private Refill refill = (_, _) -> Mmu.NONE;
 
     /// @param memories everybody's, by node
     MemorySystem(NodeClock clock, Mmu mmu, Contexts contexts, LineShape lines, Dram[] memories, HitTable hits) {
@@ -95,9 +95,9 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
                 refuse(virtualAddress, kind);
                 return FAULT;
             }
-            if (!hitsAreFree() || !refill.comesAtOnce(virtualAddress, kind)) return LATER;
+            if (hitsAreFree()) address = refill.comesAtOnce(virtualAddress, kind);
+            if (address == Mmu.NONE) return LATER;
             refetched = true;
-            address = mmu.translate(virtualAddress, kind);
         }
         physicalAddress = address;
         long line = lines.of(address);
@@ -115,7 +115,9 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
         }
         frame = frameAt(address);
         offset = (int) address & Mmu.PAGE_MASK;
-        if (!kind.isAtomic() && kind != AccessKind.FETCH) allow(virtualAddress, address, line, kind.stores());
+        // A page that has just come back will often have gone before its next access.
+        boolean lasts = !(only && refetched) && !kind.isAtomic() && kind != AccessKind.FETCH;
+        if (lasts) allow(virtualAddress, address, line, kind.stores());
         return READY;
     }
 
@@ -163,6 +165,18 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
     /// Whether the kernel can read a double-word now, in no time.
     final boolean isAtHand(long physicalAddress) {
         return hitsAreFree() && permitsKernel(physicalAddress, false);
+    }
+
+    /// Whether a word is in this node's memory, and its line may have to be asked for.
+    boolean isOwn(long physicalAddress) {
+        return false;
+    }
+
+    /// Lets the line come in which the kernel wants to read a double-word now, if nothing else happens at this
+    /// node up to then and to [NodeClock#limit], and no line of instructions makes room. The time that it takes
+    /// has passed then.
+    boolean comesToKernelAtOnce(long line) {
+        return false;
     }
 
     private void refuse(long virtualAddress, AccessKind kind) {

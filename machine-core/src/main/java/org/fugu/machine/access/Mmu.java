@@ -16,7 +16,7 @@ public final class Mmu {
     static final int PAGE_MASK = (1 << PAGE_SHIFT) - 1;
 
     /// No translation allows the access, or the address is of no page.
-    static final long NONE = -1;
+    public static final long NONE = -1;
 
     private static final int[] NEEDED = new int[AccessKind.values().length];
 
@@ -76,6 +76,11 @@ public final class Mmu {
         return virtualAddress >>> PAGE_SHIFT;
     }
 
+    /// The physical address of what is in a page's frame.
+    public static long physical(long frame, long virtualAddress) {
+        return frame << PAGE_SHIFT | virtualAddress & PAGE_MASK;
+    }
+
     private static int rights(AccessKind kind) {
         return switch (kind) {
             case FETCH -> Tlb.EXECUTE;
@@ -113,7 +118,7 @@ public final class Mmu {
         if (entry == Tlb.MISS) return NONE;
         int needed = needed(kind);
         if ((tlb.rightsOf(entry) & needed) != needed) return NONE;
-        return tlb.frameOf(entry) << PAGE_SHIFT | virtualAddress & PAGE_MASK;
+        return physical(tlb.frameOf(entry), virtualAddress);
     }
 
     /// Whether an address can be of a page at all.

@@ -157,6 +157,11 @@ public final class Cache {
         return lines[place] == line ? INVALID : states[place];
     }
 
+    /// Whether instructions are executed from the line that would have to leave for this one.
+    public boolean displacesCode(long line) {
+        return executed[place(line)];
+    }
+
     /// A place holds something else now.
     private void changed(int place) {
         hits.forget(place);

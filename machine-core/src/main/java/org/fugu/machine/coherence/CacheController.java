@@ -146,6 +146,11 @@ public final class CacheController {
         return cache.victimState(line) == Cache.INVALID ? NO_LINE : cache.victim(line);
     }
 
+    /// Whether a granted line would displace one from which instructions are executed.
+    public boolean displacesCode(long line) {
+        return cache.displacesCode(line);
+    }
+
     /// Whether a line has been asked for that has not come.
     public boolean isUnderWay(long line) {
         return misses.holds(line);

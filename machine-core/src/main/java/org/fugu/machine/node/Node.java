@@ -116,7 +116,7 @@ public final class Node implements LogicalProcess {
         ahead = new RunAhead(clock, contexts, interpreter, memory, unit.ucu(), machine.runsAhead());
         protocol.interrupts(() -> ahead.withdraw(eventTime));
         // Else an instruction that waits for what was loaded has begun to wait before it misses.
-        if (instructionLatencies(preset).loadUse() == 0) memory.refill(this::refills);
+        if (instructionLatencies(preset).loadUse() == 0) memory.refill(this::refill);
         memory.add(operation);
         memory.add(processor);
         memory.add(dma);
@@ -364,25 +364,27 @@ public final class Node implements LogicalProcess {
     /// is all that its page fault leads to, and if it is back before anything else happens. Who observes
     /// would see the difference; so would who has reserved a line, or whose instruction is in a page that
     /// makes room.
-    private boolean refills(long address, AccessKind kind) {
-        if (clock.interrupting || handler == null || stepping || recorder.isTraced()) return false;
-        if (contexts.current().reservation != Context.NO_RESERVATION) return false;
+    private long refill(long address, AccessKind kind) {
+        if (clock.interrupting || handler == null || stepping || recorder.isTraced()) return Mmu.NONE;
+        if (contexts.current().reservation != Context.NO_RESERVATION) return Mmu.NONE;
         var refill = handler.refill();
         long began = clock.now;
-        long back = began + 1 + trapEntry + refill.instructions();
-        if (back >= clock.limit) return false;
-        if (!mmu.isLost(address) || !mmu.hasRoomBesideCode()) return false;
+        long binds = began + 1 + trapEntry + refill.instructions();
+        if (binds >= clock.limit || !mmu.isLost(address) || !mmu.hasRoomBesideCode()) return Mmu.NONE;
         var known = refill.known(Mmu.page(address), Mmu.needed(kind));
-        if (known == null) return false;
+        if (known == null) return Mmu.NONE;
+        clock.now = binds;
         var bound = operation.bindAtOnce(known);
-        if (bound == null) return false;
+        if (bound == null) {
+            clock.now = began;
+            return Mmu.NONE;
+        }
         mmu.tlb().countMiss();
         mmu.dropFetched();
-        clock.now = back;
         processor.wasInKernel(Category.TLB_REFILL, began + 1);
         refill.cameBack(bound);
         if (!timed) departures.endTurn(began);
-        return true;
+        return Mmu.physical(bound.frame(), address);
     }
 
     // Events.

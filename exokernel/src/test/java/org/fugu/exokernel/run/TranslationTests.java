@@ -193,8 +193,13 @@ class TranslationTests {
     void aProgramThatRewritesItsCodeTakesNoRoomFromOthers() {
         var cache = new CodeCache(new TranslationPolicy(1, 200, 400));
         var other = GuestPrograms.request("barrier, 4x2, message 4");
-        Exokernel.run(other, RunObserver.NONE, cache);
-        int others = cache.regions();
+        // What it does with its loops is found out in the first runs.
+        int others = -1;
+        for (int runs = 0; runs < 10 && others != cache.regions(); runs++) {
+            others = cache.regions();
+            Exokernel.run(other, RunObserver.NONE, cache);
+        }
+        assertThat(cache.regions()).as("nothing more is found out").isEqualTo(others);
         Exokernel.run(Requests.of(rewritingProgram(1_000), 1), RunObserver.NONE, cache);
         int before = cache.regions();
         Exokernel.run(other, RunObserver.NONE, cache);

@@ -45,33 +45,52 @@ final class AccessEmitter {
         if (Instruction.immediate(d) != 0)
             code.loadConstant(Instruction.immediate(d)).ladd();
         code.lstore(Locals.ADDRESS);
-        entry();
-        code.aload(stores ? Locals.STORES : Locals.LOADS).iload(Locals.HIT).laload();
-        code.lload(Locals.ADDRESS)
-                .loadConstant(-1L << timing.granuleShift() | Accesses.bytes(opcode) - 1)
-                .land()
-                .lcmp();
         var hit = code.newLabel();
         var behind = code.newLabel();
-        code.ifeq(hit);
-        theLongWay(d, miss, leave, fetchedAnew);
-        code.goto_(behind);
+        entry(stores);
+        tag(opcode);
+        code.lcmp().ifeq(hit);
+        if (timing.obtains()) {
+            theLongWay(d, miss, leave, fetchedAnew);
+            code.goto_(behind);
+        } else {
+            code.loadConstant(miss).istore(Locals.EXIT).goto_(leave);
+        }
         code.labelBinding(hit);
         if (timing.ahead()) noteUse();
         code.aload(Locals.FRAMES).iload(Locals.HIT).aaload();
-        if (stores) store(d);
-        else load(d);
+        make(d);
         code.labelBinding(behind);
     }
 
-    private void entry() {
+    /// What the table has to say for the access to pass.
+    private void tag(int opcode) {
         code.lload(Locals.ADDRESS)
+                .loadConstant(-1L << timing.granuleShift() | Accesses.bytes(opcode) - 1)
+                .land();
+    }
+
+    /// What the table says. HotSpot sees that an index is in an array if the mask is the array's length − 1.
+    private void entry(boolean stores) {
+        int array = stores ? Locals.STORES : Locals.LOADS;
+        code.aload(array)
+                .lload(Locals.ADDRESS)
                 .loadConstant(timing.granuleShift())
                 .lushr()
                 .l2i()
-                .loadConstant(timing.hitMask())
+                .aload(array)
+                .arraylength()
+                .iconst_1()
+                .isub()
                 .iand()
-                .istore(Locals.HIT);
+                .dup()
+                .istore(Locals.HIT)
+                .laload();
+    }
+
+    private void make(long d) {
+        if (Accesses.stores(Instruction.opcode(d))) store(d);
+        else load(d);
     }
 
     private void noteUse() {
@@ -90,7 +109,12 @@ final class AccessEmitter {
         code.loadConstant(miss);
         if (stores) stored(d);
         code.invokevirtual(Types.CODE, stores ? "store" : "load", stores ? STORE : LOAD);
-        code.aload(Locals.CLOCK).getfield(Types.CLOCK, "now", CD_long).lstore(Locals.NOW);
+        code.lload(Locals.LEAD).lload(Locals.NOW).ladd();
+        code.aload(Locals.CLOCK)
+                .getfield(Types.CLOCK, "now", CD_long)
+                .dup2()
+                .lstore(Locals.NOW);
+        code.lsub().lstore(Locals.LEAD);
         if (fetchedAnew != TranslatedCode.NOTHING_FETCHED) noteFetchedAnew(fetchedAnew);
         code.ifne(made);
         code.loadConstant(miss).istore(Locals.EXIT).goto_(leave);

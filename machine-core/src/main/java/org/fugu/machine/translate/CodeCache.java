@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.fugu.machine.cpu.DecodedLines;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ public final class CodeCache {
     /// HotSpot never compiles a longer method.
     private static final int MOST_BYTECODES = 7_900;
 
+    private static final int MOST_INCLUDED = 10_000;
+
     private final TranslationPolicy policy;
     private final @Nullable RegionListener listener;
     private final TreeMap<Long, List<Piece>> pieces = new TreeMap<>();
@@ -32,14 +36,21 @@ public final class CodeCache {
 
     private int count;
 
+    /// Where tight loops begin that belong to the regions around them, since they are soon left.
+    private final TreeSet<Long> included = new TreeSet<>();
+
     /// A region and its code.
     ///
+    /// @param loop whether it is a tight loop
+    /// @param leavesTo where tight loops begin that are regions of their own
     /// @param groups places of its groups in their page
     /// @param content two words of each
     /// @param entries places, in order
     /// @param lastActs of each entry: how long after it the last act of its block begins
     record Piece(
             Timing timing,
+            boolean loop,
+            int[] leavesTo,
             TranslatedCode code,
             long page,
             int[] groups,
@@ -48,6 +59,11 @@ public final class CodeCache {
             int[] lastActs) {
         int entry(long pc) {
             return Arrays.binarySearch(entries, (int) (pc - page));
+        }
+
+        /// Whether control is left to a tight loop there.
+        boolean leavesTo(long pc) {
+            return Arrays.binarySearch(leavesTo, (int) (pc - page)) >= 0;
         }
 
         boolean says(int group, long @Nullable [] line) {
@@ -85,13 +101,14 @@ public final class CodeCache {
         return policy;
     }
 
-    /// What was translated of a page as it is, with an entry there.
+    /// What was translated last of a page as it is, with an entry there.
     ///
     /// @param groups of the page, decoded, by place
-    synchronized @Nullable Piece find(long pc, IntFunction<long @Nullable []> groups, Timing timing) {
-        var found = pieces.get(pc);
-        if (found == null) return null;
-        for (var piece : found) if (piece.timing.equals(timing) && isSame(piece, pc, groups)) return piece;
+    /// @param suits what may be taken
+    synchronized @Nullable Piece find(long pc, IntFunction<long @Nullable []> groups, Predicate<Piece> suits) {
+        for (var piece : pieces.getOrDefault(pc, List.of()).reversed()) {
+            if (suits.test(piece) && isSame(piece, pc, groups)) return piece;
+        }
         return null;
     }
 
@@ -104,20 +121,29 @@ public final class CodeCache {
         return true;
     }
 
+    synchronized boolean isApart(long pc) {
+        return !included.contains(pc);
+    }
+
+    /// Regions that left to it are not found any more.
+    synchronized void includeLoop(long pc) {
+        if (included.size() == MOST_INCLUDED) included.clear();
+        included.add(pc);
+        long page = pc & -GuestRegion.PAGE;
+        for (var there : pieces.subMap(page, page + GuestRegion.PAGE).values()) {
+            there.removeIf(piece -> piece.leavesTo(pc) || piece.loop && piece.entry(pc) >= 0);
+        }
+    }
+
     /// See [MachineCode#translate].
     synchronized @Nullable Piece translate(
-            MachineCode by,
-            long pc,
-            IntFunction<long @Nullable []> groups,
-            int[] targets,
-            Timing timing,
-            long executed) {
-        by.earn(executed);
+            MachineCode by, long pc, IntFunction<@Nullable GuestRegion> regions, Timing timing) {
         var event = new RegionTranslated();
         event.begin();
         for (int most = policy.mostInstructions(); ; most /= 2) {
             if (by.isExhausted()) return null;
-            var region = new GuestRegion(pc, groups, targets, most);
+            var region = regions.apply(most);
+            if (region == null) return null;
             by.spend(region.size());
             if (!region.isWorthwhile((int) (pc - region.page()))) return null;
             var emitted = Emitter.emit(region, timing);
@@ -170,6 +196,8 @@ public final class CodeCache {
     private Piece add(MachineCode by, GuestRegion region, Emitter.Emitted emitted, Timing timing) {
         var piece = new Piece(
                 timing,
+                region.isLoop(),
+                region.leavesTo(),
                 define(region.page(), emitted),
                 region.page(),
                 region.groups(),

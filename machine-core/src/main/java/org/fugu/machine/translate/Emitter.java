@@ -166,7 +166,11 @@ final class Emitter {
                 .astore(Locals.FRAMES);
         code.aload(Locals.CLOCK).getfield(Types.CLOCK, "now", CD_long).lstore(Locals.NOW);
         code.aload(Locals.CLOCK).getfield(Types.CLOCK, "limit", CD_long).lstore(Locals.LIMIT);
-        code.aload(Locals.CONTEXT).getfield(Types.CONTEXT, "instret", CD_long).lstore(Locals.INSTRET);
+        code.aload(Locals.CONTEXT)
+                .getfield(Types.CONTEXT, "instret", CD_long)
+                .lload(Locals.NOW)
+                .lsub()
+                .lstore(Locals.LEAD);
         code.aload(0).aload(Locals.CONTEXT).lload(Locals.FRAME);
         code.invokevirtual(Types.CODE, "fetched", MethodTypeDesc.of(CD_int, Types.CONTEXT, CD_long))
                 .istore(Locals.FETCHED);
@@ -196,7 +200,7 @@ final class Emitter {
                 .aload(Locals.CONTEXT)
                 .aload(Locals.CLOCK)
                 .lload(Locals.NOW)
-                .lload(Locals.INSTRET)
+                .lload(Locals.LEAD)
                 .iload(Locals.EXIT)
                 .lload(Locals.TARGET);
         code.iload(Locals.FETCHED)
@@ -249,7 +253,7 @@ final class Emitter {
                 operation(
                         place,
                         d,
-                        new Exits.Exit(TranslatedCode.INTERPRET, address(place), before, retired, loaded, d, lastAct));
+                        new Exits.Exit(missed(), address(place), before, retired, loaded, d, lastAct));
                 if (timing.ahead()) noteFetched(place, d, newGroup, place == leader);
             }
             cycles += costs[Instruction.opcode(d)];
@@ -290,6 +294,10 @@ final class Emitter {
 
     private long address(int place) {
         return region.page() + place;
+    }
+
+    private int missed() {
+        return timing.obtains() ? TranslatedCode.INTERPRET : TranslatedCode.MISSED;
     }
 
     private void operation(int place, long d, Exits.Exit miss) {
@@ -391,7 +399,8 @@ final class Emitter {
 
     private void pass(int cycles, int retired) {
         code.lload(Locals.NOW).loadConstant((long) cycles).ladd().lstore(Locals.NOW);
-        code.lload(Locals.INSTRET).loadConstant((long) retired).ladd().lstore(Locals.INSTRET);
+        if (retired == cycles) return;
+        code.lload(Locals.LEAD).loadConstant((long) retired - cycles).ladd().lstore(Locals.LEAD);
     }
 
     // Transfers of control.

@@ -3,8 +3,11 @@ package org.fugu.machine.translate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import org.fugu.machine.cpu.DecodedLines;
 import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.Opcode;
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// which it may arrive from outside: the hot instruction, the heads of loops, functions that are called,
 /// what follows a call, and what follows an instruction that the interpreter executes. From a leader on
 /// goes an *extended block*, which control may leave by a branch in its middle.
+///
+/// A *tight loop* is a region of its own: an innermost loop that calls nothing and lies there in one
+/// piece. It uses few registers, and all of them stay in the host's.
 final class GuestRegion {
     static final int PAGE = 4096;
     private static final int GROUP = DecodedLines.LINE_BYTES;
@@ -28,6 +34,9 @@ final class GuestRegion {
     /// Bytes behind which a branch that is not taken ends a block.
     private static final int MOST_BLOCK = 96;
 
+    /// Instructions of a tight loop at most.
+    private static final int MOST_LOOP = 100;
+
     /// The register of return addresses.
     private static final int RETURN = 1;
 
@@ -35,8 +44,17 @@ final class GuestRegion {
     private static final int LEAST = 6;
 
     private final long page;
+    private final int root;
     private final IntFunction<long @Nullable []> groups;
     private final int most;
+
+    /// Places of the page at which a region of its own begins that this one leaves to.
+    private final IntPredicate apart;
+
+    /// Where the instructions are, both inclusive.
+    private final int first;
+
+    private final int last;
 
     /// The instructions, by place.
     private final NavigableMap<Integer, Long> instructions = new TreeMap<>();
@@ -46,6 +64,9 @@ final class GuestRegion {
     /// The bit of each group, by place.
     private final NavigableMap<Integer, Integer> bits = new TreeMap<>();
 
+    /// Where tight loops begin that are regions of their own.
+    private final NavigableSet<Integer> left = new TreeSet<>();
+
     private final Deque<Integer> open = new ArrayDeque<>();
 
     /// Whether there is a jump that is no return.
@@ -54,12 +75,29 @@ final class GuestRegion {
     /// @param root virtual address of the hot instruction
     /// @param groups what was fetched of its page, decoded, by place of the group; or null
     /// @param targets places of the page to which control has often come, for jumps whose targets are computed
+    /// @param apart whether a tight loop that begins at a place is a region of its own
     /// @param most instructions
-    GuestRegion(long root, IntFunction<long @Nullable []> groups, int[] targets, int most) {
+    GuestRegion(
+            long root, IntFunction<long @Nullable []> groups, int[] targets, IntPredicate apart, int most) {
+        this(root, groups, targets, apart, most, 0, PAGE - 1);
+    }
+
+    private GuestRegion(
+            long root,
+            IntFunction<long @Nullable []> groups,
+            int[] targets,
+            IntPredicate apart,
+            int most,
+            int first,
+            int last) {
         page = root & -PAGE;
+        this.root = (int) root & PAGE - 1;
         this.groups = groups;
         this.most = most;
-        lead((int) root & PAGE - 1, true);
+        this.apart = apart;
+        this.first = first;
+        this.last = last;
+        lead(this.root, true);
         while (!open.isEmpty()) follow(open.pop());
         if (computesTargets) {
             for (int place : targets) lead(place, true);
@@ -68,8 +106,45 @@ final class GuestRegion {
         leaders.keySet().retainAll(instructions.keySet());
     }
 
+    /// The tight loop that begins at an instruction.
+    ///
+    /// @return null if none does
+    static @Nullable GuestRegion loop(long root, IntFunction<long @Nullable []> groups, int most) {
+        int head = (int) root & PAGE - 1;
+        int last = lastOfLoop(head, groups, Math.min(most, MOST_LOOP));
+        return last < 0 ? null : new GuestRegion(root, groups, new int[0], _ -> false, most, head, last);
+    }
+
+    /// The branch that leads back to a loop's head, if there is nothing before it that leads elsewhere
+    /// but on; else −1.
+    private static int lastOfLoop(int head, IntFunction<long @Nullable []> groups, int most) {
+        int place = head;
+        for (int count = 0; count < most && place < PAGE; count++) {
+            long d = instruction(place, groups);
+            int opcode = Instruction.opcode(d);
+            boolean jumps = opcode == Opcode.JAL && Instruction.rd(d) == 0;
+            if (isInterpreted(d) || transfers(d) && !jumps && !isBranch(opcode)) return -1;
+            if ((jumps || isBranch(opcode)) && Instruction.immediate(d) <= 0) {
+                return place + Instruction.immediate(d) == head ? place : -1;
+            }
+            place += Instruction.bytes(d);
+        }
+        return -1;
+    }
+
+    /// Whether a region of its own begins there.
+    private boolean isApart(int place) {
+        if (left.contains(place)) return true;
+        boolean isApart = place != root
+                && !isLoop()
+                && lastOfLoop(place, groups, Math.min(most, MOST_LOOP)) >= 0
+                && apart.test(place);
+        if (isApart) left.add(place);
+        return isApart;
+    }
+
     private void lead(int place, boolean isEntry) {
-        if (place < 0 || place >= PAGE) return;
+        if (place < first || place > last || isApart(place)) return;
         if (!leaders.containsKey(place)) open.push(place);
         leaders.merge(place, isEntry, Boolean::logicalOr);
     }
@@ -77,8 +152,9 @@ final class GuestRegion {
     private void follow(int from) {
         int place = from;
         int end = from + MOST_BLOCK;
-        while (place < PAGE && !instructions.containsKey(place) && instructions.size() < most) {
-            long d = instruction(place);
+        while (place <= last && !instructions.containsKey(place) && instructions.size() < most) {
+            if (place != from && isApart(place)) return;
+            long d = instruction(place, groups);
             if (Instruction.opcode(d) == Opcode.ILLEGAL || !takeGroups(place, d)) return;
             instructions.put(place, d);
             int next = place + Instruction.bytes(d);
@@ -131,7 +207,7 @@ final class GuestRegion {
 
     /// The instruction at a place, as far as the node has fetched it and it is in this page; else an
     /// illegal one.
-    private long instruction(int place) {
+    private static long instruction(int place, IntFunction<long @Nullable []> groups) {
         var group = groups.apply(place & -GROUP);
         if (group == null) return Opcode.ILLEGAL;
         long d = group[place >> 1 & 7];
@@ -157,7 +233,7 @@ final class GuestRegion {
     boolean isWorthwhile(int from) {
         int place = from;
         for (int count = 0; count < Math.min(LEAST, most); count++) {
-            if (!has(place)) return false;
+            if (!has(place)) return isApart(place);
             long d = at(place);
             if (isInterpreted(d)) return false;
             if (transfers(d)) return true;
@@ -178,6 +254,11 @@ final class GuestRegion {
 
     long page() {
         return page;
+    }
+
+    /// Whether it is a tight loop.
+    boolean isLoop() {
+        return last < PAGE - 1;
     }
 
     int size() {
@@ -209,6 +290,11 @@ final class GuestRegion {
                 .filter(this::isWorthwhile)
                 .mapToInt(i -> i)
                 .toArray();
+    }
+
+    /// The places at which the tight loops begin that control leaves to.
+    int[] leavesTo() {
+        return left.stream().mapToInt(i -> i).toArray();
     }
 
     /// The bit of the group at or around a place.

@@ -25,7 +25,10 @@ final class Locals {
 
     static final int NOW = 13;
     static final int LIMIT = 15;
-    static final int INSTRET = 17;
+
+    /// `instret` − now. It changes only where an instruction does not take one cycle.
+    static final int LEAD = 17;
+
     static final int FETCHED = 19;
     static final int EXIT = 20;
 

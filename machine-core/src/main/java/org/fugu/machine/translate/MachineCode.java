@@ -3,6 +3,7 @@ package org.fugu.machine.translate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One machine's use of the [CodeCache]: what is found there, what it has had translated itself, and how
@@ -36,18 +37,27 @@ public final class MachineCode {
         return cache.policy();
     }
 
-    CodeCache.@Nullable Piece find(long pc, IntFunction<long @Nullable []> groups, Timing timing) {
-        return cache.find(pc, groups, timing);
+    CodeCache.@Nullable Piece find(
+            long pc, IntFunction<long @Nullable []> groups, Predicate<CodeCache.Piece> suits) {
+        return cache.find(pc, groups, suits);
     }
 
-    /// Translates what can be reached from an instruction.
+    /// Translates the region of an instruction.
     ///
-    /// @param targets as of [GuestRegion]
-    /// @param executed instructions of translated code since it was last asked
+    /// @param regions the region, by how many instructions it may have; or null, if there is none
     /// @return null if there is nothing worth translating, or nothing left to pay with
-    CodeCache.@Nullable Piece translate(
-            long pc, IntFunction<long @Nullable []> groups, int[] targets, Timing timing, long executed) {
-        return cache.translate(this, pc, groups, targets, timing, executed);
+    CodeCache.@Nullable Piece translate(long pc, IntFunction<@Nullable GuestRegion> regions, Timing timing) {
+        return cache.translate(this, pc, regions, timing);
+    }
+
+    /// Whether a tight loop at an address is worth a region of its own, as far as is known.
+    boolean isApart(long pc) {
+        return cache.isApart(pc);
+    }
+
+    /// A tight loop is left too soon to be worth a region of its own.
+    void includeLoop(long pc) {
+        cache.includeLoop(pc);
     }
 
     /// Whether nothing may be translated now.
@@ -58,10 +68,14 @@ public final class MachineCode {
     }
 
     /// There is never more to spend than at the beginning.
+    ///
+    /// @param executed instructions of translated code since it was last told
     void earn(long executed) {
-        change += executed;
-        budget = Math.min(most, budget + change / PRICE);
-        change %= PRICE;
+        synchronized (cache) {
+            change += executed;
+            budget = Math.min(most, budget + change / PRICE);
+            change %= PRICE;
+        }
     }
 
     void spend(int instructions) {

@@ -10,11 +10,12 @@ import org.fugu.machine.isa.Instruction;
 /// A translated region. Classes that extend it are made by [Emitter]; nodes share them.
 abstract class TranslatedCode {
     /// What comes behind: the interpreter; whatever is at the new `pc`; the interpreter, because a line
-    /// of instructions was not there.
+    /// of instructions was not there, or because an access was not in the table of hits.
     static final int INTERPRET = 0;
 
     static final int GO_ON = 1;
     static final int ABSENT = 2;
+    static final int MISSED = 3;
 
     /// The `pc` of an exit whose target was computed.
     static final long COMPUTED = -1;
@@ -38,7 +39,7 @@ abstract class TranslatedCode {
     /// @param absent a bit for each of the region's groups whose line is not there
     /// @param frame physical address of the page
     /// @param entry which one
-    /// @return [#INTERPRET], [#GO_ON] or [#ABSENT]
+    /// @return [#INTERPRET], [#GO_ON], [#ABSENT] or [#MISSED]
     abstract int run(
             Context context, HitTable hits, AccessPort port, NodeClock clock, long absent, long frame, int entry);
 
@@ -87,14 +88,15 @@ abstract class TranslatedCode {
 
     /// Writes back what is not a register.
     ///
-    /// @param now when the block began that is left, and `instret` likewise
+    /// @param now when the block began that is left
+    /// @param lead `instret` − now, then
     /// @param fetched as of [#fetched]
     /// @param loaded for exits at which that is not known beforehand
     protected final int leave(
             Context context,
             NodeClock clock,
             long now,
-            long instret,
+            long lead,
             int exit,
             long target,
             int fetched,
@@ -102,7 +104,7 @@ abstract class TranslatedCode {
             long frame) {
         var at = exits.at(exit);
         clock.now = now + at.cycles();
-        context.instret = instret + at.retired();
+        context.instret = now + lead + at.retired();
         context.pc = at.pc() == COMPUTED ? target : at.pc();
         context.loaded = at.loaded() == Exits.UNKNOWN ? loaded : at.loaded();
         if (fetched != NOTHING_FETCHED) {

@@ -2,6 +2,7 @@ package org.fugu.machine.translate;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.fugu.machine.cache.CodeEpoch;
 import org.fugu.machine.cache.HitTable;
@@ -30,6 +31,22 @@ public final class Translator implements CodePort {
 
     private static final long MOST_GAIN = 200;
     private static final int REST = 500;
+
+    /// How many instructions the registers are worth that a tight loop has to itself.
+    private static final long LOOP = 200;
+
+    /// How often a tight loop may be left at once until it is none.
+    private static final long TRIALS = 60;
+
+    /// How many instructions could be executed instead of leaving for an access and coming back.
+    private static final long MISS = 500;
+
+    private static final long PATIENCE = 100 * MISS;
+
+    // What was learnt of what begins somewhere: its accesses are often not in the table of hits; it is a loop, but
+    // soon left.
+    private static final int MISSES = 1;
+    private static final int SHORT = 2;
 
     /// Never again, as good as.
     private static final int HOPELESS = Integer.MIN_VALUE;
@@ -61,6 +78,7 @@ public final class Translator implements CodePort {
     private final long[] pcs = new long[2 * SLOTS];
 
     private final int[] counts = new int[2 * SLOTS];
+    private final int[] learnt = new int[2 * SLOTS];
     private final @Nullable Link[] links = new Link[2 * SLOTS];
 
     /// A node's use of a piece.
@@ -77,8 +95,14 @@ public final class Translator implements CodePort {
         long absent;
         long frame;
 
+        /// What a call costs, in instructions.
+        private final long cost;
+
         /// Instructions executed, without what the calls cost.
         private long gain;
+
+        /// The same, without what the accesses cost for which it was left.
+        private long patience = PATIENCE;
 
         /// How often to interpret instead.
         private int rest;
@@ -90,17 +114,26 @@ public final class Translator implements CodePort {
             return true;
         }
 
-        void gained(long instructions) {
-            gain = Math.min(gain + instructions - CALL, MOST_GAIN);
-            if (gain > -MOST_GAIN) return;
+        /// @return what was learnt
+        int gained(long instructions, int end) {
+            if (end == TranslatedCode.MISSED) {
+                patience = Math.min(patience + instructions - MISS, PATIENCE);
+                if (patience < 0) return MISSES;
+            }
+            gain = Math.min(gain + instructions - cost, MOST_GAIN * cost);
+            if (gain > -MOST_GAIN * cost) return 0;
+            if (piece.loop()) return SHORT;
             gain = 0;
             rest = REST;
+            return 0;
         }
 
         Link(CodeCache.Piece piece, long pc) {
             this.piece = piece;
             entry = piece.entry(pc);
             lastAct = piece.lastActs()[entry];
+            cost = piece.loop() ? LOOP : CALL;
+            gain = piece.loop() ? -(MOST_GAIN - TRIALS) * LOOP : 0;
         }
     }
 
@@ -134,6 +167,7 @@ public final class Translator implements CodePort {
         if (pcs[slot] == pc) return links[slot] != null || ++counts[slot] >= known;
         pcs[slot] = pc;
         counts[slot] = 0;
+        learnt[slot] = 0;
         links[slot] = null;
         return false;
     }
@@ -158,9 +192,21 @@ public final class Translator implements CodePort {
             int next = link.piece.code().run(context, hits, port, clock, link.absent, link.frame, link.entry);
             long instructions = context.instret - before;
             executed += instructions;
-            link.gained(instructions);
+            learn(slot, link.gained(instructions, next));
             if (next == TranslatedCode.ABSENT) link.epoch = NEVER;
             if (next != TranslatedCode.GO_ON || !isEntry(context.pc)) return;
+        }
+    }
+
+    private void learn(int slot, int what) {
+        if (what == 0) return;
+        learnt[slot] |= what;
+        links[slot] = null;
+        if (what != SHORT) return;
+        code.includeLoop(pcs[slot]);
+        for (int other = 0; other < links.length; other++) {
+            var link = links[other];
+            if (link != null && link.piece.leavesTo(pcs[slot])) links[other] = null;
         }
     }
 
@@ -174,16 +220,34 @@ public final class Translator implements CodePort {
         long frame = port.instructionsAt(pc) & -GuestRegion.PAGE;
         if (frame < 0) return null;
         page = frame;
-        var piece = code.find(pc, groups, timing());
+        int known = learnt[slot];
+        var piece = code.find(pc, groups, found -> suits(found, known));
         if (piece == null && counts[slot] >= hot) {
-            piece = code.translate(pc, groups, targets(pc), timing(), executed);
-            executed = 0;
+            piece = translate(pc, known);
             if (piece == null) counts[slot] = code.isExhausted() ? 0 : HOPELESS;
         }
         if (piece == null) return null;
         var link = new Link(piece, pc);
         links[slot] = link;
         return link;
+    }
+
+    private boolean suits(CodeCache.Piece piece, int known) {
+        return piece.timing().equals(timing()) || known == 0 && piece.timing().equals(timing().leaving());
+    }
+
+    private CodeCache.@Nullable Piece translate(long pc, int known) {
+        code.earn(executed);
+        executed = 0;
+        if (code.isApart(pc)) {
+            var timing = known == MISSES ? timing() : timing().leaving();
+            var loop = code.translate(pc, most -> GuestRegion.loop(pc, groups, most), timing);
+            if (loop != null) return loop;
+        }
+        var targets = targets(pc);
+        long virtual = pc & -GuestRegion.PAGE;
+        IntPredicate apart = place -> code.isApart(virtual + place);
+        return code.translate(pc, most -> new GuestRegion(pc, groups, targets, apart, most), timing());
     }
 
     /// Where in the page of an instruction control often comes to.

@@ -1,21 +1,27 @@
 package org.fugu.machine.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.fugu.machine.isa.Assembly.branch;
+import static org.fugu.machine.isa.Assembly.immediate;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
 import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.cpu.InstructionLatencies;
 import org.fugu.machine.isa.Decoder;
+import org.fugu.machine.isa.Operation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What machines have translated, in a cache that they share.
 class CodeCacheTests {
+    private static final Predicate<CodeCache.Piece> ANY = _ -> true;
     private static final Timing TIMING = new Timing(InstructionLatencies.NONE, HitTable.empty(), false);
     private static final long PC = 0x4000;
     private static final int PIECE = 4;
@@ -38,7 +44,50 @@ class CodeCacheTests {
     }
 
     private static CodeCache.@Nullable Piece translate(MachineCode code, int version, long executed) {
-        return code.translate(PC, says(version), new int[0], TIMING, executed);
+        code.earn(executed);
+        return code.translate(PC, most -> new GuestRegion(PC, says(version), new int[0], _ -> false, most), TIMING);
+    }
+
+    /// What says that a loop of two instructions follows one.
+    private static final FetchedWords LOOP = new FetchedWords(
+            immediate(Operation.ADDI, 10, 10, 1),
+            immediate(Operation.ADDI, 10, 10, -1),
+            branch(Operation.BNE, 10, 0, -4),
+            immediate(Operation.JALR, 0, 1, 0));
+
+    private static CodeCache.Piece around(MachineCode code) {
+        return Objects.requireNonNull(code.translate(
+                PC, most -> new GuestRegion(PC, LOOP, new int[0], place -> code.isApart(PC + place), most), TIMING));
+    }
+
+    @Test
+    void aLoopThatIsSoonLeftBelongsToTheRegionsAroundItFromThenOn() {
+        var code = cache(10, 1000).forMachine();
+        var loop = Objects.requireNonNull(
+                code.translate(PC + 4, most -> GuestRegion.loop(PC + 4, LOOP, most), TIMING.leaving()));
+        var around = around(code);
+        assertThat(loop.loop()).isTrue();
+        assertThat(around.leavesTo(PC + 4)).isTrue();
+        assertThat(code.find(PC, LOOP, ANY)).isSameAs(around);
+        assertThat(code.find(PC + 4, LOOP, ANY)).isSameAs(loop);
+
+        code.includeLoop(PC + 4);
+
+        assertThat(code.find(PC, LOOP, ANY)).isNull();
+        assertThat(code.find(PC + 4, LOOP, ANY)).isNull();
+        var whole = around(code);
+        assertThat(whole.leavesTo(PC + 4)).isFalse();
+        assertThat(whole.entry(PC + 4)).isPositive();
+        assertThat(code.find(PC + 4, LOOP, ANY)).isSameAs(whole);
+    }
+
+    @Test
+    void whatWasTranslatedLastIsFound() {
+        var code = cache(10, 1000).forMachine();
+        translate(code, 1, 0);
+        var second = translate(code, 1, 0);
+
+        assertThat(code.find(PC, says(1), ANY)).isSameAs(second);
     }
 
     @Test
@@ -47,8 +96,8 @@ class CodeCacheTests {
         var piece = translate(cache.forMachine(), 1, 0);
         var other = cache.forMachine();
         assertThat(piece).isNotNull();
-        assertThat(other.find(PC, says(1), TIMING)).isSameAs(piece);
-        assertThat(other.find(PC, says(2), TIMING))
+        assertThat(other.find(PC, says(1), ANY)).isSameAs(piece);
+        assertThat(other.find(PC, says(2), ANY))
                 .as("the page says something else")
                 .isNull();
         assertThat(cache.regions()).isEqualTo(1);
@@ -126,12 +175,12 @@ class CodeCacheTests {
             assertThat(cache.regions()).isLessThanOrEqualTo(20);
         }
         for (int version = 0; version < 9; version++) {
-            assertThat(quiet.find(PC, says(version), TIMING))
+            assertThat(quiet.find(PC, says(version), ANY))
                     .as("version %d", version)
                     .isNotNull();
         }
-        assertThat(loud.find(PC, says(100), TIMING)).isNull();
-        assertThat(loud.find(PC, says(499), TIMING)).isNotNull();
+        assertThat(loud.find(PC, says(100), ANY)).isNull();
+        assertThat(loud.find(PC, says(499), ANY)).isNotNull();
     }
 
     @Test
@@ -143,8 +192,8 @@ class CodeCacheTests {
             assertThat(cache.regions()).isLessThanOrEqualTo(20);
         }
         var anybody = cache.forMachine();
-        assertThat(anybody.find(PC, says(0), TIMING)).isNull();
-        assertThat(anybody.find(PC, says(45), TIMING)).isNotNull();
-        assertThat(anybody.find(PC, says(30), TIMING)).isNotNull();
+        assertThat(anybody.find(PC, says(0), ANY)).isNull();
+        assertThat(anybody.find(PC, says(45), ANY)).isNotNull();
+        assertThat(anybody.find(PC, says(30), ANY)).isNotNull();
     }
 }

@@ -43,7 +43,9 @@ class GoldenRegionTests {
         }
 
         String listing() {
-            var region = new GuestRegion(PC, new FetchedWords(words), new int[0], 200);
+            var fetched = new FetchedWords(words);
+            var loop = timing.obtains() ? null : GuestRegion.loop(PC, fetched, 200);
+            var region = loop == null ? new GuestRegion(PC, fetched, new int[0], _ -> false, 200) : loop;
             return RegionListing.of(region, Emitter.emit(region, timing).bytes());
         }
     }
@@ -92,6 +94,13 @@ class GoldenRegionTests {
                         immediate(Operation.ADDI, A0, A0, 8),
                         immediate(Operation.ADDI, A1, A1, 8),
                         branch(Operation.BLTU, A1, 13, -16),
+                        BACK),
+                new Function(
+                        "tight-loop",
+                        FUNCTIONAL.leaving(),
+                        immediate(Operation.LD, A2, A1, 0),
+                        immediate(Operation.ADDI, A1, A1, 8),
+                        branch(Operation.BNE, A2, 0, -8),
                         BACK),
                 new Function(
                         "call",

@@ -52,9 +52,6 @@ final class Emitter {
     private final TreeSet<Integer> used = new TreeSet<>();
     private final TreeSet<Integer> written = new TreeSet<>();
 
-    /// The last instruction of these groups straddles their end.
-    private final TreeSet<Integer> straddled = new TreeSet<>();
-
     /// What is not written yet of the block's branches.
     private record Branch(Label label, int to, int cycles, int retired) {}
 
@@ -142,7 +139,6 @@ final class Emitter {
             if (target != RegisterUse.NONE) written.add(target);
             int next = place + Instruction.bytes(d);
             if (loadedBy(d) != RegisterUse.NONE && region.isLeader(next)) behindLoads.add(next);
-            if (straddles(place, d)) straddled.add(place & -GROUP);
         }
         used.addAll(written);
     }
@@ -375,7 +371,7 @@ final class Emitter {
         int group = place & -GROUP;
         if (straddles(place, d)) {
             code.loadConstant(group | 1).istore(Locals.FETCHED);
-        } else if (newGroup && isLeader && straddled.contains(group)) {
+        } else if (newGroup && isLeader && region.isStraddled(group)) {
             var same = code.newLabel();
             code.iload(Locals.FETCHED).loadConstant(group | 1).if_icmpeq(same);
             code.loadConstant(group).istore(Locals.FETCHED);

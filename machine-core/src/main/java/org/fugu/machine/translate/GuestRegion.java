@@ -297,6 +297,12 @@ final class GuestRegion {
         return left.stream().mapToInt(i -> i).toArray();
     }
 
+    /// Whether an instruction at the end of a group reaches into the next one, be it of this region or not.
+    boolean isStraddled(int group) {
+        var line = groups.apply(group);
+        return line != null && Instruction.opcode(line[GROUP / 2 - 1]) == Opcode.STRADDLE;
+    }
+
     /// The bit of the group at or around a place.
     int bit(int place) {
         Integer bit = bits.get(place & -GROUP);

@@ -110,10 +110,7 @@ final class AccessEmitter {
         if (stores) stored(d);
         code.invokevirtual(Types.CODE, stores ? "store" : "load", stores ? STORE : LOAD);
         code.lload(Locals.LEAD).lload(Locals.NOW).ladd();
-        code.aload(Locals.CLOCK)
-                .getfield(Types.CLOCK, "now", CD_long)
-                .dup2()
-                .lstore(Locals.NOW);
+        code.aload(Locals.CLOCK).getfield(Types.CLOCK, "now", CD_long).dup2().lstore(Locals.NOW);
         code.lsub().lstore(Locals.LEAD);
         if (fetchedAnew != TranslatedCode.NOTHING_FETCHED) noteFetchedAnew(fetchedAnew);
         code.ifne(made);

@@ -246,10 +246,7 @@ final class Emitter {
                 // A line that comes for it may displace its own: the instruction is in the fetch buffer by then. A
                 // processor that runs ahead lets no line come, and does nothing that takes no time before it leaves.
                 if (!timing.ahead()) noteFetched(place, d, newGroup, place == leader);
-                operation(
-                        place,
-                        d,
-                        new Exits.Exit(missed(), address(place), before, retired, loaded, d, lastAct));
+                operation(place, d, new Exits.Exit(missed(), address(place), before, retired, loaded, d, lastAct));
                 if (timing.ahead()) noteFetched(place, d, newGroup, place == leader);
             }
             cycles += costs[Instruction.opcode(d)];

@@ -77,8 +77,7 @@ final class GuestRegion {
     /// @param targets places of the page to which control has often come, for jumps whose targets are computed
     /// @param apart whether a tight loop that begins at a place is a region of its own
     /// @param most instructions
-    GuestRegion(
-            long root, IntFunction<long @Nullable []> groups, int[] targets, IntPredicate apart, int most) {
+    GuestRegion(long root, IntFunction<long @Nullable []> groups, int[] targets, IntPredicate apart, int most) {
         this(root, groups, targets, apart, most, 0, PAGE - 1);
     }
 

@@ -37,8 +37,7 @@ public final class MachineCode {
         return cache.policy();
     }
 
-    CodeCache.@Nullable Piece find(
-            long pc, IntFunction<long @Nullable []> groups, Predicate<CodeCache.Piece> suits) {
+    CodeCache.@Nullable Piece find(long pc, IntFunction<long @Nullable []> groups, Predicate<CodeCache.Piece> suits) {
         return cache.find(pc, groups, suits);
     }
 

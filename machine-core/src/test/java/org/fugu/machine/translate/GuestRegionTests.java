@@ -48,7 +48,8 @@ class GuestRegionTests {
 
     @Test
     void aTightLoopIsARegionOfItsOwn() {
-        var fetched = new FetchedWords(NOP, branch(Operation.BEQ, 10, 0, 12), NOP, branch(Operation.BNE, 10, 0, -12), RETURN);
+        var fetched =
+                new FetchedWords(NOP, branch(Operation.BEQ, 10, 0, 12), NOP, branch(Operation.BNE, 10, 0, -12), RETURN);
 
         var loop = Objects.requireNonNull(GuestRegion.loop(PC, fetched, 200));
 
@@ -63,10 +64,15 @@ class GuestRegionTests {
     void aLoopThatCallsOrHasALoopInItIsNotTight() {
         int call = encode(Operation.JAL, 1, 0, 0, 0, 0, 16);
 
-        assertThat(GuestRegion.loop(PC, new FetchedWords(NOP, call, branch(Operation.BNE, 10, 0, -8), RETURN), 200)).isNull();
-        assertThat(GuestRegion.loop(PC, new FetchedWords(NOP, COMPUTED, branch(Operation.BNE, 10, 0, -8), RETURN), 200)).isNull();
-        assertThat(GuestRegion.loop(PC, new FetchedWords(NOP, Operation.ECALL.match(), branch(Operation.BNE, 10, 0, -8)), 200)).isNull();
-        assertThat(GuestRegion.loop(PC, new FetchedWords(NOP, NOP, LOOP, branch(Operation.BNE, 10, 0, -12)), 200)).isNull();
+        assertThat(GuestRegion.loop(PC, new FetchedWords(NOP, call, branch(Operation.BNE, 10, 0, -8), RETURN), 200))
+                .isNull();
+        assertThat(GuestRegion.loop(PC, new FetchedWords(NOP, COMPUTED, branch(Operation.BNE, 10, 0, -8), RETURN), 200))
+                .isNull();
+        assertThat(GuestRegion.loop(
+                        PC, new FetchedWords(NOP, Operation.ECALL.match(), branch(Operation.BNE, 10, 0, -8)), 200))
+                .isNull();
+        assertThat(GuestRegion.loop(PC, new FetchedWords(NOP, NOP, LOOP, branch(Operation.BNE, 10, 0, -12)), 200))
+                .isNull();
     }
 
     @Test

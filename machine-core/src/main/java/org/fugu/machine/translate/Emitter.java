@@ -304,7 +304,7 @@ final class Emitter {
     /// before: the next group was fetched for another instruction.
     private int fetchedAnew(int place, long d) {
         int group = place & -GROUP;
-        boolean mayHoldMore = straddled.contains(group) && !straddles(place, d);
+        boolean mayHoldMore = region.isStraddled(group) && !straddles(place, d);
         return mayHoldMore ? group : TranslatedCode.NOTHING_FETCHED;
     }
 

@@ -17,6 +17,7 @@ import org.fugu.cli.bench.BenchCompareCommand;
 import org.fugu.cli.bench.BenchExplainCommand;
 import org.fugu.cli.bench.BenchReportCommand;
 import org.fugu.cli.bench.BenchRunCommand;
+import org.fugu.cli.dist.DistCommand;
 import org.fugu.cli.guest.AbiCommand;
 import org.fugu.cli.guest.PackCommand;
 import org.fugu.cli.machine.MachinesCommand;
@@ -73,6 +74,7 @@ final class FuguCommandLine {
                 .addSubcommand(new CoRunCommand(terminal))
                 .addSubcommand(new RunsCommand(terminal))
                 .addSubcommand(new BundlesCommand(terminal))
+                .addSubcommand(new DistCommand(terminal))
                 .addSubcommand(new TestCommand());
         for (var name : List.of("verify", "ci")) {
             commands.addSubcommand(name, NotBuiltCommand.spec(name));

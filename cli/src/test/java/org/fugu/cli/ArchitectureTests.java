@@ -26,7 +26,7 @@ class ArchitectureTests {
     private static final String[][] LAYERS = {
         {"terminal"},
         {"argument", "report"},
-        {"run", "bench", "perf", "reproduce", "machine", "guest", "service"},
+        {"run", "bench", "perf", "reproduce", "machine", "guest", "dist", "service"},
         {"serve"},
     };
 

@@ -1,0 +1,113 @@
+package org.fugu.cli.dist;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.concurrent.Callable;
+import org.fugu.cli.argument.NamedFile;
+import org.fugu.cli.terminal.CommandFailure;
+import org.fugu.cli.terminal.ExitCode;
+import org.fugu.cli.terminal.Json;
+import org.fugu.cli.terminal.JsonOption;
+import org.fugu.cli.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Makes the archive that pipelines download.
+@Command(
+        name = "dist",
+        header = "Make one archive of the command line.",
+        description = {
+            "",
+            "The archive has the command line with its libraries, the prebuilt bundles, and the headers,",
+            "start-up code, library OS and makefile with which programs are built. A JDK 25 is all it",
+            "needs. It has no service and no tests. The same build gives the same bytes.",
+            "",
+        },
+        footer = {
+            "",
+            "Example:",
+            "  ./fugu dist -o fugu.zip",
+            "  unzip -q fugu.zip && fugu/fugu run fugu/guest/prebuilt/hello.zip",
+        })
+public final class DistCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Where to write. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "fugu.zip")
+    private Path output;
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    public DistCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        var distribution = new Distribution(Path.of(terminal.variable("FUGU_ROOT", ".")), jar());
+        var file = output.toAbsolutePath();
+        NamedFile.requireWritable("the archive", output);
+        // Whoever reads the old one meanwhile reads it to its end.
+        var fresh = Files.createTempFile(file.getParent(), ".fugu", ".zip");
+        try {
+            distribution.write(fresh);
+            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+        print(distribution, file);
+        return ExitCode.DONE.number();
+    }
+
+    /// Where this program is.
+    private static Path jar() {
+        try {
+            var source = DistCommand.class.getProtectionDomain().getCodeSource();
+            var place = source == null ? null : Path.of(source.getLocation().toURI());
+            if (place != null && Files.isRegularFile(place)) return place;
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+        throw CommandFailure.usage("only a command line that was built with ./fugu can be packed");
+    }
+
+    private void print(Distribution distribution, Path file) throws IOException {
+        var sha = sha256(file);
+        if (!json.on) {
+            terminal.out().println(sha + "  " + output);
+            return;
+        }
+        var document = new LinkedHashMap<String, Object>();
+        document.put("file", output.toString());
+        document.put("bytes", Files.size(file));
+        document.put("files", distribution.size());
+        document.put("sha256", sha);
+        terminal.out().println(Json.pretty(document));
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try {
+            var sha = MessageDigest.getInstance("SHA-256");
+            try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), sha)) {
+                Files.copy(file, out);
+            }
+            return HexFormat.of().formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

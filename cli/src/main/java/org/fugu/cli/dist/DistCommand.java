@@ -3,6 +3,7 @@ package org.fugu.cli.dist;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,6 +50,9 @@ public final class DistCommand implements Callable<Integer> {
             defaultValue = "fugu.zip")
     private Path output;
 
+    @Option(names = "--sha256", description = "Also write FILE.sha256, as `sha256sum -c` reads it.")
+    private boolean writesSum;
+
     @Mixin
     private JsonOption json = new JsonOption();
 
@@ -62,14 +66,22 @@ public final class DistCommand implements Callable<Integer> {
         var file = output.toAbsolutePath();
         NamedFile.requireWritable("the archive", output);
         // Whoever reads the old one meanwhile reads it to its end.
-        var fresh = Files.createTempFile(file.getParent(), ".fugu", ".zip");
+        var fresh = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
         try {
             distribution.write(fresh);
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
         }
-        print(distribution, file);
+        var sum = sha256(file);
+        if (writesSum) {
+            var line = sum + "  " + file.getFileName() + "\n";
+            NamedFile.write(
+                    "the checksum",
+                    file.resolveSibling(file.getFileName() + ".sha256"),
+                    line.getBytes(StandardCharsets.UTF_8));
+        }
+        print(distribution, file, sum);
         return ExitCode.DONE.number();
     }
 
@@ -85,17 +97,16 @@ public final class DistCommand implements Callable<Integer> {
         throw CommandFailure.usage("only a command line that was built with ./fugu can be packed");
     }
 
-    private void print(Distribution distribution, Path file) throws IOException {
-        var sha = sha256(file);
+    private void print(Distribution distribution, Path file, String sum) throws IOException {
         if (!json.on) {
-            terminal.out().println(sha + "  " + output);
+            terminal.out().println(sum + "  " + output);
             return;
         }
         var document = new LinkedHashMap<String, Object>();
         document.put("file", output.toString());
         document.put("bytes", Files.size(file));
         document.put("files", distribution.size());
-        document.put("sha256", sha);
+        document.put("sha256", sum);
         terminal.out().println(Json.pretty(document));
     }
 

@@ -93,11 +93,13 @@ class DistIT {
 
     @Test
     void packedAgainItIsTheSame() throws IOException, InterruptedException {
-        var again = fugu("dist", "-o", folder.resolve("again.zip").toString(), "--json")
+        var again = fugu("dist", "-o", folder.resolve("again.zip").toString(), "--sha256", "--json")
                 .requireSuccess()
                 .json();
 
         assertThat(again.path("sha256")).isEqualTo(made.path("sha256"));
+        assertThat(Files.readString(folder.resolve("again.zip.sha256")))
+                .isEqualTo(made.path("sha256").asString() + "  again.zip\n");
         assertThat(again.path("files").asInt()).isGreaterThan(50);
         assertThat(again.path("bytes").asLong()).isEqualTo(Files.size(folder.resolve("again.zip")));
     }

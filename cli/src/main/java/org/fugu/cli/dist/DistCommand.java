@@ -66,7 +66,8 @@ public final class DistCommand implements Callable<Integer> {
         var file = output.toAbsolutePath();
         NamedFile.requireWritable("the archive", output);
         // Whoever reads the old one meanwhile reads it to its end.
-        var fresh = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
+        var fresh = file.resolveSibling(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid());
         try {
             distribution.write(fresh);
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);

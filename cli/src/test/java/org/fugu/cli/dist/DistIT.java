@@ -52,8 +52,7 @@ class DistIT {
                 Files.createDirectories(file.getParent());
                 Files.copy(zip.getInputStream(entry), file);
                 boolean runs = (entry.getUnixMode() & 0111) != 0;
-                Files.setPosixFilePermissions(
-                        file, PosixFilePermissions.fromString(runs ? "r-xr-xr-x" : "r--r--r--"));
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(runs ? "r-xr-xr-x" : "r--r--r--"));
             }
         }
         unpacked = place.resolve("fugu");
@@ -81,7 +80,12 @@ class DistIT {
         var there = fugu("run", unpacked.resolve("guest/prebuilt/hello.zip").toString(), "--json")
                 .requireSuccess()
                 .json();
-        var here = answer(folder, ROOT.resolve("fugu").toString(), "run", ROOT.resolve("guest/prebuilt/hello.zip").toString(), "--json")
+        var here = answer(
+                        folder,
+                        ROOT.resolve("fugu").toString(),
+                        "run",
+                        ROOT.resolve("guest/prebuilt/hello.zip").toString(),
+                        "--json")
                 .requireSuccess()
                 .json();
 
@@ -119,7 +123,10 @@ class DistIT {
         Files.writeString(own.resolve("Makefile"), "name := own\ninclude " + mk + "\n");
         answer(own, "make").requireSuccess();
 
-        assertThat(fugu("run", own.resolve("build/own").toString()).requireSuccess().out()).contains("built");
+        assertThat(fugu("run", own.resolve("build/own").toString())
+                        .requireSuccess()
+                        .out())
+                .contains("built");
     }
 
     @Test

@@ -69,7 +69,11 @@ class DownloadsIT {
     @Test
     void nothingElseOfTheFolderIsServed() throws IOException, InterruptedException {
         for (var path : new String[] {
-            "/downloads/notes.txt", "/downloads/", "/downloads/fugu.zip/", "/downloads/..%2fsecret.zip", "/downloads/fuguxzip"
+            "/downloads/notes.txt",
+            "/downloads/",
+            "/downloads/fugu.zip/",
+            "/downloads/..%2fsecret.zip",
+            "/downloads/fuguxzip"
         }) {
             var answer = get(path);
             assertThat(answer.statusCode()).as(path).isBetween(400, 499);
@@ -82,7 +86,9 @@ class DownloadsIT {
         var shared = RunningService.shared().address();
         try (var client = HttpClient.newHttpClient()) {
             var answer = client.send(
-                    HttpRequest.newBuilder(URI.create(shared + "/downloads/fugu.zip")).build(), BodyHandlers.ofString());
+                    HttpRequest.newBuilder(URI.create(shared + "/downloads/fugu.zip"))
+                            .build(),
+                    BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(404);
         }
     }

@@ -62,14 +62,14 @@ public final class DistCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var distribution = new Distribution(Path.of(terminal.variable("FUGU_ROOT", ".")), jar());
+        var archive = new ClientArchive(Path.of(terminal.variable("FUGU_ROOT", ".")), jar());
         var file = output.toAbsolutePath();
         NamedFile.requireWritable("the archive", output);
         // Whoever reads the old one meanwhile reads it to its end.
         var fresh = file.resolveSibling(
                 "." + file.getFileName() + "." + ProcessHandle.current().pid());
         try {
-            distribution.write(fresh);
+            archive.write(fresh);
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
@@ -82,7 +82,7 @@ public final class DistCommand implements Callable<Integer> {
                     file.resolveSibling(file.getFileName() + ".sha256"),
                     line.getBytes(StandardCharsets.UTF_8));
         }
-        print(distribution, file, sum);
+        print(archive, file, sum);
         return ExitCode.DONE.number();
     }
 
@@ -98,7 +98,7 @@ public final class DistCommand implements Callable<Integer> {
         throw CommandFailure.usage("only a command line that was built with ./fugu can be packed");
     }
 
-    private void print(Distribution distribution, Path file, String sum) throws IOException {
+    private void print(ClientArchive archive, Path file, String sum) throws IOException {
         if (!json.on) {
             terminal.out().println(sum + "  " + output);
             return;
@@ -106,7 +106,7 @@ public final class DistCommand implements Callable<Integer> {
         var document = new LinkedHashMap<String, Object>();
         document.put("file", output.toString());
         document.put("bytes", Files.size(file));
-        document.put("files", distribution.size());
+        document.put("files", archive.size());
         document.put("sha256", sum);
         terminal.out().println(Json.pretty(document));
     }

@@ -22,7 +22,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 ///
 /// The same files give the same bytes, on every host: entries are in order, have one time and no
 /// owner, and are stored, for what is large is packed already.
-final class Distribution {
+final class ClientArchive {
     /// All of the archive is in this folder.
     static final String FOLDER = "fugu/";
 
@@ -42,7 +42,7 @@ final class Distribution {
     /// @param root of the repository, or of an archive that was unpacked
     /// @param jar of the command line, beside a folder `lib`
     /// @throws IOException if a file is missing or cannot be read
-    Distribution(Path root, Path jar) throws IOException {
+    ClientArchive(Path root, Path jar) throws IOException {
         for (var name : List.of("fugu", "LICENSE")) add(name, root.resolve(name));
         for (var name : SDK) addAll("guest/" + name, root.resolve("guest").resolve(name));
         add(JAVA + jar.getFileName(), jar);

@@ -108,14 +108,13 @@ public final class BenchCompareCommand implements Callable<Integer> {
         if (explain) requireBundles(before, after);
         var rules = new Rules(thresholds, Set.copyOf(acknowledged));
         var comparison = Comparison.of(before.results(), after.results(), rules);
-        var code = exitCode(comparison);
-        var report = GateReport.of(comparison, code.number(), explained(comparison, before, after));
+        var report = GateReport.of(comparison, explained(comparison, before, after));
         reports.write(report);
         reports.write(after.results());
         if (json.on) terminal.out().print(new String(report.write(), StandardCharsets.UTF_8));
         else print(comparison, report);
         terminal.out().flush();
-        return code.number();
+        return report.exitCode();
     }
 
     private void requireBundles(Benchmarks.Measured before, Benchmarks.Measured after) {
@@ -147,26 +146,6 @@ public final class BenchCompareCommand implements Callable<Integer> {
                 GateReport.NO_BASELINE_KIND,
                 "there is no baseline '" + base + "'; make one with: ./fugu bench run BUNDLE -o " + base,
                 List.of());
-    }
-
-    private static ExitCode exitCode(Comparison comparison) {
-        return switch (comparison.effect()) {
-            case FAILS -> exitCodeOfGuests(comparison);
-            case WORSE -> ExitCode.REGRESSION;
-            case NO_BASELINE -> ExitCode.NO_BASELINE;
-            case NONE -> ExitCode.DONE;
-        };
-    }
-
-    /// That all were stopped by time says more than that they failed.
-    private static ExitCode exitCodeOfGuests(Comparison comparison) {
-        return comparison.findings().stream()
-                .filter(Finding.Broken.class::isInstance)
-                .map(Finding.Broken.class::cast)
-                .map(broken -> ExitCode.of("finished", broken.outcome(), broken.exitCode()))
-                .filter(code -> code != ExitCode.CYCLE_LIMIT)
-                .findFirst()
-                .orElse(ExitCode.CYCLE_LIMIT);
     }
 
     private void print(Comparison comparison, GateReport report) {

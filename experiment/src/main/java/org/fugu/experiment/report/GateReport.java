@@ -96,11 +96,11 @@ public record GateReport(
     }
 
     /// Of a comparison.
-    public static GateReport of(Comparison comparison, int exitCode, List<RunDifference> explained) {
+    public static GateReport of(Comparison comparison, List<RunDifference> explained) {
         return new GateReport(
                 FORMAT,
                 verdict(comparison),
-                exitCode,
+                GateCode.of(comparison).number(),
                 comparison.failures().size(),
                 comparison.findings().stream().anyMatch(Finding.OtherEpoch.class::isInstance),
                 Side.of(comparison.base()),

@@ -56,7 +56,9 @@ class GateReportTests {
     }
 
     private static GateReport report(BenchmarkResults base, BenchmarkResults head, int code) {
-        return GateReport.of(Comparison.of(base, head, Rules.USUAL), code, List.of());
+        var report = GateReport.of(Comparison.of(base, head, Rules.USUAL), List.of());
+        assertThat(report.exitCode()).isEqualTo(code);
+        return report;
     }
 
     private static final BenchmarkResults BASE = results(

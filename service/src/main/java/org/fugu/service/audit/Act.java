@@ -28,7 +28,12 @@ public enum Act {
     BUNDLE_DELETED,
     MACHINE_MADE,
     MACHINE_CHANGED,
-    MACHINE_REMOVED;
+    MACHINE_REMOVED,
+    PROJECT_MADE,
+    PROJECT_CHANGED,
+    PROJECT_DELETED,
+    MEMBER_PUT,
+    MEMBER_REMOVED;
 
     String wireName() {
         return name().toLowerCase(Locale.ROOT);

@@ -277,7 +277,8 @@ class OddInputsIT {
                         case "bundle" -> "\"" + BUNDLE + "\"";
                         case "name", "preset", "machine" -> "\"fugu\"";
                         case "password" -> "\"a password of some length\"";
-                        case "role" -> "\"user\"";
+                        case "role" -> operation.path().contains("/members/") ? "\"viewer\"" : "\"user\"";
+                        case "defaultBranch", "description" -> "\"main\"";
                         case "columns", "rows" -> "1";
                         case "partition" -> "\"prt_none\"";
                         default -> throw new AssertionError(operation + " needs " + name);

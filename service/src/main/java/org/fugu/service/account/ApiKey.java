@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param prefix the first letters of the token
 /// @param expiresAt null when it does not expire
 /// @param lastUsedAt null when it was never used; kept to the minute
-record ApiKey(
+public record ApiKey(
         @Schema(pattern = Identifiers.PATTERN) String id,
         String name,
         String prefix,

@@ -9,22 +9,21 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
-/// The text of an API key: `fugu_user_`, 32 random letters and digits, and a checksum of 6.
+/// The text of an API key: `fugu_user_` or `fugu_run_`, 32 random letters and digits, and a checksum of 6.
 ///
 /// The prefix lets a scanner of leaked secrets know one when it sees one, and the checksum lets it,
 /// and us, tell a key from a mistyped one without asking the database.
 record ApiToken(String text) {
-    static final String PREFIX = "fugu_user_";
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int SECRET_LETTERS = 32;
     private static final int CHECKSUM_LETTERS = 6;
     private static final int SHOWN_LETTERS = 6;
     private static final Pattern FORM =
-            Pattern.compile(PREFIX + "[0-9A-Za-z]{" + (SECRET_LETTERS + CHECKSUM_LETTERS) + "}");
+            Pattern.compile("fugu_(?:user|run)_[0-9A-Za-z]{" + (SECRET_LETTERS + CHECKSUM_LETTERS) + "}");
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    static ApiToken fresh() {
-        var secret = new StringBuilder(PREFIX);
+    static ApiToken fresh(KeyKind kind) {
+        var secret = new StringBuilder("fugu_" + kind.wireName() + "_");
         for (int i = 0; i < SECRET_LETTERS; i++) {
             secret.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
         }
@@ -40,7 +39,7 @@ record ApiToken(String text) {
 
     /// What is shown in lists, so that people can tell their keys apart.
     String shown() {
-        return text.substring(0, PREFIX.length() + SHOWN_LETTERS);
+        return text.substring(0, text.length() - SECRET_LETTERS - CHECKSUM_LETTERS + SHOWN_LETTERS);
     }
 
     /// SHA-256, hexadecimal. The secret is random, so a slow hash would add nothing.

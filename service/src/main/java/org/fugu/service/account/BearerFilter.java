@@ -35,8 +35,15 @@ final class BearerFilter extends OncePerRequestFilter {
         var text = request.getHeader("Authorization").substring(SCHEME.length()).strip();
         var account = ApiToken.parse(text).flatMap(keys::use);
         if (account.isEmpty()) {
-            var detail = "the API key is unknown, expired or revoked; make another on the page /keys";
+            var detail =
+                    "the API key is unknown, expired or revoked, or its maker may no longer measure in its project;"
+                            + " make another on the page /keys or the project's";
             problems.write(Refusal.of(401, "invalid-token", detail), request, response);
+            return;
+        }
+        var narrow = RunKeyScope.refusal(account.get(), request);
+        if (narrow.isPresent()) {
+            problems.write(narrow.get(), request, response);
             return;
         }
         var context = SecurityContextHolder.createEmptyContext();

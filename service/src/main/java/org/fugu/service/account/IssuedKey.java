@@ -6,7 +6,7 @@ import org.fugu.service.identifier.Identifiers;
 import org.jspecify.annotations.Nullable;
 
 /// A key that was just made. The token is shown in this answer and never again.
-record IssuedKey(
+public record IssuedKey(
         @Schema(pattern = Identifiers.PATTERN) String id,
         String name,
         String token,

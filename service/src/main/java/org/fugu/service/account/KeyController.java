@@ -46,7 +46,7 @@ class KeyController {
     @ApiResponse(responseCode = "201", description = "Made; Location names it")
     @PostMapping
     ResponseEntity<IssuedKey> makeKey(@Valid @RequestBody NewKey wanted, @AuthenticationPrincipal Account account) {
-        var issued = keys.issue(account, wanted);
+        var issued = keys.issue(account, null, wanted);
         audit.record(Act.KEY_MADE, account.id(), issued.id(), issued.name());
         return ResponseEntity.created(URI.create("/api/v1/keys/" + issued.id())).body(issued);
     }

@@ -10,6 +10,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name for its owner's eyes
 /// @param expiresInDays absent for a key that does not expire
-record NewKey(
+public record NewKey(
         @NotBlank @Size(max = 100) String name,
         @Min(1) @Max(3650) @Nullable Integer expiresInDays) {}

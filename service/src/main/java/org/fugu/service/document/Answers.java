@@ -28,7 +28,7 @@ final class Answers implements OpenApiCustomizer {
     private static final Map<String, String> REFUSALS = new TreeMap<>(Map.ofEntries(
             Map.entry("400", "The request cannot be read; `code` and `detail` say what is wrong with it"),
             Map.entry("401", "Not signed in, or the API key is not valid"),
-            Map.entry("403", "Only an administrator may do that, or the CSRF token is missing"),
+            Map.entry("403", "Only an administrator may do that, the key is for less, or the CSRF token is missing"),
             Map.entry("404", "It does not exist, or is somebody else's"),
             Map.entry("406", "There is no such representation"),
             Map.entry("412", "It was changed since the ETag that was sent"),
@@ -88,9 +88,8 @@ final class Answers implements OpenApiCustomizer {
     }
 
     private static Set<String> refusals(String path, HttpMethod method, Operation operation) {
-        var statuses = new TreeSet<>(List.of("400", "401", "503", OTHER));
+        var statuses = new TreeSet<>(List.of("400", "401", "403", "503", OTHER));
         if (path.contains("{")) statuses.add("404");
-        if (CHANGES.contains(method)) statuses.add("403");
         if (hasParameter(operation, "If-Match")) statuses.addAll(List.of("412", "428"));
         var body = operation.getRequestBody();
         if (body != null) statuses.addAll(List.of("413", "415", "422"));

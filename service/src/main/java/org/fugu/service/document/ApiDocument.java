@@ -58,7 +58,7 @@ class ApiDocument {
                 new SecurityScheme()
                         .type(SecurityScheme.Type.HTTP)
                         .scheme("bearer")
-                        .description("An API key: fugu_user_…"),
+                        .description("An API key: fugu_user_…, or fugu_run_… for one project"),
                 "session",
                 new SecurityScheme()
                         .type(SecurityScheme.Type.APIKEY)

@@ -22,13 +22,15 @@ public class ProjectAccess {
     /// @param least the role that the request needs
     /// @throws Refusal 404 when the account has no part in such a project, 403 `role-too-low`
     public Participant require(Account account, String project, ProjectRole least) {
-        var role = database.sql(ROLE)
+        if (!account.reaches(project)) throw Refusal.notFound("project");
+        var found = database.sql(ROLE)
                 .param("project", project)
                 .param("user", account.id())
                 .query(String.class)
                 .optional()
                 .map(ProjectRole::ofWire)
                 .orElseThrow(() -> Refusal.notFound("project"));
+        var role = account.isNarrow() && found == ProjectRole.OWNER ? ProjectRole.MEMBER : found;
         if (role.covers(least)) return new Participant(account, project, role);
         throw Refusal.of(
                 403,

@@ -82,7 +82,10 @@ class SignInIT {
     void aMissingAndAMadeUpTokenAreRefused() {
         service.nobody().get("/api/v1/runs").requireProblem(401, "not-signed-in");
         service.nobody().withToken("fugu_user_nonsense").get("/api/v1/runs").requireProblem(401, "invalid-token");
-        service.nobody().withToken(ApiToken.fresh().text()).get("/api/v1/runs").requireProblem(401, "invalid-token");
+        service.nobody()
+                .withToken(ApiToken.fresh(KeyKind.USER).text())
+                .get("/api/v1/runs")
+                .requireProblem(401, "invalid-token");
     }
 
     @Test

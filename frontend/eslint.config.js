@@ -3,7 +3,18 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const features = ['account', 'bundles', 'machines', 'partitions', 'runs'];
+const features = [
+  'account',
+  'alerts',
+  'benchmarks',
+  'bundles',
+  'co-runs',
+  'comparisons',
+  'machines',
+  'partitions',
+  'projects',
+  'runs',
+];
 
 /** Forbids importing anything under the named folders of src. */
 function forbid(files, folders, message) {

@@ -1,7 +1,7 @@
 import { parseJson, writeJson } from '@/lib/int64';
 import { ApiProblem, readProblem, unreachable } from './problem';
 
-const BASE = '/api/v1';
+export const API = '/api/v1';
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 export interface RequestOptions {
@@ -41,7 +41,7 @@ async function send(path: string, { method = 'GET', body, headers, signal }: Req
   if (body !== undefined) all['Content-Type'] = 'application/json';
   if (WRITES.has(method)) Object.assign(all, await csrfHeader());
   try {
-    return await fetch(BASE + path, {
+    return await fetch(API + path, {
       method,
       headers: all,
       credentials: 'same-origin',
@@ -60,7 +60,7 @@ export async function upload<T>(path: string, file: File, sent: (share: number) 
   return new Promise<T>((resolve, reject) => {
     // fetch cannot tell how much of a body was sent; XMLHttpRequest can.
     const xhr = new XMLHttpRequest();
-    xhr.open('POST', BASE + path);
+    xhr.open('POST', API + path);
     xhr.setRequestHeader('Accept', 'application/json');
     for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
     xhr.upload.onprogress = (event) => {

@@ -1,5 +1,7 @@
 import type { components } from './schema';
 
+export type * from './project-types';
+
 // The schemas of the service's own document, under the names by which the dashboard calls them.
 type Schemas = components['schemas'];
 

@@ -7,6 +7,26 @@ export function count(value: Int64): string {
   return whole.format(value);
 }
 
+const signedWhole = new Intl.NumberFormat('en-GB', { signDisplay: 'exceptZero' });
+
+/** `+1,234` or `-12`: by how much a count moved. */
+export function signed(difference: Int64): string {
+  return signedWhole.format(difference);
+}
+
+const signedShare = new Intl.NumberFormat('en-GB', {
+  signDisplay: 'exceptZero',
+  minimumFractionDigits: 3,
+  maximumFractionDigits: 3,
+});
+
+/** `+19.136 %` of what it moved from; null where that is nothing, or where nothing moved. */
+export function signedPercent(difference: Int64, base: Int64): string | null {
+  if (difference == 0 || base == 0) return null;
+  const text = signedShare.format((Number(difference) / Math.abs(Number(base))) * 100);
+  return /[1-9]/.test(text) ? `${text} %` : `${difference > 0 ? '< +' : '> -'}0.001 %`;
+}
+
 const oneDecimal = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 /** `1,234.5`: what is no whole number, to a tenth. */

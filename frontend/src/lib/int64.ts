@@ -18,6 +18,16 @@ export function sum(values: readonly Int64[]): Int64 {
   return narrowed(values.reduce<bigint>((total, value) => total + BigInt(value), 0n));
 }
 
+/** How much more the one is than the other; exact. */
+export function minus(one: Int64, other: Int64): Int64 {
+  return narrowed(BigInt(one) - BigInt(other));
+}
+
+/** Without its sign. */
+export function size(value: Int64): Int64 {
+  return value < 0 ? narrowed(-BigInt(value)) : value;
+}
+
 /** For a sort: less than 0 when the one comes before the other. */
 export function compare(one: Int64, other: Int64): number {
   return one < other ? -1 : one > other ? 1 : 0;

@@ -19,3 +19,8 @@ Object.assign(HTMLDialogElement.prototype, {
 });
 Object.assign(Element.prototype, { setPointerCapture: () => undefined, hasPointerCapture: () => true });
 window.scrollTo = () => undefined;
+window.ResizeObserver = class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};

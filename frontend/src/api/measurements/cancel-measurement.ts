@@ -1,0 +1,7 @@
+import { request } from '@/api/client';
+import { projectPath } from '@/api/projects/path';
+import type { Measurement } from '@/api/types';
+
+export function cancelMeasurement(project: string, id: string) {
+  return request<Measurement>(projectPath(project, 'measurements', id, 'cancel'), { method: 'POST' });
+}

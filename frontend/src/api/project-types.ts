@@ -1,0 +1,201 @@
+import type { Int64 } from '@/lib/int64';
+
+// Of routes that service/openapi.json does not have yet; each goes when its schema is there.
+
+export type ProjectRole = 'owner' | 'member' | 'viewer';
+
+export interface Project {
+  id: string;
+  name: string;
+  description: string;
+  defaultBranch: string;
+  role: ProjectRole;
+  owner: string;
+  createdAt: string;
+}
+
+export interface NewProject {
+  name: string;
+  defaultBranch?: string;
+  description?: string;
+}
+
+export interface ProjectChange {
+  name: string;
+  defaultBranch: string;
+  description: string;
+}
+
+export interface Member {
+  user: string;
+  role: ProjectRole;
+  addedAt: string;
+}
+
+export interface ProjectKey {
+  id: string;
+  name: string;
+  prefix: string;
+  createdBy: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+  expiresAt: string | null;
+}
+
+export interface IssuedProjectKey extends ProjectKey {
+  token: string;
+}
+
+export interface MeasurementProgress {
+  benchmark: string;
+  done: number;
+  of: number;
+}
+
+export interface Measurement {
+  id: string;
+  bundle: string;
+  bundleName: string;
+  commit: string;
+  branch: string;
+  committedAt: string;
+  subject: string;
+  pullRequest: string | null;
+  state: string;
+  machineVersion: string | null;
+  createdAt: string;
+  finishedAt: string | null;
+  createdBy: string;
+  from: string | null;
+  failure: string | null;
+  succeeded: boolean | null;
+  progress: MeasurementProgress | null;
+}
+
+export interface BenchmarkComparison {
+  id: string;
+  base: string;
+  head: string;
+  baseCommit: string;
+  headCommit: string;
+  branch: string;
+  pullRequest: string | null;
+  thresholds: string;
+  acknowledge: string[];
+  state: string;
+  exitCode: number | null;
+  verdict: string | null;
+  regressions: number | null;
+  explained: boolean;
+  failure: string | null;
+  createdAt: string;
+  finishedAt: string | null;
+}
+
+export interface NewBenchmarkComparison {
+  base: string;
+  head: string;
+}
+
+export interface BenchmarkMeasure {
+  name: string;
+  unit: string | null;
+}
+
+export interface Benchmark {
+  name: string;
+  branch: string;
+  machine: string;
+  mesh: string;
+  fidelity: string;
+  measures: BenchmarkMeasure[];
+  latest: { commit: string; committedAt: string; measurement: string };
+  measurements: number;
+}
+
+export interface HistoryPoint {
+  measurement: string;
+  commit: string;
+  subject: string;
+  committedAt: string;
+  machineVersion: string;
+  value: Int64;
+  difference: Int64 | null;
+}
+
+export interface History {
+  benchmark: string;
+  measure: string;
+  unit: string | null;
+  branch: string;
+  machine: string;
+  mesh: string;
+  points: HistoryPoint[];
+}
+
+export interface ProjectThreshold {
+  id: string;
+  benchmark: string;
+  measure: string;
+  increase: string | null;
+  decrease: string | null;
+  source: string;
+}
+
+export interface NewProjectThreshold {
+  benchmark: string;
+  measure: string;
+  increase?: string;
+  decrease?: string;
+}
+
+export interface Alert {
+  id: string;
+  state: string;
+  benchmark: string;
+  measure: string | null;
+  kind: string;
+  sentence: string;
+  branch: string;
+  commit: string;
+  subject: string;
+  base: Int64 | null;
+  head: Int64 | null;
+  difference: Int64 | null;
+  unit: string | null;
+  comparison: string | null;
+  createdAt: string;
+  acknowledgedAt: string | null;
+  acknowledgedBy: string | null;
+  reason: string | null;
+  resolvedAt: string | null;
+  resolvedBy: string | null;
+}
+
+export interface Webhook {
+  id: string;
+  url: string;
+  events: string[];
+  createdAt: string;
+}
+
+export interface IssuedWebhook extends Webhook {
+  secret: string;
+}
+
+export interface NewWebhook {
+  url: string;
+  events: string[];
+}
+
+export interface Delivery {
+  id: string;
+  event: string;
+  state: string;
+  attempts: number;
+  lastStatus: number | null;
+  lastError: string | null;
+  createdAt: string;
+  nextAttemptAt: string | null;
+  body: string;
+}

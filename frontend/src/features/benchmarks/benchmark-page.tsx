@@ -1,0 +1,187 @@
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { historyQuery, type Series } from '@/api/benchmarks/get-history';
+import { benchmarksQuery } from '@/api/benchmarks/list-benchmarks';
+import { createComparison } from '@/api/comparisons/create-comparison';
+import type { Benchmark, History, HistoryPoint, Project } from '@/api/types';
+import { Commit } from '@/components/commit';
+import { Difference } from '@/components/difference';
+import { EmptyState } from '@/components/empty-state';
+import { LoadMore } from '@/components/load-more';
+import { Loading } from '@/components/loading';
+import { PageHead } from '@/components/page-head';
+import { ProblemNote } from '@/components/problem-note';
+import { Time } from '@/components/time';
+import { mayWrite, useProject } from '@/components/use-project';
+import { count, plural } from '@/lib/format';
+import { minus } from '@/lib/int64';
+import { HistoryPlot } from './history-plot';
+import { HistoryTable } from './history-table';
+
+/** What became of a benchmark's figures, commit by commit. */
+export function BenchmarkPage() {
+  const project = useProject();
+  const { name = '' } = useParams();
+  const list = useInfiniteQuery(benchmarksQuery(project.id, name));
+  const entries = list.data?.pages.flatMap((page) => page.items).filter((entry) => entry.name === name) ?? [];
+  return (
+    <>
+      <PageHead title={name} lead="Every figure is exact: what moved, moved." />
+      {list.isPending && <Loading what="the benchmark" />}
+      {list.isLoadingError && <ProblemNote error={list.error} retry={() => void list.refetch()} />}
+      {list.isSuccess && entries.length === 0 && (
+        <EmptyState title="No figures of this name">
+          <p>
+            Nothing that was measured in this project has a benchmark <code>{name}</code>. It appears with the first
+            measurement that ends well.
+          </p>
+        </EmptyState>
+      )}
+      {entries.length > 0 && <Figures key={name} project={project} entries={entries} />}
+      <LoadMore list={list} />
+    </>
+  );
+}
+
+/** Chosen in the address, so that a link leads to the same series. */
+function useSeries(entries: Benchmark[], defaultBranch: string) {
+  const [parameters, setParameters] = useSearchParams();
+  const branches = [...new Set(entries.map(({ branch }) => branch))];
+  const branch = known(parameters.get('branch'), branches) ?? known(defaultBranch, branches) ?? branches[0] ?? '';
+  const onBranch = entries.filter((entry) => entry.branch === branch);
+  const machines = [...new Set(onBranch.map((entry) => entry.machine))];
+  const machine = known(parameters.get('machine'), machines) ?? machines[0] ?? '';
+  const measures = [
+    ...new Set(
+      onBranch.filter((entry) => entry.machine === machine).flatMap((entry) => entry.measures.map((each) => each.name)),
+    ),
+  ];
+  const measure = known(parameters.get('measure'), measures) ?? known('cycles', measures) ?? measures[0] ?? '';
+  const choose = (change: Partial<Series>) =>
+    setParameters({ branch, machine, measure, ...change }, { replace: true });
+  return { series: { branch, machine, measure }, branches, machines, measures, choose };
+}
+
+function known(wanted: string | null, names: string[]): string | null {
+  return wanted !== null && names.includes(wanted) ? wanted : null;
+}
+
+function Figures({ project, entries }: { project: Project; entries: Benchmark[] }) {
+  const { series, branches, machines, measures, choose } = useSeries(entries, project.defaultBranch);
+  const name = entries[0]?.name ?? '';
+  const history = useQuery({ ...historyQuery(project.id, name, series), placeholderData: keepPreviousData });
+  return (
+    <>
+      <div className="filters">
+        <Choice label="Branch" value={series.branch} names={branches} onChoose={(branch) => choose({ branch })} />
+        <Choice label="Machine" value={series.machine} names={machines} onChoose={(machine) => choose({ machine })} />
+        <Choice label="Measure" value={series.measure} names={measures} onChoose={(measure) => choose({ measure })} />
+      </div>
+      {history.isPending && <Loading what="its history" />}
+      {history.isLoadingError && <ProblemNote error={history.error} retry={() => void history.refetch()} />}
+      {history.isSuccess && history.data.points.length === 0 && (
+        <EmptyState title="No figures of this choice yet">
+          <p>Choose another branch, machine or measure; or wait until a measurement has ended.</p>
+        </EmptyState>
+      )}
+      {history.isSuccess && history.data.points.length > 0 && (
+        <HistoryCards key={JSON.stringify(series)} project={project} history={history.data} />
+      )}
+    </>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  value: string;
+  names: string[];
+  onChoose: (name: string) => void;
+}
+
+function Choice({ label, value, names, onChoose }: ChoiceProps) {
+  return (
+    <label className="filter">
+      {label}{' '}
+      <select value={value} onChange={(event) => onChoose(event.target.value)}>
+        {names.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function HistoryCards({ project, history }: { project: Project; history: History }) {
+  const last = history.points.length - 1;
+  const [wanted, setChosen] = useState(last);
+  const chosen = Math.min(wanted, last);
+  const point = history.points[chosen];
+  return (
+    <>
+      <section className="card" aria-label="History">
+        <div className="section-head">
+          <h2>
+            {history.measure} on {history.branch}
+          </h2>
+          <span className="hint">
+            {history.machine} {history.mesh.replace('x', '×')} · {plural(history.points.length, 'measurement')}
+          </span>
+        </div>
+        <HistoryPlot history={history} chosen={chosen} onChoose={setChosen} />
+        {point !== undefined && <Reading point={point} unit={history.unit} />}
+        <p className="hint">
+          ▲ more than at the commit before, ▼ fewer; a dot: the same. A dashed line: figures on its two sides cannot be
+          compared. The axis does not begin at 0.
+        </p>
+      </section>
+      <HistoryTable
+        history={history}
+        chosen={chosen}
+        {...(mayWrite(project) && {
+          action: (before: HistoryPoint, after: HistoryPoint) => (
+            <ExplainButton project={project.id} before={before} after={after} />
+          ),
+        })}
+      />
+    </>
+  );
+}
+
+/** The chosen point, in full. */
+function Reading({ point, unit }: { point: HistoryPoint; unit: string | null }) {
+  return (
+    <p className="history-reading" data-testid="reading">
+      <strong className="figure">
+        {count(point.value)} {unit}
+      </strong>{' '}
+      {point.difference === null ? (
+        <span className="hint">first of its epoch</span>
+      ) : (
+        <span className="figure">
+          <Difference value={point.difference} base={minus(point.value, point.difference)} />
+        </span>
+      )}{' '}
+      · <Commit commit={point.commit} subject={point.subject} /> · <Time at={point.committedAt} />
+    </p>
+  );
+}
+
+function ExplainButton({ project, before, after }: { project: string; before: HistoryPoint; after: HistoryPoint }) {
+  const navigate = useNavigate();
+  const compare = useMutation({
+    mutationFn: () => createComparison(project, { base: before.measurement, head: after.measurement }),
+    onSuccess: (comparison) => navigate(`/projects/${project}/comparisons/${comparison.id}`),
+  });
+  return (
+    <button
+      type="button"
+      className="small"
+      aria-label={`Compare ${after.commit.slice(0, 10)} with the commit before`}
+      disabled={compare.isPending}
+      onClick={() => compare.mutate()}
+    >
+      Compare
+    </button>
+  );
+}

@@ -1,0 +1,31 @@
+import { PageHead } from '@/components/page-head';
+import { useProject } from '@/components/use-project';
+import { KeysCard } from './keys-card';
+import { MembersCard } from './members-card';
+import { ProjectCard } from './project-card';
+import { ThresholdsCard } from './thresholds-card';
+import { WebhooksCard } from './webhooks-card';
+
+/** Who may do what in a project, what its pipelines need, and what it tells others. */
+export function SettingsPage() {
+  const project = useProject();
+  return (
+    <>
+      <PageHead
+        title="Settings"
+        lead={
+          project.role === 'owner'
+            ? 'What is changed here holds for everybody in the project.'
+            : `You are a ${project.role} here: what only the owner may change is shown and cannot be changed.`
+        }
+      />
+      <div className="settings">
+        <MembersCard project={project} />
+        <KeysCard project={project} />
+        <ThresholdsCard project={project} />
+        <WebhooksCard project={project} />
+        {project.role === 'owner' && <ProjectCard project={project} />}
+      </div>
+    </>
+  );
+}

@@ -2,36 +2,6 @@ import type { Int64 } from '@/lib/int64';
 
 // Of routes that service/openapi.json does not have yet; each goes when its schema is there.
 
-export type ProjectRole = 'owner' | 'member' | 'viewer';
-
-export interface Project {
-  id: string;
-  name: string;
-  description: string;
-  defaultBranch: string;
-  role: ProjectRole;
-  owner: string;
-  createdAt: string;
-}
-
-export interface NewProject {
-  name: string;
-  defaultBranch?: string;
-  description?: string;
-}
-
-export interface ProjectChange {
-  name: string;
-  defaultBranch: string;
-  description: string;
-}
-
-export interface Member {
-  user: string;
-  role: ProjectRole;
-  addedAt: string;
-}
-
 export interface ProjectKey {
   id: string;
   name: string;

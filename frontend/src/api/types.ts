@@ -41,6 +41,10 @@ export type CoRunJob = Schemas['CoRunJob'];
 export type NewCoRun = Schemas['NewCoRun'];
 export type NewJob = Schemas['NewJob'];
 export type NewRunLimits = Schemas['NewRunLimits'];
+export type Project = Schemas['Project'];
+export type NewProject = Schemas['NewProject'];
+export type ProjectChange = Schemas['ProjectChange'];
+export type Member = Schemas['ProjectMember'];
 export type FieldProblem = Schemas['FieldProblem'];
 
 /** One page of a list; `nextCursor` is null on the last one. */

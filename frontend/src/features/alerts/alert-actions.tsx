@@ -8,7 +8,6 @@ import { Field } from '@/components/field';
 import { ProblemNote } from '@/components/problem-note';
 import { toastDone } from '@/components/toast-store';
 import { focusContent } from '@/lib/focus-content';
-import { sentence } from '@/lib/format';
 
 type Act = 'acknowledge' | 'resolve' | 'reopen';
 
@@ -124,7 +123,7 @@ function ActForm({ project, alert, act, onLeave }: ActFormProps) {
   };
   return (
     <form className="dialog-form" onSubmit={send}>
-      <p>{sentence(alert.sentence)}.</p>
+      <p>{alert.sentence}.</p>
       <p className="hint">{consequence}</p>
       {otherwise && <p role="status">Meanwhile it is {now.data.value.state}.</p>}
       {wording && (

@@ -4,7 +4,7 @@ import { Commit } from '@/components/commit';
 import { Difference } from '@/components/difference';
 import { Time } from '@/components/time';
 import { mayWrite } from '@/components/use-project';
-import { count, sentence } from '@/lib/format';
+import { count } from '@/lib/format';
 import { AlertActions } from './alert-actions';
 import { AlertBadge } from './alert-badge';
 
@@ -42,7 +42,7 @@ export function AlertList({ project, alerts }: { project: Project; alerts: Alert
 
 function Figures({ alert }: { alert: Alert }) {
   const { base, head, difference, unit } = alert;
-  if (base === null || head === null || difference === null) return <p>{sentence(alert.sentence)}.</p>;
+  if (base === null || head === null || difference === null) return <p>{alert.sentence}.</p>;
   return (
     <p className="figure">
       {count(base)} → {count(head)} {unit}, <Difference value={difference} base={base} />

@@ -1,5 +1,5 @@
 import type { Cause, Divergence, Doing, Why } from '@/api/comparisons/documents';
-import { count, sentence, signed, words } from '@/lib/format';
+import { count, signed, words } from '@/lib/format';
 
 /** Why a benchmark's figures moved: where the two part, and the largest causes. */
 export function Causes({ why }: { why: Why }) {
@@ -56,7 +56,7 @@ function DoingText({ doing }: { doing: Doing | null }) {
   if (doing === null) return <>nothing any more</>;
   return (
     <>
-      {sentence(words(doing.category))} in <Place {...doing} />
+      {words(doing.category)} in <Place {...doing} />
     </>
   );
 }

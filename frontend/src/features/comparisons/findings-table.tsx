@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Finding } from '@/api/comparisons/documents';
 import { Difference } from '@/components/difference';
-import { count, plural, sentence, words } from '@/lib/format';
+import { count, plural, words } from '@/lib/format';
 
 const EFFECTS: Record<string, { tone: string; word: string }> = {
   fails: { tone: 'bad', word: 'fails' },
@@ -66,7 +66,7 @@ function FindingRow({ finding }: { finding: Finding }) {
       <th scope="row">{benchmark}</th>
       {difference === null || base === null || head === null ? (
         <td colSpan={5} className="cell-source" data-kind={kind}>
-          {sentence(finding.sentence)}
+          {finding.sentence}
         </td>
       ) : (
         <>

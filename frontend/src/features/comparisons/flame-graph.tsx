@@ -29,11 +29,6 @@ export function FlameGraph({ root }: { root: Frame }) {
     setChosen(frame.path);
     tree.current?.querySelector<HTMLElement>(`[data-place="${frames.indexOf(frame)}"]`)?.focus();
   };
-  const zoom = (path: string) => {
-    setZoomed(path);
-    setChosen(path);
-    tree.current?.querySelector<HTMLElement>('[data-place="0"]')?.focus();
-  };
   const walk = (event: KeyboardEvent) => {
     if (current === undefined) return;
     const siblings = frames.filter(({ parent }) => parent === current.parent);
@@ -45,8 +40,8 @@ export function FlameGraph({ root }: { root: Frame }) {
       ArrowUp: () => focus(frames.find(({ path }) => path === current.parent)),
       Home: () => focus(siblings[0]),
       End: () => focus(siblings.at(-1)),
-      Enter: () => zoom(current.path),
-      Escape: () => zoom(ROOT),
+      Enter: () => setZoomed(current.path),
+      Escape: () => setZoomed(ROOT),
     };
     const step = steps[event.key];
     if (step === undefined) return;
@@ -66,11 +61,9 @@ export function FlameGraph({ root }: { root: Frame }) {
             ))}
           </select>
         </label>
-        {zoomed !== ROOT && (
-          <button type="button" className="small" onClick={() => zoom(ROOT)}>
-            Show all
-          </button>
-        )}
+        <button type="button" className="small" onClick={() => setZoomed(ROOT)}>
+          Show all
+        </button>
         <span className="flames-legend hint">
           <span className="swatch flame-more" /> more cycles <span className="swatch flame-less" /> fewer{' '}
           <span className="swatch flame-same" /> the same
@@ -103,7 +96,7 @@ export function FlameGraph({ root }: { root: Frame }) {
             }}
             onFocus={() => setChosen(frame.path)}
             onPointerEnter={() => setChosen(frame.path)}
-            onClick={() => zoom(frame.path)}
+            onClick={() => setZoomed(frame.path)}
           >
             {frame.width > 0.02 && frame.frame.name}
           </div>

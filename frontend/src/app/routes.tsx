@@ -2,29 +2,31 @@ import { createRoutesFromElements, Route } from 'react-router';
 import { KeysPage } from '@/features/account/keys-page';
 import { SignInPage } from '@/features/account/sign-in-page';
 import { UsersPage } from '@/features/account/users-page';
-import { AlertsPage } from '@/features/alerts/alerts-page';
-import { BenchmarkPage } from '@/features/benchmarks/benchmark-page';
 import { BundlePage } from '@/features/bundles/bundle-page';
 import { BundlesPage } from '@/features/bundles/bundles-page';
 import { CoRunPage } from '@/features/co-runs/co-run-page';
 import { CoRunsPage } from '@/features/co-runs/co-runs-page';
-import { ComparisonPage } from '@/features/comparisons/comparison-page';
 import { MachinesPage } from '@/features/machines/machines-page';
 import { ProjectsPage } from '@/features/projects/projects-page';
-import { SettingsPage } from '@/features/projects/settings-page';
 import { RunPage } from '@/features/runs/run-page';
 import { RunsPage } from '@/features/runs/runs-page';
 import { SubmitPage } from '@/features/runs/submit-page';
+import { Loading } from '@/components/loading';
 import { ErrorPage } from './error-page';
 import { HomePage } from './home-page';
 import { MachinePage } from './machine-page';
 import { NotFoundPage } from './not-found-page';
 import { ProjectFrame } from './project-frame';
-import { ProjectPage } from './project-page';
+import type * as projectPages from './project-pages';
 import { RequireSession } from './require-session';
 
+/** What only those who measure need is fetched when they come. */
+const lazily = (page: keyof typeof projectPages) => async () => ({
+  Component: (await import('./project-pages'))[page],
+});
+
 export const routes = createRoutesFromElements(
-  <Route errorElement={<ErrorPage />}>
+  <Route errorElement={<ErrorPage />} hydrateFallbackElement={<Loading what="the page" />}>
     <Route path="sign-in" element={<SignInPage />} />
     <Route element={<RequireSession />}>
       <Route index element={<HomePage />} />
@@ -39,11 +41,11 @@ export const routes = createRoutesFromElements(
       <Route path="co-runs/:id" element={<CoRunPage />} />
       <Route path="projects" element={<ProjectsPage />} />
       <Route path="projects/:project" element={<ProjectFrame />}>
-        <Route index element={<ProjectPage />} />
-        <Route path="settings" element={<SettingsPage />} />
-        <Route path="alerts" element={<AlertsPage />} />
-        <Route path="benchmarks/:name" element={<BenchmarkPage />} />
-        <Route path="comparisons/:comparison" element={<ComparisonPage />} />
+        <Route index lazy={lazily('ProjectPage')} />
+        <Route path="settings" lazy={lazily('SettingsPage')} />
+        <Route path="alerts" lazy={lazily('AlertsPage')} />
+        <Route path="benchmarks/:name" lazy={lazily('BenchmarkPage')} />
+        <Route path="comparisons/:comparison" lazy={lazily('ComparisonPage')} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>
       <Route path="keys" element={<KeysPage />} />

@@ -34,7 +34,7 @@ function FirstDivergence({ first }: { first: Divergence }) {
         At cycle <strong className="figure">{count(first.cycle)}</strong> on node {first.node}. Up to there every node
         did the same.
       </p>
-      <dl className="facts">
+      <dl className="facts facts-near">
         <div>
           <dt>Base</dt>
           <dd>

@@ -173,7 +173,7 @@ function Sides({ report, address }: { report: Report; address: string }) {
           Download the report
         </a>
       </div>
-      <dl className="facts">
+      <dl className="facts facts-near">
         {sides.map(([name, side]) => (
           <div key={name}>
             <dt>{name}</dt>

@@ -1,7 +1,6 @@
 package org.fugu.bundle;
 
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -12,26 +11,33 @@ import org.jspecify.annotations.Nullable;
 public record Thresholds(SortedMap<String, Threshold> byPattern) {
     public static final Thresholds NONE = new Thresholds(Collections.emptySortedMap());
 
-    /// That which says most; of those that say as much, the first by the alphabet.
-    private static final Comparator<MeasurePattern> CLOSEST = Comparator.comparing(MeasurePattern::isExact)
-            .thenComparing(MeasurePattern::letters)
-            .reversed()
-            .thenComparing(MeasurePattern::text);
-
     public Thresholds {
         byPattern = Collections.unmodifiableSortedMap(new TreeMap<>(byPattern));
     }
 
-    /// What was said of a measure by its name, else by the closest pattern. Of cycles and instructions
-    /// everybody knows which way is worse; of other measures only the manifest does.
+    /// What was said of a measure, or what is usual for it. Of cycles and instructions everybody knows
+    /// which way is worse; of other measures only the manifest does.
+    ///
+    /// @return null when nothing was said or is usual
+    public @Nullable Threshold of(String measure) {
+        var said = said(measure);
+        return said == null ? usual(measure) : said;
+    }
+
+    /// What was said of a measure by its name, else by the closest pattern.
     ///
     /// @return null when nothing was said
-    public @Nullable Threshold of(String measure) {
-        var closest = byPattern.keySet().stream()
-                .map(MeasurePattern::new)
+    public @Nullable Threshold said(String measure) {
+        return byPattern.keySet().stream()
+                .map(Wildcard::new)
                 .filter(pattern -> pattern.matches(measure))
-                .min(CLOSEST);
-        if (closest.isPresent()) return byPattern.get(closest.get().text());
+                .min(Wildcard.CLOSEST)
+                .map(pattern -> byPattern.get(pattern.text()))
+                .orElse(null);
+    }
+
+    /// What counts for a measure of which nobody said anything.
+    public static @Nullable Threshold usual(String measure) {
         return measure.equals("cycles") || measure.equals("instructions") ? Threshold.NO_INCREASE : null;
     }
 }

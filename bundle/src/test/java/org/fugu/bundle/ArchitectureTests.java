@@ -55,6 +55,7 @@ class ArchitectureTests {
             Set.of("BundleRefusal", "Violation", "BundleRejectedException"),
             Set.of("BundleBounds", "BundlePath", "FileTree", "ZipArchive"),
             Set.of(
+                    "Wildcard",
                     "MeasurePattern",
                     "Threshold",
                     "Thresholds",

@@ -161,8 +161,8 @@ public record Comparison(BenchmarkResults base, BenchmarkResults head, Rules rul
                         "not compared, the baseline counts " + oldUnit + " and this " + unit);
                 return;
             }
-            var threshold = before.thresholds().of(measure);
-            var later = now.thresholds().of(measure);
+            var threshold = rules.threshold(before, measure);
+            var later = rules.threshold(now, measure);
             var counts = rules.thresholds() == Rules.Side.BASE ? threshold : later;
             found.add(Finding.Compared.of(now.name(), measure, old, value, unit, counts));
             if (threshold == null ? later != null : !threshold.equals(later)) {

@@ -14,8 +14,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.fugu.bundle.MeasurePattern;
 import org.fugu.bundle.Threshold;
 import org.fugu.bundle.Thresholds;
+import org.fugu.bundle.Wildcard;
 import org.fugu.experiment.benchmark.Finding.Effect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -387,5 +389,63 @@ class ComparisonTests {
         var twice = results(measured("a", Map.of()), measured("a", Map.of()));
 
         assertRefused(new String(ResultsFile.write(twice), StandardCharsets.UTF_8), "the benchmark 'a' is in it twice");
+    }
+
+    private static StandingThresholds standing(String... entries) {
+        return new StandingThresholds(Arrays.stream(entries)
+                .map(entry -> entry.split(" "))
+                .map(parts -> new StandingThresholds.Entry(
+                        new Wildcard(parts[0]),
+                        new MeasurePattern(parts[1]),
+                        new Threshold(Threshold.Allowance.parse(parts[2]), null)))
+                .toList());
+    }
+
+    private static List<Finding> failures(Measurement base, Measurement head, StandingThresholds standing) {
+        return Comparison.of(results(base), results(head), Rules.USUAL.with(standing))
+                .failures();
+    }
+
+    @Test
+    void aStandingThresholdCountsForAMeasureOfWhichTheBasesManifestSaysNothing() {
+        var base = measured("a", Map.of("hops", 100L, "cycles", 100L));
+        var head = measured("a", Map.of("hops", 111L, "cycles", 111L));
+
+        assertThat(failures(base, head, StandingThresholds.NONE))
+                .extracting(Finding::measure)
+                .containsExactly("cycles");
+        assertThat(failures(base, head, standing("* * 10"))).hasSize(2);
+        assertThat(failures(base, head, standing("* * 11"))).isEmpty();
+        assertThat(failures(base, head, standing("b * 10")))
+                .extracting(Finding::measure)
+                .containsExactly("cycles");
+    }
+
+    @Test
+    void aManifestsThresholdComesBeforeAStandingOne() {
+        var free = new Threshold(null, null);
+        var base = with(measured("a", Map.of("cycles", 100L)), "*", free);
+        var head = measured("a", Map.of("cycles", 200L));
+
+        assertThat(failures(base, head, standing("a cycles 0"))).isEmpty();
+        assertThat(failures(head, base, standing("a cycles 0"))).isEmpty();
+        // What the new manifest says counts when it is the base.
+        assertThat(failures(
+                        measured("a", Map.of("cycles", 100L)),
+                        with(measured("a", Map.of("cycles", 200L)), "*", free),
+                        standing("a cycles 50")))
+                .hasSize(1);
+    }
+
+    @Test
+    void theClosestStandingThresholdCounts() {
+        var base = measured("a-long-name", Map.of("hops", 100L));
+        var head = measured("a-long-name", Map.of("hops", 110L));
+
+        assertThat(failures(base, head, standing("* hops 0", "a-* * 10"))).isEmpty();
+        assertThat(failures(base, head, standing("a-* h* 0", "a-* * 10"))).hasSize(1);
+        assertThat(failures(base, head, standing("a-long-name * 10", "a-* hops 0")))
+                .isEmpty();
+        assertThatThrownBy(() -> standing("UPPER hops 0")).hasMessageContaining("names no benchmark");
     }
 }

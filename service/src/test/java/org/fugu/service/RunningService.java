@@ -43,6 +43,12 @@ public final class RunningService implements AutoCloseable {
     }
 
     public static RunningService startOn(TestDatabase.Connection database, String... properties) {
+        return startWith(List.of(), database, properties);
+    }
+
+    /// @param replacements beans that stand in for some of the service's
+    public static RunningService startWith(
+            List<Class<?>> replacements, TestDatabase.Connection database, String... properties) {
         var arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--spring.datasource.url=" + database.url(),
@@ -60,6 +66,7 @@ public final class RunningService implements AutoCloseable {
             arguments.add(given);
         }
         return new RunningService(new SpringApplicationBuilder(FuguService.class, ScriptedSimulator.class)
+                .sources(replacements.toArray(Class<?>[]::new))
                 .run(arguments.toArray(String[]::new)));
     }
 

@@ -76,6 +76,11 @@ class Retention {
                     select name from sign_in_failures where last_at < now() - make_interval(secs => :age)
                     limit :batch for update skip locked)
                 """));
+        all("webhook deliveries", settings.deliveries(), age -> batch(age, """
+                delete from webhook_deliveries where id in (
+                    select id from webhook_deliveries where created_at < now() - make_interval(secs => :age)
+                    limit :batch for update skip locked)
+                """));
         all("audit log", settings.auditLog(), age -> batch(age, """
                 delete from audit_log where number in (
                     select number from audit_log where at < now() - make_interval(secs => :age)

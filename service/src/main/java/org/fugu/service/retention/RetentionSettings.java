@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param bundles after their upload, when no kept run of their user needs them
 /// @param partitions after their end, when no kept run was on them; co-runs likewise
 /// @param keys after they expired or were revoked
+/// @param deliveries of webhooks, delivered or not
 /// @param auditLog entries
 /// @param idempotencyKeys after the submission
 @ConfigurationProperties("fugu.retention")
@@ -23,5 +24,6 @@ record RetentionSettings(
         @Nullable Duration bundles,
         @DefaultValue("30d") Duration partitions,
         @DefaultValue("90d") Duration keys,
+        @DefaultValue("30d") Duration deliveries,
         @DefaultValue("400d") Duration auditLog,
         @DefaultValue("7d") Duration idempotencyKeys) {}

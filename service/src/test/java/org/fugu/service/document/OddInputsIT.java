@@ -163,6 +163,8 @@ class OddInputsIT {
                 .path()
                 .replace("{digest}", BUNDLE)
                 .replace("{name}", "fugu")
+                .replace("{webhook}", "none")
+                .replace("{threshold}", "none")
                 .replace("{id}", operation.path().contains("/runs/") ? RUN : "none");
     }
 
@@ -278,6 +280,10 @@ class OddInputsIT {
                         case "name", "preset", "machine" -> "\"fugu\"";
                         case "password" -> "\"a password of some length\"";
                         case "role" -> operation.path().contains("/members/") ? "\"viewer\"" : "\"user\"";
+                        case "benchmark", "measure" -> "\"*\"";
+                        case "increase", "decrease" -> "\"1%\"";
+                        case "url" -> "\"https://example.org/\"";
+                        case "events" -> "[\"alert.raised\"]";
                         case "defaultBranch", "description" -> "\"main\"";
                         case "columns", "rows" -> "1";
                         case "partition" -> "\"prt_none\"";

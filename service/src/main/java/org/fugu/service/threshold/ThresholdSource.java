@@ -1,0 +1,7 @@
+package org.fugu.service.threshold;
+
+/// Where a threshold stands.
+public enum ThresholdSource {
+    MANIFEST,
+    PROJECT
+}

@@ -135,7 +135,7 @@ class BisectIT {
     void whereThereIsNothingToFindItSaysSo() {
         assertRefused(bisect(commits.get(0), commits.get(1)), "is 104,803 in both commits");
         assertRefused(bisect(commits.get(5), commits.get(1)), "the good one has to come first");
-        assertRefused(bisect("nonsense", "main"), "is there such a commit?");
+        assertRefused(bisect("nonsense", "main"), "there is no commit 'nonsense'");
         assertRefused(bisect(commits.get(2), "main"), "has no figure for cycles");
         assertRefused(bisect(commits.get(0), "main", "--measure", "hops"), "has no figure for work, hops");
         repository = folder;

@@ -14,6 +14,7 @@ import org.fugu.bundle.Manifest;
 import org.fugu.bundle.run.InvalidRunException;
 import org.fugu.cli.argument.BundleSource;
 import org.fugu.cli.argument.ThreadsOption;
+import org.fugu.cli.git.GitCheckout;
 import org.fugu.cli.report.ReportText;
 import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.cli.terminal.ExitCode;
@@ -98,7 +99,7 @@ public final class BenchBisectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var checkout = new GitCheckout(repository)) {
-            var commits = checkout.between(checkout.commit(good), checkout.commit(bad));
+            var commits = checkout.between(checkout.git().commit(good), checkout.git().commit(bad));
             long first = required(checkout, commits, 0).figure();
             long last = required(checkout, commits, commits.size() - 1).figure();
             if (first == last) {
@@ -126,9 +127,9 @@ public final class BenchBisectCommand implements Callable<Integer> {
 
     private OptionalLong figure(GitCheckout checkout, List<String> commits, int place) {
         var commit = commits.get(place);
-        var said = checkout.build(commit, build);
-        if (said == null) return without(commit, "it cannot be built");
-        var name = path == null ? said : path;
+        var built = checkout.build(commit, build, Map.of());
+        if (!built.succeeded()) return without(commit, "it cannot be built: " + built.lastLine());
+        var name = path == null ? built.lastLine() : path;
         if (!isBundle(checkout, name)) return without(commit, "there is no bundle '" + name + "' when it is built");
         var file = checkout.file(name);
         try {
@@ -210,9 +211,9 @@ public final class BenchBisectCommand implements Callable<Integer> {
         terminal.out()
                 .println(abbreviated(commits.get(found.after())) + " " + what + " changed " + subject() + ": "
                         + ReportText.number(before.figure()) + " to " + ReportText.number(after.figure()));
-        terminal.out().println("  " + checkout.subject(commits.get(found.after())));
+        terminal.out().println("  " + checkout.git().subject(commits.get(found.after())));
         for (var passed : between) {
-            terminal.out().println("  passed over: " + abbreviated(passed) + " " + checkout.subject(passed));
+            terminal.out().println("  passed over: " + abbreviated(passed) + " " + checkout.git().subject(passed));
         }
         for (var each : explained) {
             new DifferenceText(terminal.out())
@@ -223,7 +224,7 @@ public final class BenchBisectCommand implements Callable<Integer> {
     private static Map<String, Object> version(GitCheckout checkout, String commit, long figure) {
         var version = new LinkedHashMap<String, Object>();
         version.put("commit", commit);
-        version.put("subject", checkout.subject(commit));
+        version.put("subject", checkout.git().subject(commit));
         version.put("value", figure);
         return version;
     }

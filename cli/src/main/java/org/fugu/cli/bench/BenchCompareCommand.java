@@ -7,18 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.fugu.cli.argument.ThreadsOption;
 import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.JsonOption;
 import org.fugu.cli.terminal.Terminal;
-import org.fugu.experiment.benchmark.BenchmarkResults;
-import org.fugu.experiment.benchmark.Comparison;
-import org.fugu.experiment.benchmark.Finding;
 import org.fugu.experiment.benchmark.Rules;
-import org.fugu.experiment.difference.Explaining;
-import org.fugu.experiment.difference.RunDifference;
 import org.fugu.experiment.report.GateReport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -107,12 +101,12 @@ public final class BenchCompareCommand implements Callable<Integer> {
         var after = benchmarks.of(head);
         if (explain) requireBundles(before, after);
         var rules = new Rules(thresholds, Set.copyOf(acknowledged));
-        var comparison = Comparison.of(before.results(), after.results(), rules);
-        var report = GateReport.of(comparison, explained(comparison, before, after));
+        var gate = new Gate(terminal);
+        var report = gate.judge(before, after, rules, explain);
         reports.write(report);
         reports.write(after.results());
         if (json.on) terminal.out().print(new String(report.write(), StandardCharsets.UTF_8));
-        else print(comparison, report);
+        else gate.print(report);
         terminal.out().flush();
         return report.exitCode();
     }
@@ -124,20 +118,6 @@ public final class BenchCompareCommand implements Callable<Integer> {
                 "--explain runs both versions again, and '" + file + "' has only figures; name a bundle");
     }
 
-    /// Of the benchmarks of which a measure is worse.
-    private List<RunDifference> explained(
-            Comparison comparison, Benchmarks.Measured before, Benchmarks.Measured after) {
-        if (!explain || before.bundle() == null || after.bundle() == null) return List.of();
-        var worse = comparison.findings().stream()
-                .filter(finding -> finding instanceof Finding.Compared && finding.effect() == Finding.Effect.WORSE)
-                .map(Finding::benchmark)
-                .collect(Collectors.toSet());
-        return new Explanations(terminal)
-                .of(before.bundle(), after.bundle(), worse::contains).stream()
-                        .map(Explaining.Explained::difference)
-                        .toList();
-    }
-
     private void requireBoth() {
         if (!Files.exists(head)) throw CommandFailure.usage("there is no file or folder '" + head + "'");
         if (Files.exists(base)) return;
@@ -146,46 +126,5 @@ public final class BenchCompareCommand implements Callable<Integer> {
                 GateReport.NO_BASELINE_KIND,
                 "there is no baseline '" + base + "'; make one with: ./fugu bench run BUNDLE -o " + base,
                 List.of());
-    }
-
-    private void print(Comparison comparison, GateReport report) {
-        for (var finding : comparison.findings()) {
-            terminal.out().println(mark(finding) + finding.sentence());
-        }
-        for (var why : report.explanations()) {
-            terminal.out().println("why " + why.benchmark() + ":");
-            new DifferenceText(terminal.out()).why(why.first(), why.causes());
-        }
-        terminal.out().println(report.verdict() + names(comparison.base(), comparison.head()));
-    }
-
-    private static String names(BenchmarkResults base, BenchmarkResults head) {
-        return " (" + name(base) + " to " + name(head) + ")";
-    }
-
-    private static String name(BenchmarkResults results) {
-        return results.bundle() + " " + results.bundleVersion() + " "
-                + results.bundleDigest()
-                        .codePoints()
-                        .limit(12)
-                        .mapToObj(Character::toString)
-                        .collect(Collectors.joining());
-    }
-
-    private static String mark(Finding finding) {
-        return switch (finding.effect()) {
-            case FAILS -> "failed  ";
-            case WORSE -> "worse   ";
-            case NO_BASELINE -> "no base ";
-            case NONE -> finding instanceof Finding.Compared compared ? word(compared.verdict()) : "note    ";
-        };
-    }
-
-    private static String word(Finding.Verdict verdict) {
-        return switch (verdict) {
-            case IMPROVEMENT -> "better  ";
-            case CHANGED, REGRESSION -> "changed ";
-            case UNCHANGED -> "same    ";
-        };
     }
 }

@@ -23,11 +23,11 @@ import org.fugu.experiment.benchmark.ResultsFile;
 import org.jspecify.annotations.Nullable;
 
 /// Gets results: by running a bundle's benchmarks, or from a file that kept them.
-final class Benchmarks {
+public final class Benchmarks {
     private final Terminal terminal;
     private final ThreadsOption threads;
 
-    Benchmarks(Terminal terminal, ThreadsOption threads) {
+    public Benchmarks(Terminal terminal, ThreadsOption threads) {
         this.terminal = terminal;
         this.threads = threads;
     }
@@ -35,10 +35,10 @@ final class Benchmarks {
     /// Results, and the bundle that they were measured of.
     ///
     /// @param bundle null where a file had the results
-    record Measured(@Nullable Bundle bundle, BenchmarkResults results) {}
+    public record Measured(@Nullable Bundle bundle, BenchmarkResults results) {}
 
     /// The results in a file; those of a bundle are measured now.
-    Measured of(Path path) {
+    public Measured of(Path path) {
         if (Files.isDirectory(path)) return measured(path);
         try {
             var bytes = NamedFile.read("the file", path, BundleBounds.MAX_ARCHIVE_BYTES);
@@ -62,7 +62,7 @@ final class Benchmarks {
         return bytes.length == 0 || bytes[0] == '{' || Character.isWhitespace(bytes[0]);
     }
 
-    BenchmarkResults measure(Bundle bundle) {
+    public BenchmarkResults measure(Bundle bundle) {
         var benchmarks = BenchmarkRun.benchmarks(bundle.manifest());
         var measurements = new ArrayList<Measurement>();
         int mostNodes = benchmarks.stream()

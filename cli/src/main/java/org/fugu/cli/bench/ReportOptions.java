@@ -18,7 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /// Files that tell of a comparison or of figures.
-final class ReportOptions {
+public final class ReportOptions {
     @Option(
             names = "--markdown",
             paramLabel = "FILE",
@@ -70,7 +70,7 @@ final class ReportOptions {
     private @Nullable Path bigger;
 
     /// Before anything is measured.
-    void requireWritable() {
+    public void requireWritable() {
         for (var file : new Path[] {markdown, summary, junit, badge, codeQuality, metrics, bmf, smaller, bigger}) {
             if (file != null) NamedFile.requireWritable("the report", file);
         }
@@ -84,7 +84,7 @@ final class ReportOptions {
         return metrics != null || bmf != null || smaller != null || bigger != null;
     }
 
-    void write(GateReport report) {
+    public void write(GateReport report) {
         if (markdown != null) write(markdown, MarkdownReport.of(report));
         if (junit != null) write(junit, JunitReport.of(report));
         if (badge != null) write(badge, Badge.of(report));
@@ -92,7 +92,7 @@ final class ReportOptions {
         if (summary != null) append(summary, MarkdownReport.summary(report));
     }
 
-    void write(BenchmarkResults results) {
+    public void write(BenchmarkResults results) {
         if (metrics != null) write(metrics, GitlabReports.metrics(results));
         if (bmf != null) write(bmf, Figures.bmf(results));
         if (smaller != null) write(smaller, Figures.action(results, false));

@@ -55,6 +55,12 @@ public record Manifest(
         public Setting {
             args = List.copyOf(args);
         }
+
+        private Setting within(long cycles) {
+            long allowed = limits.complete().cycles();
+            var less = new LimitsGiven(Math.min(cycles, allowed), null, null, null).or(limits);
+            return new Setting(program, args, machine, mesh, nodes, fidelity, seed, less);
+        }
     }
 
     /// The default run and what is expected of it.
@@ -84,6 +90,11 @@ public record Manifest(
         public Benchmark {
             measures = List.copyOf(measures);
             regions = Collections.unmodifiableSortedMap(new TreeMap<>(regions));
+        }
+
+        /// The same with so much simulated time at most.
+        public Benchmark within(long cycles) {
+            return new Benchmark(name, setting.within(cycles), measures, regions, thresholds);
         }
     }
 

@@ -17,6 +17,7 @@ import org.fugu.cli.bench.BenchCompareCommand;
 import org.fugu.cli.bench.BenchExplainCommand;
 import org.fugu.cli.bench.BenchReportCommand;
 import org.fugu.cli.bench.BenchRunCommand;
+import org.fugu.cli.ci.CiCommand;
 import org.fugu.cli.dist.DistCommand;
 import org.fugu.cli.guest.AbiCommand;
 import org.fugu.cli.guest.PackCommand;
@@ -58,6 +59,7 @@ final class FuguCommandLine {
                 .addSubcommand(new RunCommand(terminal))
                 .addSubcommand(new PackCommand(terminal))
                 .addSubcommand(bench())
+                .addSubcommand(new CiCommand(terminal))
                 .addSubcommand(new ReproduceCommand(terminal))
                 .addSubcommand(new FidelityCommand(terminal))
                 .addSubcommand(new PerfCommand(terminal))
@@ -76,7 +78,7 @@ final class FuguCommandLine {
                 .addSubcommand(new BundlesCommand(terminal))
                 .addSubcommand(new DistCommand(terminal))
                 .addSubcommand(new TestCommand());
-        for (var name : List.of("verify", "ci")) {
+        for (var name : List.of("verify")) {
             commands.addSubcommand(name, NotBuiltCommand.spec(name));
         }
         commands.getSubcommands().values().forEach(FuguCommandLine::addHelp);

@@ -1,41 +1,25 @@
 package org.fugu.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.fugu.bundle.Bundle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A repository with a history in which one commit slows a benchmark.
 class BisectIT {
-    private static final Path PREBUILT = Path.of(System.getProperty("fugu.root"), "guest", "prebuilt", "test");
-    private static final String BUILD = "mkdir -p out && cp fugu.yaml out && cp \"$(cat variant)\" out/work.elf";
-
     @TempDir
     Path folder;
 
-    private Path repository;
+    private GitRepository repository;
     private final List<String> commits = new ArrayList<>();
 
     @BeforeEach
     void makeTheHistory() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/git")), "git is not installed");
-        repository = Files.createDirectories(folder.resolve("a repository"));
-        git("init", "--quiet", "--initial-branch=main");
-        Files.write(folder.resolve("quick.elf"), program("work-a"));
-        Files.write(folder.resolve("slow.elf"), program("work-b"));
-        Files.writeString(
-                repository.resolve("fugu.yaml"),
-                "fugu: 1\nname: work\nversion: 1.0.0\nprograms: {work: {file: work.elf}}\n"
-                        + "benchmarks: [{name: work, measures: [cycles, work_cycles]}]\n");
+        repository = new GitRepository(folder);
         commit("Begin", "quick.elf");
         commit("Write a comment", "quick.elf");
         commit("Break the build", "nothing.elf");
@@ -45,32 +29,13 @@ class BisectIT {
         commit("Write a last one", "slow.elf");
     }
 
-    private static byte[] program(String bundle) throws IOException {
-        return Bundle.ofFile(Files.readAllBytes(PREBUILT.resolve(bundle + ".zip")))
-                .image("work");
-    }
-
     private void commit(String subject, String program) throws Exception {
-        Files.writeString(repository.resolve("variant"), folder.resolve(program).toString());
-        Files.writeString(repository.resolve("readme"), subject);
-        git("add", "--all");
-        git("commit", "--quiet", "--message", subject);
-        commits.add(git("rev-parse", "HEAD").strip());
-    }
-
-    private String git(String... arguments) throws Exception {
-        var command = new ArrayList<String>(List.of(
-                "git", "-C", repository.toString(), "-c", "user.name=nobody", "-c", "user.email=nobody@example.org"));
-        command.addAll(List.of(arguments));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        return said;
+        commits.add(repository.commit(subject, program));
     }
 
     private Shell bisect(String good, String bad, String... more) {
         var words = new ArrayList<Object>(
-                List.of("bench", "bisect", "--repository", repository, "--build", BUILD, "--bundle", "out"));
+                List.of("bench", "bisect", "--repository", repository.root(), "--build", GitRepository.BUILD, "--bundle", "out"));
         words.addAll(List.of(more));
         words.addAll(List.of(good, bad));
         return Shell.run(words.toArray());
@@ -85,9 +50,9 @@ class BisectIT {
                 .startsWith(commits.get(4).substring(0, 10)
                         + " is the first commit that changed work, cycles: 104,803 to" + " 124,858\n  Slow it down\n")
                 .contains("1. main  +20,000 cycles");
-        assertThat(git("worktree", "list").lines()).hasSize(1);
-        assertThat(git("status", "--porcelain")).isEmpty();
-        assertThat(repository.resolve("out")).doesNotExist();
+        assertThat(repository.git("worktree", "list").lines()).hasSize(1);
+        assertThat(repository.git("status", "--porcelain")).isEmpty();
+        assertThat(repository.root().resolve("out")).doesNotExist();
     }
 
     @Test
@@ -96,15 +61,15 @@ class BisectIT {
                 "bench",
                 "bisect",
                 "--repository",
-                repository,
+                repository.root(),
                 "--build",
-                BUILD + "; echo; echo out",
+                GitRepository.BUILD + "; echo; echo out",
                 commits.get(0),
                 "main");
         assertThat(shell.out()).as(shell.err()).contains("is the first commit", "Slow it down");
 
         assertRefused(
-                Shell.run("bench", "bisect", "--repository", repository, "--build", BUILD, commits.get(0), "main"),
+                Shell.run("bench", "bisect", "--repository", repository.root(), "--build", GitRepository.BUILD, commits.get(0), "main"),
                 "has no figure for cycles");
     }
 
@@ -121,7 +86,7 @@ class BisectIT {
 
     @Test
     void whatCannotBeMeasuredIsNamedAsPossible() throws Exception {
-        git("checkout", "--quiet", commits.get(1));
+        repository.git("checkout", "--quiet", commits.get(1));
         commits.clear();
         commit("Break it", "nothing.elf");
         commit("Slow it down and mend it", "slow.elf");
@@ -138,8 +103,8 @@ class BisectIT {
         assertRefused(bisect("nonsense", "main"), "there is no commit 'nonsense'");
         assertRefused(bisect(commits.get(2), "main"), "has no figure for cycles");
         assertRefused(bisect(commits.get(0), "main", "--measure", "hops"), "has no figure for work, hops");
-        repository = folder;
-        assertRefused(bisect("main", "main"), "git worktree failed");
+        var nowhere = Shell.run("bench", "bisect", "--repository", folder, "--build", ":", "main", "main");
+        assertRefused(nowhere, "git worktree failed");
     }
 
     private static void assertRefused(Shell shell, String why) {

@@ -26,10 +26,23 @@ import org.jspecify.annotations.Nullable;
 public final class Benchmarks {
     private final Terminal terminal;
     private final ThreadsOption threads;
+    private final @Nullable Long mostCycles;
 
     public Benchmarks(Terminal terminal, ThreadsOption threads) {
+        this(terminal, threads, null);
+    }
+
+    private Benchmarks(Terminal terminal, ThreadsOption threads, @Nullable Long mostCycles) {
         this.terminal = terminal;
         this.threads = threads;
+        this.mostCycles = mostCycles;
+    }
+
+    /// The same, but no benchmark takes more simulated time.
+    ///
+    /// @param cycles null for what manifests allow
+    public Benchmarks within(@Nullable Long cycles) {
+        return new Benchmarks(terminal, threads, cycles);
     }
 
     /// Results, and the bundle that they were measured of.
@@ -39,11 +52,11 @@ public final class Benchmarks {
 
     /// The results in a file; those of a bundle are measured now.
     public Measured of(Path path) {
-        if (Files.isDirectory(path)) return measured(path);
+        if (Files.isDirectory(path)) return measured(BundleSource.load(path));
         try {
             var bytes = NamedFile.read("the file", path, BundleBounds.MAX_ARCHIVE_BYTES);
             if (looksLikeJson(bytes)) return new Measured(null, ResultsFile.read(bytes));
-            if (Bundle.isMeantAsBundle(bytes)) return measured(path);
+            if (Bundle.isMeantAsBundle(bytes)) return measured(BundleSource.load(path));
         } catch (IOException e) {
             throw NamedFile.unreadable("the file", path, e);
         } catch (IllegalArgumentException e) {
@@ -52,8 +65,8 @@ public final class Benchmarks {
         throw CommandFailure.usage("'" + path + "' holds neither benchmark results nor a bundle");
     }
 
-    private Measured measured(Path path) {
-        var bundle = BundleSource.load(path);
+    /// The results of a bundle, which is measured now.
+    public Measured measured(Bundle bundle) {
         return new Measured(bundle, measure(bundle));
     }
 
@@ -73,7 +86,8 @@ public final class Benchmarks {
         try (var progress = new Progress(terminal, bundle.manifest().name())) {
             for (var benchmark : benchmarks) {
                 var observer = observer(progress, benchmark.name(), measurements.size(), benchmarks.size());
-                measurements.add(BenchmarkRun.measure(bundle, benchmark, threads.wanted, observer));
+                var bounded = mostCycles == null ? benchmark : benchmark.within(mostCycles);
+                measurements.add(BenchmarkRun.measure(bundle, bounded, threads.wanted, observer));
             }
         } catch (InvalidRunException e) {
             throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());

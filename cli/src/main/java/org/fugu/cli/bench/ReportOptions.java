@@ -89,7 +89,12 @@ public final class ReportOptions {
         if (junit != null) write(junit, JunitReport.of(report));
         if (badge != null) write(badge, Badge.of(report));
         if (codeQuality != null) write(codeQuality, GitlabReports.codeQuality(report, manifestPath));
-        if (summary != null) append(summary, MarkdownReport.summary(report));
+        if (summary != null) append(summary, report);
+    }
+
+    /// Appends to the page of a job.
+    public void append(Path file, GateReport report) {
+        append(file, MarkdownReport.summary(report));
     }
 
     public void write(BenchmarkResults results) {

@@ -38,6 +38,11 @@ public record Git(Path folder) {
         return attempt("rev-parse", "--git-dir").isPresent();
     }
 
+    /// The folder that all paths in it are from.
+    public Path root() {
+        return Path.of(say("rev-parse", "--show-toplevel").strip());
+    }
+
     /// The full name of a commit.
     public Optional<String> find(String revision) {
         return attempt("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}");

@@ -1,0 +1,239 @@
+package org.fugu.cli.ci;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.fugu.cli.argument.NamedFile;
+import org.fugu.cli.argument.ThreadsOption;
+import org.fugu.cli.bench.Benchmarks;
+import org.fugu.cli.bench.Gate;
+import org.fugu.cli.bench.ReportOptions;
+import org.fugu.cli.git.Git;
+import org.fugu.cli.git.GitCheckout;
+import org.fugu.cli.terminal.CommandFailure;
+import org.fugu.cli.terminal.ExitCode;
+import org.fugu.cli.terminal.JsonOption;
+import org.fugu.cli.terminal.Terminal;
+import org.fugu.experiment.benchmark.BenchmarkResults;
+import org.fugu.experiment.benchmark.ResultsFile;
+import org.fugu.experiment.benchmark.Rules;
+import org.fugu.experiment.report.GateReport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// The gate of a pipeline.
+@Command(
+        name = "ci",
+        header = "Hold a change against its base, in a pipeline or before one.",
+        description = {
+            "",
+            "Measures the benchmarks of the bundle as it is here, and of the base: the commit where this",
+            "branch leaves the one that it is to be merged into; on the main branch, what that was before.",
+            "The variables of GitHub, GitLab, Jenkins and Buildkite say which branches those are, elsewhere",
+            "git does. The base is built in a working tree of its own with --build; without, its bundle has",
+            "to be under version control.",
+            "",
+            "On GitHub the report goes to the job's page and beside the lines that are the cause, without",
+            "an option. Whatever is found, the reports are written.",
+            "",
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./fugu ci --build 'make -s' build/my-bundle",
+            "  ./fugu ci --build 'make -s' build/my-bundle --base v1.2 --junit report.xml",
+            "  ./fugu ci my-bundle.zip --baseline baseline.json",
+            "  ./fugu ci my-bundle.zip --baseline baseline.json --renew",
+            "",
+            "Exit codes: 0 merge; 3 a measure is worse than its threshold allows, or is gone; 4 a program",
+            "does not end well, 42 one reached its limit of simulated time; 5 there is no baseline, or one of",
+            "another version of the machine; 2 wrong input, or HEAD cannot be built; 7 a bundle was refused.",
+        })
+public final class CiCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "BUNDLE",
+            description = "A folder, a zip or an ELF file, from the root of the repository; what --build says in its"
+                    + " last line if absent.")
+    private @Nullable String bundle;
+
+    @Option(names = "--build", paramLabel = "CMD", description = "Builds it, in the shell, at the repository's root.")
+    private @Nullable String build;
+
+    @Option(names = "--repository", paramLabel = "DIR", description = "A folder of the repository; here if absent.")
+    private Path repository = Path.of(".");
+
+    @Option(names = "--base", paramLabel = "COMMIT", description = "The base, instead.")
+    private @Nullable String base;
+
+    @Option(names = "--target", paramLabel = "BRANCH", description = "Into which branch the change is to be merged.")
+    private @Nullable String target;
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "FILE",
+            description = "Take the figures of the base from this file; then no base is built, and git is not needed.")
+    private @Nullable Path baseline;
+
+    @Option(names = "--renew", description = "Write what is measured to --baseline, and say what that changes.")
+    private boolean renew;
+
+    @Option(names = "--warn-only", description = "End with 0 where the code would be 3 or 5; the reports stay.")
+    private boolean warnOnly;
+
+    @Option(
+            names = "--acknowledge",
+            paramLabel = "BENCHMARK[/MEASURE]",
+            description = "It is gone, new or otherwise not to be compared on purpose.")
+    private List<String> acknowledged = new ArrayList<>();
+
+    @Option(
+            names = "--max-cycles",
+            paramLabel = "C",
+            description = "Each benchmark may take so much simulated time at most, whatever the manifest allows.")
+    private @Nullable Long mostCycles;
+
+    @Option(names = "--no-explain", description = "Do not say why benchmarks are worse; that takes several runs.")
+    private boolean unexplained;
+
+    @Option(
+            names = "--comment",
+            description = "Keep one comment on the pull request (GITHUB_TOKEN) or merge request (GITLAB_TOKEN).")
+    private boolean comment;
+
+    @Mixin
+    private ReportOptions reports = new ReportOptions();
+
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    public CiCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        requireSense();
+        reports.requireWritable();
+        var pipeline = Pipeline.of(terminal);
+        try {
+            return gated(pipeline);
+        } catch (CommandFailure e) {
+            var report =
+                    GateReport.withoutComparison(e.exitCode().number(), e.code(), String.valueOf(e.getMessage()));
+            tell(pipeline, report);
+            if (!warnOnly || e.exitCode() != ExitCode.NO_BASELINE) throw e;
+            terminal.err().println("fugu: " + e.getMessage());
+            return passed(report);
+        }
+    }
+
+    private void requireSense() {
+        if (renew && baseline == null) throw CommandFailure.usage("--renew needs --baseline, the file that is renewed");
+        if (baseline != null && (base != null || target != null)) {
+            throw CommandFailure.usage("--baseline says where the figures of the base are; leave out --base and --target");
+        }
+        if (bundle == null && build == null) throw CommandFailure.usage("name a bundle, or say with --build how it is built");
+    }
+
+    private int gated(Pipeline pipeline) {
+        var git = new Git(repository);
+        var versions = new Versions(git.exists() ? git.root() : repository, build, bundle);
+        var benchmarks = new Benchmarks(terminal, threads).within(mostCycles);
+        if (baseline != null) return againstFile(pipeline, baseline, versions, benchmarks);
+        if (!git.exists()) {
+            throw CommandFailure.usage("'" + repository + "' is in no repository of git, so there is no commit to"
+                    + " compare with; name a file with --baseline");
+        }
+        var found = BaseCommit.of(git, pipeline, base, target);
+        terminal.err().println("base: " + found.commit().substring(0, 10) + ", " + found.why());
+        var head = benchmarks.measured(versions.head(Map.of()));
+        try (var checkout = new GitCheckout(repository)) {
+            var before = benchmarks.measured(versions.base(checkout, found.commit(), Map.of()));
+            return told(pipeline, judged(before, head), head.results());
+        }
+    }
+
+    private int againstFile(Pipeline pipeline, Path file, Versions versions, Benchmarks benchmarks) {
+        if (!Files.exists(file) && !renew) {
+            throw Versions.missing("there is no baseline '" + file + "'; make one with: ./fugu ci "
+                    + (bundle == null ? "--build '" + build + "'" : bundle) + " --baseline " + file + " --renew");
+        }
+        var before = Files.exists(file) ? benchmarks.of(file) : null;
+        var head = benchmarks.measured(versions.head(Map.of()));
+        if (renew) renewed(file, head.results());
+        if (before == null) return ExitCode.DONE.number();
+        int code = told(pipeline, judged(before, head), head.results());
+        return renew ? ExitCode.DONE.number() : code;
+    }
+
+    private void renewed(Path file, BenchmarkResults results) {
+        if (results.measurements().stream().anyMatch(each -> !each.succeeded())) {
+            throw CommandFailure.usage("not renewed: a program does not end well; see ./fugu bench run");
+        }
+        NamedFile.write("the baseline", file, ResultsFile.write(results));
+        terminal.err().println("renewed: " + file);
+    }
+
+    private GateReport judged(Benchmarks.Measured before, Benchmarks.Measured head) {
+        var rules = new Rules(Rules.Side.BASE, Set.copyOf(acknowledged));
+        return new Gate(terminal).judge(before, head, rules, !unexplained);
+    }
+
+    private int told(Pipeline pipeline, GateReport report, BenchmarkResults results) {
+        tell(pipeline, report);
+        reports.write(results);
+        if (json.on) terminal.out().print(new String(report.write(), StandardCharsets.UTF_8));
+        else new Gate(terminal).print(report);
+        terminal.out().flush();
+        return passed(report);
+    }
+
+    private int passed(GateReport report) {
+        int code = report.exitCode();
+        boolean forgiven = code == ExitCode.REGRESSION.number() || code == ExitCode.NO_BASELINE.number();
+        if (!warnOnly || !forgiven) return code;
+        terminal.err().println("--warn-only: this would be exit code " + code);
+        return ExitCode.DONE.number();
+    }
+
+    /// Where people look.
+    private void tell(Pipeline pipeline, GateReport report) {
+        reports.write(report);
+        if (pipeline.system() == PipelineSystem.GITHUB) {
+            var summary = terminal.variable("GITHUB_STEP_SUMMARY");
+            if (summary != null) reports.append(Path.of(summary), report);
+            new Annotations(terminal, new Git(repository)).print(report);
+        }
+        if (comment) comment(pipeline, report);
+    }
+
+    /// That nobody may write there is no reason to shut or open a gate.
+    private void comment(Pipeline pipeline, GateReport report) {
+        var wanted = ChangeComment.of(terminal, pipeline);
+        if (wanted.isEmpty()) {
+            terminal.err().println("--comment: there is no pull request here, or no token that may write to it");
+            return;
+        }
+        try {
+            wanted.get().write(report);
+        } catch (IOException e) {
+            terminal.err().println("--comment: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.fugu.cli.ci;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.fugu.bundle.Bundle;
+import org.fugu.cli.argument.BundleSource;
+import org.fugu.cli.git.GitCheckout;
+import org.fugu.cli.git.HostProgram;
+import org.fugu.cli.terminal.CommandFailure;
+import org.fugu.cli.terminal.ExitCode;
+import org.fugu.experiment.report.GateReport;
+import org.jspecify.annotations.Nullable;
+
+/// The bundles of two versions: what is here, and what an earlier commit is when it is built.
+///
+/// @param repository the root of the working tree
+/// @param build the command that builds the bundle, or null if it is there
+/// @param bundle where it is then, from the root; null if the command says so in its last line
+record Versions(Path repository, @Nullable String build, @Nullable String bundle) {
+    private static final int LINES_TOLD = 20;
+
+    /// What is here, with what is not committed.
+    ///
+    /// @param environment what the command is told beyond this program's own
+    Bundle head(Map<String, String> environment) {
+        var said = "";
+        if (build != null) {
+            var built = HostProgram.shell(repository, build, environment);
+            if (!built.succeeded()) {
+                throw CommandFailure.usage("'" + build + "' ended with " + built.code() + ":\n" + built.end(LINES_TOLD));
+            }
+            said = built.lastLine();
+        }
+        return BundleSource.load(repository.resolve(path(said)));
+    }
+
+    /// A commit, built in a working tree of its own; without a command the bundle that is committed.
+    ///
+    /// @throws CommandFailure with the code for a baseline that is missing, if it cannot be built
+    Bundle base(GitCheckout checkout, String commit, Map<String, String> environment) {
+        var built = checkout.build(commit, build == null ? ":" : build, environment);
+        var name = commit.substring(0, Math.min(10, commit.length()));
+        if (!built.succeeded()) {
+            throw missing("the base " + name + " cannot be built: '" + build + "' ended with " + built.code() + ":\n"
+                    + built.end(LINES_TOLD));
+        }
+        var file = checkout.file(path(built.lastLine()));
+        if (Files.exists(file)) return BundleSource.load(file);
+        throw missing("the base " + name + " has no bundle '" + path(built.lastLine()) + "'"
+                + (build == null ? "; say with --build how it is built" : " when it is built"));
+    }
+
+    private String path(String said) {
+        var path = bundle != null ? bundle : said;
+        if (path.isEmpty()) {
+            throw CommandFailure.usage("where is the bundle? Name it, or let the last line that --build says be its path");
+        }
+        try {
+            return Path.of(path).toString();
+        } catch (InvalidPathException e) {
+            throw CommandFailure.usage("'" + path + "' is no path of a bundle");
+        }
+    }
+
+    static CommandFailure missing(String sentence) {
+        return new CommandFailure(ExitCode.NO_BASELINE, GateReport.NO_BASELINE_KIND, sentence, List.of());
+    }
+}

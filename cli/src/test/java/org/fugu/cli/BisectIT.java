@@ -34,8 +34,15 @@ class BisectIT {
     }
 
     private Shell bisect(String good, String bad, String... more) {
-        var words = new ArrayList<Object>(
-                List.of("bench", "bisect", "--repository", repository.root(), "--build", GitRepository.BUILD, "--bundle", "out"));
+        var words = new ArrayList<Object>(List.of(
+                "bench",
+                "bisect",
+                "--repository",
+                repository.root(),
+                "--build",
+                GitRepository.BUILD,
+                "--bundle",
+                "out"));
         words.addAll(List.of(more));
         words.addAll(List.of(good, bad));
         return Shell.run(words.toArray());
@@ -69,7 +76,15 @@ class BisectIT {
         assertThat(shell.out()).as(shell.err()).contains("is the first commit", "Slow it down");
 
         assertRefused(
-                Shell.run("bench", "bisect", "--repository", repository.root(), "--build", GitRepository.BUILD, commits.get(0), "main"),
+                Shell.run(
+                        "bench",
+                        "bisect",
+                        "--repository",
+                        repository.root(),
+                        "--build",
+                        GitRepository.BUILD,
+                        commits.get(0),
+                        "main"),
                 "has no figure for cycles");
     }
 

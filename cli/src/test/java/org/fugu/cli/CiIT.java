@@ -104,9 +104,9 @@ class CiIT {
         repository.commit("Write a comment", "slow.elf");
         assertCode(built(), 0);
         // What the server says came together is judged together.
-        variables.putAll(Map.of(
-                "GITLAB_CI", "true", "CI_COMMIT_REF_NAME", "main", "CI_DEFAULT_BRANCH", "main"));
-        variables.put("CI_COMMIT_BEFORE_SHA", repository.git("rev-parse", "HEAD~2").strip());
+        variables.putAll(Map.of("GITLAB_CI", "true", "CI_COMMIT_REF_NAME", "main", "CI_DEFAULT_BRANCH", "main"));
+        variables.put(
+                "CI_COMMIT_BEFORE_SHA", repository.git("rev-parse", "HEAD~2").strip());
         var pushed = built();
         assertCode(pushed, 3);
         assertThat(pushed.err()).contains("what the branch was before");
@@ -255,7 +255,8 @@ class CiIT {
                 var sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
                 if (!sent.isEmpty()) said = sent;
                 var comment = said.isEmpty() ? "[]" : "[{\"id\": 5, " + said.substring(1) + "]";
-                var answer = (exchange.getRequestMethod().equals("GET") ? comment : "{}").getBytes(StandardCharsets.UTF_8);
+                var answer =
+                        (exchange.getRequestMethod().equals("GET") ? comment : "{}").getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(status, answer.length);
                 exchange.getResponseBody().write(answer);
                 exchange.close();
@@ -282,7 +283,8 @@ class CiIT {
 
         var missing = in(folder, bundle, "--baseline", baseline);
         assertCode(missing, 5);
-        assertThat(missing.err()).contains("make one with: ./fugu ci " + bundle + " --baseline " + baseline + " --renew");
+        assertThat(missing.err())
+                .contains("make one with: ./fugu ci " + bundle + " --baseline " + baseline + " --renew");
         assertCode(in(folder, bundle, "--baseline", baseline, "--renew"), 0);
         assertCode(in(folder, bundle, "--baseline", baseline), 0);
         Files.delete(bundle.resolve("work.elf"));

@@ -46,7 +46,12 @@ class EnvironmentPageTests {
         int start = page.indexOf("\n## " + heading + "\n");
         assertThat(start).as(heading).isNotNegative();
         int end = page.indexOf("\n## ", start + 1);
-        return found(page.substring(start, end < 0 ? page.length() : end), "(?m)^\\| `" + NAME + "` \\|");
+        var columns = new TreeSet<String>();
+        var rows = Pattern.compile("(?m)^\\| ((?:`" + NAME + "`(?:, )?)+) \\|");
+        rows.matcher(page.substring(start, end < 0 ? page.length() : end))
+                .results()
+                .forEach(row -> columns.addAll(found(row.group(1), "`" + NAME + "`")));
+        return columns;
     }
 
     private static Set<String> documented() {
@@ -75,7 +80,13 @@ class EnvironmentPageTests {
         var service = documented("The service");
         var read = found(script, "\\$\\{?" + NAME);
         read.removeAll(BASH);
-        read.addAll(found(sources("cli/src/main/java", ".java"), "(?:variable|getenv)\\(\"" + NAME + "\""));
+        var pipelines = documented("Pipelines");
+        var code = sources("cli/src/main/java", ".java");
+        var list = Pattern.compile("(?:variable|getenv)\\(((?:\"[A-Z0-9_]+\"(?:,\\s*)?)+)")
+                .matcher(code);
+        list.results().forEach(names -> read.addAll(found(names.group(1), "\"" + NAME + "\"")));
+        assertThat(read).containsAll(pipelines);
+        read.removeAll(pipelines);
         read.addAll(found(text("frontend/vite.config.ts"), "process\\.env\\." + NAME));
         read.add("LC_CTYPE");
 

@@ -99,7 +99,8 @@ public final class BenchBisectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var checkout = new GitCheckout(repository)) {
-            var commits = checkout.between(checkout.git().commit(good), checkout.git().commit(bad));
+            var commits =
+                    checkout.between(checkout.git().commit(good), checkout.git().commit(bad));
             long first = required(checkout, commits, 0).figure();
             long last = required(checkout, commits, commits.size() - 1).figure();
             if (first == last) {
@@ -213,7 +214,9 @@ public final class BenchBisectCommand implements Callable<Integer> {
                         + ReportText.number(before.figure()) + " to " + ReportText.number(after.figure()));
         terminal.out().println("  " + checkout.git().subject(commits.get(found.after())));
         for (var passed : between) {
-            terminal.out().println("  passed over: " + abbreviated(passed) + " " + checkout.git().subject(passed));
+            terminal.out()
+                    .println("  passed over: " + abbreviated(passed) + " "
+                            + checkout.git().subject(passed));
         }
         for (var each : explained) {
             new DifferenceText(terminal.out())

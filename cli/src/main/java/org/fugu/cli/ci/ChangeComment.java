@@ -46,9 +46,13 @@ record ChangeComment(URI address, String one, String change, Map.Entry<String, S
         var token = terminal.variable("GITHUB_TOKEN");
         var repository = terminal.variable("GITHUB_REPOSITORY");
         if (token == null || repository == null) return Optional.empty();
-        var issues = terminal.variable("GITHUB_API_URL", "https://api.github.com") + "/repos/" + repository + "/issues/";
+        var issues =
+                terminal.variable("GITHUB_API_URL", "https://api.github.com") + "/repos/" + repository + "/issues/";
         return comment(
-                issues + number + "/comments", issues + "comments/", "PATCH", Map.entry("Authorization", "Bearer " + token));
+                issues + number + "/comments",
+                issues + "comments/",
+                "PATCH",
+                Map.entry("Authorization", "Bearer " + token));
     }
 
     private static Optional<ChangeComment> gitlab(Terminal terminal, String number) {
@@ -81,9 +85,11 @@ record ChangeComment(URI address, String one, String change, Map.Entry<String, S
             var body = Json.compact(Map.of(
                     "body", text.isEmpty() ? MarkdownReport.MARK + "\n" + MarkdownReport.summary(report) : text));
             var place = earlier == null ? address : URI.create(one + earlier);
-            send(http, HttpRequest.newBuilder(place)
-                    .header("Content-Type", "application/json")
-                    .method(earlier == null ? "POST" : change, HttpRequest.BodyPublishers.ofString(body)));
+            send(
+                    http,
+                    HttpRequest.newBuilder(place)
+                            .header("Content-Type", "application/json")
+                            .method(earlier == null ? "POST" : change, HttpRequest.BodyPublishers.ofString(body)));
         }
     }
 

@@ -134,8 +134,7 @@ public final class CiCommand implements Callable<Integer> {
         try {
             return gated(pipeline);
         } catch (CommandFailure e) {
-            var report =
-                    GateReport.withoutComparison(e.exitCode().number(), e.code(), String.valueOf(e.getMessage()));
+            var report = GateReport.withoutComparison(e.exitCode().number(), e.code(), String.valueOf(e.getMessage()));
             tell(pipeline, report);
             if (!warnOnly || e.exitCode() != ExitCode.NO_BASELINE) throw e;
             terminal.err().println("fugu: " + e.getMessage());
@@ -146,9 +145,11 @@ public final class CiCommand implements Callable<Integer> {
     private void requireSense() {
         if (renew && baseline == null) throw CommandFailure.usage("--renew needs --baseline, the file that is renewed");
         if (baseline != null && (base != null || target != null)) {
-            throw CommandFailure.usage("--baseline says where the figures of the base are; leave out --base and --target");
+            throw CommandFailure.usage(
+                    "--baseline says where the figures of the base are; leave out --base and --target");
         }
-        if (bundle == null && build == null) throw CommandFailure.usage("name a bundle, or say with --build how it is built");
+        if (bundle == null && build == null)
+            throw CommandFailure.usage("name a bundle, or say with --build how it is built");
     }
 
     private int gated(Pipeline pipeline) {

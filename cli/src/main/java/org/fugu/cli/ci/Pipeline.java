@@ -30,23 +30,22 @@ record Pipeline(
     /// From the variables of a process.
     static Pipeline of(Terminal terminal) {
         var variables = new Variables(terminal);
-        if ("true".equals(variables.of("GITHUB_ACTIONS"))) return github(variables);
-        if (variables.of("GITLAB_CI") != null) return gitlab(variables);
-        if ("true".equals(variables.of("BUILDKITE"))) return buildkite(variables);
-        if (variables.of("JENKINS_URL") != null) return jenkins(variables);
+        if ("true".equals(variables.variable("GITHUB_ACTIONS"))) return github(variables);
+        if (variables.variable("GITLAB_CI") != null) return gitlab(variables);
+        if ("true".equals(variables.variable("BUILDKITE"))) return buildkite(variables);
+        if (variables.variable("JENKINS_URL") != null) return jenkins(variables);
         return new Pipeline(PipelineSystem.GIT, null, null, null, null, null);
     }
 
     private record Variables(Terminal terminal) {
+        /// The first of them that is set.
         @Nullable
-        String of(String name) {
-            return terminal.variable(name);
-        }
-
-        @Nullable
-        String either(String name, String otherwise) {
-            var value = of(name);
-            return value != null ? value : of(otherwise);
+        String variable(String... names) {
+            for (var name : names) {
+                var value = terminal.variable(name);
+                if (value != null) return value;
+            }
+            return null;
         }
     }
 
@@ -56,8 +55,8 @@ record Pipeline(
         var number = event.path("pull_request").path("number");
         return new Pipeline(
                 PipelineSystem.GITHUB,
-                variables.either("GITHUB_HEAD_REF", "GITHUB_REF_NAME"),
-                variables.of("GITHUB_BASE_REF"),
+                variables.variable("GITHUB_HEAD_REF", "GITHUB_REF_NAME"),
+                variables.variable("GITHUB_BASE_REF"),
                 number.isIntegralNumber() ? number.asString() : null,
                 commit(event.path("before").asString("")),
                 word(event.path("repository").path("default_branch").asString("")));
@@ -65,7 +64,7 @@ record Pipeline(
 
     /// What happened, as GitHub tells it in a file.
     private static JsonNode event(Variables variables) {
-        var file = variables.of("GITHUB_EVENT_PATH");
+        var file = variables.variable("GITHUB_EVENT_PATH");
         if (file == null) return Json.read("{}");
         try {
             var bytes = NamedFile.read("the event", Path.of(file), MOST_EVENT_BYTES);
@@ -79,35 +78,34 @@ record Pipeline(
     private static Pipeline gitlab(Variables variables) {
         return new Pipeline(
                 PipelineSystem.GITLAB,
-                variables.either("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CI_COMMIT_REF_NAME"),
-                variables.of("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
-                variables.of("CI_MERGE_REQUEST_IID"),
-                commit(variables.of("CI_COMMIT_BEFORE_SHA")),
-                variables.of("CI_DEFAULT_BRANCH"));
+                variables.variable("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CI_COMMIT_REF_NAME"),
+                variables.variable("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
+                variables.variable("CI_MERGE_REQUEST_IID"),
+                commit(variables.variable("CI_COMMIT_BEFORE_SHA")),
+                variables.variable("CI_DEFAULT_BRANCH"));
     }
 
     private static Pipeline jenkins(Variables variables) {
-        var branch = variables.either("CHANGE_BRANCH", "BRANCH_NAME");
-        if (branch == null) branch = variables.of("GIT_BRANCH");
+        var branch = variables.variable("CHANGE_BRANCH", "BRANCH_NAME", "GIT_BRANCH");
         return new Pipeline(
                 PipelineSystem.JENKINS,
                 branch == null ? null : branch.replaceFirst("^origin/", ""),
-                variables.of("CHANGE_TARGET"),
-                variables.of("CHANGE_ID"),
-                commit(variables.of("GIT_PREVIOUS_COMMIT")),
+                variables.variable("CHANGE_TARGET"),
+                variables.variable("CHANGE_ID"),
+                commit(variables.variable("GIT_PREVIOUS_COMMIT")),
                 null);
     }
 
     private static Pipeline buildkite(Variables variables) {
-        var number = variables.of("BUILDKITE_PULL_REQUEST");
+        var number = variables.variable("BUILDKITE_PULL_REQUEST");
         boolean change = number != null && !number.equals("false");
         return new Pipeline(
                 PipelineSystem.BUILDKITE,
-                variables.of("BUILDKITE_BRANCH"),
-                change ? variables.of("BUILDKITE_PULL_REQUEST_BASE_BRANCH") : null,
+                variables.variable("BUILDKITE_BRANCH"),
+                change ? variables.variable("BUILDKITE_PULL_REQUEST_BASE_BRANCH") : null,
                 change ? number : null,
                 null,
-                variables.of("BUILDKITE_PIPELINE_DEFAULT_BRANCH"));
+                variables.variable("BUILDKITE_PIPELINE_DEFAULT_BRANCH"));
     }
 
     /// Systems say that there is none by zeros.

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param repository the root of the working tree
 /// @param build the command that builds the bundle, or null if it is there
 /// @param bundle where it is then, from the root; null if the command says so in its last line
-record Versions(Path repository, @Nullable String build, @Nullable String bundle) {
+record Versions(
+        Path repository, @Nullable String build, @Nullable String bundle) {
     private static final int LINES_TOLD = 20;
 
     /// What is here, with what is not committed.
@@ -30,7 +31,8 @@ record Versions(Path repository, @Nullable String build, @Nullable String bundle
         if (build != null) {
             var built = HostProgram.shell(repository, build, environment);
             if (!built.succeeded()) {
-                throw CommandFailure.usage("'" + build + "' ended with " + built.code() + ":\n" + built.end(LINES_TOLD));
+                throw CommandFailure.usage(
+                        "'" + build + "' ended with " + built.code() + ":\n" + built.end(LINES_TOLD));
             }
             said = built.lastLine();
         }
@@ -56,7 +58,8 @@ record Versions(Path repository, @Nullable String build, @Nullable String bundle
     private String path(String said) {
         var path = bundle != null ? bundle : said;
         if (path.isEmpty()) {
-            throw CommandFailure.usage("where is the bundle? Name it, or let the last line that --build says be its path");
+            throw CommandFailure.usage(
+                    "where is the bundle? Name it, or let the last line that --build says be its path");
         }
         try {
             return Path.of(path).toString();

@@ -40,7 +40,8 @@ public final class GitCheckout implements AutoCloseable {
     /// From one commit to another along first parents, both included, the first one first.
     public List<String> between(String from, String to) {
         var all = new ArrayList<String>(List.of(from));
-        repository.say("rev-list", "--reverse", "--first-parent", from + ".." + to)
+        repository
+                .say("rev-list", "--reverse", "--first-parent", from + ".." + to)
                 .lines()
                 .forEach(all::add);
         if (all.size() > 1 && all.getLast().equals(to)) return all;

@@ -190,13 +190,12 @@ class PipelineTests {
                 folder.resolve("event.json"),
                 "{\"before\": \"" + COMMIT + "\", \"pull_request\": {\"number\": 12}, \"repository\":"
                         + " {\"default_branch\": \"trunk\"}}");
-        var variables = Map.of(
-                "GITHUB_ACTIONS", "true", "GITHUB_REF_NAME", "trunk", "GITHUB_EVENT_PATH", event.toString());
+        var variables =
+                Map.of("GITHUB_ACTIONS", "true", "GITHUB_REF_NAME", "trunk", "GITHUB_EVENT_PATH", event.toString());
 
         assertThat(pipeline(variables))
                 .isEqualTo(new Pipeline(PipelineSystem.GITHUB, "trunk", null, "12", COMMIT, "trunk"));
         Files.writeString(event, "no JSON");
-        assertThat(pipeline(variables))
-                .isEqualTo(new Pipeline(PipelineSystem.GITHUB, "trunk", null, null, null, null));
+        assertThat(pipeline(variables)).isEqualTo(new Pipeline(PipelineSystem.GITHUB, "trunk", null, null, null, null));
     }
 }

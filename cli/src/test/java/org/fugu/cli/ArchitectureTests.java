@@ -25,9 +25,9 @@ class ArchitectureTests {
     /// From the ground up. A package knows those in the rows before its own, and no other.
     private static final String[][] LAYERS = {
         {"terminal"},
-        {"argument", "report"},
+        {"argument", "report", "git"},
         {"run", "bench", "perf", "reproduce", "machine", "guest", "dist", "service"},
-        {"serve"},
+        {"serve", "ci"},
     };
 
     @ArchTest
@@ -70,7 +70,7 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule localPackagesAskNoService = noClasses()
             .that()
-            .resideOutsideOfPackages(CLI, CLI + ".service", CLI + ".serve")
+            .resideOutsideOfPackages(CLI, CLI + ".service", CLI + ".serve", CLI + ".ci")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.net.http..");

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.Manifest;
 import org.fugu.bundle.Violation;
+import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.exokernel.run.JobReport;
 import org.fugu.exokernel.run.JobRequest;
 import org.fugu.exokernel.run.Limits;
@@ -37,6 +38,11 @@ public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
     /// @throws InvalidRunException with everything that does not fit
     public static RunPlan of(Bundle bundle, RunOptions options) {
         return new Planner(bundle, options).plan();
+    }
+
+    /// The same run with the parts of each job moved.
+    public RunPlan moved(LayoutSeeds by) {
+        return new RunPlan(jobs, request.moved(by));
     }
 
     /// Lets other bundles run on the same machine. The options' mesh is the machine's; without one the

@@ -28,8 +28,9 @@ final class InitialStack {
     private final long stackPointer;
     private final long argumentVector;
 
-    InitialStack(List<String> arguments, long seed) {
-        int at = bytes.capacity();
+    /// @param offset how far below the end it begins, a multiple of 16
+    InitialStack(List<String> arguments, long seed, int offset) {
+        int at = bytes.capacity() - offset;
         var addresses = new long[arguments.size()];
         for (int i = arguments.size() - 1; i >= 0; i--) {
             var text = arguments.get(i).getBytes(StandardCharsets.UTF_8);

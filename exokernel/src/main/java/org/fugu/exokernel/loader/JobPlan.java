@@ -12,6 +12,7 @@ import org.fugu.machine.topology.NodeId;
 /// @param firstFrame of its part of each node's physical memory
 /// @param framesPerNode how large that part is
 /// @param consoleBytes that all ranks together may write
+/// @param layout by which its parts are moved; its nodes are placed by it already
 public record JobPlan(
         JobIdentity identity,
         ElfImage image,
@@ -23,9 +24,38 @@ public record JobPlan(
         long seed,
         int firstFrame,
         int framesPerNode,
-        long consoleBytes) {
+        long consoleBytes,
+        LayoutSeeds layout) {
     public JobPlan {
         arguments = List.copyOf(arguments);
+    }
+
+    /// A job whose parts are where they usually are.
+    public JobPlan(
+            JobIdentity identity,
+            ElfImage image,
+            List<String> arguments,
+            MeshShape mesh,
+            String preset,
+            long clockHertz,
+            int contexts,
+            long seed,
+            int firstFrame,
+            int framesPerNode,
+            long consoleBytes) {
+        this(
+                identity,
+                image,
+                arguments,
+                mesh,
+                preset,
+                clockHertz,
+                contexts,
+                seed,
+                firstFrame,
+                framesPerNode,
+                consoleBytes,
+                LayoutSeeds.NONE);
     }
 
     /// Where each rank runs.

@@ -2,6 +2,7 @@ package org.fugu.exokernel.run;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.machine.topology.MeshRectangle;
 
 /// A [JobRequest] as a value that can be kept: the program is named by its digests.
@@ -9,6 +10,7 @@ import org.fugu.machine.topology.MeshRectangle;
 /// @param bundle the bundle's identity
 /// @param program its name in the bundle
 /// @param programDigest SHA-256 of its ELF file
+/// @param layout as [JobRequest#layout]
 public record JobInputs(
         String bundle,
         String program,
@@ -18,7 +20,8 @@ public record JobInputs(
         int nodes,
         long seed,
         Limits limits,
-        long startCycle)
+        long startCycle,
+        LayoutSeeds layout)
         implements PlacedJob {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
@@ -39,7 +42,8 @@ public record JobInputs(
                 job.nodes(),
                 job.seed(),
                 job.limits(),
-                job.startCycle());
+                job.startCycle(),
+                job.layout());
     }
 
     /// The request that can be carried out.
@@ -52,6 +56,6 @@ public record JobInputs(
             throw new IllegalArgumentException(
                     "the run is of a program with the digest " + programDigest + ", and this one has " + found);
         }
-        return new JobRequest(image, bundle, program, arguments, rectangle, nodes, seed, limits, startCycle);
+        return new JobRequest(image, bundle, program, arguments, rectangle, nodes, seed, limits, startCycle, layout);
     }
 }

@@ -1,6 +1,7 @@
 package org.fugu.exokernel.run;
 
 import java.util.List;
+import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.machine.topology.MeshRectangle;
 
 /// What one job of a run is, and where on the machine.
@@ -14,6 +15,7 @@ import org.fugu.machine.topology.MeshRectangle;
 /// @param nodes how many of them get an environment, from the first: 1 to all
 /// @param limits what the job may use; its cycles count from its first one
 /// @param startCycle when it begins: 0, or the cycle at which it joins
+/// @param layout by which its parts are moved
 public record JobRequest(
         byte[] image,
         String identity,
@@ -23,9 +25,40 @@ public record JobRequest(
         int nodes,
         long seed,
         Limits limits,
-        long startCycle)
+        long startCycle,
+        LayoutSeeds layout)
         implements PlacedJob {
     public JobRequest {
         arguments = List.copyOf(arguments);
+    }
+
+    /// A job whose parts are where they usually are.
+    public JobRequest(
+            byte[] image,
+            String identity,
+            String program,
+            List<String> arguments,
+            MeshRectangle rectangle,
+            int nodes,
+            long seed,
+            Limits limits,
+            long startCycle) {
+        this(
+                image,
+                identity,
+                program,
+                arguments,
+                rectangle,
+                nodes,
+                seed,
+                limits,
+                startCycle,
+                LayoutSeeds.NONE);
+    }
+
+    /// The same with its parts moved.
+    public JobRequest moved(LayoutSeeds by) {
+        return new JobRequest(
+                image, identity, program, arguments, rectangle, nodes, seed, limits, startCycle, by);
     }
 }

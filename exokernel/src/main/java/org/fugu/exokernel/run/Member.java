@@ -80,7 +80,7 @@ final class Member {
         var arguments = new ArrayList<String>();
         arguments.add(job.program());
         arguments.addAll(job.arguments());
-        var nodes = job.rectangle().nodes(request.mesh()).subList(0, job.nodes());
+        var nodes = job.layout().placed(job.rectangle().nodes(request.mesh()).subList(0, job.nodes()));
         return new JobPlan(
                 // Groups begin at 1: nobody's messages are of group 0.
                 new JobIdentity(number, number + 1, SLOT, nodes),
@@ -93,7 +93,8 @@ final class Member {
                 job.seed(),
                 part.first(),
                 part.frames(),
-                job.limits().consoleBytes());
+                job.limits().consoleBytes(),
+                job.layout());
     }
 
     static Member of(int number, JobRequest request, JobPlan plan, Machine machine) {

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.fugu.exokernel.environment.JobIdentity;
+import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.exokernel.schedule.GangPlan;
 import org.fugu.exokernel.wire.WireReader;
 import org.fugu.exokernel.wire.WireWriter;
@@ -40,31 +41,47 @@ final class RequestWire {
         int nodes = in.field("nodes").intNumber(1, NodeId.MAX_NODES);
         var fidelity = fidelity(in);
         long seed = seed(in);
-        var job = job(program, MeshRectangle.of(made.mesh()), nodes, seed, limits(in), 0);
+        var job = job(program, MeshRectangle.of(made.mesh()), nodes, seed, limits(in), 0, LayoutSeeds.NONE);
         return new RunInputs(List.of(job), null, made.machine(), made.overrides(), made.mesh(), fidelity);
     }
 
     static void write(WireWriter out, RunInputs run) {
+        write(out, run, false);
+    }
+
+    static void writeMoved(WireWriter out, RunInputs run) {
+        write(out, run, true);
+    }
+
+    private static void write(WireWriter out, RunInputs run, boolean moved) {
         writeMachine(out, run);
         out.field("fidelity").text(run.fidelity().toString());
         // A quantum of 0: nobody shares nodes.
         var turns = run.turns();
         out.field("quantum").number(turns == null ? 0 : turns.quantum());
         out.field("skew").number(turns == null ? 0 : turns.skew());
-        out.field("jobs").list(run.jobs(), job -> write(out, job));
+        out.field("jobs").list(run.jobs(), job -> write(out, job, moved));
     }
 
     static RunInputs read(WireReader in) {
+        return read(in, false);
+    }
+
+    static RunInputs readMoved(WireReader in) {
+        return read(in, true);
+    }
+
+    private static RunInputs read(WireReader in, boolean moved) {
         var made = made(in);
         var fidelity = fidelity(in);
         long quantum = in.field("quantum").number(0, GangPlan.MOST_QUANTUM);
         int skew = in.field("skew").intNumber(0, GangPlan.MOST_SKEW);
         var turns = quantum == 0 ? null : new Turns(quantum, skew);
-        var jobs = in.field("jobs").list(JobIdentity.MOST, () -> job(in));
+        var jobs = in.field("jobs").list(JobIdentity.MOST, () -> job(in, moved));
         return new RunInputs(jobs, turns, made.machine(), made.overrides(), made.mesh(), fidelity);
     }
 
-    private static void write(WireWriter out, JobInputs job) {
+    private static void write(WireWriter out, JobInputs job, boolean moved) {
         out.open('{');
         writeProgram(out, job);
         out.field("rectangle").text(job.rectangle().toString());
@@ -72,10 +89,26 @@ final class RequestWire {
         out.field("seed").number(job.seed());
         writeLimits(out, job.limits());
         out.field("startCycle").number(job.startCycle());
+        if (moved) write(out, job.layout());
         out.close('}');
     }
 
-    private static JobInputs job(WireReader in) {
+    private static void write(WireWriter out, LayoutSeeds layout) {
+        out.field("layout").open('{');
+        out.field("pages").number(layout.pages());
+        out.field("stack").number(layout.stack());
+        out.field("placement").number(layout.placement());
+        out.close('}');
+    }
+
+    private static LayoutSeeds layout(WireReader in) {
+        in.field("layout").open('{');
+        var layout = new LayoutSeeds(anySeed(in.field("pages")), anySeed(in.field("stack")), anySeed(in.field("placement")));
+        in.close('}');
+        return layout;
+    }
+
+    private static JobInputs job(WireReader in, boolean moved) {
         in.open('{');
         var program = program(in);
         var rectangle = MeshRectangle.parse(in.field("rectangle").text(LONGEST_NAME));
@@ -83,12 +116,19 @@ final class RequestWire {
         long seed = seed(in);
         var limits = limits(in);
         long start = in.field("startCycle").number(0, Limits.MAX_CYCLES);
+        var layout = moved ? layout(in) : LayoutSeeds.NONE;
         in.close('}');
-        return job(program, rectangle, nodes, seed, limits, start);
+        return job(program, rectangle, nodes, seed, limits, start, layout);
     }
 
     private static JobInputs job(
-            Program program, MeshRectangle rectangle, int nodes, long seed, Limits limits, long start) {
+            Program program,
+            MeshRectangle rectangle,
+            int nodes,
+            long seed,
+            Limits limits,
+            long start,
+            LayoutSeeds layout) {
         return new JobInputs(
                 program.bundle(),
                 program.name(),
@@ -98,7 +138,8 @@ final class RequestWire {
                 nodes,
                 seed,
                 limits,
-                start);
+                start,
+                layout);
     }
 
     private record Program(String bundle, String name, String digest, List<String> arguments) {}
@@ -123,7 +164,11 @@ final class RequestWire {
     }
 
     private static long seed(WireReader in) {
-        return in.field("seed").number(Long.MIN_VALUE, Long.MAX_VALUE);
+        return anySeed(in.field("seed"));
+    }
+
+    private static long anySeed(WireReader in) {
+        return in.number(Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
     private static void writeLimits(WireWriter out, Limits limits) {

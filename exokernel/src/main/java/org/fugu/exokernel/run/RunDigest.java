@@ -24,6 +24,9 @@ final class RunDigest {
         hash.add(limits.cycles()).add(limits.instructions());
         hash.add(limits.consoleBytes()).add(limits.memoryBytes());
         if (!request.isAlone()) addPlaces(request, hash);
+        if (request.isMoved()) {
+            for (var job : request.jobs()) hash.add("layout").add(job.layout().toString());
+        }
         return hash;
     }
 

@@ -72,6 +72,11 @@ public record RunInputs(
         return jobs.getFirst();
     }
 
+    /// Whether parts of a job are moved.
+    public boolean isMoved() {
+        return jobs.stream().anyMatch(job -> !job.layout().isNone());
+    }
+
     /// Whether one job has all of the machine from the beginning.
     public boolean isAlone() {
         return JobPlaces.isAlone(jobs, mesh);

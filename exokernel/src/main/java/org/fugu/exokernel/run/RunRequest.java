@@ -2,6 +2,7 @@ package org.fugu.exokernel.run;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshRectangle;
@@ -65,6 +66,17 @@ public record RunRequest(
     /// The job that the run is named after.
     public JobRequest first() {
         return jobs.getFirst();
+    }
+
+    /// The same with the parts of each job moved.
+    public RunRequest moved(LayoutSeeds by) {
+        var moved = jobs.stream().map(job -> job.moved(by)).toList();
+        return new RunRequest(moved, turns, preset, mesh, fidelity, hostThreads);
+    }
+
+    /// Whether parts of a job are moved.
+    public boolean isMoved() {
+        return jobs.stream().anyMatch(job -> !job.layout().isNone());
     }
 
     /// Whether one job has all of the machine from the beginning.

@@ -17,7 +17,7 @@ import org.fugu.machine.state.StateWriter;
 /// @param machine the preset's name
 /// @param figures the preset's canonical text, with every figure
 /// @param places where and when each job is and what the further ones are, a text for each; none if
-///     one job has all of the machine
+///     one job has all of the machine and nothing of it is moved
 public record SnapshotOrigin(
         long cycle,
         String identity,
@@ -48,7 +48,7 @@ public record SnapshotOrigin(
                 request.fidelity().toString(),
                 request.seed(),
                 request.limits(),
-                request.isAlone() ? List.of() : places(request));
+                request.isAlone() && !request.isMoved() ? List.of() : places(request));
     }
 
     private static List<String> places(RunRequest request) {
@@ -60,7 +60,8 @@ public record SnapshotOrigin(
 
     private static String place(JobRequest job) {
         return job.program() + job.arguments() + "@" + job.rectangle() + "@" + job.startCycle() + " on " + job.nodes()
-                + " nodes, seed " + job.seed() + ", " + job.limits() + ", of " + job.identity();
+                + " nodes, seed " + job.seed() + ", " + job.limits() + ", of " + job.identity()
+                + (job.layout().isNone() ? "" : ", layout " + job.layout());
     }
 
     /// Reads only what a snapshot was taken of.

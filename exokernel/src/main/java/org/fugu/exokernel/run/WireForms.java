@@ -8,7 +8,7 @@ import org.fugu.exokernel.wire.WireForm.Version;
 ///
 /// A version is never changed once something was stored in it: what more a request comes to cover,
 /// such as input files, the contents of disks, a library OS or the seeds of perturbations, makes the
-/// next one. Version 1 says what one job on a machine of its own is; version 2 says what several are. In
+/// next one. Version 1 says what one job on a machine of its own is; version 2 says what several are, and version 3 of a request how their parts are moved. In
 /// version 3 a report says what was refused, and in version 4 what was done with
 /// capabilities, and how long things took on the nodes of each job.
 public final class WireForms {
@@ -17,8 +17,10 @@ public final class WireForms {
             "fugu-run-request",
             512 << 10,
             List.of(
-                    new Version<>(1, RunInputs::isAlone, RequestWire::writeAlone, RequestWire::readAlone),
-                    new Version<>(2, RequestWire::write, RequestWire::read)));
+                    new Version<>(
+                            1, run -> run.isAlone() && !run.isMoved(), RequestWire::writeAlone, RequestWire::readAlone),
+                    new Version<>(2, run -> !run.isMoved(), RequestWire::write, RequestWire::read),
+                    new Version<>(3, RequestWire::writeMoved, RequestWire::readMoved)));
 
     /// What happens while it is carried out. The longest is a console in one piece.
     public static final WireForm<RunObservation> EVENT =

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.exokernel.wire.WireException;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.preset.Preset;
@@ -129,6 +130,27 @@ class RequestWireTests {
         }
     }
 
+    @Test
+    void jobsThatAreMovedAreVersionThree() {
+        var several = CoRuns.request("4x2", CoRuns.benchmark("lu, 2x2, 8", 0, 0));
+        for (var request : List.of(request(1), several)) {
+            var moved = RunInputs.of(request.moved(new LayoutSeeds(1, Long.MIN_VALUE, 0)));
+            var bytes = REQUEST.write(moved);
+            assertThat(text(bytes))
+                    .startsWith("{\"form\":\"fugu-run-request\",\"version\":3,")
+                    .contains("\"layout\":{\"pages\":1,\"stack\":-9223372036854775808,\"placement\":0}");
+            assertThat(REQUEST.read(bytes)).isEqualTo(moved);
+            var images = request.jobs().stream().map(JobRequest::image).toList();
+            assertThat(RunDigest.ofInputs(REQUEST.read(bytes).request(images, 1))
+                            .hex())
+                    .isEqualTo(RunDigest.ofInputs(request.moved(new LayoutSeeds(1, Long.MIN_VALUE, 0)))
+                            .hex())
+                    .isNotEqualTo(RunDigest.ofInputs(request).hex());
+            var still = text(bytes).replaceAll("\"layout\":\\{[^}]*}", "\"layout\":{\"pages\":0,\"stack\":0,\"placement\":0}");
+            assertThatThrownBy(() -> read(still)).isInstanceOf(WireException.class);
+        }
+    }
+
     /// Every value has one text: one job on a machine of its own is said in version 1.
     @Test
     void oneJobOnAMachineOfItsOwnIsNotVersionTwo() {
@@ -202,10 +224,9 @@ class RequestWireTests {
 
     @Test
     void anotherVersionAndAnotherFormAreRefused() {
-        assertThatThrownBy(() -> read(sample().replace("\"version\":1", "\"version\":3")))
-                .hasMessage(
-                        "this is no fugu-run-request of version 1 or 2: it has version 3; only version 1 or 2 is read"
-                                + " here");
+        assertThatThrownBy(() -> read(sample().replace("\"version\":1", "\"version\":4")))
+                .hasMessage("this is no fugu-run-request of version 1 or 2 or 3: it has version 4; only version 1 or 2 or"
+                        + " 3 is read here");
         assertThatThrownBy(() -> read(sample().replace("run-request", "run-report")))
                 .isInstanceOf(WireException.class)
                 .hasMessageContaining("'fugu-run-request' is expected, not 'fugu-run-report'");

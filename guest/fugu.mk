@@ -84,7 +84,8 @@ LDFLAGS := -static -no-pie -nostdlib $(if $(strict),-Wl$(comma)--strip-debug) -W
 ifeq ($(libos),exos)
 exos := $(build)/exos
 runtime := $(exos)/start.S.o $(exos)/libexos.a
-LDFLAGS += -T $(guest)/crt/fugu.ld -Wl,--gc-sections
+script := $(guest)/crt/fugu.ld
+LDFLAGS += -Wl,--gc-sections
 LIBS := $(runtime) -Wl,--start-group $(exos)/libexos.a $(PICOLIBC)/lib/rv64imafdc/lp64d/libc.a -lgcc -Wl,--end-group
 endif
 
@@ -98,9 +99,25 @@ contents := $(name).elf $(files)
 bundle: $(addprefix $(bundle)/,$(contents))
 	@find $(bundle) -mindepth 1 -depth \( -type d -empty -o ! -type d $(foreach file,$(contents),! -path '$(bundle)/$(file)') \) -delete
 
-$(bundle)/$(name).elf: $(objects) $(runtime) $(guest)/crt/fugu.ld
+# In which order functions and data lie, another one for each seed. The file changes when the seed does.
+FUGU_LINK_SEED ?=
+linked_by := $(build)/objects/$(folder)/seed
+.PHONY: fugu-link-seed
+fugu-link-seed:
+	@mkdir -p $(dir $(linked_by))
+	@echo '$(FUGU_LINK_SEED)' | cmp -s - $(linked_by) || echo '$(FUGU_LINK_SEED)' > $(linked_by)
+$(linked_by): fugu-link-seed ;
+
+ifneq ($(and $(FUGU_LINK_SEED),$(script)),)
+seeded := $(build)/objects/$(folder)/seeded.ld
+$(seeded): $(objects) $(runtime) $(linked_by) $(script) $(guest)/crt/link-order.sh
+	@sh $(guest)/crt/link-order.sh '$(FUGU_LINK_SEED)' $(guest)/crt/fugu.ld $(CROSS)objdump $(objects) $(runtime) > $@
+script := $(seeded)
+endif
+
+$(bundle)/$(name).elf: $(objects) $(runtime) $(script) $(linked_by)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $(objects) $(LIBS)
+	$(CC) $(LDFLAGS) $(script:%=-T %) -o $@ $(objects) $(LIBS)
 
 define compile
 @mkdir -p $(@D)

@@ -190,6 +190,38 @@ class GateIT {
     }
 
     @Test
+    void aSweepTellsAChangeFromTheLuckOfALayout() throws Exception {
+        var base = bundle("base", QUICK, WORK, OTHER);
+        var head = bundle("head", SLOW, WORK, OTHER);
+        var markdown = folder.resolve("report.md");
+        var swept = Shell.run("bench", "compare", base, head, "--sweep", "6", "--json");
+        assertThat(swept.exitCode()).as(swept.err()).isEqualTo(3);
+        var cycles = swept.json().path("findings").get(0);
+        assertThat(cycles.path("layouts").path("moved").path("up").asInt()).isEqualTo(6);
+        assertThat(cycles.path("layouts").path("difference").path("least").asLong())
+                .isGreaterThan(19_000);
+        assertThat(Shell.run("bench", "compare", base, head, "--sweep", "6", "--json")
+                        .out())
+                .as("the same, byte for byte")
+                .isEqualTo(swept.out());
+        var comparison = Files.writeString(folder.resolve("comparison.json"), swept.out());
+        assertThat(Shell.run("bench", "report", comparison, "--markdown", markdown)
+                        .exitCode())
+                .isZero();
+        assertThat(Files.readString(markdown)).contains(" to ", "**worse**");
+
+        var same = Shell.run("bench", "compare", base, base, "--sweep", "6", "--markdown", markdown);
+        assertThat(same.exitCode()).isZero();
+        assertThat(same.out()).contains("same    work, cycles: unchanged in 6 layouts");
+        assertThat(markdown).isEmptyFile();
+        var few = Shell.run("bench", "compare", base, head, "--sweep", "5");
+        assertThat(few.exitCode()).isEqualTo(2);
+        assertThat(few.err()).contains("6 are the least");
+        assertThat(Shell.run("bench", "compare", baseline, head, "--sweep", "6").err())
+                .contains("--sweep runs both versions again");
+    }
+
+    @Test
     void figuresGoOutToOthersAndComeInFromThem() throws Exception {
         var bmf = folder.resolve("figures.json");
         var results = folder.resolve("theirs.json");

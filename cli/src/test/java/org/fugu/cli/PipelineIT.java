@@ -127,6 +127,39 @@ class PipelineIT {
                 .contains("Check more");
     }
 
+    @Test
+    void aSweepOverLayoutsAndLinkOrdersFindsItTooAndCommentsStaySilent() throws Exception {
+        makeTheHistory();
+        git("checkout", "--quiet", commits.get(3));
+        var slower = sweep();
+        assertThat(slower.exitCode()).as(slower.out() + slower.err()).isEqualTo(3);
+        assertThat(slower.out()).contains("more in 6 of 6 layouts", "1. check (main.c:10)");
+        var usual = said(repository, "sha256sum", "build/work/work.elf");
+        said(repository, "make", "-s");
+        assertThat(said(repository, "sha256sum", "build/work/work.elf"))
+                .as("what is left is linked as usual")
+                .isEqualTo(usual);
+
+        git("checkout", "--quiet", commits.get(4));
+        var silent = sweep();
+        assertThat(silent.exitCode()).as(silent.out() + silent.err()).isZero();
+        assertThat(silent.out()).contains("unchanged in 6 layouts");
+    }
+
+    private Shell sweep() {
+        return Shell.run(
+                "ci",
+                "--repository",
+                repository,
+                "--build",
+                "make -s",
+                "build/work",
+                "--base",
+                "HEAD^",
+                "--sweep",
+                "6");
+    }
+
     private Shell compare(Path base, Path head, Path markdown) {
         return Shell.run("bench", "compare", base, head, "--explain", "--json", "--markdown", markdown);
     }

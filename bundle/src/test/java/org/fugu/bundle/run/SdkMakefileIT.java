@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.commons.io.FileUtils;
+import org.fugu.bundle.Bundle;
 import org.fugu.bundle.Tool;
+import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.RunObserver;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,36 @@ class SdkMakefileIT {
 
         folder = clone.resolve("samples/hello");
         assertThat(make().code()).as("a sample of the clone").isZero();
+    }
+
+    @Test
+    void aSeedForTheLinkerMovesFunctionsAndDataAndNothingElse() throws IOException, InterruptedException {
+        write(
+                "main.c",
+                "#include <stdio.h>\nint table[40] = {1}, other[9], third = 7;\n"
+                        + "static __attribute__((noinline)) int twice(int x) { return 2 * x + other[x]; }\n"
+                        + "int main(void) { printf(\"made %d\\n\", twice(table[0]) + third); return 0; }\n");
+        var usual = linked("");
+        var moved = linked("1");
+        assertThat(moved).isNotEqualTo(usual);
+        assertThat(linked("2")).isNotEqualTo(moved).isNotEqualTo(usual);
+        assertThat(linked("1")).isEqualTo(moved);
+        assertThat(linked("")).isEqualTo(usual);
+        assertThat(run(moved)).isEqualTo(run(usual)).isEqualTo("made 9\n");
+    }
+
+    private byte[] linked(String seed) throws IOException, InterruptedException {
+        assertThat(Tool.run(folder, "env", "FUGU_LINK_SEED=" + seed, "make", "-s"))
+                .isEqualTo(new Tool(0, ""));
+        return Files.readAllBytes(folder.resolve("build/first/first.elf"));
+    }
+
+    private static String run(byte[] program) {
+        var report =
+                Exokernel.run(RunPlan.of(Bundle.ofElf(program), RunOptions.NONE).request(), RunObserver.NONE);
+        return report.console().values().stream()
+                .map(text -> new String(text, StandardCharsets.UTF_8))
+                .collect(Collectors.joining());
     }
 
     @Test

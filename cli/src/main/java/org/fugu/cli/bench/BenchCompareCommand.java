@@ -70,6 +70,9 @@ public final class BenchCompareCommand implements Callable<Integer> {
     private boolean explain;
 
     @Mixin
+    private SweepOption sweep = new SweepOption();
+
+    @Mixin
     private ReportOptions reports = new ReportOptions();
 
     @Mixin
@@ -97,9 +100,9 @@ public final class BenchCompareCommand implements Callable<Integer> {
     private int compared() {
         requireBoth();
         var benchmarks = new Benchmarks(terminal, threads);
-        var before = benchmarks.of(base);
-        var after = benchmarks.of(head);
-        if (explain) requireBundles(before, after);
+        var before = benchmarks.of(base, sweep.layouts());
+        var after = benchmarks.of(head, sweep.layouts());
+        if (explain || sweep.isOn()) requireBundles(before, after);
         var rules = new Rules(thresholds, Set.copyOf(acknowledged));
         var gate = new Gate(terminal);
         var report = gate.judge(before, after, rules, explain);
@@ -114,8 +117,8 @@ public final class BenchCompareCommand implements Callable<Integer> {
     private void requireBundles(Benchmarks.Measured before, Benchmarks.Measured after) {
         if (before.bundle() != null && after.bundle() != null) return;
         var file = before.bundle() == null ? base : head;
-        throw CommandFailure.usage(
-                "--explain runs both versions again, and '" + file + "' has only figures; name a bundle");
+        throw CommandFailure.usage((explain ? "--explain" : "--sweep") + " runs both versions again, and '" + file
+                + "' has only figures; name a bundle");
     }
 
     private void requireBoth() {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.BundleBounds;
 import org.fugu.bundle.run.InvalidRunException;
@@ -20,6 +22,7 @@ import org.fugu.experiment.benchmark.BenchmarkResults;
 import org.fugu.experiment.benchmark.BenchmarkRun;
 import org.fugu.experiment.benchmark.Measurement;
 import org.fugu.experiment.benchmark.ResultsFile;
+import org.fugu.experiment.benchmark.Sweep;
 import org.jspecify.annotations.Nullable;
 
 /// Gets results: by running a bundle's benchmarks, or from a file that kept them.
@@ -48,15 +51,25 @@ public final class Benchmarks {
     /// Results, and the bundle that they were measured of.
     ///
     /// @param bundle null where a file had the results
-    public record Measured(@Nullable Bundle bundle, BenchmarkResults results) {}
+    public record Measured(@Nullable Bundle bundle, Sweep sweep) {
+        /// Where parts usually lie.
+        public BenchmarkResults results() {
+            return sweep.usual();
+        }
+    }
 
     /// The results in a file; those of a bundle are measured now.
     public Measured of(Path path) {
-        if (Files.isDirectory(path)) return measured(BundleSource.load(path));
+        return of(path, 1);
+    }
+
+    /// @param layouts in how many a bundle is measured
+    Measured of(Path path, int layouts) {
+        if (Files.isDirectory(path)) return measured(BundleSource.load(path), layouts);
         try {
             var bytes = NamedFile.read("the file", path, BundleBounds.MAX_ARCHIVE_BYTES);
-            if (looksLikeJson(bytes)) return new Measured(null, ResultsFile.read(bytes));
-            if (Bundle.isMeantAsBundle(bytes)) return measured(BundleSource.load(path));
+            if (looksLikeJson(bytes)) return new Measured(null, new Sweep(List.of(ResultsFile.read(bytes))));
+            if (Bundle.isMeantAsBundle(bytes)) return measured(BundleSource.load(path), layouts);
         } catch (IOException e) {
             throw NamedFile.unreadable("the file", path, e);
         } catch (IllegalArgumentException e) {
@@ -67,7 +80,23 @@ public final class Benchmarks {
 
     /// The results of a bundle, which is measured now.
     public Measured measured(Bundle bundle) {
-        return new Measured(bundle, measure(bundle));
+        return measured(bundle, 1);
+    }
+
+    private Measured measured(Bundle bundle, int layouts) {
+        return measured(bundle, layouts, _ -> bundle);
+    }
+
+    /// The same in several layouts.
+    ///
+    /// @param usual the bundle of layout 0
+    /// @param linked the bundle of the others, by number: the same one unless it is linked anew for each
+    public Measured measured(Bundle usual, int layouts, IntFunction<Bundle> linked) {
+        var sweep = new ArrayList<BenchmarkResults>();
+        for (int number = 0; number < layouts; number++) {
+            sweep.add(measure(number == 0 ? usual : linked.apply(number), number));
+        }
+        return new Measured(usual, new Sweep(sweep));
     }
 
     /// Neither a zip nor an ELF file begins so.
@@ -75,7 +104,11 @@ public final class Benchmarks {
         return bytes.length == 0 || bytes[0] == '{' || Character.isWhitespace(bytes[0]);
     }
 
-    public BenchmarkResults measure(Bundle bundle) {
+    BenchmarkResults measure(Bundle bundle) {
+        return measure(bundle, 0);
+    }
+
+    private BenchmarkResults measure(Bundle bundle, int layout) {
         var benchmarks = BenchmarkRun.benchmarks(bundle.manifest());
         var measurements = new ArrayList<Measurement>();
         int mostNodes = benchmarks.stream()
@@ -83,11 +116,12 @@ public final class Benchmarks {
                 .max()
                 .orElse(1);
         threads.note(terminal, mostNodes);
-        try (var progress = new Progress(terminal, bundle.manifest().name())) {
+        try (var progress =
+                new Progress(terminal, bundle.manifest().name() + (layout == 0 ? "" : ", layout " + layout))) {
             for (var benchmark : benchmarks) {
                 var observer = observer(progress, benchmark.name(), measurements.size(), benchmarks.size());
                 var bounded = mostCycles == null ? benchmark : benchmark.within(mostCycles);
-                measurements.add(BenchmarkRun.measure(bundle, bounded, threads.wanted, observer));
+                measurements.add(BenchmarkRun.measure(bundle, bounded, Sweep.seeds(layout), threads.wanted, observer));
             }
         } catch (InvalidRunException e) {
             throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());

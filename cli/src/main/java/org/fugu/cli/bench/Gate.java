@@ -22,7 +22,7 @@ public final class Gate {
 
     /// @param explain whether worse benchmarks are explained, where both sides are bundles
     public GateReport judge(Benchmarks.Measured before, Benchmarks.Measured after, Rules rules, boolean explain) {
-        var comparison = Comparison.of(before.results(), after.results(), rules);
+        var comparison = after.sweep().comparedTo(before.sweep(), rules);
         return GateReport.of(comparison, explain ? explained(comparison, before, after) : List.of());
     }
 
@@ -31,13 +31,18 @@ public final class Gate {
             Comparison comparison, Benchmarks.Measured before, Benchmarks.Measured after) {
         if (before.bundle() == null || after.bundle() == null) return List.of();
         var worse = comparison.findings().stream()
-                .filter(finding -> finding instanceof Finding.Compared && finding.effect() == Finding.Effect.WORSE)
+                .filter(finding -> isRegression(finding))
                 .map(Finding::benchmark)
                 .collect(Collectors.toSet());
         return new Explanations(terminal)
                 .of(before.bundle(), after.bundle(), worse::contains).stream()
                         .map(Explaining.Explained::difference)
                         .toList();
+    }
+
+    private static boolean isRegression(Finding finding) {
+        boolean measured = finding instanceof Finding.Compared || finding instanceof Finding.Swept;
+        return measured && finding.effect() == Finding.Effect.WORSE;
     }
 
     /// Everything that was found, a line each.

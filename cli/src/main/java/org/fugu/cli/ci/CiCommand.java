@@ -6,14 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
+import org.fugu.bundle.Bundle;
 import org.fugu.cli.argument.NamedFile;
 import org.fugu.cli.argument.ThreadsOption;
 import org.fugu.cli.bench.Benchmarks;
 import org.fugu.cli.bench.Gate;
 import org.fugu.cli.bench.ReportOptions;
+import org.fugu.cli.bench.SweepOption;
 import org.fugu.cli.git.Git;
 import org.fugu.cli.git.GitCheckout;
 import org.fugu.cli.terminal.CommandFailure;
@@ -44,6 +46,9 @@ import picocli.CommandLine.Parameters;
             "",
             "On GitHub the report goes to the job's page and beside the lines that are the cause, without",
             "an option. Whatever is found, the reports are written.",
+            "",
+            "With --sweep the command of --build is told a number for each layout in FUGU_LINK_SEED, by which",
+            "the makefile of the SDK links functions and data in another order.",
             "",
         },
         footer = {
@@ -114,6 +119,9 @@ public final class CiCommand implements Callable<Integer> {
     private boolean comment;
 
     @Mixin
+    private SweepOption sweep = new SweepOption();
+
+    @Mixin
     private ReportOptions reports = new ReportOptions();
 
     @Mixin
@@ -148,6 +156,10 @@ public final class CiCommand implements Callable<Integer> {
             throw CommandFailure.usage(
                     "--baseline says where the figures of the base are; leave out --base and --target");
         }
+        if (baseline != null && sweep.isOn()) {
+            throw CommandFailure.usage(
+                    "--baseline has the figures of one layout; leave out --sweep, or let --base be built");
+        }
         if (bundle == null && build == null)
             throw CommandFailure.usage("name a bundle, or say with --build how it is built");
     }
@@ -163,11 +175,19 @@ public final class CiCommand implements Callable<Integer> {
         }
         var found = BaseCommit.of(git, pipeline, base, target);
         terminal.err().println("base: " + found.commit().substring(0, 10) + ", " + found.why());
-        var head = benchmarks.measured(versions.head(Map.of()));
+        var head = measured(benchmarks, versions::head);
+        // What is left in the working tree is linked as usual.
+        if (build != null && sweep.isOn()) versions.head(0);
         try (var checkout = new GitCheckout(repository)) {
-            var before = benchmarks.measured(versions.base(checkout, found.commit(), Map.of()));
+            var before = measured(benchmarks, seed -> versions.base(checkout, found.commit(), seed));
             return told(pipeline, judged(before, head), head.results());
         }
+    }
+
+    /// In the layouts that are wanted; what is built here is linked anew for each.
+    private Benchmarks.Measured measured(Benchmarks benchmarks, IntFunction<Bundle> version) {
+        var usual = version.apply(0);
+        return benchmarks.measured(usual, sweep.layouts(), build == null ? _ -> usual : version);
     }
 
     private int againstFile(Pipeline pipeline, Path file, Versions versions, Benchmarks benchmarks) {
@@ -176,7 +196,7 @@ public final class CiCommand implements Callable<Integer> {
                     + (bundle == null ? "--build '" + build + "'" : bundle) + " --baseline " + file + " --renew");
         }
         var before = Files.exists(file) ? benchmarks.of(file) : null;
-        var head = benchmarks.measured(versions.head(Map.of()));
+        var head = benchmarks.measured(versions.head(0));
         if (renew) renewed(file, head.results());
         if (before == null) return ExitCode.DONE.number();
         int code = told(pipeline, judged(before, head), head.results());

@@ -25,11 +25,11 @@ record Versions(
 
     /// What is here, with what is not committed.
     ///
-    /// @param environment what the command is told beyond this program's own
-    Bundle head(Map<String, String> environment) {
+    /// @param linkSeed what the command is told to link by, or 0 for as usual
+    Bundle head(int linkSeed) {
         var said = "";
         if (build != null) {
-            var built = HostProgram.shell(repository, build, environment);
+            var built = HostProgram.shell(repository, build, told(linkSeed));
             if (!built.succeeded()) {
                 throw CommandFailure.usage(
                         "'" + build + "' ended with " + built.code() + ":\n" + built.end(LINES_TOLD));
@@ -41,9 +41,10 @@ record Versions(
 
     /// A commit, built in a working tree of its own; without a command the bundle that is committed.
     ///
+    /// @param linkSeed as above
     /// @throws CommandFailure with the code for a baseline that is missing, if it cannot be built
-    Bundle base(GitCheckout checkout, String commit, Map<String, String> environment) {
-        var built = checkout.build(commit, build == null ? ":" : build, environment);
+    Bundle base(GitCheckout checkout, String commit, int linkSeed) {
+        var built = checkout.build(commit, build == null ? ":" : build, told(linkSeed));
         var name = commit.substring(0, Math.min(10, commit.length()));
         if (!built.succeeded()) {
             throw missing("the base " + name + " cannot be built: '" + build + "' ended with " + built.code() + ":\n"
@@ -53,6 +54,10 @@ record Versions(
         if (Files.exists(file)) return BundleSource.load(file);
         throw missing("the base " + name + " has no bundle '" + path(built.lastLine()) + "'"
                 + (build == null ? "; say with --build how it is built" : " when it is built"));
+    }
+
+    private static Map<String, String> told(int linkSeed) {
+        return linkSeed == 0 ? Map.of() : Map.of("FUGU_LINK_SEED", Integer.toString(linkSeed));
     }
 
     private String path(String said) {

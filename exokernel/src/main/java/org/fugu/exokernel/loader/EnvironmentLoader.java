@@ -43,8 +43,8 @@ public final class EnvironmentLoader {
         rank = identity.rank();
         this.frames = placement.rank(rank);
         this.localFrame = localFrame;
-        this.stack = new InitialStack(
-                job.arguments(), job.seedOf(rank), job.layout().stackOffset());
+        this.stack =
+                new InitialStack(job.arguments(), job.seedOf(rank), job.layout().stackOffset());
     }
 
     /// An environment whose program can begin.

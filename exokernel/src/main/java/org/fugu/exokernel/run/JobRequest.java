@@ -43,22 +43,11 @@ public record JobRequest(
             long seed,
             Limits limits,
             long startCycle) {
-        this(
-                image,
-                identity,
-                program,
-                arguments,
-                rectangle,
-                nodes,
-                seed,
-                limits,
-                startCycle,
-                LayoutSeeds.NONE);
+        this(image, identity, program, arguments, rectangle, nodes, seed, limits, startCycle, LayoutSeeds.NONE);
     }
 
     /// The same with its parts moved.
     public JobRequest moved(LayoutSeeds by) {
-        return new JobRequest(
-                image, identity, program, arguments, rectangle, nodes, seed, limits, startCycle, by);
+        return new JobRequest(image, identity, program, arguments, rectangle, nodes, seed, limits, startCycle, by);
     }
 }

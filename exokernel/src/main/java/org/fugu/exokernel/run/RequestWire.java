@@ -103,7 +103,8 @@ final class RequestWire {
 
     private static LayoutSeeds layout(WireReader in) {
         in.field("layout").open('{');
-        var layout = new LayoutSeeds(anySeed(in.field("pages")), anySeed(in.field("stack")), anySeed(in.field("placement")));
+        var layout =
+                new LayoutSeeds(anySeed(in.field("pages")), anySeed(in.field("stack")), anySeed(in.field("placement")));
         in.close('}');
         return layout;
     }

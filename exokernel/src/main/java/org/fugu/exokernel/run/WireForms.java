@@ -8,7 +8,8 @@ import org.fugu.exokernel.wire.WireForm.Version;
 ///
 /// A version is never changed once something was stored in it: what more a request comes to cover,
 /// such as input files, the contents of disks, a library OS or the seeds of perturbations, makes the
-/// next one. Version 1 says what one job on a machine of its own is; version 2 says what several are, and version 3 of a request how their parts are moved. In
+/// next one. Version 1 says what one job on a machine of its own is; version 2 says what several are, and version 3 of
+/// a request how their parts are moved. In
 /// version 3 a report says what was refused, and in version 4 what was done with
 /// capabilities, and how long things took on the nodes of each job.
 public final class WireForms {

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// A program whose parts are moved is the same program: only its cycles may differ, and those are exact.
 class MovedLayoutTests {
-    private static final List<LayoutSeeds> LAYOUTS = List.of(
-            new LayoutSeeds(3, 0, 0), new LayoutSeeds(0, 3, 0), new LayoutSeeds(0, 0, 3), LayoutSeeds.all(4));
+    private static final List<LayoutSeeds> LAYOUTS =
+            List.of(new LayoutSeeds(3, 0, 0), new LayoutSeeds(0, 3, 0), new LayoutSeeds(0, 0, 3), LayoutSeeds.all(4));
 
     /// Those that print what their data are, and no times.
     static Stream<RunRequest> programs() {
@@ -66,8 +66,7 @@ class MovedLayoutTests {
         for (int kind = 0; kind < 3; kind++) {
             var cycles = new TreeSet<Long>();
             for (long seed = 0; seed < 8; seed++) {
-                var layout =
-                        new LayoutSeeds(kind == 0 ? seed : 0, kind == 1 ? seed : 0, kind == 2 ? seed : 0);
+                var layout = new LayoutSeeds(kind == 0 ? seed : 0, kind == 1 ? seed : 0, kind == 2 ? seed : 0);
                 cycles.add(Requests.run(program.moved(layout)).cycles());
             }
             assertThat(cycles).as("kind " + kind).hasSizeGreaterThan(2);
@@ -81,8 +80,7 @@ class MovedLayoutTests {
         long least = Placement.framesNeeded(image, 1) << 12;
         var limits = program.limits();
         var tight = Requests.with(
-                program,
-                new Limits(limits.cycles(), limits.instructions(), limits.consoleBytes(), least));
+                program, new Limits(limits.cycles(), limits.instructions(), limits.consoleBytes(), least));
         assertThat(Requests.run(tight.moved(LayoutSeeds.all(1))).outcome())
                 .isEqualTo(Requests.run(tight).outcome());
     }

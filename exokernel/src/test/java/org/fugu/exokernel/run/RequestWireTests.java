@@ -146,7 +146,8 @@ class RequestWireTests {
                     .isEqualTo(RunDigest.ofInputs(request.moved(new LayoutSeeds(1, Long.MIN_VALUE, 0)))
                             .hex())
                     .isNotEqualTo(RunDigest.ofInputs(request).hex());
-            var still = text(bytes).replaceAll("\"layout\":\\{[^}]*}", "\"layout\":{\"pages\":0,\"stack\":0,\"placement\":0}");
+            var still = text(bytes)
+                    .replaceAll("\"layout\":\\{[^}]*}", "\"layout\":{\"pages\":0,\"stack\":0,\"placement\":0}");
             assertThatThrownBy(() -> read(still)).isInstanceOf(WireException.class);
         }
     }
@@ -225,8 +226,9 @@ class RequestWireTests {
     @Test
     void anotherVersionAndAnotherFormAreRefused() {
         assertThatThrownBy(() -> read(sample().replace("\"version\":1", "\"version\":4")))
-                .hasMessage("this is no fugu-run-request of version 1 or 2 or 3: it has version 4; only version 1 or 2 or"
-                        + " 3 is read here");
+                .hasMessage(
+                        "this is no fugu-run-request of version 1 or 2 or 3: it has version 4; only version 1 or 2 or"
+                                + " 3 is read here");
         assertThatThrownBy(() -> read(sample().replace("run-request", "run-report")))
                 .isInstanceOf(WireException.class)
                 .hasMessageContaining("'fugu-run-request' is expected, not 'fugu-run-report'");

@@ -9,6 +9,7 @@ import org.fugu.bundle.MeasurePattern;
 import org.fugu.bundle.Thresholds;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.exokernel.run.Exokernel;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.RunReport;
@@ -40,7 +41,13 @@ public final class BenchmarkRun {
     /// @throws org.fugu.bundle.run.InvalidRunException when its setting cannot be run, or a region has a
     ///     function that the program has not
     public static Measurement measure(Bundle bundle, Manifest.Benchmark benchmark, int threads, RunObserver observer) {
-        var plan = plan(bundle, benchmark, threads);
+        return measure(bundle, benchmark, LayoutSeeds.NONE, threads, observer);
+    }
+
+    /// The same with its parts moved.
+    public static Measurement measure(
+            Bundle bundle, Manifest.Benchmark benchmark, LayoutSeeds layout, int threads, RunObserver observer) {
+        var plan = plan(bundle, benchmark, threads).moved(layout);
         var regions = RegionCycles.of(benchmark, bundle.image(plan.request().program()));
         var report = Exokernel.run(plan.request(), regions.isEmpty() ? observer : regions.watching(observer));
         return measurement(benchmark, plan, plan.judge(report), regions);

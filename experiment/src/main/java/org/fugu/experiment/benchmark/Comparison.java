@@ -100,7 +100,7 @@ public record Comparison(BenchmarkResults base, BenchmarkResults head, Rules rul
         private void compare(@Nullable Measurement before, Measurement now) {
             var name = now.name();
             if (!now.succeeded()) {
-                found.add(new Finding.Broken(name, now.outcome(), now.exitCode()));
+                found.add(new Finding.Broken(name, now.outcome(), now.exitCode(), 0));
                 return;
             }
             if (before == null) {

@@ -66,7 +66,10 @@ public sealed interface Finding {
         }
 
         private static Verdict verdict(long base, long head, @Nullable Threshold threshold) {
-            if (base == head) return Verdict.UNCHANGED;
+            return base == head ? Verdict.UNCHANGED : moved(base, head, threshold);
+        }
+
+        static Verdict moved(long base, long head, @Nullable Threshold threshold) {
             if (threshold == null) return Verdict.CHANGED;
             if (threshold.exceededBy(base, head)) return Verdict.REGRESSION;
             var guarded = head > base ? threshold.increase() : threshold.decrease();
@@ -92,14 +95,66 @@ public sealed interface Finding {
         }
     }
 
+    /// A measure that both sides have, in several layouts of the program's parts.
+    ///
+    /// @param usual how it moved where parts usually lie
+    /// @param base over the layouts, like what follows
+    /// @param difference of head and base in each layout
+    record Swept(Compared usual, Moved moved, Spread base, Spread head, Spread difference, Verdict verdict)
+            implements Finding {
+        static Swept of(Compared usual, Moved moved, Spread base, Spread head, Spread difference) {
+            return new Swept(usual, moved, base, head, difference, verdict(usual, moved, base, difference));
+        }
+
+        private static Verdict verdict(Compared usual, Moved moved, Spread base, Spread difference) {
+            if (moved.up() == 0 && moved.down() == 0) return Verdict.UNCHANGED;
+            if (!moved.isReal() || difference.median() == 0) return Verdict.CHANGED;
+            long median =
+                    Spread.nearest(BigInteger.valueOf(base.median()).add(BigInteger.valueOf(difference.median())));
+            return Compared.moved(base.median(), median, usual.threshold());
+        }
+
+        @Override
+        public String benchmark() {
+            return usual.benchmark();
+        }
+
+        @Override
+        public String measure() {
+            return usual.measure();
+        }
+
+        @Override
+        public String sentence() {
+            var about = usual.benchmark() + ", " + usual.measure() + ": ";
+            if (verdict == Verdict.UNCHANGED) return about + "unchanged in " + moved.all() + " layouts";
+            var unit = usual.unit() == null ? "" : " " + usual.unit();
+            var counts = "more in " + moved.up() + " of " + moved.all() + " layouts, fewer in " + moved.down();
+            return about + signed(difference.median()) + unit + " in the median (" + signed(difference.least()) + " to "
+                    + signed(difference.most()) + "; was " + base + ", is " + head + "); " + counts
+                    + (moved.isReal() ? "" : ": the luck of layouts");
+        }
+
+        private static String signed(long number) {
+            return number > 0 ? "+" + number : Long.toString(number);
+        }
+
+        @Override
+        public Effect effect() {
+            return verdict == Verdict.REGRESSION ? Effect.WORSE : Effect.NONE;
+        }
+    }
+
     /// The new version does not end well, whatever the old one did.
     ///
     /// @param outcome wire name
+    /// @param layout number of the layout in which it does not; 0 is the usual one
     record Broken(
-            String benchmark, String outcome, @Nullable Integer exitCode) implements Finding {
+            String benchmark, String outcome, @Nullable Integer exitCode, int layout) implements Finding {
         @Override
         public String sentence() {
-            return benchmark + ": the program does not end well: " + ending(outcome, exitCode);
+            return benchmark + ": the program does not end well" + (layout == 0 ? "" : " in layout " + layout) + ": "
+                    + ending(outcome, exitCode);
         }
 
         @Override

@@ -9,6 +9,8 @@ import org.fugu.experiment.benchmark.BenchmarkResults;
 import org.fugu.experiment.benchmark.Comparison;
 import org.fugu.experiment.benchmark.Finding;
 import org.fugu.experiment.benchmark.Finding.Effect;
+import org.fugu.experiment.benchmark.Moved;
+import org.fugu.experiment.benchmark.Spread;
 import org.fugu.experiment.difference.RunDifference;
 import org.fugu.experiment.wire.JsonTree;
 import org.fugu.experiment.wire.WireDocument;
@@ -37,7 +39,7 @@ public record GateReport(
     /// The kind of the one finding where there is no baseline at all.
     public static final String NO_BASELINE_KIND = "no-baseline";
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final WireDocument<GateReport> FORM =
             new WireDocument<>(GateReport.class, "fuguComparison", FORMAT, "bench compare --json");
 
@@ -58,6 +60,7 @@ public record GateReport(
     /// @param kind stable word
     /// @param effect what it does to the gate: `fails`, `worse`, `no_baseline` or `none`
     /// @param measure null for all of the benchmark; like what follows null where it does not apply
+    /// @param layouts null where only the usual layout was measured
     public record Line(
             String benchmark,
             String kind,
@@ -68,7 +71,8 @@ public record GateReport(
             @JsonSetter(nulls = Nulls.SET) @Nullable Long head,
             @JsonSetter(nulls = Nulls.SET) @Nullable BigInteger difference,
             @JsonSetter(nulls = Nulls.SET) @Nullable String unit,
-            @JsonSetter(nulls = Nulls.SET) @Nullable String threshold) {
+            @JsonSetter(nulls = Nulls.SET) @Nullable String threshold,
+            @JsonSetter(nulls = Nulls.SET) @Nullable Layouts layouts) {
         boolean isFailure() {
             return !effect.equals(word(Effect.NONE));
         }
@@ -78,6 +82,10 @@ public record GateReport(
             return kind.equals(word(Finding.Verdict.UNCHANGED));
         }
     }
+
+    /// A figure over the layouts of a sweep: then a line's own figures are medians.
+    ///
+    public record Layouts(Moved moved, Spread base, Spread head, Spread difference) {}
 
     /// Why a benchmark's figures moved.
     ///
@@ -116,7 +124,7 @@ public record GateReport(
     public static GateReport withoutComparison(int exitCode, String kind, String sentence) {
         boolean missing = kind.equals(NO_BASELINE_KIND);
         var effect = word(missing ? Effect.NO_BASELINE : Effect.FAILS);
-        var line = new Line("all", kind, effect, JsonTree.shown(sentence), null, null, null, null, null, null);
+        var line = new Line("all", kind, effect, JsonTree.shown(sentence), null, null, null, null, null, null, null);
         var verdict = missing ? "no baseline" : "not compared";
         return new GateReport(FORMAT, verdict, exitCode, 1, false, null, null, List.of(line), List.of());
     }
@@ -151,8 +159,10 @@ public record GateReport(
                     compared.head(),
                     compared.difference(),
                     compared.unit(),
-                    threshold == null ? null : threshold.toString());
+                    threshold == null ? null : threshold.toString(),
+                    null);
         }
+        if (finding instanceof Finding.Swept swept) return line(swept, effect);
         return new Line(
                 finding.benchmark(),
                 kind(finding),
@@ -163,12 +173,30 @@ public record GateReport(
                 null,
                 null,
                 null,
+                null,
                 null);
+    }
+
+    private static Line line(Finding.Swept swept, String effect) {
+        var threshold = swept.usual().threshold();
+        return new Line(
+                swept.benchmark(),
+                kind(swept),
+                effect,
+                swept.sentence(),
+                swept.measure(),
+                swept.base().median(),
+                swept.head().median(),
+                BigInteger.valueOf(swept.difference().median()),
+                swept.usual().unit(),
+                threshold == null ? null : threshold.toString(),
+                new Layouts(swept.moved(), swept.base(), swept.head(), swept.difference()));
     }
 
     private static String kind(Finding finding) {
         return switch (finding) {
             case Finding.Compared compared -> word(compared.verdict());
+            case Finding.Swept swept -> word(swept.verdict());
             case Finding.NotComparable not -> word(not.why());
             case Finding.Broken _ -> "broken";
             case Finding.OtherEpoch _ -> "other_epoch";

@@ -49,7 +49,7 @@ public final class MarkdownReport {
     private static String row(GateReport.Line line) {
         var unit = line.unit() == null ? "" : " (" + line.unit() + ")";
         return "| " + plain(line.benchmark()) + " | " + plain(line.measure() + unit) + " | "
-                + ReportWords.count(line.base()) + " | " + ReportWords.count(line.head()) + " | "
+                + ReportWords.base(line) + " | " + ReportWords.head(line) + " | "
                 + ReportWords.difference(line) + " | " + word(line.kind()) + " |\n";
     }
 

@@ -1,6 +1,7 @@
 package org.fugu.experiment.report;
 
 import java.util.Locale;
+import org.fugu.experiment.benchmark.Spread;
 import org.fugu.experiment.difference.RunDifference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,20 @@ final class ReportWords {
         if (base == 0) return absolute;
         double share = difference.doubleValue() / base;
         return absolute + String.format(Locale.ROOT, " (%+.3f %%)", 100 * share);
+    }
+
+    /// A figure, and over a sweep from where to where it goes.
+    static String base(GateReport.Line line) {
+        return over(line.base(), line.layouts() == null ? null : line.layouts().base());
+    }
+
+    static String head(GateReport.Line line) {
+        return over(line.head(), line.layouts() == null ? null : line.layouts().head());
+    }
+
+    private static String over(@Nullable Long figure, @Nullable Spread spread) {
+        if (spread == null) return count(figure);
+        return count(figure) + " (" + count(spread.least()) + " to " + count(spread.most()) + ")";
     }
 
     static String count(@Nullable Long count) {

@@ -84,7 +84,7 @@ class GateReportTests {
     private static GateReport explained() {
         var cause = new RunDifference.Cause("so`<l@ve|", "solve.c:41", 8, "remote_miss", 10, 3, 9);
         return new GateReport(
-                1,
+                2,
                 WORSE.verdict(),
                 3,
                 WORSE.regressions(),

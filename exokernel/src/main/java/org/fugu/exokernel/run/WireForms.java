@@ -7,11 +7,10 @@ import org.fugu.exokernel.wire.WireForm.Version;
 /// The wire forms of a run. The page docs/run-format.md describes them.
 ///
 /// A version is never changed once something was stored in it: what more a request comes to cover,
-/// such as input files, the contents of disks, a library OS or the seeds of perturbations, makes the
-/// next one. Version 1 says what one job on a machine of its own is; version 2 says what several are, and version 3 of
-/// a request how their parts are moved. In
-/// version 3 a report says what was refused, and in version 4 what was done with
-/// capabilities, and how long things took on the nodes of each job.
+/// such as input files, the contents of disks or a library OS, makes the next one. Version 1 of a
+/// request says what one job on a machine of its own is, version 2 what several are, and version 3
+/// how their parts are moved. In version 3 a report says what was refused, and in version 4 what was
+/// done with capabilities, and how long things took on the nodes of each job.
 public final class WireForms {
     /// What a run is asked for.
     public static final WireForm<RunInputs> REQUEST = new WireForm<>(

@@ -2,22 +2,8 @@ import type { Int64 } from '@/lib/int64';
 
 // Of routes that service/openapi.json does not have yet; each goes when its schema is there.
 
-export interface ProjectKey {
-  id: string;
-  name: string;
-  prefix: string;
-  createdBy: string;
-  createdAt: string;
-  lastUsedAt: string | null;
-  expiresAt: string | null;
-}
-
-export interface IssuedProjectKey extends ProjectKey {
-  token: string;
-}
-
 export interface MeasurementProgress {
-  benchmark: string;
+  benchmark: string | null;
   done: number;
   of: number;
 }
@@ -104,7 +90,7 @@ export interface History {
 }
 
 export interface ProjectThreshold {
-  id: string;
+  id: string | null;
   benchmark: string;
   measure: string;
   increase: string | null;
@@ -134,6 +120,8 @@ export interface Alert {
   difference: Int64 | null;
   unit: string | null;
   comparison: string | null;
+  measurement: string;
+  baseMeasurement: string | null;
   createdAt: string;
   acknowledgedAt: string | null;
   acknowledgedBy: string | null;

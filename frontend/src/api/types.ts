@@ -45,6 +45,7 @@ export type Project = Schemas['Project'];
 export type NewProject = Schemas['NewProject'];
 export type ProjectChange = Schemas['ProjectChange'];
 export type Member = Schemas['ProjectMember'];
+export type ProjectKey = Schemas['ProjectKey'];
 export type FieldProblem = Schemas['FieldProblem'];
 
 /** One page of a list; `nextCursor` is null on the last one. */

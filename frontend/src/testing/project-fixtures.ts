@@ -105,6 +105,8 @@ export function anAlert(changes: Partial<Alert> = {}): Alert {
     difference: 20,
     unit: 'cycles',
     comparison: 'cmp_1',
+    measurement: 'mea_2',
+    baseMeasurement: 'mea_1',
     createdAt: '2026-11-29T12:00:00Z',
     acknowledgedAt: null,
     acknowledgedBy: null,

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { queryString, request } from '@/api/client';
-import type { IssuedProjectKey, NewKey, Page, ProjectKey } from '@/api/types';
+import type { IssuedKey, NewKey, Page, ProjectKey } from '@/api/types';
 import { projectPath } from './path';
 
 export const projectKeysQuery = (project: string) =>
@@ -16,7 +16,7 @@ export const projectKeysQuery = (project: string) =>
 
 /** The answer holds the token: the only time it is ever told. */
 export function createProjectKey(project: string, key: NewKey) {
-  return request<IssuedProjectKey>(projectPath(project, 'keys'), { method: 'POST', body: key });
+  return request<IssuedKey>(projectPath(project, 'keys'), { method: 'POST', body: key });
 }
 
 export function revokeProjectKey(project: string, id: string) {

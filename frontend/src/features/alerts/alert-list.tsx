@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import type { Alert, Project } from '@/api/types';
 import { Commit } from '@/components/commit';
+import { CompareButton } from '@/components/compare-button';
 import { Difference } from '@/components/difference';
 import { Time } from '@/components/time';
 import { mayWrite } from '@/components/use-project';
@@ -30,6 +31,17 @@ export function AlertList({ project, alerts }: { project: Project; alerts: Alert
               <>
                 {' '}
                 · <Link to={`/projects/${project.id}/comparisons/${alert.comparison}`}>why</Link>
+              </>
+            )}
+            {alert.comparison === null && alert.baseMeasurement !== null && mayWrite(project) && (
+              <>
+                {' '}
+                <CompareButton
+                  project={project.id}
+                  base={alert.baseMeasurement}
+                  head={alert.measurement}
+                  label={`Compare ${alert.benchmark} with the commit before`}
+                />
               </>
             )}
           </p>

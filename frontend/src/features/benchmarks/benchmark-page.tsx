@@ -1,20 +1,19 @@
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { useParams, useSearchParams } from 'react-router';
 import { historyQuery, type Series } from '@/api/benchmarks/get-history';
 import { benchmarksQuery } from '@/api/benchmarks/list-benchmarks';
-import { createComparison } from '@/api/comparisons/create-comparison';
 import type { Benchmark, History, HistoryPoint, Project } from '@/api/types';
 import { Commit } from '@/components/commit';
+import { CompareButton } from '@/components/compare-button';
 import { Difference } from '@/components/difference';
 import { EmptyState } from '@/components/empty-state';
-import { LoadMore } from '@/components/load-more';
 import { Loading } from '@/components/loading';
 import { PageHead } from '@/components/page-head';
 import { ProblemNote } from '@/components/problem-note';
 import { Time } from '@/components/time';
 import { mayWrite, useProject } from '@/components/use-project';
-import { count, plural } from '@/lib/format';
+import { count, plural, short } from '@/lib/format';
 import { minus } from '@/lib/int64';
 import { HistoryPlot } from './history-plot';
 import { HistoryTable } from './history-table';
@@ -23,8 +22,8 @@ import { HistoryTable } from './history-table';
 export function BenchmarkPage() {
   const project = useProject();
   const { name = '' } = useParams();
-  const list = useInfiniteQuery(benchmarksQuery(project.id, name));
-  const entries = list.data?.pages.flatMap((page) => page.items).filter((entry) => entry.name === name) ?? [];
+  const list = useQuery(benchmarksQuery(project.id, { name }));
+  const entries = list.data?.items ?? [];
   return (
     <>
       <PageHead title={name} lead="Every figure is exact: what moved, moved." />
@@ -39,7 +38,6 @@ export function BenchmarkPage() {
         </EmptyState>
       )}
       {entries.length > 0 && <Figures key={name} project={project} entries={entries} />}
-      <LoadMore list={list} />
     </>
   );
 }
@@ -140,7 +138,12 @@ function HistoryCards({ project, history }: { project: Project; history: History
         chosen={chosen}
         {...(mayWrite(project) && {
           action: (before: HistoryPoint, after: HistoryPoint) => (
-            <ExplainButton project={project.id} before={before} after={after} />
+            <CompareButton
+              project={project.id}
+              base={before.measurement}
+              head={after.measurement}
+              label={`Compare ${short(after.commit, 10)} with the commit before`}
+            />
           ),
         })}
       />
@@ -164,24 +167,5 @@ function Reading({ point, unit }: { point: HistoryPoint; unit: string | null }) 
       )}{' '}
       · <Commit commit={point.commit} subject={point.subject} /> · <Time at={point.committedAt} />
     </p>
-  );
-}
-
-function ExplainButton({ project, before, after }: { project: string; before: HistoryPoint; after: HistoryPoint }) {
-  const navigate = useNavigate();
-  const compare = useMutation({
-    mutationFn: () => createComparison(project, { base: before.measurement, head: after.measurement }),
-    onSuccess: (comparison) => navigate(`/projects/${project}/comparisons/${comparison.id}`),
-  });
-  return (
-    <button
-      type="button"
-      className="small"
-      aria-label={`Compare ${after.commit.slice(0, 10)} with the commit before`}
-      disabled={compare.isPending}
-      onClick={() => compare.mutate()}
-    >
-      Compare
-    </button>
   );
 }

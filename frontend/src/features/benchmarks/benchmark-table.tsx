@@ -1,4 +1,5 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { historyQuery } from '@/api/benchmarks/get-history';
 import { benchmarksQuery } from '@/api/benchmarks/list-benchmarks';
@@ -6,27 +7,34 @@ import type { Benchmark, Project } from '@/api/types';
 import { Commit } from '@/components/commit';
 import { Difference } from '@/components/difference';
 import { EmptyState } from '@/components/empty-state';
-import { LoadMore } from '@/components/load-more';
 import { Loading } from '@/components/loading';
 import { ProblemNote } from '@/components/problem-note';
 import { Time } from '@/components/time';
-import { count } from '@/lib/format';
+import { count, plural } from '@/lib/format';
 import { minus } from '@/lib/int64';
 import { Trend } from './trend';
 
-/** A project's benchmarks, each with its last figure and how it came there. */
+const FIRST_ROWS = 25;
+
+/** A project's benchmarks on its default branch, or on all, each with its last figure and how it came there. */
 export function BenchmarkTable({ project }: { project: Project }) {
-  const list = useInfiniteQuery(benchmarksQuery(project.id));
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const [everywhere, setEverywhere] = useState(false);
+  const [all, setAll] = useState(false);
+  const list = useQuery(benchmarksQuery(project.id, everywhere ? {} : { branch: project.defaultBranch }));
+  const items = list.data?.items ?? [];
   return (
     <section>
       <div className="section-head">
         <h2>Benchmarks</h2>
+        <label className="choice-line">
+          <input type="checkbox" checked={everywhere} onChange={(event) => setEverywhere(event.target.checked)} /> All
+          branches
+        </label>
       </div>
       {list.isPending && <Loading what="the benchmarks" />}
       {list.isLoadingError && <ProblemNote error={list.error} retry={() => void list.refetch()} />}
       {list.isSuccess && items.length === 0 && (
-        <EmptyState title="Nothing was measured yet">
+        <EmptyState title={everywhere ? 'Nothing was measured yet' : `Nothing was measured on ${project.defaultBranch} yet`}>
           <p>
             A pipeline measures: <Link to={`/projects/${project.id}/settings#keys`}>make a run key</Link>, and it shows
             the lines that belong into the pipeline. Its first measurement on <code>{project.defaultBranch}</code> is
@@ -55,7 +63,7 @@ export function BenchmarkTable({ project }: { project: Project }) {
               </tr>
             </thead>
             <tbody>
-              {items.map((benchmark) => (
+              {(all ? items : items.slice(0, FIRST_ROWS)).map((benchmark) => (
                 <BenchmarkRow
                   key={`${benchmark.name} ${benchmark.branch} ${benchmark.machine} ${benchmark.mesh}`}
                   project={project.id}
@@ -66,7 +74,13 @@ export function BenchmarkTable({ project }: { project: Project }) {
           </table>
         </div>
       )}
-      <LoadMore list={list} />
+      {!all && items.length > FIRST_ROWS && (
+        <p className="load-more">
+          <button type="button" onClick={() => setAll(true)}>
+            Show all {plural(items.length, 'benchmark')}
+          </button>
+        </p>
+      )}
     </section>
   );
 }

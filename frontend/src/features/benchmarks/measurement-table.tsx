@@ -89,7 +89,7 @@ function State({ measurement }: { measurement: Measurement }) {
       {state === 'running' && progress !== null && (
         <span className="hint">
           {' '}
-          {progress.benchmark}, {progress.done} of {progress.of}
+          {progress.benchmark ?? 'beginning'}, {progress.done} of {progress.of}
         </span>
       )}
       {from !== null && <span className="hint"> the same bundle as before</span>}

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createProjectKey, projectKeysQuery, revokeProjectKey } from '@/api/projects/keys';
-import type { IssuedProjectKey, Project, ProjectKey } from '@/api/types';
+import type { IssuedKey, Project, ProjectKey } from '@/api/types';
 import { ConfirmButton } from '@/components/confirm-button';
 import { CopyButton } from '@/components/copy-button';
 import { Field } from '@/components/field';
@@ -16,7 +16,7 @@ import { mayWrite } from '@/components/use-project';
 /** Keys with which a pipeline measures and compares in this project, and nothing else. */
 export function KeysCard({ project }: { project: Project }) {
   const keys = useInfiniteQuery({ ...projectKeysQuery(project.id), enabled: mayWrite(project) });
-  const [fresh, setFresh] = useState<IssuedProjectKey | null>(null);
+  const [fresh, setFresh] = useState<IssuedKey | null>(null);
   const items = keys.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className="card" aria-label="Run keys" id="keys">
@@ -42,7 +42,7 @@ export function KeysCard({ project }: { project: Project }) {
   );
 }
 
-function FreshKey({ created, onDone }: { created: IssuedProjectKey; onDone: () => void }) {
+function FreshKey({ created, onDone }: { created: IssuedKey; onDone: () => void }) {
   const lines = [
     `export FUGU_URL=${window.location.origin}`,
     'export FUGU_TOKEN=…   # the token, from the pipeline’s secrets',
@@ -58,7 +58,7 @@ function FreshKey({ created, onDone }: { created: IssuedProjectKey; onDone: () =
         <CopyButton text={created.token} what="token" />
       </p>
       <p>The pipeline needs these lines, in the folder of the repository:</p>
-      <pre className="sample">{lines.join('\n')}</pre>
+      <pre className="sample" tabIndex={0}>{lines.join('\n')}</pre>
       <div className="actions">
         <CopyButton text={lines.join('\n')} what="lines" />
         <button type="button" className="small" onClick={onDone}>
@@ -136,7 +136,7 @@ const LIFETIMES: [string, string][] = [
   ['', 'never'],
 ];
 
-function CreateKeyForm({ project, onCreated }: { project: string; onCreated: (key: IssuedProjectKey) => void }) {
+function CreateKeyForm({ project, onCreated }: { project: string; onCreated: (key: IssuedKey) => void }) {
   const queryClient = useQueryClient();
   const [name, setName] = useState('');
   const [days, setDays] = useState('365');

@@ -23,8 +23,12 @@ export function SettingsPage() {
         <MembersCard project={project} />
         <KeysCard project={project} />
         <ThresholdsCard project={project} />
-        <WebhooksCard project={project} />
-        {project.role === 'owner' && <ProjectCard project={project} />}
+        {project.role === 'owner' && (
+          <>
+            <WebhooksCard project={project} />
+            <ProjectCard project={project} />
+          </>
+        )}
       </div>
     </>
   );

@@ -1,11 +1,10 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createThreshold, deleteThreshold, thresholdsQuery } from '@/api/benchmarks/thresholds';
 import type { Project, ProjectThreshold } from '@/api/types';
 import { ConfirmButton } from '@/components/confirm-button';
 import { Field } from '@/components/field';
 import { IdentifierInput } from '@/components/identifier-input';
-import { LoadMore } from '@/components/load-more';
 import { Loading } from '@/components/loading';
 import { ProblemNote } from '@/components/problem-note';
 import { RequestForm } from '@/components/request-form';
@@ -13,8 +12,8 @@ import { toastDone } from '@/components/toast-store';
 
 /** How far figures may move. */
 export function ThresholdsCard({ project }: { project: Project }) {
-  const thresholds = useInfiniteQuery(thresholdsQuery(project.id));
-  const items = thresholds.data?.pages.flatMap((page) => page.items) ?? [];
+  const thresholds = useQuery(thresholdsQuery(project.id));
+  const items = thresholds.data?.items ?? [];
   return (
     <section className="card" aria-label="Thresholds" id="thresholds">
       <h2>Thresholds</h2>
@@ -46,13 +45,12 @@ export function ThresholdsCard({ project }: { project: Project }) {
             </thead>
             <tbody>
               {items.map((threshold) => (
-                <ThresholdRow key={threshold.id} project={project} threshold={threshold} />
+                <ThresholdRow key={threshold.id ?? `${threshold.benchmark} ${threshold.measure}`} project={project} threshold={threshold} />
               ))}
             </tbody>
           </table>
         </div>
       )}
-      <LoadMore list={thresholds} />
       {project.role === 'owner' && <AddThresholdForm project={project.id} />}
     </section>
   );
@@ -62,7 +60,7 @@ function ThresholdRow({ project, threshold }: { project: Project; threshold: Pro
   const queryClient = useQueryClient();
   const { id, benchmark, measure, increase, decrease, source } = threshold;
   const remove = useMutation({
-    mutationFn: () => deleteThreshold(project.id, id),
+    mutationFn: (own: string) => deleteThreshold(project.id, own),
     onSuccess: () => {
       toastDone('The threshold is deleted.');
       return queryClient.invalidateQueries({ queryKey: thresholdsQuery(project.id).queryKey });
@@ -80,14 +78,14 @@ function ThresholdRow({ project, threshold }: { project: Project; threshold: Pro
       <td className="number">{decrease ?? 'free'}</td>
       <td>{source === 'project' ? 'project' : 'manifest'}</td>
       <td className="cell-actions">
-        {source === 'project' && project.role === 'owner' && (
+        {id !== null && project.role === 'owner' && (
           <ConfirmButton
             question={`Delete the threshold of ${measure}?`}
             consequence="From the next comparison on it no longer counts."
             confirm="Delete"
             label={`Delete the threshold of ${benchmark}, ${measure}`}
             disabled={remove.isPending}
-            onConfirm={() => remove.mutate()}
+            onConfirm={() => remove.mutate(id)}
           >
             Delete
           </ConfirmButton>

@@ -15,7 +15,7 @@ import { plural } from '@/lib/format';
 
 const EVENTS = ['alert.raised', 'alert.resolved', 'comparison.finished', 'measurement.finished'];
 
-/** Addresses that are told what happens in the project. */
+/** Addresses that are told what happens in the project; for its owner alone, since an address can be a secret. */
 export function WebhooksCard({ project }: { project: Project }) {
   const webhooks = useInfiniteQuery(webhooksQuery(project.id));
   const [fresh, setFresh] = useState<IssuedWebhook | null>(null);
@@ -40,7 +40,7 @@ export function WebhooksCard({ project }: { project: Project }) {
         />
       ))}
       <LoadMore list={webhooks} />
-      {project.role === 'owner' && <CreateWebhookForm project={project.id} onCreated={setFresh} />}
+      <CreateWebhookForm project={project.id} onCreated={setFresh} />
     </section>
   );
 }
@@ -86,18 +86,16 @@ function WebhookEntry({ project, webhook, onDeleted }: WebhookEntryProps) {
           <code>{webhook.url}</code>
           <span className="hint cell-why">{webhook.events.join(', ')}</span>
         </p>
-        {project.role === 'owner' && (
-          <ConfirmButton
-            question="Delete this webhook?"
-            consequence="Nothing more is sent there, and what was sent is forgotten."
-            confirm="Delete"
-            label={`Delete the webhook of ${webhook.url}`}
-            disabled={remove.isPending}
-            onConfirm={() => remove.mutate()}
-          >
-            Delete
-          </ConfirmButton>
-        )}
+        <ConfirmButton
+          question="Delete this webhook?"
+          consequence="Nothing more is sent there, and what was sent is forgotten."
+          confirm="Delete"
+          label={`Delete the webhook of ${webhook.url}`}
+          disabled={remove.isPending}
+          onConfirm={() => remove.mutate()}
+        >
+          Delete
+        </ConfirmButton>
       </div>
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>Deliveries</summary>

@@ -20,6 +20,8 @@ class DashboardRoutes implements WebMvcConfigurer {
         "/co-runs/{id}",
         "/machines",
         "/machines/{name}",
+        "/projects",
+        "/projects/{id}/**",
         "/runs",
         "/runs/{id}",
         "/keys",

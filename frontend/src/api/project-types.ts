@@ -89,22 +89,6 @@ export interface History {
   points: HistoryPoint[];
 }
 
-export interface ProjectThreshold {
-  id: string | null;
-  benchmark: string;
-  measure: string;
-  increase: string | null;
-  decrease: string | null;
-  source: string;
-}
-
-export interface NewProjectThreshold {
-  benchmark: string;
-  measure: string;
-  increase?: string;
-  decrease?: string;
-}
-
 export interface Alert {
   id: string;
   state: string;
@@ -128,32 +112,4 @@ export interface Alert {
   reason: string | null;
   resolvedAt: string | null;
   resolvedBy: string | null;
-}
-
-export interface Webhook {
-  id: string;
-  url: string;
-  events: string[];
-  createdAt: string;
-}
-
-export interface IssuedWebhook extends Webhook {
-  secret: string;
-}
-
-export interface NewWebhook {
-  url: string;
-  events: string[];
-}
-
-export interface Delivery {
-  id: string;
-  event: string;
-  state: string;
-  attempts: number;
-  lastStatus: number | null;
-  lastError: string | null;
-  createdAt: string;
-  nextAttemptAt: string | null;
-  body: string;
 }

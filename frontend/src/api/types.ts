@@ -46,6 +46,12 @@ export type NewProject = Schemas['NewProject'];
 export type ProjectChange = Schemas['ProjectChange'];
 export type Member = Schemas['ProjectMember'];
 export type ProjectKey = Schemas['ProjectKey'];
+export type ProjectThreshold = Schemas['ProjectThreshold'];
+export type NewThreshold = Schemas['NewThreshold'];
+export type Webhook = Schemas['Webhook'];
+export type NewWebhook = Schemas['NewWebhook'];
+export type IssuedWebhook = Schemas['IssuedWebhook'];
+export type Delivery = Schemas['WebhookDelivery'];
 export type FieldProblem = Schemas['FieldProblem'];
 
 /** One page of a list; `nextCursor` is null on the last one. */

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { request } from '@/api/client';
 import { projectPath } from '@/api/projects/path';
-import type { NewProjectThreshold, Page, ProjectThreshold } from '@/api/types';
+import type { NewThreshold, Page, ProjectThreshold } from '@/api/types';
 
 /** The manifest's, of the newest measurement of the default branch, and the project's own. */
 export const thresholdsQuery = (project: string) =>
@@ -10,7 +10,7 @@ export const thresholdsQuery = (project: string) =>
     queryFn: ({ signal }) => request<Page<ProjectThreshold>>(projectPath(project, 'thresholds'), { signal }),
   });
 
-export function createThreshold(project: string, threshold: NewProjectThreshold) {
+export function createThreshold(project: string, threshold: NewThreshold) {
   return request<ProjectThreshold>(projectPath(project, 'thresholds'), { method: 'POST', body: threshold });
 }
 

@@ -32,6 +32,13 @@ export interface Finding {
   difference: Int64 | null;
   unit: string | null;
   threshold: string | null;
+  /** Where a sweep over layouts was made; base, head and difference are medians then. */
+  layouts: Layouts | null;
+}
+
+export interface Layouts {
+  moved: { up: number; down: number; all: number };
+  difference: { least: Int64; median: Int64; most: Int64 };
 }
 
 export interface Why {

@@ -20,6 +20,7 @@ const FINDING: Finding = {
   difference: 0,
   unit: 'cycles',
   threshold: '+0',
+  layouts: null,
 };
 
 const WORSE: Finding = {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Finding } from '@/api/comparisons/documents';
 import { Difference } from '@/components/difference';
-import { count, plural, words } from '@/lib/format';
+import { count, plural, signed, words } from '@/lib/format';
 
 const EFFECTS: Record<string, { tone: string; word: string }> = {
   fails: { tone: 'bad', word: 'fails' },
@@ -57,7 +57,7 @@ export function FindingsTable({ findings }: { findings: Finding[] }) {
 }
 
 function FindingRow({ finding }: { finding: Finding }) {
-  const { benchmark, kind, measure, base, head, difference, unit, threshold } = finding;
+  const { benchmark, kind, measure, base, head, difference, unit, threshold, layouts } = finding;
   return (
     <tr>
       <td>
@@ -78,6 +78,11 @@ function FindingRow({ finding }: { finding: Finding }) {
           <td className="number">{count(head)}</td>
           <td className="number">
             <Difference value={difference} base={base} />
+            {layouts && (
+              <span className="hint cell-why">
+                {signed(layouts.difference.least)} to {signed(layouts.difference.most)} in {layouts.moved.all} layouts
+              </span>
+            )}
           </td>
           <td>{threshold ?? <span className="hint">none</span>}</td>
         </>

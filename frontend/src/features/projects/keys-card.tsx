@@ -46,7 +46,7 @@ function FreshKey({ created, onDone }: { created: IssuedKey; onDone: () => void 
   const lines = [
     `export FUGU_URL=${window.location.origin}`,
     'export FUGU_TOKEN=…   # the token, from the pipeline’s secrets',
-    './fugu ci build/my-bundle',
+    "./fugu ci --build 'make -s' build/my-bundle",
   ];
   return (
     <section className="note note-good fresh-key" role="status">

@@ -64,7 +64,7 @@ test('a run key’s token is shown once, with the lines a pipeline needs', async
   await user.click(within(card).getByRole('button', { name: 'Make a run key' }));
   expect(await screen.findByTestId('token')).toHaveTextContent('fugu_run_abcdef');
   expect(card).toHaveTextContent(`export FUGU_URL=${window.location.origin}`);
-  expect(card).toHaveTextContent('./fugu ci build/my-bundle');
+  expect(card).toHaveTextContent("./fugu ci --build 'make -s' build/my-bundle");
   expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({ name: 'ci', expiresInDays: 365 });
   await user.click(within(card).getByRole('button', { name: 'I have it' }));
   expect(screen.queryByText('fugu_run_abcdef')).toBeNull();

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createWebhook, deleteWebhook, deliveriesQuery, webhooksQuery } from '@/api/webhooks/webhooks';
-import type { Delivery, IssuedWebhook, Project, Webhook } from '@/api/types';
+import type { Delivery, IssuedWebhook, NewWebhook, Project, Webhook } from '@/api/types';
 import { ConfirmButton } from '@/components/confirm-button';
 import { CopyButton } from '@/components/copy-button';
 import { Field } from '@/components/field';
@@ -13,7 +13,9 @@ import { Time } from '@/components/time';
 import { toastDone } from '@/components/toast-store';
 import { plural } from '@/lib/format';
 
-const EVENTS = ['alert.raised', 'alert.resolved', 'comparison.finished', 'measurement.finished'];
+type Event = NewWebhook['events'][number];
+
+const EVENTS: Event[] = ['alert.raised', 'alert.resolved', 'comparison.finished', 'measurement.finished'];
 
 /** Addresses that are told what happens in the project; for its owner alone, since an address can be a secret. */
 export function WebhooksCard({ project }: { project: Project }) {
@@ -176,7 +178,7 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
 function CreateWebhookForm({ project, onCreated }: { project: string; onCreated: (webhook: IssuedWebhook) => void }) {
   const queryClient = useQueryClient();
   const [url, setUrl] = useState('');
-  const [events, setEvents] = useState<string[]>(['alert.raised', 'alert.resolved']);
+  const [events, setEvents] = useState<Event[]>(['alert.raised', 'alert.resolved']);
   const create = useMutation({
     mutationFn: () => createWebhook(project, { url, events: EVENTS.filter((event) => events.includes(event)) }),
     meta: { inline: true },
@@ -186,7 +188,7 @@ function CreateWebhookForm({ project, onCreated }: { project: string; onCreated:
       return queryClient.invalidateQueries({ queryKey: webhooksQuery(project).queryKey });
     },
   });
-  const toggle = (event: string) =>
+  const toggle = (event: Event) =>
     setEvents((chosen) => (chosen.includes(event) ? chosen.filter((one) => one !== event) : [...chosen, event]));
   return (
     <RequestForm

@@ -52,7 +52,8 @@ record Company(MeshShape mesh, @Nullable Turns turns, Fidelity fidelity, List<Pl
                     job.nodes(),
                     job.seed(),
                     job.limits(),
-                    startCycle);
+                    startCycle,
+                    job.layout());
         }
 
         private long end() {

@@ -310,7 +310,8 @@ class CoRunAttempts {
                 job.nodes(),
                 job.seed(),
                 new Limits(cycles, limits.instructions(), limits.consoleBytes(), limits.memoryBytes()),
-                job.startCycle());
+                job.startCycle(),
+                job.layout());
     }
 
     private static String text(RunInputs inputs) {

@@ -1,4 +1,4 @@
-/// The service: accounts, bundles, machines, partitions and runs over HTTP. It holds no simulation
+/// The service: accounts, bundles, machines, partitions, runs and projects over HTTP. It holds no simulation
 /// logic. Each package below is a module; what is public in it is what the others may use.
 @NullMarked
 package org.fugu.service;

@@ -126,9 +126,7 @@ public final class Benchmarks {
         } catch (InvalidRunException e) {
             throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());
         }
-        var manifest = bundle.manifest();
-        return new BenchmarkResults(
-                manifest.name(), manifest.version(), bundle.identity(), manifest.acknowledged(), measurements);
+        return BenchmarkResults.of(bundle, measurements);
     }
 
     private static RunObserver observer(Progress progress, String name, int done, int all) {

@@ -46,7 +46,7 @@ final class EarlyEnd {
     static RunReport run(RunRequest request, JobReport only) {
         return new RunReport(
                 request.preset().name(),
-                ReportWriter.machineVersion(request),
+                request.machineVersion(),
                 request.nodes(),
                 request.fidelity().toString(),
                 RunDigest.ofInputs(request)

@@ -13,7 +13,6 @@ import org.fugu.machine.observe.LatencySummary;
 
 /// Puts the report of a run together when its machine has stopped.
 final class ReportWriter {
-    private static final int PRESET_HASH_DIGITS = 12;
 
     private final RunRequest request;
     private final Machine machine;
@@ -37,11 +36,6 @@ final class ReportWriter {
         this.refused = refused;
     }
 
-    /// The preset's hash, shortened, and the model's version.
-    static String machineVersion(RunRequest request) {
-        return request.preset().hash().substring(0, PRESET_HASH_DIGITS) + "-" + Machine.MODEL_VERSION;
-    }
-
     RunReport write() {
         var jobs = new TreeMap<>(refused);
         for (var member : members)
@@ -49,7 +43,7 @@ final class ReportWriter {
         int nodes = request.isAlone() ? request.nodes() : request.mesh().nodes();
         return new RunReport(
                 request.preset().name(),
-                machineVersion(request),
+                request.machineVersion(),
                 nodes,
                 request.fidelity().toString(),
                 digest(),

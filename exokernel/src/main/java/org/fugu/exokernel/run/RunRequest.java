@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.machine.Fidelity;
+import org.fugu.machine.Machine;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshRectangle;
 import org.fugu.machine.topology.MeshShape;
@@ -25,6 +26,8 @@ public record RunRequest(
         int hostThreads) {
     /// What the program's name and its arguments may take of the stack, pointers included.
     public static final int MAX_ARGUMENT_BYTES = 32 * 1024;
+
+    private static final int PRESET_HASH_DIGITS = 12;
 
     public RunRequest {
         jobs = List.copyOf(jobs);
@@ -82,6 +85,12 @@ public record RunRequest(
     /// Whether one job has all of the machine from the beginning.
     public boolean isAlone() {
         return JobPlaces.isAlone(jobs, mesh);
+    }
+
+    /// The preset's hash, shortened, and the model's version: what figures of two runs need to have in
+    /// common to be comparable.
+    public String machineVersion() {
+        return preset.hash().substring(0, PRESET_HASH_DIGITS) + "-" + Machine.MODEL_VERSION;
     }
 
     // What the first job is.

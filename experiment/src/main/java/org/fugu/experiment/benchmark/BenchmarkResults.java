@@ -3,7 +3,11 @@ package org.fugu.experiment.benchmark;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.fugu.bundle.Bundle;
 
 /// The figures of all benchmarks of one bundle: what a baseline is made of.
 ///
@@ -20,5 +24,24 @@ public record BenchmarkResults(
     public BenchmarkResults {
         acknowledged = Collections.unmodifiableSortedMap(new TreeMap<>(acknowledged));
         measurements = List.copyOf(measurements);
+    }
+
+    /// Of a bundle.
+    ///
+    /// @param measurements of its benchmarks, in the order of its manifest
+    public static BenchmarkResults of(Bundle bundle, List<Measurement> measurements) {
+        var manifest = bundle.manifest();
+        return new BenchmarkResults(
+                manifest.name(), manifest.version(), bundle.identity(), manifest.acknowledged(), measurements);
+    }
+
+    /// Whether all programs ended well; only then do the figures mean anything.
+    public boolean succeeded() {
+        return measurements.stream().allMatch(Measurement::succeeded);
+    }
+
+    /// Of the machines: those of two results have to be the same for their figures to be comparable.
+    public SortedSet<String> machineVersions() {
+        return measurements.stream().map(Measurement::machineVersion).collect(Collectors.toCollection(TreeSet::new));
     }
 }

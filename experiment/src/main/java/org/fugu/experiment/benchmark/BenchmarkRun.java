@@ -30,9 +30,16 @@ public final class BenchmarkRun {
     /// The run of one benchmark.
     ///
     /// @param threads host threads, on which no figure depends
-    /// @throws org.fugu.bundle.run.InvalidRunException when its setting cannot be run
+    /// @throws org.fugu.bundle.run.InvalidRunException when its setting cannot be run, or a region has a
+    ///     function that the program has not
     public static RunPlan plan(Bundle bundle, Manifest.Benchmark benchmark, int threads) {
-        return RunPlan.of(bundle, RunOptions.of(benchmark.setting()).withThreads(threads));
+        var plan = RunPlan.of(bundle, RunOptions.of(benchmark.setting()).withThreads(threads));
+        regions(bundle, benchmark, plan);
+        return plan;
+    }
+
+    private static RegionCycles regions(Bundle bundle, Manifest.Benchmark benchmark, RunPlan plan) {
+        return RegionCycles.of(benchmark, bundle.image(plan.request().program()));
     }
 
     /// Runs one benchmark to its end.
@@ -48,7 +55,7 @@ public final class BenchmarkRun {
     public static Measurement measure(
             Bundle bundle, Manifest.Benchmark benchmark, LayoutSeeds layout, int threads, RunObserver observer) {
         var plan = plan(bundle, benchmark, threads).moved(layout);
-        var regions = RegionCycles.of(benchmark, bundle.image(plan.request().program()));
+        var regions = regions(bundle, benchmark, plan);
         var report = Exokernel.run(plan.request(), regions.isEmpty() ? observer : regions.watching(observer));
         return measurement(benchmark, plan, plan.judge(report), regions);
     }

@@ -37,7 +37,10 @@ public enum Act {
     PROJECT_CHANGED,
     PROJECT_DELETED,
     MEMBER_PUT,
-    MEMBER_REMOVED;
+    MEMBER_REMOVED,
+    MEASUREMENT_SUBMITTED,
+    MEASUREMENT_CANCELED,
+    MEASUREMENT_DELETED;
 
     String wireName() {
         return name().toLowerCase(Locale.ROOT);

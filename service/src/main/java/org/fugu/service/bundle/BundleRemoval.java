@@ -38,8 +38,8 @@ class BundleRemoval {
             throw Refusal.of(
                     409,
                     "bundle-in-use",
-                    "the bundle is needed by " + String.join(", ", needing)
-                            + "; delete those first, or with it by ?cascade=true");
+                    "the bundle is needed by " + String.join(", ", needing) + "; delete those first"
+                            + (cascade ? "" : ", or runs with it by ?cascade=true"));
         }
         bundles.forget(account.id(), digest);
         audit.record(Act.BUNDLE_DELETED, account.id(), digest, cascade ? "with its runs" : null);

@@ -7,7 +7,7 @@ public interface BundleUse {
     /// Some of what needs it, each in a few words.
     List<String> needing(String userId, String digest);
 
-    /// Removes all that needs it.
+    /// Removes what of that is the user's alone.
     ///
     /// @throws org.fugu.service.problem.Refusal when some of it is under way
     void removeNeeding(String userId, String digest);

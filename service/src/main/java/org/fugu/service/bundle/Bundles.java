@@ -23,8 +23,11 @@ public class Bundles {
             from bundle_uploads u join bundles b on b.digest = u.bundle_digest
             """;
 
-    private static final String NEEDED =
-            "exists (select 1 from runs r where r.bundle_digest = u.bundle_digest and r.user_id = u.user_id)";
+    private static final String NEEDED = """
+            (exists (select 1 from runs r where r.bundle_digest = u.bundle_digest and r.user_id = u.user_id)
+                or exists (select 1 from measurements m
+                           where m.bundle_digest = u.bundle_digest and m.user_id = u.user_id))
+            """;
 
     /// @param number the order of uploads
     record Row(long number, UploadedBundle bundle) {}
@@ -146,10 +149,11 @@ public class Bundles {
                         delete from bundles where digest = :digest
                             and not exists (select 1 from bundle_uploads where bundle_digest = :digest)
                             and not exists (select 1 from runs where bundle_digest = :digest)
+                            and not exists (select 1 from measurements where bundle_digest = :digest)
                         """).param("digest", digest).update();
     }
 
-    /// Somebody's bundle that none of their runs needs.
+    /// Somebody's bundle that none of their runs and measurements needs.
     public record Unused(String userId, String digest) {}
 
     /// Some of those that were uploaded longer ago than that.

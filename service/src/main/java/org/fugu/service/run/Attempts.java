@@ -19,12 +19,16 @@ final class Attempts {
         this.underWay = underWay;
     }
 
+    static Attempts of(JdbcClient database, RunSettings settings, String table) {
+        return new Attempts(database, settings, table, "state = 'running'");
+    }
+
     static Attempts ofRuns(JdbcClient database, RunSettings settings) {
         return new Attempts(database, settings, "runs", "state in ('allocated', 'running')");
     }
 
     static Attempts ofCoRuns(JdbcClient database, RunSettings settings) {
-        return new Attempts(database, settings, "co_runs", "state = 'running'");
+        return of(database, settings, "co_runs");
     }
 
     /// Locks the row.
@@ -33,7 +37,7 @@ final class Attempts {
     void requireNewest(Claim claim) {
         var isNewest = database.sql("select 1 from " + table + " where id = :id and attempts = :attempt and " + underWay
                         + " for update")
-                .param("id", claim.runId())
+                .param("id", claim.id())
                 .param("attempt", claim.attempt())
                 .query(Integer.class)
                 .optional()

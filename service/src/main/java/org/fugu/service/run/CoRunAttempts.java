@@ -23,7 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 /// There is one claim and one fencing number for all of it, and what becomes of the members' runs is
 /// done in the same transaction. Rows are locked in one order: the co-run, its runs, the partition.
 @Component
-class CoRunAttempts {
+class CoRunAttempts implements AttemptGuard.Steps {
     private static final String LOST_TOO_OFTEN =
             "its worker was lost again and again before it came any further; open it again";
 
@@ -130,7 +130,7 @@ class CoRunAttempts {
 
     /// What to carry out.
     RunInputs inputs(Claim claim) {
-        return inputs(claim.runId());
+        return inputs(claim.id());
     }
 
     private RunInputs inputs(String id) {
@@ -177,7 +177,7 @@ class CoRunAttempts {
     /// @param told no output is from a later cycle
     /// @param happened by job; what happened in one that was canceled before is left out
     @Transactional
-    public Runs.Order keep(Claim claim, long cycle, long told, List<List<RunEvent>> happened) {
+    public RunRecorder.Order keep(Claim claim, long cycle, long told, List<List<RunEvent>> happened) {
         var kept = database.sql("""
                         update co_runs set progress_cycle = :cycle, told_cycle = greatest(told_cycle, :told),
                             heard_at = now()
@@ -185,12 +185,12 @@ class CoRunAttempts {
                         """)
                 .param("cycle", cycle)
                 .param("told", told)
-                .param("id", claim.runId())
+                .param("id", claim.id())
                 .param("attempt", claim.attempt())
                 .update();
         if (kept == 0) throw new Lost(claim);
         boolean cancel = false;
-        for (var part : underWay(claim.runId())) {
+        for (var part : underWay(claim.id())) {
             var some = happened.get(part.job());
             cancel |= part.cancelRequested();
             if (some.isEmpty()) continue;
@@ -205,7 +205,7 @@ class CoRunAttempts {
                     .single();
             events.add(run(part), last, some);
         }
-        return cancel ? Runs.Order.CANCEL : Runs.Order.GO_ON;
+        return cancel ? RunRecorder.Order.CANCEL : RunRecorder.Order.GO_ON;
     }
 
     /// Records the one result of each job.
@@ -216,7 +216,7 @@ class CoRunAttempts {
     public void finish(
             Claim claim, RunReport whole, List<RunReport> seen, List<byte @Nullable []> traced, long hostNanos) {
         attempts.requireNewest(claim);
-        for (var part : underWay(claim.runId())) {
+        for (var part : underWay(claim.id())) {
             var report = seen.get(part.job());
             var id = run(part);
             results.insert(new Claim(id, claim.attempt()), report, hostNanos);
@@ -239,7 +239,7 @@ class CoRunAttempts {
                         """)
                 .param("digest", whole.digest())
                 .param("version", whole.machineVersion())
-                .param("id", claim.runId())
+                .param("id", claim.id())
                 .update();
         signal.work();
     }
@@ -251,7 +251,7 @@ class CoRunAttempts {
     @Transactional
     public void endCanceled(Claim claim, long told) {
         attempts.requireNewest(claim);
-        var id = claim.runId();
+        var id = claim.id();
         var end = 1
                 + database.sql("""
                         update co_runs set told_cycle = greatest(told_cycle, :told) where id = :id returning told_cycle
@@ -318,27 +318,27 @@ class CoRunAttempts {
         return new String(WireForms.REQUEST.write(inputs), StandardCharsets.UTF_8);
     }
 
-    /// The attempt failed through no fault of a guest: back to the queue, or given up.
+    @Override
     @Transactional
     public void fail(Claim claim, String why) {
         attempts.requireNewest(claim);
-        if (!attempts.survivesFailure(claim.runId())) end(claim.runId(), why);
-        else requeue(claim.runId());
+        if (!attempts.survivesFailure(claim.id())) end(claim.id(), why);
+        else requeue(claim.id());
     }
 
-    /// The worker stops before the end, and somebody else will carry it out.
+    @Override
     @Transactional
     public void giveBack(Claim claim) {
         attempts.requireNewest(claim);
-        requeue(claim.runId());
+        requeue(claim.id());
     }
 
-    /// What the attempt did was not kept.
+    @Override
     @Transactional
     public void lose(Claim claim) {
         attempts.requireNewest(claim);
-        if (attempts.survivesLoss(claim.runId())) requeue(claim.runId());
-        else end(claim.runId(), LOST_TOO_OFTEN);
+        if (attempts.survivesLoss(claim.id())) requeue(claim.id());
+        else end(claim.id(), LOST_TOO_OFTEN);
     }
 
     private void requeue(String id) {

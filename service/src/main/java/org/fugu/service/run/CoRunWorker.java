@@ -1,15 +1,13 @@
 package org.fugu.service.run;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.observe.JobTraces;
 import org.fugu.bundle.run.RunPlan;
@@ -18,32 +16,20 @@ import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.exokernel.run.RunRequest;
 import org.fugu.service.bundle.Bundles;
-import org.fugu.service.memory.OutOfMemory;
-import org.fugu.service.problem.CannotStore;
-import org.fugu.service.problem.DatabaseUnavailable;
-import org.fugu.service.problem.FailureLog;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
-/// Carries out one attempt of a co-run: one simulation, of which each member gets their own part.
+/// Carries out co-runs: of each one simulation, of which each member gets their own part.
 @Component
-class CoRunWorker {
-    private static final Logger LOG = LoggerFactory.getLogger(CoRunWorker.class);
-    private static final FailureLog FAILURES = new FailureLog(LOG);
-
+class CoRunWorker implements WorkKind {
     private final CoRunAttempts attempts;
     private final RunEvents events;
     private final Bundles bundles;
     private final Simulator simulator;
     private final RunSettings settings;
     private final ApplicationEventPublisher publisher;
-    /// Attempts that are over, of co-runs that could not be given back yet.
-    private final Queue<Claim> ungiven = new ConcurrentLinkedQueue<>();
+    private final AttemptGuard guard;
 
     CoRunWorker(
             CoRunAttempts attempts,
@@ -53,6 +39,7 @@ class CoRunWorker {
             RunSettings settings,
             ApplicationEventPublisher publisher) {
         this.attempts = attempts;
+        this.guard = new AttemptGuard("co-run", attempts, settings);
         this.events = events;
         this.bundles = bundles;
         this.simulator = simulator;
@@ -60,8 +47,14 @@ class CoRunWorker {
         this.publisher = publisher;
     }
 
-    /// Claims the co-run to carry out now, if there is one.
-    Optional<Claim> next() {
+    @Override
+    public boolean attemptNext(BooleanSupplier shuttingDown) {
+        var claim = next();
+        claim.ifPresent(found -> guard.attempt(found, () -> simulate(found, shuttingDown)));
+        return claim.isPresent();
+    }
+
+    private Optional<Claim> next() {
         var lost = attempts.claimLost();
         if (lost.isPresent()) return lost;
         for (var partition : attempts.lines()) {
@@ -71,57 +64,23 @@ class CoRunWorker {
         return Optional.empty();
     }
 
-    void attempt(Claim claim, BooleanSupplier shuttingDown) {
-        try {
-            simulate(claim, shuttingDown);
-        } catch (Lost e) {
-            LOG.info("{}", e.getMessage());
-        } catch (DataAccessException | TransactionException e) {
-            FAILURES.warn("An attempt of co-run {} could not be kept", claim.runId(), e);
-            // A database that is gone or full says nothing of the co-run.
-            if (DatabaseUnavailable.wasGone(e) || CannotStore.explains(e)) giveBack(claim);
-            else unlessLost(claim, attempts::lose);
-        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            OutOfMemory.endIfMet(e);
-            LOG.error("Attempt {} of co-run {} failed", claim.attempt(), claim.runId(), e);
-            unlessLost(claim, given -> attempts.fail(given, "the service failed at it: " + e));
-        }
-    }
-
-    private static void unlessLost(Claim claim, Consumer<Claim> step) {
-        try {
-            step.accept(claim);
-        } catch (Lost e) {
-            LOG.info("{}", e.getMessage());
-        }
-    }
-
-    /// Gives back the co-runs that a database which was gone or full did not take back.
-    void giveBackAgain() {
-        for (var claim = ungiven.poll(); claim != null; claim = ungiven.poll()) giveBack(claim);
-    }
-
-    private void giveBack(Claim claim) {
-        try {
-            unlessLost(claim, attempts::giveBack);
-        } catch (DataAccessException | TransactionException e) {
-            ungiven.add(claim);
-            throw e;
-        }
+    @Override
+    public void giveBackAgain() {
+        guard.giveBackAgain();
     }
 
     private void simulate(Claim claim, BooleanSupplier shuttingDown) {
-        var parts = attempts.parts(claim.runId());
+        var parts = attempts.parts(claim.id());
         var plan = plan(claim, parts);
         var consoles =
                 parts.stream().map(part -> new ConsoleBuffer(printed(part))).toList();
         RunRecorder.Keeper keeper = (cycle, told, happened) -> attempts.keep(claim, cycle, told, happened);
         var traced = new JobTraces(plan.request(), wanted(plan, parts), RunTraces.MOST_EVENTS);
         try (var recorder = new RunRecorder(
-                claim.runId(),
+                claim.id(),
                 keeper,
                 budget(plan.request()),
-                settings.hostWall(),
+                Instant.now().plus(settings.hostWall()),
                 shuttingDown,
                 consoles,
                 traced.order())) {
@@ -132,7 +91,7 @@ class CoRunWorker {
                 finish(claim, recorder, plan, plan.judge(report), traced, System.nanoTime() - begun);
             } catch (RunCancelledException e) {
                 recorder.close();
-                stopped(claim, recorder);
+                guard.stopped(claim, recorder, () -> attempts.endCanceled(claim, recorder.told()));
             }
         }
     }
@@ -180,7 +139,7 @@ class CoRunWorker {
         attempts.finish(claim, report, seen, traces, hostNanos);
         for (var each : seen) {
             publisher.publishEvent(new RunFinished(
-                    claim.runId(),
+                    claim.id(),
                     each.outcome().wireName(),
                     each.cycles(),
                     each.instructions(),
@@ -214,19 +173,5 @@ class CoRunWorker {
         return job.rectangle().nodes(request.mesh()).stream()
                 .map(node -> whole.counters().get(node.index()))
                 .toList();
-    }
-
-    private void stopped(Claim claim, RunRecorder recorder) {
-        switch (recorder.stop()) {
-            case CANCELED -> attempts.endCanceled(claim, recorder.told());
-            case SHUTDOWN -> attempts.giveBack(claim);
-            case HOST_WALL ->
-                unlessLost(
-                        claim,
-                        given -> attempts.fail(given, "it took longer than " + settings.hostWall() + " on this host"));
-            case UNKEPT -> throw recorder.unkept();
-            case LOST -> throw new Lost(claim);
-            case null -> unlessLost(claim, given -> attempts.fail(given, "the machine stopped without being asked"));
-        }
     }
 }

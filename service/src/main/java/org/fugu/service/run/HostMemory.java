@@ -57,7 +57,8 @@ public class HostMemory {
                         + " limits.memoryBytes or limits.consoleBytes");
     }
 
-    void require(RunPlan plan) {
+    /// @throws Refusal `memory-too-large`, with what would do
+    public void require(RunPlan plan) {
         var request = plan.request();
         var preset = request.preset();
         var mesh = request.mesh();

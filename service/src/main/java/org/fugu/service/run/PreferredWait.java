@@ -6,8 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// The header `Prefer` of a submission: how long to wait for the run's end.
+/// The header `Prefer`: how long to wait for the end of what is asked for.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)
 @Parameter(description = "`wait=N`", example = "wait=30")
-@interface PreferredWait {}
+public @interface PreferredWait {}

@@ -11,10 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.regex.Pattern;
 import org.fugu.service.account.Account;
 import org.fugu.service.account.UserSlots;
 import org.fugu.service.audit.Act;
@@ -26,7 +23,7 @@ import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.listing.Page;
 import org.fugu.service.listing.Paging;
 import org.fugu.service.problem.Refusal;
-import org.fugu.service.signal.SignalListener;
+import org.fugu.service.signal.WaitForEnd;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -48,7 +45,6 @@ import org.springframework.web.multipart.MultipartFile;
 @RequestMapping("/api/v1/runs")
 @Tag(name = "runs")
 class RunController {
-    private static final Pattern WAIT = Pattern.compile("wait=([0-9]{1,4})");
     private static final int LONGEST_WAIT_SECONDS = 60;
     static final int STREAMS_PER_USER = 10;
     private static final String TEXT = "text/plain;charset=UTF-8";
@@ -63,7 +59,7 @@ class RunController {
     private final RunResults results;
     private final RunTraces traces;
     private final EventStream stream;
-    private final SignalListener signals;
+    private final WaitForEnd waiting;
     private final ConsoleWriter console;
     private final UserSlots slots = new UserSlots(
             STREAMS_PER_USER, "too-many-streams", "you have " + STREAMS_PER_USER + " event streams open; close one");
@@ -80,7 +76,7 @@ class RunController {
             RunResults results,
             RunTraces traces,
             EventStream stream,
-            SignalListener signals,
+            WaitForEnd waiting,
             ConsoleWriter console,
             AuditLog audit) {
         this.submissions = submissions;
@@ -93,7 +89,7 @@ class RunController {
         this.results = results;
         this.traces = traces;
         this.stream = stream;
-        this.signals = signals;
+        this.waiting = waiting;
         this.console = console;
         this.audit = audit;
     }
@@ -132,29 +128,16 @@ class RunController {
     }
 
     private ResponseEntity<Run> accepted(Account account, String id, @Nullable String prefer) {
-        var run = await(account, id, wait(prefer));
+        var run = waiting.until(
+                id,
+                prefer,
+                LONGEST_WAIT_SECONDS,
+                () -> row(account, id).run(),
+                seen -> seen.state().hasEnded());
         var answer = prefer != null && run.state().hasEnded()
                 ? ResponseEntity.ok()
                 : ResponseEntity.accepted().header("Retry-After", "1");
         return answer.location(URI.create("/api/v1/runs/" + id)).body(run);
-    }
-
-    private static Duration wait(@Nullable String prefer) {
-        var matcher = WAIT.matcher(prefer == null ? "" : prefer);
-        if (!matcher.find()) return Duration.ZERO;
-        return Duration.ofSeconds(Math.min(LONGEST_WAIT_SECONDS, Integer.parseInt(matcher.group(1))));
-    }
-
-    private Run await(Account account, String id, Duration wait) {
-        var until = Instant.now().plus(wait);
-        try (var watch = signals.watch(id)) {
-            var run = row(account, id).run();
-            while (!run.state().hasEnded() && Instant.now().isBefore(until)) {
-                if (!watch.await(Duration.between(Instant.now(), until))) break;
-                run = row(account, id).run();
-            }
-            return run;
-        }
     }
 
     @GetMapping

@@ -53,7 +53,7 @@ class RunEvents {
                 return events.size();
             }
         });
-        signal.run(runId);
+        signal.changed(runId);
     }
 
     private void set(PreparedStatement statement, RunEvent event) throws SQLException {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.TraceOrder;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.springframework.transaction.TransactionException;
 ///
 /// The machine's thread only fills a buffer; a second thread writes it to the database a few times
 /// a second, so that a slow database never slows a simulation.
-final class RunRecorder implements RunObserver, AutoCloseable {
+public final class RunRecorder implements RunObserver, AutoCloseable {
     /// Why an attempt was stopped before its end.
     enum Stop {
         CANCELED,
@@ -35,12 +36,18 @@ final class RunRecorder implements RunObserver, AutoCloseable {
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(2);
     private static final double PROGRESS_STEP = 0.01;
 
+    /// What a worker is told at each flush.
+    enum Order {
+        GO_ON,
+        CANCEL
+    }
+
     /// Keeps what happened, and says what to do.
     @FunctionalInterface
     interface Keeper {
         /// @param told no output is from a later cycle
         /// @param happened by job
-        Runs.Order keep(long cycle, long told, List<List<RunEvent>> happened);
+        RunRecorder.Order keep(long cycle, long told, List<List<RunEvent>> happened);
     }
 
     private final Keeper keeper;
@@ -67,17 +74,26 @@ final class RunRecorder implements RunObserver, AutoCloseable {
             String name,
             Keeper keeper,
             long budget,
-            Duration hostWall,
+            Instant deadline,
             BooleanSupplier shuttingDown,
             List<ConsoleBuffer> consoles,
             @Nullable TraceOrder trace) {
         this.trace = trace;
         this.keeper = keeper;
         this.budget = budget;
-        this.deadline = Instant.now().plus(hostWall);
+        this.deadline = deadline;
         this.shuttingDown = shuttingDown;
         this.consoles = List.copyOf(consoles);
         this.flusher = Thread.ofVirtual().name("recorder-" + name).start(this::flushNowAndThen);
+    }
+
+    /// Of what prints for nobody.
+    ///
+    /// @param keep is given the cycle, and says whether somebody wants it to stop
+    /// @param deadline when it is stopped as the host's fault
+    public static RunRecorder quiet(String name, LongPredicate keep, Instant deadline, BooleanSupplier shuttingDown) {
+        Keeper keeper = (cycle, _, _) -> keep.test(cycle) ? Order.CANCEL : Order.GO_ON;
+        return new RunRecorder(name, keeper, Long.MAX_VALUE, deadline, shuttingDown, List.of(), null);
     }
 
     @Override
@@ -92,6 +108,7 @@ final class RunRecorder implements RunObserver, AutoCloseable {
 
     @Override
     public void console(int job, long cycle, int node, byte[] bytes) {
+        if (consoles.isEmpty()) return;
         told = Math.max(told, cycle);
         consoles.get(job).print(cycle, node, bytes);
     }
@@ -109,6 +126,11 @@ final class RunRecorder implements RunObserver, AutoCloseable {
     @Nullable
     Stop stop() {
         return stop;
+    }
+
+    /// The latest cycle that was told of.
+    public long cycle() {
+        return cycle;
     }
 
     /// What the database said when it did not take what the attempt did.
@@ -165,7 +187,7 @@ final class RunRecorder implements RunObserver, AutoCloseable {
                     .toList();
         }
         try {
-            if (keeper.keep(at, Math.max(at, latest), happened) == Runs.Order.CANCEL) stop = Stop.CANCELED;
+            if (keeper.keep(at, Math.max(at, latest), happened) == RunRecorder.Order.CANCEL) stop = Stop.CANCELED;
         } catch (Lost e) {
             stop = Stop.LOST;
         } catch (DataAccessException | TransactionException e) {

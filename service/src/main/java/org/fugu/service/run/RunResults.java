@@ -41,7 +41,7 @@ class RunResults {
                             cast(:refusals as jsonb), cast(:refusalCounts as jsonb),
                             cast(:capabilityEvents as jsonb), cast(:capabilityCounts as jsonb))
                         """)
-                .param("run", claim.runId())
+                .param("run", claim.id())
                 .param("attempt", claim.attempt())
                 .param("outcome", report.outcome().wireName())
                 .param("exitCode", report.exitCode())
@@ -113,7 +113,7 @@ class RunResults {
 
     private void insertMetric(Claim claim, String name, long value, @Nullable String unit) {
         database.sql("insert into run_metrics (run_id, name, value, unit) values (:run, :name, :value, :unit)")
-                .param("run", claim.runId())
+                .param("run", claim.id())
                 .param("name", name)
                 .param("value", value)
                 .param("unit", unit)

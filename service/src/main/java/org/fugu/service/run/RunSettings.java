@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param maxQueued runs of one user that may wait at once
 /// @param memoryMegabytes host memory that one run may come to need; 0 for its share of three quarters of the heap
 @ConfigurationProperties("fugu.runs")
-record RunSettings(
+public record RunSettings(
         @DefaultValue("1") int workers,
         @DefaultValue("1") int threads,
         @DefaultValue("1h") Duration hostWall,
@@ -24,7 +24,7 @@ record RunSettings(
         @DefaultValue("3") int maxFailures,
         @DefaultValue("1000") int maxQueued,
         @DefaultValue("0") long memoryMegabytes) {
-    RunSettings {
+    public RunSettings {
         requireAtLeast(1, "FUGU_WORKERS", workers);
         requireAtLeast(1, "FUGU_RUN_THREADS", threads);
         requireAtLeast(0, "FUGU_RUN_MEMORY_MB", memoryMegabytes);

@@ -13,7 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/// The threads that carry out runs and co-runs, each one at a time.
+/// The threads that carry out runs and whatever else is [WorkKind], each one at a time.
 @Component
 @ConditionalOnProperty(name = "fugu.runs.carried-out", havingValue = "true")
 final class RunWorkers implements SmartLifecycle {
@@ -24,25 +24,15 @@ final class RunWorkers implements SmartLifecycle {
     /// A run that is under way gives itself back within that time.
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
-    private final RunQueue queue;
-    private final RunWorker worker;
-    private final CoRunWorker coRuns;
+    private final List<WorkKind> kinds;
     private final DatabaseWatch watch;
     private final Bell work;
     private final int count;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
-    RunWorkers(
-            RunQueue queue,
-            RunWorker worker,
-            CoRunWorker coRuns,
-            DatabaseWatch watch,
-            SignalListener signals,
-            RunSettings settings) {
-        this.queue = queue;
-        this.worker = worker;
-        this.coRuns = coRuns;
+    RunWorkers(List<WorkKind> kinds, DatabaseWatch watch, SignalListener signals, RunSettings settings) {
+        this.kinds = List.copyOf(kinds);
         this.watch = watch;
         this.work = signals.work();
         this.count = settings.workers();
@@ -74,20 +64,19 @@ final class RunWorkers implements SmartLifecycle {
         return running;
     }
 
-    private boolean attemptRun() {
-        var claim = queue.next();
-        claim.ifPresent(found -> worker.attempt(found, () -> !running));
-        return claim.isPresent();
-    }
-
-    private boolean attemptCoRun() {
-        var claim = coRuns.next();
-        claim.ifPresent(found -> coRuns.attempt(found, () -> !running));
-        return claim.isPresent();
+    /// In turns, so that no kind keeps the others waiting for ever.
+    ///
+    /// @param first which kind has the first turn
+    /// @return whether there was something to do
+    private boolean attemptAny(int first) {
+        for (int i = 0; i < kinds.size(); i++) {
+            if (kinds.get((first + i) % kinds.size()).attemptNext(() -> !running)) return true;
+        }
+        return false;
     }
 
     private void workUntilStopped() {
-        boolean turn = false;
+        int turn = 0;
         while (running) {
             try {
                 // Each attempt begins with something to store.
@@ -95,14 +84,10 @@ final class RunWorkers implements SmartLifecycle {
                     if (!pause()) return;
                     continue;
                 }
-                worker.giveBackAgain();
-                coRuns.giveBackAgain();
+                kinds.forEach(WorkKind::giveBackAgain);
                 var before = work.rings();
-                // In turns, so that neither kind keeps the other waiting for ever.
-                turn = !turn;
-                if (!(turn ? attemptRun() || attemptCoRun() : attemptCoRun() || attemptRun())) {
-                    work.awaitAfter(before, LOOK_AGAIN);
-                }
+                turn = (turn + 1) % kinds.size();
+                if (!attemptAny(turn)) work.awaitAfter(before, LOOK_AGAIN);
             } catch (RuntimeException e) {
                 FAILURES.warn("{} for the next run failed; it is tried again", "Looking", e);
                 if (!pause()) return;

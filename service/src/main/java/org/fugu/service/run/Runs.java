@@ -25,7 +25,7 @@ import org.springframework.transaction.annotation.Transactional;
 /// Every step that a worker takes names its claim, and changes nothing when a newer attempt was
 /// granted meanwhile. Rows are locked in one order: the user, the machine, the run, the partition.
 @Component
-class Runs implements MachineUse {
+class Runs implements MachineUse, AttemptGuard.Steps {
     private static final int NAMED_AT_MOST = 5;
 
     /// Long enough never to matter: a lease made for a run ends with it, and is held until then.
@@ -33,12 +33,6 @@ class Runs implements MachineUse {
 
     private static final String LOST_TOO_OFTEN =
             "its worker was lost again and again before it came any further; submit it again";
-
-    /// What a worker is told at each flush.
-    enum Order {
-        GO_ON,
-        CANCEL
-    }
 
     /// A run as a worker finds it, its row locked.
     private record Locked(
@@ -174,17 +168,17 @@ class Runs implements MachineUse {
                             started_at = coalesce(started_at, now()), last_event = last_event + 1
                         where id = :id and attempts = :attempt and state = 'allocated' returning last_event
                         """)
-                .param("id", claim.runId())
+                .param("id", claim.id())
                 .param("attempt", claim.attempt())
                 .query(Long.class)
                 .optional()
                 .orElseThrow(() -> new Lost(claim));
-        events.add(claim.runId(), last, List.of(new RunEvent.StateChanged(RunState.RUNNING, null)));
+        events.add(claim.id(), last, List.of(new RunEvent.StateChanged(RunState.RUNNING, null)));
     }
 
     /// Keeps what happened since the last time, and asks what to do.
     @Transactional
-    public Order keep(Claim claim, long cycle, List<RunEvent> happened) {
+    public RunRecorder.Order keep(Claim claim, long cycle, List<RunEvent> happened) {
         record Kept(long last, boolean cancel) {}
         var kept = database.sql("""
                         update runs set progress_cycle = :cycle, last_event = last_event + :count, heard_at = now()
@@ -193,13 +187,13 @@ class Runs implements MachineUse {
                         """)
                 .param("cycle", cycle)
                 .param("count", happened.size())
-                .param("id", claim.runId())
+                .param("id", claim.id())
                 .param("attempt", claim.attempt())
                 .query((row, _) -> new Kept(row.getLong(1), row.getBoolean(2)))
                 .optional()
                 .orElseThrow(() -> new Lost(claim));
-        if (!happened.isEmpty()) events.add(claim.runId(), kept.last(), happened);
-        return kept.cancel() ? Order.CANCEL : Order.GO_ON;
+        if (!happened.isEmpty()) events.add(claim.id(), kept.last(), happened);
+        return kept.cancel() ? RunRecorder.Order.CANCEL : RunRecorder.Order.GO_ON;
     }
 
     /// Records the one result.
@@ -209,59 +203,47 @@ class Runs implements MachineUse {
     public void finish(Claim claim, RunReport report, byte @Nullable [] trace, long hostNanos) {
         attempts.requireNewest(claim);
         results.insert(claim, report, hostNanos);
-        traces.insert(claim.runId(), trace);
+        traces.insert(claim.id(), trace);
         database.sql("update runs set progress_cycle = :cycle where id = :id")
                 .param("cycle", report.cycles())
-                .param("id", claim.runId())
+                .param("id", claim.id())
                 .update();
         var measured = new ArrayList<RunEvent>();
         report.metrics()
                 .forEach((name, value) -> measured.add(
                         new RunEvent.Measured(name, value, report.metricUnits().get(name))));
-        append(claim.runId(), measured.toArray(RunEvent[]::new));
-        close(claim.runId(), RunState.FINISHED, null, report.outcome().wireName());
+        append(claim.id(), measured.toArray(RunEvent[]::new));
+        close(claim.id(), RunState.FINISHED, null, report.outcome().wireName());
     }
 
     /// The attempt was stopped because its owner wanted so.
     @Transactional
     public void stopCanceled(Claim claim) {
         attempts.requireNewest(claim);
-        end(claim.runId(), RunState.CANCELED, "canceled");
+        end(claim.id(), RunState.CANCELED, "canceled");
     }
 
-    /// The attempt failed through no fault of the guest: back to the queue, or given up.
-    ///
-    /// @return whether it will be tried again
+    @Override
     @Transactional
-    public boolean fail(Claim claim, String why) {
+    public void fail(Claim claim, String why) {
         attempts.requireNewest(claim);
-        if (!attempts.survivesFailure(claim.runId())) {
-            end(claim.runId(), RunState.INFRASTRUCTURE_ERROR, why);
-            return false;
-        }
-        requeue(claim.runId());
-        return true;
+        if (attempts.survivesFailure(claim.id())) requeue(claim.id());
+        else end(claim.id(), RunState.INFRASTRUCTURE_ERROR, why);
     }
 
-    /// The worker stops before the run's end, and somebody else will carry it out.
+    @Override
     @Transactional
     public void giveBack(Claim claim) {
         attempts.requireNewest(claim);
-        requeue(claim.runId());
+        requeue(claim.id());
     }
 
-    /// The attempt is worth nothing any more, through no fault of its own: what it did was not kept.
-    ///
-    /// @return whether it will be tried again
+    @Override
     @Transactional
-    public boolean lose(Claim claim) {
+    public void lose(Claim claim) {
         attempts.requireNewest(claim);
-        if (!attempts.survivesLoss(claim.runId())) {
-            end(claim.runId(), RunState.INFRASTRUCTURE_ERROR, LOST_TOO_OFTEN);
-            return false;
-        }
-        requeue(claim.runId());
-        return true;
+        if (attempts.survivesLoss(claim.id())) requeue(claim.id());
+        else end(claim.id(), RunState.INFRASTRUCTURE_ERROR, LOST_TOO_OFTEN);
     }
 
     /// Cancels at once what has not begun, and asks the worker for the rest.

@@ -21,8 +21,8 @@ public class Signal {
         send(WORK, "");
     }
 
-    /// Something happened to that run.
-    public void run(String id) {
+    /// Something happened to that run, or other work.
+    public void changed(String id) {
         send(RUN, id);
     }
 

@@ -20,8 +20,13 @@ public final class Archives {
 
     /// The files of the bundle `hello`.
     public static Archives hello() throws IOException {
+        return of("hello.zip");
+    }
+
+    /// The files of a prebuilt bundle.
+    public static Archives of(String prebuilt) throws IOException {
         var archives = new Archives();
-        try (var zip = new ZipInputStream(new ByteArrayInputStream(RunningService.prebuilt("hello.zip")))) {
+        try (var zip = new ZipInputStream(new ByteArrayInputStream(RunningService.prebuilt(prebuilt)))) {
             for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 archives.files.put(entry.getName(), zip.readAllBytes());
             }
@@ -42,7 +47,7 @@ public final class Archives {
         return Objects.requireNonNull(files.get(path), path).clone();
     }
 
-    String manifest() {
+    public String manifest() {
         return new String(file("fugu.yaml"), StandardCharsets.UTF_8);
     }
 

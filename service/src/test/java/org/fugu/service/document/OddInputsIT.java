@@ -163,9 +163,8 @@ class OddInputsIT {
                 .path()
                 .replace("{digest}", BUNDLE)
                 .replace("{name}", "fugu")
-                .replace("{webhook}", "none")
-                .replace("{threshold}", "none")
-                .replace("{id}", operation.path().contains("/runs/") ? RUN : "none");
+                .replace("{id}", operation.path().contains("/runs/") ? RUN : "none")
+                .replaceAll("\\{[^}]+}", "none");
     }
 
     private static RawRequest request(String method, String path) {
@@ -284,7 +283,9 @@ class OddInputsIT {
                         case "increase", "decrease" -> "\"1%\"";
                         case "url" -> "\"https://example.org/\"";
                         case "events" -> "[\"alert.raised\"]";
-                        case "defaultBranch", "description" -> "\"main\"";
+                        case "defaultBranch", "description", "branch" -> "\"main\"";
+                        case "commit" -> "\"" + "c".repeat(40) + "\"";
+                        case "committedAt" -> "\"2026-01-31T12:00:00Z\"";
                         case "columns", "rows" -> "1";
                         case "partition" -> "\"prt_none\"";
                         default -> throw new AssertionError(operation + " needs " + name);

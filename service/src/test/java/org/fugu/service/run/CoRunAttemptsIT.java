@@ -70,7 +70,7 @@ class CoRunAttemptsIT {
 
     private Claim claimedAfterALoss(Claim claim) {
         database.sql("update co_runs set heard_at = now() - interval '1 hour' where id = :id")
-                .param("id", claim.runId())
+                .param("id", claim.id())
                 .update();
         return attempts.claimLost().orElseThrow();
     }
@@ -94,7 +94,7 @@ class CoRunAttemptsIT {
         started(partition);
         var late = claimed(partition);
         assertThat(attempts.keep(late, 10, 10, List.of(printed("a"), printed("b"))))
-                .isEqualTo(Runs.Order.GO_ON);
+                .isEqualTo(RunRecorder.Order.GO_ON);
         var newest = claimedAfterALoss(late);
 
         assertThatThrownBy(() -> attempts.keep(late, 20, 20, List.of(List.of(), List.of())))
@@ -111,7 +111,7 @@ class CoRunAttemptsIT {
         }
         assertThat(database.sql("select count(*) from run_results s join runs r on r.id = s.run_id"
                                 + " where r.co_run_id = :id")
-                        .param("id", newest.runId())
+                        .param("id", newest.id())
                         .query(Long.class)
                         .single())
                 .isEqualTo(2);
@@ -164,10 +164,10 @@ class CoRunAttemptsIT {
         var first = started(partition);
         var second = started(partition);
         var claim = claimed(partition);
-        assertThat(claim.runId()).isEqualTo(first);
+        assertThat(claim.id()).isEqualTo(first);
         assertThat(attempts.claimOn(partition)).isEmpty();
         finish(claim);
-        assertThat(claimed(partition).runId()).isEqualTo(second);
+        assertThat(claimed(partition).id()).isEqualTo(second);
     }
 
     /// The members' runs are carried out by whoever claims the co-run.
@@ -188,7 +188,7 @@ class CoRunAttemptsIT {
         attempts.keep(claim, 500, 900, List.of(printed("a"), printed("b")));
         ben.delete("/api/v1/co-runs/" + id + "/job").requireStatus(202);
         var next = claimedAfterALoss(claim);
-        assertThat(attempts.keep(next, 100, 100, List.of(List.of(), List.of()))).isEqualTo(Runs.Order.CANCEL);
+        assertThat(attempts.keep(next, 100, 100, List.of(List.of(), List.of()))).isEqualTo(RunRecorder.Order.CANCEL);
         attempts.endCanceled(next, 120);
 
         assertThat(run(ben).path("state").asString()).isEqualTo("canceled");

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.fugu.service.database.EmbeddedPostgres;
+import org.fugu.service.measurement.MeasuredProject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -111,6 +112,47 @@ class KilledServiceIT {
         for (var run : runs) assertThat(resultRows(data, run)).isEqualTo(1);
     }
 
+    /// The same of a project's measurement.
+    @Test
+    void aMeasurementInTheMiddleOfAKillHasItsFiguresOnce() throws Exception {
+        var data = folder.resolve("data");
+        var zip = MeasuredProject.pingpong(200_000);
+        var path = "";
+        var first = PackagedService.start(data);
+        try {
+            var project = new MeasuredProject(first.admin());
+            var asked = project.measure(project.owner.uploaded(zip))
+                    .requireStatus(202)
+                    .json();
+            path = project.measurements() + "/" + asked.path("id").asString();
+            while (!project.owner.get(path).json().path("state").asString().equals("running")) Caller.pause(20);
+        } finally {
+            first.kill();
+        }
+
+        var second = PackagedService.start(data);
+        try {
+            var admin = second.admin();
+            JsonNode seen;
+            do seen = admin.get(path, "Prefer", "wait=30").requireStatus(200).json();
+            while (seen.path("finishedAt").isNull());
+            assertThat(seen.path("state").asString()).as(seen.toString()).isEqualTo("finished");
+            var undisturbed = new MeasuredProject(admin);
+            var other = undisturbed.measured(zip);
+            assertThat(admin.get(path + "/results").requireStatus(200).bytes())
+                    .isEqualTo(admin.get(undisturbed.measurements() + "/"
+                                    + other.path("id").asString() + "/results")
+                            .bytes());
+        } finally {
+            second.stop();
+        }
+        assertThat(count(
+                        data,
+                        "select attempts from measurements where id = ?",
+                        path.substring(path.lastIndexOf('/') + 1)))
+                .isEqualTo(2);
+    }
+
     private static Caller ben(PackagedService service) {
         return new Caller(service.address()).signIn("ben", RunningService.ADMIN_PASSWORD);
     }
@@ -163,10 +205,14 @@ class KilledServiceIT {
     }
 
     private static int resultRows(Path data, String id) throws Exception {
+        return count(data, "select count(*) from run_results where run_id = ?", id);
+    }
+
+    private static int count(Path data, String sql, String id) throws Exception {
         try (var postgres = EmbeddedPostgres.start(data.resolve("postgres"));
                 var connection =
                         DriverManager.getConnection(postgres.url(), EmbeddedPostgres.USER, postgres.password());
-                var query = connection.prepareStatement("select count(*) from run_results where run_id = ?")) {
+                var query = connection.prepareStatement(sql)) {
             query.setString(1, id);
             try (var rows = query.executeQuery()) {
                 rows.next();

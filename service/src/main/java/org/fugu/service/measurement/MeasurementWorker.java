@@ -1,0 +1,76 @@
+package org.fugu.service.measurement;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.fugu.bundle.Bundle;
+import org.fugu.exokernel.run.RunCancelledException;
+import org.fugu.experiment.benchmark.BenchmarkResults;
+import org.fugu.experiment.benchmark.BenchmarkRun;
+import org.fugu.experiment.benchmark.Measurement;
+import org.fugu.service.bundle.Bundles;
+import org.fugu.service.run.AttemptGuard;
+import org.fugu.service.run.Claim;
+import org.fugu.service.run.RunRecorder;
+import org.fugu.service.run.RunSettings;
+import org.fugu.service.run.WorkKind;
+import org.springframework.stereotype.Component;
+
+/// Carries out measurements: each benchmark by itself, on the machine that the manifest names.
+@Component
+class MeasurementWorker implements WorkKind {
+    private final MeasurementAttempts attempts;
+    private final Bundles bundles;
+    private final RunSettings settings;
+    private final AttemptGuard guard;
+
+    MeasurementWorker(MeasurementAttempts attempts, Bundles bundles, RunSettings settings) {
+        this.attempts = attempts;
+        this.bundles = bundles;
+        this.settings = settings;
+        this.guard = new AttemptGuard("measurement", attempts, settings);
+    }
+
+    @Override
+    public boolean attemptNext(BooleanSupplier shuttingDown) {
+        var claim = attempts.claim();
+        claim.ifPresent(found -> guard.attempt(found, () -> measure(found, shuttingDown)));
+        return claim.isPresent();
+    }
+
+    @Override
+    public void giveBackAgain() {
+        guard.giveBackAgain();
+    }
+
+    private void measure(Claim claim, BooleanSupplier shuttingDown) {
+        // One of the same may have ended while this one waited.
+        if (attempts.repeat(claim)) return;
+        var order = attempts.order(claim);
+        var bundle = bundles.open(order.userId(), order.bundle())
+                .orElseThrow(() -> new IllegalStateException("the bundle " + order.bundle() + " is gone"));
+        measure(claim, bundle, Instant.now().plus(settings.hostWall()), shuttingDown);
+    }
+
+    private void measure(Claim claim, Bundle bundle, Instant deadline, BooleanSupplier shuttingDown) {
+        var measured = new ArrayList<Measurement>();
+        long before = 0;
+        for (var benchmark : BenchmarkRun.benchmarks(bundle.manifest())) {
+            attempts.begin(claim, benchmark.name(), measured.size());
+            long offset = before;
+            try (var recorder = RunRecorder.quiet(
+                    claim.id(), cycle -> attempts.keep(claim, offset + cycle), deadline, shuttingDown)) {
+                try {
+                    measured.add(BenchmarkRun.measure(bundle, benchmark, settings.threads(), recorder));
+                    before += recorder.cycle();
+                } catch (RunCancelledException e) {
+                    recorder.close();
+                    guard.stopped(claim, recorder, () -> attempts.stopCanceled(claim));
+                    return;
+                }
+            }
+        }
+        attempts.finish(claim, BenchmarkResults.of(bundle, List.copyOf(measured)));
+    }
+}

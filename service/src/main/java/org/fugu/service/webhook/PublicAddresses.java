@@ -38,7 +38,8 @@ final class PublicAddresses implements AddressPolicy {
             // It looks public, and is the host of Azure's virtual machines.
             "168.63.129.16/32");
 
-    /// All that has ever been given out for use between networks.
+    /// All that has ever been given out for use between networks. IPv4 in the form of IPv6 is not in it:
+    /// Java reads `::ffff:a.b.c.d` as IPv4 by itself.
     private static final InetAddressMatcher GLOBAL_IPV6 = InetAddressMatchers.fromIpAddress("2000::/3");
 
     /// Within that: protocol assignments with Teredo and ORCHID, documentation, and 6to4, through which
@@ -60,19 +61,12 @@ final class PublicAddresses implements AddressPolicy {
 
     private static boolean isPublic(InetAddress address) {
         if (address instanceof Inet4Address) return !isAmong(SPECIAL_IPV4, address);
-        if (isMapped(address) || TRANSLATED.matches(address)) return isPublic(embedded(address));
+        if (TRANSLATED.matches(address)) return isPublic(embedded(address));
         return GLOBAL_IPV6.matches(address) && !isAmong(SPECIAL_IPV6, address);
     }
 
     private static boolean isAmong(List<InetAddressMatcher> prefixes, InetAddress address) {
         return prefixes.stream().anyMatch(prefix -> prefix.matches(address));
-    }
-
-    /// `::ffff:a.b.c.d`. Java reads most such addresses as IPv4 by itself.
-    private static boolean isMapped(InetAddress address) {
-        var bytes = address.getAddress();
-        for (int i = 0; i < 10; i++) if (bytes[i] != 0) return false;
-        return bytes[10] == -1 && bytes[11] == -1;
     }
 
     private static InetAddress embedded(InetAddress address) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -122,7 +123,12 @@ final class WebhookClient implements AutoCloseable {
         request.setHeader("webhook-signature", secret.signature(message, now, body));
         request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
         // However slowly somebody answers, byte by byte: the limits above are those of silence.
-        var end = clock.schedule(request::abort, longest.toMillis(), TimeUnit.MILLISECONDS);
+        var late = new AtomicBoolean();
+        Runnable giveUp = () -> {
+            late.set(true);
+            request.abort();
+        };
+        var end = clock.schedule(giveUp, longest.toMillis(), TimeUnit.MILLISECONDS);
         try {
             var response = client.executeOpen(null, request, null);
             var answer = answer(response);
@@ -132,7 +138,7 @@ final class WebhookClient implements AutoCloseable {
             Closer.closeQuietly(response);
             return answer;
         } catch (IOException e) {
-            return new Answer(null, end.isDone() ? TOO_LATE : sentence(e), null);
+            return new Answer(null, late.get() ? TOO_LATE : sentence(e), null);
         } finally {
             end.cancel(false);
         }

@@ -78,6 +78,11 @@ public final class RunningService implements AutoCloseable {
         return context.getBean(type);
     }
 
+    /// As if something in the service had told of it.
+    public void publish(Object event) {
+        context.publishEvent(event);
+    }
+
     /// Somebody who is not signed in.
     public Caller nobody() {
         return new Caller(address);

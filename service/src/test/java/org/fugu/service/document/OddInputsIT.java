@@ -281,6 +281,7 @@ class OddInputsIT {
                         case "role" -> operation.path().contains("/members/") ? "\"viewer\"" : "\"user\"";
                         case "benchmark", "measure" -> "\"*\"";
                         case "increase", "decrease" -> "\"1%\"";
+                        case "reason" -> "\"known\"";
                         case "url" -> "\"https://example.org/\"";
                         case "events" -> "[\"alert.raised\"]";
                         case "defaultBranch", "description", "branch" -> "\"main\"";

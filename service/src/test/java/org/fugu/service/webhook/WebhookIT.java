@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.fugu.service.TestDatabase;
+import org.fugu.service.history.MeasuredBranches;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,6 +28,7 @@ import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class WebhookIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -159,6 +161,52 @@ class WebhookIT {
         assertThat(delivery.path("lastError").isNull()).isTrue();
         assertThat(delivery.path("nextAttemptAt").isNull()).isTrue();
         assertThat(delivery.path("body").asString()).isEqualTo(message.body());
+    }
+
+    @Test
+    void whatHappensInAProjectIsTold() throws InterruptedException {
+        var branches = new MeasuredBranches(SERVICE, owner);
+        var received = listen("/happened", 200);
+        owner.post(
+                        branches.path() + "/webhooks",
+                        "{\"url\":\"" + HOST + "/happened\",\"events\":"
+                                + "[\"measurement.finished\",\"alert.raised\",\"alert.resolved\"]}")
+                .requireStatus(201);
+
+        var first = branches.record("main", 1, MeasuredBranches.well("solve", Map.of("cycles", 100L)));
+        assertThat(next(received).path("type").asString()).isEqualTo("measurement.finished");
+        var slower = branches.record("main", 2, MeasuredBranches.well("solve", Map.of("cycles", 101L)));
+
+        var told = List.of(next(received), next(received));
+        assertThat(told)
+                .extracting(event -> event.path("type").asString())
+                .containsExactlyInAnyOrder("measurement.finished", "alert.raised");
+        for (var event : told) {
+            var data = event.path("data");
+            assertThat(data.path("project").path("id").asString()).isEqualTo(branches.id());
+            if (event.path("type").asString().equals("measurement.finished")) {
+                assertThat(data.path("measurement"))
+                        .isEqualTo(owner.get(branches.path() + "/measurements/" + slower)
+                                .json());
+            } else {
+                assertThat(data.path("alert").path("baseMeasurement").asString())
+                        .isEqualTo(first);
+                assertThat(data.path("alert"))
+                        .isEqualTo(owner.get(branches.path() + "/alerts")
+                                .json()
+                                .path("items")
+                                .get(0));
+            }
+        }
+        branches.record("main", 3, MeasuredBranches.well("solve", Map.of("cycles", 100L)));
+        assertThat(List.of(next(received), next(received)))
+                .extracting(event -> event.path("type").asString())
+                .containsExactlyInAnyOrder("measurement.finished", "alert.resolved");
+    }
+
+    private static JsonNode next(BlockingQueue<Message> received) throws InterruptedException {
+        return new JsonMapper()
+                .readTree(received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS).body());
     }
 
     @Test

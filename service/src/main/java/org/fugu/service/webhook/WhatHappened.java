@@ -1,0 +1,35 @@
+package org.fugu.service.webhook;
+
+import org.fugu.service.alert.AlertRaised;
+import org.fugu.service.alert.AlertResolved;
+import org.fugu.service.measurement.MeasurementEnded;
+import org.fugu.service.measurement.MeasurementState;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/// Hears what happens in projects, each in the transaction in which it happens.
+@Component
+class WhatHappened {
+    private final WebhookEvents events;
+
+    WhatHappened(WebhookEvents events) {
+        this.events = events;
+    }
+
+    /// What somebody canceled did not finish; they know.
+    @EventListener
+    void measured(MeasurementEnded ended) {
+        if (ended.measurement().state() == MeasurementState.CANCELED) return;
+        events.tell(EventKind.MEASUREMENT_FINISHED, ended.project(), "measurement", ended.measurement());
+    }
+
+    @EventListener
+    void raised(AlertRaised raised) {
+        events.tell(EventKind.ALERT_RAISED, raised.project(), "alert", raised.alert());
+    }
+
+    @EventListener
+    void resolved(AlertResolved resolved) {
+        events.tell(EventKind.ALERT_RESOLVED, resolved.project(), "alert", resolved.alert());
+    }
+}

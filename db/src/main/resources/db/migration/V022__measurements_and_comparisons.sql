@@ -65,6 +65,7 @@ create table comparisons (
     verdict          text,
     regressions      integer,
     explained        boolean not null default false,
+    unexplained      text,
     failure          text,
     report           bytea,
     attempts         integer not null default 0,

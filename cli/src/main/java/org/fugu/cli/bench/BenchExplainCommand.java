@@ -14,7 +14,6 @@ import org.fugu.cli.terminal.Terminal;
 import org.fugu.experiment.difference.DifferenceFlames;
 import org.fugu.experiment.difference.Explaining;
 import org.fugu.experiment.difference.ExplanationFile;
-import org.fugu.experiment.difference.RunDifference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,20 +72,13 @@ public final class BenchExplainCommand implements Callable<Integer> {
         var differences =
                 explained.stream().map(Explaining.Explained::difference).toList();
         if (flames != null) {
-            var graph =
-                    new DifferenceFlames("from " + side(differences.getFirst().base()) + " to "
-                            + side(differences.getFirst().head()));
-            explained.forEach(graph::add);
-            NamedFile.write("the flame graph", flames, graph.text().getBytes(StandardCharsets.UTF_8));
+            var graph = DifferenceFlames.of(explained).text();
+            NamedFile.write("the flame graph", flames, graph.getBytes(StandardCharsets.UTF_8));
         }
         if (json.on) terminal.out().print(new String(ExplanationFile.write(differences), StandardCharsets.UTF_8));
         else differences.forEach(new DifferenceText(terminal.out())::print);
         terminal.out().flush();
         return ExitCode.DONE.number();
-    }
-
-    private static String side(RunDifference.Run run) {
-        return run.bundle() + " " + run.bundleVersion();
     }
 
     private List<Explaining.Explained> explained(Bundle from, Bundle to) {

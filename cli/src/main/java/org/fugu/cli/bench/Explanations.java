@@ -1,10 +1,8 @@
 package org.fugu.cli.bench;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.fugu.bundle.Bundle;
-import org.fugu.bundle.Manifest;
 import org.fugu.bundle.run.InvalidRunException;
 import org.fugu.cli.report.ReportText;
 import org.fugu.cli.terminal.CommandFailure;
@@ -12,7 +10,7 @@ import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.Progress;
 import org.fugu.cli.terminal.Terminal;
 import org.fugu.exokernel.run.RunObserver;
-import org.fugu.experiment.benchmark.BenchmarkRun;
+import org.fugu.experiment.benchmark.BenchmarkPair;
 import org.fugu.experiment.difference.Explaining;
 import org.fugu.experiment.difference.UnexplainableException;
 
@@ -26,30 +24,20 @@ final class Explanations {
 
     /// Of the benchmarks that both have, in the head's order.
     List<Explaining.Explained> of(Bundle base, Bundle head, Predicate<String> wanted) {
-        var before = BenchmarkRun.benchmarks(base.manifest());
-        var explained = new ArrayList<Explaining.Explained>();
-        for (var benchmark : BenchmarkRun.benchmarks(head.manifest())) {
-            if (!wanted.test(benchmark.name())) continue;
-            before.stream()
-                    .filter(each -> each.name().equals(benchmark.name()))
-                    .findFirst()
-                    .ifPresent(each -> explained.add(explained(base, each, head, benchmark)));
-        }
-        return explained;
-    }
-
-    private Explaining.Explained explained(
-            Bundle base, Manifest.Benchmark before, Bundle head, Manifest.Benchmark benchmark) {
-        try (var progress = new Progress(terminal, benchmark.name())) {
-            return Explaining.explain(
-                    benchmark.name(),
-                    BenchmarkRun.plan(base, before, 1),
-                    BenchmarkRun.plan(head, benchmark, 1),
-                    observer(progress));
+        try {
+            return BenchmarkPair.of(base, head, wanted).stream()
+                    .map(this::explained)
+                    .toList();
         } catch (InvalidRunException e) {
             throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());
         } catch (UnexplainableException e) {
             throw new CommandFailure(ExitCode.REFUSED, "no-program", String.valueOf(e.getMessage()), List.of());
+        }
+    }
+
+    private Explaining.Explained explained(BenchmarkPair pair) {
+        try (var progress = new Progress(terminal, pair.name())) {
+            return pair.explain(observer(progress));
         }
     }
 

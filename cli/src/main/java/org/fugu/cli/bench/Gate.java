@@ -1,10 +1,8 @@
 package org.fugu.cli.bench;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import org.fugu.cli.terminal.Terminal;
 import org.fugu.experiment.benchmark.Comparison;
-import org.fugu.experiment.benchmark.Finding;
 import org.fugu.experiment.benchmark.Rules;
 import org.fugu.experiment.difference.Explaining;
 import org.fugu.experiment.difference.RunDifference;
@@ -30,19 +28,11 @@ public final class Gate {
     private List<RunDifference> explained(
             Comparison comparison, Benchmarks.Measured before, Benchmarks.Measured after) {
         if (before.bundle() == null || after.bundle() == null) return List.of();
-        var worse = comparison.findings().stream()
-                .filter(finding -> isRegression(finding))
-                .map(Finding::benchmark)
-                .collect(Collectors.toSet());
+        var worse = comparison.regressed();
         return new Explanations(terminal)
                 .of(before.bundle(), after.bundle(), worse::contains).stream()
                         .map(Explaining.Explained::difference)
                         .toList();
-    }
-
-    private static boolean isRegression(Finding finding) {
-        boolean measured = finding instanceof Finding.Compared || finding instanceof Finding.Swept;
-        return measured && finding.effect() == Finding.Effect.WORSE;
     }
 
     /// Everything that was found, a line each.

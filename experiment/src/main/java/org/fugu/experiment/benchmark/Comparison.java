@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -29,6 +30,19 @@ public record Comparison(BenchmarkResults base, BenchmarkResults head, Rules rul
         return findings.stream()
                 .filter(finding -> finding.effect() != Effect.NONE)
                 .toList();
+    }
+
+    /// The benchmarks of which a measure is worse than its threshold allows: what can be explained.
+    public Set<String> regressed() {
+        return findings.stream()
+                .filter(Comparison::isRegression)
+                .map(Finding::benchmark)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static boolean isRegression(Finding finding) {
+        boolean measured = finding instanceof Finding.Compared || finding instanceof Finding.Swept;
+        return measured && finding.effect() == Effect.WORSE;
     }
 
     /// The worst of all findings.

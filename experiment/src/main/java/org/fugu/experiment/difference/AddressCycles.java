@@ -13,6 +13,9 @@ final class AddressCycles {
 
     private static final int PIECE = 1 << PIECE_SHIFT;
 
+    /// Of a sorted map, with its key and an array's head.
+    private static final long ENTRY = 88;
+
     /// So that a program that is everywhere does not fill the host's memory: 2 MB of code.
     private static final int MOST_PIECES = 4096;
 
@@ -31,6 +34,15 @@ final class AddressCycles {
             lastPiece = piece;
         }
         last[(int) (address & (PIECE - 1)) / 2 * KINDS + category.ordinal()] += cycles;
+    }
+
+    /// What one of these may take of the host's memory, with what is made of it: each place of the code has
+    /// its categories here, by address, and by line.
+    ///
+    /// @param code bytes of it
+    static long hostBytes(long code) {
+        long places = Math.min(code + PIECE, (long) MOST_PIECES * PIECE) / 2;
+        return places * (4L * KINDS * Long.BYTES + 4 * ENTRY);
     }
 
     /// By address, each with its cycles by category; addresses without any are absent.

@@ -16,6 +16,20 @@ public final class DifferenceFlames {
         file = new SpeedscopeFile(name);
     }
 
+    /// Of benchmarks of two bundles.
+    ///
+    /// @param explained at least one
+    public static DifferenceFlames of(List<Explaining.Explained> explained) {
+        var first = explained.getFirst().difference();
+        var flames = new DifferenceFlames("from " + side(first.base()) + " to " + side(first.head()));
+        explained.forEach(flames::add);
+        return flames;
+    }
+
+    private static String side(RunDifference.Run run) {
+        return run.bundle() + " " + run.bundleVersion();
+    }
+
     /// Adds a benchmark. A profile in which there would be nothing is left out.
     public void add(Explaining.Explained explained) {
         var name = explained.difference().name();

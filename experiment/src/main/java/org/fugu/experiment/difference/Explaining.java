@@ -75,6 +75,14 @@ public final class Explaining {
             SortedMap<List<String>, Long> baseFlames,
             SortedMap<List<String>, Long> headFlames) {}
 
+    /// What explaining may take of the host's memory at the most, beside one machine.
+    public static long hostBytes(RunPlan base, RunPlan head) {
+        return FollowedRun.hostBytes(base)
+                + FollowedRun.hostBytes(head)
+                + StepWindow.hostBytes(base.request().mesh().nodes())
+                + StepWindow.hostBytes(head.request().mesh().nodes());
+    }
+
     /// Explains.
     ///
     /// @param name the benchmark's

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.loader.ElfImage;
+import org.fugu.exokernel.loader.ImageSegment;
 import org.fugu.exokernel.run.Exokernel;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.RunReport;
@@ -25,8 +27,8 @@ final class FollowedRun {
     /// Of all nodes, by address and category, idle cycles left out. Their lines are read.
     final SortedMap<Long, long[]> cycles;
 
-    /// By node: cycles by function, that of no symbol first, in which the node did something.
-    private final List<long[]> functions = new ArrayList<>();
+    /// By node: what it did, by function, idle cycles left out.
+    private final List<FunctionCycles> functions = new ArrayList<>();
 
     /// By node.
     final List<StepMarks> marks = new ArrayList<>();
@@ -79,7 +81,7 @@ final class FollowedRun {
 
     private void follow() {
         var symbols = text.symbols();
-        var byFunction = new long[symbols.count() + 1];
+        var byFunction = new FunctionCycles();
         var byCategory = new long[KINDS];
         var marked = StepMarks.growing();
         functions.add(byFunction);
@@ -91,7 +93,7 @@ final class FollowedRun {
             byCategory[category.ordinal()] += spent;
             if (category == Category.IDLE) return;
             addresses.add(pc, category, spent);
-            byFunction[function + 1] += spent;
+            byFunction.add(function, spent);
         }));
     }
 
@@ -101,12 +103,21 @@ final class FollowedRun {
 
     /// What a node did, by function, idle cycles left out.
     TreeMap<String, Long> functions(int node) {
-        var named = new TreeMap<String, Long>();
-        var cycles = functions.get(node);
-        for (int i = 0; i < cycles.length; i++) {
-            if (cycles[i] > 0) named.merge(text.function(i - 1), cycles[i], Long::sum);
-        }
-        return named;
+        return functions.get(node).named(text::function);
+    }
+
+    /// What following a run may take of the host's memory beside its machine: marks and functions of each
+    /// node, and what is kept of each place of its code.
+    static long hostBytes(RunPlan plan) {
+        var request = plan.request();
+        if (!(ElfImage.parse(request.image()) instanceof ElfImage image)) return 0;
+        long code = image.segments().stream()
+                .filter(segment -> segment.rights().contains(Right.EXECUTE))
+                .mapToLong(ImageSegment::memoryBytes)
+                .sum();
+        long node = Long.BYTES * StepMarks.MOST
+                + FunctionCycles.hostBytes(image.symbols().count());
+        return request.mesh().nodes() * node + AddressCycles.hostBytes(code);
     }
 
     private final class Everything implements RunObserver {

@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A part of a run again, up to its end and no further, with what some nodes did in it.
 final class StepWindow implements RunObserver {
+    /// What a window may take of the host's memory.
+    static long hostBytes(int nodes) {
+        return nodes * (Long.BYTES * StepMarks.MOST + FirstDifference.WINDOW * STEP);
+    }
+
+    /// Of a list, with the step.
+    private static final long STEP = 48;
+
     /// A step that begins in the window.
     ///
     /// @param place the same in two programs if it is the same place in one source

@@ -43,7 +43,9 @@ public enum Act {
     MEMBER_REMOVED,
     MEASUREMENT_SUBMITTED,
     MEASUREMENT_CANCELED,
-    MEASUREMENT_DELETED;
+    MEASUREMENT_DELETED,
+    COMPARISON_SUBMITTED,
+    COMPARISON_DELETED;
 
     String wireName() {
         return name().toLowerCase(Locale.ROOT);

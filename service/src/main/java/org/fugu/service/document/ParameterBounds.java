@@ -21,7 +21,7 @@ final class ParameterBounds implements ParameterCustomizer {
             case "limit" -> parameter.setSchema(limit());
             case "cursor" -> parameter.setDescription("`nextCursor` of the page before");
             case "digest" -> parameter.setSchema(text(Identifiers.DIGEST_PATTERN));
-            case "id", "keyId", "measurement", "webhook", "threshold", "alert" ->
+            case "id", "keyId", "measurement", "comparison", "webhook", "threshold", "alert" ->
                 parameter.setSchema(text(Identifiers.PATTERN));
             default -> {}
         }

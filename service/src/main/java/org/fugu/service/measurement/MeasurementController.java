@@ -3,7 +3,6 @@ package org.fugu.service.measurement;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -11,6 +10,7 @@ import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.Arrays;
 import org.fugu.service.account.Account;
+import org.fugu.service.document.AnyObject;
 import org.fugu.service.document.ConditionalGet;
 import org.fugu.service.listing.Page;
 import org.fugu.service.listing.Paging;
@@ -144,16 +144,7 @@ class MeasurementController {
     }
 
     @Operation(summary = "Its figures", description = "The results file of `bench run -o`, byte for byte.")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The results",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema =
-                                    @Schema(
-                                            type = "object",
-                                            additionalProperties = Schema.AdditionalPropertiesValue.TRUE)))
+    @AnyObject
     @ApiResponse(responseCode = "409", description = "It has not finished")
     @GetMapping(path = "/{measurement}/results", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> getResults(

@@ -57,18 +57,41 @@ public class HostMemory {
                         + " limits.memoryBytes or limits.consoleBytes");
     }
 
+    /// Whether there is room for a run and for more besides.
+    ///
+    /// @param more bytes
+    public boolean hasRoom(RunPlan plan, long more) {
+        return of(plan) + more <= most;
+    }
+
+    /// What a run may come to need, in bytes.
+    public static long of(RunPlan plan) {
+        return fixed(plan) + memory(plan, plan.request().limits().memoryBytes());
+    }
+
+    /// All but the memories of its nodes.
+    private static long fixed(RunPlan plan) {
+        var request = plan.request();
+        return HostBytes.ofFigures(request.preset(), request.mesh(), request.fidelity(), codeBytes(request.image()))
+                + plan.bundle().totalBytes()
+                + request.limits().consoleBytes() * HOST_BYTES_A_PRINTED_BYTE;
+    }
+
+    /// @param bytes of a node's memory
+    private static long memory(RunPlan plan, long bytes) {
+        var request = plan.request();
+        return request.nodes() * HostBytes.ofMemory(request.preset(), request.mesh(), request.fidelity(), bytes);
+    }
+
     /// @throws Refusal `memory-too-large`, with what would do
     public void require(RunPlan plan) {
         var request = plan.request();
-        var preset = request.preset();
         var mesh = request.mesh();
-        long fixed = HostBytes.ofFigures(preset, mesh, request.fidelity(), codeBytes(request.image()))
-                + plan.bundle().totalBytes()
-                + request.limits().consoleBytes() * HOST_BYTES_A_PRINTED_BYTE;
+        long fixed = fixed(plan);
         long memoryBytes = request.limits().memoryBytes();
-        long memory = request.nodes() * HostBytes.ofMemory(preset, mesh, request.fidelity(), memoryBytes);
+        long memory = memory(plan, memoryBytes);
         if (fixed + memory <= most) return;
-        long smallest = request.nodes() * HostBytes.ofMemory(preset, mesh, request.fidelity(), Limits.MIN_MEMORY_BYTES);
+        long smallest = memory(plan, Limits.MIN_MEMORY_BYTES);
         if (fixed + smallest > most) {
             throw refusal(
                     "/mesh",

@@ -18,6 +18,7 @@ import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
 import org.fugu.service.body.MaxBody;
 import org.fugu.service.bundle.BundleReader;
+import org.fugu.service.document.AnyObject;
 import org.fugu.service.document.ConditionalGet;
 import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.listing.Page;
@@ -175,16 +176,7 @@ class RunController {
             description = "The text from which it is carried out; the same bytes every time. Its form is that of"
                     + " `fugu-run-request`, version 1. For a part of a co-run it is `fugu-co-run-part`: the machine and"
                     + " your own job, of the others program, place and cycles, and the digest of the whole text.")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The request",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema =
-                                    @Schema(
-                                            type = "object",
-                                            additionalProperties = Schema.AdditionalPropertiesValue.TRUE)))
+    @AnyObject
     @GetMapping(path = "/{id}/request", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> getRequest(@PathVariable String id, @AuthenticationPrincipal Account account) {
         row(account, id);

@@ -128,6 +128,11 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
         return stop;
     }
 
+    /// Whether it was stopped because it took too long on this host.
+    public boolean isPastDeadline() {
+        return stop == Stop.HOST_WALL;
+    }
+
     /// The latest cycle that was told of.
     public long cycle() {
         return cycle;

@@ -2,6 +2,7 @@ package org.fugu.service.webhook;
 
 import org.fugu.service.alert.AlertRaised;
 import org.fugu.service.alert.AlertResolved;
+import org.fugu.service.comparison.ComparisonEnded;
 import org.fugu.service.measurement.MeasurementEnded;
 import org.fugu.service.measurement.MeasurementState;
 import org.springframework.context.event.EventListener;
@@ -21,6 +22,11 @@ class WhatHappened {
     void measured(MeasurementEnded ended) {
         if (ended.measurement().state() == MeasurementState.CANCELED) return;
         events.tell(EventKind.MEASUREMENT_FINISHED, ended.project(), "measurement", ended.measurement());
+    }
+
+    @EventListener
+    void compared(ComparisonEnded ended) {
+        events.tell(EventKind.COMPARISON_FINISHED, ended.project(), "comparison", ended.comparison());
     }
 
     @EventListener

@@ -34,7 +34,7 @@ public final class Archives {
         return archives;
     }
 
-    Archives with(String path, byte[] content) {
+    public Archives with(String path, byte[] content) {
         files.put(path, content);
         return this;
     }
@@ -43,7 +43,7 @@ public final class Archives {
         return with(path, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    byte[] file(String path) {
+    public byte[] file(String path) {
         return Objects.requireNonNull(files.get(path), path).clone();
     }
 

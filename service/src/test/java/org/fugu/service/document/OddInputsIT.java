@@ -286,6 +286,7 @@ class OddInputsIT {
                         case "events" -> "[\"alert.raised\"]";
                         case "defaultBranch", "description", "branch" -> "\"main\"";
                         case "commit" -> "\"" + "c".repeat(40) + "\"";
+                        case "base", "head" -> "\"mea_none\"";
                         case "committedAt" -> "\"2026-01-31T12:00:00Z\"";
                         case "columns", "rows" -> "1";
                         case "partition" -> "\"prt_none\"";

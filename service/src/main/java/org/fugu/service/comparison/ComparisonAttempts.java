@@ -1,0 +1,148 @@
+package org.fugu.service.comparison;
+
+import java.util.List;
+import org.fugu.experiment.report.GateReport;
+import org.fugu.service.measurement.MeasurementEnded;
+import org.fugu.service.measurement.MeasurementState;
+import org.fugu.service.run.Claim;
+import org.fugu.service.run.RunSettings;
+import org.fugu.service.run.WorkRows;
+import org.fugu.service.signal.Signal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/// A comparison from its first attempt to its end. It can start when its measurements have finished.
+@Component
+class ComparisonAttempts extends WorkRows {
+    private static final String MEASURED = """
+            not exists (select 1 from measurements m where m.id in (w.base_id, w.head_id) and m.state <> 'finished')
+            """;
+
+    /// A measurement, and whose bundle it is of.
+    record Measured(String id, String userId, String bundle) {}
+
+    /// What is to be compared.
+    ///
+    /// @param failures how many attempts came to nothing
+    record Order(
+            String project,
+            Measured base,
+            Measured head,
+            ThresholdSide thresholds,
+            List<String> acknowledged,
+            boolean explain,
+            int failures) {}
+
+    private final JdbcClient database;
+    private final ComparisonRows rows;
+    private final ApplicationEventPublisher publisher;
+
+    ComparisonAttempts(
+            JdbcClient database,
+            RunSettings settings,
+            Signal signal,
+            ComparisonRows rows,
+            ApplicationEventPublisher publisher) {
+        super(database, settings, signal, "comparisons", MEASURED);
+        this.database = database;
+        this.rows = rows;
+        this.publisher = publisher;
+    }
+
+    Order order(Claim claim) {
+        return database.sql("""
+                        select c.*, b.user_id as base_user, b.bundle_digest as base_bundle,
+                            h.user_id as head_user, h.bundle_digest as head_bundle
+                        from comparisons c join measurements b on b.id = c.base_id join measurements h on h.id = c.head_id
+                        where c.id = :id
+                        """)
+                .param("id", claim.id())
+                .query((row, _) -> new Order(
+                        row.getString("project_id"),
+                        new Measured(
+                                row.getString("base_id"), row.getString("base_user"), row.getString("base_bundle")),
+                        new Measured(
+                                row.getString("head_id"), row.getString("head_user"), row.getString("head_bundle")),
+                        ThresholdSide.ofWire(row.getString("thresholds")),
+                        ComparisonRows.acknowledged(row),
+                        row.getBoolean("explain"),
+                        row.getInt("failures")))
+                .single();
+    }
+
+    /// How many bytes the project's explanations take.
+    long explanationBytes(String project) {
+        return database.sql("""
+                        select coalesce(sum(octet_length(e.explanation) + octet_length(e.flames)), 0)
+                        from comparison_explanations e join comparisons c on c.id = e.comparison_id
+                        where c.project_id = :project
+                        """).param("project", project).query(Long.class).single();
+    }
+
+    /// Records the one report.
+    ///
+    /// @param unexplained why something that is worse is not explained, or null
+    @Transactional
+    public void finish(
+            Claim claim, GateReport report, List<WrittenExplanation> explained, @Nullable String unexplained) {
+        requireNewest(claim);
+        for (var each : explained) {
+            database.sql("""
+                            insert into comparison_explanations (comparison_id, benchmark, explanation, flames)
+                            values (:id, :benchmark, :explanation, :flames)
+                            """)
+                    .param("id", claim.id())
+                    .param("benchmark", each.benchmark())
+                    .param("explanation", each.explanation())
+                    .param("flames", each.flames())
+                    .update();
+        }
+        database.sql("""
+                        update comparisons set exit_code = :exitCode, verdict = :verdict, regressions = :regressions,
+                            explained = :explained, unexplained = :unexplained, report = :report
+                        where id = :id
+                        """)
+                .param("exitCode", report.exitCode())
+                .param("verdict", report.verdict())
+                .param("regressions", report.regressions())
+                .param("explained", !explained.isEmpty())
+                .param("unexplained", unexplained)
+                .param("report", report.write())
+                .param("id", claim.id())
+                .update();
+        end(claim.id(), ComparisonState.FINISHED.wireName(), null);
+    }
+
+    /// What waits for a measurement that came to no result is over, in the same transaction.
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void measured(MeasurementEnded measured) {
+        var measurement = measured.measurement();
+        if (measurement.state() == MeasurementState.FINISHED) return;
+        var waiting = database.sql("""
+                        select id from comparisons
+                        where (base_id = :id or head_id = :id) and state = 'queued' order by number for update
+                        """)
+                .param("id", measurement.id())
+                .query(String.class)
+                .list();
+        for (var id : waiting) {
+            end(
+                    id,
+                    ComparisonState.INFRASTRUCTURE_ERROR.wireName(),
+                    "measurement " + measurement.id() + " came to no result: it is "
+                            + measurement.state().wireName());
+        }
+    }
+
+    @Override
+    protected void ended(String id) {
+        var row = rows.find(id).orElseThrow();
+        publisher.publishEvent(new ComparisonEnded(row.project(), row.comparison()));
+    }
+}

@@ -25,6 +25,13 @@ class Explainer {
     /// Of attempts that came to nothing: perhaps explaining is what takes their worker with it.
     private static final int FAILURES = 2;
 
+    /// Of one benchmark: it is read and sent as a whole.
+    private static final long MOST_BYTES = 16 << 20;
+
+    private static final String NOT_EXPLAINED = " is not explained: ";
+    private static final String NO_ROOM =
+            "what there is to say takes more than it may; the project's owner can delete old comparisons";
+
     private final Bundles bundles;
     private final HostMemory memory;
     private final ComparisonAttempts attempts;
@@ -77,7 +84,7 @@ class Explainer {
         try (var recorder =
                 RunRecorder.quiet(claim.id(), cycle -> attempts.keep(claim, cycle), deadline, shuttingDown)) {
             return explain(order.project(), pairs(base.get(), head.get(), regressed), recorder);
-        } catch (InvalidRunException | UnexplainableException e) {
+        } catch (InvalidRunException e) {
             return Explanations.none(String.valueOf(e.getMessage()));
         }
     }
@@ -97,42 +104,34 @@ class Explainer {
         long room = settings.explanationBytes().toBytes() - attempts.explanationBytes(project);
         String unexplained = null;
         for (var pair : pairs) {
-            var why = unexplainable(pair);
-            if (why == null) {
-                try {
-                    var explained = pair.explain(watch);
-                    var document = WrittenExplanation.of(explained);
-                    room -= document.bytes();
-                    if (room < 0) return new Explanations(differences, written, pair.name() + NO_ROOM);
-                    differences.add(explained.difference());
-                    written.add(document);
-                } catch (RunCancelledException e) {
-                    return new Explanations(differences, written, pair.name() + tooLong(watch, recorder));
-                }
-            } else if (unexplained == null) {
-                unexplained = why;
+            try {
+                requireMemory(pair);
+                var explained = pair.explain(watch);
+                var document = WrittenExplanation.of(explained);
+                if (document.bytes() > Math.min(room, MOST_BYTES)) throw new UnexplainableException(NO_ROOM);
+                room -= document.bytes();
+                differences.add(explained.difference());
+                written.add(document);
+            } catch (UnexplainableException e) {
+                if (unexplained == null) unexplained = pair.name() + NOT_EXPLAINED + e.getMessage();
+            } catch (RunCancelledException e) {
+                // The bounds are for all together: there is nothing left for the others.
+                return new Explanations(differences, written, pair.name() + NOT_EXPLAINED + tooLong(watch, recorder));
             }
         }
         return new Explanations(differences, written, unexplained);
     }
 
-    private static final String NO_ROOM =
-            " is not explained: the project's explanations take all that they may; its owner can delete comparisons";
-
-    private @Nullable String unexplainable(BenchmarkPair pair) {
+    private void requireMemory(BenchmarkPair pair) {
         long more = pair.hostBytes();
-        if (memory.hasRoom(pair.base(), more) && memory.hasRoom(pair.head(), more)) return null;
-        return pair.name() + " is not explained: following it needs more memory than a run may take here";
+        if (memory.hasRoom(pair.base(), more) && memory.hasRoom(pair.head(), more)) return;
+        throw new UnexplainableException("following it needs more memory than a run may take here");
     }
 
     private String tooLong(ExplainWatch watch, RunRecorder recorder) {
         recorder.close();
-        if (watch.isBeyond()) {
-            return " is not explained: it needs more than " + settings.explainedCycles() + " simulated cycles";
-        }
-        if (recorder.isPastDeadline()) {
-            return " is not explained: it took longer than " + settings.explainedWall() + " on this host";
-        }
+        if (watch.isBeyond()) return "it needs more than " + settings.explainedCycles() + " simulated cycles";
+        if (recorder.isPastDeadline()) return "it took longer than " + settings.explainedWall() + " on this host";
         throw new Stopped(recorder);
     }
 }

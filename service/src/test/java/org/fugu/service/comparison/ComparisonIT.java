@@ -234,7 +234,7 @@ class ComparisonIT {
     @ParameterizedTest
     @CsvSource({
         "fugu.comparisons.explained-cycles=1000000, simulated cycles",
-        "fugu.comparisons.explanation-bytes=1KB, take all that they may",
+        "fugu.comparisons.explanation-bytes=1KB, takes more than it may",
         "fugu.comparisons.explained-wall=1ms, on this host",
         "fugu.runs.memory-megabytes=MEMORY, more memory"
     })

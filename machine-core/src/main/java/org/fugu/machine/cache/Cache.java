@@ -46,6 +46,7 @@ public final class Cache {
     private final int mask;
     private final int homeShift;
     private final int perFrameShift;
+    private final LineShape shape;
 
     /// A cache on whose lines no table of hits rests.
     ///
@@ -56,7 +57,7 @@ public final class Cache {
     }
 
     /// @param hits with [#places]
-    /// @param epoch ends when a line leaves from which instructions are executed
+    /// @param epoch is told when a line leaves from which instructions are executed
     public Cache(int bytes, int ways, LineShape shape, HitTable hits, CodeEpoch epoch) {
         int sets = bytes / shape.bytes() / ways;
         if (Integer.bitCount(sets) != 1 || sets * shape.bytes() * ways != bytes) {
@@ -74,6 +75,7 @@ public final class Cache {
         mask = sets - 1;
         homeShift = shape.homeShift();
         perFrameShift = shape.perFrameShift();
+        this.shape = shape;
     }
 
     /// Where lines can be.
@@ -168,7 +170,7 @@ public final class Cache {
         if (!executed[place]) return;
         hits.used[place] = lastUse(place);
         executed[place] = false;
-        epoch.end();
+        epoch.departs(shape.address(lines[place]), shape.bytes());
     }
 
     /// Puts a line in, over the [#victim] if there is one.

@@ -36,7 +36,7 @@ final class FetchUnit {
         this.port = port;
         epoch = port.epoch;
         this.lines = lines;
-        found = new FoundLines();
+        found = new FoundLines(epoch);
     }
 
     void clear() {
@@ -101,7 +101,7 @@ final class FetchUnit {
         if (isLater(status)) return Stop.LATER;
         long physicalLine = port.physicalAddress & LINE;
         fetched(context, physicalLine, port.frame);
-        if (port.executesFrom(physicalLine)) found.note(pc & LINE, epoch.number, physicalLine, line);
+        if (port.executesFrom(physicalLine)) found.note(pc & LINE, physicalLine, line);
         return null;
     }
 
@@ -130,7 +130,7 @@ final class FetchUnit {
 
     private boolean findsAgain(Context context) {
         long wanted = context.pc & LINE;
-        int slot = found.find(wanted, epoch.number);
+        int slot = found.find(wanted);
         if (slot == FoundLines.NONE) return false;
         if (port.ahead) epoch.lastUse = clock.now;
         line = found.decoded[slot];

@@ -1,6 +1,7 @@
 package org.fugu.machine.cpu;
 
 import java.util.Arrays;
+import org.fugu.machine.cache.CodeEpoch;
 
 /// Lines of instructions that a node has fetched and would find where they were, as long as the epoch
 /// lasts in which that was noted: by virtual line.
@@ -17,7 +18,13 @@ final class FoundLines {
     private final long[] tags = new long[COUNT];
     private final long[] epochs = new long[COUNT];
 
-    FoundLines() {
+    private final CodeEpoch epoch;
+
+    /// How many departures of the epoch were looked at.
+    private long departures;
+
+    FoundLines(CodeEpoch epoch) {
+        this.epoch = epoch;
         Arrays.fill(tags, Context.NOT_FETCHED);
     }
 
@@ -26,15 +33,31 @@ final class FoundLines {
     }
 
     /// @return the slot of a line that was noted in this epoch, or [#NONE]
-    int find(long line, long epoch) {
+    int find(long line) {
+        if (departures != epoch.departures) forgetDeparted();
         int slot = slot(line);
-        return tags[slot] == line && epochs[slot] == epoch ? slot : NONE;
+        return tags[slot] == line && epochs[slot] == epoch.number ? slot : NONE;
     }
 
-    void note(long line, long epoch, long physicalLine, long[] instructions) {
+    /// A slot is the same by virtual and by physical line: there are as many as lines of a page.
+    private void forgetDeparted() {
+        if (epoch.remembers(departures)) {
+            while (departures < epoch.departures) forget(epoch.departed(departures++));
+        } else {
+            Arrays.fill(tags, Context.NOT_FETCHED);
+            departures = epoch.departures;
+        }
+    }
+
+    private void forget(long physicalLine) {
+        int slot = slot(physicalLine);
+        if (physical[slot] == physicalLine) tags[slot] = Context.NOT_FETCHED;
+    }
+
+    void note(long line, long physicalLine, long[] instructions) {
         int slot = slot(line);
         tags[slot] = line;
-        epochs[slot] = epoch;
+        epochs[slot] = epoch.number;
         physical[slot] = physicalLine;
         decoded[slot] = instructions;
     }

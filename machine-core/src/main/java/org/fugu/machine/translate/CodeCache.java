@@ -66,6 +66,14 @@ public final class CodeCache {
             return Arrays.binarySearch(leavesTo, (int) (pc - page)) >= 0;
         }
 
+        /// The bit of the group at a physical address, if it is one of the piece's.
+        ///
+        /// @param frame where the page is
+        long bitAt(long address, long frame) {
+            for (int i = 0; i < groups.length; i++) if ((frame | groups[i]) == address) return 1L << i;
+            return 0;
+        }
+
         boolean says(int group, long @Nullable [] line) {
             return line != null
                     && DecodedLines.word(line, 0) == content[2 * group]

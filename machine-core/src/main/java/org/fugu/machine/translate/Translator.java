@@ -92,6 +92,9 @@ public final class Translator implements CodePort {
         /// When the following was found out.
         long epoch = NEVER;
 
+        /// How many departures of the epoch were looked at.
+        long departures;
+
         long absent;
         long frame;
 
@@ -106,6 +109,13 @@ public final class Translator implements CodePort {
 
         /// How often to interpret instead.
         private int rest;
+
+        /// Whether what was found out holds, but for what has left, which is noted.
+        boolean isKnown(CodeEpoch now) {
+            if (epoch != now.number || !now.remembers(departures)) return false;
+            while (departures < now.departures) absent |= piece.bitAt(now.departed(departures++), frame);
+            return true;
+        }
 
         /// Whether its last calls gained so little that it is left alone for a while.
         boolean rests() {
@@ -186,7 +196,7 @@ public final class Translator implements CodePort {
             var link = links[slot];
             if (link == null && (link = find(slot, context.pc)) == null) return;
             if (clock.now + link.lastAct >= clock.limit || link.rests()) return;
-            if (link.epoch != epoch.number && !look(slot, link)) return;
+            if (!link.isKnown(epoch) && !look(slot, link)) return;
             if (port.ahead) epoch.lastUse = clock.now;
             long before = context.instret;
             int next = link.piece.code().run(context, hits, port, clock, link.absent, link.frame, link.entry);
@@ -263,6 +273,7 @@ public final class Translator implements CodePort {
     private boolean look(int slot, Link link) {
         var piece = link.piece;
         link.epoch = epoch.number;
+        link.departures = epoch.departures;
         link.absent = 0;
         link.frame = port.instructionsAt(piece.page()) & -GuestRegion.PAGE;
         if (link.frame < 0) {

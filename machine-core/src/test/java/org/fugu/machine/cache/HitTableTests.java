@@ -69,10 +69,11 @@ class HitTableTests {
         assertThat(cache.executesFrom(9)).isFalse();
         assertThat(cache.executesFrom(7)).isTrue();
         epoch.lastUse = 40;
-        long before = epoch.number;
+        long before = epoch.departures;
         assertThat(cache.isUsedSince(7, 40)).isTrue();
         cache.change(7, Cache.INVALID);
-        assertThat(epoch.number).isNotEqualTo(before);
+        assertThat(epoch.departures).isEqualTo(before + 1);
+        assertThat(epoch.departed(before)).isEqualTo(LINES.address(7));
     }
 
     @ParameterizedTest

@@ -49,12 +49,15 @@ public abstract class AccessPort {
     /// After READY: index of the first byte within [#frame].
     public int offset;
 
-    /// What translated code has loaded last that was not in the table of hits.
+    /// What translated code has loaded last that was not in the table of hits, or read of a CSR.
     public long word;
 
     /// After [#obtainsAtOnce]: whether a translation has come back for it, and with that the instruction was
     /// fetched anew.
     public boolean refetched;
+
+    /// Whose CSRs translated code reads and writes.
+    public CsrPort csrs = CsrPort.NONE;
 
     /// After READY and STALLED: physical address of the first byte.
     public long physicalAddress;

@@ -21,6 +21,19 @@ public abstract class CsrPort {
     /// The access concerns others, and the processor runs ahead: nothing was done.
     public static final int LATER = 6;
 
+    /// Without any CSR.
+    static final CsrPort NONE = new CsrPort() {
+        @Override
+        public int csr(Context context, int number, int operation, boolean writes, long operand) {
+            return FAULT;
+        }
+
+        @Override
+        public boolean interrupt(Context context) {
+            return false;
+        }
+    };
+
     /// After FAULT: why.
     public TrapCause cause = TrapCause.ILLEGAL_INSTRUCTION;
 
@@ -40,6 +53,14 @@ public abstract class CsrPort {
     /// @return READY or LATER
     public int ahead(int number, int operation, boolean writes, long operand) {
         return LATER;
+    }
+
+    /// Does the same for translated code, certain or ahead, if it is sure that the access is READY and that
+    /// nothing interrupts behind it; else nothing.
+    ///
+    /// @return whether it was done
+    public boolean makesAtOnce(int number, int operation, boolean writes, long operand) {
+        return false;
     }
 
     /// A number that is the same as before only if [#ahead] would answer the same to the same accesses,

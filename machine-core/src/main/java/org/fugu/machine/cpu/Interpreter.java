@@ -2,6 +2,7 @@ package org.fugu.machine.cpu;
 
 import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.clock.NodeClock;
+import org.fugu.machine.isa.CsrInstruction;
 import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.Opcode;
 import org.fugu.machine.isa.RegisterUse;
@@ -71,6 +72,7 @@ public final class Interpreter {
         this.port = port;
         this.hits = port.hits;
         this.csrPort = csrPort;
+        port.csrs = csrPort;
         this.fetch = new FetchUnit(clock, port, csrPort, lines);
         this.memory = new MemoryUnit(clock, port);
         this.csrs = new CsrUnit(clock, port, csrPort, fetch);
@@ -647,7 +649,7 @@ public final class Interpreter {
     private @Nullable Stop csrAlone(Context context, long d) {
         Stop stop = csr(context, d);
         if (stop != null) return stop;
-        if (CsrUnit.isCounter(d)) {
+        if (CsrInstruction.isOfCounter(d)) {
             rounds.forget();
         } else {
             rounds.comeBy(context);

@@ -431,6 +431,11 @@ public final class Ucu {
         return isInterruptible() && input.head() != null;
     }
 
+    /// Whether a message waits that interrupts the program as soon as it is in no atomic section.
+    public boolean hasToInterrupt() {
+        return traps.vector() != 0 && input.head() != null;
+    }
+
     /// Whether a message that comes now can interrupt the program.
     public boolean isInterruptible() {
         return !isAtomic() && traps.vector() != 0;
@@ -508,6 +513,11 @@ public final class Ucu {
     /// A program that runs ahead looks at what depends on messages.
     void looksAhead() {
         journal.looks(context());
+    }
+
+    /// Whether a program that runs ahead has looked so often that it may be waiting.
+    boolean looksAgainAhead() {
+        return journal.hasLookedOften();
     }
 
     /// A program that runs ahead begins or ends an atomic section. The unit [#isQuiet].

@@ -74,11 +74,19 @@ public final class UnitCsrs extends CsrPort {
         // Reading a command is another matter than reading a register, too.
         if (!Ucu.has(number) || Command.of(number) != null) return LATER;
         boolean describes = number < CsrNumber.UO0 + OutputDescriptor.WORDS;
-        if (writes && !describes && !mayWriteAhead(number, operation, operand)) return LATER;
+        boolean changes = writes && !describes && !changesNothing(number, operation, operand);
+        if (changes && !mayWriteAhead(number, operation, operand)) return LATER;
         if (describes) ucu.describesAhead(writes);
-        else if (writes) ucu.sectionAhead();
+        else if (changes) ucu.sectionAhead();
         else ucu.looksAhead();
         return access(number, operation, writes, operand);
+    }
+
+    /// An atomic section within one begins or ends.
+    private boolean changesNothing(int number, int operation, long operand) {
+        if (number != CsrNumber.UAC) return false;
+        long old = ucu.read(number);
+        return written(operation, old, operand) == old;
     }
 
     private boolean mayWriteAhead(int number, int operation, long operand) {
@@ -86,6 +94,43 @@ public final class UnitCsrs extends CsrPort {
                 && ucu.isQuiet()
                 && !UnitContext.forcesTimer(written(operation, ucu.read(CsrNumber.UAC), operand))
                 && ucu.end() == Ucu.End.ALLOWED;
+    }
+
+    @Override
+    public boolean makesAtOnce(int number, int operation, boolean writes, long operand) {
+        if (memory.ahead) return !ucu.looksAgainAhead() && ahead(number, operation, writes, operand) == READY;
+        if (!Ucu.has(number) || writes && number >= CsrNumber.UI0) return false;
+        var command = Command.of(number);
+        if (command == null)
+            return mayAccessAtOnce(number, operation, writes, operand)
+                    && isReady(access(number, operation, writes, operand));
+        return writes
+                && switch (command) {
+                    case LAUNCH, LAUNCH_CONDITIONALLY -> mayLaunchAtOnce(operand) && isReady(send(operand));
+                    case DISPOSE -> mayDisposeAtOnce() && isReady(dispose(true));
+                    case SINK, LEAVE_TRAP -> false;
+                };
+    }
+
+    private static boolean isReady(int status) {
+        if (status != READY) throw new IllegalStateException("what was sure was refused: " + status);
+        return true;
+    }
+
+    /// What ends an atomic section may let in what waits.
+    private boolean mayAccessAtOnce(int number, int operation, boolean writes, long operand) {
+        if (!writes || number != CsrNumber.UAC) return !writes || number != CsrNumber.UIVEC;
+        long written = written(operation, ucu.read(number), operand);
+        return !ucu.endsSection(written) || ucu.end() == Ucu.End.ALLOWED && !ucu.hasToInterrupt();
+    }
+
+    private boolean mayLaunchAtOnce(long immediate) {
+        return networkInterface.exists() && ucu.check(immediate) == Ucu.Launch.READY && ucu.bulkBytes(immediate) == 0;
+    }
+
+    /// The next message may interrupt.
+    private boolean mayDisposeAtOnce() {
+        return ucu.isMessageAvailable() && !ucu.isShown() && !ucu.isInterruptible();
     }
 
     @Override

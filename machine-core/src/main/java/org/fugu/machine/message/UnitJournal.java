@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// What a program that runs ahead has changed of its part of the unit, so that it can be taken back. It
 /// can have changed what it describes, and begun or ended an atomic section.
 public final class UnitJournal {
+    private static final int OFTEN = 8;
+
     private final AtomicityTimer timer;
     private final UnitContext before = new UnitContext();
 
@@ -16,7 +18,7 @@ public final class UnitJournal {
     /// The context whose state is in `before`, if the program has come to the unit.
     private @Nullable UnitContext kept;
 
-    private boolean looked;
+    private int looks;
     private long described;
 
     UnitJournal(AtomicityTimer timer) {
@@ -32,7 +34,7 @@ public final class UnitJournal {
     /// The program looks at what depends on messages.
     void looks(UnitContext context) {
         keep(context);
-        looked = true;
+        looks++;
     }
 
     private void keep(UnitContext context) {
@@ -51,7 +53,12 @@ public final class UnitJournal {
 
     /// Whether it has looked at what depends on messages.
     public boolean hasLooked() {
-        return looked;
+        return looks > 0;
+    }
+
+    /// Whether it has done so more often than one who has something to do.
+    boolean hasLookedOften() {
+        return looks >= OFTEN;
     }
 
     /// How often words of messages were written ahead of time, taken back or not.
@@ -63,7 +70,7 @@ public final class UnitJournal {
     public void clear() {
         kept = null;
         timerKept = false;
-        looked = false;
+        looks = 0;
     }
 
     /// Takes back what it has done.

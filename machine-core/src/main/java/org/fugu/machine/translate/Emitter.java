@@ -1,5 +1,6 @@
 package org.fugu.machine.translate;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.fugu.machine.isa.CsrInstruction;
 import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.Opcode;
 import org.fugu.machine.isa.RegisterUse;
@@ -36,6 +38,9 @@ final class Emitter {
             MethodTypeDesc.of(CD_int, Types.CONTEXT, Types.HITS, Types.PORT, Types.CLOCK, CD_long, CD_long, CD_int);
     private static final MethodTypeDesc LEAVE = MethodTypeDesc.of(
             CD_int, Types.CONTEXT, Types.CLOCK, CD_long, CD_long, CD_int, CD_long, CD_int, CD_int, CD_long);
+
+    private static final MethodTypeDesc ASK_UNIT =
+            MethodTypeDesc.of(CD_boolean, Types.PORT, Types.CLOCK, CD_long, CD_int, CD_int, CD_boolean, CD_long);
 
     private static final int GROUP = 16;
     private static final int IN_PAGE = GuestRegion.PAGE - 1;
@@ -238,6 +243,14 @@ final class Emitter {
             cycles += wait;
             int next = place + Instruction.bytes(d);
             begins = GuestRegion.isBranch(Instruction.opcode(d));
+            if (GuestRegion.asksUnit(d)) {
+                if (!timing.ahead()) noteFetched(place, d, newGroup, place == leader);
+                askUnit(d, cycles, new Exits.Exit(TranslatedCode.INTERPRET, address(place), before, retired, loaded));
+                if (timing.ahead()) noteFetched(place, d, newGroup, place == leader);
+                code.lload(Locals.INSTRET).loadConstant(retired + 1L).ladd().lstore(Locals.INSTRET);
+                edge(next, 0, 0, RegisterUse.NONE);
+                break;
+            }
             if (GuestRegion.transfers(d)) {
                 noteFetched(place, d, newGroup, place == leader);
                 transfer(place, d, cycles, retired + 1);
@@ -306,6 +319,26 @@ final class Emitter {
         int group = place & -GROUP;
         boolean mayHoldMore = region.isStraddled(group) && !straddles(place, d);
         return mayHoldMore ? group : TranslatedCode.NOTHING_FETCHED;
+    }
+
+    /// Reads or writes a CSR of the message unit in a call, or leaves before it. Time is then what the call says,
+    /// and the block is over.
+    private void askUnit(long d, int cycles, Exits.Exit refused) {
+        code.aload(Locals.PORT).aload(Locals.CLOCK);
+        code.lload(Locals.NOW).loadConstant((long) cycles).ladd();
+        code.loadConstant(CsrInstruction.number(d)).loadConstant(CsrInstruction.operation(d));
+        code.loadConstant(CsrInstruction.writes(d) ? 1 : 0);
+        if (CsrInstruction.isImmediate(d)) code.loadConstant((long) Instruction.rs1(d));
+        else locals.get(Instruction.rs1(d));
+        var made = code.newLabel();
+        code.invokestatic(Types.CODE, "askUnit", ASK_UNIT).ifne(made);
+        leave(exits.add(refused));
+        code.labelBinding(made);
+        code.aload(Locals.CLOCK).getfield(Types.CLOCK, "now", CD_long).lstore(Locals.NOW);
+        code.aload(Locals.CLOCK).getfield(Types.CLOCK, "limit", CD_long).lstore(Locals.LIMIT);
+        if (Instruction.rd(d) == 0) return;
+        code.aload(Locals.PORT).getfield(Types.PORT, "word", CD_long);
+        locals.set(Instruction.rd(d));
     }
 
     private static boolean waits(long d, int loaded) {
@@ -391,6 +424,7 @@ final class Emitter {
     }
 
     private void pass(int cycles, int retired) {
+        if (retired == 0) return;
         code.lload(Locals.NOW).loadConstant((long) cycles).ladd().lstore(Locals.NOW);
         if (retired == cycles) return;
         code.lload(Locals.LEAD).loadConstant((long) retired - cycles).ladd().lstore(Locals.LEAD);

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import org.fugu.machine.cpu.DecodedLines;
+import org.fugu.machine.isa.CsrInstruction;
 import org.fugu.machine.isa.Instruction;
 import org.fugu.machine.isa.Opcode;
 import org.jspecify.annotations.Nullable;
@@ -179,7 +180,7 @@ final class GuestRegion {
         } else if (opcode == Opcode.JALR) {
             if (Instruction.rd(d) != 0) lead(next, true);
             computesTargets |= Instruction.rs1(d) != RETURN;
-        } else if (isInterpreted(d)) {
+        } else if (isInterpreted(d) || asksUnit(d)) {
             lead(next, true);
         } else {
             return false;
@@ -197,7 +198,13 @@ final class GuestRegion {
         if (opcode >= Opcode.FMADD_S) return isReserved(Instruction.rounding(d));
         return opcode <= Opcode.STRADDLE
                 || opcode >= Opcode.FENCE && opcode <= Opcode.PREFETCH
-                || opcode >= Opcode.LR_W;
+                || opcode >= Opcode.LR_W && !asksUnit(d);
+    }
+
+    /// Whether it reads or writes a CSR that is none of the processor's own. It ends its block: what it takes is
+    /// not known beforehand, and it may have others act earlier.
+    static boolean asksUnit(long d) {
+        return CsrInstruction.is(d) && CsrInstruction.isForeign(d);
     }
 
     private static boolean isReserved(int rounding) {

@@ -79,11 +79,25 @@ abstract class TranslatedCode {
     private static boolean obtain(
             AccessPort port, NodeClock clock, long address, long now, Exits.Exit at, int bytes, AccessKind kind) {
         clock.now = now + at.cycles();
-        long epoch = port.epoch.number;
+        long before = port.epoch.changes();
         long limit = clock.limit;
         boolean made = ((int) address & GROUP - 1) <= GROUP - bytes && port.obtainsAtOnce(address, bytes, kind, 1);
         clock.now -= at.cycles();
-        return made && port.epoch.number == epoch && clock.limit == limit && clock.now + at.lastAct() < limit;
+        return made && port.epoch.changes() == before && clock.limit == limit && clock.now + at.lastAct() < limit;
+    }
+
+    /// Reads or writes a CSR of the message unit, if that is done at once; what was read is in
+    /// [AccessPort#word], and [NodeClock#now] is behind it.
+    ///
+    /// @param now when it starts
+    /// @return whether it was done
+    protected static boolean askUnit(
+            AccessPort port, NodeClock clock, long now, int number, int operation, boolean writes, long operand) {
+        clock.now = now;
+        if (!port.csrs.makesAtOnce(number, operation, writes, operand)) return false;
+        port.word = port.csrs.value;
+        clock.now++;
+        return true;
     }
 
     /// Writes back what is not a register.

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import org.fugu.machine.access.FlatMemory;
 import org.fugu.machine.access.Mmu;
 import org.fugu.machine.access.Reservations;
@@ -79,6 +80,11 @@ class UnitCsrsTests {
             var packet = new Outbox(0).launch(0, Traffic.USER, 0, 0, 0);
             packet.user(GROUP, words, 0, words.length, new byte[0]);
             ucu.arrive(clock.now, packet, 0);
+        }
+
+        void recogniseInterrupt() {
+            ucu.driveInterruptLine();
+            if (clock.interrupting) csrs.interrupt(contexts.current());
         }
 
         String state() {
@@ -207,6 +213,8 @@ class UnitCsrsTests {
         var ahead = new Rig();
         var certain = new Rig();
         for (int step = 0; step < 5_000; step++) {
+            // No handler is installed. What waits is the same whoever asks.
+            if (step == 3_000) for (var rig : List.of(ahead, certain)) rig.arrive(3, 4);
             int number = random.nextBoolean() ? CsrNumber.UO0 + random.nextInt(20) : CsrNumber.UI0 + random.nextInt(11);
             int operation = 1 + random.nextInt(3);
             boolean writes = random.nextInt(3) == 0 && number < CsrNumber.UI0;
@@ -224,5 +232,70 @@ class UnitCsrsTests {
             assertThat(ahead.state()).isEqualTo(certain.state());
         }
         assertThat(done).isGreaterThan(1_000);
+    }
+
+    /// An atomic section within one, while a message waits that lets the timer count.
+    @Test
+    void whatChangesNothingMayBeWrittenAheadOfTime() {
+        rig.write(CsrNumber.UAC, 1);
+        rig.arrive(3, 4);
+        assertThat(rig.csrs.ahead(CsrNumber.UAC, SET, true, 1)).isEqualTo(CsrPort.READY);
+        assertThat(rig.csrs.value).isEqualTo(1);
+        assertThat(rig.ucu.journal().hasLooked()).isTrue();
+        assertThat(rig.csrs.ahead(CsrNumber.UAC, CLEAR, true, 1)).isEqualTo(CsrPort.LATER);
+    }
+
+    /// What translated code does in a call is what the interpreter would do, and nothing interrupts behind it.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void atOnceTheSameIsAnsweredOrNothingIsDone(long seed) {
+        var random = new Random(seed);
+        var made = new TreeMap<Integer, Integer>();
+        var refused = new TreeMap<Integer, Integer>();
+        var one = new Rig();
+        var other = new Rig();
+        for (int step = 0; step < 20_000; step++) {
+            if (random.nextInt(20) == 0) {
+                for (var rig : List.of(one, other)) {
+                    rig.arrive(3, step);
+                    rig.recogniseInterrupt();
+                }
+            }
+            if (random.nextInt(50) == 0) {
+                boolean stops = !one.ucu.isBlocked();
+                for (var rig : List.of(one, other)) rig.ucu.backpressure(stops);
+            }
+            int number = random.nextBoolean() ? CsrNumber.UO0 + random.nextInt(20) : CsrNumber.UI0 + random.nextInt(11);
+            int operation = 1 + random.nextInt(3);
+            boolean writes = random.nextInt(3) > 0;
+            long operand = random.nextInt(4);
+            var before = one.state();
+            if (one.csrs.makesAtOnce(number, operation, writes, operand)) {
+                made.merge(number, 1, Integer::sum);
+                assertThat(other.access(number, operation, writes, operand)).isEqualTo(CsrPort.READY);
+                assertThat(one.csrs.value).isEqualTo(other.csrs.value);
+                assertThat(one.clock.now).isEqualTo(other.clock.now);
+                assertThat(one.clock.interrupting).isFalse();
+            } else {
+                refused.merge(number, 1, Integer::sum);
+                assertThat(one.state()).isEqualTo(before);
+                for (var rig : List.of(one, other)) {
+                    rig.access(number, operation, writes, operand);
+                    rig.recogniseInterrupt();
+                }
+            }
+            assertThat(one.state()).isEqualTo(other.state());
+            assertThat(one.sent).hasSameSizeAs(other.sent);
+        }
+        assertThat(made)
+                .containsKeys(
+                        CsrNumber.UO0,
+                        CsrNumber.ULAUNCH,
+                        CsrNumber.ULAUNCHC,
+                        CsrNumber.UDISPOSE,
+                        CsrNumber.UAC,
+                        CsrNumber.USTAT);
+        assertThat(refused)
+                .containsKeys(CsrNumber.ULAUNCH, CsrNumber.UDISPOSE, CsrNumber.USINK, CsrNumber.UAC, CsrNumber.URET);
     }
 }

@@ -74,4 +74,14 @@ class UnitJournalTests {
         journal.describes(context, false);
         assertThat(journal.described()).as("reading a word changes nothing").isEqualTo(1);
     }
+
+    @Test
+    void whoLooksAgainAndAgainMayBeWaiting() {
+        for (int i = 0; i < 7; i++) journal.looks(context);
+        assertThat(journal.hasLookedOften()).isFalse();
+        journal.looks(context);
+        assertThat(journal.hasLookedOften()).isTrue();
+        journal.clear();
+        assertThat(journal.hasLookedOften()).isFalse();
+    }
 }

@@ -2,6 +2,7 @@ package org.fugu.machine.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.fugu.machine.isa.Assembly.branch;
+import static org.fugu.machine.isa.Assembly.csr;
 import static org.fugu.machine.isa.Assembly.encode;
 import static org.fugu.machine.isa.Assembly.immediate;
 import static org.fugu.machine.isa.Assembly.register;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.fugu.machine.cache.HitTable;
 import org.fugu.machine.cpu.InstructionLatencies;
 import org.fugu.machine.isa.Operation;
+import org.fugu.machine.message.CsrNumber;
 import org.fugu.machine.preset.Preset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +120,13 @@ class GoldenRegionTests {
                         register(Operation.FADD_D, A0, A0, A2),
                         store(Operation.FSD, A0, A1, 0),
                         BACK),
+                new Function(
+                        "message",
+                        EXACT,
+                        csr(Operation.CSRRW, 0, CsrNumber.UO0, A0),
+                        csr(Operation.CSRRWI, A0, CsrNumber.ULAUNCHC, 1),
+                        BACK),
+                new Function("poll-ahead", AHEAD, csr(Operation.CSRRS, A0, CsrNumber.USTAT, 0), BACK),
                 new Function(
                         "system-call",
                         EXACT,

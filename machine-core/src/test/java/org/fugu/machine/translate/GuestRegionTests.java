@@ -3,11 +3,13 @@ package org.fugu.machine.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.fugu.machine.isa.Assembly.branch;
 import static org.fugu.machine.isa.Assembly.encode;
+import static org.fugu.machine.isa.Assembly.csr;
 import static org.fugu.machine.isa.Assembly.immediate;
 
 import java.util.Arrays;
 import java.util.Objects;
 import org.fugu.machine.isa.Operation;
+import org.fugu.machine.message.CsrNumber;
 import org.junit.jupiter.api.Test;
 
 /// What is translated together, and where control may come in.
@@ -102,5 +104,24 @@ class GuestRegionTests {
 
         assertThat(region.isLeader(4 * 3)).isFalse();
         assertThat(region.isLeader(4 * 31)).isTrue();
+    }
+
+    /// What the message unit does takes a time that is not known beforehand.
+    @Test
+    void aCsrOfTheMessageUnitEndsItsBlockAndNotTheRegion() {
+        int describe = csr(Operation.CSRRW, 0, CsrNumber.UO0, 10);
+        var region = region(new int[0], NOP, describe, NOP, NOP, NOP, NOP, NOP, RETURN);
+
+        assertThat(GuestRegion.isInterpreted(region.at(4))).isFalse();
+        assertThat(GuestRegion.asksUnit(region.at(4))).isTrue();
+        assertThat(region.entries()).containsExactly(0, 8);
+    }
+
+    @Test
+    void countersAndFloatingPointStateAreTheInterpreters() {
+        for (int number : new int[] {0x001, 0x002, 0x003, 0xc00, 0xc01, 0xc02}) {
+            var region = region(new int[0], csr(Operation.CSRRS, 10, number, 0), RETURN);
+            assertThat(GuestRegion.isInterpreted(region.at(0))).as("%x", number).isTrue();
+        }
     }
 }

@@ -245,6 +245,18 @@ class UnitCsrsTests {
         assertThat(rig.csrs.ahead(CsrNumber.UAC, CLEAR, true, 1)).isEqualTo(CsrPort.LATER);
     }
 
+    @Test
+    void nothingIsDoneAtOnceBehindWhichTheNextMessageInterrupts() {
+        rig.arrive(3, 4);
+        rig.arrive(3, 5);
+        assertThat(rig.csrs.makesAtOnce(CsrNumber.UIVEC, WRITE, true, 0x8000)).isFalse();
+        rig.write(CsrNumber.UIVEC, 0x8000);
+        assertThat(rig.csrs.makesAtOnce(CsrNumber.UDISPOSE, WRITE, true, 0)).isFalse();
+        rig.write(CsrNumber.UAC, 1);
+        assertThat(rig.csrs.makesAtOnce(CsrNumber.UDISPOSE, WRITE, true, 0)).isTrue();
+        assertThat(rig.csrs.makesAtOnce(CsrNumber.UAC, WRITE, true, 0)).isFalse();
+    }
+
     /// What translated code does in a call is what the interpreter would do, and nothing interrupts behind it.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})

@@ -245,9 +245,8 @@ final class Emitter {
             begins = GuestRegion.isBranch(Instruction.opcode(d));
             if (GuestRegion.asksUnit(d)) {
                 if (!timing.ahead()) noteFetched(place, d, newGroup, place == leader);
-                askUnit(d, cycles, new Exits.Exit(TranslatedCode.INTERPRET, address(place), before, retired, loaded));
+                askUnit(d, cycles, retired, new Exits.Exit(TranslatedCode.INTERPRET, address(place), before, retired, loaded));
                 if (timing.ahead()) noteFetched(place, d, newGroup, place == leader);
-                code.lload(Locals.INSTRET).loadConstant(retired + 1L).ladd().lstore(Locals.INSTRET);
                 edge(next, 0, 0, RegisterUse.NONE);
                 break;
             }
@@ -323,7 +322,7 @@ final class Emitter {
 
     /// Reads or writes a CSR of the message unit in a call, or leaves before it. Time is then what the call says,
     /// and the block is over.
-    private void askUnit(long d, int cycles, Exits.Exit refused) {
+    private void askUnit(long d, int cycles, int retired, Exits.Exit refused) {
         code.aload(Locals.PORT).aload(Locals.CLOCK);
         code.lload(Locals.NOW).loadConstant((long) cycles).ladd();
         code.loadConstant(CsrInstruction.number(d)).loadConstant(CsrInstruction.operation(d));
@@ -334,7 +333,9 @@ final class Emitter {
         code.invokestatic(Types.CODE, "askUnit", ASK_UNIT).ifne(made);
         leave(exits.add(refused));
         code.labelBinding(made);
-        code.aload(Locals.CLOCK).getfield(Types.CLOCK, "now", CD_long).lstore(Locals.NOW);
+        code.lload(Locals.LEAD).lload(Locals.NOW).ladd().loadConstant(retired + 1L).ladd();
+        code.aload(Locals.CLOCK).getfield(Types.CLOCK, "now", CD_long).dup2().lstore(Locals.NOW);
+        code.lsub().lstore(Locals.LEAD);
         code.aload(Locals.CLOCK).getfield(Types.CLOCK, "limit", CD_long).lstore(Locals.LIMIT);
         if (Instruction.rd(d) == 0) return;
         code.aload(Locals.PORT).getfield(Types.PORT, "word", CD_long);

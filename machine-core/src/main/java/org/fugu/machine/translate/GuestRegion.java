@@ -123,7 +123,7 @@ final class GuestRegion {
             long d = instruction(place, groups);
             int opcode = Instruction.opcode(d);
             boolean jumps = opcode == Opcode.JAL && Instruction.rd(d) == 0;
-            if (isInterpreted(d) || transfers(d) && !jumps && !isBranch(opcode)) return -1;
+            if (isInterpreted(d) || asksUnit(d) || transfers(d) && !jumps && !isBranch(opcode)) return -1;
             if ((jumps || isBranch(opcode)) && Instruction.immediate(d) <= 0) {
                 return place + Instruction.immediate(d) == head ? place : -1;
             }

@@ -245,7 +245,11 @@ final class Emitter {
             begins = GuestRegion.isBranch(Instruction.opcode(d));
             if (GuestRegion.asksUnit(d)) {
                 if (!timing.ahead()) noteFetched(place, d, newGroup, place == leader);
-                askUnit(d, cycles, retired, new Exits.Exit(TranslatedCode.INTERPRET, address(place), before, retired, loaded));
+                askUnit(
+                        d,
+                        cycles,
+                        retired,
+                        new Exits.Exit(TranslatedCode.INTERPRET, address(place), before, retired, loaded));
                 if (timing.ahead()) noteFetched(place, d, newGroup, place == leader);
                 edge(next, 0, 0, RegisterUse.NONE);
                 break;
@@ -333,7 +337,11 @@ final class Emitter {
         code.invokestatic(Types.CODE, "askUnit", ASK_UNIT).ifne(made);
         leave(exits.add(refused));
         code.labelBinding(made);
-        code.lload(Locals.LEAD).lload(Locals.NOW).ladd().loadConstant(retired + 1L).ladd();
+        code.lload(Locals.LEAD)
+                .lload(Locals.NOW)
+                .ladd()
+                .loadConstant(retired + 1L)
+                .ladd();
         code.aload(Locals.CLOCK).getfield(Types.CLOCK, "now", CD_long).dup2().lstore(Locals.NOW);
         code.lsub().lstore(Locals.LEAD);
         code.aload(Locals.CLOCK).getfield(Types.CLOCK, "limit", CD_long).lstore(Locals.LIMIT);

@@ -2,8 +2,8 @@ package org.fugu.machine.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.fugu.machine.isa.Assembly.branch;
-import static org.fugu.machine.isa.Assembly.encode;
 import static org.fugu.machine.isa.Assembly.csr;
+import static org.fugu.machine.isa.Assembly.encode;
 import static org.fugu.machine.isa.Assembly.immediate;
 
 import java.util.Arrays;

@@ -134,9 +134,9 @@ final class Visitor implements AutoCloseable {
         return ((List<?>) found).stream().map(String::valueOf).toList();
     }
 
-    /// Keeps what is shown, where `fugu.pictures.projects` names a folder: for people who want to look.
+    /// Keeps what is shown, where `fugu.pictures.pages` names a folder: for people who want to look.
     void picture(String file) {
-        var folder = System.getProperty("fugu.pictures.projects");
+        var folder = System.getProperty("fugu.pictures.pages");
         if (folder == null) return;
         page.screenshot(new Page.ScreenshotOptions()
                 .setFullPage(true)

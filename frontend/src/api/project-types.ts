@@ -2,32 +2,6 @@ import type { Int64 } from '@/lib/int64';
 
 // Of routes that service/openapi.json does not have yet; each goes when its schema is there.
 
-export interface MeasurementProgress {
-  benchmark: string | null;
-  done: number;
-  of: number;
-}
-
-export interface Measurement {
-  id: string;
-  bundle: string;
-  bundleName: string;
-  commit: string;
-  branch: string;
-  committedAt: string;
-  subject: string;
-  pullRequest: string | null;
-  state: string;
-  machineVersion: string | null;
-  createdAt: string;
-  finishedAt: string | null;
-  createdBy: string;
-  from: string | null;
-  failure: string | null;
-  succeeded: boolean | null;
-  progress: MeasurementProgress | null;
-}
-
 export interface BenchmarkComparison {
   id: string;
   base: string;

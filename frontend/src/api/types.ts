@@ -52,6 +52,7 @@ export type Webhook = Schemas['Webhook'];
 export type NewWebhook = Schemas['NewWebhook'];
 export type IssuedWebhook = Schemas['IssuedWebhook'];
 export type Delivery = Schemas['WebhookDelivery'];
+export type Measurement = Schemas['Measurement'];
 export type FieldProblem = Schemas['FieldProblem'];
 
 /** One page of a list; `nextCursor` is null on the last one. */

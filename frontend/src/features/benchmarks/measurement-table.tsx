@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { cancelMeasurement } from '@/api/measurements/cancel-measurement';
+import { cancelMeasurement, deleteMeasurement } from '@/api/measurements/change-measurement';
 import { measurementsQuery } from '@/api/measurements/list-measurements';
 import { isOver } from '@/api/runs/lifecycle';
 import type { Measurement, Project } from '@/api/types';
@@ -63,6 +63,9 @@ export function MeasurementTable({ project }: { project: Project }) {
                   {!isOver(measurement.state) && mayWrite(project) && (
                     <CancelButton project={project.id} measurement={measurement} />
                   )}
+                  {isOver(measurement.state) && project.role === 'owner' && (
+                    <DeleteButton project={project.id} measurement={measurement} />
+                  )}
                 </td>
               </tr>
             ))}
@@ -117,6 +120,30 @@ function CancelButton({ project, measurement }: { project: string; measurement: 
       onConfirm={() => cancel.mutate()}
     >
       Cancel
+    </ConfirmButton>
+  );
+}
+
+function DeleteButton({ project, measurement }: { project: string; measurement: Measurement }) {
+  const queryClient = useQueryClient();
+  const remove = useMutation({
+    mutationFn: () => deleteMeasurement(project, measurement.id),
+    onSuccess: () => {
+      toastDone('The measurement is deleted.');
+      // Histories, comparisons and alerts were made of it.
+      return queryClient.invalidateQueries({ queryKey: ['projects', project] });
+    },
+  });
+  return (
+    <ConfirmButton
+      question="Delete this measurement?"
+      consequence="Its figures go from the history, and with them the comparisons that it is part of."
+      confirm="Delete the measurement"
+      label={`Delete the measurement of ${short(measurement.commit, 10)}`}
+      disabled={remove.isPending}
+      onConfirm={() => remove.mutate()}
+    >
+      Delete
     </ConfirmButton>
   );
 }

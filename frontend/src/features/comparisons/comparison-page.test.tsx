@@ -102,6 +102,10 @@ test('what shuts the gate comes first, and what is unchanged only when asked for
   await user.click(within(findings).getByRole('button', { name: 'Show 1 unchanged figure' }));
   expect(kinds()).toEqual(['worse', 'added', 'unchanged']);
   expect(screen.getByText('1 regression')).toBeVisible();
+  expect(within(findings).getAllByRole('link', { name: 'solve' })[0]).toHaveAttribute(
+    'href',
+    '/projects/prj_1/benchmarks/solve?branch=faster&measure=cycles',
+  );
 });
 
 test('a silent comparison says that nothing moved', async () => {

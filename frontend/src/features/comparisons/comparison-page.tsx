@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import type { Report, Why } from '@/api/comparisons/documents';
+import type { Finding, Report, Why } from '@/api/comparisons/documents';
 import { comparisonQuery } from '@/api/comparisons/get-comparison';
 import { flamesAddress, flamesQuery, reportAddress, reportQuery } from '@/api/comparisons/get-documents';
 import { isOver } from '@/api/runs/lifecycle';
@@ -91,7 +91,7 @@ function Finished({ project, comparison }: { project: string; comparison: Benchm
           </p>
         </div>
       )}
-      <FindingsTable findings={report.data.findings} />
+      <FindingsTable findings={report.data.findings} historyOf={(finding) => historyOf(project, comparison, finding)} />
       {report.data.explanations.map((why) => (
         <Explained key={why.benchmark} project={project} comparison={comparison.id} why={why} />
       ))}
@@ -99,6 +99,11 @@ function Finished({ project, comparison }: { project: string; comparison: Benchm
       <Sides report={report.data} address={reportAddress(project, comparison.id)} />
     </>
   );
+}
+
+function historyOf(project: string, { branch }: BenchmarkComparison, { benchmark, measure }: Finding): string {
+  const series = new URLSearchParams({ branch, ...(measure !== null && { measure }) });
+  return `/projects/${project}/benchmarks/${encodeURIComponent(benchmark)}?${series}`;
 }
 
 function Acknowledged({ names }: { names: string[] }) {

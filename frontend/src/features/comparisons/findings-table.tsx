@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'react-router';
 import type { Finding } from '@/api/comparisons/documents';
 import { Difference } from '@/components/difference';
 import { count, plural, signed, words } from '@/lib/format';
@@ -9,8 +10,17 @@ const EFFECTS: Record<string, { tone: string; word: string }> = {
   no_baseline: { tone: 'warn', word: 'no baseline' },
 };
 
+/** What a finding about no benchmark in particular is about. */
+const ALL = 'all';
+
+interface FindingsTableProps {
+  findings: Finding[];
+  /** Where a figure's history is shown. */
+  historyOf: (finding: Finding) => string;
+}
+
 /** What a comparison found: what shuts the gate first, what is unchanged last and only when asked for. */
-export function FindingsTable({ findings }: { findings: Finding[] }) {
+export function FindingsTable({ findings, historyOf }: FindingsTableProps) {
   const [all, setAll] = useState(false);
   const quiet = findings.filter(({ kind }) => kind === 'unchanged').length;
   const shown = findings.filter(({ kind }) => all || kind !== 'unchanged').sort((a, b) => rank(a) - rank(b));
@@ -41,7 +51,11 @@ export function FindingsTable({ findings }: { findings: Finding[] }) {
             </thead>
             <tbody>
               {shown.map((finding) => (
-                <FindingRow key={`${finding.benchmark} ${finding.measure} ${finding.kind}`} finding={finding} />
+                <FindingRow
+                  key={`${finding.benchmark} ${finding.measure} ${finding.kind}`}
+                  finding={finding}
+                  history={historyOf(finding)}
+                />
               ))}
             </tbody>
           </table>
@@ -56,14 +70,16 @@ export function FindingsTable({ findings }: { findings: Finding[] }) {
   );
 }
 
-function FindingRow({ finding }: { finding: Finding }) {
+function FindingRow({ finding, history }: { finding: Finding; history: string }) {
   const { benchmark, kind, measure, base, head, difference, unit, threshold, layouts } = finding;
   return (
     <tr>
       <td>
         <FindingBadge finding={finding} />
       </td>
-      <th scope="row">{benchmark}</th>
+      <th scope="row">
+        {benchmark === ALL ? benchmark : <Link to={history}>{benchmark}</Link>}
+      </th>
       {difference === null || base === null || head === null ? (
         <td colSpan={5} className="cell-source" data-kind={kind}>
           {finding.sentence}

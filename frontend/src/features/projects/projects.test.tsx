@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import type { Member, Project } from '@/api/types';
+import type { Measurement, Member, Project } from '@/api/types';
 import { aSession } from '@/testing/fixtures';
 import { aProject } from '@/testing/project-fixtures';
 import { renderDashboard } from '@/testing/render-dashboard';
@@ -174,6 +174,52 @@ test('the manifest’s thresholds are shown, and only the project’s own can be
   expect(await within(card).findByRole('button', { name: 'Delete the threshold of *, hops' })).toBeVisible();
   expect(card).toHaveTextContent('*hops1%freeproject');
   expect(within(card).queryByRole('button', { name: /solve/ })).toBeNull();
+});
+
+test('measurements tell how they stand; one under way is canceled, one that ended is deleted', async () => {
+  const measurement: Measurement = {
+    id: 'mea_1',
+    bundle: 'b5'.repeat(32),
+    bundleName: 'solver',
+    commit: 'c1'.repeat(20),
+    branch: 'main',
+    committedAt: '2026-11-29T10:00:00Z',
+    subject: 'Tidy up',
+    pullRequest: null,
+    state: 'running',
+    machineVersion: null,
+    createdAt: '2026-11-29T10:00:00Z',
+    finishedAt: null,
+    createdBy: 'ada',
+    from: null,
+    failure: null,
+    succeeded: null,
+    progress: { benchmark: 'solve', done: 1, of: 3 },
+  };
+  let items: Measurement[] = [
+    measurement,
+    { ...measurement, id: 'mea_2', commit: 'c2'.repeat(20), state: 'finished', succeeded: false, progress: null },
+  ];
+  serviceWith(aProject(), {
+    [`GET ${P}/measurements`]: () => ({ body: { items, nextCursor: null } }),
+    [`POST ${P}/measurements/mea_1/cancel`]: () => {
+      items = items.map((one) => (one.id === 'mea_1' ? { ...one, state: 'canceled', progress: null } : one));
+      return { body: items[0] };
+    },
+    [`DELETE ${P}/measurements/mea_2`]: () => {
+      items = items.slice(0, 1);
+      return { status: 204 };
+    },
+  });
+  const { user } = renderDashboard(P);
+  expect(await screen.findByText('solve, 1 of 3')).toBeVisible();
+  expect(screen.getByText('a program failed')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Cancel the measurement of c1c1c1c1c1' }));
+  await user.click(screen.getByRole('button', { name: 'Cancel the measurement' }));
+  expect(await screen.findByText('canceled')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Delete the measurement of c2c2c2c2c2' }));
+  await user.click(screen.getByRole('button', { name: 'Delete the measurement' }));
+  await waitFor(() => expect(screen.queryByText('a program failed')).toBeNull());
 });
 
 test('a project that is not there, or not one’s own, says so', async () => {

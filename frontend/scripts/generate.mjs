@@ -1,4 +1,4 @@
-// The types of the service's document: src/api/schema.d.ts. There numbers of 64 bits get a type of their own, because a
+// The types of the service's document: src/api/schema.d.ts. There whole numbers of 64 bits and more get a type of their own, because a
 // JavaScript number cannot hold all of them and the compiler should know where they go. `generate.mjs FILE` writes types
 // for clients that read JSON as JavaScript does.
 import { writeFileSync } from 'node:fs';
@@ -16,11 +16,16 @@ const types = await openapiTS(API, {
     const { type, format, 'x-extensible-enum': known } = schema;
     if (known !== undefined) return orNull(type, extensible(known));
     if (format === 'binary') return orNull(type, [factory.createTypeReferenceNode('Blob')]);
-    if (format === 'int64' && output === undefined) return orNull(type, [factory.createTypeReferenceNode('Int64')]);
+    // One without a format has no bound at all.
+    if (isInteger(type) && format !== 'int32' && output === undefined) return orNull(type, [factory.createTypeReferenceNode('Int64')]);
     return undefined;
   },
 });
 writeFileSync(output ?? TYPES, astToString(types));
+
+function isInteger(type) {
+  return type === 'integer' || (Array.isArray(type) && type.includes('integer'));
+}
 
 /** The known values, for completion, and any other text: more may come. */
 function extensible(known) {

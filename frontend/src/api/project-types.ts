@@ -17,6 +17,7 @@ export interface BenchmarkComparison {
   verdict: string | null;
   regressions: number | null;
   explained: boolean;
+  unexplained: string | null;
   failure: string | null;
   createdAt: string;
   finishedAt: string | null;

@@ -67,6 +67,7 @@ export function aComparison(changes: Partial<BenchmarkComparison> = {}): Benchma
     verdict: '1 regression',
     regressions: 1,
     explained: true,
+    unexplained: null,
     failure: null,
     createdAt: '2026-11-29T12:00:00Z',
     finishedAt: '2026-11-29T12:00:05Z',

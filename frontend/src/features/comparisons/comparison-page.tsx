@@ -95,7 +95,7 @@ function Finished({ project, comparison }: { project: string; comparison: Benchm
       {report.data.explanations.map((why) => (
         <Explained key={why.benchmark} project={project} comparison={comparison.id} why={why} />
       ))}
-      {report.data.explanations.length === 0 && <NotExplained report={report.data} />}
+      <NotExplained report={report.data} why={comparison.unexplained} />
       <Sides report={report.data} address={reportAddress(project, comparison.id)} />
     </>
   );
@@ -155,14 +155,16 @@ function Explained({ project, comparison, why }: { project: string; comparison: 
   );
 }
 
-function NotExplained({ report }: { report: Report }) {
+/** @param why something that is worse was not explained, if the service tried */
+function NotExplained({ report, why }: { report: Report; why: string | null }) {
   const worse = report.findings.some(({ kind }) => kind === 'regression');
-  return worse ? (
-    <p className="hint">
-      What is worse was not explained: the comparison was made without, or following both runs would have taken longer
-      than the service allows. <code>./fugu bench explain</code> does it without that bound.
+  if (why === null && (!worse || report.explanations.length > 0)) return null;
+  return (
+    <p className="note">
+      {why === null ? 'What is worse was not explained: nobody asked for it.' : `${why}.`} With both bundles at hand,{' '}
+      <code>./fugu bench explain</code> says why, without a bound.
     </p>
-  ) : null;
+  );
 }
 
 function Sides({ report, address }: { report: Report; address: string }) {

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { alertsQuery } from '@/api/alerts/list-alerts';
 import { EmptyState } from '@/components/empty-state';
+import { FilterSelect } from '@/components/filter-select';
 import { LoadMore } from '@/components/load-more';
 import { Loading } from '@/components/loading';
 import { PageHead } from '@/components/page-head';
@@ -37,14 +38,12 @@ export function AlertsPage() {
         }
       />
       <div className="filters">
-        <label className="filter">
-          Show{' '}
-          <select value={state} onChange={(event) => setParameters({ state: event.target.value }, { replace: true })}>
-            {[...STATES, 'all'].map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
+        <FilterSelect
+          label="Show"
+          value={state}
+          choices={[...STATES, 'all'].map((name) => [name, name] as const)}
+          onChoose={(chosen) => setParameters({ state: chosen }, { replace: true })}
+        />
       </div>
       {list.isPending && <Loading what="the alerts" />}
       {list.isLoadingError && <ProblemNote error={list.error} retry={() => void list.refetch()} />}

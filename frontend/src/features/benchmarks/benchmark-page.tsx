@@ -8,6 +8,7 @@ import { Commit } from '@/components/commit';
 import { CompareButton } from '@/components/compare-button';
 import { Difference } from '@/components/difference';
 import { EmptyState } from '@/components/empty-state';
+import { FilterSelect } from '@/components/filter-select';
 import { Loading } from '@/components/loading';
 import { PageHead } from '@/components/page-head';
 import { ProblemNote } from '@/components/problem-note';
@@ -65,6 +66,10 @@ function known(wanted: string | null, names: string[]): string | null {
   return wanted !== null && names.includes(wanted) ? wanted : null;
 }
 
+function named(names: string[]) {
+  return names.map((name) => [name, name] as const);
+}
+
 function Figures({ project, entries }: { project: Project; entries: Benchmark[] }) {
   const { series, branches, machines, measures, choose } = useSeries(entries, project.defaultBranch);
   const name = entries[0]?.name ?? '';
@@ -72,9 +77,9 @@ function Figures({ project, entries }: { project: Project; entries: Benchmark[] 
   return (
     <>
       <div className="filters">
-        <Choice label="Branch" value={series.branch} names={branches} onChoose={(branch) => choose({ branch })} />
-        <Choice label="Machine" value={series.machine} names={machines} onChoose={(machine) => choose({ machine })} />
-        <Choice label="Measure" value={series.measure} names={measures} onChoose={(measure) => choose({ measure })} />
+        <FilterSelect label="Branch" value={series.branch} choices={named(branches)} onChoose={(branch) => choose({ branch })} />
+        <FilterSelect label="Machine" value={series.machine} choices={named(machines)} onChoose={(machine) => choose({ machine })} />
+        <FilterSelect label="Measure" value={series.measure} choices={named(measures)} onChoose={(measure) => choose({ measure })} />
       </div>
       {history.isPending && <Loading what="its history" />}
       {history.isLoadingError && <ProblemNote error={history.error} retry={() => void history.refetch()} />}
@@ -87,26 +92,6 @@ function Figures({ project, entries }: { project: Project; entries: Benchmark[] 
         <HistoryCards key={JSON.stringify(series)} project={project} history={history.data} />
       )}
     </>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  names: string[];
-  onChoose: (name: string) => void;
-}
-
-function Choice({ label, value, names, onChoose }: ChoiceProps) {
-  return (
-    <label className="filter">
-      {label}{' '}
-      <select value={value} onChange={(event) => onChoose(event.target.value)}>
-        {names.map((name) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
-    </label>
   );
 }
 

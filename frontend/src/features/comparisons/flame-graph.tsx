@@ -1,14 +1,15 @@
 import { useRef, useState, type KeyboardEvent } from 'react';
+import { FilterSelect } from '@/components/filter-select';
 import { count, signed } from '@/lib/format';
 import { difference, frameAt, placed, ROOT, tendency, type Frame, type Placed, type Weight } from './flame-tree';
 
 const ROW = 24;
 
-const WEIGHTS: Record<Weight, string> = {
-  moved: 'what moved',
-  head: 'all of head',
-  base: 'all of base',
-};
+const WEIGHTS: readonly (readonly [Weight, string])[] = [
+  ['moved', 'what moved'],
+  ['head', 'all of head'],
+  ['base', 'all of base'],
+];
 
 /**
  * Where two runs differ, as a flame graph: a function, below it its lines, below them what was waited for. The arrow
@@ -51,16 +52,7 @@ export function FlameGraph({ root }: { root: Frame }) {
   return (
     <div className="flames">
       <div className="flames-head">
-        <label className="filter">
-          Widths are{' '}
-          <select value={weight} onChange={(event) => setWeight(event.target.value as Weight)}>
-            {Object.entries(WEIGHTS).map(([value, label]) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
+        <FilterSelect label="Widths are" value={weight} choices={WEIGHTS} onChoose={setWeight} />
         <button type="button" className="small" onClick={() => setZoomed(ROOT)}>
           Show all
         </button>

@@ -53,6 +53,10 @@ export type NewWebhook = Schemas['NewWebhook'];
 export type IssuedWebhook = Schemas['IssuedWebhook'];
 export type Delivery = Schemas['WebhookDelivery'];
 export type Measurement = Schemas['Measurement'];
+export type Benchmark = Schemas['BenchmarkSummary'];
+export type History = Schemas['BenchmarkHistory'];
+export type HistoryPoint = Schemas['HistoryPoint'];
+export type Alert = Schemas['Alert'];
 export type FieldProblem = Schemas['FieldProblem'];
 
 /** One page of a list; `nextCursor` is null on the last one. */

@@ -7,7 +7,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +114,10 @@ class ProjectPagesIT {
             var path = measurements + "/" + asked.json().path("id").asString();
             JsonNode seen;
             do {
-                seen = ada.key().get(path, "Prefer", "wait=30").requireStatus(200).json();
+                seen = ada.key()
+                        .get(path, "Prefer", "wait=30")
+                        .requireStatus(200)
+                        .json();
             } while (seen.path("finishedAt").isNull());
             assertThat(seen.path("succeeded").asBoolean()).as(seen.toString()).isTrue();
             all.add(ada.key().get(path + "/results").requireStatus(200).json());
@@ -128,11 +130,7 @@ class ProjectPagesIT {
     }
 
     private static long cycles(JsonNode results) {
-        return results.path("benchmarks")
-                .get(0)
-                .path("measures")
-                .path("cycles")
-                .asLong();
+        return results.path("benchmarks").get(0).path("measures").path("cycles").asLong();
     }
 
     private static String shown(long count) {
@@ -140,7 +138,7 @@ class ProjectPagesIT {
     }
 
     @Test
-    void aSlowerCommitIsMarkedExplainedAndAnswered(@TempDir Path folder) throws Exception {
+    void aSlowerCommitIsMarkedAndAnswered(@TempDir Path folder) throws Exception {
         var versions = WorkVersions.in(folder);
         var ada = visitor();
         var project = created(ada, "worker");
@@ -166,13 +164,10 @@ class ProjectPagesIT {
         assertThat(ada.findings()).isEmpty();
 
         historyIsReadInEveryWay(ada, before, after, moved);
-        ada.button("Compare c3c3c3c3c3 with the commit before").click();
-        comparisonSaysWhy(ada, before, after, moved, versions.withLines());
         alertIsAnsweredAndUndone(ada, project);
     }
 
-    private static void historyIsReadInEveryWay(Visitor ada, long before, long after, String moved)
-            throws IOException {
+    private static void historyIsReadInEveryWay(Visitor ada, long before, long after, String moved) throws IOException {
         ada.link("work").first().click();
         ada.field("Measure").selectOption("cycles");
         var rows = ada.part("Figures").locator("tbody tr");
@@ -189,7 +184,7 @@ class ProjectPagesIT {
         ada.page().getByRole(AriaRole.SLIDER).press("ArrowLeft");
         assertThat(reading).containsText(shown(after) + " cycles " + moved);
         assertThat(ada.page().getByRole(AriaRole.SLIDER))
-                .hasAttribute("aria-valuetext", Pattern.compile("c3c3c3c3c3: .*" + Pattern.quote(moved)));
+                .hasAttribute("aria-valuetext", "c3c3c3c3c3: " + shown(after) + " cycles, " + moved + ". Commit 3");
         // By pointer too: the leftmost point is the first commit.
         var plot = ada.page().locator(".history svg");
         var box = plot.boundingBox();
@@ -205,37 +200,10 @@ class ProjectPagesIT {
         assertThat(ada.page()).hasURL(Pattern.compile("measure=cycles"));
     }
 
-    private static void comparisonSaysWhy(Visitor ada, long before, long after, String moved, boolean withLines)
-            throws IOException {
-        assertThat(ada.page()).hasURL(Pattern.compile("/comparisons/cmp_"));
-        assertThat(ada.page().locator("main h1 .badge")).hasText(Pattern.compile("\\d regressions?"));
-        var worst = ada.part("Findings").locator("tbody tr").first();
-        assertThat(worst).containsText("worse");
-        assertThat(ada.part("Findings")).containsText(shown(before) + shown(after) + moved);
-        var why = ada.part("Why work moved");
-        assertThat(why).containsText(Pattern.compile("At cycle [0-9,]+ on node 0"));
-        var first = why.locator("ol > li").first();
-        assertThat(first).containsText(Pattern.compile("\\+20,0\\d\\d"));
-        if (withLines) assertThat(first).containsText(Pattern.compile("main\\.c:\\d+"));
-        var frames = ada.page().getByRole(AriaRole.TREEITEM);
-        assertThat(frames.first()).hasAttribute("aria-label", Pattern.compile("^all functions: \\+20,\\d{3} "));
-        frames.first().focus();
-        ada.page().keyboard().press("ArrowDown");
-        assertThat(ada.page().getByTestId("flame")).containsText(Pattern.compile("^(main|step): \\+20,\\d{3} "));
-        ada.page().getByText("All differences").click();
-        assertThat(ada.part("What processors did")).containsText("compute");
-        ada.picture("comparison");
-        assertThat(ada.findings()).isEmpty();
-        var download = ada.page().waitForDownload(() -> ada.link("Download for speedscope").click());
-        assertThat(download.suggestedFilename()).isEqualTo("work.speedscope.json");
-        assertThat(Files.readString(download.path())).contains("work: more in head");
-    }
-
     private static void alertIsAnsweredAndUndone(Visitor ada, String project) throws IOException {
         ada.goTo(project + "/alerts");
         var alerts = ada.page().getByRole(AriaRole.LIST, new Page.GetByRoleOptions().setName("Alerts"));
-        var alert = alerts.getByRole(AriaRole.LISTITEM)
-                .filter(new Locator.FilterOptions().setHasText("work · cycles"));
+        var alert = alerts.getByRole(AriaRole.LISTITEM).filter(new Locator.FilterOptions().setHasText("work · cycles"));
         assertThat(alert).containsText("c3c3c3c3c3");
         ada.picture("alerts");
         assertThat(ada.findings()).isEmpty();

@@ -49,9 +49,11 @@ final class WorkVersions {
     /// @param version with another one it is another bundle, whose figures are the same
     byte[] zip(boolean slower, String version) {
         var files = new TreeMap<>(slower ? slow : quick);
-        files.computeIfPresent("fugu.yaml", (_, manifest) -> new String(manifest, StandardCharsets.UTF_8)
-                .replace("version: 1.0.0", "version: " + version)
-                .getBytes(StandardCharsets.UTF_8));
+        files.computeIfPresent(
+                "fugu.yaml",
+                (_, manifest) -> new String(manifest, StandardCharsets.UTF_8)
+                        .replace("version: 1.0.0", "version: " + version)
+                        .getBytes(StandardCharsets.UTF_8));
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes)) {
             for (var file : files.entrySet()) {

@@ -8,6 +8,7 @@ import { fakeService } from '@/testing/service';
 
 const PATH = '/projects/prj_1/benchmarks/solve';
 const HISTORY = `GET ${PATH}/history`;
+const V2 = 'fedcba543210';
 const ODD = 9_007_199_254_740_993n;
 
 function serviceWith(history: History, benchmarks: Benchmark[] = [aBenchmark], project: Project = aProject()) {
@@ -67,12 +68,29 @@ test('the slider tells each point in words, and what it chose is read beside the
 });
 
 test('figures of two versions of the machine are drawn apart', async () => {
-  serviceWith(aHistory([{ value: 100 }, { value: 90, machineVersion: 'fedcba543210' }, { value: 90, difference: 0 }]));
+  serviceWith(aHistory([{ value: 100 }, { value: 90, machineVersion: V2 }, { value: 90, difference: 0, machineVersion: V2 }]));
   renderDashboard(PATH);
   const plot = await screen.findByRole('img', { name: /moved 0 times, 2 epochs/ });
   expect(plot.querySelectorAll('.history-line')).toHaveLength(2);
   expect(within(plot).getByText('machine version fedcba543210')).toBeVisible();
   expect(screen.getByText('new epoch: machine version fedcba543210')).toBeVisible();
+});
+
+test('epochs that lie in each other keep lines of their own, and what moved is compared within its own', async () => {
+  const asked = serviceWith(
+    aHistory([
+      { value: 100 },
+      { value: 70, machineVersion: V2 },
+      { value: 101, difference: 1 },
+      { value: 70, difference: 0, machineVersion: V2 },
+    ]),
+  );
+  const { user } = renderDashboard(PATH);
+  const plot = await screen.findByRole('img', { name: /moved 1 time, 2 epochs/ });
+  const lines = [...plot.querySelectorAll('.history-line')].map((line) => line.getAttribute('d') ?? '');
+  expect(lines.map((line) => line.match(/H/g)?.length)).toEqual([1, 1]);
+  await user.click(screen.getByRole('button', { name: 'Compare c3c3c3c3c3 with the commit before' }));
+  await waitFor(() => expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({ base: 'mea_1', head: 'mea_3' }));
 });
 
 test('only where it moved leaves out what stayed the same', async () => {

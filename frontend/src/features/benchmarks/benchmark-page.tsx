@@ -114,8 +114,8 @@ function HistoryCards({ project, history }: { project: Project; history: History
         <HistoryPlot history={history} chosen={chosen} onChoose={setChosen} />
         {point !== undefined && <Reading point={point} unit={history.unit} />}
         <p className="hint">
-          ▲ more than at the commit before, ▼ fewer; a dot: the same. A dashed line: figures on its two sides cannot be
-          compared. The axis does not begin at 0.
+          ▲ more than at the commit before, ▼ fewer; a dot: the same. At a dashed line an epoch begins: its figures
+          cannot be compared with others. The axis does not begin at 0.
         </p>
       </section>
       <HistoryTable

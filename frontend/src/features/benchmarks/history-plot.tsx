@@ -4,6 +4,7 @@ import { count, plural, short, signed } from '@/lib/format';
 import { useWidth } from '@/lib/use-width';
 import { Axis } from './axis';
 import { epochs, moved } from './epochs';
+import { steps } from './steps';
 
 const HEIGHT = 300;
 const TOP = 26;
@@ -39,7 +40,7 @@ export function HistoryPlot({ history, chosen, onChoose }: HistoryPlotProps) {
   const last = points.length - 1;
   const x = (index: number) => left + (last === 0 ? 0.5 : index / last) * inner;
   const yOf = (share: number) => HEIGHT - BOTTOM - INSET - share * (HEIGHT - TOP - BOTTOM - 2 * INSET);
-  const y = ({ value }: HistoryPoint) => yOf(axis.at(value));
+  const y = (one: HistoryPoint | undefined) => yOf(axis.at(one?.value ?? 0));
   const point = points[chosen];
   const nearest = (event: PointerEvent<SVGSVGElement>) => {
     const across = event.clientX - event.currentTarget.getBoundingClientRect().left - left;
@@ -65,11 +66,11 @@ export function HistoryPlot({ history, chosen, onChoose }: HistoryPlotProps) {
             </text>
           </g>
         ))}
-        {all.slice(1).map(({ from, border }) => {
+        {all.slice(1).map(({ name, places: [from = 0], border }) => {
           const at = (x(from - 1) + x(from)) / 2;
           const rightHalf = at > left + inner / 2;
           return (
-            <g key={from} className="history-border">
+            <g key={name} className="history-border">
               <line x1={at} x2={at} y1={4} y2={HEIGHT - BOTTOM} />
               <text x={rightHalf ? at - 5 : at + 5} y={14} textAnchor={rightHalf ? 'end' : 'start'}>
                 {border}
@@ -77,13 +78,11 @@ export function HistoryPlot({ history, chosen, onChoose }: HistoryPlotProps) {
             </g>
           );
         })}
-        {all.map((epoch) => (
+        {all.map((epoch, index) => (
           <path
-            key={epoch.from}
-            className="history-line"
-            d={epoch.points
-              .map((one, index) => (index === 0 ? `M${x(epoch.from)} ${y(one)}` : `H${x(epoch.from + index)}V${y(one)}`))
-              .join('')}
+            key={epoch.name}
+            className={`history-line ${index % 2 === 0 ? '' : 'history-line-other'}`}
+            d={steps(epoch, x, (at) => y(points[at]))}
           />
         ))}
         {points.map((one, index) => {

@@ -5,7 +5,7 @@ import { Difference } from '@/components/difference';
 import { Time } from '@/components/time';
 import { count, plural, short } from '@/lib/format';
 import { minus } from '@/lib/int64';
-import { epochs, moved } from './epochs';
+import { before, epochs, moved } from './epochs';
 
 const FIRST_ROWS = 50;
 
@@ -21,12 +21,17 @@ export function HistoryTable({ history, chosen, action }: HistoryTableProps) {
   const [onlyChanges, setOnlyChanges] = useState(false);
   const [all, setAll] = useState(false);
   const { points } = history;
-  const borders = new Map(epochs(points).map(({ from, border }) => [from, border]));
+  const borders = new Map(epochs(points).map(({ places: [first = 0], border }) => [first, border]));
   const wanted = points
     .map((point, place) => ({ point, place }))
     .filter(({ point, place }) => !onlyChanges || moved(point) || borders.has(place))
     .reverse();
   const shown = all ? wanted : wanted.slice(0, FIRST_ROWS);
+  const actionAt = (place: number) => {
+    const point = points[place];
+    const earlier = before(points, place);
+    return action && point !== undefined && earlier !== null && moved(point) ? action(earlier, point) : null;
+  };
   return (
     <section className="card" aria-label="Figures">
       <div className="section-head">
@@ -59,7 +64,6 @@ export function HistoryTable({ history, chosen, action }: HistoryTableProps) {
           </thead>
           <tbody>
             {shown.map(({ point, place }) => {
-              const before = points[place - 1];
               const border = place > 0 ? borders.get(place) : undefined;
               return (
                 <tr
@@ -85,7 +89,7 @@ export function HistoryTable({ history, chosen, action }: HistoryTableProps) {
                     <code title={point.machineVersion}>{short(point.machineVersion, 8)}</code>
                   </td>
                   {action && (
-                    <td className="cell-actions">{moved(point) && before !== undefined && action(before, point)}</td>
+                    <td className="cell-actions">{actionAt(place)}</td>
                   )}
                 </tr>
               );

@@ -2,20 +2,22 @@ import type { HistoryPoint } from '@/api/types';
 import { plural } from '@/lib/format';
 import { Axis } from './axis';
 import { epochs, moved } from './epochs';
+import { steps } from './steps';
 
 const WIDTH = 120;
 const HEIGHT = 26;
 const MARGIN = 4;
 const MOST = 60;
 
-/** The last figures as a small line that breaks where an epoch begins. */
+/** The last figures as a small line, one for each epoch. */
 export function Trend({ points }: { points: HistoryPoint[] }) {
   const last = points.slice(-MOST);
   if (last.length === 0) return null;
   const axis = Axis.of(last.map(({ value }) => value));
   const x = (place: number) =>
     last.length === 1 ? WIDTH / 2 : MARGIN + (place / (last.length - 1)) * (WIDTH - 2 * MARGIN);
-  const y = ({ value }: HistoryPoint) => HEIGHT - MARGIN - axis.at(value) * (HEIGHT - 2 * MARGIN);
+  const y = (point: HistoryPoint | undefined) =>
+    HEIGHT - MARGIN - axis.at(point?.value ?? 0) * (HEIGHT - 2 * MARGIN);
   const changes = last.filter(moved).length;
   return (
     <svg
@@ -27,11 +29,9 @@ export function Trend({ points }: { points: HistoryPoint[] }) {
     >
       {epochs(last).map((epoch) => (
         <path
-          key={epoch.from}
+          key={epoch.name}
           className="trend-line"
-          d={epoch.points
-            .map((point, place) => (place === 0 ? `M${x(epoch.from)} ${y(point)}` : `H${x(epoch.from + place)}V${y(point)}`))
-            .join('')}
+          d={steps(epoch, x, (place) => y(last[place]))}
         />
       ))}
       {last.map((point, place) =>

@@ -27,6 +27,7 @@ record BenchmarkHistory(
     /// One figure.
     ///
     /// @param measurement its identifier
+    /// @param epoch the same for figures that can be compared; epochs can lie in each other
     /// @param difference to the point before in the same epoch, which need not fit into 64 bits: 0 when
     ///     nothing changed; null for the first of an epoch
     record HistoryPoint(
@@ -35,6 +36,7 @@ record BenchmarkHistory(
             String subject,
             Instant committedAt,
             String machineVersion,
+            String epoch,
             long value,
             @Nullable BigInteger difference) {}
 }

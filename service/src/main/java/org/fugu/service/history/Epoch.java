@@ -12,6 +12,13 @@ import org.fugu.experiment.benchmark.Measurement;
 ///
 /// @param digest equal for two measurements that belong together
 public record Epoch(String digest) {
+    private static final int SHORT = 12;
+
+    /// So much of it that no two of one history are the same.
+    String shortName() {
+        return digest.substring(0, Math.min(SHORT, digest.length()));
+    }
+
     /// @param bundle its name
     public static Epoch of(String bundle, Measurement measured) {
         var setting = measured.setting();

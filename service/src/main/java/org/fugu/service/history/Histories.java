@@ -113,6 +113,7 @@ class Histories {
             String machineVersion,
             String machine,
             String mesh,
+            Epoch epoch,
             @Nullable String unit) {}
 
     /// @param machine null for that of the newest figure
@@ -158,11 +159,13 @@ class Histories {
                 of.subject(),
                 of.committedAt(),
                 of.machineVersion(),
+                of.epoch().shortName(),
                 level.value(),
                 level.difference());
     }
 
     private static Level.Figure<Stored> figure(ResultSet row, int index) throws SQLException {
+        var epoch = new Epoch(row.getString("epoch"));
         return new Level.Figure<>(
                 new Stored(
                         row.getString("id"),
@@ -172,8 +175,9 @@ class Histories {
                         row.getString("machine_version"),
                         row.getString("machine"),
                         row.getString("mesh"),
+                        epoch,
                         row.getString("unit")),
-                new Epoch(row.getString("epoch")),
+                epoch,
                 row.getLong("value"));
     }
 }

@@ -55,6 +55,9 @@ class HistoryIT {
         assertThat(column(points, "value")).containsExactly("100", "110", "110", "90", "80");
         assertThat(column(points, "difference")).containsExactly("null", "10", "0", "null", "-10");
         assertThat(column(points, "machineVersion")).containsExactly("v1", "v1", "v1", "v2", "v2");
+        var epochs = column(points, "epoch");
+        assertThat(epochs.subList(0, 3)).containsOnly(epochs.getFirst());
+        assertThat(epochs.subList(3, 5)).containsOnly(epochs.getLast()).doesNotContain(epochs.getFirst());
         assertThat(points.get(0).path("commit").asString()).hasSize(40);
         assertThat(points.get(0).path("subject").asString()).startsWith("Change ");
         assertThat(points.get(0).path("committedAt").asString()).isEqualTo("2026-01-01T00:01:00Z");

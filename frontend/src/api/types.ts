@@ -1,7 +1,5 @@
 import type { components } from './schema';
 
-export type * from './project-types';
-
 // The schemas of the service's own document, under the names by which the dashboard calls them.
 type Schemas = components['schemas'];
 
@@ -57,6 +55,8 @@ export type Benchmark = Schemas['BenchmarkSummary'];
 export type History = Schemas['BenchmarkHistory'];
 export type HistoryPoint = Schemas['HistoryPoint'];
 export type Alert = Schemas['Alert'];
+export type BenchmarkComparison = Schemas['Comparison'];
+export type NewBenchmarkComparison = Schemas['NewComparison'];
 export type FieldProblem = Schemas['FieldProblem'];
 
 /** One page of a list; `nextCursor` is null on the last one. */

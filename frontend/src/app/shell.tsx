@@ -19,6 +19,7 @@ export function Shell({ user, children }: { user: User; children: ReactNode }) {
         <nav aria-label="Main">
           <NavLink to="/runs">Runs</NavLink>
           <NavLink to="/co-runs">Co-runs</NavLink>
+          <NavLink to="/projects">Projects</NavLink>
           <NavLink to="/bundles">Bundles</NavLink>
           <NavLink to="/machines">Machines</NavLink>
           <NavLink to="/keys">API keys</NavLink>

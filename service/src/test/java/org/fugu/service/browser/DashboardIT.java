@@ -321,6 +321,7 @@ class DashboardIT {
                 "/runs",
                 "/runs/new",
                 run,
+                "/projects",
                 "/keys",
                 "/users",
                 "/nowhere")) {

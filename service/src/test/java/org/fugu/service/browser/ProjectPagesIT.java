@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +139,7 @@ class ProjectPagesIT {
     }
 
     @Test
-    void aSlowerCommitIsMarkedAndAnswered(@TempDir Path folder) throws Exception {
+    void aSlowerCommitIsMarkedExplainedAndAnswered(@TempDir Path folder) throws Exception {
         var versions = WorkVersions.in(folder);
         var ada = visitor();
         var project = created(ada, "worker");
@@ -164,6 +165,8 @@ class ProjectPagesIT {
         assertThat(ada.findings()).isEmpty();
 
         historyIsReadInEveryWay(ada, before, after, moved);
+        ada.button("Compare c3c3c3c3c3 with the commit before").click();
+        comparisonSaysWhy(ada, before, after, moved, versions.withLines());
         alertIsAnsweredAndUndone(ada, project);
     }
 
@@ -198,6 +201,33 @@ class ProjectPagesIT {
         ada.page().setViewportSize(1280, 900);
         // The address leads to the same series.
         assertThat(ada.page()).hasURL(Pattern.compile("measure=cycles"));
+    }
+
+    private static void comparisonSaysWhy(Visitor ada, long before, long after, String moved, boolean withLines)
+            throws IOException {
+        assertThat(ada.page()).hasURL(Pattern.compile("/comparisons/cmp_"));
+        assertThat(ada.page().locator("main h1 .badge")).hasText(Pattern.compile("\\d regressions?"));
+        var worst = ada.part("Findings").locator("tbody tr").first();
+        assertThat(worst).containsText("worse");
+        assertThat(ada.part("Findings")).containsText(shown(before) + shown(after) + moved);
+        var why = ada.part("Why work moved");
+        assertThat(why).containsText(Pattern.compile("At cycle [0-9,]+ on node 0"));
+        var first = why.locator("ol > li").first();
+        assertThat(first).containsText(Pattern.compile("\\+20,0\\d\\d"));
+        if (withLines) assertThat(first).containsText(Pattern.compile("main\\.c:\\d+"));
+        var frames = ada.page().getByRole(AriaRole.TREEITEM);
+        assertThat(frames.first()).hasAttribute("aria-label", Pattern.compile("^all functions: \\+20,\\d{3} "));
+        frames.first().focus();
+        ada.page().keyboard().press("ArrowDown");
+        assertThat(ada.page().getByTestId("flame")).containsText(Pattern.compile("^(main|step): \\+20,\\d{3} "));
+        ada.page().getByText("All differences").click();
+        assertThat(ada.part("What processors did")).containsText("compute");
+        ada.picture("comparison");
+        assertThat(ada.findings()).isEmpty();
+        var download = ada.page()
+                .waitForDownload(() -> ada.link("Download for speedscope").click());
+        assertThat(download.suggestedFilename()).isEqualTo("work.speedscope.json");
+        assertThat(Files.readString(download.path())).contains("work: more in head");
     }
 
     private static void alertIsAnsweredAndUndone(Visitor ada, String project) throws IOException {

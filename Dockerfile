@@ -1,4 +1,4 @@
-# The service with its dashboard: one stage builds it, the other runs it. docs/deploy.md has the commands.
+# The service with its dashboard, and the command line: one stage builds them, the other has them. docs/deploy.md has the commands.
 
 FROM docker.io/library/node:20-bookworm-slim AS node
 
@@ -10,8 +10,12 @@ WORKDIR /build
 COPY . .
 # Tests need a database and a browser; they belong to the build of the project, not of the image.
 RUN --mount=type=cache,target=/root/.m2 --mount=type=cache,target=/root/.npm \
-    ./mvnw -B -ntp -pl service -am package -DskipTests -Dmaven.test.skip=true
+    ./mvnw -B -ntp -pl service,cli -am package -DskipTests -Dmaven.test.skip=true
 # The libraries, which seldom change, apart from the application: a new version is then a small layer.
+# What a pipeline fetches, and the same for those who start it from the image.
+RUN mkdir /downloads /client \
+ && FUGU_NO_BUILD=1 ./fugu dist -o /downloads/fugu.zip --sha256 \
+ && cd /client && jar xf /downloads/fugu.zip && chmod +x fugu/fugu
 RUN java -Djarmode=tools -jar service/target/fugu-service.jar extract --layers --destination /layers
 
 FROM docker.io/library/eclipse-temurin:25-jre-noble
@@ -30,7 +34,11 @@ WORKDIR /opt/fugu
 COPY LICENSE ./
 COPY --from=build /layers/dependencies/ ./
 COPY --from=build /layers/application/ ./
-ENV FUGU_BIND=0.0.0.0 \
+COPY --from=build /downloads/ ./downloads/
+COPY --from=build /client/fugu/ ./client/
+RUN ln -s /opt/fugu/client/fugu /usr/local/bin/fugu
+ENV FUGU_DOWNLOADS=/opt/fugu/downloads \
+    FUGU_BIND=0.0.0.0 \
     FUGU_PORT=8080 \
     FUGU_DATA=/var/lib/fugu
 VOLUME /var/lib/fugu

@@ -11,12 +11,12 @@ import org.fugu.experiment.difference.RunDifference;
 import org.jspecify.annotations.Nullable;
 
 /// Why two runs differ, for a terminal.
-final class DifferenceText {
+public final class DifferenceText {
     private static final int MOST_ROWS = 16;
 
     private final PrintWriter out;
 
-    DifferenceText(PrintWriter out) {
+    public DifferenceText(PrintWriter out) {
         this.out = out;
     }
 
@@ -46,7 +46,7 @@ final class DifferenceText {
     }
 
     /// Where they part, and the largest causes.
-    void why(RunDifference.@Nullable Divergence first, List<RunDifference.Cause> causes) {
+    public void why(RunDifference.@Nullable Divergence first, List<RunDifference.Cause> causes) {
         if (first != null) first(first);
         causes(causes);
     }

@@ -15,15 +15,15 @@ import org.fugu.experiment.difference.Explaining;
 import org.fugu.experiment.difference.UnexplainableException;
 
 /// Explains why benchmarks of two bundles differ.
-final class Explanations {
+public final class Explanations {
     private final Terminal terminal;
 
-    Explanations(Terminal terminal) {
+    public Explanations(Terminal terminal) {
         this.terminal = terminal;
     }
 
     /// Of the benchmarks that both have, in the head's order.
-    List<Explaining.Explained> of(Bundle base, Bundle head, Predicate<String> wanted) {
+    public List<Explaining.Explained> of(Bundle base, Bundle head, Predicate<String> wanted) {
         try {
             return BenchmarkPair.of(base, head, wanted).stream()
                     .map(this::explained)

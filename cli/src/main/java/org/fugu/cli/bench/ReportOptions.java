@@ -1,6 +1,7 @@
 package org.fugu.cli.bench;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,16 +86,21 @@ public final class ReportOptions {
     }
 
     public void write(GateReport report) {
-        if (markdown != null) write(markdown, MarkdownReport.of(report));
+        write(report, null);
+    }
+
+    /// @param page where more is said, or null
+    public void write(GateReport report, @Nullable URI page) {
+        if (markdown != null) write(markdown, MarkdownReport.linked(MarkdownReport.of(report), page));
         if (junit != null) write(junit, JunitReport.of(report));
         if (badge != null) write(badge, Badge.of(report));
         if (codeQuality != null) write(codeQuality, GitlabReports.codeQuality(report, manifestPath));
-        if (summary != null) append(summary, report);
+        if (summary != null) append(summary, report, page);
     }
 
     /// Appends to the page of a job.
-    public void append(Path file, GateReport report) {
-        append(file, MarkdownReport.summary(report));
+    public void append(Path file, GateReport report, @Nullable URI page) {
+        append(file, MarkdownReport.linked(MarkdownReport.summary(report), page));
     }
 
     public void write(BenchmarkResults results) {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// The commit that a change is held against: where it leaves the branch that it is to be merged into,
 /// or what the main branch was before.
 ///
+/// @param branch that it is on
 /// @param why for people
-record BaseCommit(String commit, String why) {
+record BaseCommit(String commit, String branch, String why) {
     /// @param wanted a revision that somebody named, or null
     /// @param target the branch that the change is to be merged into, if somebody named it
     /// @throws CommandFailure with the code for a baseline that is missing, if there is no such commit
@@ -22,13 +23,20 @@ record BaseCommit(String commit, String why) {
 
     private record Search(Git git, Pipeline pipeline) {
         BaseCommit base(@Nullable String wanted, @Nullable String target) {
-            if (wanted != null) return new BaseCommit(git.commit(wanted), "as was asked for");
+            if (wanted != null) return new BaseCommit(git.commit(wanted), anyBranch(target), "as was asked for");
             if (target != null) return leaving(target);
             var main = pipeline.mainBranch() != null ? Optional.of(pipeline.mainBranch()) : git.mainBranch();
             if (main.isEmpty()) {
                 throw missing("the main branch is not known; name it with --target BRANCH, or a commit with --base");
             }
-            return isOn(main.get()) ? before() : leaving(main.get());
+            return isOn(main.get()) ? before(main.get()) : leaving(main.get());
+        }
+
+        /// Of a commit that somebody named: most likely the one that the change is to be merged into.
+        private String anyBranch(@Nullable String target) {
+            if (target != null) return target;
+            if (pipeline.mainBranch() != null) return pipeline.mainBranch();
+            return git.mainBranch().orElse("main");
         }
 
         private boolean isOn(String main) {
@@ -44,7 +52,7 @@ record BaseCommit(String commit, String why) {
             requireHistory();
             var base = git.mergeBase("HEAD", tip)
                     .orElseThrow(() -> missing("HEAD and '" + branch + "' have no commit in common"));
-            return new BaseCommit(base, "where HEAD leaves " + branch);
+            return new BaseCommit(base, branch, "where HEAD leaves " + branch);
         }
 
         private void requireHistory() {
@@ -55,17 +63,17 @@ record BaseCommit(String commit, String why) {
         }
 
         /// What this branch was before: of several commits that came together, before the first.
-        private BaseCommit before() {
+        private BaseCommit before(String branch) {
             if (pipeline.system() == PipelineSystem.GIT && git.hasChanges()) {
-                return new BaseCommit(git.commit("HEAD"), "what is changed here is not committed");
+                return new BaseCommit(git.commit("HEAD"), branch, "what is changed here is not committed");
             }
             requireHistory();
             var before = pipeline.before();
             if (before != null && git.find(before).isPresent() && git.isAncestor(before, "HEAD")) {
-                return new BaseCommit(git.commit(before), "what the branch was before");
+                return new BaseCommit(git.commit(before), branch, "what the branch was before");
             }
             return git.find("HEAD^")
-                    .map(parent -> new BaseCommit(parent, "the commit before HEAD"))
+                    .map(parent -> new BaseCommit(parent, branch, "the commit before HEAD"))
                     .orElseThrow(() -> missing("HEAD is the first commit, so nothing was before it"));
         }
 

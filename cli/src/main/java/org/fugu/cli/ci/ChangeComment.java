@@ -76,14 +76,15 @@ record ChangeComment(URI address, String one, String change, Map.Entry<String, S
 
     /// Says what a gate found. Where that is nothing, only a comment that is there already is changed.
     ///
+    /// @param page where more is said, or null
     /// @throws IOException if the server cannot be reached, or does not allow it
-    void write(GateReport report) throws IOException {
+    void write(GateReport report, @Nullable URI page) throws IOException {
         try (var http = HttpClient.newBuilder().connectTimeout(ANSWER).build()) {
             var earlier = earlier(http);
             var text = MarkdownReport.of(report);
             if (text.isEmpty() && earlier == null) return;
-            var body = Json.compact(Map.of(
-                    "body", text.isEmpty() ? MarkdownReport.MARK + "\n" + MarkdownReport.summary(report) : text));
+            if (text.isEmpty()) text = MarkdownReport.MARK + "\n" + MarkdownReport.summary(report);
+            var body = Json.compact(Map.of("body", MarkdownReport.linked(text, page)));
             var place = earlier == null ? address : URI.create(one + earlier);
             send(
                     http,

@@ -1,6 +1,7 @@
 package org.fugu.cli.ci;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.fugu.cli.bench.ReportOptions;
 import org.fugu.cli.bench.SweepOption;
 import org.fugu.cli.git.Git;
 import org.fugu.cli.git.GitCheckout;
+import org.fugu.cli.service.RemoteBenchmarks;
 import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.JsonOption;
@@ -47,6 +49,10 @@ import picocli.CommandLine.Parameters;
             "On GitHub the report goes to the job's page and beside the lines that are the cause, without",
             "an option. Whatever is found, the reports are written.",
             "",
+            "With a run key of a project in FUGU_TOKEN the service of FUGU_URL measures and compares, and keeps",
+            "the history; without one, and with --local, --sweep, --max-cycles or --baseline, this host does.",
+            "There a base that was measured before needs no --build.",
+            "",
             "With --sweep the command of --build is told a number for each layout in FUGU_LINK_SEED, by which",
             "the makefile of the SDK links functions and data in another order.",
             "",
@@ -61,7 +67,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Exit codes: 0 merge; 3 a measure is worse than its threshold allows, or is gone; 4 a program",
             "does not end well, 42 one reached its limit of simulated time; 5 there is no baseline, or one of",
-            "another version of the machine; 2 wrong input, or HEAD cannot be built; 7 a bundle was refused.",
+            "another version of the machine; 2 wrong input, or HEAD cannot be built; 7 a bundle or a request was",
+            "refused; 8 the service cannot be reached, or could not carry it out.",
         })
 public final class CiCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -94,6 +101,12 @@ public final class CiCommand implements Callable<Integer> {
 
     @Option(names = "--renew", description = "Write what is measured to --baseline, and say what that changes.")
     private boolean renew;
+
+    @Option(names = "--project", paramLabel = "PROJECT", description = "Measure in this project of the service.")
+    private @Nullable String project;
+
+    @Option(names = "--local", description = "Measure here, also where there is a key of a project.")
+    private boolean local;
 
     @Option(names = "--warn-only", description = "End with 0 where the code would be 3 or 5; the reports stay.")
     private boolean warnOnly;
@@ -143,7 +156,7 @@ public final class CiCommand implements Callable<Integer> {
             return gated(pipeline);
         } catch (CommandFailure e) {
             var report = GateReport.withoutComparison(e.exitCode().number(), e.code(), String.valueOf(e.getMessage()));
-            tell(pipeline, report);
+            tell(pipeline, report, null);
             if (!warnOnly || e.exitCode() != ExitCode.NO_BASELINE) throw e;
             terminal.err().println("fugu: " + e.getMessage());
             return passed(report);
@@ -151,6 +164,11 @@ public final class CiCommand implements Callable<Integer> {
     }
 
     private void requireSense() {
+        boolean here = local || baseline != null || sweep.isOn() || mostCycles != null;
+        if (project != null && here) {
+            throw CommandFailure.usage(
+                    "--project is for the service; leave out --local, --baseline, --sweep and --max-cycles");
+        }
         if (renew && baseline == null) throw CommandFailure.usage("--renew needs --baseline, the file that is renewed");
         if (baseline != null && (base != null || target != null)) {
             throw CommandFailure.usage(
@@ -175,12 +193,30 @@ public final class CiCommand implements Callable<Integer> {
         }
         var found = BaseCommit.of(git, pipeline, base, target);
         terminal.err().println("base: " + found.commit().substring(0, 10) + ", " + found.why());
+        if (isRemote()) return onTheService(pipeline, git, found, versions);
         var head = measured(benchmarks, versions::head);
         // What is left in the working tree is linked as usual.
         if (build != null && sweep.isOn()) versions.head(0);
         try (var checkout = new GitCheckout(repository)) {
             var before = measured(benchmarks, seed -> versions.base(checkout, found.commit(), seed));
-            return told(pipeline, judged(before, head), head.results());
+            return told(pipeline, judged(before, head), null, head.results());
+        }
+    }
+
+    /// Where a key of a project says so, unless something is wanted that only is here.
+    private boolean isRemote() {
+        boolean asked = project != null || terminal.variable("FUGU_TOKEN") != null;
+        return asked && !local && baseline == null && !sweep.isOn() && mostCycles == null;
+    }
+
+    private int onTheService(Pipeline pipeline, Git git, BaseCommit base, Versions versions) {
+        try (var service = RemoteBenchmarks.of(terminal, project)) {
+            var gate = new ServiceGate(service, git, pipeline, versions);
+            var head = gate.head();
+            var before = gate.base(base, head.machineVersion());
+            var rules = new Rules(Rules.Side.BASE, Set.copyOf(acknowledged));
+            var compared = service.compare(before, head, rules, !unexplained);
+            return told(pipeline, compared.report(), compared.page(), service.results(head));
         }
     }
 
@@ -199,7 +235,7 @@ public final class CiCommand implements Callable<Integer> {
         var head = benchmarks.measured(versions.head(0));
         if (renew) renewed(file, head.results());
         if (before == null) return ExitCode.DONE.number();
-        int code = told(pipeline, judged(before, head), head.results());
+        int code = told(pipeline, judged(before, head), null, head.results());
         return renew ? ExitCode.DONE.number() : code;
     }
 
@@ -216,8 +252,9 @@ public final class CiCommand implements Callable<Integer> {
         return new Gate(terminal).judge(before, head, rules, !unexplained);
     }
 
-    private int told(Pipeline pipeline, GateReport report, BenchmarkResults results) {
-        tell(pipeline, report);
+    /// @param page where more is said, or null
+    private int told(Pipeline pipeline, GateReport report, @Nullable URI page, BenchmarkResults results) {
+        tell(pipeline, report, page);
         reports.write(results);
         if (json.on) terminal.out().print(new String(report.write(), StandardCharsets.UTF_8));
         else new Gate(terminal).print(report);
@@ -234,25 +271,25 @@ public final class CiCommand implements Callable<Integer> {
     }
 
     /// Where people look.
-    private void tell(Pipeline pipeline, GateReport report) {
-        reports.write(report);
+    private void tell(Pipeline pipeline, GateReport report, @Nullable URI page) {
+        reports.write(report, page);
         if (pipeline.system() == PipelineSystem.GITHUB) {
             var summary = terminal.variable("GITHUB_STEP_SUMMARY");
-            if (summary != null) reports.append(Path.of(summary), report);
+            if (summary != null) reports.append(Path.of(summary), report, page);
             new Annotations(terminal, new Git(repository)).print(report);
         }
-        if (comment) comment(pipeline, report);
+        if (comment) comment(pipeline, report, page);
     }
 
     /// That nobody may write there is no reason to shut or open a gate.
-    private void comment(Pipeline pipeline, GateReport report) {
+    private void comment(Pipeline pipeline, GateReport report, @Nullable URI page) {
         var wanted = ChangeComment.of(terminal, pipeline);
         if (wanted.isEmpty()) {
             terminal.err().println("--comment: there is no pull request here, or no token that may write to it");
             return;
         }
         try {
-            wanted.get().write(report);
+            wanted.get().write(report, page);
         } catch (IOException e) {
             terminal.err().println("--comment: " + e.getMessage());
         }

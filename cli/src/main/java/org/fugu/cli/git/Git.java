@@ -54,6 +54,15 @@ public record Git(Path folder) {
                 .orElseThrow(() -> CommandFailure.usage("there is no commit '" + revision + "' in '" + folder + "'"));
     }
 
+    /// From one commit to another along first parents, both included, the first one first.
+    public List<String> between(String from, String to) {
+        var all = new ArrayList<String>(List.of(from));
+        say("rev-list", "--reverse", "--first-parent", from + ".." + to).lines().forEach(all::add);
+        if (all.size() > 1 && all.getLast().equals(to)) return all;
+        throw CommandFailure.usage(
+                "there is no commit between " + from + " and " + to + ": the good one has to come first");
+    }
+
     /// The best common ancestor of two commits.
     public Optional<String> mergeBase(String one, String other) {
         return attempt("merge-base", one, other);

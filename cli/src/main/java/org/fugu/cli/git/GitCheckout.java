@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.fugu.cli.terminal.CommandFailure;
 import org.jspecify.annotations.Nullable;
@@ -31,22 +29,6 @@ public final class GitCheckout implements AutoCloseable {
 
     private Path tree() {
         return folder.resolve("tree");
-    }
-
-    public Git git() {
-        return repository;
-    }
-
-    /// From one commit to another along first parents, both included, the first one first.
-    public List<String> between(String from, String to) {
-        var all = new ArrayList<String>(List.of(from));
-        repository
-                .say("rev-list", "--reverse", "--first-parent", from + ".." + to)
-                .lines()
-                .forEach(all::add);
-        if (all.size() > 1 && all.getLast().equals(to)) return all;
-        throw CommandFailure.usage(
-                "there is no commit between " + from + " and " + to + ": the good one has to come first");
     }
 
     /// Makes the working tree that of a commit, with nothing else in it, and builds there.

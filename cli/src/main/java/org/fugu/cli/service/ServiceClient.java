@@ -70,8 +70,21 @@ public final class ServiceClient implements AutoCloseable {
         http.close();
     }
 
-    JsonNode get(String path) {
-        return json(request(path).GET());
+    public JsonNode get(String path) {
+        return get(path, Map.of());
+    }
+
+    JsonNode get(String path, Map<String, String> headers) {
+        var request = request(path).GET();
+        headers.forEach(request::header);
+        return json(request);
+    }
+
+    /// A document as it was stored, letter by letter.
+    String document(String path) {
+        var answer = send(request(path).GET());
+        if (answer.statusCode() >= 300) throw failure(answer.statusCode(), answer.body());
+        return answer.body();
     }
 
     public JsonNode post(String path, Object body, Map<String, String> headers) {

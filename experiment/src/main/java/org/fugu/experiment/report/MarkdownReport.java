@@ -1,7 +1,9 @@
 package org.fugu.experiment.report;
 
+import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A gate as text for a pull request: short, and empty when the gate is open and nothing moved. The
 /// first line is a mark by which a pipeline finds its earlier comment.
@@ -36,6 +38,13 @@ public final class MarkdownReport {
         if (same > 0)
             text.append(same).append(same == 1 ? " figure is" : " figures are").append(" unchanged.\n");
         return text.toString();
+    }
+
+    /// The same with a way to where more is said; nothing stays nothing.
+    ///
+    /// @param address of a page, or null if there is none
+    public static String linked(String text, @Nullable URI address) {
+        return text.isEmpty() || address == null ? text : text + "\n[More](" + address + ")\n";
     }
 
     private static void table(List<GateReport.Line> moved, StringBuilder text) {

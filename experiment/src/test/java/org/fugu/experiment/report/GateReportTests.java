@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +162,10 @@ class GateReportTests {
 
                 3 figures are unchanged.
                 """);
+        assertThat(MarkdownReport.linked("", URI.create("https://fugu.example.org/x")))
+                .isEmpty();
+        assertThat(MarkdownReport.linked("said\n", URI.create("https://fugu.example.org/x")))
+                .isEqualTo("said\n\n[More](https://fugu.example.org/x)\n");
         assertThat(MarkdownReport.of(WORSE)).endsWith(MarkdownReport.summary(WORSE));
     }
 

@@ -1,4 +1,4 @@
-package org.fugu.cli.bench;
+package org.fugu.cli.ci;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.fugu.cli.bench;
+package org.fugu.cli.ci;
 
 import java.util.OptionalLong;
 import java.util.TreeMap;

@@ -1,0 +1,47 @@
+package org.fugu.cli.ci;
+
+import org.fugu.cli.git.Git;
+import org.fugu.cli.git.GitCheckout;
+import org.fugu.cli.service.RemoteBenchmarks;
+import org.fugu.cli.service.RemoteBenchmarks.Measured;
+import org.fugu.cli.service.RemoteBenchmarks.Version;
+
+/// Gets both sides of a change measured by a service: what is here, and the base, which is built only if
+/// it was never measured.
+record ServiceGate(RemoteBenchmarks service, Git git, Pipeline pipeline, Versions versions) {
+    Measured head() {
+        var branch =
+                pipeline.branch() != null ? pipeline.branch() : git.current().orElse("HEAD");
+        return service.measure(versions.head(0), version(git.commit("HEAD"), branch, true));
+    }
+
+    /// @param machineVersion of the model that measured the head
+    Measured base(BaseCommit base, String machineVersion) {
+        var all = service.of(base.commit());
+        for (var known : all) {
+            if (known.isFinished() && known.machineVersion().equals(machineVersion)) return known;
+        }
+        var version = version(base.commit(), base.branch(), false);
+        // Another version of the model measured it, or it is being measured: the bundle is kept.
+        if (!all.isEmpty()) return service.measure(all.getFirst().bundle(), version);
+        if (versions.build() == null) {
+            throw Versions.missing("the base " + base.commit().substring(0, 10) + " was never measured in the project '"
+                    + service.project().name() + "'; say with --build how it is built");
+        }
+        try (var checkout = new GitCheckout(git.folder())) {
+            return service.measure(versions.base(checkout, base.commit(), 0), version);
+        }
+    }
+
+    private Version version(String commit, String branch, boolean isChange) {
+        return new Version(
+                commit, branch, git.committedAt(commit), subject(commit), isChange ? pipeline.change() : null);
+    }
+
+    /// As much of it as the service keeps.
+    private String subject(String commit) {
+        var subject = git.subject(commit);
+        int letters = Math.min(subject.codePointCount(0, subject.length()), 200);
+        return subject.substring(0, subject.offsetByCodePoints(0, letters));
+    }
+}

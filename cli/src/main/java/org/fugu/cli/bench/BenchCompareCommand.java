@@ -3,18 +3,14 @@ package org.fugu.cli.bench;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.fugu.cli.argument.ThreadsOption;
 import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.JsonOption;
 import org.fugu.cli.terminal.Terminal;
-import org.fugu.experiment.benchmark.Rules;
 import org.fugu.experiment.report.GateReport;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,19 +46,8 @@ public final class BenchCompareCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "HEAD", description = "What is held against it.")
     private Path head;
 
-    @Option(
-            names = "--thresholds",
-            paramLabel = "SIDE",
-            description = "Whose thresholds count, base (usual) or head.",
-            defaultValue = "base",
-            showDefaultValue = CommandLine.Help.Visibility.NEVER)
-    private Rules.Side thresholds = Rules.Side.BASE;
-
-    @Option(
-            names = "--acknowledge",
-            paramLabel = "BENCHMARK[/MEASURE]",
-            description = "It is gone, new or otherwise not to be compared on purpose.")
-    private List<String> acknowledged = new ArrayList<>();
+    @Mixin
+    private GateOptions gate = new GateOptions();
 
     @Option(
             names = "--explain",
@@ -103,13 +88,12 @@ public final class BenchCompareCommand implements Callable<Integer> {
         var before = benchmarks.of(base, sweep.layouts());
         var after = benchmarks.of(head, sweep.layouts());
         if (explain || sweep.isOn()) requireBundles(before, after);
-        var rules = new Rules(thresholds, Set.copyOf(acknowledged));
-        var gate = new Gate(terminal);
-        var report = gate.judge(before, after, rules, explain);
+        var judge = new Gate(terminal);
+        var report = judge.judge(before, after, gate.rules(), explain);
         reports.write(report);
         reports.write(after.results());
         if (json.on) terminal.out().print(new String(report.write(), StandardCharsets.UTF_8));
-        else gate.print(report);
+        else judge.print(report);
         terminal.out().flush();
         return report.exitCode();
     }

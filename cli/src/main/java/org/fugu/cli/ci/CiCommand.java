@@ -5,9 +5,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 import org.fugu.bundle.Bundle;
@@ -15,6 +12,7 @@ import org.fugu.cli.argument.NamedFile;
 import org.fugu.cli.argument.ThreadsOption;
 import org.fugu.cli.bench.Benchmarks;
 import org.fugu.cli.bench.Gate;
+import org.fugu.cli.bench.GateOptions;
 import org.fugu.cli.bench.ReportOptions;
 import org.fugu.cli.bench.SweepOption;
 import org.fugu.cli.git.Git;
@@ -26,7 +24,6 @@ import org.fugu.cli.terminal.JsonOption;
 import org.fugu.cli.terminal.Terminal;
 import org.fugu.experiment.benchmark.BenchmarkResults;
 import org.fugu.experiment.benchmark.ResultsFile;
-import org.fugu.experiment.benchmark.Rules;
 import org.fugu.experiment.report.GateReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -111,11 +108,8 @@ public final class CiCommand implements Callable<Integer> {
     @Option(names = "--warn-only", description = "End with 0 where the code would be 3 or 5; the reports stay.")
     private boolean warnOnly;
 
-    @Option(
-            names = "--acknowledge",
-            paramLabel = "BENCHMARK[/MEASURE]",
-            description = "It is gone, new or otherwise not to be compared on purpose.")
-    private List<String> acknowledged = new ArrayList<>();
+    @Mixin
+    private GateOptions gate = new GateOptions();
 
     @Option(
             names = "--max-cycles",
@@ -211,11 +205,10 @@ public final class CiCommand implements Callable<Integer> {
 
     private int onTheService(Pipeline pipeline, Git git, BaseCommit base, Versions versions) {
         try (var service = RemoteBenchmarks.of(terminal, project)) {
-            var gate = new ServiceGate(service, git, pipeline, versions);
-            var head = gate.head();
-            var before = gate.base(base, head.machineVersion());
-            var rules = new Rules(Rules.Side.BASE, Set.copyOf(acknowledged));
-            var compared = service.compare(before, head, rules, !unexplained);
+            var sides = new ServiceGate(service, git, pipeline, versions);
+            var head = sides.head();
+            var before = sides.base(base, head.machineVersion());
+            var compared = service.compare(before, head, gate.rules(), !unexplained);
             return told(pipeline, compared.report(), compared.page(), service.results(head));
         }
     }
@@ -248,8 +241,7 @@ public final class CiCommand implements Callable<Integer> {
     }
 
     private GateReport judged(Benchmarks.Measured before, Benchmarks.Measured head) {
-        var rules = new Rules(Rules.Side.BASE, Set.copyOf(acknowledged));
-        return new Gate(terminal).judge(before, head, rules, !unexplained);
+        return new Gate(terminal).judge(before, head, gate.rules(), !unexplained);
     }
 
     /// @param page where more is said, or null

@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.fugu.cli.service.ServiceAccess;
 import org.fugu.cli.service.ServiceClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The templates for pipelines, as their systems would carry them out: the scripts that stand in them, in
 /// clones of a real repository, with the variables of the system, against a real service.
@@ -42,12 +45,12 @@ class TemplatesIT {
     @TempDir
     static Path folder;
 
-    private static Process server;
-    private static URI address;
-    private static ServiceClient admin;
+    private static @Nullable Process server;
+    private static URI address = URI.create("");
+    private static @Nullable ServiceClient client;
     private static String project = "";
     private static String key = "";
-    private static GitRepository origin;
+    private static @Nullable GitRepository repository;
 
     /// What a system gives to a job for a change, and for the main branch.
     enum Forge {
@@ -79,9 +82,8 @@ class TemplatesIT {
 
             @Override
             String script() throws IOException {
-                var runs = (Map<?, ?>) yaml("github/action.yml").get("runs");
-                var steps = (List<?>) runs.get("steps");
-                return String.valueOf(((Map<?, ?>) steps.getLast()).get("run"));
+                var steps = yaml("github/action.yml").path("runs").path("steps");
+                return steps.path(steps.size() - 1).path("run").asString("");
             }
 
             @Override
@@ -105,9 +107,9 @@ class TemplatesIT {
 
             @Override
             String script() throws IOException {
-                var job = (Map<?, ?>) yaml("gitlab/fugu.yml").get(".fugu");
-                return ((List<?>) job.get("script"))
-                        .stream().map(String::valueOf).collect(Collectors.joining("\n"));
+                var lines = new ArrayList<String>();
+                yaml("gitlab/fugu.yml").path(".fugu").path("script").forEach(line -> lines.add(line.asString("")));
+                return String.join("\n", lines);
             }
 
             @Override
@@ -153,9 +155,9 @@ class TemplatesIT {
         abstract Path junit(Path workspace);
     }
 
-    private static Map<?, ?> yaml(String file) throws IOException {
+    private static JsonNode yaml(String file) throws IOException {
         var load = new Load(LoadSettings.builder().build());
-        return (Map<?, ?>) load.loadFromString(Files.readString(TEMPLATES.resolve(file)));
+        return new JsonMapper().valueToTree(load.loadFromString(Files.readString(TEMPLATES.resolve(file))));
     }
 
     @BeforeAll
@@ -181,17 +183,18 @@ class TemplatesIT {
                         folder.resolve("data").toString(),
                         "FUGU_ADMIN_PASSWORD",
                         PASSWORD));
-        server = builder.start();
+        var started = builder.start();
+        server = started;
         address = URI.create("http://127.0.0.1:" + port);
-        admin = new ServiceClient(new ServiceAccess(address, null));
+        client = new ServiceClient(new ServiceAccess(address, null));
         long until = System.nanoTime() + LONGEST.toNanos();
-        while (!admin.isHealthy()) {
-            assertThat(server.isAlive() && System.nanoTime() < until)
+        while (!admin().isHealthy()) {
+            assertThat(started.isAlive() && System.nanoTime() < until)
                     .as(Files.readString(folder.resolve("service.log")))
                     .isTrue();
             ServiceClient.pause(Duration.ofMillis(200));
         }
-        admin.signIn("admin", PASSWORD);
+        admin().signIn("admin", PASSWORD);
         project = created("/api/v1/projects", Map.of("name", "work")).path("id").asString("");
         key = created("/api/v1/projects/" + project + "/keys", Map.of("name", "pipeline"))
                 .path("token")
@@ -199,27 +202,35 @@ class TemplatesIT {
         makeTheHistory();
     }
 
+    private static ServiceClient admin() {
+        return Objects.requireNonNull(client);
+    }
+
+    private static GitRepository origin() {
+        return Objects.requireNonNull(repository);
+    }
+
     private static JsonNode created(String path, Map<String, ?> wanted) {
-        return admin.post(path, wanted, Map.of());
+        return admin().post(path, wanted, Map.of());
     }
 
     /// `slower` leaves main before main itself becomes slower; `words` only changes words.
     private static void makeTheHistory() throws Exception {
-        origin = new GitRepository(Files.createDirectories(folder.resolve("origin")));
-        origin.commit("Begin", "quick.elf");
-        origin.git("branch", "slower");
-        origin.git("branch", "words");
-        origin.commit("Slow it down", "slow.elf");
-        origin.git("checkout", "--quiet", "words");
-        origin.commit("Write a comment", "quick.elf");
-        origin.git("checkout", "--quiet", "slower");
-        origin.commit("Slow it down here", "slow.elf");
-        origin.git("checkout", "--quiet", "main");
+        repository = new GitRepository(Files.createDirectories(folder.resolve("origin")));
+        origin().commit("Begin", "quick.elf");
+        origin().git("branch", "slower");
+        origin().git("branch", "words");
+        origin().commit("Slow it down", "slow.elf");
+        origin().git("checkout", "--quiet", "words");
+        origin().commit("Write a comment", "quick.elf");
+        origin().git("checkout", "--quiet", "slower");
+        origin().commit("Slow it down here", "slow.elf");
+        origin().git("checkout", "--quiet", "main");
     }
 
     @AfterAll
     static void stop() throws InterruptedException {
-        if (admin != null) admin.close();
+        if (client != null) client.close();
         if (server == null) return;
         server.destroy();
         if (!server.waitFor(60, TimeUnit.SECONDS)) server.destroyForcibly();
@@ -236,7 +247,7 @@ class TemplatesIT {
     private static Job job(Forge forge, String branch, String token, Map<String, String> instead) throws Exception {
         var workspace = Files.createTempDirectory(folder, "job").resolve("workspace");
         GitRepository.git(
-                folder, "clone", "--quiet", "--branch", branch, origin.root().toString(), workspace.toString());
+                folder, "clone", "--quiet", "--branch", branch, origin().root().toString(), workspace.toString());
         if (forge == Forge.GITHUB) {
             // What it checks out is the change as it would be merged; there is nothing to merge where main only has
             // words.
@@ -262,7 +273,7 @@ class TemplatesIT {
 
     private static List<JsonNode> items(String path) {
         var all = new ArrayList<JsonNode>();
-        admin.get("/api/v1/projects/" + project + path).path("items").forEach(all::add);
+        admin().get("/api/v1/projects/" + project + path).path("items").forEach(all::add);
         return all;
     }
 
@@ -280,9 +291,9 @@ class TemplatesIT {
                         + comparison.path("id").asString("none"));
         assertThat(comparison.path("exitCode").asInt()).isEqualTo(3);
         assertThat(comparison.path("headCommit").asString(""))
-                .isEqualTo(origin.git("rev-parse", "slower").strip());
+                .isEqualTo(origin().git("rev-parse", "slower").strip());
         assertThat(comparison.path("baseCommit").asString(""))
-                .isEqualTo(origin.git("merge-base", "slower", "main").strip());
+                .isEqualTo(origin().git("merge-base", "slower", "main").strip());
         assertThat(comparison.path("pullRequest").asString("")).isEqualTo("7");
     }
 
@@ -308,7 +319,7 @@ class TemplatesIT {
 
     @Test
     void aPushToMainIsHeldAgainstWhatWasBeforeAndTheHistoryNamesTheCommit() throws Exception {
-        var before = origin.git("rev-parse", "main~1").strip();
+        var before = origin().git("rev-parse", "main~1").strip();
         var push = job(
                 Forge.GITLAB,
                 "main",
@@ -321,10 +332,10 @@ class TemplatesIT {
         assertThat(push.exitCode()).as(push.said()).isEqualTo(3);
         assertThat(push.said()).contains("what the branch was before");
 
-        var bisected = onTheService("bench", "bisect", "--repository", origin.root(), "main~1", "main");
+        var bisected = onTheService("bench", "bisect", "--repository", origin().root(), "main~1", "main");
         assertThat(bisected.out())
                 .as(bisected.err())
-                .startsWith(origin.git("rev-parse", "main").strip().substring(0, 10)
+                .startsWith(origin().git("rev-parse", "main").strip().substring(0, 10)
                         + " is the first commit that changed work, cycles: 104,803 to 124,858");
     }
 
@@ -332,7 +343,13 @@ class TemplatesIT {
     void thePipelineSaysTheSameTwiceByteForByte() throws Exception {
         var clone = folder.resolve("twice");
         GitRepository.git(
-                folder, "clone", "--quiet", "--branch", "slower", origin.root().toString(), clone.toString());
+                folder,
+                "clone",
+                "--quiet",
+                "--branch",
+                "slower",
+                origin().root().toString(),
+                clone.toString());
         var words = new Object[] {"ci", "--repository", clone, "--build", GitRepository.BUILD, "out", "--json"};
         var once = onTheService(words);
 
@@ -349,7 +366,8 @@ class TemplatesIT {
     @Test
     void aKeyThatWasRevokedAndAServiceThatIsGoneAreToldApart() throws Exception {
         var other = created("/api/v1/projects/" + project + "/keys", Map.of("name", "short"));
-        admin.delete("/api/v1/projects/" + project + "/keys/" + other.path("id").asString(""));
+        admin().delete("/api/v1/projects/" + project + "/keys/"
+                + other.path("id").asString(""));
 
         var revoked = job(Forge.GITLAB, "words", other.path("token").asString(""));
         assertThat(revoked.exitCode()).as(revoked.said()).isEqualTo(7);
@@ -360,7 +378,7 @@ class TemplatesIT {
                 Map.of("FUGU_URL", "http://127.0.0.1:9", "FUGU_TOKEN", key),
                 "ci",
                 "--repository",
-                origin.root(),
+                origin().root(),
                 "--build",
                 GitRepository.BUILD,
                 "out");
@@ -373,7 +391,7 @@ class TemplatesIT {
         var lines = Files.readAllLines(TEMPLATES.resolve(file));
 
         assertThat(lines).hasSizeLessThanOrEqualTo(10);
-        if (file.endsWith(".yml")) assertThat(yaml(file)).isNotEmpty();
+        if (file.endsWith(".yml")) assertThat(yaml(file).isEmpty()).isFalse();
         assertThat(Files.readString(ROOT.resolve("docs/ci.md"))).contains(String.join("\n", lines));
     }
 }

@@ -204,6 +204,29 @@ class WebhookIT {
                 .containsExactlyInAnyOrder("measurement.finished", "alert.resolved");
     }
 
+    @Test
+    void theEndOfAComparisonIsTold() throws InterruptedException {
+        var branches = new MeasuredBranches(SERVICE, owner);
+        var received = listen("/compared", 200);
+        owner.post(
+                        branches.path() + "/webhooks",
+                        "{\"url\":\"" + HOST + "/compared\",\"events\":[\"comparison.finished\"]}")
+                .requireStatus(201);
+        var base = branches.record("main", 1, MeasuredBranches.well("solve", Map.of("cycles", 100L)));
+        var head = branches.record("main", 2, MeasuredBranches.well("solve", Map.of("cycles", 101L)));
+        var asked = owner.post(
+                        branches.path() + "/comparisons",
+                        "{\"base\":\"" + base + "\",\"head\":\"" + head + "\",\"explain\":false}")
+                .requireStatus(202);
+
+        var event = next(received);
+        assertThat(event.path("type").asString()).isEqualTo("comparison.finished");
+        assertThat(event.path("data").path("comparison").path("exitCode").asInt())
+                .isEqualTo(3);
+        assertThat(event.path("data").path("comparison"))
+                .isEqualTo(owner.get(asked.header("location")).json());
+    }
+
     private static JsonNode next(BlockingQueue<Message> received) throws InterruptedException {
         return new JsonMapper()
                 .readTree(received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS).body());

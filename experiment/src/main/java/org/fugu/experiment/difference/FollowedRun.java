@@ -21,6 +21,9 @@ import org.fugu.machine.observe.TraceEvent;
 final class FollowedRun {
     private static final int KINDS = Category.values().length;
 
+    /// Of the host's memory: two names of a function, and what is kept by them.
+    private static final long SYMBOL = 1024;
+
     final RunPlan plan;
     final ProgramText text;
 
@@ -117,7 +120,7 @@ final class FollowedRun {
                 .sum();
         long node = Long.BYTES * StepMarks.MOST
                 + FunctionCycles.hostBytes(image.symbols().count());
-        return request.mesh().nodes() * node + AddressCycles.hostBytes(code);
+        return request.mesh().nodes() * node + image.symbols().count() * SYMBOL + AddressCycles.hostBytes(code);
     }
 
     private final class Everything implements RunObserver {

@@ -11,6 +11,9 @@ final class FunctionCycles {
     /// ones is counted as in no function.
     static final int MOST = 4096;
 
+    /// Of a sorted map.
+    private static final long ENTRY = 72;
+
     /// A power of two, at least twice as many as there are.
     private static final int FIRST = 64;
 
@@ -70,11 +73,11 @@ final class FunctionCycles {
         return named;
     }
 
-    /// What one of these may take of the host's memory.
+    /// What one of these may take of the host's memory, with what is made of it by name.
     ///
     /// @param functions of the program
     static long hostBytes(int functions) {
         long most = Math.min(MOST, functions + 1L);
-        return Math.max(FIRST, 4 * Long.highestOneBit(most)) * (Integer.BYTES + Long.BYTES);
+        return Math.max(FIRST, 4 * Long.highestOneBit(most)) * (Integer.BYTES + Long.BYTES) + most * ENTRY;
     }
 }

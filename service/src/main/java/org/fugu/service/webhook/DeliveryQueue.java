@@ -30,6 +30,10 @@ final class DeliveryQueue implements SmartLifecycle {
     private static final int THREADS = 8;
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
     private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(20);
+    /// How often a process says that it still sends what it took; after four times in vain others take it.
+    private static final Duration ALIVE = Duration.ofSeconds(5);
+
+    private static final int MISSED = 4;
     /// For an attempt of which not even the end could be kept.
     private static final Duration MISHAP = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -109,6 +113,8 @@ final class DeliveryQueue implements SmartLifecycle {
                 .tableName(TABLE)
                 .threads(THREADS)
                 .pollingInterval(LOOK_AGAIN)
+                .heartbeatInterval(ALIVE)
+                .missedHeartbeatsLimit(MISSED)
                 .shutdownMaxWait(PATIENCE)
                 .build();
         scheduler.start();

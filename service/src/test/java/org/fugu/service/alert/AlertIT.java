@@ -5,13 +5,16 @@ import static org.fugu.service.history.MeasuredBranches.broken;
 import static org.fugu.service.history.MeasuredBranches.measured;
 import static org.fugu.service.history.MeasuredBranches.well;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.fugu.experiment.benchmark.Measurement;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
+import org.fugu.service.bundle.Archives;
 import org.fugu.service.history.MeasuredBranches;
+import org.fugu.service.measurement.MeasuredProject;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -81,6 +84,39 @@ class AlertIT {
                 .isEqualTo(alert);
     }
 
+    /// The manifest of `hello` with the program of a bundle.
+    private static byte[] program(String bundle, String file) throws IOException {
+        var manifest = Archives.hello().manifest().replaceFirst("(?m)^ *expect:.*$", "");
+        return Archives.hello()
+                .with("fugu.yaml", manifest)
+                .with("hello.elf", Archives.of(bundle).file(file))
+                .zip();
+    }
+
+    @Test
+    void aProgramThatReallyBecameSlowerRaisesAlertsAndTheOldOneMendsThem() throws IOException {
+        var measured = new MeasuredProject(owner);
+        var faster = measured.measured(program("bare.zip", "bare.elf"));
+        var slower = measured.measured(program("hello.zip", "hello.elf"));
+
+        var raised = new ArrayList<JsonNode>();
+        owner.get(measured.path() + "/alerts").json().path("items").forEach(raised::add);
+        assertThat(raised).isNotEmpty().allSatisfy(alert -> {
+            assertThat(text(alert, "state")).isEqualTo("active");
+            assertThat(text(alert, "kind")).isEqualTo("regression");
+            assertThat(text(alert, "measurement")).isEqualTo(text(slower, "id"));
+            assertThat(text(alert, "baseMeasurement")).isEqualTo(text(faster, "id"));
+            assertThat(alert.path("difference").asLong()).isPositive();
+        });
+        var again = measured.measured(program("bare.zip", "bare.elf"));
+
+        assertThat(text(again, "from")).isEqualTo(text(faster, "id"));
+        for (var alert : raised) {
+            var now = owner.get(measured.path() + "/alerts/" + text(alert, "id")).json();
+            assertThat(text(now, "resolvedBy")).isEqualTo("measurement " + text(again, "id"));
+        }
+    }
+
     @Test
     void otherBranchesEpochsAndBetterFiguresRaiseNone() {
         project.record("main", 1, cycles(1000));
@@ -90,6 +126,21 @@ class AlertIT {
         project.record("main", 5, measured("solve", "v2", "fugu", 0, Map.of("cycles", 5000L)));
 
         assertThat(alerts("")).isEmpty();
+    }
+
+    @Test
+    void eachBundleOfAProjectIsComparedWithItself() {
+        project.record("main", 1, cycles(1000));
+        project.bundleNamed("other");
+        project.record("main", 2, cycles(500), well("sort", Map.of("cycles", 5L)));
+        project.bundleNamed("work");
+        project.record("main", 3, cycles(1000));
+        assertThat(alerts("")).isEmpty();
+
+        project.record("main", 4, cycles(1001));
+        project.bundleNamed("other");
+        project.record("main", 5, cycles(500), well("sort", Map.of("cycles", 5L)));
+        assertThat(text(only(), "state")).isEqualTo("active");
     }
 
     @Test

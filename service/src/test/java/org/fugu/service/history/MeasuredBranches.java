@@ -29,6 +29,7 @@ public final class MeasuredBranches {
     private final RunningService service;
     private final String bundle;
     private final String project;
+    private String name = "work";
 
     public MeasuredBranches(RunningService service, Caller owner) {
         this.service = service;
@@ -38,6 +39,11 @@ public final class MeasuredBranches {
                 .json()
                 .path("id")
                 .asString();
+    }
+
+    /// What is recorded from now on is of a bundle of that name.
+    public void bundleNamed(String other) {
+        name = other;
     }
 
     public String id() {
@@ -93,12 +99,13 @@ public final class MeasuredBranches {
                             insert into measurements (id, project_id, user_id, bundle_digest, bundle_name, commit_id, branch,
                                 committed_at, subject, state, wanted_version, machine_version, succeeded, benchmarks,
                                 finished_at)
-                            select :id, id, user_id, :bundle, 'work', :commit, :branch, :time, 'Change ' || :number,
+                            select :id, id, user_id, :bundle, :name, :commit, :branch, :time, 'Change ' || :number,
                                 'finished', :version, :version, true, 1, now()
                             from projects where id = :project
                             """)
                     .param("id", id)
                     .param("bundle", bundle)
+                    .param("name", name)
                     .param("commit", "%040x".formatted(number))
                     .param("branch", branch)
                     .param("time", FIRST.plusSeconds(60L * minute).atOffset(ZoneOffset.UTC))

@@ -59,6 +59,15 @@ class RetentionIT {
                             select 'key_old', user_id, 'old', 'x', 'x', now() - interval '91 days'
                             from api_keys where id = :id
                             """).param("id", key).update();
+            var project = user.post("/api/v1/projects", "{\"name\":\"old\"}").json();
+            database.sql("insert into webhooks values (default, 'whk_1', :project, 'u', 's', '{}')")
+                    .param("project", project.path("id").asString())
+                    .update();
+            database.sql("""
+                            insert into webhook_deliveries (id, webhook_id, event, body, state, created_at) values
+                                ('msg_old', 'whk_1', 'e', '{}', 'pending', now() - interval '31 days'),
+                                ('msg_new', 'whk_1', 'e', '{}', 'failed', now() - interval '29 days')
+                            """).update();
 
             service.bean(Retention.class).removeAll();
 
@@ -75,6 +84,10 @@ class RetentionIT {
             assertThat(count(database, "api_keys where id = 'key_old'")).isZero();
             assertThat(count(database, "api_keys where id <> '" + key + "'")).isEqualTo(second);
             assertThat(count(database, "partitions where for_run")).isEqualTo(4);
+            assertThat(database.sql("select id from webhook_deliveries")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("msg_new");
         }
     }
 

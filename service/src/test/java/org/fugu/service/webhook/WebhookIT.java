@@ -302,6 +302,37 @@ class WebhookIT {
     }
 
     @Test
+    void whatAProcessTookThatIsGoneIsSentByAnother() {
+        var received = listen("/taken", 200);
+        var webhook = made("/taken", "alert.raised");
+        // As if taken at once by a process that ended then, and was counted as an attempt.
+        transaction(SERVICE).executeWithoutResult(_ -> {
+            SERVICE.bean(WebhookEvents.class).tell(EventKind.ALERT_RAISED, project, "alert", Map.of());
+            var id = onlyDelivery(webhook);
+            SERVICE.bean(JdbcClient.class)
+                    .sql("update webhook_tasks set picked = true, picked_by = 'gone',"
+                            + " last_heartbeat = now() - interval '1 hour' where task_instance = :id")
+                    .param("id", id)
+                    .update();
+            SERVICE.bean(JdbcClient.class)
+                    .sql("update webhook_deliveries set attempts = 1 where id = :id")
+                    .param("id", id)
+                    .update();
+        });
+
+        assertThat(await(webhook, is("delivered")).path("attempts").asInt()).isEqualTo(2);
+        assertThat(received).hasSize(1);
+    }
+
+    private static String onlyDelivery(JsonNode webhook) {
+        return SERVICE.bean(JdbcClient.class)
+                .sql("select id from webhook_deliveries where webhook_id = :id")
+                .param("id", webhook.path("id").asString())
+                .query(String.class)
+                .single();
+    }
+
+    @Test
     void anEventThatDidNotHappenIsNotTold() {
         listen("/undone", 200);
         var webhook = made("/undone", "alert.raised");

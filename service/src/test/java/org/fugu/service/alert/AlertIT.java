@@ -108,11 +108,22 @@ class AlertIT {
             assertThat(text(alert, "baseMeasurement")).isEqualTo(text(faster, "id"));
             assertThat(alert.path("difference").asLong()).isPositive();
         });
+        var path = measured.path() + "/alerts/" + text(raised.getFirst(), "id");
+        var before = owner.get(path).header("etag");
+        var comparison = owner.post(
+                        measured.path() + "/comparisons",
+                        "{\"base\":\"" + text(faster, "id") + "\",\"head\":\"" + text(slower, "id")
+                                + "\",\"explain\":false}")
+                .requireStatus(202)
+                .json();
+        assertThat(text(owner.get(path).json(), "comparison")).isEqualTo(text(comparison, "id"));
+        assertThat(owner.get(path).header("etag")).isNotEqualTo(before);
         var again = measured.measured(program("bare.zip", "bare.elf"));
 
         assertThat(text(again, "from")).isEqualTo(text(faster, "id"));
         for (var alert : raised) {
-            var now = owner.get(measured.path() + "/alerts/" + text(alert, "id")).json();
+            var now =
+                    owner.get(measured.path() + "/alerts/" + text(alert, "id")).json();
             assertThat(text(now, "resolvedBy")).isEqualTo("measurement " + text(again, "id"));
         }
     }

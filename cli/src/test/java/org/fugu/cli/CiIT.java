@@ -302,6 +302,7 @@ class CiIT {
         var epoch = in(folder, bundle, "--baseline", baseline);
         assertCode(epoch, 5);
         assertThat(epoch.out()).contains("no base work: ");
+        assertThat(epoch.err()).contains("./fugu ci " + bundle + " --baseline " + baseline + " --renew");
     }
 
     @ParameterizedTest

@@ -221,15 +221,24 @@ public final class CiCommand implements Callable<Integer> {
 
     private int againstFile(Pipeline pipeline, Path file, Versions versions, Benchmarks benchmarks) {
         if (!Files.exists(file) && !renew) {
-            throw Versions.missing("there is no baseline '" + file + "'; make one with: ./fugu ci "
-                    + (bundle == null ? "--build '" + build + "'" : bundle) + " --baseline " + file + " --renew");
+            throw Versions.missing("there is no baseline '" + file + "'; make one with: " + renewal(file));
         }
         var before = Files.exists(file) ? benchmarks.of(file) : null;
         var head = benchmarks.measured(versions.head(0));
         if (renew) renewed(file, head.results());
         if (before == null) return ExitCode.DONE.number();
-        int code = told(pipeline, judged(before, head), null, head.results());
-        return renew ? ExitCode.DONE.number() : code;
+        var report = judged(before, head);
+        int code = told(pipeline, report, null, head.results());
+        if (renew) return ExitCode.DONE.number();
+        if (report.exitCode() == ExitCode.NO_BASELINE.number()) {
+            terminal.err().println("to take what is measured now as the baseline: " + renewal(file));
+        }
+        return code;
+    }
+
+    private String renewal(Path file) {
+        var how = build == null ? "" : "--build '" + build + "' ";
+        return "./fugu ci " + how + (bundle == null ? "" : bundle + " ") + "--baseline " + file + " --renew";
     }
 
     private void renewed(Path file, BenchmarkResults results) {

@@ -191,7 +191,12 @@
 #define FUGU_BOOT_PRESET                 112 /* 16 bytes */
 #define FUGU_BOOT_CAP_PROCESSOR          128 /* 4 bytes */
 #define FUGU_BOOT_CONTEXTS               132 /* 4 bytes */
-#define FUGU_BOOT_SEGMENTS               136
+#define FUGU_BOOT_SEGMENTS               136 /* 888 bytes */
+#define FUGU_BOOT_PAGE_TABLE             1024 /* 4 bytes */
+#define FUGU_BOOT_PLACEMENT              1028 /* 4 bytes */
+#define FUGU_BOOT_HOOKS                  1032 /* 8 bytes */
+#define FUGU_BOOT_CAP_DISK               1040 /* 4 bytes */
+#define FUGU_BOOT_DISK_BLOCKS            1044 /* 4 bytes */
 
 /* Boot record: values */
 #define FUGU_BOOT_MAGIC_VALUE            0x544f4f4255475546 /* FUGUBOOT */
@@ -199,6 +204,13 @@
 #define FUGU_BOOT_SEGMENT_BYTES          24 /* u64 address, bytes; u32 cap, rights */
 #define FUGU_BOOT_SEGMENT_SHARED         0x100 /* in a segment's rights */
 #define FUGU_BOOT_MOST_SEGMENTS          16
+#define FUGU_PAGE_TABLE_LINKED           0
+#define FUGU_PAGE_TABLE_TWO_LEVEL        1
+#define FUGU_PAGE_TABLE_FLAT             2
+#define FUGU_PAGE_TABLE_INVERTED         3
+#define FUGU_PLACEMENT_LIBRARY           0
+#define FUGU_PLACEMENT_SERVER            1
+#define FUGU_PLACEMENT_MONOLITHIC        2
 
 /* Addresses the kernel chooses */
 #define FUGU_PAGE_BYTES                  4096

@@ -47,7 +47,12 @@ struct fugu_boot_record {
     char preset[16];
     uint32_t cap_processor;
     uint32_t contexts; /* register sets of this node's processor */
-    struct fugu_segment segments[];
+    struct fugu_segment segments[37]; /* segment_count of them, at most FUGU_BOOT_MOST_SEGMENTS */
+    uint32_t page_table;  /* which is wanted: FUGU_PAGE_TABLE_... */
+    uint32_t placement;   /* where the library OS is: FUGU_PLACEMENT_... */
+    uint64_t hooks;       /* address of the hooks of a library OS that was uploaded apart, or 0 */
+    uint32_t cap_disk;    /* for the job's part of the node's disk, or 0 */
+    uint32_t disk_blocks; /* of that part */
 };
 
 /* The struct is where the kernel's table says. */
@@ -75,6 +80,11 @@ FUGU_BOOT_AT(preset, FUGU_BOOT_PRESET);
 FUGU_BOOT_AT(cap_processor, FUGU_BOOT_CAP_PROCESSOR);
 FUGU_BOOT_AT(contexts, FUGU_BOOT_CONTEXTS);
 FUGU_BOOT_AT(segments, FUGU_BOOT_SEGMENTS);
+FUGU_BOOT_AT(page_table, FUGU_BOOT_PAGE_TABLE);
+FUGU_BOOT_AT(placement, FUGU_BOOT_PLACEMENT);
+FUGU_BOOT_AT(hooks, FUGU_BOOT_HOOKS);
+FUGU_BOOT_AT(cap_disk, FUGU_BOOT_CAP_DISK);
+FUGU_BOOT_AT(disk_blocks, FUGU_BOOT_DISK_BLOCKS);
 #undef FUGU_BOOT_AT
 static_assert(sizeof(struct fugu_segment) == FUGU_BOOT_SEGMENT_BYTES, "a segment of the boot record");
 static_assert(FUGU_PAGE_BYTES == 1 << FUGU_PAGE_SHIFT, "pages");

@@ -10,6 +10,7 @@ import org.fugu.bundle.Bundle;
 import org.fugu.bundle.Manifest;
 import org.fugu.bundle.Violation;
 import org.fugu.exokernel.loader.LayoutSeeds;
+import org.fugu.exokernel.run.JobFiles;
 import org.fugu.exokernel.run.JobReport;
 import org.fugu.exokernel.run.JobRequest;
 import org.fugu.exokernel.run.Limits;
@@ -74,7 +75,7 @@ public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
     /// @param bundles by the order of the jobs
     /// @throws IllegalArgumentException when one is not the bundle of its job
     public static RunPlan of(List<Bundle> bundles, RunInputs inputs, int threads) {
-        var images = new ArrayList<byte[]>();
+        var files = new ArrayList<JobFiles>();
         for (int i = 0; i < inputs.jobs().size(); i++) {
             var bundle = bundles.get(i);
             var job = inputs.jobs().get(i);
@@ -82,10 +83,10 @@ public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
                 throw new IllegalArgumentException(
                         "the run is of the bundle " + job.bundle() + ", and this one is " + bundle.identity());
             }
-            images.add(bundle.image(job.program()));
+            files.add(new JobFiles(bundle.image(job.program())));
         }
         var request = inputs.request(
-                images, MachineConfig.usefulThreads(threads, inputs.mesh().nodes()));
+                files, MachineConfig.usefulThreads(threads, inputs.mesh().nodes()));
         var jobs = new ArrayList<PlannedJob>();
         for (int i = 0; i < bundles.size(); i++)
             jobs.add(planned(bundles.get(i), request.jobs().get(i)));

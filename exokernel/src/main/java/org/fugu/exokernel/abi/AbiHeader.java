@@ -105,10 +105,16 @@ public final class AbiHeader {
                 "u64 address, bytes; u32 cap, rights");
         define("FUGU_BOOT_SEGMENT_SHARED", hex(BootField.SEGMENT_SHARED), "in a segment's rights");
         define("FUGU_BOOT_MOST_SEGMENTS", Integer.toString(BootField.MOST_SEGMENTS), "");
+        for (var choice : PageTableChoice.values()) {
+            define("FUGU_PAGE_TABLE_" + choice.name(), Integer.toString(choice.number()), "");
+        }
+        for (var placement : LibraryPlacement.values()) {
+            define("FUGU_PLACEMENT_" + placement.name(), Integer.toString(placement.number()), "");
+        }
     }
 
     private static String size(BootField field) {
-        return field.bytes() == 0 ? "" : field.bytes() + " bytes";
+        return field.bytes() + " bytes";
     }
 
     private void addresses() {

@@ -24,7 +24,23 @@ public enum BootField {
     PRESET(112, 16),
     CAP_PROCESSOR(128, 4),
     CONTEXTS(132, 4),
-    SEGMENTS(136, 0);
+    /// A table with room for more segments than there can be.
+    SEGMENTS(136, 37 * 24),
+
+    // 0 where nothing was chosen, so that a program built before there was such a field reads what it always did.
+    /// Which page table is wanted: [PageTableChoice#number].
+    PAGE_TABLE(1024, 4),
+    /// Where the library OS is: [LibraryPlacement#number].
+    PLACEMENT(1028, 4),
+    /// Address of the hooks of a library OS that was uploaded apart, or 0.
+    HOOKS(1032, 8),
+    /// A capability for the job's part of the node's disk, or 0.
+    CAP_DISK(1040, 4),
+    /// How many blocks that part has.
+    DISK_BLOCKS(1044, 4);
+
+    /// From the first field to the end of the last one.
+    public static final int BYTES = 1048;
 
     /// The bytes `FUGUBOOT`.
     public static final long MAGIC_VALUE = 0x544F4F4255475546L;
@@ -51,7 +67,7 @@ public enum BootField {
         return offset;
     }
 
-    /// Its size; 0 for the table at the end.
+    /// Its size.
     public int bytes() {
         return bytes;
     }

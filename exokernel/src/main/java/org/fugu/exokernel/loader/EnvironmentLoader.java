@@ -114,9 +114,7 @@ public final class EnvironmentLoader {
     }
 
     private byte[] bootRecord(Capability console, Capability memory, Capability processor) {
-        var record = ByteBuffer.allocate(
-                        BootField.SEGMENTS.offset() + segments().size() * BootField.SEGMENT_BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        var record = ByteBuffer.allocate(BootField.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         putLong(record, BootField.MAGIC, BootField.MAGIC_VALUE);
         putInt(record, BootField.VERSION, BootField.VERSION_VALUE);
         putInt(record, BootField.SEGMENT_COUNT, segments().size());
@@ -138,6 +136,8 @@ public final class EnvironmentLoader {
         putLong(record, BootField.STACK_BYTES, AddressSpace.STACK_END - AddressSpace.STACK_START);
         putPreset(record);
         putSegments(record);
+        putInt(record, BootField.PAGE_TABLE, job.structure().pageTable().number());
+        putInt(record, BootField.PLACEMENT, job.structure().placement().number());
         return record.array();
     }
 

@@ -1,6 +1,7 @@
 package org.fugu.exokernel.loader;
 
 import java.util.List;
+import org.fugu.exokernel.abi.Structure;
 import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.machine.topology.NodeId;
@@ -13,6 +14,7 @@ import org.fugu.machine.topology.NodeId;
 /// @param framesPerNode how large that part is
 /// @param consoleBytes that all ranks together may write
 /// @param layout by which its parts are moved; its nodes are placed by it already
+/// @param structure of its operating system
 public record JobPlan(
         JobIdentity identity,
         ElfImage image,
@@ -25,7 +27,8 @@ public record JobPlan(
         int firstFrame,
         int framesPerNode,
         long consoleBytes,
-        LayoutSeeds layout) {
+        LayoutSeeds layout,
+        Structure structure) {
     public JobPlan {
         arguments = List.copyOf(arguments);
     }
@@ -55,7 +58,8 @@ public record JobPlan(
                 firstFrame,
                 framesPerNode,
                 consoleBytes,
-                LayoutSeeds.NONE);
+                LayoutSeeds.NONE,
+                Structure.EXOKERNEL);
     }
 
     /// Where each rank runs.

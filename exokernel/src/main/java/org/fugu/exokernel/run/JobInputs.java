@@ -2,8 +2,10 @@ package org.fugu.exokernel.run;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.fugu.exokernel.abi.Structure;
 import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.machine.topology.MeshRectangle;
+import org.jspecify.annotations.Nullable;
 
 /// A [JobRequest] as a value that can be kept: the program is named by its digests.
 ///
@@ -11,6 +13,7 @@ import org.fugu.machine.topology.MeshRectangle;
 /// @param program its name in the bundle
 /// @param programDigest SHA-256 of its ELF file
 /// @param layout as [JobRequest#layout]
+/// @param structure as [JobRequest#structure]
 public record JobInputs(
         String bundle,
         String program,
@@ -21,14 +24,57 @@ public record JobInputs(
         long seed,
         Limits limits,
         long startCycle,
-        LayoutSeeds layout)
+        LayoutSeeds layout,
+        Structure structure,
+        @Nullable LibraryInputs library,
+        @Nullable DiskInputs disk)
         implements PlacedJob {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     public JobInputs {
         arguments = List.copyOf(arguments);
-        if (!DIGEST.matcher(programDigest).matches()) {
-            throw new IllegalArgumentException("the program's digest is not 64 hexadecimal digits");
+        requireDigest("program", programDigest);
+    }
+
+    /// Of a job whose operating system and disks are as usual.
+    public JobInputs(
+            String bundle,
+            String program,
+            String programDigest,
+            List<String> arguments,
+            MeshRectangle rectangle,
+            int nodes,
+            long seed,
+            Limits limits,
+            long startCycle,
+            LayoutSeeds layout) {
+        this(
+                bundle,
+                program,
+                programDigest,
+                arguments,
+                rectangle,
+                nodes,
+                seed,
+                limits,
+                startCycle,
+                layout,
+                Structure.EXOKERNEL,
+                null,
+                null);
+    }
+
+    static void requireDigest(String what, String digest) {
+        if (!DIGEST.matcher(digest).matches()) {
+            throw new IllegalArgumentException("the " + what + "'s digest is not 64 hexadecimal digits");
+        }
+    }
+
+    static void requireSame(String what, String digest, byte[] bytes) {
+        var found = RunInputs.sha256(bytes);
+        if (!found.equals(digest)) {
+            throw new IllegalArgumentException(
+                    "the run is of a " + what + " with the digest " + digest + ", and this one has " + found);
         }
     }
 
@@ -43,19 +89,42 @@ public record JobInputs(
                 job.seed(),
                 job.limits(),
                 job.startCycle(),
-                job.layout());
+                job.layout(),
+                job.structure(),
+                job.library() == null ? null : LibraryInputs.of(job.library()),
+                job.disk() == null ? null : DiskInputs.of(job.disk()));
+    }
+
+    /// Whether its operating system and its disks are as usual.
+    boolean isPlain() {
+        return structure.isUsual() && library == null && disk == null;
     }
 
     /// The request that can be carried out.
     ///
-    /// @param image the program
-    /// @throws IllegalArgumentException if it is another program
-    JobRequest request(byte[] image) {
-        var found = RunInputs.sha256(image);
-        if (!found.equals(programDigest)) {
-            throw new IllegalArgumentException(
-                    "the run is of a program with the digest " + programDigest + ", and this one has " + found);
-        }
-        return new JobRequest(image, bundle, program, arguments, rectangle, nodes, seed, limits, startCycle, layout);
+    /// @throws IllegalArgumentException if one of the files is another one, or missing
+    JobRequest request(JobFiles files) {
+        requireSame("program", programDigest, files.program());
+        var library = this.library == null ? null : this.library.library(present("library OS", files.library()));
+        var disk = this.disk == null ? null : this.disk.contents(present("disk", files.disk()));
+        return new JobRequest(
+                files.program(),
+                bundle,
+                program,
+                arguments,
+                rectangle,
+                nodes,
+                seed,
+                limits,
+                startCycle,
+                layout,
+                structure,
+                library,
+                disk);
+    }
+
+    private static byte[] present(String what, byte @Nullable [] bytes) {
+        if (bytes == null) throw new IllegalArgumentException("the run needs a " + what + ", and here is none");
+        return bytes;
     }
 }

@@ -1,8 +1,10 @@
 package org.fugu.exokernel.run;
 
 import java.util.List;
+import org.fugu.exokernel.abi.Structure;
 import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.machine.topology.MeshRectangle;
+import org.jspecify.annotations.Nullable;
 
 /// What one job of a run is, and where on the machine.
 ///
@@ -16,6 +18,9 @@ import org.fugu.machine.topology.MeshRectangle;
 /// @param limits what the job may use; its cycles count from its first one
 /// @param startCycle when it begins: 0, or the cycle at which it joins
 /// @param layout by which its parts are moved
+/// @param structure of its operating system
+/// @param library its library OS, if that was not linked into the program
+/// @param disk what its disks hold when it begins, if anything
 public record JobRequest(
         byte[] image,
         String identity,
@@ -26,10 +31,41 @@ public record JobRequest(
         long seed,
         Limits limits,
         long startCycle,
-        LayoutSeeds layout)
+        LayoutSeeds layout,
+        Structure structure,
+        @Nullable LibraryOs library,
+        @Nullable DiskContents disk)
         implements PlacedJob {
     public JobRequest {
         arguments = List.copyOf(arguments);
+    }
+
+    /// A job with the library OS in its program, and empty disks.
+    public JobRequest(
+            byte[] image,
+            String identity,
+            String program,
+            List<String> arguments,
+            MeshRectangle rectangle,
+            int nodes,
+            long seed,
+            Limits limits,
+            long startCycle,
+            LayoutSeeds layout) {
+        this(
+                image,
+                identity,
+                program,
+                arguments,
+                rectangle,
+                nodes,
+                seed,
+                limits,
+                startCycle,
+                layout,
+                Structure.EXOKERNEL,
+                null,
+                null);
     }
 
     /// A job whose parts are where they usually are.
@@ -48,6 +84,60 @@ public record JobRequest(
 
     /// The same with its parts moved.
     public JobRequest moved(LayoutSeeds by) {
-        return new JobRequest(image, identity, program, arguments, rectangle, nodes, seed, limits, startCycle, by);
+        return new JobRequest(
+                image,
+                identity,
+                program,
+                arguments,
+                rectangle,
+                nodes,
+                seed,
+                limits,
+                startCycle,
+                by,
+                structure,
+                library,
+                disk);
+    }
+
+    /// The same with another operating system.
+    public JobRequest on(Structure other, @Nullable LibraryOs with) {
+        return new JobRequest(
+                image,
+                identity,
+                program,
+                arguments,
+                rectangle,
+                nodes,
+                seed,
+                limits,
+                startCycle,
+                layout,
+                other,
+                with,
+                disk);
+    }
+
+    /// The same with other contents of its disks.
+    public JobRequest with(@Nullable DiskContents contents) {
+        return new JobRequest(
+                image,
+                identity,
+                program,
+                arguments,
+                rectangle,
+                nodes,
+                seed,
+                limits,
+                startCycle,
+                layout,
+                structure,
+                library,
+                contents);
+    }
+
+    /// Whether its operating system and its disks are as usual.
+    boolean isPlain() {
+        return structure.isUsual() && library == null && disk == null;
     }
 }

@@ -94,7 +94,8 @@ final class Member {
                 part.first(),
                 part.frames(),
                 job.limits().consoleBytes(),
-                job.layout());
+                job.layout(),
+                job.structure());
     }
 
     static Member of(int number, JobRequest request, JobPlan plan, Machine machine) {

@@ -5,6 +5,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.fugu.exokernel.abi.KernelModel;
+import org.fugu.exokernel.abi.LibraryPlacement;
+import org.fugu.exokernel.abi.PageTableChoice;
+import org.fugu.exokernel.abi.Structure;
 import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.exokernel.schedule.GangPlan;
@@ -16,6 +20,7 @@ import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshRectangle;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.machine.topology.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /// The fields of a request.
 final class RequestWire {
@@ -41,47 +46,72 @@ final class RequestWire {
         int nodes = in.field("nodes").intNumber(1, NodeId.MAX_NODES);
         var fidelity = fidelity(in);
         long seed = seed(in);
-        var job = job(program, MeshRectangle.of(made.mesh()), nodes, seed, limits(in), 0, LayoutSeeds.NONE);
+        var job = job(
+                program,
+                MeshRectangle.of(made.mesh()),
+                nodes,
+                seed,
+                limits(in),
+                0,
+                LayoutSeeds.NONE,
+                Structure.EXOKERNEL,
+                null,
+                null);
         return new RunInputs(List.of(job), null, made.machine(), made.overrides(), made.mesh(), fidelity);
     }
 
+    /// How much a version says of each job.
+    private enum Detail {
+        PLACE,
+        LAYOUT,
+        STRUCTURE
+    }
+
     static void write(WireWriter out, RunInputs run) {
-        write(out, run, false);
+        write(out, run, Detail.PLACE);
     }
 
     static void writeMoved(WireWriter out, RunInputs run) {
-        write(out, run, true);
+        write(out, run, Detail.LAYOUT);
     }
 
-    private static void write(WireWriter out, RunInputs run, boolean moved) {
+    static void writeStructured(WireWriter out, RunInputs run) {
+        write(out, run, Detail.STRUCTURE);
+    }
+
+    private static void write(WireWriter out, RunInputs run, Detail detail) {
         writeMachine(out, run);
         out.field("fidelity").text(run.fidelity().toString());
         // A quantum of 0: nobody shares nodes.
         var turns = run.turns();
         out.field("quantum").number(turns == null ? 0 : turns.quantum());
         out.field("skew").number(turns == null ? 0 : turns.skew());
-        out.field("jobs").list(run.jobs(), job -> write(out, job, moved));
+        out.field("jobs").list(run.jobs(), job -> write(out, job, detail));
     }
 
     static RunInputs read(WireReader in) {
-        return read(in, false);
+        return read(in, Detail.PLACE);
     }
 
     static RunInputs readMoved(WireReader in) {
-        return read(in, true);
+        return read(in, Detail.LAYOUT);
     }
 
-    private static RunInputs read(WireReader in, boolean moved) {
+    static RunInputs readStructured(WireReader in) {
+        return read(in, Detail.STRUCTURE);
+    }
+
+    private static RunInputs read(WireReader in, Detail detail) {
         var made = made(in);
         var fidelity = fidelity(in);
         long quantum = in.field("quantum").number(0, GangPlan.MOST_QUANTUM);
         int skew = in.field("skew").intNumber(0, GangPlan.MOST_SKEW);
         var turns = quantum == 0 ? null : new Turns(quantum, skew);
-        var jobs = in.field("jobs").list(JobIdentity.MOST, () -> job(in, moved));
+        var jobs = in.field("jobs").list(JobIdentity.MOST, () -> job(in, detail));
         return new RunInputs(jobs, turns, made.machine(), made.overrides(), made.mesh(), fidelity);
     }
 
-    private static void write(WireWriter out, JobInputs job, boolean moved) {
+    private static void write(WireWriter out, JobInputs job, Detail detail) {
         out.open('{');
         writeProgram(out, job);
         out.field("rectangle").text(job.rectangle().toString());
@@ -89,8 +119,51 @@ final class RequestWire {
         out.field("seed").number(job.seed());
         writeLimits(out, job.limits());
         out.field("startCycle").number(job.startCycle());
-        if (moved) write(out, job.layout());
+        if (detail != Detail.PLACE) write(out, job.layout());
+        if (detail == Detail.STRUCTURE) {
+            write(out, job.structure());
+            out.field("libos").orNull(job.library(), library -> write(out, library));
+            out.field("disk").orNull(job.disk(), disk -> out.text(disk.digest()));
+        }
         out.close('}');
+    }
+
+    private static void write(WireWriter out, Structure structure) {
+        out.field("structure").open('{');
+        out.field("placement").text(structure.placement().wireName());
+        out.field("kernel").text(structure.kernel().wireName());
+        out.field("pageTable").text(structure.pageTable().wireName());
+        out.close('}');
+    }
+
+    private static Structure structure(WireReader in) {
+        in.field("structure").open('{');
+        var structure = new Structure(
+                LibraryPlacement.named(in.field("placement").text(LONGEST_NAME)),
+                KernelModel.named(in.field("kernel").text(LONGEST_NAME)),
+                PageTableChoice.named(in.field("pageTable").text(LONGEST_NAME)));
+        in.close('}');
+        return structure;
+    }
+
+    private static void write(WireWriter out, LibraryInputs library) {
+        out.open('{');
+        out.field("name").text(library.name());
+        out.field("version").text(library.version());
+        out.field("bundle").text(library.bundle());
+        out.field("digest").text(library.digest());
+        out.close('}');
+    }
+
+    private static LibraryInputs library(WireReader in) {
+        in.open('{');
+        var library = new LibraryInputs(
+                in.field("name").text(LONGEST_NAME),
+                in.field("version").text(LONGEST_NAME),
+                in.field("bundle").text(DIGEST),
+                in.field("digest").text(DIGEST));
+        in.close('}');
+        return library;
     }
 
     private static void write(WireWriter out, LayoutSeeds layout) {
@@ -109,7 +182,7 @@ final class RequestWire {
         return layout;
     }
 
-    private static JobInputs job(WireReader in, boolean moved) {
+    private static JobInputs job(WireReader in, Detail detail) {
         in.open('{');
         var program = program(in);
         var rectangle = MeshRectangle.parse(in.field("rectangle").text(LONGEST_NAME));
@@ -117,9 +190,13 @@ final class RequestWire {
         long seed = seed(in);
         var limits = limits(in);
         long start = in.field("startCycle").number(0, Limits.MAX_CYCLES);
-        var layout = moved ? layout(in) : LayoutSeeds.NONE;
+        var layout = detail == Detail.PLACE ? LayoutSeeds.NONE : layout(in);
+        boolean structured = detail == Detail.STRUCTURE;
+        var structure = structured ? structure(in) : Structure.EXOKERNEL;
+        var library = structured ? in.field("libos").orNull(() -> library(in)) : null;
+        var disk = structured ? in.field("disk").orNull(() -> new DiskInputs(in.text(DIGEST))) : null;
         in.close('}');
-        return job(program, rectangle, nodes, seed, limits, start, layout);
+        return job(program, rectangle, nodes, seed, limits, start, layout, structure, library, disk);
     }
 
     private static JobInputs job(
@@ -129,7 +206,10 @@ final class RequestWire {
             long seed,
             Limits limits,
             long start,
-            LayoutSeeds layout) {
+            LayoutSeeds layout,
+            Structure structure,
+            @Nullable LibraryInputs library,
+            @Nullable DiskInputs disk) {
         return new JobInputs(
                 program.bundle(),
                 program.name(),
@@ -140,7 +220,10 @@ final class RequestWire {
                 seed,
                 limits,
                 start,
-                layout);
+                layout,
+                structure,
+                library,
+                disk);
     }
 
     private record Program(String bundle, String name, String digest, List<String> arguments) {}

@@ -27,7 +27,19 @@ final class RunDigest {
         if (request.isMoved()) {
             for (var job : request.jobs()) hash.add("layout").add(job.layout().toString());
         }
+        if (!request.isPlain()) for (var job : request.jobs()) addSystem(job, hash);
         return hash;
+    }
+
+    private static void addSystem(JobRequest job, StateHash hash) {
+        hash.add("structure").add(job.structure().toString());
+        var library = job.library();
+        hash.add(library == null ? "" : library.identity()).add(sha256(library == null ? null : library.image()));
+        hash.add(sha256(job.disk() == null ? null : job.disk().bytes()));
+    }
+
+    private static String sha256(byte @Nullable [] bytes) {
+        return bytes == null ? "" : RunInputs.sha256(bytes);
     }
 
     /// Where and when each job is, and what the further ones are.

@@ -50,21 +50,21 @@ public record RunInputs(
 
     /// The request that can be carried out.
     ///
-    /// @param images the jobs' programs
-    /// @throws IllegalArgumentException if one is another program
-    public RunRequest request(List<byte[]> images, int hostThreads) {
-        if (images.size() != jobs.size()) {
+    /// @param files of the jobs
+    /// @throws IllegalArgumentException if one is another file
+    public RunRequest request(List<JobFiles> files, int hostThreads) {
+        if (files.size() != jobs.size()) {
             throw new IllegalArgumentException(
-                    "the run is of " + jobs.size() + " programs, and here are " + images.size());
+                    "the run is of " + jobs.size() + " programs, and here are " + files.size());
         }
         var requests = new ArrayList<JobRequest>();
-        for (int i = 0; i < jobs.size(); i++) requests.add(jobs.get(i).request(images.get(i)));
+        for (int i = 0; i < jobs.size(); i++) requests.add(jobs.get(i).request(files.get(i)));
         return new RunRequest(requests, turns, machine, mesh, fidelity, hostThreads);
     }
 
     /// The request of a run of one job.
     public RunRequest request(byte[] image, int hostThreads) {
-        return request(List.of(image), hostThreads);
+        return request(List.of(new JobFiles(image)), hostThreads);
     }
 
     /// The job that the run is named after.
@@ -75,6 +75,11 @@ public record RunInputs(
     /// Whether parts of a job are moved.
     public boolean isMoved() {
         return jobs.stream().anyMatch(job -> !job.layout().isNone());
+    }
+
+    /// Whether the operating systems and disks of all jobs are as usual.
+    public boolean isPlain() {
+        return jobs.stream().allMatch(JobInputs::isPlain);
     }
 
     /// Whether one job has all of the machine from the beginning.

@@ -82,6 +82,11 @@ public record RunRequest(
         return jobs.stream().anyMatch(job -> !job.layout().isNone());
     }
 
+    /// Whether the operating systems and disks of all jobs are as usual.
+    public boolean isPlain() {
+        return jobs.stream().allMatch(JobRequest::isPlain);
+    }
+
     /// Whether one job has all of the machine from the beginning.
     public boolean isAlone() {
         return JobPlaces.isAlone(jobs, mesh);

@@ -48,7 +48,7 @@ public record SnapshotOrigin(
                 request.fidelity().toString(),
                 request.seed(),
                 request.limits(),
-                request.isAlone() && !request.isMoved() ? List.of() : places(request));
+                request.isAlone() && !request.isMoved() && request.isPlain() ? List.of() : places(request));
     }
 
     private static List<String> places(RunRequest request) {
@@ -61,7 +61,14 @@ public record SnapshotOrigin(
     private static String place(JobRequest job) {
         return job.program() + job.arguments() + "@" + job.rectangle() + "@" + job.startCycle() + " on " + job.nodes()
                 + " nodes, seed " + job.seed() + ", " + job.limits() + ", of " + job.identity()
-                + (job.layout().isNone() ? "" : ", layout " + job.layout());
+                + (job.layout().isNone() ? "" : ", layout " + job.layout())
+                + (job.isPlain() ? "" : ", " + system(JobInputs.of(job)));
+    }
+
+    private static String system(JobInputs job) {
+        return job.structure() + ", library OS "
+                + (job.library() == null ? "none" : job.library().bundle()) + ", disk "
+                + (job.disk() == null ? "empty" : job.disk().digest());
     }
 
     /// Reads only what a snapshot was taken of.

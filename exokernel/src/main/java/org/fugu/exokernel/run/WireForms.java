@@ -6,11 +6,11 @@ import org.fugu.exokernel.wire.WireForm.Version;
 
 /// The wire forms of a run. The page docs/run-format.md describes them.
 ///
-/// A version is never changed once something was stored in it: what more a request comes to cover,
-/// such as input files, the contents of disks or a library OS, makes the next one. Version 1 of a
-/// request says what one job on a machine of its own is, version 2 what several are, and version 3
-/// how their parts are moved. In version 3 a report says what was refused, and in version 4 what was
-/// done with capabilities, and how long things took on the nodes of each job.
+/// A version is never changed once something was stored in it: what more a request comes to cover makes
+/// the next one. Version 1 of a request says what one job on a machine of its own is, version 2 what
+/// several are, version 3 how their parts are moved, and version 4 what operating system and disks they
+/// have. In version 3 a report says what was refused, and in version 4 what was done with capabilities,
+/// and how long things took on the nodes of each job.
 public final class WireForms {
     /// What a run is asked for.
     public static final WireForm<RunInputs> REQUEST = new WireForm<>(
@@ -18,9 +18,13 @@ public final class WireForms {
             512 << 10,
             List.of(
                     new Version<>(
-                            1, run -> run.isAlone() && !run.isMoved(), RequestWire::writeAlone, RequestWire::readAlone),
-                    new Version<>(2, run -> !run.isMoved(), RequestWire::write, RequestWire::read),
-                    new Version<>(3, RequestWire::writeMoved, RequestWire::readMoved)));
+                            1,
+                            run -> run.isAlone() && !run.isMoved() && run.isPlain(),
+                            RequestWire::writeAlone,
+                            RequestWire::readAlone),
+                    new Version<>(2, run -> !run.isMoved() && run.isPlain(), RequestWire::write, RequestWire::read),
+                    new Version<>(3, RunInputs::isPlain, RequestWire::writeMoved, RequestWire::readMoved),
+                    new Version<>(4, RequestWire::writeStructured, RequestWire::readStructured)));
 
     /// What happens while it is carried out. The longest is a console in one piece.
     public static final WireForm<RunObservation> EVENT =

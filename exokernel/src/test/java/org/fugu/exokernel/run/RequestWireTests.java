@@ -9,8 +9,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.fugu.exokernel.abi.KernelModel;
+import org.fugu.exokernel.abi.LibraryPlacement;
+import org.fugu.exokernel.abi.PageTableChoice;
+import org.fugu.exokernel.abi.Structure;
 import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.exokernel.wire.WireException;
 import org.fugu.machine.Fidelity;
@@ -114,7 +119,9 @@ class RequestWireTests {
             var bytes = REQUEST.write(inputs);
             assertThat(text(bytes)).startsWith("{\"form\":\"fugu-run-request\",\"version\":2,\"machine\":");
             assertThat(REQUEST.read(bytes)).isEqualTo(inputs);
-            var images = request.jobs().stream().map(JobRequest::image).toList();
+            var images = request.jobs().stream()
+                    .map(job -> new JobFiles(job.image()))
+                    .toList();
             assertThat(RunDigest.ofInputs(REQUEST.read(bytes).request(images, 1))
                             .hex())
                     .isEqualTo(RunDigest.ofInputs(request).hex());
@@ -140,7 +147,9 @@ class RequestWireTests {
                     .startsWith("{\"form\":\"fugu-run-request\",\"version\":3,")
                     .contains("\"layout\":{\"pages\":1,\"stack\":-9223372036854775808,\"placement\":0}");
             assertThat(REQUEST.read(bytes)).isEqualTo(moved);
-            var images = request.jobs().stream().map(JobRequest::image).toList();
+            var images = request.jobs().stream()
+                    .map(job -> new JobFiles(job.image()))
+                    .toList();
             assertThat(RunDigest.ofInputs(REQUEST.read(bytes).request(images, 1))
                             .hex())
                     .isEqualTo(RunDigest.ofInputs(request.moved(new LayoutSeeds(1, Long.MIN_VALUE, 0)))
@@ -150,6 +159,60 @@ class RequestWireTests {
                     .replaceAll("\"layout\":\\{[^}]*}", "\"layout\":{\"pages\":0,\"stack\":0,\"placement\":0}");
             assertThatThrownBy(() -> read(still)).isInstanceOf(WireException.class);
         }
+    }
+
+    @Test
+    void otherOperatingSystemsAndDisksAreVersionFour() {
+        var structure = new Structure(LibraryPlacement.SERVER, KernelModel.MACH, PageTableChoice.FLAT);
+        var library = new LibraryOs("exos", "1.0", "%064x".formatted(7), new byte[] {4, 5});
+        var disk = new DiskContents(new byte[] {6});
+        var plain = request(1);
+        var jobs = plain.jobs().stream()
+                .map(job -> job.on(structure, library).with(disk))
+                .toList();
+        var request = new RunRequest(jobs, plain.preset(), plain.mesh(), plain.fidelity(), 1);
+        var inputs = RunInputs.of(request);
+        var bytes = REQUEST.write(inputs);
+        assertThat(text(bytes))
+                .startsWith("{\"form\":\"fugu-run-request\",\"version\":4,")
+                .contains("\"structure\":{\"placement\":\"server\",\"kernel\":\"mach\",\"pageTable\":\"flat\"}")
+                .contains("\"libos\":{\"name\":\"exos\",\"version\":\"1.0\",\"bundle\":\"")
+                .contains("\"disk\":\"");
+        assertThat(REQUEST.read(bytes)).isEqualTo(inputs);
+        var files = List.of(new JobFiles(plain.image(), library.image(), disk.bytes()));
+        assertThat(RunDigest.ofInputs(inputs.request(files, 1)).hex())
+                .isEqualTo(RunDigest.ofInputs(request).hex())
+                .isNotEqualTo(RunDigest.ofInputs(plain).hex());
+        assertThatThrownBy(() -> inputs.request(List.of(new JobFiles(plain.image(), new byte[] {4}, disk.bytes())), 1))
+                .hasMessageContaining("the run is of a library OS with the digest");
+        assertThatThrownBy(() -> inputs.request(List.of(new JobFiles(plain.image(), library.image(), null)), 1))
+                .hasMessageContaining("the run needs a disk");
+        assertThatThrownBy(() -> read(text(bytes).replace("\"flat\"", "\"flit\"")))
+                .hasMessageContaining("there is no page table 'flit'");
+    }
+
+    /// A part of the operating system that is otherwise makes another run, and another text.
+    @Test
+    void eachPartOfTheStructureIsInTheDigest() {
+        var plain = request(1);
+        var usual = Structure.EXOKERNEL;
+        var digests = new TreeSet<String>();
+        var structures = List.of(
+                usual,
+                usual.with(LibraryPlacement.SERVER),
+                usual.with(LibraryPlacement.MONOLITHIC),
+                usual.with(KernelModel.ULTRIX),
+                usual.with(KernelModel.MACH),
+                usual.with(PageTableChoice.FLAT),
+                usual.with(PageTableChoice.INVERTED));
+        for (var structure : structures) {
+            var jobs = List.of(plain.first().on(structure, null));
+            var request = new RunRequest(jobs, plain.preset(), plain.mesh(), plain.fidelity(), 1);
+            digests.add(RunDigest.ofInputs(request).hex());
+            var inputs = RunInputs.of(request);
+            assertThat(REQUEST.read(REQUEST.write(inputs))).isEqualTo(inputs);
+        }
+        assertThat(digests).hasSize(structures.size());
     }
 
     /// Every value has one text: one job on a machine of its own is said in version 1.
@@ -225,10 +288,10 @@ class RequestWireTests {
 
     @Test
     void anotherVersionAndAnotherFormAreRefused() {
-        assertThatThrownBy(() -> read(sample().replace("\"version\":1", "\"version\":4")))
+        assertThatThrownBy(() -> read(sample().replace("\"version\":1", "\"version\":5")))
                 .hasMessage(
-                        "this is no fugu-run-request of version 1 or 2 or 3: it has version 4; only version 1 or 2 or"
-                                + " 3 is read here");
+                        "this is no fugu-run-request of version 1 or 2 or 3 or 4: it has version 5; only version 1 or 2 or"
+                                + " 3 or 4 is read here");
         assertThatThrownBy(() -> read(sample().replace("run-request", "run-report")))
                 .isInstanceOf(WireException.class)
                 .hasMessageContaining("'fugu-run-request' is expected, not 'fugu-run-report'");

@@ -1,7 +1,7 @@
 # Builds a bundle. A bundle's Makefile sets some of these and includes this file:
 #
 #   name      the bundle's name; its program is NAME.elf
-#   sources   its C, C++ and assembly files         (main.c)
+#   sources   its C, C++, assembly and Rust files   (main.c)
 #   files     what else goes into the bundle        (fugu.yaml, and expected.txt if there is one)
 #   defines   further options for the compiler      (none), for example -DEXTRA
 #   libos     exos, or none for a bare program      (exos)
@@ -10,7 +10,8 @@
 #   strict    1: a warning ends the build           (none)
 #
 # The result is the folder $(build)/$(folder), ready for `./fugu run` and `./fugu pack`.
-# Needs Debian's gcc-riscv64-linux-gnu and picolibc-riscv64-unknown-elf; for C++ also g++-riscv64-linux-gnu.
+# Needs Debian's gcc-riscv64-linux-gnu and picolibc-riscv64-unknown-elf; for C++ also g++-riscv64-linux-gnu,
+# for Rust also rustc and rust-src.
 
 # Where this file lies. Make keeps file names apart by blanks, so a name with blanks is found by trying.
 hash := \#
@@ -38,6 +39,17 @@ PICOLIBC ?= /usr/lib/picolibc/riscv64-unknown-elf
 comma := ,
 gcc_include := $(shell $(CC) -print-file-name=include 2>/dev/null)
 
+# A compiler for Rust comes with a library for its own machine. For this one the library is compiled from the sources
+# that belong to the compiler, so one that has them is needed.
+ifneq ($(filter %.rs,$(sources))$(filter crates rust-compiler,$(MAKECMDGOALS)),)
+rust_library := lib/rustlib/src/rust/library
+RUSTC ?= $(firstword $(foreach each,rustc /usr/bin/rustc,$(shell [ -e "$$($(each) --print sysroot 2>/dev/null)/$(rust_library)/core/src/lib.rs" ] && echo $(each))))
+rust_sources := $(or $(if $(RUSTC),$(shell $(RUSTC) --print sysroot 2>/dev/null)),/nowhere)/$(rust_library)
+ifeq ($(wildcard $(rust_sources)/core/src/lib.rs),)
+$(error A compiler for Rust with the sources of its library is missing. On Debian: apt-get install rustc rust-src)
+endif
+endif
+
 # What cannot work ends in a sentence here.
 picolibc := $(wildcard $(PICOLIBC)/include/picolibc.h)
 ifeq ($(and $(gcc_include),$(picolibc)),)
@@ -46,7 +58,7 @@ endif
 ifneq ($(words $(build)),1)
 $(error The build folder's name '$(build)' has a blank. Set build to one without; build := build lies beside the Makefile)
 endif
-ifneq ($(filter-out exos compiler,$(or $(MAKECMDGOALS),bundle)),)
+ifneq ($(filter-out exos compiler crates rust-compiler,$(or $(MAKECMDGOALS),bundle)),)
 ifneq ($(words $(name)),1)
 $(error Set name to one word before fugu.mk is included, for example name := hello)
 endif
@@ -56,13 +68,16 @@ endif
 ifeq ($(filter exos none,$(libos)),)
 $(error libos is '$(libos)'; it can be exos or none)
 endif
-ifneq ($(filter-out %.c %.S %.cc %.cpp %.cxx,$(sources)),)
-$(error '$(filter-out %.c %.S %.cc %.cpp %.cxx,$(sources))' in sources ends in none of .c .S .cc .cpp .cxx)
+ifneq ($(filter-out %.c %.S %.cc %.cpp %.cxx %.rs,$(sources)),)
+$(error '$(filter-out %.c %.S %.cc %.cpp %.cxx %.rs,$(sources))' in sources ends in none of .c .S .cc .cpp .cxx .rs)
 endif
-ifneq ($(filter-out %.c %.S,$(sources)),)
+ifneq ($(filter %.cc %.cpp %.cxx,$(sources)),)
 ifeq ($(shell command -v $(CXX)),)
 $(error The cross compiler for C++ is missing. On Debian: apt-get install g++-riscv64-linux-gnu)
 endif
+endif
+ifneq ($(and $(filter %.rs,$(sources)),$(filter-out exos,$(libos))),)
+$(error A program in Rust needs libos := exos)
 endif
 missing := $(foreach file,$(sources) $(files),$(if $(wildcard $(file)),,$(file)))
 ifneq ($(strip $(missing)),)
@@ -78,6 +93,11 @@ common_flags := -O2 -Wall -Wextra $(if $(strict),-Werror) -Wno-missing-field-ini
 CFLAGS := -std=gnu17 -Wstrict-prototypes $(common_flags)
 CXXFLAGS := -std=gnu++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit -Wno-register $(common_flags)
 
+# What core is compiled with, and what programs are. Only core may use what other code may not.
+RUSTFLAGS := --target riscv64gc-unknown-none-elf -C opt-level=2 -C panic=abort -C code-model=medium \
+	-C relocation-model=static -C force-unwind-tables=no $(if $(strict),-D warnings,-C debuginfo=1) \
+	--remap-path-prefix '$(guest)=guest' --remap-path-prefix '$(CURDIR)=.' --remap-path-prefix '$(rust_sources)=rust'
+
 # No build id: a bundle must not tell where or when it was made. Source lines are for messages about traps and deadlocks.
 LDFLAGS := -static -no-pie -nostdlib $(if $(strict),-Wl$(comma)--strip-debug) -Wl,--build-id=none,-z,max-page-size=4096,-z,norelro,--wrap=vfprintf,--wrap=vfscanf
 
@@ -86,7 +106,9 @@ exos := $(build)/exos
 runtime := $(exos)/start.S.o $(exos)/libexos.a
 script := $(guest)/crt/fugu.ld
 LDFLAGS += -Wl,--gc-sections
-LIBS := $(runtime) -Wl,--start-group $(exos)/libexos.a $(PICOLIBC)/lib/rv64imafdc/lp64d/libc.a -lgcc -Wl,--end-group
+crates := $(exos)/crates
+rlibs := $(if $(filter %.rs,$(sources)),$(crates)/libfugu.rlib $(crates)/libcore.rlib)
+LIBS := $(runtime) -Wl,--start-group $(rlibs) $(exos)/libexos.a $(PICOLIBC)/lib/rv64imafdc/lp64d/libc.a -lgcc -Wl,--end-group
 endif
 
 headers := $(wildcard $(guest)/include/fugu/*.h $(guest)/libos/exos/*.h ../*.h *.h *.hpp)
@@ -133,6 +155,12 @@ $(build)/objects/$(folder)/%.cpp.o: %.cpp $(headers) Makefile $(guest)/fugu.mk
 $(build)/objects/$(folder)/%.cxx.o: %.cxx $(headers) Makefile $(guest)/fugu.mk
 	$(call compile,$(CXX) $(CXXFLAGS))
 
+# One object for the crate that a file is the root of.
+$(build)/objects/$(folder)/%.rs.o: %.rs $(wildcard *.rs */*.rs) $(rlibs) Makefile $(guest)/fugu.mk
+	@mkdir -p $(@D)
+	$(RUSTC) --edition 2021 $(RUSTFLAGS) -C codegen-units=1 -L $(crates) --extern fugu=$(crates)/libfugu.rlib --crate-type lib \
+		--crate-name $(subst -,_,$(notdir $*)) --emit obj -o $@ $<
+
 $(build)/objects/$(folder)/%.o: % $(headers) Makefile $(guest)/fugu.mk
 	$(call compile,$(CC) $(CFLAGS))
 
@@ -145,6 +173,10 @@ $(addprefix $(bundle)/,$(files)): $(bundle)/%: %
 compiler:
 	@$(CC) --version | head -n 1
 	@sed -n 's/^#define __PICOLIBC_VERSION__ "\(.*\)"/picolibc \1/p' $(PICOLIBC)/include/picolibc.h
+
+.PHONY: rust-compiler
+rust-compiler:
+	@$(RUSTC) --version
 
 # ---- the library OS
 
@@ -175,4 +207,21 @@ $(exos)/%.o: $(guest)/libos/exos/% $(headers) $(guest)/fugu.mk
 
 $(exos)/%.o: $(guest)/crt/% $(headers) $(guest)/fugu.mk
 	$(compile_exos)
+
+# ---- what programs in Rust are linked with: the core library, and the crate of bindings
+
+.PHONY: crates
+crates: $(crates)/libfugu.rlib
+
+core_flags = --cap-lints allow --crate-type rlib --out-dir $(crates) -L $(crates)
+
+$(crates)/libcore.rlib: $(guest)/rust/compiler_builtins.rs $(guest)/fugu.mk
+	@mkdir -p $(@D)
+	RUSTC_BOOTSTRAP=1 $(RUSTC) $(RUSTFLAGS) $(core_flags) --crate-name core \
+		--edition $$(sed -n 's/^edition = "\(.*\)"/\1/p' $(rust_sources)/core/Cargo.toml) $(rust_sources)/core/src/lib.rs
+	RUSTC_BOOTSTRAP=1 $(RUSTC) $(RUSTFLAGS) $(core_flags) --crate-name compiler_builtins --edition 2021 $<
+
+$(crates)/libfugu.rlib: $(wildcard $(guest)/rust/fugu/src/*.rs) $(crates)/libcore.rlib
+	$(RUSTC) --edition 2021 $(RUSTFLAGS) -C codegen-units=1 -L $(crates) --crate-type rlib --crate-name fugu -o $@ \
+		$(guest)/rust/fugu/src/lib.rs
 endif

@@ -166,6 +166,16 @@ static inline __attribute__((always_inline)) void fugu_offer_until_sent(
     static_assert(sizeof FUGU_LIST(__VA_ARGS__) <= (FUGU_OPERANDS + 1) * 8, "a message has at most six operands")
 #define FUGU_COUNT(...) (sizeof FUGU_LIST(__VA_ARGS__) / 8 - 1)
 
+/* Where they begin. C++ has no address for an array of values that have no name, and one for those of a struct. */
+#ifdef __cplusplus
+struct fugu_operands_ {
+    uint64_t words[FUGU_OPERANDS + 1];
+};
+#define FUGU_FIRST(...) ((struct fugu_operands_){{0, ##__VA_ARGS__}}.words + 1)
+#else
+#define FUGU_FIRST(...) (FUGU_LIST(__VA_ARGS__) + 1)
+#endif
+
 /*
  * fugu_send(rank, handler, operands...): sends a message, to this rank itself if need be.
  * Returns when the network has taken it, which says nothing about its arrival. While the network
@@ -177,14 +187,14 @@ static inline __attribute__((always_inline)) void fugu_offer_until_sent(
 #define fugu_send(rank, handler, ...)                                                     \
     ({                                                                                    \
         FUGU_CHECK(__VA_ARGS__);                                                          \
-        fugu_offer_until_sent(rank, (uintptr_t)(handler), FUGU_LIST(__VA_ARGS__) + 1, FUGU_COUNT(__VA_ARGS__)); \
+        fugu_offer_until_sent(rank, (uintptr_t)(handler), FUGU_FIRST(__VA_ARGS__), FUGU_COUNT(__VA_ARGS__)); \
     })
 
 /* As fugu_send, but tries once. Answers whether the message was sent. */
 #define fugu_try_send(rank, handler, ...)                                                 \
     ({                                                                                    \
         FUGU_CHECK(__VA_ARGS__);                                                          \
-        fugu_offer(rank, (uintptr_t)(handler), FUGU_LIST(__VA_ARGS__) + 1, FUGU_COUNT(__VA_ARGS__)) \
+        fugu_offer(rank, (uintptr_t)(handler), FUGU_FIRST(__VA_ARGS__), FUGU_COUNT(__VA_ARGS__)) \
             || fugu_offer_mailbox(FUGU_COUNT(__VA_ARGS__));                               \
     })
 

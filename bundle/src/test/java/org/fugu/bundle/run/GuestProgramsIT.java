@@ -57,6 +57,8 @@ class GuestProgramsIT {
                 "pingpong",
                 "sum",
                 "bare",
+                "integrals",
+                "rust",
                 "test/messages",
                 "test/interrupts",
                 "test/locks",

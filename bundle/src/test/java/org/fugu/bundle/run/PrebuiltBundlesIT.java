@@ -32,6 +32,7 @@ class PrebuiltBundlesIT {
         var stale = new ArrayList<String>();
         for (var zip : prebuilt()) {
             var name = zip.getFileName().toString().replace(".zip", "");
+            if (name.equals("rust")) continue; // another compiler: RustIT
             var rebuilt = Bundle.ofFolder(build.resolve(name)).canonicalZip();
             if (!Arrays.equals(rebuilt, Files.readAllBytes(zip))) stale.add(name);
         }

@@ -9,6 +9,7 @@ import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.Json;
 import org.fugu.cli.terminal.JsonOption;
 import org.fugu.cli.terminal.Terminal;
+import org.fugu.exokernel.abi.AbiCrate;
 import org.fugu.exokernel.abi.AbiHeader;
 import org.fugu.exokernel.abi.AbiRows;
 import org.fugu.exokernel.abi.SystemCall;
@@ -21,7 +22,12 @@ import picocli.CommandLine.Option;
         name = "abi",
         header = "Print the table of system calls, registers, trap causes and errors.",
         description = {""},
-        footer = {"", "Example:", "  ./fugu abi --header > guest/include/fugu/abi.h"})
+        footer = {
+            "",
+            "Example:",
+            "  ./fugu abi --header > guest/include/fugu/abi.h",
+            "  ./fugu abi --rust > guest/rust/fugu/src/abi.rs"
+        })
 public final class AbiCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -31,15 +37,19 @@ public final class AbiCommand implements Callable<Integer> {
     @Option(names = "--header", description = "Print the C header of the SDK.")
     private boolean header;
 
+    @Option(names = "--rust", description = "Print the constants of the SDK's crate for Rust.")
+    private boolean rust;
+
     public AbiCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        if (header && json.on)
-            throw CommandFailure.usage("--header and --json are two forms of one result; choose one");
-        if (header) terminal.out().print(AbiHeader.render());
+        if ((header ? 1 : 0) + (rust ? 1 : 0) + (json.on ? 1 : 0) > 1)
+            throw CommandFailure.usage("--header, --rust and --json are forms of one result; choose one");
+        if (rust) terminal.out().print(AbiCrate.render());
+        else if (header) terminal.out().print(AbiHeader.render());
         else if (json.on) printJson();
         else printTables(terminal.out());
         terminal.out().flush();

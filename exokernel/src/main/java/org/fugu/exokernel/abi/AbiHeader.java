@@ -4,34 +4,49 @@ import java.util.Locale;
 import org.fugu.machine.message.Status;
 import org.fugu.machine.trap.TrapCause;
 
-/// Renders the C header of the SDK, `guest/include/fugu/abi.h`. It holds nothing but `#define`, so
-/// that assembler sources can include it too.
+/// The constants of the interface in their order, and the C header of the SDK that has them,
+/// `guest/include/fugu/abi.h`. It holds nothing but `#define`, so that assembler sources can include
+/// it too.
 public final class AbiHeader {
-    private final StringBuilder text = new StringBuilder();
+    private final Form form;
 
-    private AbiHeader() {}
+    private AbiHeader(Form form) {
+        this.form = form;
+    }
+
+    /// How a language writes constants down.
+    interface Form {
+        /// The title of those that follow.
+        void section(String title);
+
+        /// @param name as in C
+        /// @param value as in C: decimal, hexadecimal, or negative in parentheses
+        /// @param note what is to be said of it, or empty
+        void define(String name, String value, String note);
+    }
 
     /// The whole file.
     public static String render() {
-        var header = new AbiHeader();
-        header.opening();
-        header.systemCalls();
-        header.errors();
-        header.capabilities();
-        header.contexts();
-        header.csrs();
-        header.causes();
-        header.bootRecord();
-        header.addresses();
-        header.text.append("\n#endif\n");
-        return header.text.toString();
-    }
-
-    private void opening() {
-        text.append("/* Rendered from the tables of the exokernel; do not edit.\n")
+        var text = new StringBuilder()
+                .append("/* Rendered from the tables of the exokernel; do not edit.\n")
                 .append(" * ./fugu abi --header > guest/include/fugu/abi.h\n")
                 .append(" * SPDX-License-Identifier: Apache-2.0 */\n")
                 .append("#ifndef FUGU_ABI_H\n#define FUGU_ABI_H\n");
+        tell(new Definitions(text));
+        return text.append("\n#endif\n").toString();
+    }
+
+    /// Every constant, in the order of the files.
+    static void tell(Form form) {
+        var constants = new AbiHeader(form);
+        constants.systemCalls();
+        constants.errors();
+        constants.capabilities();
+        constants.contexts();
+        constants.csrs();
+        constants.causes();
+        constants.bootRecord();
+        constants.addresses();
     }
 
     private void systemCalls() {
@@ -137,13 +152,25 @@ public final class AbiHeader {
     }
 
     private void section(String title) {
-        text.append("\n/* ").append(title).append(" */\n");
+        form.section(title);
     }
 
     private void define(String name, String value, String note) {
-        text.append(String.format(Locale.ROOT, "#define %-32s %s", name, value));
-        if (!note.isEmpty()) text.append(" /* ").append(note).append(" */");
-        text.append('\n');
+        form.define(name, value, note);
+    }
+
+    private record Definitions(StringBuilder text) implements Form {
+        @Override
+        public void section(String title) {
+            text.append("\n/* ").append(title).append(" */\n");
+        }
+
+        @Override
+        public void define(String name, String value, String note) {
+            text.append(String.format(Locale.ROOT, "#define %-32s %s", name, value));
+            if (!note.isEmpty()) text.append(" /* ").append(note).append(" */");
+            text.append('\n');
+        }
     }
 
     private static String hex(long value) {

@@ -9,11 +9,15 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class AbiHeaderTests {
     private static final Path HEADER =
             Path.of(System.getProperty("fugu.root", ".."), "guest", "include", "fugu", "abi.h");
+
+    private static final Path CRATE =
+            Path.of(System.getProperty("fugu.root", ".."), "guest", "rust", "fugu", "src", "abi.rs");
 
     private static final Path PAGE = Path.of(System.getProperty("fugu.root", ".."), "docs", "guest-abi.md");
 
@@ -22,6 +26,25 @@ class AbiHeaderTests {
         assertThat(Files.readString(HEADER))
                 .as("guest/include/fugu/abi.h is stale; run: ./fugu abi --header > guest/include/fugu/abi.h")
                 .isEqualTo(AbiHeader.render());
+    }
+
+    @Test
+    void soIsTheCrateForRust() throws IOException {
+        assertThat(Files.readString(CRATE))
+                .as("guest/rust/fugu/src/abi.rs is stale; run: ./fugu abi --rust > guest/rust/fugu/src/abi.rs")
+                .isEqualTo(AbiCrate.render());
+    }
+
+    @Test
+    void theCrateHasEveryConstantOfTheHeader() {
+        var constants = Pattern.compile("pub const (\\w+): [ui]64 = (-?\\w+);")
+                .matcher(AbiCrate.render())
+                .results()
+                .collect(Collectors.toMap(found -> "FUGU_" + found.group(1), found -> found.group(2)));
+        assertThat(constants).hasSizeGreaterThan(100);
+        definitions().forEach((name, value) -> {
+            if (!name.equals("FUGU_ABI_H")) assertThat(constants).containsEntry(name, value.replaceAll("[()]", ""));
+        });
     }
 
     @Test

@@ -320,7 +320,18 @@ pub const BOOT_PRESET: u64 = 112;
 pub const BOOT_CAP_PROCESSOR: u64 = 128;
 /// `4 bytes`
 pub const BOOT_CONTEXTS: u64 = 132;
+/// `888 bytes`
 pub const BOOT_SEGMENTS: u64 = 136;
+/// `4 bytes`
+pub const BOOT_PAGE_TABLE: u64 = 1024;
+/// `4 bytes`
+pub const BOOT_PLACEMENT: u64 = 1028;
+/// `8 bytes`
+pub const BOOT_HOOKS: u64 = 1032;
+/// `4 bytes`
+pub const BOOT_CAP_DISK: u64 = 1040;
+/// `4 bytes`
+pub const BOOT_DISK_BLOCKS: u64 = 1044;
 
 // Boot record: values
 /// `FUGUBOOT`
@@ -331,6 +342,13 @@ pub const BOOT_SEGMENT_BYTES: u64 = 24;
 /// `in a segment's rights`
 pub const BOOT_SEGMENT_SHARED: u64 = 0x100;
 pub const BOOT_MOST_SEGMENTS: u64 = 16;
+pub const PAGE_TABLE_LINKED: u64 = 0;
+pub const PAGE_TABLE_TWO_LEVEL: u64 = 1;
+pub const PAGE_TABLE_FLAT: u64 = 2;
+pub const PAGE_TABLE_INVERTED: u64 = 3;
+pub const PLACEMENT_LIBRARY: u64 = 0;
+pub const PLACEMENT_SERVER: u64 = 1;
+pub const PLACEMENT_MONOLITHIC: u64 = 2;
 
 // Addresses the kernel chooses
 pub const PAGE_BYTES: u64 = 4096;

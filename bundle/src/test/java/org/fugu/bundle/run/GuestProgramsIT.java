@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LimitsGiven;
+import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.run.Exokernel;
 import org.fugu.exokernel.run.Outcome;
 import org.fugu.exokernel.run.RunObserver;
@@ -76,6 +79,7 @@ class GuestProgramsIT {
                 "test/stdio",
                 "test/library",
                 "test/cplusplus",
+                "test/reference",
                 "test/forge",
                 "test/glutton",
                 "test/intruder",
@@ -233,5 +237,44 @@ class GuestProgramsIT {
         assertThat(b.instructions() - a.instructions()).isEqualTo(20_000);
         assertThat(b.cycles()).isGreaterThan(a.cycles());
         assertThat(console(b)).isEqualTo(console(a));
+    }
+
+    /// Every call of the kernel's table is performed, and each example checks what it is answered.
+    @ParameterizedTest
+    @ValueSource(strings = {"functional", "timing"})
+    void theReferenceHasAnExampleOfEverySystemCall(String fidelity) throws IOException {
+        var performed = new TreeSet<String>();
+        for (var calls : List.of("all", "remote")) performed.addAll(performed(calls, fidelity, Outcome.EXITED, 0));
+        performed.addAll(performed("exit", fidelity, Outcome.EXITED, 7));
+        performed.addAll(performed("linux_exit", fidelity, Outcome.EXITED, 5));
+        performed.addAll(performed("linux_exit_group", fidelity, Outcome.EXITED, 6));
+        performed.addAll(performed("exception_decline", fidelity, Outcome.TRAPPED, 0));
+        assertThat(performed)
+                .containsAll(Arrays.stream(SystemCall.values())
+                        .map(SystemCall::wireName)
+                        .toList());
+    }
+
+    private static List<String> performed(String calls, String fidelity, Outcome outcome, int code) throws IOException {
+        boolean remote = calls.equals("remote");
+        var options = new RunOptions(
+                null,
+                List.of(calls),
+                remote ? "now-remote-access" : null,
+                remote ? "2x1" : null,
+                null,
+                fidelity,
+                null,
+                LimitsGiven.NONE,
+                Collections.emptySortedMap(),
+                1);
+        var plan = RunPlan.of(bundle("test/reference"), options);
+        var report = Exokernel.run(plan.request(), RunObserver.NONE);
+        assertThat(report.outcome())
+                .as(calls + ": " + report.message() + console(report))
+                .isEqualTo(outcome);
+        if (outcome == Outcome.EXITED)
+            assertThat(report.exitCode()).as(calls + console(report)).isEqualTo(code);
+        return console(report).lines().toList();
     }
 }

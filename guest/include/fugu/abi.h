@@ -221,6 +221,8 @@
 #define FUGU_ADDRESS_MESSAGES_END        0x3fff100000
 #define FUGU_ADDRESS_IMAGE_START         0x1000
 #define FUGU_ADDRESS_IMAGE_END           0x3f00000000
+#define FUGU_ADDRESS_LIBRARY_START       0x3c00000000
+#define FUGU_ADDRESS_LIBRARY_END         0x3c40000000
 #define FUGU_ADDRESS_END                 0x800000000000
 
 /* Bits of p_flags */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.exokernel.loader.ImageRejected;
+import org.fugu.exokernel.loader.SharedObject;
 import org.jspecify.annotations.Nullable;
 
 /// Files with a manifest, named by their content. Immutable; the arrays it gives out are shared,
@@ -107,7 +108,19 @@ public final class Bundle {
         manifest.requireFiles(files.keySet());
         manifest.programs()
                 .forEach((name, program) -> requireLoadable(name, files.getOrDefault(program.file(), NOTHING)));
+        var library = manifest.library();
+        if (library != null) requireBindable("/library/file", files.getOrDefault(library.file(), NOTHING));
+        if (manifest.libos() instanceof LibraryReference.InBundle(var path)) {
+            requireBindable("/libos", files.getOrDefault(path, NOTHING));
+        }
         return new Bundle(FileTree.identity(files), manifest, files);
+    }
+
+    /// Asks the kernel's loader about a library OS.
+    private static void requireBindable(String pointer, byte[] image) {
+        if (SharedObject.parse(image) instanceof ImageRejected(var code, var sentence)) {
+            throw new BundleRejectedException(code, sentence, List.of(new Violation(pointer, sentence)));
+        }
     }
 
     /// Asks the kernel's loader, so that a bad program is refused when it is uploaded and not when
@@ -168,6 +181,16 @@ public final class Bundle {
     /// @throws IllegalArgumentException if there is no such program
     public byte[] image(String program) {
         return file(manifest.program(program).file());
+    }
+
+    /// The shared object of a library OS.
+    ///
+    /// @throws IllegalArgumentException if the bundle is one of programs
+    public byte[] libraryImage() {
+        var library = manifest.library();
+        if (library != null) return file(library.file());
+        throw new IllegalArgumentException(
+                "'" + manifest.name() + "' is no library OS: its manifest does not say " + "'kind: libos'");
     }
 
     /// The bundle as a zip, byte for byte the same wherever and from whatever it is made.

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name the bundle's name, lower case
 /// @param version free text without spaces, for people
-/// @param programs by name
+/// @param programs by name; none in a library OS
+/// @param library the shared object of a library OS for others' programs; null in a bundle of programs
+/// @param libos the library OS that the programs ask for; null if it is linked into them
 /// @param run what a run does unless told otherwise
 /// @param benchmarks in the order of the file, names unique
 /// @param acknowledged reasons why a benchmark, or `BENCHMARK/MEASURE`, cannot be compared on purpose
@@ -22,6 +24,8 @@ public record Manifest(
         String name,
         String version,
         SortedMap<String, Program> programs,
+        @Nullable Library library,
+        @Nullable LibraryReference libos,
         Run run,
         List<Benchmark> benchmarks,
         SortedMap<String, String> acknowledged) {
@@ -37,6 +41,16 @@ public record Manifest(
     ///
     /// @param file its path in the bundle
     public record Program(String file) {}
+
+    /// A library OS, to be bound to programs of others.
+    ///
+    /// @param file the path of the shared object in the bundle
+    public record Library(String file) {}
+
+    /// Whether the bundle is a library OS, and has no programs.
+    public boolean isLibraryOs() {
+        return library != null;
+    }
 
     /// Where and with what a program runs.
     ///
@@ -104,6 +118,11 @@ public record Manifest(
     public Program program(String wanted) {
         var program = programs.get(wanted);
         if (program != null) return program;
+        if (isLibraryOs()) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is a library OS and has no programs; run a program on it: "
+                            + "./fugu run PROGRAM --libos " + name + "@" + version);
+        }
         throw new IllegalArgumentException("the bundle has no program '" + wanted + "'; it has: "
                 + String.join(", ", programs.keySet()) + NearestWord.hint(wanted, programs.keySet()));
     }
@@ -115,6 +134,10 @@ public record Manifest(
                 throw missing(at.file(), "/programs/" + program + "/file", paths);
             }
         });
+        if (library != null && !paths.contains(library.file())) throw missing(library.file(), "/library/file", paths);
+        if (libos instanceof LibraryReference.InBundle(var path) && !paths.contains(path)) {
+            throw missing(path, "/libos", paths);
+        }
         var console = run.expect().console();
         if (console != null && !paths.contains(console)) throw missing(console, "/run/expect/console", paths);
     }

@@ -43,6 +43,9 @@ final class ManifestReader {
     private static final Pattern PATH = Pattern.compile(".{1,240}");
     private static final Pattern ARGUMENT = Pattern.compile("[^\\x00]{0,4096}", Pattern.DOTALL);
 
+    private static final List<String> APPLICATION_KEYS =
+            List.of("fugu", "name", "version", "kind", "libos", "programs", "run", "benchmarks", "acknowledged");
+    private static final List<String> LIBRARY_KEYS = List.of("fugu", "name", "version", "kind", "library");
     private static final List<String> SETTING_KEYS =
             List.of("program", "args", "machine", "mesh", "nodes", "fidelity", "seed", "limits");
     private static final List<String> RUN_KEYS = with(SETTING_KEYS, "expect");
@@ -120,23 +123,37 @@ final class ManifestReader {
     }
 
     private Manifest manifest(YamlNode root) {
-        root.requireKeys(List.of("fugu", "name", "version", "libos", "programs", "run", "benchmarks", "acknowledged"));
+        boolean library = isLibrary(root.field("kind"));
+        root.requireKeys(library ? LIBRARY_KEYS : APPLICATION_KEYS);
         if (root.field("fugu").isAbsent()) root.field("fugu").complain("is missing: write 'fugu: 1'");
         root.field("fugu").number(1, 1);
-        if (!root.field("libos").isAbsent()) {
-            root.field("libos")
-                    .complain("library OSes apart from the program are not built yet; link it into the program");
-        }
-        programs(root.field("programs"));
+        if (!library) programs(root.field("programs"));
         var run = run(root.field("run"));
         return new Manifest(
                 root.field("name").text("a name of a-z, 0-9, '.', '_', '-' that begins with a letter", NAME, "unnamed"),
                 root.field("version")
                         .text("a version such as 1.0.0, in quotes if it looks like a number", VERSION, "0"),
                 programs,
+                library ? library(root.field("library")) : null,
+                root.field("libos").isAbsent()
+                        ? null
+                        : root.field("libos").parsed(LibraryReference::parse, new LibraryReference.InBundle("")),
                 run,
                 benchmarks(root.field("benchmarks"), run.setting()),
                 acknowledged(root.field("acknowledged")));
+    }
+
+    private static boolean isLibrary(YamlNode kind) {
+        if (kind.isAbsent() || "application".equals(kind.value())) return false;
+        boolean library = "libos".equals(kind.value());
+        if (!library) kind.complain("is 'application', which may be left out, or 'libos'");
+        return library;
+    }
+
+    private static Manifest.Library library(YamlNode node) {
+        if (node.isAbsent()) node.complain("name the shared object, as in '{file: exos.so}'");
+        node.requireKeys(List.of("file"));
+        return new Manifest.Library(node.field("file").text("a path in the bundle", PATH, ""));
     }
 
     private void programs(YamlNode node) {

@@ -1,6 +1,7 @@
 package org.fugu.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -116,6 +117,42 @@ class ManifestTests {
         assertThat(other.limits().cycles()).isEqualTo(5);
     }
 
+    @Test
+    void aLibraryOsHasASharedObjectAndNoPrograms() {
+        var manifest = ManifestReader.read("""
+                fugu: 1
+                name: exos
+                version: "1.0"
+                kind: libos
+                library: {file: exos.so}
+                """.getBytes(StandardCharsets.UTF_8));
+        assertThat(manifest.isLibraryOs()).isTrue();
+        assertThat(manifest.library()).isEqualTo(new Manifest.Library("exos.so"));
+        assertThat(manifest.programs()).isEmpty();
+        assertThatThrownBy(() -> manifest.program("main"))
+                .hasMessageContaining("is a library OS")
+                .hasMessageContaining("--libos exos@1.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"programs: {a: {file: a.elf}}", "run: {program: a}", "benchmarks: []", "libos: a@1"})
+    void aLibraryOsHasNothingOfAProgram(String line) {
+        var text = "fugu: 1\nname: exos\nversion: '1'\nkind: libos\nlibrary: {file: exos.so}\n" + line + "\n";
+        assertThatThrownBy(() -> ManifestReader.read(text.getBytes(StandardCharsets.UTF_8)))
+                .hasMessageContaining("unknown key");
+    }
+
+    @Test
+    void aProgramNamesItsLibraryOsOrHasItInItsBundle() {
+        assertThat(libos("exos@1.0")).isEqualTo(new LibraryReference.Named("exos", "1.0"));
+        assertThat(libos("lib/exos.so")).isEqualTo(new LibraryReference.InBundle("lib/exos.so"));
+    }
+
+    private static LibraryReference libos(String value) {
+        var text = "fugu: 1\nname: a\nversion: '1'\nprograms: {a: {file: a.elf}}\nlibos: " + value + "\n";
+        return ManifestReader.read(text.getBytes(StandardCharsets.UTF_8)).libos();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             nmae: x                                  | /nmae                       | name
@@ -163,7 +200,10 @@ class ManifestTests {
             acknowledged: {A: gone}                                     | /acknowledged/A
             acknowledged: {a: 1}                                        | /acknowledged/a
             acknowledged: {a/b: ""}                                     | /acknowledged/a~1b
-            libos: exos@1.0                                             | /libos
+            libos: exos@                                                | /libos
+            libos: Exos@1.0                                             | /libos
+            kind: library                                               | /kind
+            library: {file: exos.so}                                    | /library
             """)
     void aWrongValueIsAnErrorWithItsPlace(String line, String pointer) {
         assertThat(refusal(HEAD + line).violations())

@@ -63,7 +63,8 @@ final class CoRunPlanner {
                 wanted.seed(),
                 wanted.limits(),
                 Collections.emptySortedMap(),
-                1);
+                1,
+                wanted.system());
         try {
             return RunPlan.of(other.bundle(), options);
         } catch (InvalidRunException e) {
@@ -80,16 +81,7 @@ final class CoRunPlanner {
     }
 
     private static JobRequest changed(JobRequest job, MeshRectangle rectangle, Limits limits, long startCycle) {
-        return new JobRequest(
-                job.image(),
-                job.identity(),
-                job.program(),
-                job.arguments(),
-                rectangle,
-                job.nodes(),
-                job.seed(),
-                limits,
-                startCycle);
+        return job.at(rectangle, limits, startCycle);
     }
 
     /// The smallest mesh that has them all.

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param fidelity `functional`, `timing` or `relaxed:CYCLES`
 /// @param figures figures of the machine to change, by name
 /// @param threads host threads, 1 to 64, on which no result depends; no more run than can help
+/// @param system which operating system the program has
 public record RunOptions(
         @Nullable String program,
         @Nullable List<String> args,
@@ -27,10 +28,26 @@ public record RunOptions(
         @Nullable Long seed,
         LimitsGiven limits,
         SortedMap<String, Long> figures,
-        int threads) {
+        int threads,
+        SystemChoice system) {
     /// Exactly what the manifest says, on one host thread.
     public static final RunOptions NONE =
             new RunOptions(null, null, null, null, null, null, null, LimitsGiven.NONE, Collections.emptySortedMap(), 1);
+
+    /// With the operating system that the manifest says.
+    public RunOptions(
+            @Nullable String program,
+            @Nullable List<String> args,
+            @Nullable String machine,
+            @Nullable String mesh,
+            @Nullable Integer nodes,
+            @Nullable String fidelity,
+            @Nullable Long seed,
+            LimitsGiven limits,
+            SortedMap<String, Long> figures,
+            int threads) {
+        this(program, args, machine, mesh, nodes, fidelity, seed, limits, figures, threads, SystemChoice.NONE);
+    }
 
     public RunOptions {
         args = args == null ? null : List.copyOf(args);
@@ -86,7 +103,8 @@ public record RunOptions(
                 seed != null ? seed : others.seed,
                 limits.or(others.limits),
                 changed,
-                threads);
+                threads,
+                system.or(others.system));
     }
 
     /// What these options of a run mean for a job beside it: limits and seed.
@@ -98,11 +116,16 @@ public record RunOptions(
 
     /// The same on another number of host threads.
     public RunOptions withThreads(int threads) {
-        return new RunOptions(program, args, machine, mesh, nodes, fidelity, seed, limits, figures, threads);
+        return new RunOptions(program, args, machine, mesh, nodes, fidelity, seed, limits, figures, threads, system);
+    }
+
+    /// The same with another operating system.
+    public RunOptions on(SystemChoice other) {
+        return new RunOptions(program, args, machine, mesh, nodes, fidelity, seed, limits, figures, threads, other);
     }
 
     /// The same on that mesh, all of its nodes; for a lease, whose rectangle decides.
     public RunOptions withMesh(String mesh) {
-        return new RunOptions(program, args, machine, mesh, nodes, fidelity, seed, limits, figures, threads);
+        return new RunOptions(program, args, machine, mesh, nodes, fidelity, seed, limits, figures, threads, system);
     }
 }

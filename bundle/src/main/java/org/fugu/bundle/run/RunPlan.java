@@ -7,12 +7,15 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.fugu.bundle.Bundle;
+import org.fugu.bundle.LibraryReference;
 import org.fugu.bundle.Manifest;
 import org.fugu.bundle.Violation;
 import org.fugu.exokernel.loader.LayoutSeeds;
+import org.fugu.exokernel.run.DiskContents;
 import org.fugu.exokernel.run.JobFiles;
 import org.fugu.exokernel.run.JobReport;
 import org.fugu.exokernel.run.JobRequest;
+import org.fugu.exokernel.run.LibraryOs;
 import org.fugu.exokernel.run.Limits;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.RunReport;
@@ -67,29 +70,24 @@ public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
     ///
     /// @throws IllegalArgumentException when the bundle is not the one that it is a run of
     public static RunPlan of(Bundle bundle, RunInputs inputs, int threads) {
-        return of(Collections.nCopies(inputs.jobs().size(), bundle), inputs, threads);
+        return of(Collections.nCopies(inputs.jobs().size(), new JobBundles(bundle)), inputs, threads);
     }
 
     /// The same of a run whose jobs are of different bundles.
     ///
     /// @param bundles by the order of the jobs
     /// @throws IllegalArgumentException when one is not the bundle of its job
-    public static RunPlan of(List<Bundle> bundles, RunInputs inputs, int threads) {
+    public static RunPlan of(List<JobBundles> bundles, RunInputs inputs, int threads) {
         var files = new ArrayList<JobFiles>();
         for (int i = 0; i < inputs.jobs().size(); i++) {
-            var bundle = bundles.get(i);
-            var job = inputs.jobs().get(i);
-            if (!bundle.identity().equals(job.bundle())) {
-                throw new IllegalArgumentException(
-                        "the run is of the bundle " + job.bundle() + ", and this one is " + bundle.identity());
-            }
-            files.add(new JobFiles(bundle.image(job.program())));
+            files.add(bundles.get(i).files(inputs.jobs().get(i)));
         }
         var request = inputs.request(
                 files, MachineConfig.usefulThreads(threads, inputs.mesh().nodes()));
         var jobs = new ArrayList<PlannedJob>();
-        for (int i = 0; i < bundles.size(); i++)
-            jobs.add(planned(bundles.get(i), request.jobs().get(i)));
+        for (int i = 0; i < bundles.size(); i++) {
+            jobs.add(planned(bundles.get(i).application(), request.jobs().get(i)));
+        }
         return new RunPlan(jobs, request);
     }
 
@@ -143,11 +141,15 @@ public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
             if (options.threads() < 1 || options.threads() > 64) {
                 complain("/threads", options.threads() + " host threads: from 1 to 64 are possible");
             }
+            var structure = checked("/structure", options.system()::structure);
+            var library = library();
             if (program == null || mesh == null || fidelity == null || limits == null || preset == null) {
                 throw new InvalidRunException(violations);
             }
-            if (!violations.isEmpty()) throw new InvalidRunException(violations);
+            if (!violations.isEmpty() || structure == null) throw new InvalidRunException(violations);
             var request = request(program, args, preset, mesh, nodes, fidelity, limits);
+            var disk = options.system().disk();
+            request = request.on(structure, library, disk == null ? null : new DiskContents(disk));
             return new RunPlan(List.of(planned(request.first())), request);
         }
 
@@ -189,9 +191,44 @@ public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
                     && request.seed() == usual.seed();
         }
 
+        /// The one that was asked for, or that the manifest names.
+        private @Nullable LibraryOs library() {
+            var chosen = options.system().library();
+            var named = bundle.manifest().libos();
+            if (chosen != null) {
+                return checked(
+                        "/libos",
+                        () -> new LibraryOs(
+                                chosen.manifest().name(),
+                                chosen.manifest().version(),
+                                chosen.identity(),
+                                chosen.libraryImage()));
+            }
+            return switch (named) {
+                case null -> null;
+                case LibraryReference.InBundle(var path) ->
+                    new LibraryOs(
+                            bundle.manifest().name(),
+                            bundle.manifest().version(),
+                            bundle.identity(),
+                            bundle.file(path));
+                case LibraryReference.Named wanted -> {
+                    complain("/libos", "the program asks for the library OS " + wanted + "; give its bundle with it");
+                    yield null;
+                }
+            };
+        }
+
         private @Nullable String program() {
             var name = options.program() != null ? options.program() : usual.program();
             var known = bundle.manifest().programs().keySet();
+            if (bundle.manifest().isLibraryOs()) {
+                return checked(
+                        "/program",
+                        () -> bundle.manifest()
+                                .program(name == null ? "" : name)
+                                .file());
+            }
             if (name == null) {
                 complain("/program", "the bundle has several programs; name one of " + String.join(", ", known));
                 return null;

@@ -142,6 +142,8 @@ public final class AbiHeader {
         define("FUGU_ADDRESS_MESSAGES_END", hex(AddressSpace.MESSAGES_END), "");
         define("FUGU_ADDRESS_IMAGE_START", hex(AddressSpace.IMAGE_START), "");
         define("FUGU_ADDRESS_IMAGE_END", hex(AddressSpace.IMAGE_END), "");
+        define("FUGU_ADDRESS_LIBRARY_START", hex(AddressSpace.LIBRARY_START), "");
+        define("FUGU_ADDRESS_LIBRARY_END", hex(AddressSpace.LIBRARY_END), "");
         define("FUGU_ADDRESS_END", hex(AddressSpace.END), "");
         section("Bits of p_flags");
         define("FUGU_SEGMENT_FLAG_SHARED", hex(AddressSpace.SEGMENT_FLAG_SHARED), "one copy for the whole job");

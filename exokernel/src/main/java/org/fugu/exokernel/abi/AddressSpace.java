@@ -14,6 +14,12 @@ public final class AddressSpace {
 
     public static final long IMAGE_END = 0x3f_0000_0000L;
 
+    /// A library OS that was uploaded apart lies in [LIBRARY_START, LIBRARY_END), which is part of the
+    /// addresses of images.
+    public static final long LIBRARY_START = 0x3c_0000_0000L;
+
+    public static final long LIBRARY_END = 0x3c_4000_0000L;
+
     /// Messages that wait for the environment in its own memory, a ring of pages ([MESSAGES_START,
     /// MESSAGES_END)). The kernel maps those that there are.
     public static final long MESSAGES_START = 0x3f_ff00_0000L;

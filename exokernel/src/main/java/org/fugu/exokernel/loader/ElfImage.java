@@ -1,18 +1,28 @@
 package org.fugu.exokernel.loader;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.fugu.exokernel.abi.AddressSpace;
+import org.jspecify.annotations.Nullable;
 
-/// A program that was found sound: a static RV64 executable whose segments lie where they may.
+/// A program that was found sound: a static RV64 executable whose segments lie where they may; or one
+/// with a library OS beside it.
 public final class ElfImage implements ParsedImage {
     private final byte[] file;
     private final long entry;
     private final List<ImageSegment> segments;
+    private final @Nullable SharedObject library;
 
     ElfImage(byte[] file, long entry, List<ImageSegment> segments) {
+        this(file, entry, segments, null);
+    }
+
+    private ElfImage(byte[] file, long entry, List<ImageSegment> segments, @Nullable SharedObject library) {
         this.file = file;
         this.entry = entry;
         this.segments = List.copyOf(segments);
+        this.library = library;
     }
 
     /// Reads a file that may hold anything.
@@ -22,8 +32,21 @@ public final class ElfImage implements ParsedImage {
         return new ElfReader(file.clone()).read();
     }
 
+    /// The same program with a library OS in its address space, which does not overlap it.
+    ElfImage with(SharedObject beside) {
+        var all = new ArrayList<>(segments);
+        all.addAll(beside.segments());
+        all.sort(Comparator.comparingLong(ImageSegment::address));
+        return new ElfImage(file, entry, all, beside);
+    }
+
     public long entry() {
         return entry;
+    }
+
+    /// The address of the hooks of the library OS beside it, or 0.
+    public long hooks() {
+        return library == null ? 0 : library.hooks();
     }
 
     /// In address order; no two share a page.
@@ -31,9 +54,17 @@ public final class ElfImage implements ParsedImage {
         return segments;
     }
 
-    /// The functions that the file names; none if it does not say, or not in a form that can be read.
+    /// The functions that the files name; none if they do not say, or not in a form that can be read.
     public Symbols symbols() {
-        return new SymbolReader(file, segments).read();
+        var own = library == null
+                ? segments
+                : segments.stream()
+                        .filter(segment -> !library.segments().contains(segment))
+                        .toList();
+        var functions = new ArrayList<>(new SymbolReader(file, own, 0).functions());
+        if (library != null) functions.addAll(library.functions());
+        functions.sort(Comparator.comparingLong(Symbols.Function::start));
+        return new Symbols(functions);
     }
 
     /// Whether any byte of a segment's page comes from the file.
@@ -51,6 +82,10 @@ public final class ElfImage implements ParsedImage {
         long to = Math.min(pageStart + AddressSpace.PAGE_BYTES, segment.address() + segment.fileBytes());
         if (from >= to) return;
         int source = (int) (segment.fileOffset() + (from - segment.address()));
-        System.arraycopy(file, source, frame, (int) (from - pageStart), (int) (to - from));
+        System.arraycopy(fileOf(segment), source, frame, (int) (from - pageStart), (int) (to - from));
+    }
+
+    private byte[] fileOf(ImageSegment segment) {
+        return library != null && library.segments().contains(segment) ? library.file() : file;
     }
 }

@@ -137,6 +137,7 @@ public final class EnvironmentLoader {
         putPreset(record);
         putSegments(record);
         putInt(record, BootField.PAGE_TABLE, job.structure().pageTable().number());
+        putLong(record, BootField.HOOKS, job.image().hooks());
         putInt(record, BootField.PLACEMENT, job.structure().placement().number());
         return record.array();
     }

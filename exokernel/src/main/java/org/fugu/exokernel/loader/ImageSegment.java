@@ -27,6 +27,11 @@ public record ImageSegment(
         return lastPage - firstPage() + 1;
     }
 
+    /// The same at another address.
+    ImageSegment movedBy(long bytes) {
+        return new ImageSegment(address + bytes, memoryBytes, fileOffset, fileBytes, rights, shared, guaranteed);
+    }
+
     boolean contains(long wanted) {
         return wanted >= address && wanted - address < memoryBytes;
     }

@@ -22,35 +22,40 @@ final class SymbolReader {
 
     private final Sections sections;
     private final List<ImageSegment> segments;
+    private final long bias;
 
     /// @param rank of those at one address the smallest names it
     private record Symbol(long start, long size, int rank, String name) {}
 
-    SymbolReader(byte[] file, List<ImageSegment> segments) {
+    /// @param segments at the addresses at which they are loaded
+    /// @param bias what these are higher than the file says
+    SymbolReader(byte[] file, List<ImageSegment> segments, long bias) {
         sections = new Sections(file);
         this.segments = segments;
+        this.bias = bias;
     }
 
-    Symbols read() {
+    /// In the order of their addresses, none overlapping the next.
+    List<Symbols.Function> functions() {
         int table = sections.ofType(SHT_SYMTAB);
-        if (table == Sections.NONE) return new Symbols(List.of());
+        if (table == Sections.NONE) return List.of();
         int link = sections.link(table);
-        if (link == Sections.NONE || sections.type(link) != SHT_STRTAB) return new Symbols(List.of());
+        if (link == Sections.NONE || sections.type(link) != SHT_STRTAB) return List.of();
         var entries = sections.content(table);
         var names = sections.content(link);
-        if (entries == null || names == null) return new Symbols(List.of());
+        if (entries == null || names == null) return List.of();
 
         var symbols = new ArrayList<Symbol>();
         int many = Math.min(entries.capacity() / SYMBOL_BYTES, MOST_SYMBOLS);
         for (int i = 0; i < many; i++) addSymbol(entries, i * SYMBOL_BYTES, names, symbols);
-        return new Symbols(withEnds(symbols));
+        return withEnds(symbols);
     }
 
     private void addSymbol(ByteBuffer entries, int at, ByteBuffer names, List<Symbol> symbols) {
         long nameAt = entries.getInt(at) & 0xffff_ffffL;
         int type = entries.get(at + 4) & 0xf;
         boolean local = (entries.get(at + 4) >> 4 & 0xf) == STB_LOCAL;
-        long start = entries.getLong(at + 8);
+        long start = entries.getLong(at + 8) + bias;
         // Labels of assembly code are of no type; local ones are marks within functions.
         boolean named = type == STT_FUNC || type == STT_NOTYPE && !local;
         if (!named || nameAt >= names.capacity() || segmentOf(start) == null) return;

@@ -82,6 +82,24 @@ public record JobRequest(
         this(image, identity, program, arguments, rectangle, nodes, seed, limits, startCycle, LayoutSeeds.NONE);
     }
 
+    /// The same in another place, at another time.
+    public JobRequest at(MeshRectangle otherRectangle, Limits otherLimits, long otherStart) {
+        return new JobRequest(
+                image,
+                identity,
+                program,
+                arguments,
+                otherRectangle,
+                nodes,
+                seed,
+                otherLimits,
+                otherStart,
+                layout,
+                structure,
+                library,
+                disk);
+    }
+
     /// The same with its parts moved.
     public JobRequest moved(LayoutSeeds by) {
         return new JobRequest(

@@ -2,6 +2,7 @@ package org.fugu.exokernel.run;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.fugu.exokernel.abi.Structure;
 import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Machine;
@@ -75,6 +76,12 @@ public record RunRequest(
     public RunRequest moved(LayoutSeeds by) {
         var moved = jobs.stream().map(job -> job.moved(by)).toList();
         return new RunRequest(moved, turns, preset, mesh, fidelity, hostThreads);
+    }
+
+    /// A run of one job with another operating system and other contents of its disks.
+    public RunRequest on(Structure structure, @Nullable LibraryOs library, @Nullable DiskContents disk) {
+        var other = first().on(structure, library).with(disk);
+        return new RunRequest(List.of(other), turns, preset, mesh, fidelity, hostThreads);
     }
 
     /// Whether parts of a job are moved.

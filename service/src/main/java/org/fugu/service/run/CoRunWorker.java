@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import org.fugu.bundle.Bundle;
 import org.fugu.bundle.observe.JobTraces;
+import org.fugu.bundle.run.JobBundles;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.run.JobRequest;
 import org.fugu.exokernel.run.RunCancelledException;
@@ -106,11 +106,11 @@ class CoRunWorker implements WorkKind {
 
     private RunPlan plan(Claim claim, List<CoRunAttempts.Part> parts) {
         var inputs = attempts.inputs(claim);
-        var opened = new ArrayList<Bundle>();
+        var opened = new ArrayList<JobBundles>();
         for (var part : parts) {
             var digest = inputs.jobs().get(part.job()).bundle();
-            opened.add(bundles.open(part.userId(), digest)
-                    .orElseThrow(() -> new IllegalStateException("the bundle " + digest + " is gone")));
+            opened.add(new JobBundles(bundles.open(part.userId(), digest)
+                    .orElseThrow(() -> new IllegalStateException("the bundle " + digest + " is gone"))));
         }
         return RunPlan.of(opened, inputs, settings.threads());
     }

@@ -1,0 +1,49 @@
+package org.fugu.bundle.run;
+
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.LibraryReference;
+import org.fugu.exokernel.run.JobFiles;
+import org.fugu.exokernel.run.JobInputs;
+import org.fugu.exokernel.run.LibraryInputs;
+import org.jspecify.annotations.Nullable;
+
+/// What a kept job is carried out from.
+///
+/// @param application the bundle of its program
+/// @param library the bundle of its library OS, if that is another one
+/// @param disk what its disks hold when it begins, if anything
+public record JobBundles(Bundle application, @Nullable Bundle library, byte @Nullable [] disk) {
+    /// Of a job that needs no more than its program's bundle.
+    public JobBundles(Bundle application) {
+        this(application, null, null);
+    }
+
+    /// @throws IllegalArgumentException when one is not the bundle of the job
+    JobFiles files(JobInputs job) {
+        if (!application.identity().equals(job.bundle())) {
+            throw new IllegalArgumentException(
+                    "the run is of the bundle " + job.bundle() + ", and this one is " + application.identity());
+        }
+        return new JobFiles(application.image(job.program()), library(job.library()), disk);
+    }
+
+    private byte @Nullable [] library(@Nullable LibraryInputs wanted) {
+        if (wanted == null) return null;
+        if (application.identity().equals(wanted.bundle())) return libraryIn(application);
+        if (library == null) {
+            throw new IllegalArgumentException("the run is on the library OS " + wanted + ", whose bundle is "
+                    + wanted.bundle() + "; it is needed too");
+        }
+        if (!library.identity().equals(wanted.bundle())) {
+            throw new IllegalArgumentException("the run is on the library OS of the bundle " + wanted.bundle()
+                    + ", and this one is " + library.identity());
+        }
+        return library.libraryImage();
+    }
+
+    /// The shared object that a bundle of programs has with it.
+    private static byte[] libraryIn(Bundle bundle) {
+        if (bundle.manifest().libos() instanceof LibraryReference.InBundle(var path)) return bundle.file(path);
+        throw new IllegalArgumentException("the bundle " + bundle.identity() + " has no library OS");
+    }
+}

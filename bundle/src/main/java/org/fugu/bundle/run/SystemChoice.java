@@ -1,0 +1,57 @@
+package org.fugu.bundle.run;
+
+import org.fugu.bundle.Bundle;
+import org.fugu.exokernel.abi.KernelModel;
+import org.fugu.exokernel.abi.LibraryPlacement;
+import org.fugu.exokernel.abi.PageTableChoice;
+import org.fugu.exokernel.abi.Structure;
+import org.jspecify.annotations.Nullable;
+
+/// Which operating system somebody wants a program to have, as it was written; null where nothing was
+/// said.
+///
+/// @param placement `library`, `server` or `monolithic`
+/// @param kernel `aegis`, `ultrix` or `mach`; without one, that which the placement is known from
+/// @param pageTable `linked`, `two-level`, `flat` or `inverted`
+/// @param library a library OS to take in place of the one that the manifest names
+/// @param disk what the disks hold at the beginning
+public record SystemChoice(
+        @Nullable String placement,
+        @Nullable String kernel,
+        @Nullable String pageTable,
+        @Nullable Bundle library,
+        byte @Nullable [] disk) {
+    /// Exactly what the manifest says.
+    public static final SystemChoice NONE = new SystemChoice(null, null, null, null, null);
+
+    /// The library OS and nothing else.
+    public static SystemChoice of(Bundle library) {
+        return new SystemChoice(null, null, null, library, null);
+    }
+
+    /// These choices, and the others' where these say nothing.
+    SystemChoice or(SystemChoice others) {
+        return new SystemChoice(
+                placement != null ? placement : others.placement,
+                kernel != null ? kernel : others.kernel,
+                pageTable != null ? pageTable : others.pageTable,
+                library != null ? library : others.library,
+                disk != null ? disk : others.disk);
+    }
+
+    /// @throws IllegalArgumentException naming the names there are, if one is none of them
+    Structure structure() {
+        var place = placement == null ? LibraryPlacement.LIBRARY : LibraryPlacement.named(placement);
+        var paths = kernel == null ? usualKernel(place) : KernelModel.named(kernel);
+        return new Structure(
+                place, paths, pageTable == null ? PageTableChoice.LINKED : PageTableChoice.named(pageTable));
+    }
+
+    private static KernelModel usualKernel(LibraryPlacement placement) {
+        return switch (placement) {
+            case LIBRARY -> KernelModel.AEGIS;
+            case SERVER -> KernelModel.MACH;
+            case MONOLITHIC -> KernelModel.ULTRIX;
+        };
+    }
+}

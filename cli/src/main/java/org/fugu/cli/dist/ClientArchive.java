@@ -30,7 +30,7 @@ final class ClientArchive {
     static final String JAVA = "java/";
 
     private static final List<String> SDK =
-            List.of("prebuilt", "include/fugu", "crt", "libos", "rust", "samples", "fugu.mk", "README.md");
+            List.of("prebuilt", "include/fugu", "crt", "libos", "rust", "samples", "tutorial", "fugu.mk", "README.md");
 
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
     private static final int PROGRAM = 0100755;

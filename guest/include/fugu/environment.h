@@ -100,10 +100,30 @@ static inline int64_t fugu_slice_take(uint32_t processor, uint32_t position, uin
     return fugu_call(FUGU_SYS_SLICE_TAKE, processor, position, cycles, environment, 0);
 }
 
+/* In the first argument of slice_yield, beside the capability. */
+#define FUGU_YIELD_SPARING (UINT64_C(1) << 32)
+
 /* Gives the rest of the slice to an environment; 0 lets the next slice begin. Returns when the caller has time. */
 static inline int64_t fugu_slice_yield(uint32_t environment)
 {
     return fugu_call(FUGU_SYS_SLICE_YIELD, environment, 0, 0, 0, 0);
+}
+
+/*
+ * The same, and the kernel keeps only the registers that a function preserves: which is all that the compiler counts on
+ * here, and takes less than half of the time.
+ */
+static inline int64_t fugu_slice_yield_sparing(uint32_t environment)
+{
+    register uint64_t r0 __asm__("a0") = FUGU_YIELD_SPARING | environment;
+    register int64_t r7 __asm__("a7") = FUGU_SYS_SLICE_YIELD;
+    __asm__ volatile("ecall"
+                     : "+r"(r0), "+r"(r7)
+                     :
+                     : "memory", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "a1", "a2", "a3", "a4", "a5", "a6",
+                       "ft0", "ft1", "ft2", "ft3", "ft4", "ft5", "ft6", "ft7", "ft8", "ft9", "ft10", "ft11",
+                       "fa0", "fa1", "fa2", "fa3", "fa4", "fa5", "fa6", "fa7");
+    return (int64_t)r0;
 }
 
 /*

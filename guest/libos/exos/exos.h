@@ -15,6 +15,9 @@
  *   absent.c               what the C library asks for and nobody has here: files, the time of day, signals
  *   cplusplus.c            new and delete
  *   process.c              processes: environments that call functions of the program; process_start.S begins them
+ *   schedule.c             a stride scheduler for them
+ *   pipe.c rpc.c rpc.S     how they talk: a byte stream in shared memory, and calls by protected control transfer
+ *   thread.c thread.S      threads of one environment, which take turns
  *   console.c barrier.c context.c measure.c   as their names say
  *
  * exos manages the addresses below 1 GiB. The stack, the boot record, code and constants are the
@@ -33,6 +36,26 @@ bool exos_on_fugu(void);
 
 /* Says what the program may not do here, and ends the job on all ranks as trapped. */
 _Noreturn void exos_end(const char *reason);
+
+/* ---- crossings ---- */
+
+/* Whether the library is part of a monolithic kernel, as the baselines have it (placement monolithic). */
+static inline bool exos_is_crossed(void)
+{
+    return fugu_boot->placement == FUGU_PLACEMENT_MONOLITHIC;
+}
+
+/* What the way into such a kernel and back takes: the kernel that is charged says how long it is. */
+static inline void exos_cross_if(bool crossed)
+{
+    if (crossed) fugu_call(FUGU_SYS_NULL, 0, 0, 0, 0, 0);
+}
+
+/* Begins every function of the library that a monolithic kernel has as a system call. */
+static inline void exos_cross(void)
+{
+    exos_cross_if(exos_is_crossed());
+}
 
 /* ---- entry.S ---- */
 

@@ -21,6 +21,7 @@ import org.fugu.cli.terminal.Json;
 import org.fugu.cli.terminal.JsonOption;
 import org.fugu.cli.terminal.Progress;
 import org.fugu.cli.terminal.Terminal;
+import org.fugu.exokernel.abi.KernelModel;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.experiment.reproduce.Calibration;
 import org.fugu.experiment.reproduce.MeasuredFigure;
@@ -274,11 +275,8 @@ public final class ReproduceCommand implements Callable<Integer> {
         var row = result.row();
         long charged = row.charged();
         if (charged == 0) return;
-        var paths = row.measured().stream()
-                .map(MeasuredFigure::otherPath)
-                .filter(Objects::nonNull)
-                .map(path -> ": " + path + ", put in; that kernel does not run here")
-                .collect(Collectors.joining());
+        var kernel = row.measured().getFirst().kernel();
+        var paths = kernel == KernelModel.AEGIS ? "" : ": paths of " + kernel.wireName() + "'s kernel, of which only the costs are known";
         var emergent = result.emergentCycles();
         var rest = emergent == null ? "" : ", " + emergent + " emergent";
         terminal.out().printf("%-4s %-24s   %d cycles of it charged%s%s%n", "", "", charged, rest, paths);
@@ -421,11 +419,8 @@ public final class ReproduceCommand implements Callable<Integer> {
         document.put("reproduced", result.isReproduced());
         document.put("chargedCycles", row.charged());
         document.put(
-                "otherPaths",
-                row.measured().stream()
-                        .map(MeasuredFigure::otherPath)
-                        .filter(Objects::nonNull)
-                        .toList());
+                "kernels",
+                row.measured().stream().map(each -> each.kernel().wireName()).toList());
         if (row.beside() != null) {
             document.put("beside", Map.of("title", row.beside().title(), "values", result.beside()));
         }

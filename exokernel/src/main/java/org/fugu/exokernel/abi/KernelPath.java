@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum KernelPath {
     UNKNOWN_CALL,
     EXCEPTION_DISPATCH,
+    PAGE_FAULT_DISPATCH,
     SOFTWARE_TLB_HIT,
     SOFTWARE_TLB_MISS,
     PAGE_MARK,
@@ -24,6 +25,7 @@ public enum KernelPath {
     GANG_PACKET,
     SLICE_END,
     PROGRAM_SWITCH,
+    REGISTERS_SPARED,
     ALARM,
     REMOTE_READ_HANDLER,
     REMOTE_SWAP_HANDLER,

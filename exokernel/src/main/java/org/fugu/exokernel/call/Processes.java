@@ -48,7 +48,8 @@ public interface Processes {
     /// Gives up the processor for the rest of the slice.
     ///
     /// @param to who shall have it, or null for the next slice
-    void yield(Environment caller, @Nullable Environment to);
+    /// @param spares whether only the registers that functions preserve have to be kept for the caller
+    void yield(Environment caller, @Nullable Environment to, boolean spares);
 
     /// Enters an environment that rests, with the caller's registers.
     ///

@@ -14,13 +14,14 @@ public final class SystemCalls {
     /// Performs the call that the caller's registers describe.
     public static void perform(Caller caller) {
         var call = SystemCall.numbered(caller.number());
+        var paths = caller.environment().job().paths();
         if (call == null) {
-            caller.node().time().charge(KernelPath.UNKNOWN_CALL.instructions());
+            caller.node().time().charge(paths.of(KernelPath.UNKNOWN_CALL));
             caller.environment().missCall(caller.number());
             refuse(caller, Refused.with(KernelError.NO_SUCH_CALL));
             return;
         }
-        caller.node().time().charge(call.path());
+        caller.node().time().charge(paths.of(call));
         switch (decode(call, caller)) {
             case Refused refused -> refuse(caller, refused);
             case Ready ready -> invoke(call, ready, caller);

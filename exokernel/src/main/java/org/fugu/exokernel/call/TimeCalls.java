@@ -26,11 +26,17 @@ final class TimeCalls {
         }
     }
 
+    /// Added to whom a yield is for: the caller keeps only the registers that functions preserve.
+    private static final long SPARES = 1L << 32;
+
     /// The caller goes on behind the call when it has the processor again.
-    record Yield(@Nullable Environment to) implements Ready {
+    ///
+    /// @param spares whether the other registers are 0 then
+    record Yield(@Nullable Environment to, boolean spares) implements Ready {
         @Override
         public Invoked invoke(Caller caller) {
-            caller.kernel().processes().yield(caller.environment(), to);
+            if (spares) caller.forgetUnpreserved();
+            caller.kernel().processes().yield(caller.environment(), to, spares);
             return Invoked.Done.WELL;
         }
     }
@@ -80,10 +86,13 @@ final class TimeCalls {
     }
 
     static Decoded yield(Caller caller) {
-        if (caller.argument(0) == 0) return new Yield(null);
-        return switch (Target.of(caller, caller.argument(0), Right.EXECUTE)) {
+        long argument = caller.argument(0);
+        boolean spares = (argument & SPARES) != 0;
+        long handle = argument & ~SPARES;
+        if (handle == 0) return new Yield(null, spares);
+        return switch (Target.of(caller, handle, Right.EXECUTE)) {
             case Target.None(var error) -> Refused.with(error);
-            case Target.Found(var to) -> to.isReady() ? new Yield(to) : Refused.with(KernelError.NOT_READY);
+            case Target.Found(var to) -> to.isReady() ? new Yield(to, spares) : Refused.with(KernelError.NOT_READY);
         };
     }
 

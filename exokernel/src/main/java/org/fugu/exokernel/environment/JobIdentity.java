@@ -1,6 +1,7 @@
 package org.fugu.exokernel.environment;
 
 import java.util.List;
+import org.fugu.exokernel.abi.PathTable;
 import org.fugu.machine.topology.NodeId;
 
 /// What a job is to the kernels of its nodes and to the networks.
@@ -9,13 +10,19 @@ import org.fugu.machine.topology.NodeId;
 /// @param group stamped on its user messages
 /// @param slot the endpoint slot through which its ranks reach each other
 /// @param nodes where each rank runs
-public record JobIdentity(int number, int group, int slot, List<NodeId> nodes) {
+/// @param paths what its programs are charged
+public record JobIdentity(int number, int group, int slot, List<NodeId> nodes, PathTable paths) {
     /// So many jobs a machine can tell apart.
     public static final int MOST = 1 << 8;
 
     public JobIdentity {
         if (number < 0 || number >= MOST) throw new IllegalArgumentException("job " + number);
         nodes = List.copyOf(nodes);
+    }
+
+    /// A job on the exokernel.
+    public JobIdentity(int number, int group, int slot, List<NodeId> nodes) {
+        this(number, group, slot, nodes, PathTable.AEGIS);
     }
 
     /// One of its nodes as the job itself counts.

@@ -90,7 +90,7 @@ final class GangTurns implements OccasionalState {
             var next = processes.runner(job);
             if (next == null || owner.isRunning(next)) return true;
             if (!owner.run(next)) return false;
-            node.time().charge(KernelPath.PROGRAM_SWITCH.instructions());
+            node.time().charge(next.job().paths().of(KernelPath.PROGRAM_SWITCH));
             return true;
         }
 

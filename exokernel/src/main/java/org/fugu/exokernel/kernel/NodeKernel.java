@@ -382,7 +382,8 @@ public final class NodeKernel implements TrapHandler, Kernel {
     }
 
     private void forward(Environment environment, Context context, TrapCause cause, long value) {
-        node.time().charge(KernelPath.EXCEPTION_DISPATCH.instructions());
+        var path = PageFaults.isPageFault(cause) ? KernelPath.PAGE_FAULT_DISPATCH : KernelPath.EXCEPTION_DISPATCH;
+        node.time().charge(environment.job().paths().of(path));
         if (environment.isBare() || isLost(environment, context, cause)) {
             end(environment, TrapReports.unhandled(node, environment, context.pc, cause, value));
         } else {
@@ -505,6 +506,8 @@ public final class NodeKernel implements TrapHandler, Kernel {
         return List.of(
                 OccasionalState.of(
                         "processes", processes::isUsed, processes::save, in -> running = processes.restore(in)),
+                OccasionalState.of(
+                        "sparing", processes::isSparing, processes::saveSparing, processes::restoreSparing),
                 OccasionalState.of("loans", lender::isUsed, lender::save, lender::restore),
                 bindings,
                 OccasionalState.of(

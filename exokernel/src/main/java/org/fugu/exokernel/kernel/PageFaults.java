@@ -83,6 +83,11 @@ final class PageFaults {
         return true;
     }
 
+    /// Whether an access found no page, or one without the right.
+    static boolean isPageFault(TrapCause cause) {
+        return rightNeeded(cause) != 0;
+    }
+
     /// The right whose lack a page fault reports; 0 for other causes.
     private static int rightNeeded(TrapCause cause) {
         return switch (cause) {

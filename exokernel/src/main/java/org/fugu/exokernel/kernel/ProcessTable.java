@@ -199,8 +199,8 @@ final class ProcessTable implements Processes {
     }
 
     @Override
-    public void yield(Environment caller, @Nullable Environment to) {
-        slices(caller).yield(to);
+    public void yield(Environment caller, @Nullable Environment to, boolean spares) {
+        slices(caller).yield(to, spares);
     }
 
     @Override
@@ -321,6 +321,19 @@ final class ProcessTable implements Processes {
             out.add(job);
             slices.save(out);
         });
+    }
+
+    /// Whether somebody has yielded with few registers, which [#save] leaves out.
+    boolean isSparing() {
+        return byJob.values().stream().anyMatch(Slices::isSparing);
+    }
+
+    void saveSparing(StateWriter out) {
+        for (var slices : byJob.values()) slices.saveSparing(out);
+    }
+
+    void restoreSparing(StateReader in) {
+        for (var slices : byJob.values()) slices.restoreSparing(in);
     }
 
     /// @return who has the processor, or null if nobody has

@@ -3,6 +3,7 @@ package org.fugu.exokernel.schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.fugu.exokernel.abi.KernelPath;
 import org.fugu.exokernel.capability.KernelObject;
 import org.fugu.exokernel.environment.Environment;
@@ -87,6 +88,9 @@ public final class Slices {
 
     /// Of the alarm that counts; others are of earlier times.
     private long serial;
+
+    /// Who has yielded, or is about to, with no more registers than functions preserve: by number.
+    private final TreeSet<Integer> sparing = new TreeSet<>();
 
     private record Slice(int environment, long cycles) {}
 
@@ -184,6 +188,12 @@ public final class Slices {
     ///
     /// @param to whom, or null to let the next slice begin
     public void yield(@Nullable Environment to) {
+        this.yield(to, false);
+    }
+
+    /// @param spares whether only the registers that functions preserve have to be kept
+    public void yield(@Nullable Environment to, boolean spares) {
+        if (spares) sparing.add(runner);
         isForced = true;
         if (to != null) {
             wanted = number(to);
@@ -207,6 +217,7 @@ public final class Slices {
         var next = at(wanted);
         if (next == null || !next.isReady()) {
             wanted = NONE;
+            sparing.remove(runner);
             return;
         }
         boolean changes = wanted != runner;
@@ -214,10 +225,19 @@ public final class Slices {
             alarm(RETRY, node.time().clock() + AGAIN);
             return;
         }
-        if (changes && isForced) node.time().charge(KernelPath.PROGRAM_SWITCH.instructions());
+        if (changes && isForced) node.time().charge(switching(next));
         runner = wanted;
+        sparing.remove(runner);
         wanted = NONE;
         if (!vector.isEmpty()) alarm(END, ends);
+    }
+
+    /// What it takes to change programs, less for each of both that keeps few registers.
+    private int switching(Environment next) {
+        var paths = next.job().paths();
+        int whole = paths.of(KernelPath.PROGRAM_SWITCH);
+        int less = paths.of(KernelPath.REGISTERS_SPARED);
+        return whole - (sparing.contains(runner) ? less : 0) - (sparing.contains(number(next)) ? less : 0);
     }
 
     /// Whether [#settle] would find nothing to do.
@@ -330,6 +350,7 @@ public final class Slices {
         var next = next();
         if (next == null) return null;
         runner = number(next);
+        sparing.remove(runner);
         wanted = NONE;
         isOver = false;
         if (!vector.isEmpty()) alarm(END, ends);
@@ -340,6 +361,7 @@ public final class Slices {
     public void ended(Environment environment) {
         vector.values().removeIf(slice -> slice.environment() == number(environment));
         owed.remove(number(environment));
+        sparing.remove(number(environment));
         if (vector.isEmpty()) cancel();
     }
 
@@ -357,6 +379,21 @@ public final class Slices {
         ends += node.time().clock();
         if (wanted != NONE) alarm(RETRY, node.time().clock());
         else if (!vector.isEmpty()) alarm(END, ends);
+    }
+
+    /// Whether anybody has yielded with few registers.
+    public boolean isSparing() {
+        return !sparing.isEmpty();
+    }
+
+    public void saveSparing(StateWriter out) {
+        out.add(sparing.size());
+        for (int number : sparing) out.add(number);
+    }
+
+    public void restoreSparing(StateReader in) {
+        sparing.clear();
+        for (int left = in.nextInt(0, Identity.MOST); left > 0; left--) sparing.add(in.nextInt(0, Identity.MOST - 1));
     }
 
     public void save(StateWriter out) {

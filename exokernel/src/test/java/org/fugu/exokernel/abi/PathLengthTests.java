@@ -35,7 +35,7 @@ class PathLengthTests {
 
     @Test
     void linesAreReadWithTheirFields() {
-        var table = PathLength.parse("# a comment\n\nwrite\t33\t1\tbyte\tassumed\nexit\t30\t0\t\tmeasured\n");
+        var table = PathLength.parse("paths.tsv", "# a comment\n\nwrite\t33\t1\tbyte\tassumed\nexit\t30\t0\t\tmeasured\n", "");
         assertThat(table)
                 .containsEntry("write", new PathLength(33, 1, "byte", "assumed"))
                 .containsEntry("exit", new PathLength(30, 0, "", "measured"))
@@ -54,7 +54,7 @@ class PathLengthTests {
                 "exit\t30\t0\t\tassumed\nexit\t31\t0\t\tassumed"
             })
     void aTableThatIsWrongIsRefused(String text) {
-        assertThatThrownBy(() -> PathLength.parse(text))
+        assertThatThrownBy(() -> PathLength.parse("paths.tsv", text, ""))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("exit");
     }

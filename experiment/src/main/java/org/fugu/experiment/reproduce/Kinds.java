@@ -12,7 +12,8 @@ import org.fugu.machine.preset.Preset;
 /// on was chosen with the row's own published figures in sight. One that was fitted to them makes it
 /// calibrated, one that is taken from them an input. What it rests on is measured: figures are
 /// changed, and the row moves or does not. A row that is mostly charged is an input too if nothing
-/// was fitted; one with the path of a kernel that does not run here always is.
+/// was fitted. One on the kernel of another structure is an input if that kernel's paths were set by it: of such a
+/// kernel there is nothing but its costs. What is composed of them is no input.
 final class Kinds {
     private static final int PER_CENT = 100;
     private static final int MOSTLY = 80;
@@ -47,7 +48,7 @@ final class Kinds {
                         each.first(),
                         each.last(),
                         each.inTurns(),
-                        each.otherPath()))
+                        each.kernel()))
                 .toList();
     }
 
@@ -63,9 +64,9 @@ final class Kinds {
     /// @param moved figures whose change moves the row
     /// @param here what the row comes to; empty if that is not known
     static Row.Kind of(Row row, SortedSet<String> sight, Collection<Perturbation> moved, List<Double> here) {
-        if (row.hasOtherPaths()) return Row.Kind.INPUT;
         boolean fitted = !Collections.disjoint(row.paths(), sight);
-        boolean taken = isMostlyCharged(row, here);
+        if (row.hasOtherKernel() && fitted) return Row.Kind.INPUT;
+        boolean taken = !row.hasOtherKernel() && isMostlyCharged(row, here);
         for (var each : moved) {
             var figure = Preset.named(each.machine()).figure(each.figure());
             fitted |= !Collections.disjoint(figure.chosenWith(), sight);

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.fugu.exokernel.abi.KernelModel;
 import org.jspecify.annotations.Nullable;
 
 /// What to run for a figure of our own, and which of the run's numbers it is. A series has `N` in
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param first number of a series
 /// @param last number of a series
 /// @param inTurns what else has the nodes in turns, or null
-/// @param otherPath what another system's kernel takes in place of this one, or null
+/// @param kernel whose paths are charged; on a monolithic one the library OS is part of it
 public record MeasuredFigure(
         String program,
         @Nullable String machine,
@@ -33,7 +34,7 @@ public record MeasuredFigure(
         int first,
         int last,
         @Nullable InTurns inTurns,
-        @Nullable OtherPath otherPath) {
+        KernelModel kernel) {
     /// Where the number comes from.
     public enum Source {
         /// The program measured it.
@@ -72,7 +73,7 @@ public record MeasuredFigure(
                 first,
                 last,
                 null,
-                null);
+                KernelModel.AEGIS);
     }
 
     /// One measurement of a series.
@@ -91,7 +92,12 @@ public record MeasuredFigure(
                 number,
                 number,
                 inTurns,
-                otherPath);
+                kernel);
+    }
+
+    /// Whether the kernel of another structure is charged.
+    boolean isOnOtherKernel() {
+        return kernel != KernelModel.AEGIS;
     }
 
     /// Whether each number of the series is a run of its own.
@@ -104,7 +110,7 @@ public record MeasuredFigure(
         var all = new TreeMap<>(overrides);
         all.putAll(changes);
         return new MeasuredFigure(
-                program, machine, mesh, args, all, borrowed, source, name, divisor, first, last, inTurns, otherPath);
+                program, machine, mesh, args, all, borrowed, source, name, divisor, first, last, inTurns, kernel);
     }
 
     /// The same by a program with other arguments, on another machine if one is given.
@@ -113,6 +119,6 @@ public record MeasuredFigure(
         longer.addAll(variation.append());
         var on = machine == null ? variation.machine() : machine;
         return new MeasuredFigure(
-                program, on, mesh, longer, overrides, borrowed, source, name, divisor, first, last, inTurns, otherPath);
+                program, on, mesh, longer, overrides, borrowed, source, name, divisor, first, last, inTurns, kernel);
     }
 }

@@ -151,8 +151,7 @@ public final class Reproduction {
         if (value == null) {
             throw new IllegalStateException(measurement.program() + " did not report " + measurement.name());
         }
-        var otherPath = measurement.otherPath();
-        return otherPath == null ? value : value + otherPath.cyclesMore();
+        return value;
     }
 
     private static long counted(RunReport report, String counter) {
@@ -184,7 +183,8 @@ public final class Reproduction {
         var title =
                 measurement.program() + (measurement.args().isEmpty() ? "" : " " + String.join(" ", measurement.args()))
                         + " on " + machine + " " + measurement.mesh() + (overrides.isEmpty() ? "" : " " + overrides)
-                        + (measurement.inTurns() == null ? "" : measurement.inTurns());
+                        + (measurement.inTurns() == null ? "" : measurement.inTurns())
+                        + (measurement.isOnOtherKernel() ? " as " + measurement.kernel().wireName() : "");
         var known = done.get(title);
         if (known != null) return known;
         var options = new RunOptions(

@@ -108,9 +108,9 @@ public record Row(
         return check == Check.RATIO || check == Check.SHAPE && figures.size() == 2;
     }
 
-    /// Whether the kernel of another system is in it, which does not run here.
-    public boolean hasOtherPaths() {
-        return measured.stream().anyMatch(each -> each.otherPath() != null);
+    /// Whether the kernel of another structure is in it, of which only the costs are known.
+    public boolean hasOtherKernel() {
+        return measured.stream().anyMatch(MeasuredFigure::isOnOtherKernel);
     }
 
     /// Whether it is one number of cycles.

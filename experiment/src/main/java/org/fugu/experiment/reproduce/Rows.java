@@ -16,7 +16,9 @@ import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import org.fugu.exokernel.abi.KernelModel;
 import org.fugu.exokernel.abi.KernelPath;
+import org.fugu.exokernel.abi.PathTable;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.run.Turns;
 import org.fugu.machine.preset.Preset;
@@ -37,12 +39,8 @@ public record Rows(
     public static Rows load() {
         var figures = figures();
         var root = (Map<?, ?>) yaml("rows.yaml");
-        var paths = new TreeMap<String, Long>();
-        for (var each : list(root, "other paths")) {
-            paths.put(text((Map<?, ?>) each, "name"), (long) number((Map<?, ?>) each, "instructions"));
-        }
         var rows = new ArrayList<Row>();
-        for (var each : list(root, "rows")) rows.add(row((Map<?, ?>) each, figures, paths));
+        for (var each : list(root, "rows")) rows.add(row((Map<?, ?>) each, figures));
         var planned = new ArrayList<Planned>();
         for (var each : list(root, "planned")) {
             var map = (Map<?, ?>) each;
@@ -102,12 +100,12 @@ public record Rows(
         return figures;
     }
 
-    private static Row row(Map<?, ?> map, Map<String, PublishedFigure> figures, SortedMap<String, Long> otherPaths) {
+    private static Row row(Map<?, ?> map, Map<String, PublishedFigure> figures) {
         var used = list(map, "figures").stream()
                 .map(key -> Objects.requireNonNull(figures.get(String.valueOf(key)), () -> "no figure " + key))
                 .toList();
         var measured = list(map, "measured").stream()
-                .map(each -> measurement((Map<?, ?>) each, otherPaths))
+                .map(each -> measurement((Map<?, ?>) each))
                 .toList();
         return new Row(
                 number(map, "target"),
@@ -120,45 +118,32 @@ public record Rows(
                 used,
                 measured,
                 map.containsKey("paths") ? texts(map, "paths") : List.of(),
-                charged(map.get("charged")) + chargedOf(measured),
+                charged(map.get("charged"), measured.getFirst().kernel()),
                 map.containsKey("vary") ? variations(list(map, "vary")) : List.of(),
                 map.containsKey("assumed") ? texts(map, "assumed") : null,
-                beside(map.get("beside"), otherPaths));
+                beside(map.get("beside")));
     }
 
     /// What kernel paths are charged, each with so many units of work.
-    private static long charged(@Nullable Object value) {
+    private static long charged(@Nullable Object value, KernelModel kernel) {
         long cycles = 0;
-        if (!(value instanceof Map<?, ?> paths)) return cycles;
+        if (!(value instanceof Map<?, ?> named)) return cycles;
+        var paths = PathTable.of(kernel);
         for (var path : KernelPath.values()) {
-            if (paths.get(path.wireName()) instanceof Number units) cycles += path.instructions(units.intValue());
+            if (named.get(path.wireName()) instanceof Number units) {
+                cycles += paths.of(path) + path.instructions(units.intValue()) - path.instructions();
+            }
         }
         for (var call : SystemCall.values()) {
-            if (paths.get(call.wireName()) instanceof Number units) {
-                cycles += call.path() + (long) call.unitPath() * units.intValue();
+            if (named.get(call.wireName()) instanceof Number units) {
+                cycles += paths.of(call) + (long) call.unitPath() * units.intValue();
             }
         }
         return cycles;
     }
 
-    private static long chargedOf(List<MeasuredFigure> measured) {
-        long cycles = 0;
-        for (var each : measured)
-            if (each.otherPath() != null) cycles += each.otherPath().instructions();
-        return cycles;
-    }
-
-    /// @param value this kernel's path, and that in place of it
-    private static @Nullable OtherPath otherPath(@Nullable Object value, SortedMap<String, Long> otherPaths) {
-        if (!(value instanceof Map<?, ?> map)) return null;
-        var name = text(map, "by");
-        long instructions = Objects.requireNonNull(otherPaths.get(name), () -> "no other path " + name);
-        long replaced = charged(Collections.singletonMap(text(map, "of"), 0));
-        return new OtherPath(name, instructions, replaced);
-    }
-
-    private static Row.@Nullable Beside beside(@Nullable Object value, SortedMap<String, Long> otherPaths) {
-        return value instanceof Map<?, ?> map ? new Row.Beside(text(map, "title"), measurement(map, otherPaths)) : null;
+    private static Row.@Nullable Beside beside(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? new Row.Beside(text(map, "title"), measurement(map)) : null;
     }
 
     private static List<Variation> variations(List<?> list) {
@@ -198,7 +183,7 @@ public record Rows(
         return borrowed;
     }
 
-    private static MeasuredFigure measurement(Map<?, ?> map, SortedMap<String, Long> otherPaths) {
+    private static MeasuredFigure measurement(Map<?, ?> map) {
         var args = map.containsKey("args") ? texts(map, "args") : List.<String>of();
         boolean series = map.containsKey("first");
         var source = Arrays.stream(MeasuredFigure.Source.values())
@@ -218,7 +203,7 @@ public record Rows(
                 series ? number(map, "first") : 0,
                 series ? number(map, "last") : 0,
                 inTurns(map.get("turns")),
-                otherPath(map.get("instead"), otherPaths));
+                map.containsKey("kernel") ? KernelModel.named(text(map, "kernel")) : KernelModel.AEGIS);
     }
 
     private static String key(MeasuredFigure.Source source) {

@@ -144,15 +144,15 @@ static int pong_memory(uint64_t argument)
 
 /* ---- calls */
 
-static uint64_t count(uint64_t caller, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e)
+static uint64_t count(uint64_t caller, uint64_t a, uint64_t b, uint64_t c)
 {
-    (void)caller, (void)a, (void)b, (void)c, (void)d, (void)e;
+    (void)caller, (void)a, (void)b, (void)c;
     return ++*(volatile uint64_t *)OWN_PAGE;
 }
 
-static uint64_t nothing(uint64_t caller, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e)
+static uint64_t nothing(uint64_t caller, uint64_t a, uint64_t b, uint64_t c)
 {
-    (void)caller, (void)a, (void)b, (void)c, (void)d, (void)e;
+    (void)caller, (void)a, (void)b, (void)c;
     return 0;
 }
 
@@ -171,7 +171,7 @@ static int serve_nothing(uint64_t argument)
     return (int)fugu_rpc_serve(nothing);
 }
 
-typedef struct fugu_rpc_answer call_t(uint32_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t);
+typedef struct fugu_rpc_answer call_t(uint32_t, uint64_t, uint64_t, uint64_t);
 
 static inline __attribute__((always_inline)) int call_often(struct meeting *meeting, call_t *call)
 {
@@ -182,7 +182,7 @@ static inline __attribute__((always_inline)) int call_often(struct meeting *meet
     struct fugu_rpc_answer answer = {0, 0};
     for (uint64_t i = 0; i < WARM + meeting->times; i++) {
         if (i == WARM) before = fugu_cycles();
-        answer = call(server.environment, 0, 0, 0, 0, 0);
+        answer = call(server.environment, 0, 0, 0);
         OR_EXIT(answer.error, 18);
     }
     meeting->cycles = fugu_cycles() - before;

@@ -124,7 +124,7 @@ struct fugu_rpc_answer {
 };
 
 /* What a server does. `caller` is the number of who calls: 0 for the rank's first environment, then as they were made. */
-typedef uint64_t fugu_service(uint64_t caller, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e);
+typedef uint64_t fugu_service(uint64_t caller, uint64_t a, uint64_t b, uint64_t c);
 
 /*
  * The calling process serves calls with that function from now on, one after the other. It does not trust its clients:
@@ -139,13 +139,13 @@ int64_t fugu_rpc_client(void);
  * lrpc: calls a server by a capability for it, outside atomic sections. The server is not trusted: all registers that a
  * function must preserve, floating point too, are saved here and restored.
  */
-struct fugu_rpc_answer fugu_lrpc(uint32_t server, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e);
+struct fugu_rpc_answer fugu_lrpc(uint32_t server, uint64_t a, uint64_t b, uint64_t c);
 
 /*
  * tlrpc: the same with a server that is trusted to preserve those registers, as functions do. If it ends instead, so
  * does the caller, with exit code FUGU_RPC_ABANDONED.
  */
-struct fugu_rpc_answer fugu_tlrpc(uint32_t server, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e);
+struct fugu_rpc_answer fugu_tlrpc(uint32_t server, uint64_t a, uint64_t b, uint64_t c);
 
 #define FUGU_RPC_ABANDONED 97
 

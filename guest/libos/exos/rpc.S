@@ -1,5 +1,5 @@
 /*
- * Calls between processes by protected control transfer: a1 to a5 are arguments, a1 is the result. Registers arrive as
+ * Calls between processes by protected control transfer: a1 to a3 are arguments, a1 is the result. Registers arrive as
  * they left, so nobody copies anything.
  */
 #include <fugu/abi.h>
@@ -16,8 +16,8 @@
     .section .text.fugu_rpc, "ax"
 
 /*
- * struct fugu_rpc_answer fugu_tlrpc(server, a, b, c, d, e). The server preserves s0 to s11, gp, tp and what is below; the
- * caller comes back by its return address.
+ * struct fugu_rpc_answer fugu_tlrpc(server, a, b, c). The server preserves s0 to s11, gp and tp; the caller comes back by
+ * its return address.
  */
     .balign 16
     .global fugu_tlrpc
@@ -26,7 +26,6 @@ fugu_tlrpc:
     block   t0
     sd      sp, RPC_RESUME_SP(t0)
     sd      ra, RPC_RESUME_PC(t0)
-    sd      ra, RPC_TRUSTS(t0)
     li      a7, FUGU_SYS_TRANSFER_SYNC
     ecall
     ret                         /* refused, and a0 says why */
@@ -42,8 +41,8 @@ rpc_client_entry:
     csrci   FUGU_CSR_UAC, 1     /* the kernel has disabled interrupts */
     bnez    a0, 1f
     ret
-1:  ld      t1, RPC_TRUSTS(t0)
-    bnez    t1, 2f
+1:  andi    t1, ra, 1
+    beqz    t1, 2f
     ret                         /* to where lrpc goes on */
 2:  li      a0, FUGU_RPC_ABANDONED
     li      a7, FUGU_SYS_EXIT
@@ -85,10 +84,9 @@ fugu_lrpc:
     frcsr   t2
     sd      t2, 216(sp)
     block   t0
-    lla     t1, 1f
+    lla     t1, 1f + 1
     sd      sp, RPC_RESUME_SP(t0)
     sd      t1, RPC_RESUME_PC(t0)
-    sd      zero, RPC_TRUSTS(t0)
     li      a7, FUGU_SYS_TRANSFER_SYNC
     ecall
     ld      ra, 0(sp)           /* refused: every register is as it was */
@@ -143,22 +141,19 @@ rpc_serve:
     ecall
     .size rpc_serve, . - rpc_serve
 
-/* A call arrives, with the client's registers. The client's sp is kept, for who trusts that it comes back. */
+/* A call arrives, with the client's registers. An honest client's gp is the program's, as here. */
     .balign 16
     .global rpc_server_entry
 rpc_server_entry:
     block   t0
-    ld      t1, RPC_SERVER_SP(t0)
+    ld      sp, RPC_SERVER_SP(t0)
     ld      t2, RPC_SERVICE(t0)
     csrr    a0, FUGU_CSR_UTVAL
-    sd      gp, -8(t1)
-    addi    sp, t1, -16
     .option push
     .option norelax
     la      gp, __global_pointer$
     .option pop
     jalr    t2
-    ld      gp, 8(sp)
     mv      a1, a0
     li      a0, 0
     li      a7, FUGU_SYS_TRANSFER_SYNC

@@ -4,8 +4,6 @@
  */
 #define RPC_BLOCK 0x3e00000000
 #define RPC_RESUME_SP 0  /* of a client that waits */
-#define RPC_RESUME_PC 8
-#define RPC_TRUSTS 16    /* whether its other registers are with the server */
-#define RPC_SERVER_SP 24
-#define RPC_SERVICE 32
-#define RPC_BLOCK_BYTES 40
+#define RPC_RESUME_PC 8  /* its lowest bit, which a jump ignores: everything else was saved */
+#define RPC_SERVER_SP 16
+#define RPC_SERVICE 24

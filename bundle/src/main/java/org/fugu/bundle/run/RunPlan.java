@@ -10,6 +10,7 @@ import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LibraryReference;
 import org.fugu.bundle.Manifest;
 import org.fugu.bundle.Violation;
+import org.fugu.exokernel.abi.Structure;
 import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.exokernel.run.DiskContents;
 import org.fugu.exokernel.run.JobFiles;
@@ -47,6 +48,11 @@ public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
     /// The same run with the parts of each job moved.
     public RunPlan moved(LayoutSeeds by) {
         return new RunPlan(jobs, request.moved(by));
+    }
+
+    /// The same run with the operating system of each job structured like that.
+    public RunPlan on(Structure structure) {
+        return new RunPlan(jobs, request.on(structure));
     }
 
     /// Lets other bundles run on the same machine. The options' mesh is the machine's; without one the

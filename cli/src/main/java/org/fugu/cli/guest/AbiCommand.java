@@ -60,6 +60,7 @@ public final class AbiCommand implements Callable<Integer> {
         var document = new LinkedHashMap<String, Object>();
         document.put("syscalls", AbiRows.systemCalls());
         document.put("paths", AbiRows.paths());
+        document.put("kernels", AbiRows.kernels());
         document.put("csrs", AbiRows.csrs());
         document.put("traps", AbiRows.traps());
         document.put("errors", AbiRows.errors());
@@ -85,6 +86,17 @@ public final class AbiCommand implements Callable<Integer> {
         out.println("What the kernel does without being called, in instructions");
         for (var path : AbiRows.paths()) {
             out.printf(Locale.ROOT, "  %5d  %-20s %s%n", path.instructions(), path.name(), path.meaning());
+        }
+        out.println("What is otherwise on kernels of other structures (./fugu run --kernel)");
+        for (var row : AbiRows.kernels()) {
+            out.printf(
+                    Locale.ROOT,
+                    "  %-7s %5d  %-20s and %d misses; %s%n",
+                    row.kernel(),
+                    row.instructions(),
+                    row.name(),
+                    row.misses(),
+                    row.source());
         }
         out.println("Registers");
         for (var csr : AbiRows.csrs()) {

@@ -87,6 +87,9 @@ public final class RunCommand implements Callable<Integer> {
     private CompanyOptions company = new CompanyOptions();
 
     @Mixin
+    private StructureOptions structure = new StructureOptions();
+
+    @Mixin
     private JsonOption json = new JsonOption();
 
     @Mixin
@@ -131,8 +134,8 @@ public final class RunCommand implements Callable<Integer> {
         var options = snapshots.complete(chosen);
         if (request != null) return asRequested(request, chosen);
         try {
-            return RunPlan.of(
-                    BundleSource.load(bundle), options, company.place(), company.others(chosen), company.turns());
+            return structure.structured(RunPlan.of(
+                    BundleSource.load(bundle), options, company.place(), company.others(chosen), company.turns()));
         } catch (InvalidRunException e) {
             throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());
         }
@@ -143,6 +146,7 @@ public final class RunCommand implements Callable<Integer> {
             throw CommandFailure.usage("--request says all of the run; leave out arguments and what else changes it");
         }
         company.refuseWith("--request");
+        structure.refuseWith("--request");
         try {
             var inputs = WireForms.REQUEST.read(NamedFile.read("the request", file, WireForms.REQUEST.mostBytes()));
             return RunPlan.of(BundleSource.load(bundle), inputs, threads.wanted);

@@ -3,6 +3,7 @@ package org.fugu.exokernel.abi;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.fugu.machine.trap.TrapCause;
 
 /// The tables as rows, in the form in which `./fugu abi --json` prints them.
@@ -27,6 +28,12 @@ public final class AbiRows {
 
     /// @param instructions charged each time
     public record PathRow(String name, int instructions, String meaning) {}
+
+    /// @param kernel of another structure
+    /// @param name of the call or path that is otherwise there
+    /// @param instructions charged each time
+    /// @param misses how often it waits for memory besides, as long as the machine says
+    public record KernelRow(String kernel, String name, int instructions, int misses, String source) {}
 
     public record CsrRow(int number, String name, boolean readOnly, String meaning) {}
 
@@ -57,6 +64,17 @@ public final class AbiRows {
         return Arrays.stream(KernelPath.values())
                 .map(path -> new PathRow(path.wireName(), path.instructions(), path.meaning()))
                 .toList();
+    }
+
+    /// What is otherwise on kernels of other structures.
+    public static List<KernelRow> kernels() {
+        return Arrays.stream(KernelModel.values()).flatMap(AbiRows::rows).toList();
+    }
+
+    private static Stream<KernelRow> rows(KernelModel kernel) {
+        return PathTable.of(kernel, 0).others().stream()
+                .map(other -> new KernelRow(
+                        kernel.wireName(), other.name(), other.instructions(), other.misses(), other.source()));
     }
 
     public static List<CsrRow> csrs() {

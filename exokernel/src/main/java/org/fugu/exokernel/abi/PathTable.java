@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// How long the paths are that a kernel takes for one job's program. `paths.tsv` has Aegis' lengths; a kernel of another
-/// structure has a table of its own for what is otherwise there, `paths-ultrix.tsv` or `paths-mach.tsv`. Such a kernel is
-/// large, and waits for memory as often as its table says, on each machine as long as that takes there.
+/// How long the paths are that a kernel takes for one job's program. `paths.tsv` has Aegis' lengths. A kernel of
+/// another structure has a table of its own for what is otherwise there, `paths-ultrix.tsv` or `paths-mach.tsv`. Such a
+/// kernel is large, and waits for memory as often as its table says, on each machine as long as that takes there.
 ///
 /// Only paths of one program's doing differ from job to job: its calls and exceptions, and the change to it. What a
 /// node's kernel does for other nodes is Aegis' whoever runs.

@@ -10,6 +10,12 @@ public record Structure(LibraryPlacement placement, KernelModel kernel, PageTabl
     public static final Structure EXOKERNEL =
             new Structure(LibraryPlacement.LIBRARY, KernelModel.AEGIS, PageTableChoice.LINKED);
 
+    /// What goes with a kernel: the library OS is part of a monolithic one.
+    public static Structure of(KernelModel kernel) {
+        var placement = kernel == KernelModel.ULTRIX ? LibraryPlacement.MONOLITHIC : LibraryPlacement.LIBRARY;
+        return new Structure(placement, kernel, PageTableChoice.LINKED);
+    }
+
     /// Whether nothing is otherwise than usual.
     public boolean isUsual() {
         return equals(EXOKERNEL);

@@ -506,8 +506,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         return List.of(
                 OccasionalState.of(
                         "processes", processes::isUsed, processes::save, in -> running = processes.restore(in)),
-                OccasionalState.of(
-                        "sparing", processes::isSparing, processes::saveSparing, processes::restoreSparing),
+                OccasionalState.of("sparing", processes::isSparing, processes::saveSparing, processes::restoreSparing),
                 OccasionalState.of("loans", lender::isUsed, lender::save, lender::restore),
                 bindings,
                 OccasionalState.of(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongBiFunction;
 import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.abi.PathTable;
 import org.fugu.exokernel.environment.Ending;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.JobIdentity;
@@ -96,7 +97,7 @@ final class Member {
         var nodes = job.layout().placed(job.rectangle().nodes(request.mesh()).subList(0, job.nodes()));
         return new JobPlan(
                 // Groups begin at 1: nobody's messages are of group 0.
-                new JobIdentity(number, number + 1, SLOT, nodes),
+                new JobIdentity(number, number + 1, SLOT, nodes, paths(request, job)),
                 image,
                 arguments,
                 job.rectangle().shape(),
@@ -109,6 +110,10 @@ final class Member {
                 job.limits().consoleBytes(),
                 job.layout(),
                 job.structure());
+    }
+
+    private static PathTable paths(RunRequest request, JobRequest job) {
+        return PathTable.of(job.structure().kernel(), request.preset().intValue("memory.local_miss"));
     }
 
     static Member of(int number, JobRequest request, JobPlan plan, Machine machine) {

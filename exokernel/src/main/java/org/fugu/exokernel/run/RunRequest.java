@@ -84,6 +84,12 @@ public record RunRequest(
         return new RunRequest(List.of(other), turns, preset, mesh, fidelity, hostThreads);
     }
 
+    /// The same with the operating system of each job structured like that.
+    public RunRequest on(Structure structure) {
+        var others = jobs.stream().map(job -> job.on(structure, job.library())).toList();
+        return new RunRequest(others, turns, preset, mesh, fidelity, hostThreads);
+    }
+
     /// Whether parts of a job are moved.
     public boolean isMoved() {
         return jobs.stream().anyMatch(job -> !job.layout().isNone());

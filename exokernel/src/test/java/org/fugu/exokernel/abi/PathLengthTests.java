@@ -35,7 +35,8 @@ class PathLengthTests {
 
     @Test
     void linesAreReadWithTheirFields() {
-        var table = PathLength.parse("paths.tsv", "# a comment\n\nwrite\t33\t1\tbyte\tassumed\nexit\t30\t0\t\tmeasured\n", "");
+        var table = PathLength.parse(
+                "paths.tsv", "# a comment\n\nwrite\t33\t1\tbyte\tassumed\nexit\t30\t0\t\tmeasured\n", "");
         assertThat(table)
                 .containsEntry("write", new PathLength(33, 1, "byte", "assumed"))
                 .containsEntry("exit", new PathLength(30, 0, "", "measured"))

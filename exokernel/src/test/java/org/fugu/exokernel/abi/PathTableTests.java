@@ -39,7 +39,8 @@ class PathTableTests {
     @EnumSource(KernelModel.class)
     void whatIsOtherwiseHasASource(KernelModel kernel) {
         var table = PathTable.of(kernel, 15);
-        assertThat(table.others()).allMatch(other -> other.instructions() >= 0 && !other.source().isBlank());
+        assertThat(table.others())
+                .allMatch(other -> other.instructions() >= 0 && !other.source().isBlank());
         for (var path : KernelPath.values()) {
             if (!PathTable.OF_A_JOB.contains(path)) assertThat(table.of(path)).isEqualTo(path.instructions());
         }

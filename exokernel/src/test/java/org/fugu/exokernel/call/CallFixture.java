@@ -223,8 +223,8 @@ final class CallFixture implements Kernel, Lending, Processes, Reclaiming {
     }
 
     @Override
-    public void yield(Environment who, @Nullable Environment to) {
-        asked.add("yield");
+    public void yield(Environment who, @Nullable Environment to, boolean spares) {
+        asked.add(spares ? "yield sparing" : "yield");
     }
 
     @Override

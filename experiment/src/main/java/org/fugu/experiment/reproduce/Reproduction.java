@@ -13,6 +13,7 @@ import org.fugu.bundle.LimitsGiven;
 import org.fugu.bundle.run.Beside;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.abi.Structure;
 import org.fugu.exokernel.run.Exokernel;
 import org.fugu.exokernel.run.Outcome;
 import org.fugu.exokernel.run.RunObserver;
@@ -189,7 +190,7 @@ public final class Reproduction {
         if (known != null) return known;
         var options = new RunOptions(
                 null, measurement.args(), machine, measurement.mesh(), null, "timing", null, limits, overrides, 1);
-        var plan = plan(measurement, options);
+        var plan = plan(measurement, options).on(Structure.of(measurement.kernel()));
         var report = Exokernel.run(plan.request(), observers.apply(title));
         var exit = report.exitCode();
         if (report.outcome() != Outcome.EXITED || exit == null || exit != 0) {

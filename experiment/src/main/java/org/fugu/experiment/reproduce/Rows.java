@@ -118,28 +118,32 @@ public record Rows(
                 used,
                 measured,
                 map.containsKey("paths") ? texts(map, "paths") : List.of(),
-                charged(map.get("charged"), measured.getFirst().kernel()),
+                charged(map.get("charged"), measured.getFirst().kernel(), text(map, "machine")),
                 map.containsKey("vary") ? variations(list(map, "vary")) : List.of(),
                 map.containsKey("assumed") ? texts(map, "assumed") : null,
                 beside(map.get("beside")));
     }
 
     /// What kernel paths are charged, each with so many units of work.
-    private static long charged(@Nullable Object value, KernelModel kernel) {
+    private static long charged(@Nullable Object value, KernelModel kernel, String machine) {
         long cycles = 0;
         if (!(value instanceof Map<?, ?> named)) return cycles;
-        var paths = PathTable.of(kernel);
+        var paths = PathTable.of(kernel, Preset.named(machine).intValue("memory.local_miss"));
         for (var path : KernelPath.values()) {
-            if (named.get(path.wireName()) instanceof Number units) {
-                cycles += paths.of(path) + path.instructions(units.intValue()) - path.instructions();
-            }
+            if (!(named.get(path.wireName()) instanceof Number units)) continue;
+            cycles += charged(paths.of(path), path.instructions(1) - path.instructions(), units.intValue());
         }
         for (var call : SystemCall.values()) {
-            if (named.get(call.wireName()) instanceof Number units) {
-                cycles += paths.of(call) + (long) call.unitPath() * units.intValue();
-            }
+            if (!(named.get(call.wireName()) instanceof Number units)) continue;
+            cycles += charged(paths.of(call), call.unitPath(), units.intValue());
         }
         return cycles;
+    }
+
+    /// @param units of work; of a path that has none, how often
+    private static long charged(int cycles, int each, int units) {
+        if (each == 0) return (long) cycles * (units == 0 ? 1 : units);
+        return cycles + (long) each * units;
     }
 
     private static Row.@Nullable Beside beside(@Nullable Object value) {

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.fugu.bundle.Bundle;
+import org.fugu.exokernel.abi.KernelModel;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.Turns;
 import org.fugu.experiment.reproduce.MeasuredFigure.Source;
@@ -147,7 +148,7 @@ class RowTests {
                 0,
                 List.of(),
                 null,
-                null);
+                KernelModel.AEGIS);
     }
 
     @Test
@@ -303,18 +304,32 @@ class RowTests {
         assertThat(Kinds.of(row, sight, List.of(), List.of())).isEqualTo(Kind.EMERGENT);
     }
 
-    /// What is left of a measurement when its path is another one is the machine's and the program's.
+    /// The same program on the kernel of another structure: what differs is the path that is charged.
     @Test
-    void theKernelOfAnotherSystemIsChargedInPlaceOfThisOne() {
-        var own = named("exception-overflow-2100").measured().getFirst();
-        var other = named("ultrix-overflow-2100").measured().getFirst();
-        var path = Objects.requireNonNull(other.otherPath());
-        assertThat(path.replaced()).isEqualTo(21);
+    void theKernelOfAnotherStructureIsChargedInPlaceOfThisOne() {
+        var own = named("exception-overflow-2100");
+        var other = named("ultrix-overflow-2100");
         var reproduction = new Reproduction(RowTests::prebuilt, _ -> RunObserver.NONE);
-        double emergent = reproduction.value("decstation-2100", own) - path.replaced();
+        double emergent = reproduction.value("decstation-2100", own.measured().getFirst()) - own.charged();
         assertThat(emergent).isPositive();
-        assertThat(reproduction.value("decstation-2100", other)).isEqualTo(emergent + path.instructions());
-        assertThat(ROWS.inputCycles(named("ultrix-overflow-2100"))).isEqualTo(path.instructions());
+        assertThat(other.charged()).isGreaterThan(50 * own.charged());
+        assertThat(reproduction.value("decstation-2100", other.measured().getFirst()))
+                .isEqualTo(emergent + other.charged());
+        assertThat(ROWS.inputCycles(other)).isEqualTo(other.charged());
+    }
+
+    /// What set a kernel's paths is no prediction of it; what is composed of them is.
+    @Test
+    void onlyARowThatSetThePathsOfAnotherKernelIsAnInput() {
+        assertThat(named("shared-memory-ultrix-to-exos-2100").kind()).isEqualTo(Kind.INPUT);
+        assertThat(named("pipe-ultrix-to-exos-2100").kind()).isEqualTo(Kind.EMERGENT);
+    }
+
+    /// A path without units can come several times, or be taken off.
+    @Test
+    void chargedPathsAreCounted() {
+        assertThat(named("lrpc-2100").charged()).isEqualTo(2 * 30);
+        assertThat(named("pipe-2100").charged()).isEqualTo(42 + 150 - 2 * 36);
     }
 
     @Test

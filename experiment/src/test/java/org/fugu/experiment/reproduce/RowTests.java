@@ -148,7 +148,7 @@ class RowTests {
                 0,
                 List.of(),
                 null,
-                KernelModel.AEGIS);
+                null);
     }
 
     @Test
@@ -194,7 +194,7 @@ class RowTests {
                 0,
                 0,
                 turns,
-                null);
+                KernelModel.AEGIS);
     }
 
     private static Bundle prebuilt(String name) {

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -24,7 +23,6 @@ import org.fugu.cli.terminal.Terminal;
 import org.fugu.exokernel.abi.KernelModel;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.experiment.reproduce.Calibration;
-import org.fugu.experiment.reproduce.MeasuredFigure;
 import org.fugu.experiment.reproduce.PublishedFigure;
 import org.fugu.experiment.reproduce.Reproduction;
 import org.fugu.experiment.reproduce.Row;
@@ -276,7 +274,9 @@ public final class ReproduceCommand implements Callable<Integer> {
         long charged = row.charged();
         if (charged == 0) return;
         var kernel = row.measured().getFirst().kernel();
-        var paths = kernel == KernelModel.AEGIS ? "" : ": paths of " + kernel.wireName() + "'s kernel, of which only the costs are known";
+        var paths = kernel == KernelModel.AEGIS
+                ? ""
+                : ": paths of " + kernel.wireName() + "'s kernel, of which only the costs are known";
         var emergent = result.emergentCycles();
         var rest = emergent == null ? "" : ", " + emergent + " emergent";
         terminal.out().printf("%-4s %-24s   %d cycles of it charged%s%s%n", "", "", charged, rest, paths);

@@ -15,8 +15,9 @@ final class StructureOptions {
             names = "--kernel",
             paramLabel = "K",
             converter = Kernel.class,
-            description = "Whose paths the kernel is charged by: aegis (an exokernel, the default), ultrix (a monolithic "
-                    + "kernel, which the library OS is part of) or mach (a microkernel). ./fugu abi shows what differs.")
+            description = "Whose paths the kernel is charged by: aegis (an exokernel, the default), ultrix (a "
+                    + "monolithic kernel, which the library OS is part of) or mach (a microkernel). ./fugu abi shows "
+                    + "what differs.")
     private @Nullable KernelModel kernel;
 
     static final class Kernel implements ITypeConverter<KernelModel> {

@@ -181,11 +181,11 @@ public final class Reproduction {
     private RunReport report(String rowMachine, MeasuredFigure measurement) {
         var machine = Objects.requireNonNullElse(measurement.machine(), rowMachine);
         var overrides = measurement.overrides();
-        var title =
-                measurement.program() + (measurement.args().isEmpty() ? "" : " " + String.join(" ", measurement.args()))
-                        + " on " + machine + " " + measurement.mesh() + (overrides.isEmpty() ? "" : " " + overrides)
-                        + (measurement.inTurns() == null ? "" : measurement.inTurns())
-                        + (measurement.isOnOtherKernel() ? " as " + measurement.kernel().wireName() : "");
+        var title = measurement.program()
+                + (measurement.args().isEmpty() ? "" : " " + String.join(" ", measurement.args()))
+                + " on " + machine + " " + measurement.mesh() + (overrides.isEmpty() ? "" : " " + overrides)
+                + (measurement.inTurns() == null ? "" : measurement.inTurns())
+                + (measurement.isOnOtherKernel() ? " as " + measurement.kernel().wireName() : "");
         var known = done.get(title);
         if (known != null) return known;
         var options = new RunOptions(

@@ -6,6 +6,8 @@ import { BundlePage } from '@/features/bundles/bundle-page';
 import { BundlesPage } from '@/features/bundles/bundles-page';
 import { CoRunPage } from '@/features/co-runs/co-run-page';
 import { CoRunsPage } from '@/features/co-runs/co-runs-page';
+import { LibrariesPage } from '@/features/libraries/libraries-page';
+import { LibraryPage } from '@/features/libraries/library-page';
 import { MachinesPage } from '@/features/machines/machines-page';
 import { ProjectsPage } from '@/features/projects/projects-page';
 import { RunPage } from '@/features/runs/run-page';
@@ -32,6 +34,8 @@ export const routes = createRoutesFromElements(
       <Route index element={<HomePage />} />
       <Route path="bundles" element={<BundlesPage />} />
       <Route path="bundles/:digest" element={<BundlePage />} />
+      <Route path="libraries" element={<LibrariesPage />} />
+      <Route path="libraries/:name" element={<LibraryPage />} />
       <Route path="machines" element={<MachinesPage />} />
       <Route path="machines/:name" element={<MachinePage />} />
       <Route path="runs" element={<RunsPage />} />

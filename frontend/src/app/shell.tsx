@@ -21,6 +21,7 @@ export function Shell({ user, children }: { user: User; children: ReactNode }) {
           <NavLink to="/co-runs">Co-runs</NavLink>
           <NavLink to="/projects">Projects</NavLink>
           <NavLink to="/bundles">Bundles</NavLink>
+          <NavLink to="/libraries">Library OSes</NavLink>
           <NavLink to="/machines">Machines</NavLink>
           <NavLink to="/keys">API keys</NavLink>
           {user.role === 'admin' && <NavLink to="/users">Users</NavLink>}

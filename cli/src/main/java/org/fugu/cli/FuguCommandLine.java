@@ -31,6 +31,7 @@ import org.fugu.cli.serve.ServeCommand;
 import org.fugu.cli.service.BundlesCommand;
 import org.fugu.cli.service.CancelCommand;
 import org.fugu.cli.service.CoRunCommand;
+import org.fugu.cli.service.LibosCommand;
 import org.fugu.cli.service.LoginCommand;
 import org.fugu.cli.service.LogsCommand;
 import org.fugu.cli.service.PartitionsCommand;
@@ -76,6 +77,7 @@ final class FuguCommandLine {
                 .addSubcommand(new CoRunCommand(terminal))
                 .addSubcommand(new RunsCommand(terminal))
                 .addSubcommand(new BundlesCommand(terminal))
+                .addSubcommand(new LibosCommand(terminal))
                 .addSubcommand(new DistCommand(terminal))
                 .addSubcommand(new TestCommand());
         for (var name : List.of("verify")) {

@@ -140,6 +140,47 @@ class ServiceCommandTests {
     }
 
     @Test
+    void aLibraryOsIsPublishedListedSharedAndRetired() throws Exception {
+        var digest = Bundle.read(Files.readAllBytes(HELLO)).identity();
+        var mine = """
+                {"libos":"hello@1.0.0","bundle":"d1","owner":"ada","mine":true,"visibility":"named",
+                 "users":["ben","carol"],"retiredAt":null}""";
+        var everybodys = """
+                {"libos":"exos@2.0","bundle":"d2","owner":"eve","mine":false,"visibility":"everybody",
+                 "users":null,"retiredAt":"2026-01-31T12:00:00Z"}""";
+        service.on("HEAD /api/v1/bundles/" + digest, Answer.json(""))
+                .on("POST /api/v1/libraries", Answer.json(mine))
+                .on("GET /api/v1/libraries?limit=100", Answer.json("{\"items\":[" + everybodys + "," + mine + "]}"))
+                .on("GET /api/v1/libraries?limit=100&name=exos&mine=true", Answer.json("{\"items\":[]}"))
+                .on("GET /api/v1/libraries/exos@2.0", Answer.json(everybodys))
+                .on("PUT /api/v1/libraries/hello@1.0.0", Answer.json(mine.replace("named", "private")))
+                .on("POST /api/v1/libraries/hello@1.0.0/retire", Answer.json(everybodys))
+                .on("POST /api/v1/libraries/exos@2.0/retire", Answer.problem(403, """
+                        {"code":"library-not-yours","detail":"exos@2.0 is eve's"}"""));
+
+        assertThat(shell("libos", "publish", HELLO, "--visible-to", "ben,carol").out())
+                .isEqualTo("hello@1.0.0  d1  yours, for ben, carol\n");
+        assertThat(shell("libos", "publish", HELLO, "--visible-to", "everybody").err())
+                .contains("./fugu libos share hello@1.0.0");
+        assertThat(shell("libos", "list").out())
+                .isEqualTo("exos@2.0  d2  of eve, for everybody, retired\nhello@1.0.0  d1  yours, for ben, carol\n");
+        assertThat(shell("libos", "list", "--name", "exos", "--mine").out()).isEmpty();
+        assertThat(shell("libos", "show", "exos@2.0", "--json").json().path("bundle").asString(""))
+                .isEqualTo("d2");
+        assertThat(shell("libos", "share", "hello@1.0.0", "--visible-to", "nobody").out())
+                .contains("for you alone");
+        assertThat(shell("libos", "retire", "hello@1.0.0").exitCode()).isZero();
+        var refused = shell("libos", "retire", "exos@2.0");
+        assertThat(refused.exitCode()).isEqualTo(7);
+        assertThat(refused.err()).contains("exos@2.0 is eve's");
+        assertThat(shell("libos").exitCode()).isEqualTo(2);
+        assertThat(shell("libos", "share", "hello@1.0.0").exitCode()).isEqualTo(2);
+        assertThat(shell("libos", "show", "hello").err()).contains("as in exos@1.0");
+        assertThat(shell("libos", "publish", HELLO, "--visible-to", "everybody,ben").exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
     void runsAreListed() {
         service.on("GET /api/v1/runs?limit=100", Answer.json("""
                 {"items":[{"id":"run_1","state":"finished","outcome":"exited","machine":"fugu","mesh":"2x1",

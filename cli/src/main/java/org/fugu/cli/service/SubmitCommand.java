@@ -34,6 +34,7 @@ import tools.jackson.databind.JsonNode;
             "Examples:",
             "  ./fugu submit guest/prebuilt/pingpong.zip --wait",
             "  ./fugu submit guest/prebuilt/pingpong.zip --partition prt_… --json -- 1000",
+            "  ./fugu submit my-program.zip --libos exos@1.0",
         })
 public final class SubmitCommand implements Callable<Integer> {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
@@ -61,6 +62,13 @@ public final class SubmitCommand implements Callable<Integer> {
 
     @Option(names = "--partition", paramLabel = "ID", description = "Run on this lease.")
     private @Nullable String partition;
+
+    @Option(
+            names = "--libos",
+            paramLabel = "NAME@VERSION",
+            description = "Run on this library OS, instead of the one that the manifest names. ./fugu libos list"
+                    + " shows those that there are.")
+    private @Nullable String libos;
 
     @Option(names = "--wait", description = "Wait for the end; the exit code is then the run's.")
     private boolean wait;
@@ -100,6 +108,7 @@ public final class SubmitCommand implements Callable<Integer> {
         put(request, "program", choices.program);
         put(request, "args", ProgramArguments.of(spec, positional));
         put(request, "partition", partition);
+        put(request, "libos", libos);
         put(request, "machine", choices.machine);
         put(request, "mesh", choices.mesh);
         put(request, "nodes", choices.nodes);

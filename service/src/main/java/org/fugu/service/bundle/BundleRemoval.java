@@ -25,11 +25,12 @@ class BundleRemoval {
     }
 
     /// @param cascade whether what needs it is removed too
-    /// @throws Refusal `bundle-in-use`
+    /// @throws Refusal `bundle-published`, `bundle-in-use`
     @Transactional
     public void remove(Account account, String digest, boolean cascade) {
         storage.lock(account.id());
         if (bundles.find(account.id(), digest).isEmpty()) throw Refusal.notFound("bundle");
+        requireUnpublished(account.id(), digest);
         if (cascade) uses.forEach(use -> use.removeNeeding(account.id(), digest));
         var needing = uses.stream()
                 .flatMap(use -> use.needing(account.id(), digest).stream())
@@ -43,5 +44,17 @@ class BundleRemoval {
         }
         bundles.forget(account.id(), digest);
         audit.record(Act.BUNDLE_DELETED, account.id(), digest, cascade ? "with its runs" : null);
+    }
+
+    private void requireUnpublished(String userId, String digest) {
+        var published = uses.stream()
+                .flatMap(use -> use.publishedAs(userId, digest).stream())
+                .toList();
+        if (published.isEmpty()) return;
+        throw Refusal.of(
+                409,
+                "bundle-published",
+                "the bundle is published as " + String.join(", ", published)
+                        + ", and stays with it: what others are bound to does not go away");
     }
 }

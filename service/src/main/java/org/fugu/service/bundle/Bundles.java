@@ -26,7 +26,9 @@ public class Bundles {
     private static final String NEEDED = """
             (exists (select 1 from runs r where r.bundle_digest = u.bundle_digest and r.user_id = u.user_id)
                 or exists (select 1 from measurements m
-                           where m.bundle_digest = u.bundle_digest and m.user_id = u.user_id))
+                           where m.bundle_digest = u.bundle_digest and m.user_id = u.user_id)
+                or exists (select 1 from library_versions v
+                           where v.bundle_digest = u.bundle_digest and v.user_id = u.user_id))
             """;
 
     /// @param number the order of uploads
@@ -149,11 +151,14 @@ public class Bundles {
                         delete from bundles where digest = :digest
                             and not exists (select 1 from bundle_uploads where bundle_digest = :digest)
                             and not exists (select 1 from runs where bundle_digest = :digest)
+                            and not exists (select 1 from runs where libos_digest = :digest)
                             and not exists (select 1 from measurements where bundle_digest = :digest)
+                            and not exists (select 1 from library_versions where bundle_digest = :digest)
                         """).param("digest", digest).update();
     }
 
-    /// Somebody's bundle that none of their runs and measurements needs.
+    /// Somebody's bundle that they have published as no library OS, and that none of their runs and
+    /// measurements needs.
     public record Unused(String userId, String digest) {}
 
     /// Some of those that were uploaded longer ago than that.

@@ -282,6 +282,7 @@ class OddInputsIT {
                         case "benchmark", "measure" -> "\"*\"";
                         case "increase", "decrease" -> "\"1%\"";
                         case "reason" -> "\"known\"";
+                        case "visibility" -> "\"private\"";
                         case "url" -> "\"https://example.org/\"";
                         case "events" -> "[\"alert.raised\"]";
                         case "defaultBranch", "description", "branch" -> "\"main\"";

@@ -1,0 +1,50 @@
+import type { ApiProblem } from '@/api/problem';
+import { Field } from '@/components/field';
+import { IdentifierInput } from '@/components/identifier-input';
+import type { AudienceDraft } from './audience';
+
+interface AudienceFieldsProps {
+  audience: AudienceDraft;
+  problem: ApiProblem | null;
+  onChange: (audience: AudienceDraft) => void;
+}
+
+/** Asks for whom a version is. */
+export function AudienceFields({ audience, problem, onChange }: AudienceFieldsProps) {
+  return (
+    <>
+      <Field label="For" hint={HINTS[audience.visibility]} error={problem?.at('/visibility')}>
+        {(control) => (
+          <select
+            {...control}
+            value={audience.visibility}
+            onChange={(event) =>
+              onChange({ ...audience, visibility: event.target.value as AudienceDraft['visibility'] })
+            }
+          >
+            <option value="private">me alone</option>
+            <option value="named">users whom I name</option>
+            <option value="everybody">everybody</option>
+          </select>
+        )}
+      </Field>
+      {audience.visibility === 'named' && (
+        <Field label="Users" hint="Their names, with commas between." error={problem?.at('/users')}>
+          {(control) => (
+            <IdentifierInput
+              {...control}
+              value={audience.users}
+              onChange={(users) => onChange({ ...audience, users })}
+            />
+          )}
+        </Field>
+      )}
+    </>
+  );
+}
+
+const HINTS: Record<AudienceDraft['visibility'], string> = {
+  private: 'Nobody else can tell that it is there.',
+  named: 'They see it and run on it; who else may is not told to them.',
+  everybody: 'Every user of this service sees it and runs on it.',
+};

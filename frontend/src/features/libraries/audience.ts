@@ -1,0 +1,38 @@
+import type { Library, LibraryAudience } from '@/api/types';
+
+/** For whom a version is, while it is being typed. */
+export interface AudienceDraft {
+  visibility: 'private' | 'named' | 'everybody';
+  /** Names with commas or blanks between them. */
+  users: string;
+}
+
+export const NOBODY_ELSE: AudienceDraft = { visibility: 'private', users: '' };
+
+export function draftOf({ visibility, users }: Library): AudienceDraft {
+  return { visibility: known(visibility), users: (users ?? []).join(', ') };
+}
+
+function known(visibility: string): AudienceDraft['visibility'] {
+  return visibility === 'named' || visibility === 'everybody' ? visibility : 'private';
+}
+
+/** What a request says of it. */
+export function audienceOf({ visibility, users }: AudienceDraft): LibraryAudience {
+  if (visibility !== 'named') return { visibility };
+  return { visibility, users: users.split(/[\s,]+/).filter((name) => name !== '') };
+}
+
+/** For people to read. */
+export function audienceText({ visibility, users, mine }: Library): string {
+  switch (visibility) {
+    case 'private':
+      return 'you alone';
+    case 'everybody':
+      return 'everybody';
+    case 'named':
+      return mine && users ? users.join(', ') : 'you, by name';
+    default:
+      return visibility; // One that this dashboard does not know yet.
+  }
+}

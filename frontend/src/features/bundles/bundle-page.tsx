@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
+import { isLibraryOs } from '@/api/bundles/bundle-kind';
 import { bundleQuery } from '@/api/bundles/get-bundle';
 import type { Bundle, DefaultLimits } from '@/api/types';
 import { Digest } from '@/components/digest';
@@ -49,18 +50,48 @@ function BundleDetail({ bundle }: { bundle: Bundle }) {
             <a className="button" href={`/api/v1/bundles/${bundle.digest}/archive`} download>
               Download
             </a>
-            <Link className="button" to={`/runs?bundle=${bundle.digest}`}>
-              Its runs
-            </Link>
-            <Link className="button primary" to={`/runs/new?bundle=${bundle.digest}`}>
-              Run this
-            </Link>
+            {isLibraryOs(bundle) ? (
+              <Link className="button primary" to={`/libraries?bundle=${bundle.digest}`}>
+                Publish this
+              </Link>
+            ) : (
+              <>
+                <Link className="button" to={`/runs?bundle=${bundle.digest}`}>
+                  Its runs
+                </Link>
+                <Link className="button primary" to={`/runs/new?bundle=${bundle.digest}`}>
+                  Run this
+                </Link>
+              </>
+            )}
           </>
         }
       />
       <p>
         <Digest value={bundle.digest} what="digest" />
       </p>
+      {isLibraryOs(bundle) ? <LibraryNote bundle={bundle} /> : <ProgramCards bundle={bundle} />}
+    </>
+  );
+}
+
+function LibraryNote({ bundle }: { bundle: Bundle }) {
+  return (
+    <div className="note">
+      <p>
+        It is a library OS, and has no programs. Once <Link to={`/libraries?bundle=${bundle.digest}`}>published</Link>,
+        runs can name it as{' '}
+        <code>
+          {bundle.name}@{bundle.version}
+        </code>
+        .
+      </p>
+    </div>
+  );
+}
+
+function ProgramCards({ bundle }: { bundle: Bundle }) {
+  return (
       <div className="cards">
         <section className="card">
           <h2>Programs</h2>
@@ -95,15 +126,15 @@ function BundleDetail({ bundle }: { bundle: Bundle }) {
           )}
         </section>
       </div>
-    </>
   );
 }
 
-function Defaults({ bundle: { run } }: { bundle: Bundle }) {
+function Defaults({ bundle: { run, libos } }: { bundle: Bundle }) {
   const rows: [string, ReactNode][] = [
     ['Program', run.program],
     ['Machine', run.machine],
     ['Mesh', run.mesh],
+    ['Library OS', libos],
     ['Arguments', run.args.length > 0 ? <code>{formatArguments(run.args)}</code> : 'none'],
     ...limitRows(run.limits),
   ];

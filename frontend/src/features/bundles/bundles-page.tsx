@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { isLibraryOs } from '@/api/bundles/bundle-kind';
 import { bundlesQuery } from '@/api/bundles/list-bundles';
 import type { Bundle } from '@/api/types';
 import { EmptyState } from '@/components/empty-state';
@@ -78,8 +79,8 @@ function BundleTable({ bundles }: { bundles: Bundle[] }) {
                 <Link to={`/bundles/${bundle.digest}`}>{bundle.name}</Link>
               </td>
               <td>{bundle.version}</td>
-              <td>{bundle.programs.join(', ')}</td>
-              <td>{bundle.run.mesh.replace('x', '×')}</td>
+              <td>{isLibraryOs(bundle) ? <span className="tag">library OS</span> : bundle.programs.join(', ')}</td>
+              <td>{isLibraryOs(bundle) ? '' : bundle.run.mesh.replace('x', '×')}</td>
               <td className="number">{bytes(bundle.size)}</td>
               <td>
                 <code title={bundle.digest}>{short(bundle.digest)}</code>
@@ -89,9 +90,15 @@ function BundleTable({ bundles }: { bundles: Bundle[] }) {
               </td>
               <td className="cell-actions">
                 <div className="actions">
-                  <Link className="button small" to={`/runs/new?bundle=${bundle.digest}`}>
-                    Run
-                  </Link>
+                  {isLibraryOs(bundle) ? (
+                    <Link className="button small" to={`/libraries?bundle=${bundle.digest}`}>
+                      Publish
+                    </Link>
+                  ) : (
+                    <Link className="button small" to={`/runs/new?bundle=${bundle.digest}`}>
+                      Run
+                    </Link>
+                  )}
                   <DeleteBundleButton bundle={bundle} className="small danger" />
                 </div>
               </td>

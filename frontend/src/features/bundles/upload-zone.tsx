@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useId, useState, type DragEvent } from 'react';
 import { Link } from 'react-router';
+import { isLibraryOs } from '@/api/bundles/bundle-kind';
 import { bundlesQuery } from '@/api/bundles/list-bundles';
 import { uploadBundle } from '@/api/bundles/upload-bundle';
 import { isSignedOut } from '@/api/client';
@@ -104,9 +105,15 @@ function UploadReport({ upload }: { upload: Upload }) {
               {upload.bundle.name} {upload.bundle.version}
             </Link>{' '}
             (<code>{short(upload.bundle.digest)}</code>).{' '}
-            <Link className="button small" to={`/runs/new?bundle=${upload.bundle.digest}`}>
-              Run it
-            </Link>
+            {isLibraryOs(upload.bundle) ? (
+              <Link className="button small" to={`/libraries?bundle=${upload.bundle.digest}`}>
+                Publish it
+              </Link>
+            ) : (
+              <Link className="button small" to={`/runs/new?bundle=${upload.bundle.digest}`}>
+                Run it
+              </Link>
+            )}
           </p>
         </div>
       );

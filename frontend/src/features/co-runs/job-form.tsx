@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { isLibraryOs } from '@/api/bundles/bundle-kind';
 import { bundlesQuery } from '@/api/bundles/list-bundles';
 import { putJob } from '@/api/co-runs/change-co-run';
 import { coRunQuery } from '@/api/co-runs/get-co-run';
@@ -33,7 +34,7 @@ export function JobForm({ coRun, tag }: JobFormProps) {
   const bundles = useInfiniteQuery(bundlesQuery);
   if (bundles.isPending) return <Loading what="your bundles" />;
   if (bundles.isLoadingError) return <ProblemNote error={bundles.error} retry={() => void bundles.refetch()} />;
-  const items = bundles.data.pages.flatMap((page) => page.items);
+  const items = bundles.data.pages.flatMap((page) => page.items).filter((bundle) => !isLibraryOs(bundle));
   const [first] = items;
   if (first === undefined) {
     return (

@@ -1,12 +1,16 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import type { Library } from '@/api/types';
+import type { Bundle, Library } from '@/api/types';
 import { aBundle, aSession } from '@/testing/fixtures';
 import { renderDashboard } from '@/testing/render-dashboard';
 import { fakeService } from '@/testing/service';
 
 const none = { body: { items: [], nextCursor: null } };
-const base = { 'GET /session': { body: aSession }, 'GET /bundles': { body: { items: [aBundle], nextCursor: null } } };
+const aLibraryBundle: Bundle = { ...aBundle, name: 'exos', version: '1.0', kind: 'libos', programs: [], benchmarks: [] };
+const base = {
+  'GET /session': { body: aSession },
+  'GET /bundles': { body: { items: [aLibraryBundle], nextCursor: null } },
+};
 
 function aLibrary(changes: Partial<Library> = {}): Library {
   return {
@@ -56,7 +60,7 @@ test('a bundle is published for those who are named', async () => {
     'POST /libraries': { status: 201, body: made },
   });
   const { user, router } = renderDashboard('/libraries');
-  await screen.findByRole('option', { name: /^pingpong@/ });
+  await screen.findByRole('option', { name: /^exos@/ });
   await user.selectOptions(screen.getByLabelText('Bundle'), aBundle.digest);
   await user.selectOptions(screen.getByLabelText('For'), 'named');
   await user.type(screen.getByLabelText('Users'), 'ben,  carol');
@@ -84,7 +88,7 @@ test('what cannot be published is said where it was chosen', async () => {
     },
   });
   const { user } = renderDashboard('/libraries');
-  await screen.findByRole('option', { name: /^pingpong@/ });
+  await screen.findByRole('option', { name: /^exos@/ });
   const bundle = screen.getByLabelText('Bundle');
   await user.selectOptions(bundle, aBundle.digest);
   await user.click(screen.getByRole('button', { name: 'Publish' }));

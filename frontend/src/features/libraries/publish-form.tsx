@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
+import { isLibraryOs } from '@/api/bundles/bundle-kind';
 import { bundlesQuery } from '@/api/bundles/list-bundles';
 import { uploadBundle } from '@/api/bundles/upload-bundle';
 import { publishLibrary, refreshLibraries } from '@/api/libraries/change-library';
@@ -20,7 +21,8 @@ export function PublishForm() {
   const navigate = useNavigate();
   const bundles = useInfiniteQuery(bundlesQuery);
   const [uploaded, setUploaded] = useState<Bundle | null>(null);
-  const [digest, setDigest] = useState('');
+  const [parameters] = useSearchParams();
+  const [digest, setDigest] = useState(parameters.get('bundle') ?? '');
   const [audience, setAudience] = useState(NOBODY_ELSE);
   const publish = useMutation({
     mutationFn: () => publishLibrary({ bundle: digest, ...audienceOf(audience) }),
@@ -31,8 +33,9 @@ export function PublishForm() {
       await navigate(`/libraries/${library.name}`);
     },
   });
-  const listed = bundles.data?.pages.flatMap((page) => page.items) ?? [];
-  const choices = uploaded !== null && !listed.some((each) => each.digest === uploaded.digest) ? [uploaded, ...listed] : listed;
+  const listed = bundles.data?.pages.flatMap((page) => page.items).filter(isLibraryOs) ?? [];
+  const isListed = listed.some((each) => each.digest === uploaded?.digest);
+  const choices = uploaded === null || isListed ? listed : [uploaded, ...listed];
   const take = (bundle: Bundle) => {
     setUploaded(bundle);
     setDigest(bundle.digest);

@@ -4,7 +4,7 @@ import { isOver } from '@/api/runs/lifecycle';
 import type { Run } from '@/api/types';
 import { Digest } from '@/components/digest';
 import { formatArguments } from '@/lib/arguments';
-import { bytes, count, duration, plural, rounded, simulatedTime, told } from '@/lib/format';
+import { bytes, count, duration, plural, rounded, short, simulatedTime, told } from '@/lib/format';
 import type { Int64 } from '@/lib/int64';
 
 type Rows = [string, ReactNode][];
@@ -137,6 +137,7 @@ export function ParametersCard({ run }: { run: Run }) {
     ],
     ['Program', <code>{run.program}</code>],
     ['Arguments', run.args.length > 0 ? <code>{formatArguments(run.args)}</code> : 'none'],
+    ...operatingSystem(run),
     ['Machine', <Link to={`/machines/${run.machine}`}>{run.machine}</Link>],
     ['Mesh', `${run.mesh.replace('x', '×')}, ${plural(run.nodes, 'node')}`],
     ['Fidelity', run.fidelity],
@@ -154,6 +155,27 @@ export function ParametersCard({ run }: { run: Run }) {
       <Facts rows={rows} className="facts facts-columns" />
     </section>
   );
+}
+
+/** What is otherwise than linked in and in the program. */
+function operatingSystem({ libos, placement, pageTable }: Run): Rows {
+  return [
+    ...(libos
+      ? ([
+          [
+            'Library OS',
+            <>
+              <Link to={`/libraries/${libos.name}`}>
+                {libos.name}@{libos.version}
+              </Link>{' '}
+              <code title={libos.digest}>{short(libos.digest)}</code>
+            </>,
+          ],
+        ] as Rows)
+      : []),
+    ...(placement === 'library' ? [] : ([['Placement', placement]] as Rows)),
+    ...(pageTable === 'linked' ? [] : ([['Page table', pageTable]] as Rows)),
+  ];
 }
 
 function optional(name: string, value: Int64 | null | undefined, format: (value: Int64) => string): Rows {

@@ -5,6 +5,10 @@ import { parseInteger, type Int64 } from '@/lib/int64';
 export const LIMITS = ['cycles', 'instructions', 'consoleBytes', 'memoryBytes'] as const;
 export type LimitName = (typeof LIMITS)[number];
 
+/** Where the library OS is. */
+export const PLACEMENTS = ['library', 'server', 'monolithic'] as const;
+export const PAGE_TABLES = ['linked', 'two-level', 'flat', 'inverted'] as const;
+
 /** A submission while it is being typed: what was not typed is left to the manifest. */
 export interface SubmissionDraft {
   program: string;
@@ -20,6 +24,10 @@ export interface SubmissionDraft {
   fidelity: 'timing' | 'functional' | 'relaxed';
   relaxedCycles: string;
   seed: string;
+  /** A published library OS, as in `exos@1.0`; what the manifest says when empty. */
+  libos: string;
+  placement: (typeof PLACEMENTS)[number];
+  pageTable: (typeof PAGE_TABLES)[number];
   limits: Record<LimitName, string>;
   overrides: { figure: string; value: string }[];
   /** Whether a trace is kept. */
@@ -27,7 +35,7 @@ export interface SubmissionDraft {
 }
 
 /** What the manifest says, ready to be submitted as it is. */
-export function draftOf(bundle: Bundle, partition: string | null): SubmissionDraft {
+export function draftOf(bundle: Bundle, partition: string | null, libos: string | null): SubmissionDraft {
   const [columns, rows] = sides(bundle.run.mesh);
   return {
     program: bundle.run.program ?? bundle.programs[0] ?? '',
@@ -41,6 +49,9 @@ export function draftOf(bundle: Bundle, partition: string | null): SubmissionDra
     fidelity: 'timing',
     relaxedCycles: '1000',
     seed: '',
+    libos: libos ?? '',
+    placement: 'library',
+    pageTable: 'linked',
     limits: { cycles: '', instructions: '', consoleBytes: '', memoryBytes: '' },
     overrides: [],
     traced: false,
@@ -65,6 +76,9 @@ export function draftAgain(run: Run, partitions: readonly string[]): SubmissionD
     fidelity: fidelity === 'functional' || fidelity === 'relaxed' ? fidelity : 'timing',
     relaxedCycles,
     seed: String(run.seed),
+    libos: run.libos === null ? '' : `${run.libos.name}@${run.libos.version}`,
+    placement: oneOf(PLACEMENTS, run.placement),
+    pageTable: oneOf(PAGE_TABLES, run.pageTable),
     limits: {
       cycles: typed(run.limits.cycles),
       instructions: typed(run.limits.instructions),
@@ -74,6 +88,11 @@ export function draftAgain(run: Run, partitions: readonly string[]): SubmissionD
     overrides: Object.entries(run.overrides).map(([figure, value]) => ({ figure, value: String(value) })),
     traced: run.trace !== null,
   };
+}
+
+/** A choice that this dashboard does not know becomes the first. */
+function oneOf<T extends string>(known: readonly [T, ...T[]], value: string): T {
+  return known.find((each) => each === value) ?? known[0];
 }
 
 function sides(mesh: string): [string, string] {
@@ -99,6 +118,9 @@ export function submissionOf(bundle: string, draft: SubmissionDraft): NewRun {
     ...(draft.nodes === '' ? {} : { nodes: Number(draft.nodes) }),
     fidelity: draft.fidelity === 'relaxed' ? `relaxed:${draft.relaxedCycles}` : draft.fidelity,
     ...(draft.seed === '' ? {} : { seed: parseInteger(draft.seed) }),
+    ...(draft.libos.trim() === '' ? {} : { libos: draft.libos.trim() }),
+    ...(draft.placement === 'library' ? {} : { placement: draft.placement }),
+    ...(draft.pageTable === 'linked' ? {} : { pageTable: draft.pageTable }),
     ...(Object.keys(limits).length === 0 ? {} : { limits }),
     ...(overrides.length === 0
       ? {}

@@ -11,6 +11,7 @@ const given: Record<string, Answer> = {
   [`GET /bundles/${aBundle.digest}`]: { body: aBundle },
   'GET /machines': { body: { items: [aMachine], nextCursor: null } },
   'GET /partitions': none,
+  'GET /libraries': none,
 };
 
 test('the manifest fills the form, and what is submitted is what was seen', async () => {
@@ -83,4 +84,35 @@ test('“run again” begins with the parameters of the earlier run', async () =
   expect(screen.getByLabelText('Fidelity')).toHaveValue('relaxed');
   expect(screen.getByLabelText('Window, cycles')).toHaveValue(500);
   expect(screen.getByLabelText('Columns')).toHaveValue(4);
+});
+
+test('a library OS, where it is and its page table are said only where they were chosen', async () => {
+  FakeEventSource.install();
+  const run = aFinishedRun({
+    libos: { name: 'exos', version: '1.0', digest: 'c7'.repeat(32) },
+    placement: 'server',
+    pageTable: 'two-level',
+  });
+  const asked = fakeService({ ...given, 'POST /runs': { status: 202, body: run }, 'GET /runs/run_1': { body: run } });
+  const { user } = renderDashboard(`/runs/new?bundle=${aBundle.digest}&libos=exos%401.0`);
+  expect(await screen.findByLabelText('Library OS')).toHaveValue('exos@1.0');
+  await user.selectOptions(screen.getByLabelText('Placement'), 'server');
+  await user.selectOptions(screen.getByLabelText('Page table'), 'two-level');
+  await user.click(screen.getByRole('button', { name: 'Submit' }));
+  const parameters = await screen.findByRole('region', { name: 'Parameters' });
+  expect(parameters).toHaveTextContent('exos@1.0');
+  expect(parameters).toHaveTextContent('two-level');
+  expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
+    libos: 'exos@1.0',
+    placement: 'server',
+    pageTable: 'two-level',
+  });
+});
+
+test('“run again” names the library OS of the earlier run', async () => {
+  const run = aFinishedRun({ libos: { name: 'exos', version: '1.0', digest: 'c7'.repeat(32) }, pageTable: 'flat' });
+  fakeService({ ...given, 'GET /runs/run_1': { body: run } });
+  renderDashboard('/runs/new?again=run_1');
+  expect(await screen.findByLabelText('Library OS')).toHaveValue('exos@1.0');
+  expect(screen.getByLabelText('Page table')).toHaveValue('flat');
 });

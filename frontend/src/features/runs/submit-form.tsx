@@ -9,6 +9,7 @@ import { RequestForm } from '@/components/request-form';
 import { parseArguments } from '@/lib/arguments';
 import { count, plural } from '@/lib/format';
 import { uniqueKey } from '@/lib/unique-key';
+import { OperatingSystemFields } from './operating-system-fields';
 import { OverrideFields } from './override-fields';
 import { PlaceFields } from './place-fields';
 import { LIMITS, submissionOf, type LimitName, type SubmissionDraft } from './submission-draft';
@@ -142,6 +143,7 @@ export function SubmitForm({ bundle, machines, partitions, initial }: SubmitForm
               Keep a trace
             </label>
           </fieldset>
+          <OperatingSystemFields draft={draft} usual={bundle.libos} problem={problem} onChange={change} />
           <details className="card" open={LIMITS.some((name) => draft.limits[name] !== '') || Boolean(problem?.at('/limits'))}>
             <summary>Limits</summary>
             <p className="hint">In simulated terms, so a verdict never depends on how fast this computer is.</p>

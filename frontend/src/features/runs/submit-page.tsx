@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
+import { isLibraryOs } from '@/api/bundles/bundle-kind';
 import { bundleQuery } from '@/api/bundles/get-bundle';
 import { bundlesQuery } from '@/api/bundles/list-bundles';
 import { machinesQuery } from '@/api/machines/list-machines';
@@ -16,7 +17,10 @@ import { short } from '@/lib/format';
 import { draftAgain, draftOf } from './submission-draft';
 import { SubmitForm } from './submit-form';
 
-/** Submits a run: of a bundle (`?bundle=`), on a partition (`?partition=`), or an earlier one `?again=`. */
+/**
+ * Submits a run: of a bundle (`?bundle=`), on a partition (`?partition=`), on a library OS (`?libos=`), or an earlier
+ * one `?again=`.
+ */
 export function SubmitPage() {
   const [parameters, setParameters] = useSearchParams();
   const again = parameters.get('again');
@@ -53,7 +57,8 @@ function BundleChoice({ digest, onChoose }: { digest: string | null; onChoose: (
   const bundles = useInfiniteQuery(bundlesQuery);
   if (bundles.isPending) return <Loading what="your bundles" />;
   if (bundles.isLoadingError) return <ProblemNote error={bundles.error} retry={() => void bundles.refetch()} />;
-  const items = bundles.data.pages.flatMap((page) => page.items);
+  // A library OS has no program; a run names it beside one that has.
+  const items = bundles.data.pages.flatMap((page) => page.items).filter((bundle) => !isLibraryOs(bundle));
   if (items.length === 0) {
     return (
       <EmptyState title="There is nothing to run yet">
@@ -105,6 +110,6 @@ function ChosenBundle({ digest, again }: { digest: string; again: string | null 
     const ids = leases.map((lease) => lease.id);
     if (again !== null && run !== undefined) return draftAgain(run, ids);
     const wanted = parameters.get('partition');
-    return draftOf(chosen, wanted !== null && ids.includes(wanted) ? wanted : null);
+    return draftOf(chosen, wanted !== null && ids.includes(wanted) ? wanted : null, parameters.get('libos'));
   }
 }

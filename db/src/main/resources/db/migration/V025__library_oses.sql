@@ -31,10 +31,13 @@ create table library_users (
 );
 create index library_users_by_user on library_users (user_id, library_number);
 
--- The library OS that a run is bound to: named when it was submitted, and from then on the bundle.
+-- The library OS that a run is bound to: named when it was submitted, and from then on the bundle. And how the run's
+-- operating system is structured.
 alter table runs
     add column libos_name text,
     add column libos_version text,
     add column libos_digest text references bundles (digest),
+    add column placement text not null default 'library',
+    add column page_table text not null default 'linked',
     add check ((libos_name is null) = (libos_digest is null) and (libos_version is null) = (libos_digest is null));
 create index runs_by_libos on runs (libos_digest) where libos_digest is not null;

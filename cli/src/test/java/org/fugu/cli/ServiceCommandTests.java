@@ -165,9 +165,13 @@ class ServiceCommandTests {
         assertThat(shell("libos", "list").out())
                 .isEqualTo("exos@2.0  d2  of eve, for everybody, retired\nhello@1.0.0  d1  yours, for ben, carol\n");
         assertThat(shell("libos", "list", "--name", "exos", "--mine").out()).isEmpty();
-        assertThat(shell("libos", "show", "exos@2.0", "--json").json().path("bundle").asString(""))
+        assertThat(shell("libos", "show", "exos@2.0", "--json")
+                        .json()
+                        .path("bundle")
+                        .asString(""))
                 .isEqualTo("d2");
-        assertThat(shell("libos", "share", "hello@1.0.0", "--visible-to", "nobody").out())
+        assertThat(shell("libos", "share", "hello@1.0.0", "--visible-to", "nobody")
+                        .out())
                 .contains("for you alone");
         assertThat(shell("libos", "retire", "hello@1.0.0").exitCode()).isZero();
         var refused = shell("libos", "retire", "exos@2.0");
@@ -176,7 +180,8 @@ class ServiceCommandTests {
         assertThat(shell("libos").exitCode()).isEqualTo(2);
         assertThat(shell("libos", "share", "hello@1.0.0").exitCode()).isEqualTo(2);
         assertThat(shell("libos", "show", "hello").err()).contains("as in exos@1.0");
-        assertThat(shell("libos", "publish", HELLO, "--visible-to", "everybody,ben").exitCode())
+        assertThat(shell("libos", "publish", HELLO, "--visible-to", "everybody,ben")
+                        .exitCode())
                 .isEqualTo(2);
     }
 

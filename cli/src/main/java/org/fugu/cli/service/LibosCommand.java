@@ -155,10 +155,7 @@ public final class LibosCommand implements Runnable {
             name = "share",
             header = "Change whom a version of yours is for.",
             description = {"", "Runs that were submitted stay as they are, whoever may no longer submit others.", ""})
-    int share(
-            @Parameters(paramLabel = "NAME@VERSION") String libos,
-            @Mixin Audience audience,
-            @Mixin JsonOption json) {
+    int share(@Parameters(paramLabel = "NAME@VERSION") String libos, @Mixin Audience audience, @Mixin JsonOption json) {
         if (!audience.isGiven()) throw CommandFailure.usage("say for whom, with --visible-to");
         try (var service = ServiceClient.signedIn(terminal)) {
             print(service.putJson(path(libos), audience.request(), Map.of("If-Match", "*")), json);

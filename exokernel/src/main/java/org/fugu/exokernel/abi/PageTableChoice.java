@@ -28,6 +28,11 @@ public enum PageTableChoice {
         return number;
     }
 
+    @Override
+    public String toString() {
+        return wireName;
+    }
+
     /// @throws IllegalArgumentException naming those there are
     public static PageTableChoice named(String name) {
         return StructureNames.find("page table", name, values(), PageTableChoice::wireName);

@@ -14,15 +14,29 @@ class BundleRoom {
 
     private final int units = (int) Math.max(1, Runtime.getRuntime().maxMemory() / SHARE / UNIT);
     private final Semaphore free = new Semaphore(units, true);
+    /// Apart, so that those who hold a first bundle never wait for one another.
+    private final int unitsForSecond = Math.max(1, units / 2);
+    private final Semaphore freeForSecond = new Semaphore(unitsForSecond, true);
 
     /// @param bytes that `use` may take; more than all there is counts as all
     <T> T with(long bytes, Supplier<T> use) {
-        int wanted = (int) Math.min(units, bytes / UNIT + 1);
-        free.acquireUninterruptibly(wanted);
+        return with(free, units, bytes, use);
+    }
+
+    /// For a bundle beside the one that the caller has already.
+    ///
+    /// @param bytes that `use` may take more
+    <T> T withSecond(long bytes, Supplier<T> use) {
+        return with(freeForSecond, unitsForSecond, bytes, use);
+    }
+
+    private static <T> T with(Semaphore room, int most, long bytes, Supplier<T> use) {
+        int wanted = (int) Math.min(most, bytes / UNIT + 1);
+        room.acquireUninterruptibly(wanted);
         try {
             return use.get();
         } finally {
-            free.release(wanted);
+            room.release(wanted);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.Manifest;
+import org.jspecify.annotations.Nullable;
 
 /// What is stored of a bundle beside its archive, so that lists need not unpack anything.
 record BundleSummary(
@@ -13,7 +14,9 @@ record BundleSummary(
         List<String> programs,
         UploadedBundle.DefaultRun run,
         List<String> benchmarks,
-        long size) {
+        long size,
+        @Nullable String kind,
+        @Nullable String libos) {
     static BundleSummary of(Bundle bundle) {
         var manifest = bundle.manifest();
         return new BundleSummary(
@@ -23,7 +26,9 @@ record BundleSummary(
                 List.copyOf(manifest.programs().keySet()),
                 run(manifest.run().setting()),
                 manifest.benchmarks().stream().map(Manifest.Benchmark::name).toList(),
-                bundle.totalBytes());
+                bundle.totalBytes(),
+                (manifest.isLibraryOs() ? UploadedBundle.Kind.LIBOS : UploadedBundle.Kind.APPLICATION).wireName(),
+                manifest.libos() == null ? null : manifest.libos().toString());
     }
 
     private static UploadedBundle.DefaultRun run(Manifest.Setting setting) {
@@ -38,6 +43,8 @@ record BundleSummary(
     }
 
     UploadedBundle uploadedAt(Instant time) {
-        return new UploadedBundle(digest, name, version, programs, run, benchmarks, size, time);
+        // What was stored before there were library OSes has programs.
+        var known = kind == null ? UploadedBundle.Kind.APPLICATION.wireName() : kind;
+        return new UploadedBundle(digest, name, version, known, programs, libos, run, benchmarks, size, time);
     }
 }

@@ -72,6 +72,23 @@ public class Bundles {
                 .map(Bundle::read);
     }
 
+    /// Reads a bundle, whoever uploaded it, for somebody whom its owner lets use it, and hands it on.
+    public <T> T withPublished(String digest, Function<Bundle, T> use) {
+        var bytes = database.sql("select octet_length(archive) from bundles where digest = :digest")
+                .param("digest", digest)
+                .query(Integer.class)
+                .single();
+        return room.withSecond(2L * bytes, () -> use.apply(openPublished(digest)));
+    }
+
+    /// The same for somebody who keeps it for long.
+    public Bundle openPublished(String digest) {
+        return Bundle.read(database.sql("select archive from bundles where digest = :digest")
+                .param("digest", digest)
+                .query((row, _) -> row.getBytes(1))
+                .single());
+    }
+
     /// What is known of the bundle of that digest, if that user uploaded it.
     public Optional<UploadedBundle> find(String userId, String digest) {
         return database.sql(SELECT + "where u.user_id = :user and u.bundle_digest = :digest")

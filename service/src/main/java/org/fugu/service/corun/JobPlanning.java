@@ -10,6 +10,7 @@ import org.fugu.machine.topology.MeshRectangle;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.service.account.Account;
 import org.fugu.service.bundle.Bundles;
+import org.fugu.service.library.Shelf;
 import org.fugu.service.machine.Machines;
 import org.fugu.service.machine.NamedMachine;
 import org.fugu.service.problem.FieldProblem;
@@ -38,6 +39,7 @@ class JobPlanning {
     }
 
     private static Company.Placed plan(Bundle bundle, NamedMachine machine, CoRun coRun, NewJob wanted) {
+        Shelf.requireNone(bundle, "a co-run");
         var mesh = MeshShape.parse(coRun.mesh());
         var rectangle = rectangle(mesh, wanted);
         var options = new RunOptions(

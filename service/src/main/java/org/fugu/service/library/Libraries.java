@@ -47,6 +47,7 @@ class Libraries {
         storage.lock(owner.id());
         storage.requireFreeDisk();
         var bundle = bundles.find(owner.id(), wanted.bundle()).orElseThrow(() -> Refusal.notFound("bundle"));
+        if (!bundle.ofLibraryOs()) throw notLibraryOs(bundle);
         var reference = reference(bundle);
         requireName(owner, reference);
         var earlier = rows.find(owner.id(), reference);
@@ -68,13 +69,22 @@ class Libraries {
         return new Published(required(owner, reference), true);
     }
 
-    private static LibraryReference reference(UploadedBundle bundle) {
-        return new LibraryReference(bundle.name(), bundle.version());
+    private static Refusal notLibraryOs(UploadedBundle bundle) {
+        return Refusal.ofField(
+                422,
+                "bundle-not-a-libos",
+                "/bundle",
+                "the bundle " + bundle.name() + " " + bundle.version()
+                        + " has programs; what can be published has 'kind: libos' in its manifest");
+    }
+
+    private static LibraryName reference(UploadedBundle bundle) {
+        return new LibraryName(bundle.name(), bundle.version());
     }
 
     /// A name is told to be taken also to who does not see what is published under it: they would not
     /// know what else to do.
-    private void requireName(Account owner, LibraryReference reference) {
+    private void requireName(Account owner, LibraryName reference) {
         database.sql("insert into library_names (name, user_id) values (:name, :user) on conflict (name) do nothing")
                 .param("name", reference.name())
                 .param("user", owner.id())
@@ -129,7 +139,7 @@ class Libraries {
     /// @throws Refusal when the caller does not own it, or it was changed meanwhile
     @Transactional
     public LibraryRows.Row share(
-            Account owner, LibraryReference reference, @Nullable String match, LibraryAudience audience) {
+            Account owner, LibraryName reference, @Nullable String match, LibraryAudience audience) {
         audience.requireSense();
         var row = locked(owner, reference);
         IfMatch.require(match, row.etag(), "library", "/api/v1/libraries/" + reference);
@@ -152,7 +162,7 @@ class Libraries {
     ///
     /// @throws Refusal when the caller does not own it
     @Transactional
-    public LibraryRows.Row retire(Account owner, LibraryReference reference, boolean retired) {
+    public LibraryRows.Row retire(Account owner, LibraryName reference, boolean retired) {
         var row = locked(owner, reference);
         if (retired == (row.library().retiredAt() != null)) return row;
         database.sql("""
@@ -163,13 +173,12 @@ class Libraries {
                 .param("retired", retired)
                 .param("number", row.number())
                 .update();
-        audit.record(
-                retired ? Act.LIBRARY_RETIRED : Act.LIBRARY_RESTORED, owner.id(), reference.toString(), null);
+        audit.record(retired ? Act.LIBRARY_RETIRED : Act.LIBRARY_RESTORED, owner.id(), reference.toString(), null);
         return required(owner, reference);
     }
 
     /// Locked before it is looked at: what is compared with `If-Match` is what is changed.
-    private LibraryRows.Row locked(Account owner, LibraryReference reference) {
+    private LibraryRows.Row locked(Account owner, LibraryName reference) {
         database.sql("select 1 from library_versions where name = :name and version = :version for update")
                 .param("name", reference.name())
                 .param("version", reference.version())
@@ -183,7 +192,7 @@ class Libraries {
                 reference + " is " + row.library().owner() + "'s; only who published it may do that");
     }
 
-    private LibraryRows.Row required(Account account, LibraryReference reference) {
+    private LibraryRows.Row required(Account account, LibraryName reference) {
         return rows.find(account.id(), reference).orElseThrow(Libraries::notFound);
     }
 

@@ -22,7 +22,7 @@ class LibraryBundles implements BundleUse {
                         """)
                 .param("user", userId)
                 .param("digest", digest)
-                .query((row, _) -> new LibraryReference(row.getString(1), row.getString(2)).toString())
+                .query((row, _) -> new LibraryName(row.getString(1), row.getString(2)).toString())
                 .list();
     }
 

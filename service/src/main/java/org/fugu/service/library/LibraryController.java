@@ -62,7 +62,8 @@ class LibraryController {
             @Valid @RequestBody NewLibrary wanted, @AuthenticationPrincipal Account account) {
         var published = libraries.publish(account, wanted);
         if (!published.isNew()) return shown(ResponseEntity.ok(), published.row());
-        var location = URI.create("/api/v1/libraries/" + published.row().library().libos());
+        var location =
+                URI.create("/api/v1/libraries/" + published.row().library().libos());
         return shown(ResponseEntity.created(location), published.row());
     }
 
@@ -96,12 +97,11 @@ class LibraryController {
     ResponseEntity<PublishedLibrary> getLibrary(
             @Named @PathVariable String libos, @AuthenticationPrincipal Account account) {
         return shown(
-                ResponseEntity.ok(),
-                rows.find(account.id(), reference(libos)).orElseThrow(Libraries::notFound));
+                ResponseEntity.ok(), rows.find(account.id(), reference(libos)).orElseThrow(Libraries::notFound));
     }
 
-    private static LibraryReference reference(String text) {
-        return LibraryReference.parse(text).orElseThrow(Libraries::notFound);
+    private static LibraryName reference(String text) {
+        return LibraryName.parse(text).orElseThrow(Libraries::notFound);
     }
 
     @Operation(

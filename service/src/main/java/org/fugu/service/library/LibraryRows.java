@@ -44,7 +44,7 @@ class LibraryRows {
         this.database = database;
     }
 
-    Optional<Row> find(String userId, LibraryReference reference) {
+    Optional<Row> find(String userId, LibraryName reference) {
         return database.sql(SELECT + " and v.name = :name and v.version = :version")
                 .param("user", userId)
                 .param("name", reference.name())
@@ -89,7 +89,7 @@ class LibraryRows {
     }
 
     private static PublishedLibrary library(ResultSet row) throws SQLException {
-        var reference = new LibraryReference(row.getString("name"), row.getString("version"));
+        var reference = new LibraryName(row.getString("name"), row.getString("version"));
         boolean mine = row.getBoolean("mine");
         return new PublishedLibrary(
                 reference.toString(),

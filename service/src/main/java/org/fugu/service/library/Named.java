@@ -7,10 +7,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// A parameter that is a [LibraryReference].
+/// A parameter that is a [LibraryName].
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)
 @Parameter(
         description = "Name and version, as in `exos@1.0`",
-        schema = @Schema(type = "string", pattern = "^" + LibraryReference.FORM + "$"))
+        schema = @Schema(type = "string", pattern = "^" + LibraryName.FORM + "$"))
 @interface Named {}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param users whom it is for, when it is for named users; told to its owner alone
 /// @param retiredAt since when it takes no new runs; null while it does
 record PublishedLibrary(
-        @Schema(pattern = LibraryReference.FORM) String libos,
+        @Schema(pattern = LibraryName.FORM) String libos,
         String name,
         String version,
         String owner,

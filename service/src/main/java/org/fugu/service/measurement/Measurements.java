@@ -8,6 +8,7 @@ import org.fugu.exokernel.run.RunRequest;
 import org.fugu.experiment.benchmark.BenchmarkRun;
 import org.fugu.service.account.Account;
 import org.fugu.service.bundle.Bundles;
+import org.fugu.service.library.Shelf;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.project.ProjectAccess;
 import org.fugu.service.project.ProjectRole;
@@ -54,6 +55,7 @@ class Measurements {
     record Planned(String bundleName, int benchmarks, String version) {}
 
     private Planned plan(Bundle bundle) {
+        Shelf.requireNone(bundle, "a measurement");
         var versions = new TreeSet<String>();
         var benchmarks = BenchmarkRun.benchmarks(bundle.manifest());
         for (var benchmark : benchmarks) versions.add(checked(bundle, benchmark).machineVersion());

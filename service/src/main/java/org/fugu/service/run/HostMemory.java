@@ -4,12 +4,14 @@ import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.exokernel.loader.ImageSegment;
+import org.fugu.exokernel.run.LibraryOs;
 import org.fugu.exokernel.run.Limits;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.HostBytes;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.service.problem.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Refuses a run whose memory this service could not hold, before it can harm the runs of others.
@@ -41,6 +43,7 @@ public class HostMemory {
                 preset, mesh, request.fidelity(), request.limits().memoryBytes());
         return code
                 + job.bundle().totalBytes()
+                + libraryBytes(request.first().library())
                 + request.limits().consoleBytes() * HOST_BYTES_A_PRINTED_BYTE
                 + request.nodes() * memory;
     }
@@ -74,7 +77,13 @@ public class HostMemory {
         var request = plan.request();
         return HostBytes.ofFigures(request.preset(), request.mesh(), request.fidelity(), codeBytes(request.image()))
                 + plan.bundle().totalBytes()
+                + libraryBytes(request.first().library())
                 + request.limits().consoleBytes() * HOST_BYTES_A_PRINTED_BYTE;
+    }
+
+    /// As a file, and as it is bound.
+    private static long libraryBytes(@Nullable LibraryOs library) {
+        return library == null ? 0 : 2L * library.image().length;
     }
 
     /// @param bytes of a node's memory

@@ -10,6 +10,7 @@ import org.fugu.machine.Fidelity;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.service.identifier.Identifiers;
+import org.fugu.service.library.LibraryName;
 import org.jspecify.annotations.Nullable;
 
 /// A run to be accepted. What is absent is taken from the bundle's manifest.
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// @param nodes how many nodes of the mesh get an environment
 /// @param fidelity `functional`, `timing` or `relaxed:CYCLES`
 /// @param overrides figures of the machine to change, by name
+/// @param libos a library OS that was published, as in `exos@1.0`, for a program that has none in it
+/// @param placement where the library OS is: `library`, which is also what absence means, `server` or
+///     `monolithic`
+/// @param pageTable which page table it is asked for: `two-level`, `flat` or `inverted`; absent, or
+///     `linked`, for its own
 /// @param trace to keep one; absent for none, and nothing of the run depends on it
 record NewRun(
         @NotBlank @Schema(pattern = Identifiers.DIGEST_PATTERN)
@@ -39,6 +45,14 @@ record NewRun(
         @Nullable Long seed,
         @Nullable NewRunLimits limits,
         @Size(max = 100) @Nullable Map<String, Long> overrides,
+        @Schema(pattern = LibraryName.FORM) @Nullable String libos,
+
+        @Schema(allowableValues = {"library", "server", "monolithic"}) @Nullable
+        String placement,
+
+        @Schema(allowableValues = {"linked", "two-level", "flat", "inverted"}) @Nullable
+        String pageTable,
+
         @Nullable NewTrace trace) {
     /// As JSON: the longest arguments with every byte escaped, and the rest.
     static final int MAX_BYTES = 256 << 10;

@@ -4,6 +4,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.fugu.exokernel.abi.LibraryPlacement;
+import org.fugu.exokernel.abi.PageTableChoice;
 import org.fugu.exokernel.run.Limits;
 import org.fugu.exokernel.run.Outcome;
 import org.fugu.machine.Fidelity;
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// @param partition the lease it runs on; null until it has one
 /// @param coRun which it is a part of, or null; `mesh` is its rectangle's then, and `digest` the whole
 ///     co-run's
+/// @param libos the published library OS that it is bound to; null where one is linked into the program
+///     or comes with the bundle
+/// @param placement where the library OS is: `library`, `server` or `monolithic`
+/// @param pageTable which page table it was asked for; `linked` for its own
 /// @param digest over inputs, events and the final state of the machine
 /// @param resultDigest over what the program produced
 /// @param metrics what the program reported
@@ -59,6 +65,9 @@ public record Run(
         Map<String, Long> overrides,
         @Schema(pattern = Identifiers.PATTERN) @Nullable String partition,
         @Schema(pattern = Identifiers.PATTERN) @Nullable String coRun,
+        @Nullable RunLibrary libos,
+        @KnownValues(LibraryPlacement.class) String placement,
+        @KnownValues(PageTableChoice.class) String pageTable,
 
         @Schema(pattern = Identifiers.DIGEST_PATTERN) @Nullable
         String digest,
@@ -98,6 +107,14 @@ public record Run(
     /// The bundle that ran.
     public record RunBundle(
             @Schema(pattern = Identifiers.DIGEST_PATTERN) String digest, String name, String version) {}
+
+    /// A published library OS, as it was when the run was submitted.
+    ///
+    /// @param digest of its bundle
+    public record RunLibrary(
+            String name,
+            String version,
+            @Schema(pattern = Identifiers.DIGEST_PATTERN) String digest) {}
 
     /// How long one kind of thing took, in cycles.
     ///

@@ -9,8 +9,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LimitsGiven;
+import org.fugu.bundle.run.JobBundles;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.run.LibraryInputs;
+import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.WireForms;
 import org.fugu.service.bundle.Bundles;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +41,7 @@ class RunOrders {
         insert(order, partition, null);
         database.sql("insert into run_requests (run_id, request) values (:id, :request)")
                 .param("id", order.id())
-                .param("request", new String(WireForms.REQUEST.write(order.inputs()), StandardCharsets.UTF_8))
+                .param("request", text(order.inputs()))
                 .update();
     }
 
@@ -47,14 +50,17 @@ class RunOrders {
     /// @param coRun which it is a part of; the request is that one's
     void insert(RunOrder order, @Nullable String partition, @Nullable String coRun) {
         var inputs = order.inputs();
+        var library = published(inputs);
         database.sql("""
                         insert into runs (id, user_id, bundle_digest, program, arguments, machine, preset,
                             mesh_columns, mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions, limit_console,
-                            limit_memory, overrides, partition_id, co_run_id, trace_from, trace_to, state)
+                            limit_memory, overrides, partition_id, co_run_id, trace_from, trace_to,
+                            libos_name, libos_version, libos_digest, placement, page_table, state)
                         values (:id, :user, :bundle, :program, cast(:arguments as jsonb), :machine, :preset, :columns,
                             :rows, :nodes, :fidelity, :seed, :cycles, :instructions, :console,
                             :memory, cast(:overrides as jsonb), :partition, :coRun,
-                            cast(:traceFrom as bigint), cast(:traceTo as bigint), 'queued')
+                            cast(:traceFrom as bigint), cast(:traceTo as bigint),
+                            :libosName, :libosVersion, :libosDigest, :placement, :pageTable, 'queued')
                         """)
                 .param("id", order.id())
                 .param("user", order.userId())
@@ -77,7 +83,35 @@ class RunOrders {
                 .param("coRun", coRun)
                 .param("traceFrom", order.trace() == null ? null : order.trace().from())
                 .param("traceTo", order.trace() == null ? null : order.trace().to())
+                .param("libosName", library == null ? null : library.name())
+                .param("libosVersion", library == null ? null : library.version())
+                .param("libosDigest", library == null ? null : library.bundle())
+                .param("placement", inputs.first().structure().placement().wireName())
+                .param("pageTable", inputs.first().structure().pageTable().wireName())
                 .update();
+    }
+
+    /// The library OS that the run is bound to, if it does not come with the bundle of the program.
+    private static @Nullable LibraryInputs published(RunInputs inputs) {
+        var library = inputs.first().library();
+        return library == null || library.bundle().equals(inputs.bundle()) ? null : library;
+    }
+
+    /// Whether that user keeps a run of which exactly the same was asked.
+    boolean hasSame(String userId, RunInputs inputs) {
+        return database.sql("""
+                        select exists (select 1 from runs r join run_requests q on q.run_id = r.id
+                            where r.user_id = :user and r.bundle_digest = :bundle and q.request = :request)
+                        """)
+                .param("user", userId)
+                .param("bundle", inputs.bundle())
+                .param("request", text(inputs))
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static String text(RunInputs inputs) {
+        return new String(WireForms.REQUEST.write(inputs), StandardCharsets.UTF_8);
     }
 
     /// The request of a run in its wire form. None of a run from before requests were kept, nor of a part
@@ -94,8 +128,15 @@ class RunOrders {
     RunPlan plan(String id, int threads) {
         var bundle = bundle(id);
         return request(id)
-                .map(request -> RunPlan.of(bundle, WireForms.REQUEST.read(request), threads))
+                .map(request -> plan(bundle, WireForms.REQUEST.read(request), threads))
                 .orElseGet(() -> RunPlan.of(bundle, withoutFigures(id, threads)));
+    }
+
+    /// The library OS is read by its digest, whoever may see it today: the run was accepted.
+    private RunPlan plan(Bundle bundle, RunInputs inputs, int threads) {
+        var library = published(inputs);
+        var apart = library == null ? null : bundles.openPublished(library.bundle());
+        return RunPlan.of(List.of(new JobBundles(bundle, apart, null)), inputs, threads);
     }
 
     private Bundle bundle(String id) {

@@ -117,6 +117,9 @@ class RunRows {
                 required(row, "overrides", new TypeReference<TreeMap<String, Long>>() {}),
                 text(row, "partition_id"),
                 text(row, "co_run_id"),
+                library(row),
+                row.getString("placement"),
+                row.getString("page_table"),
                 text(row, "digest"),
                 text(row, "result_digest"),
                 number(row, "cycles"),
@@ -139,6 +142,12 @@ class RunRows {
                 time(row, "finished_at").orElse(null),
                 number(row, "host_millis"),
                 hostMips(row));
+    }
+
+    private static Run.@Nullable RunLibrary library(ResultSet row) throws SQLException {
+        var digest = text(row, "libos_digest");
+        if (digest == null) return null;
+        return new Run.RunLibrary(row.getString("libos_name"), row.getString("libos_version"), digest);
     }
 
     private static Run.@Nullable RunTrace trace(ResultSet row) throws SQLException {

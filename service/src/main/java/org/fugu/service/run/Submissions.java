@@ -6,14 +6,20 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.fugu.bundle.Bundle;
+import org.fugu.bundle.LibraryReference;
 import org.fugu.bundle.run.InvalidRunException;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
+import org.fugu.bundle.run.SystemChoice;
+import org.fugu.exokernel.abi.LibraryPlacement;
+import org.fugu.exokernel.abi.PageTableChoice;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.service.account.Account;
 import org.fugu.service.bundle.Bundles;
 import org.fugu.service.identifier.Identifiers;
+import org.fugu.service.library.Shelf;
 import org.fugu.service.machine.Machines;
 import org.fugu.service.machine.NamedMachine;
 import org.fugu.service.partition.Partition;
@@ -34,6 +40,8 @@ class Submissions {
     private final IdempotencyKeys keys;
     private final Acceptance acceptance;
     private final HostMemory memory;
+    private final Shelf shelf;
+    private final RunOrders orders;
     /// One user's submissions follow each other in the database anyway. Here they wait without a
     /// connection, so that hundreds at once leave some for the workers.
     private final ReentrantLock[] turns = new ReentrantLock[TURNS];
@@ -44,13 +52,17 @@ class Submissions {
             Partitions partitions,
             IdempotencyKeys keys,
             Acceptance acceptance,
-            HostMemory memory) {
+            HostMemory memory,
+            Shelf shelf,
+            RunOrders orders) {
         this.bundles = bundles;
         this.machines = machines;
         this.partitions = partitions;
         this.keys = keys;
         this.acceptance = acceptance;
         this.memory = memory;
+        this.shelf = shelf;
+        this.orders = orders;
         Arrays.setAll(turns, _ -> new ReentrantLock(true));
     }
 
@@ -76,7 +88,12 @@ class Submissions {
             Account account, NewRun wanted, @Nullable String key, Bundle bundle, @Nullable Bundle upload) {
         var machine = machine(wanted, bundle);
         var partition = Optional.ofNullable(wanted.partition()).map(id -> lease(account, id, machine, wanted));
-        var order = order(account, wanted, machine, plan(bundle, options(wanted, machine, partition)));
+        var options = options(wanted, machine, partition);
+        var order = libos(account, wanted, bundle)
+                .map(found -> bundles.withPublished(
+                        found.bundle(),
+                        library -> order(account, wanted, machine, plan(bundle, options, system(wanted, library)), found)))
+                .orElseGet(() -> order(account, wanted, machine, plan(bundle, options, system(wanted, null)), null));
         var turn = turns[Math.floorMod(account.id().hashCode(), turns.length)];
         turn.lock();
         try {
@@ -84,6 +101,17 @@ class Submissions {
         } finally {
             turn.unlock();
         }
+    }
+
+    /// What the submission names, or else the manifest.
+    private Optional<Shelf.Found> libos(Account account, NewRun wanted, Bundle bundle) {
+        return Optional.ofNullable(wanted.libos())
+                .or(() -> named(bundle.manifest().libos()))
+                .map(name -> shelf.find(account, name));
+    }
+
+    private static Optional<String> named(@Nullable LibraryReference reference) {
+        return reference instanceof LibraryReference.Named named ? Optional.of(named.toString()) : Optional.empty();
     }
 
     private NamedMachine machine(NewRun wanted, Bundle bundle) {
@@ -137,9 +165,27 @@ class Submissions {
                 1);
     }
 
-    private static RunPlan plan(Bundle bundle, RunOptions options) {
+    private static SystemChoice system(NewRun wanted, @Nullable Bundle library) {
+        return new SystemChoice(
+                known("/placement", wanted.placement(), LibraryPlacement::named),
+                null,
+                known("/pageTable", wanted.pageTable(), PageTableChoice::named),
+                library,
+                null);
+    }
+
+    private static @Nullable String known(String pointer, @Nullable String name, Consumer<String> named) {
         try {
-            return RunPlan.of(bundle, options);
+            if (name != null) named.accept(name);
+            return name;
+        } catch (IllegalArgumentException e) {
+            throw Refusal.ofField(422, "bad-field", pointer, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static RunPlan plan(Bundle bundle, RunOptions options, SystemChoice system) {
+        try {
+            return RunPlan.of(bundle, options.on(system));
         } catch (InvalidRunException e) {
             var errors = e.violations().stream()
                     .map(violation -> new FieldProblem(violation.pointer(), violation.detail()))
@@ -148,16 +194,24 @@ class Submissions {
         }
     }
 
-    private RunOrder order(Account account, NewRun wanted, NamedMachine machine, RunPlan plan) {
+    private RunOrder order(
+            Account account, NewRun wanted, NamedMachine machine, RunPlan plan, Shelf.@Nullable Found libos) {
         var request = plan.request();
         Partitions.fitting(machine, request.mesh().columns(), request.mesh().rows(), "/mesh", "/mesh");
         memory.require(plan);
+        var inputs = RunInputs.of(request);
+        if (libos != null) requireTakesRuns(libos, account, inputs);
         return new RunOrder(
                 Identifiers.fresh("run_"),
                 account.id(),
                 machine.name(),
-                RunInputs.of(request),
+                inputs,
                 wanted.overrides() == null ? Collections.emptySortedMap() : new TreeMap<>(wanted.overrides()),
                 NewTrace.part(wanted.trace()));
+    }
+
+    /// A retired one takes only what the user has run on it already: the same run once more is no new one.
+    private void requireTakesRuns(Shelf.Found libos, Account account, RunInputs inputs) {
+        if (libos.retired() && !orders.hasSame(account.id(), inputs)) libos.requireTakesRuns();
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
-import org.fugu.service.bundle.Archives;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -265,7 +264,8 @@ class LibraryIT {
         ann.post(path("1.0") + "/retire", "{}").requireStatus(200);
         ann.post(path("1.0") + "/restore", "{}").requireStatus(200);
         assertThat(service.bean(JdbcClient.class)
-                        .sql("select act || ' ' || coalesce(detail, '') from audit_log where subject = :os order by number")
+                        .sql(
+                                "select act || ' ' || coalesce(detail, '') from audit_log where subject = :os order by number")
                         .param("os", os + "@1.0")
                         .query(String.class)
                         .list())

@@ -6,8 +6,6 @@ import { BundlePage } from '@/features/bundles/bundle-page';
 import { BundlesPage } from '@/features/bundles/bundles-page';
 import { CoRunPage } from '@/features/co-runs/co-run-page';
 import { CoRunsPage } from '@/features/co-runs/co-runs-page';
-import { LibrariesPage } from '@/features/libraries/libraries-page';
-import { LibraryPage } from '@/features/libraries/library-page';
 import { MachinesPage } from '@/features/machines/machines-page';
 import { ProjectsPage } from '@/features/projects/projects-page';
 import { RunPage } from '@/features/runs/run-page';
@@ -16,6 +14,7 @@ import { SubmitPage } from '@/features/runs/submit-page';
 import { Loading } from '@/components/loading';
 import { ErrorPage } from './error-page';
 import { HomePage } from './home-page';
+import type * as libraryPages from './library-pages';
 import { MachinePage } from './machine-page';
 import { NotFoundPage } from './not-found-page';
 import { ProjectFrame } from './project-frame';
@@ -27,6 +26,10 @@ const lazily = (page: keyof typeof projectPages) => async () => ({
   Component: (await import('./project-pages'))[page],
 });
 
+const shelf = (page: keyof typeof libraryPages) => async () => ({
+  Component: (await import('./library-pages'))[page],
+});
+
 export const routes = createRoutesFromElements(
   <Route errorElement={<ErrorPage />} hydrateFallbackElement={<Loading what="the page" />}>
     <Route path="sign-in" element={<SignInPage />} />
@@ -34,8 +37,8 @@ export const routes = createRoutesFromElements(
       <Route index element={<HomePage />} />
       <Route path="bundles" element={<BundlesPage />} />
       <Route path="bundles/:digest" element={<BundlePage />} />
-      <Route path="libraries" element={<LibrariesPage />} />
-      <Route path="libraries/:name" element={<LibraryPage />} />
+      <Route path="libraries" lazy={shelf('LibrariesPage')} />
+      <Route path="libraries/:name" lazy={shelf('LibraryPage')} />
       <Route path="machines" element={<MachinesPage />} />
       <Route path="machines/:name" element={<MachinePage />} />
       <Route path="runs" element={<RunsPage />} />

@@ -1,9 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useDeferredValue } from 'react';
+import { useDeferredValue, useId } from 'react';
 import { useSearchParams } from 'react-router';
 import { librariesQuery } from '@/api/libraries/list-libraries';
 import { EmptyState } from '@/components/empty-state';
-import { Field } from '@/components/field';
 import { FilterSelect } from '@/components/filter-select';
 import { LoadMore } from '@/components/load-more';
 import { Loading } from '@/components/loading';
@@ -14,6 +13,7 @@ import { PublishForm } from './publish-form';
 
 /** The library OSes that one may run on, and the way to one of one's own. */
 export function LibrariesPage() {
+  const searchId = useId();
   const [parameters, setParameters] = useSearchParams();
   const search = parameters.get('search') ?? '';
   const mine = parameters.get('whose') === 'mine';
@@ -37,18 +37,17 @@ export function LibrariesPage() {
       />
       <div className="columns">
         <section className="grow" aria-label="Shelf">
-          <div className="filters">
-            <Field label="Search">
-              {(control) => (
-                <input
-                  {...control}
-                  type="search"
-                  value={search}
-                  placeholder="a part of the name"
-                  onChange={(event) => narrow('search', event.target.value)}
-                />
-              )}
-            </Field>
+          <div className="filters shelf-filters">
+            <span className="filter">
+              <label htmlFor={searchId}>Search</label>
+              <input
+                id={searchId}
+                type="search"
+                value={search}
+                placeholder="a part of the name"
+                onChange={(event) => narrow('search', event.target.value)}
+              />
+            </span>
             <FilterSelect
               label="Whose"
               value={mine ? 'mine' : ''}

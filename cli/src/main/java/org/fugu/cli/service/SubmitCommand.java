@@ -70,6 +70,18 @@ public final class SubmitCommand implements Callable<Integer> {
                     + " shows those that there are.")
     private @Nullable String libos;
 
+    @Option(
+            names = "--placement",
+            paramLabel = "P",
+            description = "Where the library OS is: library (the default), server or monolithic.")
+    private @Nullable String placement;
+
+    @Option(
+            names = "--page-table",
+            paramLabel = "T",
+            description = "Which page table the library OS is asked for: two-level, flat or inverted.")
+    private @Nullable String pageTable;
+
     @Option(names = "--wait", description = "Wait for the end; the exit code is then the run's.")
     private boolean wait;
 
@@ -109,6 +121,8 @@ public final class SubmitCommand implements Callable<Integer> {
         put(request, "args", ProgramArguments.of(spec, positional));
         put(request, "partition", partition);
         put(request, "libos", libos);
+        put(request, "placement", placement);
+        put(request, "pageTable", pageTable);
         put(request, "machine", choices.machine);
         put(request, "mesh", choices.mesh);
         put(request, "nodes", choices.nodes);

@@ -18,6 +18,8 @@ class DashboardRoutes implements WebMvcConfigurer {
         "/bundles/{digest}",
         "/co-runs",
         "/co-runs/{id}",
+        "/libraries",
+        "/libraries/{name}",
         "/machines",
         "/machines/{name}",
         "/projects",

@@ -15,6 +15,10 @@ import org.fugu.bundle.run.RunPlan;
 import org.fugu.bundle.run.SystemChoice;
 import org.fugu.exokernel.abi.LibraryPlacement;
 import org.fugu.exokernel.abi.PageTableChoice;
+import org.fugu.exokernel.loader.ElfImage;
+import org.fugu.exokernel.loader.ImageRejected;
+import org.fugu.exokernel.loader.SharedObject;
+import org.fugu.exokernel.run.JobRequest;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.service.account.Account;
 import org.fugu.service.bundle.Bundles;
@@ -199,6 +203,7 @@ class Submissions {
         var request = plan.request();
         Partitions.fitting(machine, request.mesh().columns(), request.mesh().rows(), "/mesh", "/mesh");
         memory.require(plan);
+        requireBindable(request.first());
         var inputs = RunInputs.of(request);
         if (libos != null) requireTakesRuns(libos, account, inputs);
         return new RunOrder(
@@ -208,6 +213,22 @@ class Submissions {
                 inputs,
                 wanted.overrides() == null ? Collections.emptySortedMap() : new TreeMap<>(wanted.overrides()),
                 NewTrace.part(wanted.trace()));
+    }
+
+    /// Asks the kernel's loader, so that a library OS that does not go with the program is refused now and not
+    /// when the run begins.
+    private static void requireBindable(JobRequest job) {
+        var library = job.library();
+        if (library == null || !(ElfImage.parse(job.image()) instanceof ElfImage program)) return;
+        var bound =
+                switch (SharedObject.parse(library.image())) {
+                    case ImageRejected rejected -> rejected;
+                    case SharedObject sound -> sound.boundTo(program);
+                };
+        if (bound instanceof ImageRejected(var code, var sentence)) {
+            throw Refusal.ofField(
+                    422, code, "/libos", library.name() + "@" + library.version() + ": " + sentence);
+        }
     }
 
     /// A retired one takes only what the user has run on it already: the same run once more is no new one.

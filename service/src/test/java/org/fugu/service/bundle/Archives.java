@@ -18,6 +18,11 @@ import org.fugu.service.RunningService;
 public final class Archives {
     private final Map<String, byte[]> files = new LinkedHashMap<>();
 
+    /// No files yet.
+    public static Archives none() {
+        return new Archives();
+    }
+
     /// The files of the bundle `hello`.
     public static Archives hello() throws IOException {
         return of("hello.zip");

@@ -180,6 +180,14 @@ class LibraryIT {
     }
 
     @Test
+    void whatHasProgramsIsNotPublished() {
+        var bundle = ann.uploaded(RunningService.prebuilt("hello.zip"));
+        assertThat(ann.get("/api/v1/bundles/" + bundle).json().path("kind").asString())
+                .isEqualTo("application");
+        ann.post(LIBRARIES, wanted(bundle, "")).requireProblem(422, "bundle-not-a-libos");
+    }
+
+    @Test
     void aNameBelongsToWhoFirstPublishedUnderIt() throws IOException {
         published("1.0", "");
         var bens = ben.uploaded(library(os, "2.0", "ben's"));

@@ -1,0 +1,2 @@
+export { LibrariesPage } from '@/features/libraries/libraries-page';
+export { LibraryPage } from '@/features/libraries/library-page';

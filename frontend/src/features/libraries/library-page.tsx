@@ -65,7 +65,7 @@ function Version({ version }: { version: Library }) {
           )}
         </div>
       </header>
-      <dl className="facts">
+      <dl className="facts facts-columns">
         <div>
           <dt>For</dt>
           <dd>{audienceText(version)}</dd>

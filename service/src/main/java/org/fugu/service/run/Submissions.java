@@ -96,7 +96,8 @@ class Submissions {
         var order = libos(account, wanted, bundle)
                 .map(found -> bundles.withPublished(
                         found.bundle(),
-                        library -> order(account, wanted, machine, plan(bundle, options, system(wanted, library)), found)))
+                        library ->
+                                order(account, wanted, machine, plan(bundle, options, system(wanted, library)), found)))
                 .orElseGet(() -> order(account, wanted, machine, plan(bundle, options, system(wanted, null)), null));
         var turn = turns[Math.floorMod(account.id().hashCode(), turns.length)];
         turn.lock();
@@ -220,14 +221,12 @@ class Submissions {
     private static void requireBindable(JobRequest job) {
         var library = job.library();
         if (library == null || !(ElfImage.parse(job.image()) instanceof ElfImage program)) return;
-        var bound =
-                switch (SharedObject.parse(library.image())) {
-                    case ImageRejected rejected -> rejected;
-                    case SharedObject sound -> sound.boundTo(program);
-                };
+        var bound = switch (SharedObject.parse(library.image())) {
+            case ImageRejected rejected -> rejected;
+            case SharedObject sound -> sound.boundTo(program);
+        };
         if (bound instanceof ImageRejected(var code, var sentence)) {
-            throw Refusal.ofField(
-                    422, code, "/libos", library.name() + "@" + library.version() + ": " + sentence);
+            throw Refusal.ofField(422, code, "/libos", library.name() + "@" + library.version() + ": " + sentence);
         }
     }
 

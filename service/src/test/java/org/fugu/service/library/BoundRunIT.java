@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
-import org.fugu.service.bundle.Archives;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -26,9 +25,7 @@ class BoundRunIT {
 
     private String published(String version) throws IOException {
         var bundle = ann.uploaded(Libos.bundle(os, version, version));
-        ann.post(
-                        LIBRARIES,
-                        "{\"bundle\":\"" + bundle + "\",\"visibility\":\"named\",\"users\":[\"" + benName + "\"]}")
+        ann.post(LIBRARIES, "{\"bundle\":\"" + bundle + "\",\"visibility\":\"named\",\"users\":[\"" + benName + "\"]}")
                 .requireStatus(201);
         return bundle;
     }
@@ -126,8 +123,7 @@ class BoundRunIT {
         var other = ended(ben, order(asks, on("1.1")));
         assertThat(other.path("libos").path("version").asString()).isEqualTo("1.1");
         // What comes with the submission is read in the same way.
-        var uploaded = stranger.uploadAndSubmit(
-                Libos.programThatAsksFor(os + "@1.0"), order(asks, ""));
+        var uploaded = stranger.uploadAndSubmit(Libos.programThatAsksFor(os + "@1.0"), order(asks, ""));
         uploaded.requireProblem(422, "unknown-libos");
         stranger.get("/api/v1/bundles/" + asks).requireProblem(404, "not-found");
     }

@@ -34,7 +34,7 @@
 #define FUGU_SYS_CAP_GRANT               4123 /* (cap, rights, environment); refusals: bad_handle, wrong_object, missing_right, bad_argument, out_of_slots, too_deep */
 #define FUGU_SYS_CAP_ACCEPT              4124 /* (ticket); refusals: bad_ticket, out_of_slots */
 #define FUGU_SYS_ENVIRONMENT_MAKE        4125 /* (cap, frames, address, stack pointer, two arguments); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address, out_of_frames, out_of_slots */
-#define FUGU_SYS_ENVIRONMENT_SET         4126 /* (cap or 0, what, address, frames cap or first page address, rights or pages); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address, in_use, not_ready, out_of_slots */
+#define FUGU_SYS_ENVIRONMENT_SET         4126 /* (cap or 0, what, address, frames cap, first page address or number, rights or pages); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address, in_use, not_ready, out_of_slots, out_of_frames, unsafe_code */
 #define FUGU_SYS_ENVIRONMENT_END         4127 /* (cap); refusals: bad_handle, wrong_object, missing_right, not_ready */
 #define FUGU_SYS_SLICE_TAKE              4128 /* (cap, position, cycles or 0, environment cap or 0); refusals: bad_handle, wrong_object, missing_right, bad_argument, not_ready */
 #define FUGU_SYS_SLICE_YIELD             4129 /* (environment cap or 0); refusals: bad_handle, wrong_object, missing_right, not_ready */
@@ -59,6 +59,7 @@
 #define FUGU_E_BAD_TICKET                (-11) /* no such ticket for this environment, or it was accepted or revoked: ask for another one */
 #define FUGU_E_TOO_DEEP                  (-12) /* derived from what was derived, 64 times over: derive from an earlier one */
 #define FUGU_E_NOT_READY                 (-13) /* the environment has ended, or waits for another one, or does not wait to be entered */
+#define FUGU_E_UNSAFE_CODE               (-14) /* a handler is not proved to stay within its bounds */
 #define FUGU_E_NO_SUCH_CALL              (-38) /* no system call has that number */
 
 /* Rights of a capability; the first three are those of a page */
@@ -88,6 +89,7 @@
 #define FUGU_CONTEXT_PAGE_BITS           5 /* bytes in which the kernel marks the pages of a window, or 0 */
 #define FUGU_CONTEXT_ALARM               6 /* the cycle at which the interrupt context is told, or 0; with a capability for the timer */
 #define FUGU_CONTEXT_REPOSSESSION        7 /* where the kernel notes what it has taken by force, or 0 */
+#define FUGU_CONTEXT_HANDLER             8 /* a handler of messages that runs while the environment does not, or 0 */
 
 /* What the kernel marks in the byte of a page */
 #define FUGU_PAGE_REFERENCED             1 /* it was mapped or found again */
@@ -219,6 +221,8 @@
 #define FUGU_ADDRESS_STACK_END           0x3fffff0000
 #define FUGU_ADDRESS_MESSAGES_START      0x3fff000000
 #define FUGU_ADDRESS_MESSAGES_END        0x3fff100000
+#define FUGU_ADDRESS_HANDLERS_START      0x3fff100000
+#define FUGU_ADDRESS_HANDLERS_END        0x3fff101000
 #define FUGU_ADDRESS_IMAGE_START         0x1000
 #define FUGU_ADDRESS_IMAGE_END           0x3f00000000
 #define FUGU_ADDRESS_LIBRARY_START       0x3c00000000

@@ -26,6 +26,12 @@ public final class AddressSpace {
 
     public static final long MESSAGES_END = 0x3f_ff10_0000L;
 
+    /// Handlers that the environment has brought into the kernel, as the kernel keeps them: a page that it may
+    /// read and that only the kernel executes.
+    public static final long HANDLERS_START = MESSAGES_END;
+
+    public static final long HANDLERS_END = HANDLERS_START + PAGE_BYTES;
+
     public static final long STACK_START = 0x3f_fffe_0000L;
     public static final long STACK_END = 0x3f_ffff_0000L;
 
@@ -43,10 +49,10 @@ public final class AddressSpace {
         return address >= 0 && address < END;
     }
 
-    /// Whether pages can be mapped there: not page 0, nor among the messages that the kernel maps.
+    /// Whether pages can be mapped there: not page 0, nor among messages and handlers, which the kernel maps.
     public static boolean isMappable(long address, long bytes) {
         if (!isPageAligned(address) || address < IMAGE_START || address > END - bytes) return false;
-        return address + bytes <= MESSAGES_START || address >= MESSAGES_END;
+        return address + bytes <= MESSAGES_START || address >= HANDLERS_END;
     }
 
     public static boolean isPageAligned(long address) {

@@ -38,7 +38,9 @@ public enum KernelPath {
     RECLAIM_REQUEST,
     RECLAIM_UPCALL,
     RECLAIM_ABORT,
-    RECLAIM_NOTE;
+    RECLAIM_NOTE,
+    HANDLER_ENTER,
+    HANDLER_LEAVE;
 
     private final PathLength length = PathLength.of(wireName());
 

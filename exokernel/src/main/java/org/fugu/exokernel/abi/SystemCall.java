@@ -12,6 +12,7 @@ import static org.fugu.exokernel.abi.KernelError.NO_SHARED_MEMORY;
 import static org.fugu.exokernel.abi.KernelError.OUT_OF_FRAMES;
 import static org.fugu.exokernel.abi.KernelError.OUT_OF_SLOTS;
 import static org.fugu.exokernel.abi.KernelError.TOO_DEEP;
+import static org.fugu.exokernel.abi.KernelError.UNSAFE_CODE;
 import static org.fugu.exokernel.abi.KernelError.WRONG_OBJECT;
 
 import java.util.Arrays;
@@ -143,7 +144,7 @@ public enum SystemCall {
             OUT_OF_SLOTS),
     ENVIRONMENT_SET(
             4126,
-            "cap or 0, what, address, frames cap or first page address, rights or pages",
+            "cap or 0, what, address, frames cap, first page address or number, rights or pages",
             "environment, write; for a mapping, address space, write",
             BAD_HANDLE,
             WRONG_OBJECT,
@@ -152,7 +153,9 @@ public enum SystemCall {
             BAD_ADDRESS,
             IN_USE,
             NOT_READY,
-            OUT_OF_SLOTS),
+            OUT_OF_SLOTS,
+            OUT_OF_FRAMES,
+            UNSAFE_CODE),
     ENVIRONMENT_END(4127, "cap", "environment, write", BAD_HANDLE, WRONG_OBJECT, MISSING_RIGHT, NOT_READY),
     SLICE_TAKE(
             4128,

@@ -40,7 +40,7 @@ final class ProcessCalls {
                 case INTERRUPT -> contexts.setInterrupt(address);
                 case PROTECTED_ENTRY -> contexts.setProtectedEntry(address);
                 case REPOSSESSION -> environment.reclaims().setVector(address);
-                case EXCEPTION, MAPPING, PAGE_BITS, ALARM ->
+                case EXCEPTION, MAPPING, PAGE_BITS, ALARM, HANDLER ->
                     throw new IllegalStateException("these have records of their own");
             }
             return Invoked.Done.WELL;
@@ -121,6 +121,7 @@ final class ProcessCalls {
             case MAPPING -> map(caller, environment, address);
             case PAGE_BITS -> mark(caller, environment, address);
             case ALARM -> alarm(caller, environment, address);
+            case HANDLER -> HandlerCalls.handler(caller, environment, address);
             case EXCEPTION ->
                 EnvironmentContexts.isEntry(address)
                         ? enter(environment, address)

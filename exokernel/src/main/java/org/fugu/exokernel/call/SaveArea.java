@@ -25,7 +25,7 @@ public final class SaveArea {
     /// itself, with the right to write, and that is this node's own.
     ///
     /// @return the physical address, or -1
-    static long physical(PrivilegedNode node, Environment environment, long address, int bytes) {
+    public static long physical(PrivilegedNode node, Environment environment, long address, int bytes) {
         if (!AddressSpace.contains(address) || (address & Long.BYTES - 1) != 0) return -1;
         int offset = (int) address & AddressSpace.PAGE_BYTES - 1;
         if (offset > AddressSpace.PAGE_BYTES - bytes) return -1;

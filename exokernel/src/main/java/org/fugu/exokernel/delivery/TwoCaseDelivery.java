@@ -95,6 +95,12 @@ public final class TwoCaseDelivery {
         node.unit().show(buffer.first(node));
     }
 
+    /// A handler of an environment that does not run gets the processor; the message unit is as it has it.
+    public void handle(UserMessage message) {
+        divert(false);
+        node.unit().show(message);
+    }
+
     /// An environment has ended.
     public void ended(Environment environment) {
         overflow.ended(environment);

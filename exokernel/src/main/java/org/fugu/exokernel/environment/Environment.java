@@ -39,6 +39,7 @@ public final class Environment {
     private final EnvironmentContexts contexts = new EnvironmentContexts();
     private final Standing standing = new Standing();
     private final Reclaims reclaims = new Reclaims();
+    private final Handlers handlers = new Handlers();
 
     /// For people: the first call of Linux that is not here, or [#NONE].
     private int refusedCall = NONE;
@@ -123,6 +124,11 @@ public final class Environment {
     /// What it is asked to give back.
     public Reclaims reclaims() {
         return reclaims;
+    }
+
+    /// The handlers that it has brought into the kernel.
+    public Handlers handlers() {
+        return handlers;
     }
 
     /// Whether its program could be executed now.
@@ -299,7 +305,9 @@ public final class Environment {
     private @Nullable GuaranteedMapping covering(long virtualPage) {
         for (var mapping : mappings) if (mapping.covers(virtualPage)) return mapping;
         var added = contexts.covering(virtualPage);
-        return added != null ? added : messages.mapping(identity, virtualPage);
+        if (added != null) return added;
+        var ofHandlers = handlers.mapping(identity, virtualPage);
+        return ofHandlers != null ? ofHandlers : messages.mapping(identity, virtualPage);
     }
 
     public void save(StateWriter out) {

@@ -51,6 +51,28 @@ public final class Program {
         return new Program(new ProgramRegisters(contexts, first), bystander, work, limit);
     }
 
+    /// A handler of this program's messages, which runs while the program does not. It sees what the program
+    /// would see of the message unit, has no interrupts, and may send within the group. What it does is counted
+    /// with the program.
+    ///
+    /// @param first the registers with which it begins
+    /// @param lastInstruction of all that are counted there: it may retire no more
+    public Program handler(Identity identity, RegisterImage first, long lastInstruction) {
+        int contexts = registers.contexts();
+        var job = identity.job();
+        long register = AddressSpace.BOOT_RECORD | identity.nodeOfJob().index();
+        var state = new UnitState(contexts)
+                .member(job.group(), identity.rank(), job.ranks(), register)
+                .bind(job.slot(), job.group(), job.nodes().toArray(NodeId[]::new));
+        var image = new ProgramRegisters(contexts, first);
+        return new Program(image, state, work, Math.min(limit, lastInstruction));
+    }
+
+    /// Who sleeps for a message goes on when the program has the processor, although there may be none.
+    public void wake() {
+        registers.wakeSleepers();
+    }
+
     public boolean isOnProcessor() {
         return onProcessor;
     }

@@ -11,6 +11,7 @@ public record Flaw(Kind kind, int offset) {
     /// What is wrong with an instruction.
     public enum Kind {
         INSTRUCTION("an instruction that a handler may not use"),
+        RELATIVE("an address relative to the code, which the kernel keeps elsewhere"),
         REGISTER("a register of the message unit that a handler may not use so"),
         MEMORY("an access that is not proved to be in the handler's data"),
         TARGET("a jump or a branch that leads out of the handler"),

@@ -218,6 +218,7 @@ public final class Verifier {
     private static Flaw.@Nullable Kind compute(long instruction, Paths paths) {
         int opcode = Instruction.opcode(instruction);
         if (opcode == Opcode.JALR) return Flaw.Kind.INSTRUCTION;
+        if (opcode == Opcode.AUIPC) return Flaw.Kind.RELATIVE;
         var a = paths.get(Instruction.rs1(instruction));
         var b = paths.get(Instruction.rs2(instruction));
         long immediate = Instruction.immediate(instruction);
@@ -263,7 +264,7 @@ public final class Verifier {
                     Opcode.DIVUW,
                     Opcode.REMW,
                     Opcode.REMUW -> Known.ANY.word();
-            default -> Known.ANY; // a product's high half, what is relative to pc, quotients with a sign
+            default -> Known.ANY; // a product's high half, quotients with a sign
         };
     }
 

@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 /// The exokernel's part on one node, whatever environments of whatever jobs the node has. It
 /// touches the state of its own node and nothing else; other nodes hear of it by packets.
 public final class NodeKernel implements TrapHandler, Kernel {
+    /// Cycles until an alarm is looked at again that goes off while a handler runs.
+    private static final long AGAIN = 32;
+
     private final PrivilegedNode node;
     private final boolean servesMemory;
     private final SoftwareTlb softwareTlb;
@@ -56,12 +59,13 @@ public final class NodeKernel implements TrapHandler, Kernel {
     private final SecureBindings bindings;
     private final Alarms alarms;
     private final Reclaimer reclaimer;
+    private final HandlerRuns handlers;
 
     private final GangTurns turns;
     private final PageFaults faults;
     private final Refill refill = new RunningRefill();
 
-    /// Whose program the processor executes.
+    /// Whose program the processor executes, or goes on with after a handler.
     private @Nullable Environment running;
 
     /// @param hardware its node
@@ -82,6 +86,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         turns = new GangTurns(node, processes, owner);
         faults = new PageFaults(node, binder, softwareTlb);
         alarms = new Alarms(node);
+        handlers = new HandlerRuns(node, environments, delivery, faults, new HandledMessages());
         bindings = new SecureBindings(node, environments, loans, processes, alarms);
         reclaimer = new Reclaimer(node, environments, revocations, processes, bindings);
         lender = new Lender(node, new TreeSet<>(kernels), environments, binder, loans, revocations);
@@ -118,6 +123,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     /// @return false if the program of the other one is in the middle of an instruction: it goes on
     public boolean run(Environment environment) {
         if (environment == running) return true;
+        if (handlers.isActive()) return false;
         if (running != null) {
             if (!node.registers().isBetweenInstructions()) return false;
             if (running.standing().isReady()) running.program().store(node);
@@ -125,15 +131,19 @@ public final class NodeKernel implements TrapHandler, Kernel {
             turn(running.job(), environment.job());
         }
         running = environment;
-        node.translations().runAddressSpace(environment.addressSpace());
-        environment.program().load(node, () -> delivery.begin(environment));
-        alarms.begin(environment);
+        load(environment);
         var arrival = environment.standing().takeArrival();
         if (arrival != null) {
             long entry = environment.contexts().protectedEntry();
             node.registers().deliverException(node.registers().context(), entry, arrival.cause(), arrival.value());
         }
         return true;
+    }
+
+    private void load(Environment environment) {
+        node.translations().runAddressSpace(environment.addressSpace());
+        environment.program().load(node, () -> delivery.begin(environment));
+        alarms.begin(environment);
     }
 
     private void turn(JobIdentity from, JobIdentity to) {
@@ -144,6 +154,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     /// An environment whose job joins gets the processor, which nobody uses.
     public void begin(Environment environment) {
         admit(environment);
+        if (handlers.isActive()) handlers.fail();
         if (running != null && running.end().hasStopped()) endProgram(running);
         if (running == null || turns.isTurnOf(environment.job().number())) run(environment);
     }
@@ -197,6 +208,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         environment.capabilities().abandon(true);
         softwareTlb.forget(environment.addressSpace());
         revocations.leave(environment);
+        handlers.ended(environment);
         delivery.ended(environment);
         processes.ended(environment);
         alarms.ended(environment);
@@ -205,6 +217,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
     /// From outside: the environment's job is over, and it runs no further.
     public void take(Environment environment) {
+        if (handlers.isActive()) handlers.fail();
         turns.end(environment.job().number());
         stop(environment);
         leave();
@@ -222,11 +235,13 @@ public final class NodeKernel implements TrapHandler, Kernel {
         counters.put("tlb.software_misses", softwareTlb.misses());
         counters.put("messages.buffered", buffered);
         counters.put("messages.buffer_pages", pages);
+        handlers.count(counters);
     }
 
     /// The kernel has done what it was entered for. Who has ended gives the processor to the next one of
     /// the node; it stops with the last. Not before: a call still answers in the registers of who called.
     private void leave() {
+        if (handlers.isActive()) return; // it is done when the handler is over
         reclaimer.settle();
         bindings.release();
         if (running == null) return;
@@ -332,6 +347,11 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
     @Override
     public void trap(Context context, TrapCause cause, long value) {
+        if (handlers.isActive()) {
+            handlers.trap(cause, value);
+            leave();
+            return;
+        }
         var environment = running();
         if (cause == TrapCause.SYSTEM_CALL) {
             SystemCalls.perform(new Caller(node, this, environment, context));
@@ -360,7 +380,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     private final class RunningRefill implements Refill {
         @Override
         public @Nullable Translation known(long virtualPage, int right) {
-            if (running == null || !isSettled(running)) return null;
+            if (running == null || handlers.isActive() || !isSettled(running)) return null;
             return faults.known(running, virtualPage, right);
         }
 
@@ -443,14 +463,35 @@ public final class NodeKernel implements TrapHandler, Kernel {
     /// It is that of the program on the processor.
     @Override
     public void instructionLimit() {
-        end(running(), Ending.Stopped.INSTRUCTION_LIMIT);
+        if (handlers.isActive()) handlers.fail();
+        else end(running(), Ending.Stopped.INSTRUCTION_LIMIT);
         leave();
+    }
+
+    /// A message waits while a handler runs, and one that a handler may take waits until the program is
+    /// between two instructions.
+    @Override
+    public boolean canTake(int group) {
+        if (handlers.isActive()) return false;
+        if (node.registers().isBetweenInstructions()) return true;
+        var receiver = environments.ofGroup(group);
+        return receiver == null || receiver == running || !receiver.handlers().any();
     }
 
     /// It is for an environment that is not on the processor, or is held off, or for nobody.
     @Override
     public void message(UserMessage message) {
         var receiver = environments.ofGroup(message.group());
+        if (receiver == null || receiver.end().hasStopped() || !isHandled(receiver, message)) {
+            buffer(receiver, message);
+        }
+    }
+
+    private boolean isHandled(Environment receiver, UserMessage message) {
+        return running != null && receiver != running && handlers.begin(receiver, message, running);
+    }
+
+    private void buffer(@Nullable Environment receiver, UserMessage message) {
         if (receiver == null || receiver.end().hasStopped() || delivery.isTooMuch(receiver, message)) {
             node.time().charge(KernelPath.MISDELIVERY.instructions());
         } else if (!delivery.insert(receiver, receiver == running, message)) {
@@ -464,11 +505,15 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
     @Override
     public void atomicityTimeout() {
-        delivery.timeout(running());
+        if (!handlers.isActive()) delivery.timeout(running());
     }
 
     @Override
     public void alarm(long number) {
+        if (handlers.isActive()) {
+            node.time().alarm(node.time().clock() + AGAIN, number);
+            return;
+        }
         if (Reclaimer.isAbout(number)) {
             reclaimer.alarm(number);
             leave();
@@ -521,7 +566,13 @@ public final class NodeKernel implements TrapHandler, Kernel {
                         environments::markPages,
                         environments::savePageBits,
                         environments::restorePageBits),
-                OccasionalState.of("reclaims", reclaimer::isUsed, reclaimer::save, reclaimer::restore));
+                OccasionalState.of("reclaims", reclaimer::isUsed, reclaimer::save, reclaimer::restore),
+                OccasionalState.of("handlers", handlers::isUsed, handlers::save, this::restoreHandlers));
+    }
+
+    private void restoreHandlers(StateReader in) {
+        handlers.restore(in);
+        if (handlers.isActive()) running = handlers.interrupted();
     }
 
     @Override
@@ -530,6 +581,19 @@ public final class NodeKernel implements TrapHandler, Kernel {
         restorePrograms(in);
         if (!servesMemory) return;
         for (var environment : environments.loaded()) environment.awaited().restoreValue(in);
+    }
+
+    /// What handlers lead to.
+    private final class HandledMessages implements HandlerRuns.Kernel {
+        @Override
+        public void goesOn(Environment interrupted) {
+            if (!interrupted.end().hasStopped()) load(interrupted);
+        }
+
+        @Override
+        public void buffer(Environment receiver, UserMessage message) {
+            NodeKernel.this.buffer(receiver, message);
+        }
     }
 
     /// What the processes of a rank need here.

@@ -139,8 +139,7 @@ class VerifierTests {
                 flaw("an address of two addresses", Flaw.Kind.MEMORY, 4, code -> code.r(Operation.ADD, T0, A0, A0)
                         .i(Operation.LB, T0, T0, 0)
                         .ret()),
-                flaw("an address of the code", Flaw.Kind.MEMORY, 4, code -> code.word(Operation.AUIPC.match() | T0 << 7)
-                        .i(Operation.LB, T0, T0, 0)
+                flaw("an address of the code", Flaw.Kind.RELATIVE, 0, code -> code.word(Operation.AUIPC.match() | T0 << 7)
                         .ret()),
                 flaw("an infinite loop", Flaw.Kind.BACKWARD, 0, code -> code.jump(0, 0).ret()),
                 flaw("a branch back", Flaw.Kind.BACKWARD, 4, code -> code.i(Operation.LD, T0, A0, 0)

@@ -162,6 +162,11 @@ abstract class Gap implements KernelSetter {
         }
 
         @Override
+        public boolean canTake(int group) {
+            return kernel.canTake(group);
+        }
+
+        @Override
         public void atomicityTimeout() {
             if (hearsTimeout()) kernel.atomicityTimeout();
         }

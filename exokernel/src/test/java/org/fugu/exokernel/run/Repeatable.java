@@ -41,13 +41,19 @@ final class Repeatable {
         var random = new Random(SEED);
         var cycles = new TreeSet<Long>();
         while (cycles.size() < SNAPSHOTS) cycles.add(step * (1 + random.nextLong((whole.cycles() - 1) / step)));
+        assertSnapshotsChangeNothing(request, cycles);
+    }
+
+    /// @param cycles of the snapshots
+    static void assertSnapshotsChangeNothing(RunRequest request, TreeSet<Long> cycles) {
+        var whole = Requests.run(request);
         var keeper = new Keeper(cycles, new TreeMap<>());
         assertThat(Exokernel.run(request, keeper).digest()).isEqualTo(whole.digest());
         var digests = new ArrayList<String>();
         for (var snapshot : keeper.kept.values()) {
             digests.add(Exokernel.resume(request, snapshot, RunObserver.NONE).digest());
         }
-        assertThat(digests).as("seed %d", SEED).hasSize(SNAPSHOTS).containsOnly(whole.digest());
+        assertThat(digests).as("seed %d", SEED).hasSize(cycles.size()).containsOnly(whole.digest());
     }
 
     private record Keeper(TreeSet<Long> cycles, TreeMap<Long, byte[]> kept) implements RunObserver {

@@ -89,6 +89,11 @@ public final class ProgramRegisters {
         if (waits[inPipeline] == Wait.KERNEL) waits[inPipeline] = Wait.NOTHING;
     }
 
+    /// No context waits for a message any more.
+    public void wakeSleepers() {
+        for (int i = 0; i < waits.length; i++) if (waits[i] == Wait.MESSAGE) waits[i] = Wait.NOTHING;
+    }
+
     /// Writes all of it to a digest or snapshot.
     public void save(StateWriter out) {
         out.add(inPipeline);

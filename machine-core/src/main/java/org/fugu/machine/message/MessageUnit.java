@@ -17,6 +17,12 @@ public final class MessageUnit {
     /// Who takes the messages that are not the program's.
     public interface Kernel {
         void message(UserMessage message);
+
+        /// Whether it can take a message of that group now. It is asked again in a few cycles; the message stays
+        /// at the head of the queue.
+        default boolean canTake(int group) {
+            return true;
+        }
     }
 
     /// The network's credits.
@@ -30,6 +36,9 @@ public final class MessageUnit {
 
     /// What the shortest with bulk data carries: one double-word of them.
     public static final int LEAST_BULK_BYTES = LEAST_BYTES + Long.BYTES;
+
+    /// Cycles until the kernel is asked again.
+    private static final long AGAIN = 32;
 
     private static final int SEQUENCE_BITS = 32;
     private static final long SEQUENCE = (1L << SEQUENCE_BITS) - 1;
@@ -128,7 +137,13 @@ public final class MessageUnit {
     /// The kernel takes one message. The next one waits in the queue until it has done with that, and so
     /// does who sends: a flood costs its sender's network, and no more of this node than the kernel takes.
     public void handToKernel(long now, Kernel kernel) {
-        if (ucu.isKernelMessageWaiting()) kernel.message(ucu.takeForKernel(Math.max(now, clock.now)));
+        if (ucu.isKernelMessageWaiting()) {
+            if (!kernel.canTake(ucu.firstGroup())) {
+                schedule.kernelMessage(Math.max(now, clock.now) + AGAIN);
+                return;
+            }
+            kernel.message(ucu.takeForKernel(Math.max(now, clock.now)));
+        }
         announced = false;
         lookForKernelMessages(Math.max(now, clock.now));
         tellProcessor(now);

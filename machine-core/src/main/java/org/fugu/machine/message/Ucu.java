@@ -145,6 +145,11 @@ public final class Ucu {
         return input.isKernelMessageWaiting();
     }
 
+    /// The group of the message that came first. There is one.
+    public int firstGroup() {
+        return input.first().group();
+    }
+
     /// Takes the message that [#isKernelMessageWaiting] tells of.
     public UserMessage takeForKernel(long time) {
         if (!isKernelMessageWaiting()) throw new IllegalStateException("no message is the kernel's");

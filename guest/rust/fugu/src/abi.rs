@@ -63,7 +63,7 @@ pub const SYS_CAP_GRANT: u64 = 4123;
 pub const SYS_CAP_ACCEPT: u64 = 4124;
 /// `(cap, frames, address, stack pointer, two arguments); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address, out_of_frames, out_of_slots`
 pub const SYS_ENVIRONMENT_MAKE: u64 = 4125;
-/// `(cap or 0, what, address, frames cap or first page address, rights or pages); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address, in_use, not_ready, out_of_slots`
+/// `(cap or 0, what, address, frames cap, first page address or number, rights or pages); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address, in_use, not_ready, out_of_slots, out_of_frames, unsafe_code`
 pub const SYS_ENVIRONMENT_SET: u64 = 4126;
 /// `(cap); refusals: bad_handle, wrong_object, missing_right, not_ready`
 pub const SYS_ENVIRONMENT_END: u64 = 4127;
@@ -111,6 +111,8 @@ pub const E_BAD_TICKET: i64 = -11;
 pub const E_TOO_DEEP: i64 = -12;
 /// `the environment has ended, or waits for another one, or does not wait to be entered`
 pub const E_NOT_READY: i64 = -13;
+/// `a handler is not proved to stay within its bounds`
+pub const E_UNSAFE_CODE: i64 = -14;
 /// `no system call has that number`
 pub const E_NO_SUCH_CALL: i64 = -38;
 
@@ -149,6 +151,8 @@ pub const CONTEXT_PAGE_BITS: u64 = 5;
 pub const CONTEXT_ALARM: u64 = 6;
 /// `where the kernel notes what it has taken by force, or 0`
 pub const CONTEXT_REPOSSESSION: u64 = 7;
+/// `a handler of messages that runs while the environment does not, or 0`
+pub const CONTEXT_HANDLER: u64 = 8;
 
 // What the kernel marks in the byte of a page
 /// `it was mapped or found again`
@@ -357,6 +361,8 @@ pub const ADDRESS_STACK_START: u64 = 0x3ffffe0000;
 pub const ADDRESS_STACK_END: u64 = 0x3fffff0000;
 pub const ADDRESS_MESSAGES_START: u64 = 0x3fff000000;
 pub const ADDRESS_MESSAGES_END: u64 = 0x3fff100000;
+pub const ADDRESS_HANDLERS_START: u64 = 0x3fff100000;
+pub const ADDRESS_HANDLERS_END: u64 = 0x3fff101000;
 pub const ADDRESS_IMAGE_START: u64 = 0x1000;
 pub const ADDRESS_IMAGE_END: u64 = 0x3f00000000;
 pub const ADDRESS_LIBRARY_START: u64 = 0x3c00000000;
@@ -384,6 +390,7 @@ pub const REFUSALS: &[(i64, &str, &str)] = &[
     (E_BAD_TICKET, "bad_ticket", "no such ticket for this environment, or it was accepted or revoked: ask for another one"),
     (E_TOO_DEEP, "too_deep", "derived from what was derived, 64 times over: derive from an earlier one"),
     (E_NOT_READY, "not_ready", "the environment has ended, or waits for another one, or does not wait to be entered"),
+    (E_UNSAFE_CODE, "unsafe_code", "a handler is not proved to stay within its bounds"),
     (E_NO_SUCH_CALL, "no_such_call", "no system call has that number"),
 ];
 

@@ -21,7 +21,17 @@ class ArchitectureTests {
 
     /// Each package knows those after it. The loader stands beside kernel and call.
     private static final List<String> ARROWS = List.of(
-            "run", "job", "kernel", "call", "delivery", "schedule", "environment", "handler", "capability", "frame", "abi");
+            "run",
+            "job",
+            "kernel",
+            "call",
+            "delivery",
+            "schedule",
+            "environment",
+            "handler",
+            "capability",
+            "frame",
+            "abi");
 
     private static final String LOADER = "loader";
     /// The form in which runs are written knows none of the others, and only the first knows it.

@@ -83,8 +83,7 @@ public final class Handlers {
     ///
     /// @param pool of the environment's frames, which has one if it [#needsFrame]
     /// @param code of the handler
-    public void set(
-            PrivilegedNode node, FramePool pool, int number, @Nullable Handler handler, byte[] code) {
+    public void set(PrivilegedNode node, FramePool pool, int number, @Nullable Handler handler, byte[] code) {
         handlers[number] = handler;
         if (handler == null) return;
         if (frame == NONE) frame = pool.allocate(1);

@@ -151,12 +151,12 @@ public final class Verifier {
     }
 
     private Flaw.@Nullable Kind branch(int offset, long instruction, Paths paths) {
-        var comparison = Comparison.of(Instruction.opcode(instruction));
+        var condition = BranchCondition.of(Instruction.opcode(instruction));
         int left = Instruction.rs1(instruction);
         int right = Instruction.rs2(instruction);
         var taken = paths.copy();
-        var kind = comparison.holds(taken, left, right) ? jump(offset, instruction, taken) : null;
-        if (kind == null && comparison.not().holds(paths, left, right)) reach(end, paths);
+        var kind = condition.holds(taken, left, right) ? jump(offset, instruction, taken) : null;
+        if (kind == null && condition.not().holds(paths, left, right)) reach(end, paths);
         return kind;
     }
 
@@ -165,12 +165,13 @@ public final class Verifier {
     private Flaw.@Nullable Kind access(long instruction, Paths paths) {
         var at = paths.get(Instruction.rs1(instruction));
         int opcode = Instruction.opcode(instruction);
-        int bytes = 1 << switch (opcode) {
-            case Opcode.LB, Opcode.LBU, Opcode.SB -> 0;
-            case Opcode.LH, Opcode.LHU, Opcode.SH -> 1;
-            case Opcode.LW, Opcode.LWU, Opcode.SW -> 2;
-            default -> 3;
-        };
+        int bytes = 1
+                << switch (opcode) {
+                    case Opcode.LB, Opcode.LBU, Opcode.SB -> 0;
+                    case Opcode.LH, Opcode.LHU, Opcode.SH -> 1;
+                    case Opcode.LW, Opcode.LWU, Opcode.SW -> 2;
+                    default -> 3;
+                };
         if (!at.reaches(Instruction.immediate(instruction), bytes, dataBytes)) return Flaw.Kind.MEMORY;
         if (opcode <= Opcode.LWU) paths.set(Instruction.rd(instruction), loaded(opcode));
         return null;
@@ -257,13 +258,8 @@ public final class Verifier {
             case Opcode.MULW -> a.times(b).word();
             case Opcode.DIVU -> a.over(b);
             case Opcode.REMU -> b.remainder();
-            case Opcode.SLLW,
-                    Opcode.SRLW,
-                    Opcode.SRAW,
-                    Opcode.DIVW,
-                    Opcode.DIVUW,
-                    Opcode.REMW,
-                    Opcode.REMUW -> Known.ANY.word();
+            case Opcode.SLLW, Opcode.SRLW, Opcode.SRAW, Opcode.DIVW, Opcode.DIVUW, Opcode.REMW, Opcode.REMUW ->
+                Known.ANY.word();
             default -> Known.ANY; // a product's high half, quotients with a sign
         };
     }

@@ -86,7 +86,9 @@ final class HandlerRuns {
     /// @return false if there is none, or it may not run now: nothing has changed
     boolean begin(Environment owner, UserMessage message, Environment running) {
         int number = owner.handlers().taking(message);
-        if (number < 0 || !running.isReady() || owner.handlers().owesTooMuch(node.time().clock())) return false;
+        if (number < 0
+                || !running.isReady()
+                || owner.handlers().owesTooMuch(node.time().clock())) return false;
         var handler = owner.handlers().get(number);
         // They may have been taken away since.
         if (SaveArea.physical(node, owner, handler.data(), handler.dataBytes()) < 0) return false;

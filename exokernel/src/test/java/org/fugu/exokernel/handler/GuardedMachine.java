@@ -93,7 +93,8 @@ final class GuardedMachine {
             case Opcode.LB, Opcode.LH, Opcode.LW, Opcode.LD, Opcode.LBU, Opcode.LHU, Opcode.LWU ->
                 result = load(opcode, a + immediate);
             case Opcode.SB, Opcode.SH, Opcode.SW, Opcode.SD -> store(1 << opcode - Opcode.SB, a + immediate, b);
-            case Opcode.CSRRW, Opcode.CSRRS, Opcode.CSRRC -> result = csr(opcode - Opcode.CSRRW, (int) immediate, rs1, a);
+            case Opcode.CSRRW, Opcode.CSRRS, Opcode.CSRRC ->
+                result = csr(opcode - Opcode.CSRRW, (int) immediate, rs1, a);
             case Opcode.CSRRWI, Opcode.CSRRSI, Opcode.CSRRCI ->
                 result = csr(opcode - Opcode.CSRRWI, (int) immediate, rs1, rs1);
             default -> result = compute(opcode, pc, a, b, immediate);

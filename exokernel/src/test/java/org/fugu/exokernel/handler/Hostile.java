@@ -41,20 +41,13 @@ final class Hostile {
             Operation.ADDIW,
             Operation.SLTI,
             Operation.SLTIU);
-    private static final List<Operation> SHIFTS = List.of(
-            Operation.SLLI, Operation.SRLI, Operation.SRAI, Operation.SLLIW, Operation.SRLIW, Operation.SRAIW);
+    private static final List<Operation> SHIFTS =
+            List.of(Operation.SLLI, Operation.SRLI, Operation.SRAI, Operation.SLLIW, Operation.SRLIW, Operation.SRAIW);
     private static final List<Operation> LOADS = List.of(
-            Operation.LB,
-            Operation.LBU,
-            Operation.LH,
-            Operation.LHU,
-            Operation.LW,
-            Operation.LWU,
-            Operation.LD);
-    private static final List<Operation> STORES =
-            List.of(Operation.SB, Operation.SH, Operation.SW, Operation.SD);
-    private static final List<Operation> BRANCHES = List.of(
-            Operation.BEQ, Operation.BNE, Operation.BLT, Operation.BGE, Operation.BLTU, Operation.BGEU);
+            Operation.LB, Operation.LBU, Operation.LH, Operation.LHU, Operation.LW, Operation.LWU, Operation.LD);
+    private static final List<Operation> STORES = List.of(Operation.SB, Operation.SH, Operation.SW, Operation.SD);
+    private static final List<Operation> BRANCHES =
+            List.of(Operation.BEQ, Operation.BNE, Operation.BLT, Operation.BGE, Operation.BLTU, Operation.BGEU);
     private static final int[] REGISTERS = {0, 2, 5, 6, 10, 11, 12, 13};
 
     private final RandomGenerator random;

@@ -120,75 +120,164 @@ class VerifierTests {
     static Stream<Arguments> flaws() {
         return Stream.of(
                 flaw("the end is not reached", Flaw.Kind.END, 4, code -> code.i(Operation.ADDI, T0, T0, 1)),
-                flaw("a load before the data", Flaw.Kind.MEMORY, 0, code -> code.i(Operation.LD, T0, A0, -8)
-                        .ret()),
-                flaw("a load across the end", Flaw.Kind.MEMORY, 0, code -> code.i(Operation.LW, T0, A0, DATA - 3)
-                        .ret()),
-                flaw("a store over the stack", Flaw.Kind.MEMORY, 0, code -> code.store(Operation.SB, T0, SP, 0)
-                        .ret()),
-                flaw("an address from data", Flaw.Kind.MEMORY, 4, code -> code.i(Operation.LD, T0, A0, 0)
-                        .i(Operation.LD, T0, T0, 0)
-                        .ret()),
-                flaw("an index that is compared with a sign", Flaw.Kind.MEMORY, 16, code -> code.csr(
-                                Operation.CSRRS, T0, CsrNumber.UI0, 0)
-                        .i(Operation.ADDI, T1, 0, 8)
-                        .branch(Operation.BGE, T0, T1, 12)
-                        .r(Operation.ADD, T0, A0, T0)
-                        .i(Operation.LB, T0, T0, 0)
-                        .ret()),
-                flaw("an address of two addresses", Flaw.Kind.MEMORY, 4, code -> code.r(Operation.ADD, T0, A0, A0)
-                        .i(Operation.LB, T0, T0, 0)
-                        .ret()),
-                flaw("an address of the code", Flaw.Kind.RELATIVE, 0, code -> code.word(Operation.AUIPC.match() | T0 << 7)
-                        .ret()),
-                flaw("an infinite loop", Flaw.Kind.BACKWARD, 0, code -> code.jump(0, 0).ret()),
-                flaw("a branch back", Flaw.Kind.BACKWARD, 4, code -> code.i(Operation.LD, T0, A0, 0)
-                        .branch(Operation.BNE, T0, 0, -4)
-                        .ret()),
-                flaw("a jump out", Flaw.Kind.TARGET, 0, code -> code.jump(0, 400).ret()),
-                flaw("a jump before the code", Flaw.Kind.TARGET, 0, code -> code.jump(0, -4)
-                        .ret()),
-                flaw("a jump into an instruction", Flaw.Kind.MIDDLE, 10, code -> code.csr(
-                                Operation.CSRRS, T0, CsrNumber.UI0, 0)
-                        .branch(Operation.BEQ, 0, T0, 6)
-                        .i(Operation.LD, T0, A0, 0)
-                        .ret()),
+                flaw(
+                        "a load before the data",
+                        Flaw.Kind.MEMORY,
+                        0,
+                        code -> code.i(Operation.LD, T0, A0, -8).ret()),
+                flaw(
+                        "a load across the end",
+                        Flaw.Kind.MEMORY,
+                        0,
+                        code -> code.i(Operation.LW, T0, A0, DATA - 3).ret()),
+                flaw(
+                        "a store over the stack",
+                        Flaw.Kind.MEMORY,
+                        0,
+                        code -> code.store(Operation.SB, T0, SP, 0).ret()),
+                flaw(
+                        "an address from data",
+                        Flaw.Kind.MEMORY,
+                        4,
+                        code -> code.i(Operation.LD, T0, A0, 0)
+                                .i(Operation.LD, T0, T0, 0)
+                                .ret()),
+                flaw(
+                        "an index that is compared with a sign",
+                        Flaw.Kind.MEMORY,
+                        16,
+                        code -> code.csr(Operation.CSRRS, T0, CsrNumber.UI0, 0)
+                                .i(Operation.ADDI, T1, 0, 8)
+                                .branch(Operation.BGE, T0, T1, 12)
+                                .r(Operation.ADD, T0, A0, T0)
+                                .i(Operation.LB, T0, T0, 0)
+                                .ret()),
+                flaw(
+                        "an address of two addresses",
+                        Flaw.Kind.MEMORY,
+                        4,
+                        code -> code.r(Operation.ADD, T0, A0, A0)
+                                .i(Operation.LB, T0, T0, 0)
+                                .ret()),
+                flaw(
+                        "an address of the code",
+                        Flaw.Kind.RELATIVE,
+                        0,
+                        code -> code.word(Operation.AUIPC.match() | T0 << 7).ret()),
+                flaw(
+                        "an infinite loop",
+                        Flaw.Kind.BACKWARD,
+                        0,
+                        code -> code.jump(0, 0).ret()),
+                flaw(
+                        "a branch back",
+                        Flaw.Kind.BACKWARD,
+                        4,
+                        code -> code.i(Operation.LD, T0, A0, 0)
+                                .branch(Operation.BNE, T0, 0, -4)
+                                .ret()),
+                flaw(
+                        "a jump out",
+                        Flaw.Kind.TARGET,
+                        0,
+                        code -> code.jump(0, 400).ret()),
+                flaw(
+                        "a jump before the code",
+                        Flaw.Kind.TARGET,
+                        0,
+                        code -> code.jump(0, -4).ret()),
+                flaw(
+                        "a jump into an instruction",
+                        Flaw.Kind.MIDDLE,
+                        10,
+                        code -> code.csr(Operation.CSRRS, T0, CsrNumber.UI0, 0)
+                                .branch(Operation.BEQ, 0, T0, 6)
+                                .i(Operation.LD, T0, A0, 0)
+                                .ret()),
                 flaw("a call", Flaw.Kind.INSTRUCTION, 0, code -> code.jump(1, 4).ret()),
-                flaw("a jump by a register", Flaw.Kind.INSTRUCTION, 0, code -> code.i(Operation.JALR, 0, T0, 0)
-                        .ret()),
-                flaw("a return elsewhere", Flaw.Kind.INSTRUCTION, 0, code -> code.i(Operation.JALR, 0, 1, 8)
-                        .ret()),
-                flaw("a system call", Flaw.Kind.INSTRUCTION, 0, code -> code.word(Operation.ECALL.match())
-                        .ret()),
-                flaw("an atomic access", Flaw.Kind.INSTRUCTION, 0, code -> code.r(Operation.AMOADD_D, T0, A0, T1)
-                        .ret()),
-                flaw("floating point", Flaw.Kind.INSTRUCTION, 0, code -> code.i(Operation.FLD, T0, A0, 0)
-                        .ret()),
-                flaw("a fence", Flaw.Kind.INSTRUCTION, 0, code -> code.word(Operation.FENCE_I.match())
-                        .ret()),
-                flaw("a pause", Flaw.Kind.INSTRUCTION, 0, code -> code.word(0x0100_000f)
-                        .ret()),
-                flaw("a prefetch", Flaw.Kind.INSTRUCTION, 0, code -> code.i(Operation.ORI, 0, A0, 1)
-                        .ret()),
+                flaw(
+                        "a jump by a register",
+                        Flaw.Kind.INSTRUCTION,
+                        0,
+                        code -> code.i(Operation.JALR, 0, T0, 0).ret()),
+                flaw(
+                        "a return elsewhere",
+                        Flaw.Kind.INSTRUCTION,
+                        0,
+                        code -> code.i(Operation.JALR, 0, 1, 8).ret()),
+                flaw(
+                        "a system call",
+                        Flaw.Kind.INSTRUCTION,
+                        0,
+                        code -> code.word(Operation.ECALL.match()).ret()),
+                flaw(
+                        "an atomic access",
+                        Flaw.Kind.INSTRUCTION,
+                        0,
+                        code -> code.r(Operation.AMOADD_D, T0, A0, T1).ret()),
+                flaw(
+                        "floating point",
+                        Flaw.Kind.INSTRUCTION,
+                        0,
+                        code -> code.i(Operation.FLD, T0, A0, 0).ret()),
+                flaw(
+                        "a fence",
+                        Flaw.Kind.INSTRUCTION,
+                        0,
+                        code -> code.word(Operation.FENCE_I.match()).ret()),
+                flaw(
+                        "a pause",
+                        Flaw.Kind.INSTRUCTION,
+                        0,
+                        code -> code.word(0x0100_000f).ret()),
+                flaw(
+                        "a prefetch",
+                        Flaw.Kind.INSTRUCTION,
+                        0,
+                        code -> code.i(Operation.ORI, 0, A0, 1).ret()),
                 flaw("what is no instruction", Flaw.Kind.INSTRUCTION, 0, code -> code.word(-1)),
-                flaw("a disposal", Flaw.Kind.REGISTER, 0, code -> code.csr(Operation.CSRRW, 0, CsrNumber.UDISPOSE, 0)
-                        .ret()),
-                flaw("user DMA", Flaw.Kind.REGISTER, 0, code -> code.csr(Operation.CSRRW, 0, CsrNumber.USINK, A0)
-                        .ret()),
-                flaw("an atomic section", Flaw.Kind.REGISTER, 0, code -> code.csr(Operation.CSRRWI, 0, CsrNumber.UAC, 1)
-                        .ret()),
-                flaw("a handler of its own", Flaw.Kind.REGISTER, 0, code -> code.csr(
-                                Operation.CSRRW, 0, CsrNumber.UIVEC, A0)
-                        .ret()),
-                flaw("a launch that waits", Flaw.Kind.REGISTER, 0, code -> code.csr(
-                                Operation.CSRRWI, 0, CsrNumber.ULAUNCH, 1)
-                        .ret()),
-                flaw("a launch with bulk data", Flaw.Kind.LAUNCH, 0, code -> code.csr(
-                                Operation.CSRRWI, 0, CsrNumber.ULAUNCHC, 8 + 3)
-                        .ret()),
-                flaw("a launch of any length", Flaw.Kind.LAUNCH, 4, code -> code.i(Operation.LD, T0, A0, 0)
-                        .csr(Operation.CSRRW, 0, CsrNumber.ULAUNCHC, T0)
-                        .ret()),
+                flaw(
+                        "a disposal",
+                        Flaw.Kind.REGISTER,
+                        0,
+                        code -> code.csr(Operation.CSRRW, 0, CsrNumber.UDISPOSE, 0)
+                                .ret()),
+                flaw(
+                        "user DMA",
+                        Flaw.Kind.REGISTER,
+                        0,
+                        code -> code.csr(Operation.CSRRW, 0, CsrNumber.USINK, A0)
+                                .ret()),
+                flaw(
+                        "an atomic section",
+                        Flaw.Kind.REGISTER,
+                        0,
+                        code -> code.csr(Operation.CSRRWI, 0, CsrNumber.UAC, 1).ret()),
+                flaw(
+                        "a handler of its own",
+                        Flaw.Kind.REGISTER,
+                        0,
+                        code -> code.csr(Operation.CSRRW, 0, CsrNumber.UIVEC, A0)
+                                .ret()),
+                flaw(
+                        "a launch that waits",
+                        Flaw.Kind.REGISTER,
+                        0,
+                        code -> code.csr(Operation.CSRRWI, 0, CsrNumber.ULAUNCH, 1)
+                                .ret()),
+                flaw(
+                        "a launch with bulk data",
+                        Flaw.Kind.LAUNCH,
+                        0,
+                        code -> code.csr(Operation.CSRRWI, 0, CsrNumber.ULAUNCHC, 8 + 3)
+                                .ret()),
+                flaw(
+                        "a launch of any length",
+                        Flaw.Kind.LAUNCH,
+                        4,
+                        code -> code.i(Operation.LD, T0, A0, 0)
+                                .csr(Operation.CSRRW, 0, CsrNumber.ULAUNCHC, T0)
+                                .ret()),
                 flaw("many launches", Flaw.Kind.MESSAGES, 4 * Verifier.MOST_LAUNCHES, code -> {
                     for (int i = 0; i <= Verifier.MOST_LAUNCHES; i++) {
                         code.csr(Operation.CSRRWI, 0, CsrNumber.ULAUNCHC, 1);

@@ -102,4 +102,27 @@ class HandlersTests {
         assertThat(count(report, "handlers.handled")).isPositive();
         Repeatable.assertSnapshotsChangeNothing(request, step);
     }
+
+    /// Two ranks' handlers answer each other for ever, in the turns of a victim. It loses an eighth of its time at
+    /// the most, and what entering and leaving the last handler takes.
+    @ParameterizedTest
+    @ValueSource(strings = {"timing", "functional", "relaxed:100"})
+    void handlersThatAnswerEachOtherForEverTakeLittleOfAVictimsTime(String fidelity) {
+        var beside = beside("bounce", fidelity);
+        var quiet = beside("loop", fidelity);
+        var victim = CoRuns.job(beside, 0);
+        assertThat(victim.exitCode()).as(victim.message()).isZero();
+        assertThat(console(victim)).isEqualTo(console(CoRuns.job(quiet, 0)));
+        assertThat(count(beside, "handlers.handled")).isGreaterThan(100);
+        long most = CoRuns.job(quiet, 0).cycles() * 8 / 7 + 2 * 30_000;
+        assertThat(victim.cycles()).isLessThan(most);
+    }
+
+    private static RunReport beside(String other, String fidelity) {
+        var victim = GuestPrograms.request("test/messages", "2x1").first();
+        var attacker =
+                CoRuns.limited(GuestPrograms.request("test/" + other, "2x1").first(), 1_500_000);
+        var request = CoRuns.sharing("2x1", new Turns(30_000, 10), victim, attacker);
+        return Requests.run(CoRuns.with(request, Fidelity.parse(fidelity)));
+    }
 }

@@ -3,7 +3,7 @@ package org.fugu.exokernel.handler;
 import org.fugu.machine.isa.Opcode;
 
 /// What a branch tells of the two numbers that it compares.
-enum Comparison {
+enum BranchCondition {
     EQUAL,
     DIFFERENT,
     LESS,
@@ -12,7 +12,7 @@ enum Comparison {
     NOT_LESS_UNSIGNED;
 
     /// What holds where the branch is taken.
-    static Comparison of(int opcode) {
+    static BranchCondition of(int opcode) {
         return switch (opcode) {
             case Opcode.BEQ -> EQUAL;
             case Opcode.BNE -> DIFFERENT;
@@ -25,7 +25,7 @@ enum Comparison {
     }
 
     /// What holds where it is not.
-    Comparison not() {
+    BranchCondition not() {
         return switch (this) {
             case EQUAL -> DIFFERENT;
             case DIFFERENT -> EQUAL;

@@ -55,7 +55,7 @@ extern "C" {
 /* What a handler answers: what comes of its message. */
 #define FUGU_HANDLER_PASS 0 /* it waits for the rank */
 #define FUGU_HANDLER_DONE 1 /* it is gone */
-#define FUGU_HANDLER_WAKE 2 /* it is gone, and the rank does not sleep for a message when it runs next */
+#define FUGU_HANDLER_WAKE 2 /* it is gone, and the rank sleeps no longer: its fugu_wait, or else the next one, returns */
 
 /* Defines a handler: a function of the address of its data. */
 #define FUGU_HANDLER(name, type, data)                                                      \

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class MessageCalls {
     private MessageCalls() {}
 
-    /// The context waits for a message.
+    /// The context waits for a message, unless a handler has woken it already.
     record Wait() implements Ready {
         @Override
         public Invoked invoke(Caller caller) {
-            return new Invoked.Asleep();
+            boolean isAwake = caller.environment().handlers().takeWake();
+            return isAwake ? Invoked.Done.WELL : new Invoked.Asleep();
         }
     }
 

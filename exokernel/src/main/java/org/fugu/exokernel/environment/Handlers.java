@@ -59,6 +59,7 @@ public final class Handlers {
     private int frame = NONE;
     private long owed;
     private long owedSince;
+    private boolean wakes;
     private long handled;
     private long passed;
     private long failed;
@@ -143,6 +144,18 @@ public final class Handlers {
         FAILED
     }
 
+    /// A handler wakes its rank, which does not sleep yet: it may be about to.
+    public void wake() {
+        wakes = true;
+    }
+
+    /// Whether the rank, which is about to sleep, was woken before; it is forgotten.
+    public boolean takeWake() {
+        boolean was = wakes;
+        wakes = false;
+        return was;
+    }
+
     /// A handler has taken so many cycles.
     public void ran(long cycles, End end) {
         owed += cycles;
@@ -176,7 +189,7 @@ public final class Handlers {
     }
 
     public void save(StateWriter out) {
-        out.add(frame).add(owed).add(owedSince).add(handled).add(passed).add(failed);
+        out.add(frame).add(wakes).add(owed).add(owedSince).add(handled).add(passed).add(failed);
         for (var handler : handlers) {
             out.add(handler != null);
             if (handler != null) handler.save(out);
@@ -185,6 +198,7 @@ public final class Handlers {
 
     public void restore(StateReader in) {
         frame = in.nextInt(NONE, FramePool.MOST_FRAMES - 1);
+        wakes = in.nextBoolean();
         owed = in.next();
         owedSince = in.next();
         handled = in.next();

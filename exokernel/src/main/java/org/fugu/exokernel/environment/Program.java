@@ -69,8 +69,10 @@ public final class Program {
     }
 
     /// Who sleeps for a message goes on when the program has the processor, although there may be none.
-    public void wake() {
-        registers.wakeSleepers();
+    ///
+    /// @return whether somebody does
+    public boolean wake() {
+        return registers.wakeSleepers();
     }
 
     public boolean isOnProcessor() {

@@ -136,7 +136,7 @@ final class HandlerRuns {
             return;
         }
         node.unit().disposeShown();
-        if (answer == WAKE) now.owner.program().wake();
+        if (answer == WAKE && !now.owner.program().wake()) now.owner.handlers().wake();
         leave(Handlers.End.HANDLED);
     }
 

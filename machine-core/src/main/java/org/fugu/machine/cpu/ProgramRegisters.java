@@ -90,8 +90,16 @@ public final class ProgramRegisters {
     }
 
     /// No context waits for a message any more.
-    public void wakeSleepers() {
-        for (int i = 0; i < waits.length; i++) if (waits[i] == Wait.MESSAGE) waits[i] = Wait.NOTHING;
+    ///
+    /// @return whether one did
+    public boolean wakeSleepers() {
+        boolean any = false;
+        for (int i = 0; i < waits.length; i++) {
+            if (waits[i] != Wait.MESSAGE) continue;
+            waits[i] = Wait.NOTHING;
+            any = true;
+        }
+        return any;
     }
 
     /// Writes all of it to a digest or snapshot.

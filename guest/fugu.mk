@@ -8,6 +8,8 @@
 #   build     where to                              (build)
 #   folder    the bundle's folder in there          (the name)
 #   strict    1: a warning ends the build           (none)
+#   page_table  how exos keeps its pages: two-level, flat or inverted; any: all three, of which a run chooses one
+#                                                   (two-level)
 #
 # The result is the folder $(build)/$(folder), ready for `./fugu run` and `./fugu pack`.
 # Needs Debian's gcc-riscv64-linux-gnu and picolibc-riscv64-unknown-elf; for C++ also g++-riscv64-linux-gnu,
@@ -30,6 +32,7 @@ folder ?= $(name)
 sources ?= main.c
 files ?= fugu.yaml $(wildcard expected.txt)
 libos ?= exos
+page_table ?= two-level
 
 CROSS ?= riscv64-linux-gnu-
 CC := $(CROSS)gcc
@@ -68,6 +71,9 @@ endif
 ifeq ($(filter exos none,$(libos)),)
 $(error libos is '$(libos)'; it can be exos or none)
 endif
+ifeq ($(filter two-level flat inverted any,$(page_table)),)
+$(error page_table is '$(page_table)'; it can be two-level, flat, inverted or any)
+endif
 ifneq ($(filter-out %.c %.S %.cc %.cpp %.cxx %.rs,$(sources)),)
 $(error '$(filter-out %.c %.S %.cc %.cpp %.cxx %.rs,$(sources))' in sources ends in none of .c .S .cc .cpp .cxx .rs)
 endif
@@ -103,7 +109,11 @@ LDFLAGS := -static -no-pie -nostdlib $(if $(strict),-Wl$(comma)--strip-debug) -W
 
 ifeq ($(libos),exos)
 exos := $(build)/exos
-runtime := $(exos)/start.S.o $(exos)/libexos.a
+table := $(subst -,_,$(page_table))
+tables := two_level flat inverted
+table_objects := $(if $(filter any,$(table)),$(exos)/page_table_any.c.o $(foreach each,$(tables),$(exos)/any/page_table_$(each).c.o \
+	$(exos)/any/exception_entry_$(each).S.o),$(exos)/page_table_$(table).c.o $(exos)/exception_entry_$(table).S.o)
+runtime := $(exos)/start.S.o $(table_objects) $(exos)/libexos.a
 script := $(guest)/crt/fugu.ld
 LDFLAGS += -Wl,--gc-sections
 crates := $(exos)/crates
@@ -121,13 +131,13 @@ contents := $(name).elf $(files)
 bundle: $(addprefix $(bundle)/,$(contents))
 	@find $(bundle) -mindepth 1 -depth \( -type d -empty -o ! -type d $(foreach file,$(contents),! -path '$(bundle)/$(file)') \) -delete
 
-# In which order functions and data lie, another one for each seed. The file changes when the seed does.
+# In which order functions and data lie, another one for each seed. The file changes when the seed or the page table does.
 FUGU_LINK_SEED ?=
 linked_by := $(build)/objects/$(folder)/seed
 .PHONY: fugu-link-seed
 fugu-link-seed:
 	@mkdir -p $(dir $(linked_by))
-	@echo '$(FUGU_LINK_SEED)' | cmp -s - $(linked_by) || echo '$(FUGU_LINK_SEED)' > $(linked_by)
+	@echo '$(FUGU_LINK_SEED) $(page_table)' | cmp -s - $(linked_by) || echo '$(FUGU_LINK_SEED) $(page_table)' > $(linked_by)
 $(linked_by): fugu-link-seed ;
 
 ifneq ($(and $(FUGU_LINK_SEED),$(script)),)
@@ -181,17 +191,24 @@ rust-compiler:
 # ---- the library OS
 
 ifeq ($(libos),exos)
-exos_sources := $(wildcard $(guest)/libos/exos/*.c $(guest)/libos/exos/*.S) $(guest)/crt/main.c
+apart := page_table_%.c exception_entry.S
+exos_sources := $(filter-out $(apart:%=$(guest)/libos/exos/%),$(wildcard $(guest)/libos/exos/*.c $(guest)/libos/exos/*.S)) \
+	$(guest)/crt/main.c
 exos_objects := $(patsubst %,$(exos)/%.o,$(notdir $(exos_sources)))
 
 # Page faults are handled without saving floating-point registers, so that code must not touch them.
-no_floats := exception.c.o page_table_two_level.c.o region.c.o
+no_floats := exception.c.o region.c.o vm.c.o $(tables:%=page_table_%.c.o)
+all_tables := $(exos)/page_table_any.c.o $(foreach each,$(tables),$(exos)/page_table_$(each).c.o $(exos)/exception_entry_$(each).S.o \
+	$(exos)/any/page_table_$(each).c.o $(exos)/any/exception_entry_$(each).S.o)
+
+# Nor the C library: a loop stays a loop.
+$(no_floats:%=$(exos)/%) $(exos)/any/%: CFLAGS += -fno-tree-loop-distribute-patterns
 
 .PHONY: exos
-exos: $(runtime)
+exos: $(runtime) $(all_tables)
 
-$(exos)/libexos.a: $(exos_objects)
-	@if $(CROSS)objdump -d --no-show-raw-insn $(addprefix $(exos)/,$(no_floats)) | grep -P '\tf(?!ence)'; then \
+$(exos)/libexos.a: $(exos_objects) $(tables:%=$(exos)/page_table_%.c.o)
+	@if $(CROSS)objdump -d --no-show-raw-insn $(addprefix $(exos)/,$(no_floats)) | grep -P ':\tf(?!ence)'; then \
 		echo "the exception entry does not save floating-point registers" >&2; exit 1; \
 	fi
 	rm -f $@
@@ -199,8 +216,20 @@ $(exos)/libexos.a: $(exos_objects)
 
 define compile_exos
 @mkdir -p $(@D)
-$(CC) $(CFLAGS) -I$(guest)/libos/exos -c -o $@ $<
+$(CC) $(CFLAGS) -I$(guest)/libos/exos $(1) -c -o $@ $<
 endef
+
+# The page tables: each by itself, and under names of its own where all are linked in.
+exception_entry = -DEXCEPTION_ENTRY=$(1)exception_entry -DPAGE_TABLE_REFILL='"page_table_$*_refill.h"'
+
+$(exos)/exception_entry_%.S.o: $(guest)/libos/exos/exception_entry.S $(headers) $(guest)/fugu.mk
+	$(call compile_exos,$(call exception_entry,exos_))
+
+$(exos)/any/exception_entry_%.S.o: $(guest)/libos/exos/exception_entry.S $(headers) $(guest)/fugu.mk
+	$(call compile_exos,$(call exception_entry,$*_))
+
+$(exos)/any/page_table_%.c.o: $(guest)/libos/exos/page_table_%.c $(headers) $(guest)/fugu.mk
+	$(call compile_exos,-DPAGE_TABLE_NAME=$*)
 
 $(exos)/%.o: $(guest)/libos/exos/% $(headers) $(guest)/fugu.mk
 	$(compile_exos)

@@ -14,7 +14,7 @@
 #define FUGU_SYS_FRAME_ALLOCATE          4099 /* (cap, frames, 1 + name of the first frame or 0); refusals: bad_handle, wrong_object, missing_right, bad_argument, in_use, out_of_frames, out_of_slots */
 #define FUGU_SYS_FRAME_FREE              4100 /* (cap); refusals: bad_handle, wrong_object, missing_right, in_use */
 #define FUGU_SYS_TLB_WRITE               4101 /* (cap, page index, virtual address, rights, address of the page-table word or 0, its value); refusals: bad_handle, wrong_object, missing_right, bad_address, bad_argument, no_shared_memory */
-#define FUGU_SYS_TLB_DROP                4102 /* (virtual address); refusals: bad_address */
+#define FUGU_SYS_TLB_DROP                4102 /* (virtual address, pages or 0 for one); refusals: bad_address, bad_argument */
 #define FUGU_SYS_CAP_DERIVE              4103 /* (cap, rights); refusals: bad_handle, missing_right, bad_argument, out_of_slots, too_deep */
 #define FUGU_SYS_CAP_DELETE              4104 /* (cap); refusals: bad_handle, in_use */
 #define FUGU_SYS_CAP_REVOKE              4105 /* (cap, kind or 0, how many, cycles); refusals: bad_handle, wrong_object, missing_right, bad_argument, in_use, not_ready */

@@ -527,6 +527,12 @@ static inline int64_t fugu_tlb_drop(uint64_t address)
     return fugu_call(FUGU_SYS_TLB_DROP, address, 0, 0, 0, 0);
 }
 
+/* Drops the mappings of 1 to 128 pages from an address on. Answers how many there were. */
+static inline int64_t fugu_tlb_drop_pages(uint64_t address, uint64_t pages)
+{
+    return fugu_call(FUGU_SYS_TLB_DROP, address, pages, 0, 0, 0);
+}
+
 /*
  * Drops the page's mapping on every node of the job by interrupting each of them, whether it has one or not, and
  * waits until all have answered: what machines do whose TLBs do not follow from memory.

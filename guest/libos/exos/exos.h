@@ -2,11 +2,14 @@
  * exos: a small library OS that is linked into the program. Inside view; programs use fugu/fugu.h.
  *
  *   start.c                what is set up before main
- *   entry.S                where the machine enters: exceptions and message interrupts; polled messages too
- *   exception.c            page faults: look the page up, write the TLB
+ *   exception_entry.S      where exceptions enter; refills what the page table has
+ *   exception.c            page faults otherwise: look the page up, write the TLB, or ask the program's handler
  *   page_table.h           what a page table must offer
- *   page_table_two_level.c the organisation in use; page_table_two_level_refill.h is for entry.S
+ *   page_table_two_level.c page_table_flat.c page_table_inverted.c   the organisations, each with a _refill.h for the
+ *                          entry; one is linked in, or page_table_any.c and all of them
  *   region.c               which page an address means: segments of the image, and the heap
+ *   vm.c                   rights of regions, anonymous pages, handlers of faults: fugu/memory.h; fault_floats.S
+ *   message_entry.S        where message interrupts enter; polled messages too
  *   heap.c                 sbrk, for picolibc's malloc
  *   message.c              messages by the machine's unit
  *   mailbox.c              messages through shared memory, on machines without one
@@ -57,7 +60,7 @@ static inline void exos_cross(void)
     exos_cross_if(exos_is_crossed());
 }
 
-/* ---- entry.S ---- */
+/* ---- exception_entry.S, message_entry.S ---- */
 
 /* What the exception entry saves, at the top of one level of the exception stack. */
 struct exception_frame {
@@ -75,7 +78,14 @@ void message_entry_integer(void);
 /* ---- exception.c: no floating point, and nothing of the C library ---- */
 
 /* Readies the exception stack and asks the kernel for the exceptions. */
-void exception_start(void);
+void exception_start(uintptr_t entry);
+
+/* Ends the job as trapped, with what the frame says. */
+_Noreturn void exception_decline(const struct exception_frame *frame);
+
+/* The program's own handler of page faults that exos cannot resolve, or 0. It is given the frame from its epc on. */
+typedef bool exception_function(void *fault);
+extern exception_function *exception_handler;
 
 /* ---- region.c ---- */
 
@@ -87,12 +97,21 @@ uint64_t region_page(uint64_t address);
 /* Takes one zeroed frame: answers an entry with all rights of a page, or 0 if there is none left. */
 uint64_t region_take_frame(void);
 
+/* In vm.c, if it is linked in: the same where the program has mapped pages, or given pages other rights. */
+uint64_t vm_page(uint64_t address, uint64_t entry);
+
 /* ---- heap.c ---- */
 
 #define HEAP_BASE 0x20000000
 #define HEAP_LIMIT 0x40000000
 
-void heap_start(const struct fugu_boot_record *boot);
+/*
+ * window: bytes of addresses that the page table has for it; frames: those that it does not get.
+ */
+void heap_start(const struct fugu_boot_record *boot, uint64_t window, uint64_t frames);
+
+/* Takes so many bytes from what the heap may still grow by, or gives them back. Answers whether it did. */
+bool heap_reserve(int64_t bytes);
 
 /* Where the heap ends now: pages below exist, or will when touched. */
 uint64_t heap_break(void);
@@ -109,7 +128,7 @@ static inline bool message_has_unit(void)
  * a handler may have stopped the interrupts between the two. */
 extern volatile bool message_interrupts;
 
-/* Runs the handler of a head message that has bulk data. Called by entry.S. */
+/* Runs the handler of a head message that has bulk data. Called by message_entry.S. */
 void message_handle_bulk(void);
 
 typedef void message_handler(uint32_t source, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t);

@@ -10,14 +10,20 @@
 static fugu_guaranteed uint64_t end;
 static fugu_guaranteed uint64_t limit;
 
-/* One frame in 256 is held back for the page table's leaves, and one run for what was begun. */
-void heap_start(const struct fugu_boot_record *boot)
+/* One run is held back for what was begun. */
+void heap_start(const struct fugu_boot_record *boot, uint64_t window, uint64_t frames)
 {
-    uint64_t frames = boot->frames_available;
-    uint64_t held_back = frames / 256 + 16;
-    uint64_t bytes = frames > held_back ? (frames - held_back) << FUGU_PAGE_SHIFT : 0;
+    uint64_t held_back = frames + 16;
+    uint64_t bytes = boot->frames_available > held_back ? (boot->frames_available - held_back) << FUGU_PAGE_SHIFT : 0;
     end = HEAP_BASE;
-    limit = bytes < HEAP_LIMIT - HEAP_BASE ? HEAP_BASE + bytes : HEAP_LIMIT;
+    limit = HEAP_BASE + (bytes < window ? bytes : window);
+}
+
+bool heap_reserve(int64_t bytes)
+{
+    if (bytes > 0 && (uint64_t)bytes > limit - end) return false;
+    limit -= (uint64_t)bytes;
+    return true;
 }
 
 uint64_t heap_break(void)

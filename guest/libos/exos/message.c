@@ -1,4 +1,4 @@
-/* Messages: what is not on the shortest way from the queue to a handler, which is in entry.S. */
+/* Messages: what is not on the shortest way from the queue to a handler, which is in message_entry.S. */
 #include <exos.h>
 
 volatile bool message_interrupts;

@@ -48,7 +48,10 @@ uint64_t region_take_frame(void)
     return page_entry(run_cap, run_next++, FUGU_RIGHT_READ | FUGU_RIGHT_WRITE | FUGU_RIGHT_EXECUTE);
 }
 
-uint64_t region_page(uint64_t address)
+/* Linked in only if the program asks for other pages or rights than those. */
+#pragma weak vm_page
+
+static uint64_t page_of(uint64_t address)
 {
     for (uint32_t i = 0; i < segment_count; i++) {
         const struct fugu_segment *segment = &segments[i];
@@ -59,4 +62,10 @@ uint64_t region_page(uint64_t address)
     if (address < HEAP_BASE || address >= heap_break()) return 0;
     uint64_t entry = region_take_frame();
     return entry ? entry & ~(uint64_t)FUGU_RIGHT_EXECUTE : 0;
+}
+
+uint64_t region_page(uint64_t address)
+{
+    uint64_t entry = page_of(address);
+    return vm_page ? vm_page(address, entry) : entry;
 }

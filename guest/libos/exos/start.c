@@ -2,11 +2,15 @@
 #include <stdio.h>
 
 #include <exos.h>
+#include <page_table.h>
 
 /* Outside Fugu: rank 0 of 1, without capabilities or segments. */
 static const struct fugu_boot_record alone = {.ranks = 1, .mesh_columns = 1, .mesh_rows = 1, .contexts = 1};
 
 const struct fugu_boot_record *fugu_boot = &alone;
+
+/* Guaranteed, since nothing else can be used before it is known. */
+fugu_guaranteed struct page_table page_table_in_use;
 
 bool exos_on_fugu(void)
 {
@@ -18,8 +22,9 @@ void exos_start(const struct fugu_boot_record *boot)
     if (!boot || boot->magic != FUGU_BOOT_MAGIC_VALUE) return;
     fugu_boot = boot;
     region_start(boot);
-    heap_start(boot);
-    exception_start();
+    page_table_in_use = page_table_start(boot);
+    heap_start(boot, page_table_in_use.window, page_table_in_use.frames);
+    exception_start(page_table_in_use.exception_entry);
 }
 
 /* Not linked into a program that has nothing to do with messages. */

@@ -23,7 +23,7 @@ pub const SYS_FRAME_ALLOCATE: u64 = 4099;
 pub const SYS_FRAME_FREE: u64 = 4100;
 /// `(cap, page index, virtual address, rights, address of the page-table word or 0, its value); refusals: bad_handle, wrong_object, missing_right, bad_address, bad_argument, no_shared_memory`
 pub const SYS_TLB_WRITE: u64 = 4101;
-/// `(virtual address); refusals: bad_address`
+/// `(virtual address, pages or 0 for one); refusals: bad_address, bad_argument`
 pub const SYS_TLB_DROP: u64 = 4102;
 /// `(cap, rights); refusals: bad_handle, missing_right, bad_argument, out_of_slots, too_deep`
 pub const SYS_CAP_DERIVE: u64 = 4103;

@@ -74,6 +74,7 @@ class GuestProgramsIT {
                 "test/delivery",
                 "test/heap",
                 "test/refill",
+                "test/memory",
                 "test/softwaretlb",
                 "test/pagebits",
                 "test/stdio",

@@ -56,7 +56,7 @@ public enum SystemCall {
             BAD_ADDRESS,
             BAD_ARGUMENT,
             NO_SHARED_MEMORY),
-    TLB_DROP(4102, "virtual address", "", BAD_ADDRESS),
+    TLB_DROP(4102, "virtual address, pages or 0 for one", "", BAD_ADDRESS, BAD_ARGUMENT),
     CAP_DERIVE(4103, "cap, rights", "derive", BAD_HANDLE, MISSING_RIGHT, BAD_ARGUMENT, OUT_OF_SLOTS, TOO_DEEP),
     CAP_DELETE(4104, "cap", "", BAD_HANDLE, IN_USE),
     CAP_REVOKE(

@@ -8,6 +8,9 @@ import org.fugu.machine.tlb.Translation;
 
 /// Calls about translations.
 final class TranslationCalls {
+    /// Pages that one call drops, so that it ends within 4,000 cycles.
+    static final int MOST_PAGES = 128;
+
     private TranslationCalls() {}
 
     record Bind(Bindings.Binding binding, PageTableWord word) implements Ready {
@@ -18,11 +21,20 @@ final class TranslationCalls {
         }
     }
 
-    record Unbind(long page) implements Ready {
+    /// @param pages from the first on
+    record Unbind(long first, int pages) implements Ready {
+        @Override
+        public int units() {
+            return pages - 1;
+        }
+
         @Override
         public Invoked invoke(Caller caller) {
-            boolean dropped = caller.kernel().binder().drop(caller.environment(), page);
-            return new Invoked.Done(dropped ? 1 : 0);
+            int dropped = 0;
+            for (int i = 0; i < pages; i++) {
+                if (caller.kernel().binder().drop(caller.environment(), first + i)) dropped++;
+            }
+            return new Invoked.Done(dropped);
         }
     }
 
@@ -75,8 +87,12 @@ final class TranslationCalls {
 
     static Decoded unbind(Caller caller) {
         long address = caller.argument(0);
+        long pages = caller.argument(1) == 0 ? 1 : caller.argument(1);
         if (!AddressSpace.contains(address)) return Refused.with(KernelError.BAD_ADDRESS);
-        return new Unbind(address >>> AddressSpace.PAGE_SHIFT);
+        if (pages < 1 || pages > MOST_PAGES) return Refused.with(KernelError.BAD_ARGUMENT);
+        long first = address >>> AddressSpace.PAGE_SHIFT;
+        if (first + pages > AddressSpace.END >>> AddressSpace.PAGE_SHIFT) return Refused.with(KernelError.BAD_ADDRESS);
+        return new Unbind(first, (int) pages);
     }
 
     static Decoded shootDown(Caller caller) {

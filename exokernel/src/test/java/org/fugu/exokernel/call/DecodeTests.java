@@ -81,7 +81,8 @@ class DecodeTests {
             case BUFFER_GIVE -> new long[] {handle};
             case CAP_INSPECT -> new long[] {handle, 1};
             case TLB_WRITE -> new long[] {handle, 1, PAGE, 3, data, 5};
-            case TLB_DROP, TLB_SHOOTDOWN -> new long[] {PAGE};
+            case TLB_DROP -> new long[] {PAGE, 3};
+            case TLB_SHOOTDOWN -> new long[] {PAGE};
             case CAP_DERIVE -> new long[] {handle, 9};
             case CAP_GRANT -> new long[] {handle, 9, 1L << 32 | 1};
             case CAP_ACCEPT -> new long[] {CallFixture.TICKET};

@@ -89,6 +89,7 @@ class CapabilityModelTests {
     private int givenSoFar;
     private int endedByThemselves;
     private Random random = new Random();
+    private Random ranges = new Random();
 
     /// Whether environments are made; else snapshots are taken, and frames asked for by name.
     private boolean makes;
@@ -122,6 +123,7 @@ class CapabilityModelTests {
     void kernelsDoWhatTheModelAllowsAndNothingElse(long seed) {
         long drawn = Long.getLong("fugu.model.seed", seed);
         random = new Random(drawn);
+        ranges = new Random(drawn);
         makes = drawn % 2 == 0;
         for (var environment : environments) {
             admit(environment);
@@ -666,12 +668,18 @@ class CapabilityModelTests {
     }
 
     private void unmap(int who) {
-        long page = FIRST_PAGE + random.nextInt(PAGES);
-        machine.call(environments.get(who), SystemCall.TLB_DROP, page << 12);
-        var was = model.mappings.remove(new Place(who, page));
-        if (was == null || !was.source().isDead) {
-            assertThat(machine.answer(environments.get(who))).isEqualTo(was == null ? 0 : 1);
+        long first = FIRST_PAGE + random.nextInt(PAGES);
+        int pages = 1 + ranges.nextInt(3);
+        machine.call(environments.get(who), SystemCall.TLB_DROP, first << 12, pages == 1 ? ranges.nextInt(2) : pages);
+        int live = 0;
+        int dying = 0;
+        for (long page = first; page < first + pages; page++) {
+            var was = model.mappings.remove(new Place(who, page));
+            if (was == null) continue;
+            if (was.source().isDead) dying++;
+            else live++;
         }
+        assertThat(machine.answer(environments.get(who))).isBetween((long) live, (long) live + dying);
     }
 
     private void inspect(int who, long handle) {

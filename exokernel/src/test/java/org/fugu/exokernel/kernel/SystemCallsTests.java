@@ -120,6 +120,9 @@ class SystemCallsTests {
                         badAddress,
                         k -> bind(k, k.segmentHandle(0), 0, KernelFixture.GUARANTEED, READ)),
                 bad("unbind: out of range", badAddress, k -> k.call(SystemCall.TLB_DROP, -1)),
+                bad("unbind: pages out of range", badAddress, k -> k.call(SystemCall.TLB_DROP, (1L << 47) - 0x2000, 3)),
+                bad("unbind: too many pages", badArgument, k -> k.call(SystemCall.TLB_DROP, PAGE, 129)),
+                bad("unbind: fewer than no pages", badArgument, k -> k.call(SystemCall.TLB_DROP, PAGE, -1)),
                 bad("derive: bad handle", badHandle, k -> k.call(SystemCall.CAP_DERIVE, 0, 0)),
                 bad("derive: unknown right", badArgument, k -> k.call(SystemCall.CAP_DERIVE, k.memoryHandle(), 0x20)),
                 bad("derive: more rights", missingRight, k -> k.call(SystemCall.CAP_DERIVE, k.memoryHandle(), READ)),
@@ -455,6 +458,28 @@ class SystemCallsTests {
         assertThat(it.call(SystemCall.TLB_DROP, PAGE + 5)).isEqualTo(1);
         assertThat(it.call(SystemCall.TLB_DROP, PAGE)).isZero();
         assertThat(it.node.tlb).isEmpty();
+    }
+
+    @Test
+    void aRangeIsDroppedAndEachPageOfItIsCharged() {
+        long frames = allocate(it, 1);
+        for (long i = 0; i < 6; i++) bind(it, frames, 0, PAGE + (i << 12), READ);
+        it.call(SystemCall.TLB_DROP, PAGE + 0x2000);
+        long before = it.node.clock();
+        assertThat(it.call(SystemCall.TLB_DROP, PAGE + 0x1000, 4))
+                .as("three of four are bound")
+                .isEqualTo(3);
+        assertThat(it.node.clock() - before)
+                .isEqualTo(SystemCall.TLB_DROP.path() + 3L * SystemCall.TLB_DROP.unitPath());
+        assertThat(it.node.tlb).containsOnlyKeys(PAGE >>> 12, (PAGE >>> 12) + 5);
+        assertThat(it.call(SystemCall.TLB_DROP, PAGE, 128)).isEqualTo(2);
+        assertThat(it.node.tlb).isEmpty();
+    }
+
+    @Test
+    void theLongestRangeEndsWithinTheBoundOfAPrimitive() {
+        assertThat(SystemCall.TLB_DROP.path() + 127 * SystemCall.TLB_DROP.unitPath())
+                .isLessThanOrEqualTo(4_000);
     }
 
     @Test

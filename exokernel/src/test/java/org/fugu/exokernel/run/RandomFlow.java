@@ -526,6 +526,7 @@ final class RandomFlow {
                 // A translation goes, and the kernel makes it anew.
                 int page = random.nextInt(6) == 0 ? FlowProgram.CODE : FlowProgram.WORDS + 4096 * random.nextInt(5);
                 piece.word(immediate(Operation.LUI, 10, 0, page));
+                piece.word(immediate(Operation.ADDI, 11, 0, random.nextInt(3)));
                 piece.word(immediate(Operation.LUI, 17, 0, 4096));
                 piece.word(immediate(Operation.ADDI, 17, 17, SystemCall.TLB_DROP.number() - 4096));
                 piece.word(Operation.ECALL.match());

@@ -4,7 +4,8 @@
 #   sources   its C, C++, assembly and Rust files   (main.c)
 #   files     what else goes into the bundle        (fugu.yaml, and expected.txt if there is one)
 #   defines   further options for the compiler      (none), for example -DEXTRA
-#   libos     exos, or none for a bare program      (exos)
+#   libos     exos, linked in; apart: a library OS that a run names; none for a bare program   (exos)
+#   kind      application; or libos: the bundle is a library OS, NAME.so                       (application)
 #   build     where to                              (build)
 #   folder    the bundle's folder in there          (the name)
 #   strict    1: a warning ends the build           (none)
@@ -32,7 +33,12 @@ folder ?= $(name)
 sources ?= main.c
 files ?= fugu.yaml $(wildcard expected.txt)
 libos ?= exos
+kind ?= application
 page_table ?= two-level
+
+# What of exos is the library OS. The rest is for the C library, and in the program also where the library OS is apart.
+core := barrier.c console.c context.c exception.c fault_floats.S heap.c mailbox.c measure.c message.c message_entry.S \
+	region.c start.c vm.c
 
 CROSS ?= riscv64-linux-gnu-
 CC := $(CROSS)gcc
@@ -68,8 +74,11 @@ endif
 ifneq ($(filter exos objects sdk . ..,$(folder))$(findstring /,$(folder)),)
 $(error A bundle's folder cannot be called '$(folder)'; set folder to another name)
 endif
-ifeq ($(filter exos none,$(libos)),)
-$(error libos is '$(libos)'; it can be exos or none)
+ifeq ($(filter exos apart none,$(libos)),)
+$(error libos is '$(libos)'; it can be exos, apart or none)
+endif
+ifeq ($(filter application libos,$(kind)),)
+$(error kind is '$(kind)'; it can be application or libos)
 endif
 ifeq ($(filter two-level flat inverted any,$(page_table)),)
 $(error page_table is '$(page_table)'; it can be two-level, flat, inverted or any)
@@ -91,8 +100,11 @@ $(error $(strip $(missing)): no such file; the Makefile's sources are '$(sources
 endif
 endif
 
+# A library OS is position-independent, and stands by itself: only what is said to be is seen from outside.
+place := $(if $(filter libos,$(kind)),-fPIC -fvisibility=hidden -ffreestanding,-fno-pie -ftls-model=local-exec)
+
 common_flags := -O2 -Wall -Wextra $(if $(strict),-Werror) -Wno-missing-field-initializers \
-	-march=rv64gc -mabi=lp64d -mcmodel=medany -fno-pie -ftls-model=local-exec \
+	-march=rv64gc -mabi=lp64d -mcmodel=medany $(place) \
 	$(if $(strict),,-g1 -gno-record-gcc-switches) -ffunction-sections -fdata-sections -fno-stack-protector -fno-asynchronous-unwind-tables \
 	-ffile-prefix-map='$(guest)=guest' -ffile-prefix-map='$(CURDIR)=.' \
 	-nostdinc -isystem $(gcc_include) -isystem $(PICOLIBC)/include -I$(guest)/include
@@ -107,13 +119,24 @@ RUSTFLAGS := --target riscv64gc-unknown-none-elf -C opt-level=2 -C panic=abort -
 # No build id: a bundle must not tell where or when it was made. Source lines are for messages about traps and deadlocks.
 LDFLAGS := -static -no-pie -nostdlib $(if $(strict),-Wl$(comma)--strip-debug) -Wl,--build-id=none,-z,max-page-size=4096,-z,norelro,--wrap=vfprintf,--wrap=vfscanf
 
-ifeq ($(libos),exos)
+ifeq ($(kind),libos)
+# Nothing is linked in that is not listed.
+script := $(guest)/crt/libos.ld
+LDFLAGS := -shared -nostdlib $(if $(strict),-Wl$(comma)--strip-debug) -Wl,--build-id=none,-z,max-page-size=4096 \
+	-Wl,-z,norelro,-z,text,-z,now,-Bsymbolic,--no-undefined,--hash-style=sysv,--no-relax,--gc-sections
+else ifeq ($(libos),apart)
+exos := $(build)/exos-apart
+runtime := $(exos)/start.S.o $(exos)/libc.c.o $(exos)/libexos.a
+script := $(guest)/crt/fugu.ld
+LDFLAGS += -Wl,--gc-sections
+LIBS := $(runtime) -Wl,--start-group $(exos)/libexos.a $(PICOLIBC)/lib/rv64imafdc/lp64d/libc.a -lgcc -Wl,--end-group
+else ifeq ($(libos),exos)
 exos := $(build)/exos
 table := $(subst -,_,$(page_table))
 tables := two_level flat inverted
 table_objects := $(if $(filter any,$(table)),$(exos)/page_table_any.c.o $(foreach each,$(tables),$(exos)/any/page_table_$(each).c.o \
 	$(exos)/any/exception_entry_$(each).S.o),$(exos)/page_table_$(table).c.o $(exos)/exception_entry_$(table).S.o)
-runtime := $(exos)/start.S.o $(table_objects) $(exos)/libexos.a
+runtime := $(exos)/start.S.o $(exos)/libc.c.o $(table_objects) $(exos)/libexos.a
 script := $(guest)/crt/fugu.ld
 LDFLAGS += -Wl,--gc-sections
 crates := $(exos)/crates
@@ -124,7 +147,7 @@ endif
 headers := $(wildcard $(guest)/include/fugu/*.h $(guest)/libos/exos/*.h ../*.h *.h *.hpp)
 objects := $(patsubst %,$(build)/objects/$(folder)/%.o,$(sources))
 bundle := $(build)/$(folder)
-contents := $(name).elf $(files)
+contents := $(name).$(if $(filter libos,$(kind)),so,elf) $(files)
 
 # The folder is the bundle: what is in it and not listed would change its identity, and goes.
 .PHONY: bundle
@@ -146,6 +169,10 @@ $(seeded): $(objects) $(runtime) $(linked_by) $(script) $(guest)/crt/link-order.
 	@sh $(guest)/crt/link-order.sh '$(FUGU_LINK_SEED)' $(guest)/crt/fugu.ld $(CROSS)objdump $(objects) $(runtime) > $@
 script := $(seeded)
 endif
+
+$(bundle)/$(name).so: $(objects) $(script)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -T $(script) -o $@ $(objects)
 
 $(bundle)/$(name).elf: $(objects) $(runtime) $(script) $(linked_by)
 	@mkdir -p $(@D)
@@ -190,8 +217,36 @@ rust-compiler:
 
 # ---- the library OS
 
+ifeq ($(libos),apart)
+exos_sources := $(filter-out $(addprefix $(guest)/libos/exos/,$(core) page_table_%.c exception_entry.S libc.c), \
+	$(wildcard $(guest)/libos/exos/*.c $(guest)/libos/exos/*.S)) \
+	$(guest)/libos/apart/hooks.S $(guest)/libos/apart/start.c $(guest)/crt/main.c
+exos_objects := $(patsubst %,$(exos)/%.o,$(notdir $(exos_sources)))
+
+.PHONY: exos
+exos: $(runtime)
+
+$(exos)/libexos.a: $(exos_objects)
+	rm -f $@
+	$(AR) rcsD $@ $(exos_objects)
+
+define compile_exos
+@mkdir -p $(@D)
+$(CC) $(CFLAGS) -I$(guest)/libos/exos -c -o $@ $<
+endef
+
+$(exos)/%.o: $(guest)/libos/apart/% $(headers) $(guest)/fugu.mk
+	$(compile_exos)
+
+$(exos)/%.o: $(guest)/libos/exos/% $(headers) $(guest)/fugu.mk
+	$(compile_exos)
+
+$(exos)/%.o: $(guest)/crt/% $(headers) $(guest)/fugu.mk
+	$(compile_exos)
+endif
+
 ifeq ($(libos),exos)
-apart := page_table_%.c exception_entry.S
+apart := page_table_%.c exception_entry.S libc.c
 exos_sources := $(filter-out $(apart:%=$(guest)/libos/exos/%),$(wildcard $(guest)/libos/exos/*.c $(guest)/libos/exos/*.S)) \
 	$(guest)/crt/main.c
 exos_objects := $(patsubst %,$(exos)/%.o,$(notdir $(exos_sources)))

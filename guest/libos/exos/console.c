@@ -1,15 +1,10 @@
-/* The console: stdio's streams, and writes past them. There is nothing to read from. */
-#include <stdio.h>
+/* Writes to the console. */
 #include <string.h>
 
 #include <exos.h>
 
 #define CALL_BYTES 4096 /* the kernel takes no more at once */
-#define LINE_BYTES 512
 #define COPY_BYTES 256
-
-static fugu_guaranteed char line[LINE_BYTES]; /* so that the kernel always finds it mapped */
-static size_t line_used;
 
 /* Reads a byte of each page, so that the kernel finds them mapped. */
 static void touch(const char *bytes, size_t count)
@@ -48,30 +43,3 @@ int64_t fugu_console_write(const void *bytes, size_t count)
     }
     return (int64_t)done;
 }
-
-bool console_flush(void)
-{
-    int64_t written = fugu_console_write(line, line_used);
-    line_used = 0;
-    return written >= 0;
-}
-
-static int flush(FILE *stream)
-{
-    (void)stream;
-    return console_flush() ? 0 : EOF;
-}
-
-/* Lines go out whole, so that those of several ranks do not mix. */
-static int put(char c, FILE *stream)
-{
-    line[line_used++] = c;
-    if ((c == '\n' || line_used == LINE_BYTES) && flush(stream)) return EOF;
-    return (unsigned char)c;
-}
-
-static FILE console = FDEV_SETUP_STREAM(put, NULL, flush, _FDEV_SETUP_WRITE);
-
-FILE *const stdin = &console;
-FILE *const stdout = &console;
-FILE *const stderr = &console;

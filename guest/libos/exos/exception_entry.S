@@ -50,7 +50,7 @@ EXCEPTION_ENTRY:
     sd      a1, FRAME_EPC(sp)
     sd      a7, FRAME_CAUSE(sp)
     sd      a2, FRAME_VALUE(sp)
-    la      a1, exception_stack + LEVEL_BYTES - FRAME_BYTES
+    lla     a1, exception_stack + LEVEL_BYTES - FRAME_BYTES
     bleu    sp, a1, 5f              /* the last level is only there to find this out */
 
     slli    a7, a7, 2               /* without the two bits that tell what was before */
@@ -86,7 +86,7 @@ EXCEPTION_ENTRY:
 1:
     beqz    a1, 2f
     andi    a1, a1, PAGE_ENTRY_WITHHELD
-    la      a4, exception_handler
+    lla     a4, exception_handler
     ld      a4, 0(a4)
     bnez    a1, 2f
     beqz    a4, 2f

@@ -1,5 +1,6 @@
 /*
- * exos: a small library OS that is linked into the program. Inside view; programs use fugu/fugu.h.
+ * exos: a small library OS, linked into the program or apart from it (../apart). Inside view; programs use
+ * fugu/fugu.h. What stands in core of fugu.mk is the library OS; the rest is for the C library, and always in the program.
  *
  *   start.c                what is set up before main
  *   exception_entry.S      where exceptions enter; refills what the page table has
@@ -10,7 +11,8 @@
  *   region.c               which page an address means: segments of the image, and the heap
  *   vm.c                   rights of regions, anonymous pages, handlers of faults: fugu/memory.h; fault_floats.S
  *   message_entry.S        where message interrupts enter; polled messages too
- *   heap.c                 sbrk, for picolibc's malloc
+ *   heap.c                 where the heap ends; libc.c for picolibc's malloc, exit() and abort()
+ *   console.c              writes to the console; stdio.c has picolibc's streams on top of it
  *   message.c              messages by the machine's unit
  *   mailbox.c              messages through shared memory, on machines without one
  *   printf.c scanf.c       long double and the rest of the standard, where picolibc stops short
@@ -21,7 +23,7 @@
  *   schedule.c             a stride scheduler for them
  *   pipe.c rpc.c rpc.S     how they talk: a byte stream in shared memory, and calls by protected control transfer
  *   thread.c thread.S      threads of one environment, which take turns
- *   console.c barrier.c context.c measure.c   as their names say
+ *   barrier.c context.c measure.c   as their names say
  *
  * exos manages the addresses below 1 GiB. The stack, the boot record, code and constants are the
  * kernel's guaranteed mappings and never fault here.
@@ -40,11 +42,20 @@ bool exos_on_fugu(void);
 /* Says what the program may not do here, and ends the job on all ranks as trapped. */
 _Noreturn void exos_end(const char *reason);
 
+/* Ends this rank, or the job if it is rank 0. */
+_Noreturn void exos_exit(int code);
+
 /* ---- crossings ---- */
 
-/* Whether the library is part of a monolithic kernel, as the baselines have it (placement monolithic). */
+/*
+ * Whether the library is part of a monolithic kernel, as the baselines have it (placement monolithic). A library OS
+ * apart is reached through crossings, and does not know.
+ */
 static inline bool exos_is_crossed(void)
 {
+#ifdef EXOS_APART
+    return false;
+#endif
     return fugu_boot->placement == FUGU_PLACEMENT_MONOLITHIC;
 }
 
@@ -113,6 +124,9 @@ void heap_start(const struct fugu_boot_record *boot, uint64_t window, uint64_t f
 /* Takes so many bytes from what the heap may still grow by, or gives them back. Answers whether it did. */
 bool heap_reserve(int64_t bytes);
 
+/* Moves the heap's end and answers where it was, or why not. Frames that fall out stay for when it grows again. */
+int64_t exos_break(int64_t bytes);
+
 /* Where the heap ends now: pages below exist, or will when touched. */
 uint64_t heap_break(void);
 
@@ -144,7 +158,7 @@ bool mailbox_poll(void);
 /* This rank takes no more messages: those that come are dropped. Does nothing if there is a message unit. */
 void mailbox_close(void);
 
-/* ---- console.c ---- */
+/* ---- stdio.c ---- */
 
 /* Writes what stdio still holds. Answers whether all of it went out. */
 bool console_flush(void);

@@ -10,7 +10,7 @@ vm_handle_with_floats:
     caller_saved_floats fsd
     frcsr   t0
     sd      t0, 160(sp)
-    la      t0, vm_floats_handler
+    lla     t0, vm_floats_handler
     ld      t0, 0(t0)
     jalr    t0
     ld      t0, 160(sp)

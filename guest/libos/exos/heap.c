@@ -1,10 +1,7 @@
 /*
- * The heap's end. Frames come when a page is first touched (region.c); sbrk refuses what the node
- * could not provide then, so that malloc answers 0 where a later fault would end the job.
+ * The heap's end. Frames come when a page is first touched (region.c); what the node could not
+ * provide then is refused before, so that malloc answers 0 where a later fault would end the job.
  */
-#include <errno.h>
-#include <stddef.h>
-
 #include <exos.h>
 
 static fugu_guaranteed uint64_t end;
@@ -31,27 +28,11 @@ uint64_t heap_break(void)
     return end;
 }
 
-static void *refuse(void)
+int64_t exos_break(int64_t bytes)
 {
-    errno = ENOMEM;
-    return (void *)-1;
-}
-
-/* Linux answers the break it has in any case. */
-static void *linux_sbrk(ptrdiff_t bytes)
-{
-    uint64_t before = (uint64_t)fugu_call(LINUX_BRK, 0, 0, 0, 0, 0);
-    uint64_t after = (uint64_t)fugu_call(LINUX_BRK, before + (uint64_t)bytes, 0, 0, 0, 0);
-    return after == before + (uint64_t)bytes ? (void *)before : refuse();
-}
-
-/* Moves the heap's end and answers where it was. Frames that fall out stay for when it grows again. */
-void *sbrk(ptrdiff_t bytes)
-{
-    if (!exos_on_fugu()) return linux_sbrk(bytes);
-    if (bytes > 0 && (uint64_t)bytes > limit - end) return refuse();
-    if (bytes < 0 && (uint64_t)-bytes > end - HEAP_BASE) return refuse();
-    void *before = (void *)end;
+    if (bytes > 0 && (uint64_t)bytes > limit - end) return FUGU_E_OUT_OF_FRAMES;
+    if (bytes < 0 && (uint64_t)-bytes > end - HEAP_BASE) return FUGU_E_BAD_ARGUMENT;
+    int64_t before = (int64_t)end;
     end += (uint64_t)bytes;
     return before;
 }

@@ -1,5 +1,5 @@
-/* What is set up before main, and what is left when it is over. */
-#include <stdio.h>
+/* What is set up before main, and the ends of a job. */
+#include <string.h>
 
 #include <exos.h>
 #include <page_table.h>
@@ -30,24 +30,20 @@ void exos_start(const struct fugu_boot_record *boot)
 /* Not linked into a program that has nothing to do with messages. */
 #pragma weak mailbox_close
 
-/* Where exit() and abort() end. */
-_Noreturn void _exit(int code)
+_Noreturn void exos_exit(int code)
 {
-    console_flush();
-    if (!exos_on_fugu()) fugu_call(FUGU_SYS_LINUX_EXIT, (uint64_t)code, 0, 0, 0, 0);
     if (mailbox_close) mailbox_close();
     fugu_exit(code);
 }
 
+/* What stdio still holds comes first; a library OS apart knows nothing of it. */
+#pragma weak console_flush
+
 _Noreturn void exos_end(const char *reason)
 {
-    printf("exos: %s\n", reason);
-    console_flush();
+    if (console_flush) console_flush();
+    fugu_console_write("exos: ", 6);
+    fugu_console_write(reason, strlen(reason));
+    fugu_console_write("\n", 1);
     __builtin_trap();
-}
-
-/* Also what a failed assert() calls. There are no signals; the code is the one a shell shows for one. */
-_Noreturn void abort(void)
-{
-    _exit(134);
 }

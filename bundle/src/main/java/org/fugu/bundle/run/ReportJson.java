@@ -9,6 +9,7 @@ import org.fugu.exokernel.run.CapabilityStep;
 import org.fugu.exokernel.run.Clues;
 import org.fugu.exokernel.run.JobReport;
 import org.fugu.exokernel.run.JobRequest;
+import org.fugu.exokernel.run.LibraryOs;
 import org.fugu.exokernel.run.RefusedCall;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.exokernel.run.TrapReport;
@@ -34,10 +35,31 @@ public final class ReportJson {
         json.put("nodes", report.nodes());
         json.put("fidelity", report.fidelity());
         json.put("seed", plan.request().seed());
+        putSystem(json, plan.request().first());
         putResult(json, report);
         if (!plan.request().isAlone()) json.put("jobs", jobs(plan, report));
         json.put("hostMillis", hostNanos / 1_000_000);
         json.put("hostMips", hostMips(report.instructions(), hostNanos));
+        return json;
+    }
+
+    /// Which operating system the job has; its library OS is null if it was linked into the program.
+    private static void putSystem(Map<String, @Nullable Object> json, JobRequest request) {
+        var structure = request.structure();
+        var structured = new LinkedHashMap<String, @Nullable Object>();
+        structured.put("placement", structure.placement().wireName());
+        structured.put("kernel", structure.kernel().wireName());
+        structured.put("pageTable", structure.pageTable().wireName());
+        json.put("structure", structured);
+        var library = request.library();
+        json.put("libos", library == null ? null : named(library));
+    }
+
+    private static Map<String, @Nullable Object> named(LibraryOs library) {
+        var json = new LinkedHashMap<String, @Nullable Object>();
+        json.put("name", library.name());
+        json.put("version", library.version());
+        json.put("bundle", library.identity());
         return json;
     }
 
@@ -83,6 +105,7 @@ public final class ReportJson {
         json.put("nodes", request.nodes());
         json.put("seed", request.seed());
         json.put("startCycle", request.startCycle());
+        putSystem(json, request);
         json.put("outcome", report.outcome().wireName());
         json.put("exitCode", report.exitCode());
         json.put("message", report.message());

@@ -107,11 +107,12 @@ public record RunOptions(
                 system.or(others.system));
     }
 
-    /// What these options of a run mean for a job beside it: limits and seed.
+    /// What these options of a run mean for a job beside it: limits, seed and structure.
     ///
     /// @param args of that job, or null for those of its manifest
     public RunOptions beside(@Nullable List<String> args) {
-        return new RunOptions(null, args, null, null, null, null, seed, limits, Collections.emptySortedMap(), threads);
+        return new RunOptions(
+                null, args, null, null, null, null, seed, limits, Collections.emptySortedMap(), threads, system.structured());
     }
 
     /// The same on another number of host threads.

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// said.
 ///
 /// @param placement `library`, `server` or `monolithic`
-/// @param kernel `aegis`, `ultrix` or `mach`; without one, that which the placement is known from
+/// @param kernel `aegis`, `ultrix` or `mach`; without one, that which the placement is known from. One without a
+///     placement has the placement that goes with it
 /// @param pageTable `linked`, `two-level`, `flat` or `inverted`
 /// @param library a library OS to take in place of the one that the manifest names
 /// @param disk what the disks hold at the beginning
@@ -29,6 +30,11 @@ public record SystemChoice(
         return new SystemChoice(null, null, null, library, null);
     }
 
+    /// How the operating system is structured, for another program, which has its own library OS and disks.
+    SystemChoice structured() {
+        return new SystemChoice(placement, kernel, pageTable, null, null);
+    }
+
     /// These choices, and the others' where these say nothing.
     SystemChoice or(SystemChoice others) {
         return new SystemChoice(
@@ -41,10 +47,21 @@ public record SystemChoice(
 
     /// @throws IllegalArgumentException naming the names there are, if one is none of them
     Structure structure() {
-        var place = placement == null ? LibraryPlacement.LIBRARY : LibraryPlacement.named(placement);
+        var place = place();
+        if (place == LibraryPlacement.SERVER) {
+            throw new IllegalArgumentException("a library OS in an environment of its own (placement server) is not "
+                    + "built yet; library and monolithic are");
+        }
         var paths = kernel == null ? usualKernel(place) : KernelModel.named(kernel);
         return new Structure(
                 place, paths, pageTable == null ? PageTableChoice.LINKED : PageTableChoice.named(pageTable));
+    }
+
+    private LibraryPlacement place() {
+        if (placement != null) return LibraryPlacement.named(placement);
+        return kernel == null
+                ? LibraryPlacement.LIBRARY
+                : Structure.of(KernelModel.named(kernel)).placement();
     }
 
     private static KernelModel usualKernel(LibraryPlacement placement) {

@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.fugu.bundle.Bundle;
+import org.fugu.bundle.LibraryReference;
 import org.fugu.bundle.LimitsGiven;
 import org.fugu.exokernel.run.Exokernel;
 import org.fugu.exokernel.run.RunObserver;
@@ -112,7 +113,11 @@ class DigestsIT {
                     Collections.emptySortedMap(),
                     1);
             try {
-                var request = RunPlan.of(bundle(program), options).request();
+                var bundle = bundle(program);
+                if (bundle.manifest().libos() instanceof LibraryReference.Named(var name, var version)) {
+                    options = options.on(SystemChoice.of(bundle("libos/" + name + "-" + version)));
+                }
+                var request = RunPlan.of(bundle, options).request();
                 return line(Exokernel.run(request, RunObserver.NONE, translations));
             } catch (InvalidRunException e) {
                 return "refused: " + e.getMessage();
@@ -145,7 +150,7 @@ class DigestsIT {
         var prebuilt = ROOT.resolve("guest/prebuilt");
         try (Stream<Path> files = Files.walk(prebuilt)) {
             return files.map(file -> prebuilt.relativize(file).toString())
-                    .filter(name -> name.endsWith(".zip"))
+                    .filter(name -> name.endsWith(".zip") && !name.startsWith("libos/"))
                     .map(name -> name.substring(0, name.length() - ".zip".length()))
                     .sorted()
                     .toList();

@@ -143,7 +143,7 @@ class SdkMakefileIT {
         "name := first|sources := mian.c, mian.c: no such file",
         "name := first|sources := main.f90, ends in none of",
         "name := first|files := fugu.yml, fugu.yml: no such file",
-        "name := first|libos := exo, it can be exos or none",
+        "name := first|libos := exo, it can be exos, apart or none",
         "name := first|build := my build, has a blank",
         "name := first|CROSS := nowhere-, On Debian: apt-get install"
     })

@@ -14,6 +14,7 @@ import org.fugu.bundle.run.ReportJson;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.run.AuditTrail;
 import org.fugu.exokernel.run.JobReport;
+import org.fugu.exokernel.run.JobRequest;
 import org.fugu.exokernel.run.Outcome;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.machine.observe.CycleAccount;
@@ -32,12 +33,14 @@ public final class ReportText {
     public void print(RunPlan plan, RunReport report, long hostNanos) {
         boolean alone = plan.request().isAlone();
         if (alone) row("bundle", name(plan.bundle()));
+        if (alone) system(plan.request().first());
         row(
                 "machine",
                 report.machine() + " " + plan.request().mesh() + ", " + nodes(report.nodes()) + ", "
                         + report.fidelity());
         for (int i = 0; i < plan.jobs().size(); i++) {
             if (!alone) row("job " + (i + 1), name(plan.jobs().get(i).bundle()) + " on " + place(plan, i));
+            if (!alone) system(plan.request().jobs().get(i));
             job(report.jobs().get(i), report.clockMegahertz());
             if (!alone) row("result digest", report.jobs().get(i).resultDigest());
         }
@@ -51,6 +54,13 @@ public final class ReportText {
                         "%.3f s, %.2f MIPS",
                         hostNanos / 1e9,
                         ReportJson.hostMips(report.instructions(), hostNanos)));
+    }
+
+    /// What is otherwise than usual.
+    private void system(JobRequest job) {
+        var library = job.library();
+        if (library != null) row("library OS", library.name() + " " + library.version() + ", " + library.identity());
+        if (!job.structure().isUsual()) row("structure", job.structure().toString());
     }
 
     private void job(JobReport job, double clockMegahertz) {

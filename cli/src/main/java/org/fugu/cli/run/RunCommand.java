@@ -3,9 +3,11 @@ package org.fugu.cli.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.fugu.bundle.run.InvalidRunException;
+import org.fugu.bundle.run.JobBundles;
 import org.fugu.bundle.run.ReportJson;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
@@ -131,11 +133,11 @@ public final class RunCommand implements Callable<Integer> {
 
     private RunPlan plan(Snapshots snapshots) {
         var chosen = choices.options(ProgramArguments.of(spec, positional), threads.wanted);
-        var options = snapshots.complete(chosen);
+        var options = structure.on(snapshots.complete(chosen));
         if (request != null) return asRequested(request, chosen);
         try {
-            return structure.structured(RunPlan.of(
-                    BundleSource.load(bundle), options, company.place(), company.others(chosen), company.turns()));
+            return RunPlan.of(
+                    BundleSource.load(bundle), options, company.place(), company.others(options), company.turns());
         } catch (InvalidRunException e) {
             throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());
         }
@@ -149,7 +151,8 @@ public final class RunCommand implements Callable<Integer> {
         structure.refuseWith("--request");
         try {
             var inputs = WireForms.REQUEST.read(NamedFile.read("the request", file, WireForms.REQUEST.mostBytes()));
-            return RunPlan.of(BundleSource.load(bundle), inputs, threads.wanted);
+            var bundles = new JobBundles(BundleSource.load(bundle), structure.library(), null);
+            return RunPlan.of(Collections.nCopies(inputs.jobs().size(), bundles), inputs, threads.wanted);
         } catch (IOException e) {
             throw NamedFile.unreadable("the request", file, e);
         } catch (IllegalArgumentException e) {

@@ -1,0 +1,113 @@
+package org.fugu.exokernel.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.TreeSet;
+import org.fugu.exokernel.abi.LibraryPlacement;
+import org.fugu.exokernel.abi.PageTableChoice;
+import org.fugu.exokernel.abi.Structure;
+import org.fugu.machine.Fidelity;
+import org.fugu.machine.topology.MeshShape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `guest/tests/apart`, on `exos` as a library OS of its own: bound by the loader, and called through
+/// hooks.
+class LibraryOsTests {
+    private static final LibraryOs EXOS =
+            new LibraryOs("exos", "1.0", "libos/exos-1.0", GuestPrograms.file("libos/exos-1.0", "exos.so"));
+
+    private static RunRequest request(String mesh, Structure structure) {
+        return GuestPrograms.request("test/apart", mesh).on(structure, EXOS, null);
+    }
+
+    private static String console(JobReport report) {
+        var text = new StringBuilder();
+        report.console().values().forEach(bytes -> text.append(new String(bytes, StandardCharsets.UTF_8)));
+        return text.toString();
+    }
+
+    private static RunReport well(RunRequest request) {
+        var report = Requests.run(request);
+        assertThat(report.exitCode())
+                .as(report.message() + console(report.first()))
+                .isZero();
+        assertThat(console(report.first())).isEqualTo("on a library OS that is apart: 3.143\n");
+        return report;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"timing", "functional", "relaxed:100"})
+    void aProgramRunsOnALibraryOsThatIsApart(String fidelity) {
+        well(Requests.with(request("2x2", Structure.EXOKERNEL), Fidelity.parse(fidelity)));
+    }
+
+    /// The same output, and other cycles, whichever page table and place it has.
+    @Test
+    void theResultIsTheSameWithEachPageTableInEachPlace() {
+        var results = new TreeSet<String>();
+        var digests = new TreeSet<String>();
+        for (var table : PageTableChoice.values()) {
+            for (var placement : new LibraryPlacement[] {LibraryPlacement.LIBRARY, LibraryPlacement.MONOLITHIC}) {
+                var report = well(request("2x2", Structure.EXOKERNEL.with(table).with(placement)));
+                results.add(report.first().resultDigest());
+                digests.add(report.digest());
+            }
+        }
+        assertThat(results).hasSize(1);
+        assertThat(digests).hasSize(2 * PageTableChoice.values().length);
+    }
+
+    @Test
+    void theDigestDependsNeitherOnWindowsNorOnThreads() {
+        Repeatable.assertWindowsAndThreadsChangeNothing(request("2x1", Structure.EXOKERNEL));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"timing, 1", "functional, 1000", "relaxed:100, 100"})
+    void aRunThatGoesOnFromASnapshotEndsAlike(String fidelity, long step) {
+        var request = request("2x1", Structure.EXOKERNEL.with(PageTableChoice.INVERTED));
+        Repeatable.assertSnapshotsChangeNothing(Requests.with(request, Fidelity.parse(fidelity)), step);
+    }
+
+    @ParameterizedTest
+    @EnumSource(PageTableChoice.class)
+    void aSnapshotIsOfOneLibraryOsAndOnePageTable(PageTableChoice table) {
+        var taken = SnapshotOrigin.of(request("2x1", Structure.EXOKERNEL.with(table)), 1);
+        taken.requireSame(request("2x1", Structure.EXOKERNEL.with(table)));
+        for (var other : PageTableChoice.values()) {
+            if (other == table) continue;
+            var request = request("2x1", Structure.EXOKERNEL.with(other));
+            assertThat(catchThrowable(() -> taken.requireSame(request)))
+                    .hasMessageContaining("another run");
+        }
+    }
+
+    @Test
+    void aProgramThatNeedsALibraryOsSaysSo() {
+        var report = Requests.run(GuestPrograms.request("test/apart", "1x1"));
+        assertThat(report.exitCode()).isEqualTo(127);
+        assertThat(console(report.first())).isEqualTo("this program needs a library OS: run it with --libos\n");
+    }
+
+    @Test
+    void aLibraryOsThatTheLoaderRefusesEndsTheRunBeforeItBegins() {
+        var broken = new LibraryOs("exos", "1.0", "broken", GuestPrograms.file("test/apart", "apart.elf"));
+        var report = Requests.run(GuestPrograms.request("test/apart", "1x1").on(Structure.EXOKERNEL, broken, null));
+        assertThat(report.outcome()).isEqualTo(Outcome.REJECTED_IMAGE);
+        assertThat(report.message()).contains("the library OS is no shared object");
+    }
+
+    /// On all meshes: the library OS has shared memory of its own, page by page on other nodes.
+    @ParameterizedTest
+    @ValueSource(strings = {"1x1", "3x1", "3x3"})
+    void aLibraryOsHasItsPagesOnAllNodes(String mesh) {
+        if (MeshShape.parse(mesh).nodes() > 1) well(request(mesh, Structure.EXOKERNEL));
+        else assertThat(Requests.run(request(mesh, Structure.EXOKERNEL)).exitCode()).isZero();
+    }
+}

@@ -1,0 +1,4 @@
+/* The refill of one page table, under a name of its own. */
+#define EXCEPTION_ENTRY flat_exception_entry
+#define PAGE_TABLE_REFILL "page_table_flat_refill.h"
+#include <exception_entry.S>

@@ -44,6 +44,7 @@
 #define FUGU_SYS_ENDPOINT_BIND           4133 /* (cap or 0, slot); refusals: bad_handle, wrong_object, missing_right, bad_argument, not_ready */
 #define FUGU_SYS_BUFFER_GIVE             4134 /* (cap, or 0 and how many frames to take back); refusals: bad_handle, wrong_object, missing_right, bad_argument, in_use, not_ready */
 #define FUGU_SYS_RECLAIM_ANSWER          4135 /* (kind, cap, 1 + position, or 0); refusals: bad_handle, wrong_object, missing_right, bad_argument, in_use, not_ready */
+#define FUGU_SYS_EXTENT_TRANSFER         4136 /* (cap, first block, blocks, frames cap, page index, 0 read or 1 write); refusals: bad_handle, wrong_object, missing_right, bad_argument, not_ready */
 
 /* Refusals, in a0 */
 #define FUGU_E_BAD_HANDLE                (-1) /* no such slot, or an old generation: the capability was deleted or revoked */
@@ -79,6 +80,7 @@
 #define FUGU_KIND_ENDPOINT               7
 #define FUGU_KIND_SLICE                  8
 #define FUGU_KIND_TIMER                  9
+#define FUGU_KIND_EXTENT                 10
 
 /* What environment_set sets */
 #define FUGU_CONTEXT_EXCEPTION           0 /* where exceptions are forwarded to, or 0 */
@@ -169,6 +171,7 @@
 #define FUGU_CAUSE_TRANSFER_RETURN       67
 #define FUGU_CAUSE_RECLAIM               68
 #define FUGU_CAUSE_ALARM                 69
+#define FUGU_CAUSE_EXTENT_DONE           70
 
 /* Boot record: offsets of its fields */
 #define FUGU_BOOT_MAGIC                  0 /* 8 bytes */

@@ -1,6 +1,6 @@
 /*
- * What C17 promises, and most of what programs take of POSIX, and this machine does not have: files, a clock of the
- * world, signals, users, other processes, streams of wide characters. Programs link and run; each call answers that it
+ * What C17 promises, and most of what programs take of POSIX, and this machine does not have: folders, signals, users,
+ * other processes, streams of wide characters. Programs link and run; each call answers that it
  * failed, with errno ENOSYS.
  */
 #define _GNU_SOURCE
@@ -30,47 +30,21 @@
         return answer;       \
     }
 
-/* ---- files: fopen, freopen, remove, rename, tmpfile, tmpnam, fgetpos, fsetpos rest on these */
+/* ---- files: folders, links, descriptors that share a file; posix.c has the rest */
 
-ABSENT(-1, int open(const char *path, int flags, ...))
 ABSENT(-1, int openat(int folder, const char *path, int flags, ...))
-ABSENT(-1, int creat(const char *path, mode_t mode))
-ABSENT(-1, int close(int file))
-ABSENT(-1, ssize_t read(int file, void *bytes, size_t count))
-ABSENT(-1, ssize_t pread(int file, void *bytes, size_t count, off_t offset))
-ABSENT(-1, ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset))
-ABSENT(-1, off_t lseek(int file, off_t offset, int from))
 ABSENT(-1, int fcntl(int file, int command, ...))
 ABSENT(-1, int dup(int file))
 ABSENT(-1, int dup2(int file, int other))
 ABSENT(-1, int pipe(int ends[2]))
-ABSENT(-1, int fsync(int file))
-ABSENT(-1, int fdatasync(int file))
-ABSENT(-1, int ftruncate(int file, off_t length))
-ABSENT(-1, int truncate(const char *path, off_t length))
 ABSENT(-1, int lockf(int file, int command, off_t length))
-ABSENT(0, int isatty(int file))
 ABSENT(NULL, char *ttyname(int file))
 ABSENT(-1, int select(int count, fd_set *read, fd_set *write, fd_set *except, struct timeval *time))
 ABSENT(-1, int pselect(int count, fd_set *read, fd_set *write, fd_set *except, const struct timespec *time, const sigset_t *set))
 ABSENT(-1, int fgetpos(FILE *restrict stream, fpos_t *restrict position))
 ABSENT(-1, int fsetpos(FILE *stream, fpos_t *position))
 
-/* The two that are the console. */
-ssize_t write(int file, const void *bytes, size_t count)
-{
-    if (file != STDOUT_FILENO && file != STDERR_FILENO) {
-        errno = ENOSYS;
-        return -1;
-    }
-    console_flush();
-    return (ssize_t)fugu_console_write(bytes, count);
-}
-
-ABSENT(-1, int stat(const char *restrict path, struct stat *restrict result))
-ABSENT(-1, int fstat(int file, struct stat *result))
 ABSENT(-1, int fstatat(int folder, const char *restrict path, struct stat *restrict result, int flags))
-ABSENT(-1, int access(const char *path, int mode))
 ABSENT(-1, int chmod(const char *path, mode_t mode))
 ABSENT(-1, int fchmod(int file, mode_t mode))
 ABSENT(-1, int chown(const char *path, uid_t owner, gid_t group))
@@ -78,8 +52,6 @@ ABSENT((mode_t)-1, mode_t umask(mode_t mask))
 ABSENT(-1, int link(const char *from, const char *to))
 ABSENT(-1, int symlink(const char *from, const char *to))
 ABSENT(-1, ssize_t readlink(const char *restrict path, char *restrict text, size_t size))
-ABSENT(-1, int unlink(const char *path))
-ABSENT(-1, int rename(const char *from, const char *to))
 ABSENT(-1, int mkdir(const char *path, mode_t mode))
 ABSENT(-1, int mkfifo(const char *path, mode_t mode))
 ABSENT(-1, int rmdir(const char *path))
@@ -91,17 +63,9 @@ ABSENT(NULL, char *mkdtemp(char *pattern))
 ABSENT(-1, long pathconf(const char *path, int name))
 ABSENT(-1, long fpathconf(int file, int name))
 
-void sync(void)
-{
-}
+/* ---- time: nobody sets the clock, and nothing but the disk and messages wakes a program */
 
-/* ---- time: what day it is, nobody knows here; how long the program has run, everybody does */
-
-ABSENT(-1, int gettimeofday(struct timeval *restrict now, void *restrict zone))
 ABSENT(-1, int settimeofday(const struct timeval *now, const struct timezone *zone))
-ABSENT(0, int timespec_get(struct timespec *now, int base))
-ABSENT(-1, int clock_gettime(clockid_t clock, struct timespec *now))
-ABSENT((clock_t)-1, clock_t times(struct tms *result))
 ABSENT(-1, int nanosleep(const struct timespec *wanted, struct timespec *left))
 ABSENT(seconds, unsigned sleep(unsigned seconds))
 ABSENT(-1, int usleep(useconds_t microseconds))
@@ -109,20 +73,6 @@ ABSENT(0, unsigned alarm(unsigned seconds))
 ABSENT(-1, int getitimer(int which, struct itimerval *value))
 ABSENT(-1, int setitimer(int which, const struct itimerval *restrict value, struct itimerval *restrict old))
 ABSENT(-1, int utimes(const char *path, const struct timeval times[2]))
-
-time_t time(time_t *now)
-{
-    if (now) *now = -1;
-    errno = ENOSYS;
-    return -1;
-}
-
-clock_t clock(void)
-{
-    uint64_t hertz = fugu_boot->clock_hertz, cycles = fugu_cycles();
-    if (!hertz) return -1;
-    return (clock_t)(cycles / hertz * CLOCKS_PER_SEC + cycles % hertz * CLOCKS_PER_SEC / hertz);
-}
 
 /* ---- signals and processes: raise rests on the first two */
 

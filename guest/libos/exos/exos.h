@@ -17,7 +17,11 @@
  *   mailbox.c              messages through shared memory, on machines without one
  *   printf.c scanf.c       long double and the rest of the standard, where picolibc stops short
  *   decimal.h              binary floating-point numbers in decimal, exactly, for printf
- *   absent.c               what the C library asks for and nobody has here: files, the time of day, signals
+ *   disk.c                 the driver of the disk: waits for what the kernel begins
+ *   file.c                 files in an extent of the disk, and their buffers
+ *   posix.c write.c        files as POSIX and stdio have them
+ *   clock.c                the time of day, simulated
+ *   absent.c               what the C library asks for and nobody has here: folders, signals, users
  *   cplusplus.c            new and delete
  *   process.c              processes: environments that call functions of the program; process_start.S begins them
  *   schedule.c             a stride scheduler for them

@@ -32,7 +32,10 @@ int main(void)
     fails(fsetpos(stdin, &position) != 0, "fsetpos");
 
     time_t now = 0;
-    fails(time(&now) == (time_t)-1 && now == (time_t)-1, "time");
+    if (time(&now) != now || now < 788918400 || now > 788918400 + 3600) {
+        puts("time: it is not the first hour of 1995");
+        return 1;
+    }
     fails(sleep(1) == 1, "sleep");
     fails(fputwc(L'x', stdout) == WEOF, "fputwc");
     fails(fgetwc(stdin) == WEOF, "fgetwc");

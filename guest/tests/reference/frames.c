@@ -1,4 +1,6 @@
 /* Frames, what they are mapped to, and exceptions. */
+#include <fugu/disk.h>
+
 #include "reference.h"
 
 void reference_frame_allocate(void)
@@ -83,6 +85,17 @@ static const struct fugu_segment *shared_segment(void)
     const struct fugu_segment *segment = fugu_boot->segments;
     while (!(segment->rights & FUGU_BOOT_SEGMENT_SHARED)) segment++;
     return segment;
+}
+
+void reference_extent_transfer(void)
+{
+    uint32_t frame = (uint32_t)fugu_frame_allocate(fugu_boot->cap_memory, 1), disk = fugu_boot->cap_disk;
+    CHECK(fugu_extent_transfer(frame, 0, 1, frame, 0, FUGU_TRANSFER_READ) == FUGU_E_WRONG_OBJECT); /* no extent */
+    if (disk) { /* ./fugu run --disk FILE */
+        CHECK(fugu_extent_transfer(disk, 0, 1, frame, 0, FUGU_TRANSFER_READ) > 0);
+        while (fugu_extent_under_way(disk)) fugu_message_wait();
+    }
+    CHECK(fugu_frame_free(frame) == 0);
 }
 
 void reference_remote_read(void)

@@ -92,7 +92,7 @@ void reference_region(void)
     HOW(all, tlb_shootdown) HOW(all, metric_unit) HOW(all, cap_grant) HOW(all, cap_accept)                \
     HOW(all, environment_make) HOW(all, environment_set) HOW(all, environment_end) HOW(all, slice_take)   \
     HOW(all, slice_yield) HOW(all, transfer_sync) HOW(all, transfer_async) HOW(all, cap_part)             \
-    HOW(all, endpoint_bind) HOW(all, buffer_give) HOW(all, reclaim_answer)                                \
+    HOW(all, endpoint_bind) HOW(all, buffer_give) HOW(all, reclaim_answer) HOW(all, extent_transfer)       \
     HOW(remote, remote_read) HOW(remote, remote_write) HOW(remote, remote_swap)                           \
     HOW(exit, exit) HOW(linux_exit, linux_exit) HOW(linux_exit_group, linux_exit_group)                   \
     HOW(exception_decline, exception_decline)

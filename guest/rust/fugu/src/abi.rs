@@ -83,6 +83,8 @@ pub const SYS_ENDPOINT_BIND: u64 = 4133;
 pub const SYS_BUFFER_GIVE: u64 = 4134;
 /// `(kind, cap, 1 + position, or 0); refusals: bad_handle, wrong_object, missing_right, bad_argument, in_use, not_ready`
 pub const SYS_RECLAIM_ANSWER: u64 = 4135;
+/// `(cap, first block, blocks, frames cap, page index, 0 read or 1 write); refusals: bad_handle, wrong_object, missing_right, bad_argument, not_ready`
+pub const SYS_EXTENT_TRANSFER: u64 = 4136;
 
 // Refusals, in a0
 /// `no such slot, or an old generation: the capability was deleted or revoked`
@@ -133,6 +135,7 @@ pub const KIND_ADDRESS_SPACE: u64 = 6;
 pub const KIND_ENDPOINT: u64 = 7;
 pub const KIND_SLICE: u64 = 8;
 pub const KIND_TIMER: u64 = 9;
+pub const KIND_EXTENT: u64 = 10;
 
 // What environment_set sets
 /// `where exceptions are forwarded to, or 0`
@@ -278,6 +281,7 @@ pub const CAUSE_TRANSFER: u64 = 66;
 pub const CAUSE_TRANSFER_RETURN: u64 = 67;
 pub const CAUSE_RECLAIM: u64 = 68;
 pub const CAUSE_ALARM: u64 = 69;
+pub const CAUSE_EXTENT_DONE: u64 = 70;
 
 // Boot record: offsets of its fields
 /// `8 bytes`

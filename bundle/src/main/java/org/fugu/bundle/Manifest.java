@@ -78,7 +78,11 @@ public record Manifest(
     }
 
     /// The default run and what is expected of it.
-    public record Run(Setting setting, Expect expect) {}
+    ///
+    /// @param disk path of a file in the bundle with what the disks of its nodes hold when it begins, or null
+    ///     if it has no disk
+    public record Run(
+            Setting setting, Expect expect, @Nullable String disk) {}
 
     /// How the default run must end.
     ///
@@ -140,6 +144,8 @@ public record Manifest(
         }
         var console = run.expect().console();
         if (console != null && !paths.contains(console)) throw missing(console, "/run/expect/console", paths);
+        var disk = run.disk();
+        if (disk != null && !paths.contains(disk)) throw missing(disk, "/run/disk", paths);
     }
 
     private static BundleRejectedException missing(String file, String pointer, Set<String> paths) {

@@ -48,7 +48,7 @@ final class ManifestReader {
     private static final List<String> LIBRARY_KEYS = List.of("fugu", "name", "version", "kind", "library");
     private static final List<String> SETTING_KEYS =
             List.of("program", "args", "machine", "mesh", "nodes", "fidelity", "seed", "limits");
-    private static final List<String> RUN_KEYS = with(SETTING_KEYS, "expect");
+    private static final List<String> RUN_KEYS = with(with(SETTING_KEYS, "expect"), "disk");
     private static final List<String> BENCHMARK_KEYS = with(SETTING_KEYS, "name", "measures", "regions", "thresholds");
     private static final Manifest.Setting USUAL = new Manifest.Setting(
             null, List.of(), "fugu", new MeshShape(1, 1), null, new Fidelity.Timing(), 0, LimitsGiven.NONE);
@@ -168,7 +168,11 @@ final class ManifestReader {
 
     private Manifest.Run run(YamlNode node) {
         node.requireKeys(RUN_KEYS);
-        return new Manifest.Run(setting(node, USUAL), expect(node.field("expect")));
+        var disk = node.field("disk");
+        return new Manifest.Run(
+                setting(node, USUAL),
+                expect(node.field("expect")),
+                disk.isAbsent() ? null : disk.text("a path in the bundle", PATH));
     }
 
     private Manifest.Expect expect(YamlNode node) {

@@ -39,7 +39,7 @@ class ArchitectureTests {
         {"cpu"},
         {"translate"},
         {"access"},
-        {"message"},
+        {"message", "disk"},
         {"processor", "kernel"},
         {"node"},
     };

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param application the bundle of its program
 /// @param library the bundle of its library OS, if that is another one
-/// @param disk what its disks hold when it begins, if anything
+/// @param disk what its disks hold when it begins, if anything; null for what the application's manifest says
 public record JobBundles(Bundle application, @Nullable Bundle library, byte @Nullable [] disk) {
     /// Of a job that needs no more than its program's bundle.
     public JobBundles(Bundle application) {
@@ -24,7 +24,15 @@ public record JobBundles(Bundle application, @Nullable Bundle library, byte @Nul
             throw new IllegalArgumentException(
                     "the run is of the bundle " + job.bundle() + ", and this one is " + application.identity());
         }
-        return new JobFiles(application.image(job.program()), library(job.library()), disk);
+        boolean isManifests = disk == null && job.disk() != null;
+        var contents = isManifests ? disk(application) : disk;
+        return new JobFiles(application.image(job.program()), library(job.library()), contents);
+    }
+
+    /// What the disks of a bundle's own run hold when it begins, or null.
+    static byte @Nullable [] disk(Bundle bundle) {
+        var path = bundle.manifest().run().disk();
+        return path == null ? null : bundle.file(path);
     }
 
     private byte @Nullable [] library(@Nullable LibraryInputs wanted) {

@@ -1,6 +1,7 @@
 package org.fugu.bundle.run;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -154,9 +155,17 @@ public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
             }
             if (!violations.isEmpty() || structure == null) throw new InvalidRunException(violations);
             var request = request(program, args, preset, mesh, nodes, fidelity, limits);
-            var disk = options.system().disk();
-            request = request.on(structure, library, disk == null ? null : new DiskContents(disk));
-            return new RunPlan(List.of(planned(request.first())), request);
+            var disk = disk();
+            var contents = disk == null ? null : new DiskContents(disk);
+            var whole = checked("/disk", () -> request.on(structure, library, contents));
+            if (whole == null) throw new InvalidRunException(violations);
+            return new RunPlan(List.of(planned(whole.first())), whole);
+        }
+
+        /// What the disks hold when the run begins: what the options say, or the manifest; null for no disk.
+        private byte @Nullable [] disk() {
+            var given = options.system().disk();
+            return given != null ? given : JobBundles.disk(bundle);
         }
 
         private RunRequest request(
@@ -194,7 +203,9 @@ public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
                     && request.arguments().equals(usual.args())
                     && request.rectangle().shape().equals(usual.mesh())
                     && request.nodes() == usualNodes
-                    && request.seed() == usual.seed();
+                    && request.seed() == usual.seed()
+                    && Arrays.equals(
+                            request.disk() == null ? null : request.disk().bytes(), JobBundles.disk(bundle));
         }
 
         /// The one that was asked for, or that the manifest names.

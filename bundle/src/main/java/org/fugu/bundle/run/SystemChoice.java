@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///     placement has the placement that goes with it
 /// @param pageTable `linked`, `two-level`, `flat` or `inverted`
 /// @param library a library OS to take in place of the one that the manifest names
-/// @param disk what the disks hold at the beginning
+/// @param disk what the disks hold at the beginning, in place of what the manifest says
 public record SystemChoice(
         @Nullable String placement,
         @Nullable String kernel,
@@ -33,6 +33,11 @@ public record SystemChoice(
     /// How the operating system is structured, for another program, which has its own library OS and disks.
     SystemChoice structured() {
         return new SystemChoice(placement, kernel, pageTable, null, null);
+    }
+
+    /// The same with those contents of the disks.
+    public SystemChoice withDisk(byte[] contents) {
+        return new SystemChoice(placement, kernel, pageTable, library, contents);
     }
 
     /// These choices, and the others' where these say nothing.

@@ -70,6 +70,8 @@ class GuestProgramsIT {
                 "test/grants",
                 "test/processes",
                 "test/parts",
+                "test/extents",
+                "test/files",
                 "test/neighbours",
                 "test/delivery",
                 "test/heap",

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.fugu.cli.terminal.CommandFailure;
 import picocli.CommandLine.TypeConversionException;
@@ -68,6 +69,18 @@ public final class NamedFile {
     public static void write(String what, Path file, byte[] content) {
         try {
             Files.write(file, content);
+        } catch (IOException e) {
+            throw unwritable(what, file, e);
+        }
+    }
+
+    /// The same in one step: the file holds what it held before, or all of the results.
+    public static void replace(String what, Path file, byte[] content) {
+        var whole = file.toAbsolutePath();
+        var fresh = whole.resolveSibling(whole.getFileName() + ".new");
+        try {
+            Files.write(fresh, content);
+            Files.move(fresh, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw unwritable(what, file, e);
         }

@@ -27,11 +27,17 @@ record LocalRun(RunReport report, long hostNanos) {
     }
 
     /// Runs from where the snapshots say, keeps those they ask for, and writes down what is observed.
-    static LocalRun of(RunPlan plan, Snapshots snapshots, Observations observations, Terminal terminal, String title) {
+    static LocalRun of(
+            RunPlan plan,
+            Snapshots snapshots,
+            Observations observations,
+            DiskOptions disk,
+            Terminal terminal,
+            String title) {
         try (observations;
                 var progress = new Progress(terminal, title)) {
             long start = System.nanoTime();
-            var watched = snapshots.keeping(observer(plan, progress), observations);
+            var watched = snapshots.keeping(observer(plan, progress, disk), observations);
             var from = snapshots.from();
             var report = report(plan, from, watched, observations.translations());
             return new LocalRun(plan.judge(report), System.nanoTime() - start);
@@ -55,6 +61,10 @@ record LocalRun(RunReport report, long hostNanos) {
 
     /// Shows how much of the budget is gone; nobody knows how much of it the program will need.
     static RunObserver observer(RunPlan plan, Progress progress) {
+        return observer(plan, progress, new DiskOptions());
+    }
+
+    private static RunObserver observer(RunPlan plan, Progress progress, DiskOptions disk) {
         long budget = plan.request().limits().cycles();
         return new RunObserver() {
             @Override
@@ -62,6 +72,16 @@ record LocalRun(RunReport report, long hostNanos) {
                 var detail = String.format(
                         Locale.ROOT, "cycle %,d of at most %,d, %,d instructions", cycle, budget, instructions);
                 progress.show((double) cycle / budget, detail);
+            }
+
+            @Override
+            public boolean wantsDisks() {
+                return disk.keeps();
+            }
+
+            @Override
+            public void disk(int job, byte[] bytes) {
+                if (job == 0) disk.keep(bytes);
             }
         };
     }

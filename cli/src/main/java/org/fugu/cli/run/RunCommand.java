@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
             "  ./fugu run guest/prebuilt/sum.zip --resume half.snapshot",
             "  ./fugu run guest/prebuilt/pingpong.zip --trace pingpong.json -- 10",
             "  ./fugu run guest/prebuilt/bench/stencil.zip --profile stencil.speedscope.json",
+            "  ./fugu run guest/prebuilt/test/files.zip --disk blank.img --keep-disk after.img",
             "  ./fugu run guest/prebuilt/pingpong.zip --with guest/prebuilt/sum.zip@2x2+2+0",
             "  ./fugu run guest/prebuilt/sum.zip --at 2x2+0+0 --with 'guest/prebuilt/bench/barrier.zip@2x1+2+0:flat 9'",
             "",
@@ -92,6 +93,9 @@ public final class RunCommand implements Callable<Integer> {
     private StructureOptions structure = new StructureOptions();
 
     @Mixin
+    private DiskOptions diskOptions = new DiskOptions();
+
+    @Mixin
     private JsonOption json = new JsonOption();
 
     @Mixin
@@ -114,21 +118,28 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() {
         var snapshots = snapshotOptions.read();
         var plan = plan(snapshots);
+        diskOptions.require(plan);
         threads.note(terminal, plan.request().mesh().nodes());
         var observations = observeOptions.open(plan, json.on);
         var run = LocalRun.of(
-                plan, snapshots, observations, terminal, plan.request().program());
+                plan,
+                snapshots,
+                observations,
+                diskOptions,
+                terminal,
+                plan.request().program());
         snapshots.report(terminal.err(), run.report().cycles());
         observations.report(terminal.err());
         // Before anything is printed: standard output gets one result or none.
         if (verify) requireSame(run, again(plan, snapshots));
+        diskOptions.write(terminal.err());
         print(plan, run, observations);
         return ExitCode.of(run.report().outcome(), run.report().exitCode()).number();
     }
 
     private LocalRun again(RunPlan plan, Snapshots snapshots) {
         var title = plan.request().program() + " again";
-        return LocalRun.of(plan, snapshots, Observations.none(plan), terminal, title);
+        return LocalRun.of(plan, snapshots, Observations.none(plan), new DiskOptions(), terminal, title);
     }
 
     private RunPlan plan(Snapshots snapshots) {
@@ -137,7 +148,11 @@ public final class RunCommand implements Callable<Integer> {
         if (request != null) return asRequested(request, chosen);
         try {
             return RunPlan.of(
-                    BundleSource.load(bundle), options, company.place(), company.others(options), company.turns());
+                    BundleSource.load(bundle),
+                    diskOptions.on(options),
+                    company.place(),
+                    company.others(options),
+                    company.turns());
         } catch (InvalidRunException e) {
             throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());
         }
@@ -151,8 +166,8 @@ public final class RunCommand implements Callable<Integer> {
         structure.refuseWith("--request");
         try {
             var inputs = WireForms.REQUEST.read(NamedFile.read("the request", file, WireForms.REQUEST.mostBytes()));
-            var bundles = new JobBundles(BundleSource.load(bundle), structure.library(), null);
-            return RunPlan.of(Collections.nCopies(inputs.jobs().size(), bundles), inputs, threads.wanted);
+            var each = new JobBundles(BundleSource.load(bundle), structure.library(), diskOptions.contents());
+            return RunPlan.of(Collections.nCopies(inputs.jobs().size(), each), inputs, threads.wanted);
         } catch (IOException e) {
             throw NamedFile.unreadable("the request", file, e);
         } catch (IllegalArgumentException e) {

@@ -67,6 +67,16 @@ final class Snapshots {
             }
 
             @Override
+            public boolean wantsDisks() {
+                return observer.wantsDisks();
+            }
+
+            @Override
+            public void disk(int job, byte[] bytes) {
+                observer.disk(job, bytes);
+            }
+
+            @Override
             public @Nullable TraceOrder trace() {
                 return observations.trace();
             }

@@ -12,9 +12,8 @@ public enum ObjectKind {
     ADDRESS_SPACE(6),
     ENDPOINT(7),
     SLICE(8),
-    TIMER(9);
-
-    // 10 is left for the extents of a disk.
+    TIMER(9),
+    EXTENT(10);
 
     private final int number;
 

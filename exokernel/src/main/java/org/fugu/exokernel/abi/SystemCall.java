@@ -211,10 +211,20 @@ public enum SystemCall {
             MISSING_RIGHT,
             BAD_ARGUMENT,
             IN_USE,
+            NOT_READY),
+
+    EXTENT_TRANSFER(
+            4136,
+            "cap, first block, blocks, frames cap, page index, 0 read or 1 write",
+            "extent, read or write; frames, write or read",
+            BAD_HANDLE,
+            WRONG_OBJECT,
+            MISSING_RIGHT,
+            BAD_ARGUMENT,
             NOT_READY);
 
     /// A kernel that only protects needs few.
-    public static final int MOST_KERNEL_CALLS = 32;
+    public static final int MOST_KERNEL_CALLS = 33;
 
     /// Why there is a call.
     public enum Purpose {

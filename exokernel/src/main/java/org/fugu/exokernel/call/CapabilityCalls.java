@@ -35,6 +35,7 @@ final class CapabilityCalls {
             if (capability.object() instanceof KernelObject.Environment(var name)) count = state(caller, name);
             if (capability.object() instanceof KernelObject.Slice(int position)) count = position;
             if (capability.object() instanceof KernelObject.Endpoint(var _, int badge)) count = badge;
+            if (capability.object() instanceof KernelObject.Extent extent) count = extent.count();
             return new Invoked.Done(capability.object().kind().number()
                     | (long) capability.rights().bits() << RIGHTS_SHIFT
                     | count << COUNT_SHIFT);
@@ -95,6 +96,9 @@ final class CapabilityCalls {
         if (page == 0) return new Inspect(capability);
         if (capability.object() instanceof KernelObject.Environment(var whom)) {
             return ReclaimCalls.inspect(caller, whom, page);
+        }
+        if (capability.object() instanceof KernelObject.Extent extent) {
+            return ExtentCalls.inspect(caller, capability, extent, page);
         }
         var named = capability.object().frames();
         if (named == null) return Refused.with(KernelError.WRONG_OBJECT);

@@ -35,6 +35,9 @@ public interface Kernel {
     /// What environments are asked to give back.
     Reclaiming reclaiming();
 
+    /// What goes between the disk and memory.
+    Transfers transfers();
+
     /// Drops a page's translation on all nodes of the environment's job.
     ///
     /// @return whether the context waits until they have answered

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class MessageCalls {
     private MessageCalls() {}
 
-    /// The context waits for a message, unless a handler has woken it already.
+    /// The context waits for a message, or for the end of a transfer of the disk; unless a handler has woken
+    /// it already.
     record Wait() implements Ready {
         @Override
         public Invoked invoke(Caller caller) {
-            boolean isAwake = caller.environment().handlers().takeWake();
+            var environment = caller.environment();
+            boolean isAwake = environment.handlers().takeWake() || caller.kernel().transfers().takeEnded(environment);
             return isAwake ? Invoked.Done.WELL : new Invoked.Asleep();
         }
     }

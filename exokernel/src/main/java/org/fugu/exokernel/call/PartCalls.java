@@ -11,8 +11,8 @@ import org.fugu.machine.message.UserMessage;
 import org.jspecify.annotations.Nullable;
 
 /// The call by which an environment names a part of what it has, to give that away alone: some of its
-/// frames, one position of its time, the timer, the address space of an environment; or itself, and where its
-/// messages arrive.
+/// frames, some blocks of an extent, one position of its time, the timer, the address space of an environment; or
+/// itself, and where its messages arrive.
 final class PartCalls {
     private static final Rights SELF = Rights.of(Right.WRITE, Right.EXECUTE, Right.DERIVE);
     private static final Rights OWN = Rights.of(Right.WRITE, Right.DERIVE);
@@ -50,7 +50,7 @@ final class PartCalls {
             case ENVIRONMENT -> new KernelObject.Environment(name);
             case ADDRESS_SPACE -> new KernelObject.AddressSpace(name);
             case ENDPOINT -> hasMessages && isBadge(badge) ? new KernelObject.Endpoint(name, (int) badge) : null;
-            case CONSOLE, MEMORY, FRAMES, PROCESSOR, SLICE, TIMER -> null;
+            case CONSOLE, MEMORY, FRAMES, PROCESSOR, SLICE, TIMER, EXTENT -> null;
         };
         if (kind == ObjectKind.ENDPOINT && !isBadge(badge)) return Refused.with(KernelError.BAD_ARGUMENT);
         if (object == null) return Refused.with(KernelError.WRONG_OBJECT);
@@ -81,6 +81,7 @@ final class PartCalls {
         return switch (capability.object()) {
             case KernelObject.Processor _ -> kind == ObjectKind.SLICE || kind == ObjectKind.TIMER;
             case KernelObject.Environment _ -> kind == ObjectKind.ADDRESS_SPACE;
+            case KernelObject.Extent _ -> kind == ObjectKind.EXTENT;
             case KernelObject.Allocation _, KernelObject.Segment _, KernelObject.Lent _ ->
                 kind == ObjectKind.FRAMES && capability.object().grantable() != null && !capability.isBorrowed();
             case KernelObject.Console _,
@@ -98,6 +99,7 @@ final class PartCalls {
             case KernelObject.Processor _ ->
                 index >= 0 && index < KernelObject.Slice.POSITIONS ? new KernelObject.Slice((int) index) : null;
             case KernelObject.Environment(var name) -> new KernelObject.AddressSpace(name);
+            case KernelObject.Extent extent -> extent.part(index, count);
             default -> whole.frames() instanceof Frames.Run run ? part(run, index, count) : null;
         };
     }

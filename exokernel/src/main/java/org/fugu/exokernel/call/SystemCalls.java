@@ -89,6 +89,7 @@ public final class SystemCalls {
             case TRANSFER_ASYNC -> TimeCalls.enter(caller);
             case BUFFER_GIVE -> BufferCalls.give(caller);
             case RECLAIM_ANSWER -> ReclaimCalls.answer(caller);
+            case EXTENT_TRANSFER -> ExtentCalls.transfer(caller);
             case METRIC -> ReportCalls.metric(caller);
             case METRIC_UNIT -> ReportCalls.unit(caller);
             case REGION -> ReportCalls.region(caller);

@@ -292,7 +292,7 @@ public final class CapabilityTable {
         }
 
         private static KernelObject object(StateReader in, List<Frames> segments) {
-            int kind = in.nextInt(ObjectKind.CONSOLE.number(), ObjectKind.TIMER.number());
+            int kind = in.nextInt(ObjectKind.CONSOLE.number(), ObjectKind.EXTENT.number());
             if (kind == ObjectKind.CONSOLE.number()) return new KernelObject.Console();
             if (kind == ObjectKind.MEMORY.number()) return new KernelObject.Memory();
             if (kind == ObjectKind.PROCESSOR.number()) return new KernelObject.Processor();
@@ -303,6 +303,7 @@ public final class CapabilityTable {
             if (kind == ObjectKind.ENDPOINT.number()) return KernelObject.Endpoint.restored(in);
             if (kind == ObjectKind.SLICE.number()) return KernelObject.Slice.restored(in);
             if (kind == ObjectKind.TIMER.number()) return new KernelObject.Timer();
+            if (kind == ObjectKind.EXTENT.number()) return KernelObject.Extent.restored(in);
             int how = in.nextInt(SEGMENT, LENT);
             long first = in.next();
             int count = in.nextInt(1, FramePool.MOST_FRAMES);
@@ -323,6 +324,7 @@ public final class CapabilityTable {
             case KernelObject.AddressSpace(var of) -> of.save(out);
             case KernelObject.Endpoint endpoint -> endpoint.save(out);
             case KernelObject.Slice slice -> slice.save(out);
+            case KernelObject.Extent extent -> extent.save(out);
             case KernelObject.Allocation(var frames) ->
                 out.add(ALLOCATION).add(frames.physical(0)).add(frames.count());
             case KernelObject.Segment(var frames) ->

@@ -103,6 +103,52 @@ public sealed interface KernelObject {
         }
     }
 
+    /// A run of blocks of a node's disk, of the part that the job has of it.
+    ///
+    /// @param part the first block of that part on the disk; programs never see it
+    /// @param first block, counted from there
+    /// @param count of blocks
+    record Extent(int part, int first, int count) implements KernelObject {
+        public Extent {
+            if (part < 0 || first < 0 || count < 1 || (long) part + first + count > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(count + " blocks from " + first + " of the part from " + part);
+            }
+        }
+
+        /// On the disk.
+        public int block(int within) {
+            return part + first + within;
+        }
+
+        /// @return the extent of some of its blocks, or null if they are not all its own
+        public @Nullable Extent part(long from, long blocks) {
+            boolean isWithin = from >= 0 && blocks > 0 && from < count && blocks <= count - from;
+            return isWithin ? new Extent(part, first + (int) from, (int) blocks) : null;
+        }
+
+        public void save(StateWriter out) {
+            out.add(part).add(first).add(count);
+        }
+
+        public static Extent restored(StateReader in) {
+            int part = in.nextInt(0, MOST_BLOCKS);
+            int first = in.nextInt(0, MOST_BLOCKS);
+            return new Extent(part, first, in.nextInt(1, MOST_BLOCKS));
+        }
+
+        private static final int MOST_BLOCKS = Integer.MAX_VALUE / 4;
+
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.EXTENT;
+        }
+
+        @Override
+        public KernelObject grantable() {
+            return this;
+        }
+    }
+
     /// Where a rank's messages arrive: who has it may send to the rank's group, from a node of the group.
     ///
     /// @param of the rank's environment that takes the messages

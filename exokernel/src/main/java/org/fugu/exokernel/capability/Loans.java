@@ -35,6 +35,7 @@ public final class Loans {
     private static final long SLICE = -4;
     private static final long CONSOLE = -5;
     private static final long TIMER = -6;
+    private static final long EXTENT = -7;
 
     private static final int HOME_SHIFT = 40;
     private static final long LAST_SERIAL = (1L << HOME_SHIFT) - 1;
@@ -258,6 +259,10 @@ public final class Loans {
                 out.add(SLICE);
                 slice.save(out);
             }
+            case KernelObject.Extent extent -> {
+                out.add(EXTENT);
+                extent.save(out);
+            }
             case KernelObject.Console _ -> out.add(CONSOLE);
             case KernelObject.Timer _ -> out.add(TIMER);
             case KernelObject.Memory _, KernelObject.Processor _, KernelObject.Allocation _, KernelObject.Segment _ ->
@@ -271,6 +276,7 @@ public final class Loans {
         if (first == ADDRESS_SPACE) return new KernelObject.AddressSpace(EnvironmentName.restored(in));
         if (first == ENDPOINT) return KernelObject.Endpoint.restored(in);
         if (first == SLICE) return KernelObject.Slice.restored(in);
+        if (first == EXTENT) return KernelObject.Extent.restored(in);
         if (first == CONSOLE) return new KernelObject.Console();
         if (first == TIMER) return new KernelObject.Timer();
         return new KernelObject.Lent(Frames.Run.of(first, in.nextInt(1, FramePool.MOST_FRAMES)));

@@ -29,6 +29,9 @@ public final class EnvironmentContexts {
     private PageBits pageBits = PageBits.NONE;
     private final List<GuaranteedMapping> addressing = new ArrayList<>();
 
+    /// There was a mapping once: that one has gone must not depend on when the state was written.
+    private boolean mapped;
+
     public long exception() {
         return exception;
     }
@@ -88,6 +91,7 @@ public final class EnvironmentContexts {
     public void map(GuaranteedMapping mapping) {
         addressing.removeIf(old -> !old.holds());
         addressing.add(mapping);
+        mapped = true;
     }
 
     /// The added mapping of a page, or null.
@@ -108,7 +112,7 @@ public final class EnvironmentContexts {
     }
 
     boolean isUnused() {
-        return saveArea == 0 && interrupt == 0 && protectedEntry == 0 && addressing.isEmpty();
+        return saveArea == 0 && interrupt == 0 && protectedEntry == 0 && !mapped;
     }
 
     /// All but the exception entry, which every environment may have, and the page bits, which hardly any has.
@@ -127,6 +131,7 @@ public final class EnvironmentContexts {
         interrupt = in.next();
         protectedEntry = in.next();
         addressing.clear();
+        mapped = true; // or something else was used
         for (int left = in.nextInt(0, MOST_MAPPINGS); left > 0; left--) {
             long first = in.next();
             var rights = new Rights(in.nextInt(0, Rights.ALL));

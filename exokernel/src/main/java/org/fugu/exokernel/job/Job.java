@@ -10,9 +10,11 @@ import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.Identity;
 import org.fugu.exokernel.environment.Verdict;
 import org.fugu.exokernel.kernel.NodeKernel;
+import org.fugu.exokernel.loader.DiskPart;
 import org.fugu.exokernel.loader.EnvironmentLoader;
 import org.fugu.exokernel.loader.JobPlan;
 import org.fugu.exokernel.loader.Placement;
+import org.fugu.machine.kernel.NodeDisk;
 import org.fugu.machine.node.Node;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -67,8 +69,14 @@ public final class Job {
 
     private static Environment environment(JobPlan plan, Placement placement, int rank, Node node, NodeKernel kernel) {
         var identity = new Identity(plan.identity(), 0, rank, kernel.nextAddressSpace());
+        if (plan.disk() != null) fill(node.privileged().disk(), plan.disk());
         var frames = node.privileged().frames();
         return new EnvironmentLoader(plan, placement, identity, frames::localFrame).load();
+    }
+
+    private static void fill(NodeDisk disk, DiskPart part) {
+        disk.connect();
+        disk.put((long) part.first() * disk.shape().blockBytes(), part.contents());
     }
 
     /// Takes the processors from those of its programs that have not ended by themselves.

@@ -14,6 +14,7 @@ import org.fugu.exokernel.call.Processes;
 import org.fugu.exokernel.call.Reclaiming;
 import org.fugu.exokernel.call.SaveArea;
 import org.fugu.exokernel.call.SystemCalls;
+import org.fugu.exokernel.call.Transfers;
 import org.fugu.exokernel.call.TrapReports;
 import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.Loans;
@@ -60,6 +61,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
     private final Alarms alarms;
     private final Reclaimer reclaimer;
     private final HandlerRuns handlers;
+    private final DiskTransfers transfers;
 
     private final GangTurns turns;
     private final PageFaults faults;
@@ -88,6 +90,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         alarms = new Alarms(node);
         handlers = new HandlerRuns(node, environments, delivery, faults, new HandledMessages());
         bindings = new SecureBindings(node, environments, loans, processes, alarms);
+        transfers = new DiskTransfers(node, environments, loans);
         reclaimer = new Reclaimer(node, environments, revocations, processes, bindings);
         lender = new Lender(node, new TreeSet<>(kernels), environments, binder, loans, revocations);
     }
@@ -144,6 +147,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         node.translations().runAddressSpace(environment.addressSpace());
         environment.program().load(node, () -> delivery.begin(environment));
         alarms.begin(environment);
+        transfers.begin(environment);
     }
 
     private void turn(JobIdentity from, JobIdentity to) {
@@ -212,6 +216,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         delivery.ended(environment);
         processes.ended(environment);
         alarms.ended(environment);
+        transfers.ended(environment);
         reclaimer.ended(environment);
     }
 
@@ -244,6 +249,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         if (handlers.isActive()) return; // it is done when the handler is over
         reclaimer.settle();
         bindings.release();
+        transfers.release();
         if (running == null) return;
         if (running.end().hasStopped()) {
             var next = next(running);
@@ -300,6 +306,11 @@ public final class NodeKernel implements TrapHandler, Kernel {
     @Override
     public Reclaiming reclaiming() {
         return reclaimer;
+    }
+
+    @Override
+    public Transfers transfers() {
+        return transfers;
     }
 
     @Override
@@ -373,6 +384,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         return !environment.end().hasStopped()
                 && reclaimer.isIdle()
                 && !bindings.isReleasing()
+                && !transfers.isReleasing()
                 && processes.isSettled(environment);
     }
 
@@ -519,11 +531,20 @@ public final class NodeKernel implements TrapHandler, Kernel {
             leave();
             return;
         }
-        if (Alarms.isOne(number)) {
+        if (DiskTransfers.isAbout(number)) {
+            transfers.alarm(running);
+        } else if (Alarms.isOne(number)) {
             if (running != null && !running.end().hasStopped()) alarms.alarm(number, running);
         } else if (Slices.jobOf(number) >= 0) processes.alarm(number);
         else turns.alarm(number);
         if (running != null) reclaimer.tell(running);
+    }
+
+    @Override
+    public void transferred(long number) {
+        boolean isHeldOff = handlers.isActive();
+        transfers.transferred(number, isHeldOff ? null : running);
+        if (isHeldOff && running != null) transfers.begin(running); // told when the handler is over
     }
 
     @Override
@@ -567,6 +588,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
                         environments::savePageBits,
                         environments::restorePageBits),
                 OccasionalState.of("reclaims", reclaimer::isUsed, reclaimer::save, reclaimer::restore),
+                transfers,
                 OccasionalState.of("handlers", handlers::isUsed, handlers::save, this::restoreHandlers));
     }
 

@@ -113,7 +113,8 @@ final class PageFaults {
                     TRANSFER,
                     TRANSFER_RETURN,
                     RECLAIM,
-                    ALARM -> 0;
+                    ALARM,
+                    EXTENT_DONE -> 0;
         };
     }
 }

@@ -136,6 +136,7 @@ public final class EnvironmentLoader {
         putLong(record, BootField.STACK_BYTES, AddressSpace.STACK_END - AddressSpace.STACK_START);
         putPreset(record);
         putSegments(record);
+        putDisk(record);
         putInt(record, BootField.PAGE_TABLE, job.structure().pageTable().number());
         putLong(record, BootField.HOOKS, job.image().hooks());
         putInt(record, BootField.PLACEMENT, job.structure().placement().number());
@@ -165,6 +166,15 @@ public final class EnvironmentLoader {
                 sharedSeen = true;
             }
         }
+    }
+
+    private void putDisk(ByteBuffer record) {
+        var disk = job.disk();
+        if (disk == null) return;
+        var extent = new KernelObject.Extent(disk.first(), 0, disk.blocks());
+        var capability = capabilities.grant(extent, Rights.of(Right.READ, Right.WRITE, Right.DERIVE));
+        putInt(record, BootField.CAP_DISK, capability.handle());
+        putInt(record, BootField.DISK_BLOCKS, disk.blocks());
     }
 
     private static void putLong(ByteBuffer record, BootField field, long value) {

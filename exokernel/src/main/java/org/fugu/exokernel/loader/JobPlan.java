@@ -5,6 +5,7 @@ import org.fugu.exokernel.abi.Structure;
 import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.machine.topology.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /// What all environments of a job have in common.
 ///
@@ -15,6 +16,7 @@ import org.fugu.machine.topology.NodeId;
 /// @param consoleBytes that all ranks together may write
 /// @param layout by which its parts are moved; its nodes are placed by it already
 /// @param structure of its operating system
+/// @param disk its part of the disk of each of its nodes, or null
 public record JobPlan(
         JobIdentity identity,
         ElfImage image,
@@ -28,7 +30,8 @@ public record JobPlan(
         int framesPerNode,
         long consoleBytes,
         LayoutSeeds layout,
-        Structure structure) {
+        Structure structure,
+        @Nullable DiskPart disk) {
     public JobPlan {
         arguments = List.copyOf(arguments);
     }
@@ -59,7 +62,8 @@ public record JobPlan(
                 framesPerNode,
                 consoleBytes,
                 LayoutSeeds.NONE,
-                Structure.EXOKERNEL);
+                Structure.EXOKERNEL,
+                null);
     }
 
     /// Where each rank runs.

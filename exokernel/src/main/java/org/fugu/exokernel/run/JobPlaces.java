@@ -6,6 +6,7 @@ import org.fugu.exokernel.abi.AddressSpace;
 import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.exokernel.frame.FramePool;
 import org.fugu.exokernel.frame.MemoryPart;
+import org.fugu.exokernel.loader.DiskPart;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Machine;
 import org.fugu.machine.preset.Preset;
@@ -124,6 +125,49 @@ final class JobPlaces {
             parts.add(new MemoryPart((int) first, (int) frames));
         }
         return parts;
+    }
+
+    /// How many blocks of the disk of each of its nodes a job has: as much as it has of the memory.
+    private static long diskBlocks(JobRequest job, Preset machine) {
+        return job.disk() == null ? 0 : job.limits().memoryBytes() / machine.value("disk.block_bytes");
+    }
+
+    /// The part of its nodes' disks that each job has, or null: jobs in one rectangle have different parts, so
+    /// no block is ever another job's.
+    static List<@Nullable DiskPart> disks(List<JobRequest> jobs, Preset machine) {
+        var parts = new ArrayList<@Nullable DiskPart>();
+        for (var job : jobs) {
+            long first = 0;
+            for (int i = 0; i < parts.size(); i++) {
+                var other = parts.get(i);
+                if (other != null && jobs.get(i).isInPlaceOf(job)) first = other.first() + other.blocks();
+            }
+            var disk = job.disk();
+            parts.add(disk == null ? null : new DiskPart((int) first, (int) diskBlocks(job, machine), disk.bytes()));
+        }
+        return parts;
+    }
+
+    static void requireDisks(List<JobRequest> jobs, Preset machine) {
+        for (var job : jobs) {
+            var disk = job.disk();
+            if (disk == null) continue;
+            if (machine.value("disk.blocks") == 0) {
+                throw new IllegalArgumentException("the machine " + machine.name() + " has no disk for '"
+                        + job.program() + "'; fugu and the decstations have one");
+            }
+            if (disk.bytes().length > job.limits().memoryBytes()) {
+                throw new IllegalArgumentException("the contents of the disk of '" + job.program() + "' have "
+                        + disk.bytes().length + " bytes; a job has as much of a disk as of memory, here "
+                        + job.limits().memoryBytes() + ": raise its limit memoryBytes");
+            }
+            long blocks = 0;
+            for (var other : jobs) if (other.isInPlaceOf(job)) blocks += diskBlocks(other, machine);
+            if (blocks > machine.value("disk.blocks")) {
+                throw new IllegalArgumentException("the jobs in the rectangle " + job.rectangle() + " need " + blocks
+                        + " blocks of a disk of " + machine.value("disk.blocks") + "; lower their memoryBytes");
+            }
+        }
     }
 
     /// Whether a job has all of the machine from the beginning, and no other one is there.

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param layout by which its parts are moved
 /// @param structure of its operating system
 /// @param library its library OS, if that was not linked into the program
-/// @param disk what its disks hold when it begins, if anything
+/// @param disk what its disks hold when it begins; null if it has none
 public record JobRequest(
         byte[] image,
         String identity,
@@ -40,7 +40,7 @@ public record JobRequest(
         arguments = List.copyOf(arguments);
     }
 
-    /// A job with the library OS in its program, and empty disks.
+    /// A job with the library OS in its program, and no disks.
     public JobRequest(
             byte[] image,
             String identity,

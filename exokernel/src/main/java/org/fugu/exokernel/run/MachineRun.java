@@ -153,7 +153,13 @@ final class MachineRun {
                     followers.stream().map(NodeFollower::profile).toList()));
         }
         for (var member : members) member.collectBefore(Long.MAX_VALUE);
+        if (observer.wantsDisks()) members.forEach(this::tellDisk);
         return new ReportWriter(request, machine, kernels.values(), members, refused).write();
+    }
+
+    private void tellDisk(Member member) {
+        var bytes = member.disk();
+        if (bytes != null) observer.disk(member.number(), bytes);
     }
 
     private void follow(JobPlan plan) {

@@ -1,6 +1,7 @@
 package org.fugu.exokernel.run;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongBiFunction;
@@ -109,7 +110,8 @@ final class Member {
                 part.frames(),
                 job.limits().consoleBytes(),
                 job.layout(),
-                job.structure());
+                job.structure(),
+                JobPlaces.disks(request.jobs(), request.preset()).get(number));
     }
 
     private static PathTable paths(RunRequest request, JobRequest job) {
@@ -230,6 +232,19 @@ final class Member {
     /// How it ended.
     Verdict verdict() {
         return job().verdict(request.endCycle(), deadlock);
+    }
+
+    /// What its part of the disk of its first node holds, up to the last byte that is not zero; null if it has no
+    /// disk.
+    byte @Nullable [] disk() {
+        var part = plan.disk();
+        if (part == null) return null;
+        var disk = node(plan.nodes().getFirst()).privileged().disk();
+        int block = disk.shape().blockBytes();
+        var bytes = disk.get((long) part.first() * block, part.blocks() * block);
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] == 0) end--;
+        return Arrays.copyOf(bytes, end);
     }
 
     // Snapshots.

@@ -302,7 +302,7 @@ final class RequestWire {
 
     private static SortedMap<String, Long> figures(Preset machine) {
         var figures = new TreeMap<String, Long>();
-        for (var figure : machine.figures()) figures.put(figure.name(), figure.value());
+        for (var figure : machine.identifying()) figures.put(figure.name(), figure.value());
         return figures;
     }
 
@@ -310,7 +310,7 @@ final class RequestWire {
     /// made of: with more or fewer it would be another run.
     private static Preset machine(String name, SortedMap<String, Long> figures) {
         var machine = Preset.named(name);
-        var missing = machine.figures().stream()
+        var missing = machine.identifying().stream()
                 .map(Figure::name)
                 .filter(figure -> !figures.containsKey(figure))
                 .collect(Collectors.joining(", "));

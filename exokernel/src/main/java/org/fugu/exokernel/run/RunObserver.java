@@ -61,6 +61,17 @@ public interface RunObserver {
     /// Called when the run is over, with where the cycles went from where it began or was resumed.
     default void profile(CycleProfile profile) {}
 
+    /// Whether [#disk] is wanted. Asked once, before the run.
+    default boolean wantsDisks() {
+        return false;
+    }
+
+    /// Called when the run is over, for each job that has a disk, with what that of the job's first node holds.
+    ///
+    /// @param job its place in the request
+    /// @param bytes up to the last one that is not zero
+    default void disk(int job, byte[] bytes) {}
+
     /// Who hears of every step of a node's processor, and where its program was. Asked when a job begins
     /// there; the run takes longer with one. Steps come from the thread that runs the node.
     ///

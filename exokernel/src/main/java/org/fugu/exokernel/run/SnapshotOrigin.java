@@ -68,7 +68,7 @@ public record SnapshotOrigin(
     private static String system(JobInputs job) {
         return job.structure() + ", library OS "
                 + (job.library() == null ? "none" : job.library().bundle()) + ", disk "
-                + (job.disk() == null ? "empty" : job.disk().digest());
+                + (job.disk() == null ? "none" : job.disk().digest());
     }
 
     /// Reads only what a snapshot was taken of.

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An environment put together by hand, and ports that only write down what they are asked: calls
 /// without a machine, a loader or a kernel. A page of data lies at [#DATA].
-final class CallFixture implements Kernel, Lending, Processes, Reclaiming {
+final class CallFixture implements Kernel, Lending, Processes, Reclaiming, Transfers {
     static final long DATA = 0x20000;
     static final int FRAMES = 32;
     static final long TICKET = 1L << 40 | 1;
@@ -49,6 +49,7 @@ final class CallFixture implements Kernel, Lending, Processes, Reclaiming {
 
     final long process;
     final long endpoint;
+    final long extent;
     private final Binder binder = new Binder(node.privileged(), new BindWords(FRAMES));
 
     CallFixture() {
@@ -94,6 +95,9 @@ final class CallFixture implements Kernel, Lending, Processes, Reclaiming {
                 .handle();
         endpoint = capabilities
                 .grant(new KernelObject.Endpoint(other.identity().name(), 7), Rights.of(Right.WRITE, Right.DERIVE))
+                .handle();
+        extent = capabilities
+                .grant(new KernelObject.Extent(40, 0, 100), Rights.of(Right.READ, Right.WRITE, Right.DERIVE))
                 .handle();
         byte[] text = "metric".getBytes(StandardCharsets.UTF_8);
         System.arraycopy(text, 0, node.localFrame(data.first()), 0, text.length);
@@ -275,6 +279,38 @@ final class CallFixture implements Kernel, Lending, Processes, Reclaiming {
     @Override
     public void bindEndpoint(Environment who, int slot, @Nullable Capability endpoint) {
         asked.add("bind " + slot + " " + (endpoint == null));
+    }
+
+    @Override
+    public Transfers transfers() {
+        return this;
+    }
+
+    @Override
+    public int blockBytes() {
+        return 512;
+    }
+
+    @Override
+    public boolean mayBegin(Environment who) {
+        return asked.size() % 2 == 0;
+    }
+
+    @Override
+    public long begin(
+            Environment who, Capability blocksOf, int block, int blocks, Capability frames, int page, boolean writes) {
+        asked.add("transfer " + block + " " + blocks + " " + page + " " + writes);
+        return asked.size();
+    }
+
+    @Override
+    public int underWay(Environment who, Capability blocksOf) {
+        return 3;
+    }
+
+    @Override
+    public boolean takeEnded(Environment who) {
+        return false;
     }
 
     @Override

@@ -43,6 +43,7 @@ class DecodeTests {
             of.segment,
             of.process,
             of.endpoint,
+            of.extent,
             0,
             1,
             2,
@@ -77,6 +78,7 @@ class DecodeTests {
             case CONSOLE_WRITE -> new long[] {of.console, data, 4};
             case FRAME_ALLOCATE -> new long[] {of.memory, 1, 1 + 40};
             case FRAME_FREE, CAP_DELETE, CAP_REVOKE -> new long[] {handle};
+            case EXTENT_TRANSFER -> new long[] {of.extent, 8, 3, handle, 1, 0};
             case RECLAIM_ANSWER -> new long[] {1, handle};
             case BUFFER_GIVE -> new long[] {handle};
             case CAP_INSPECT -> new long[] {handle, 1};

@@ -11,6 +11,9 @@ import org.fugu.machine.cpu.Bytes;
 import org.fugu.machine.cpu.Context;
 import org.fugu.machine.cpu.ProgramRegisters;
 import org.fugu.machine.cpu.RegisterImage;
+import org.fugu.machine.disk.DiskRequest;
+import org.fugu.machine.disk.DiskShape;
+import org.fugu.machine.kernel.NodeDisk;
 import org.fugu.machine.kernel.NodeFrames;
 import org.fugu.machine.kernel.NodeTime;
 import org.fugu.machine.kernel.PrivilegedNode;
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A node without a processor: a clock, a TLB that forgets nothing, frames, and a record of what
 /// the kernel asked for.
-public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSets, UnitControl, SystemPort {
+public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSets, UnitControl, SystemPort, NodeDisk {
     public final NodeId id;
     public final TreeMap<Long, Long> tlb = new TreeMap<>();
     public final TreeMap<Integer, byte[]> frames = new TreeMap<>();
@@ -73,6 +76,11 @@ public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSet
     /// How often each bind word was written.
     private final TreeMap<Long, Long> bindWords = new TreeMap<>();
 
+    /// What was asked of the disk and is not over, by number.
+    public final TreeMap<Long, DiskRequest> requests = new TreeMap<>();
+
+    public final List<Long> cancelled = new ArrayList<>();
+
     public final Set<Long> inTransfer = new TreeSet<>();
 
     /// What runs in each context; the first is the one that the test's program is in.
@@ -93,7 +101,7 @@ public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSet
 
     /// All of it, as a kernel gets it.
     public PrivilegedNode privileged() {
-        return new PrivilegedNode(this, this, this, this, this, this);
+        return new PrivilegedNode(this, this, this, this, this, this, this);
     }
 
     /// The page, for the first address space.
@@ -118,13 +126,44 @@ public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSet
     }
 
     @Override
+    public DiskShape shape() {
+        return new DiskShape(1_000, 512, 10, 2, 1_000, 10, 20, 30, 5);
+    }
+
+    @Override
+    public void connect() {}
+
+    @Override
+    public void put(long from, byte[] bytes) {
+        throw new AssertionError("nobody asked for that");
+    }
+
+    @Override
+    public byte[] get(long from, int count) {
+        throw new AssertionError("nobody asked for that");
+    }
+
+    @Override
+    public void begin(DiskRequest request) {
+        requests.put(request.number(), request);
+    }
+
+    @Override
+    public void cancel(long number) {
+        requests.remove(number);
+        cancelled.add(number);
+    }
+
+    @Override
     public void bind(int slot, int group, int badge, NodeId... nodes) {
         endpoints.put(slot, group + "/" + badge);
     }
 
     @Override
-    public void wakeSleepers() {
+    public boolean wakeSleepers() {
+        boolean slept = asleep;
         asleep = false;
+        return slept;
     }
 
     @Override
@@ -384,6 +423,9 @@ public class FakeNode implements NodeTime, Translations, NodeFrames, RegisterSet
 
     @Override
     public boolean isInTransfer(long frame) {
+        for (var request : requests.values()) {
+            for (long each : request.frames()) if (each == frame) return true;
+        }
         return inTransfer.contains(frame);
     }
 

@@ -108,7 +108,8 @@ final class Gaps {
                     node.frames(),
                     node.registers(),
                     node.unit(),
-                    node.system());
+                    node.system(),
+                    node.disk());
         }
     }
 

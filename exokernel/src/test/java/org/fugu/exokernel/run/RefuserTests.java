@@ -88,7 +88,8 @@ class RefuserTests {
                 port.frames(),
                 port.registers(),
                 port.unit(),
-                port.system());
+                port.system(),
+                port.disk());
         var kernels = new TreeMap<NodeId, NodeKernel>();
         for (var id : plan.nodes()) {
             var kernel = new NodeKernel(changed, new BindWords(plan.framesPerNode()), false, plan.nodes());

@@ -170,7 +170,7 @@ class RequestWireTests {
         var jobs = plain.jobs().stream()
                 .map(job -> job.on(structure, library).with(disk))
                 .toList();
-        var request = new RunRequest(jobs, plain.preset(), plain.mesh(), plain.fidelity(), 1);
+        var request = new RunRequest(jobs, Preset.named("fugu"), plain.mesh(), plain.fidelity(), 1);
         var inputs = RunInputs.of(request);
         var bytes = REQUEST.write(inputs);
         assertThat(text(bytes))

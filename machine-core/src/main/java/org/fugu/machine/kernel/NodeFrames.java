@@ -27,7 +27,7 @@ public interface NodeFrames {
     /// @param offset in it, a multiple of eight
     void store(int frame, int offset, long value);
 
-    /// Whether user DMA still has to read or write part of a frame of this node, which must not be
+    /// Whether user DMA or the disk still has to read or write part of a frame of this node, which must not be
     /// taken away before.
     ///
     /// @param frame physical frame number

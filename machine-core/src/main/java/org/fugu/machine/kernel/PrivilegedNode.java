@@ -9,10 +9,11 @@ public record PrivilegedNode(
         NodeFrames frames,
         RegisterSets registers,
         UnitControl unit,
-        SystemPort system) {
+        SystemPort system,
+        NodeDisk disk) {
     /// The same, with another way to translations.
     public PrivilegedNode with(Translations others) {
-        return new PrivilegedNode(time, others, frames, registers, unit, system);
+        return new PrivilegedNode(time, others, frames, registers, unit, system, disk);
     }
 
     /// Which node it is.

@@ -63,7 +63,9 @@ public interface RegisterSets {
     void sleepUntilMessage();
 
     /// Who sleeps until a message is available goes on, although there may be none.
-    void wakeSleepers();
+    ///
+    /// @return whether anybody slept
+    boolean wakeSleepers();
 
     /// Nothing is to run here any more: the processor stops, and what waits for it is dropped.
     void halt();

@@ -57,6 +57,9 @@ public interface TrapHandler extends MessageUnit.Kernel {
     /// A cycle has come that was asked for by [NodeTime#alarm].
     default void alarm(long number) {}
 
+    /// What was asked for by [NodeDisk#begin] is done, and was not cancelled.
+    default void transferred(long number) {}
+
     /// Adds everything the kernel part knows to the final digest.
     void save(StateWriter out);
 

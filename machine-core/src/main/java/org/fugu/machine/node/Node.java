@@ -20,6 +20,7 @@ import org.fugu.machine.cpu.DecodedLines;
 import org.fugu.machine.cpu.InstructionLatencies;
 import org.fugu.machine.cpu.Interpreter;
 import org.fugu.machine.cpu.Stop;
+import org.fugu.machine.disk.Disk;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.kernel.TrapHandler;
 import org.fugu.machine.memory.Dram;
@@ -66,6 +67,7 @@ public final class Node implements LogicalProcess {
     private final Protocol protocol;
     private final MessageUnit unit;
     private final UserDma dma;
+    private final Disk disk;
     private final UnitCsrs csrs;
     private final DecodedLines decoded;
     private final Interpreter interpreter;
@@ -101,6 +103,7 @@ public final class Node implements LogicalProcess {
         unit = new MessageUnit(
                 index, clock, preset, machine.packetHeader(), timed, departures, departures, events, recorder);
         dma = new UserDma(memory, unit.ucu(), events, preset, timed);
+        disk = new Disk(memory, events, preset);
         csrs = new UnitCsrs(index, clock, memory, unit.ucu(), dma, preset, timed);
         decoded = new DecodedLines(memory.epoch);
         interpreter = new Interpreter(clock, memory, csrs, decoded, instructionLatencies(preset));
@@ -125,10 +128,11 @@ public final class Node implements LogicalProcess {
         privileged = new PrivilegedNode(
                 time,
                 new NodeTranslations(mmu, operation, byDirectory),
-                new PhysicalMemory(id, dram, memory, mmu, decoded, dma, preset.value("memory.shared") == 1),
+                new PhysicalMemory(id, dram, memory, mmu, decoded, dma, disk, preset.value("memory.shared") == 1),
                 new ProcessorRegisters(clock, contexts, processor, operation, unit, dma),
                 new ControlledUnit(clock, unit),
-                new SecondNetwork(id, clock, departures, preset.value("system_network.present") == 1));
+                new SecondNetwork(id, clock, departures, preset.value("system_network.present") == 1),
+                new AttachedDisk(clock, disk));
     }
 
     // Setting up.
@@ -417,6 +421,14 @@ public final class Node implements LogicalProcess {
                 kernel().alarm(event.number);
                 processor.leave();
             }
+            case DISK -> {
+                ahead.withdraw(now);
+                long over = disk.step(now, event.number);
+                if (over == Disk.NONE) return;
+                enterKernel(now);
+                kernel().transferred(over);
+                processor.leave();
+            }
         }
     }
 
@@ -517,6 +529,7 @@ public final class Node implements LogicalProcess {
         unit.count(counters);
         counters.put("system_network.received", systemPackets);
         memory.count(counters);
+        if (disk.isConnected()) disk.count(counters);
         return counters;
     }
 
@@ -540,6 +553,7 @@ public final class Node implements LogicalProcess {
         dram.save(out);
         out.add(handler != null);
         if (handler != null) handler.save(out);
+        if (disk.isConnected()) disk.save(out);
     }
 
     /// Takes what [#save] wrote. The node has the same kernel with the same job loaded.
@@ -565,6 +579,7 @@ public final class Node implements LogicalProcess {
         outbox().restore(in);
         dram.restore(in);
         if (in.nextBoolean()) kernel().restore(in);
+        if (disk.isConnected()) disk.restore(in);
     }
 
     /// Writes what the processor has fetched, and since when messages wait: state that only a

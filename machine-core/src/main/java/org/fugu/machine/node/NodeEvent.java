@@ -27,7 +27,9 @@ final class NodeEvent {
         /// The time of a piece of a message's bulk data has passed: [#number], 1 if it is stored.
         MOVED,
         /// The kernel wanted to be called: [#number], what for.
-        ALARM
+        ALARM,
+        /// The disk has come to the end of something: [#number], its run.
+        DISK
     }
 
     private static final What[] WHAT = What.values();
@@ -81,7 +83,7 @@ final class NodeEvent {
             case DELIVERED -> delivered().save(out);
             case LOCAL -> out.add(kind.ordinal()).add(number).add(node);
             case RELEASE_HELD, KERNEL_MESSAGE -> {}
-            case HANDLED, TIMER_EXPIRED, ALARM -> out.add(number);
+            case HANDLED, TIMER_EXPIRED, ALARM, DISK -> out.add(number);
             case MOVED -> out.add(number == 1);
         }
     }
@@ -97,7 +99,7 @@ final class NodeEvent {
                 in.nextInt(node, node);
             }
             case RELEASE_HELD, KERNEL_MESSAGE -> event.set(what, 0);
-            case HANDLED, TIMER_EXPIRED, ALARM -> event.set(what, in.next());
+            case HANDLED, TIMER_EXPIRED, ALARM, DISK -> event.set(what, in.next());
             case MOVED -> event.set(what, in.nextInt(0, 1));
         }
         return event;

@@ -5,6 +5,7 @@ import org.fugu.machine.access.CoherentMemory;
 import org.fugu.machine.clock.EventQueue;
 import org.fugu.machine.clock.NodeClock;
 import org.fugu.machine.coherence.CoherenceMessage.Kind;
+import org.fugu.machine.disk.Disk;
 import org.fugu.machine.message.UnitSchedule;
 import org.fugu.machine.network.Packet;
 import org.fugu.machine.node.NodeEvent.What;
@@ -13,7 +14,7 @@ import org.fugu.machine.state.StateWriter;
 
 /// What will happen at a node besides the execution of instructions. A part asks for what concerns
 /// it; instructions go no further than the next event.
-final class NodeEvents implements CoherentMemory.Schedule, UnitSchedule {
+final class NodeEvents implements CoherentMemory.Schedule, UnitSchedule, Disk.Schedule {
     private final int node;
     private final EventQueue<NodeEvent> queue = new EventQueue<>();
     private final NodeClock clock;
@@ -100,6 +101,11 @@ final class NodeEvents implements CoherentMemory.Schedule, UnitSchedule {
     @Override
     public void moves(long time, boolean stores) {
         happen(time, next().set(What.MOVED, stores ? 1 : 0));
+    }
+
+    @Override
+    public void diskSteps(long time, long run) {
+        happen(time, next().set(What.DISK, run));
     }
 
     /// The kernel wants to be called then.

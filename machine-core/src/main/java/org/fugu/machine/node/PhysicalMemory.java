@@ -3,6 +3,7 @@ package org.fugu.machine.node;
 import org.fugu.machine.access.MemorySystem;
 import org.fugu.machine.access.Mmu;
 import org.fugu.machine.cpu.DecodedLines;
+import org.fugu.machine.disk.Disk;
 import org.fugu.machine.kernel.NodeFrames;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.PhysicalAddress;
@@ -17,17 +18,26 @@ final class PhysicalMemory implements NodeFrames {
     private final Mmu mmu;
     private final DecodedLines decoded;
     private final UserDma dma;
+    private final Disk disk;
     private final boolean shared;
 
     /// @param shared whether the node reaches other nodes' memory
     PhysicalMemory(
-            NodeId id, Dram dram, MemorySystem memory, Mmu mmu, DecodedLines decoded, UserDma dma, boolean shared) {
+            NodeId id,
+            Dram dram,
+            MemorySystem memory,
+            Mmu mmu,
+            DecodedLines decoded,
+            UserDma dma,
+            Disk disk,
+            boolean shared) {
         this.id = id;
         this.dram = dram;
         this.memory = memory;
         this.mmu = mmu;
         this.decoded = decoded;
         this.dma = dma;
+        this.disk = disk;
         this.shared = shared;
     }
 
@@ -61,6 +71,6 @@ final class PhysicalMemory implements NodeFrames {
 
     @Override
     public boolean isInTransfer(long frame) {
-        return dma.isMoving(frame);
+        return dma.isMoving(frame) || disk.isMoving(frame);
     }
 }

@@ -120,8 +120,8 @@ final class ProcessorRegisters implements RegisterSets {
     }
 
     @Override
-    public void wakeSleepers() {
-        processor.wakeSleepers(clock.now);
+    public boolean wakeSleepers() {
+        return processor.wakeSleepers(clock.now);
     }
 
     @Override

@@ -23,6 +23,7 @@ final class Conflicts {
         if (preset.value("cache.l1.bytes") > 0) conflicts.checkSets("cache.l1.bytes", "cache.l1.ways");
         conflicts.checkDataLine();
         conflicts.checkPrivate();
+        conflicts.checkDisk();
         if (preset.value("cache.write_fetch") == 0 && preset.value("cache.write") == 1) {
             conflicts.add(
                     "a store that misses and fetches nothing has to be written through",
@@ -54,6 +55,13 @@ final class Conflicts {
                 "a miss fetches cache.line, of which a data line is " + LEAST_DATA_LINE + " bytes or more, or all",
                 "cache.data_line",
                 "cache.line");
+    }
+
+    private void checkDisk() {
+        long least = preset.value("disk.seek_least");
+        long average = preset.value("disk.seek_average");
+        if (least <= average && average <= preset.value("disk.seek_most")) return;
+        add("a longer way takes no less time", "disk.seek_least", "disk.seek_average", "disk.seek_most");
     }
 
     /// What caches cannot have that no protocol knows of.

@@ -41,6 +41,9 @@ public final class Preset {
     /// Those that were read: reading one takes longer than starting a small program.
     private static final SortedMap<String, Preset> KNOWN = new TreeMap<>();
 
+    /// What the names of a disk's figures begin with.
+    private static final String DISK = "disk.";
+
     /// In kHz.
     private static final String CLOCK = "processor.clock";
 
@@ -50,10 +53,14 @@ public final class Preset {
     private final String title;
     private final SortedMap<String, Figure> figures;
 
-    private Preset(String name, String title, SortedMap<String, Figure> figures) {
+    /// The figures before any was changed.
+    private final SortedMap<String, Figure> original;
+
+    private Preset(String name, String title, SortedMap<String, Figure> figures, SortedMap<String, Figure> original) {
         this.name = name;
         this.title = title;
         this.figures = Collections.unmodifiableSortedMap(figures);
+        this.original = Collections.unmodifiableSortedMap(original);
     }
 
     /// The machines that come with the product, in the order in which to show them.
@@ -109,7 +116,7 @@ public final class Preset {
             throw new IllegalArgumentException(name + ".yaml does not say where its " + inherited.name()
                     + " comes from; what is known of " + root.get("extends") + " says nothing of this machine");
         }
-        return new Preset(name, text("title", root.get("title")), figures);
+        return new Preset(name, text("title", root.get("title")), figures, figures);
     }
 
     private static Map<?, ?> fields(String name, @Nullable Object value) {
@@ -222,7 +229,7 @@ public final class Preset {
     public Preset with(String figure, long value) {
         var changed = new TreeMap<>(figures);
         changed.put(figure, figure(figure).withValue(value));
-        return new Preset(name, title, changed);
+        return new Preset(name, title, changed, original);
     }
 
     /// What speaks against this machine, for each figure in its range: figures that do not go together.
@@ -242,13 +249,26 @@ public final class Preset {
                 "machine " + name + " has no figure '" + wanted + "'" + NearestWord.hint(wanted, figures.keySet()));
     }
 
-    /// Name and values in one fixed form: two presets that simulate alike have the same text.
+    /// Name and values in one fixed form: two presets that simulate alike have the same text. Figures of
+    /// the disk stand there only if they were changed: few runs have a disk, and what it is stands in the
+    /// state of those that have.
     public String canonicalText() {
         var text = new StringBuilder("preset ").append(name).append('\n');
-        for (var figure : figures.values()) {
+        for (var figure : identifying()) {
             text.append(figure.name()).append('=').append(figure.value()).append('\n');
         }
         return text.toString();
+    }
+
+    /// The figures of [#canonicalText].
+    public Collection<Figure> identifying() {
+        return figures.values().stream().filter(this::isIdentifying).toList();
+    }
+
+    private boolean isIdentifying(Figure figure) {
+        if (!figure.name().startsWith(DISK)) return true;
+        var before = original.get(figure.name());
+        return before == null || before.value() != figure.value();
     }
 
     /// The figures in which another version of this machine differs from it.

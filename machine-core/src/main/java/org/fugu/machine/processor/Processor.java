@@ -369,11 +369,11 @@ public final class Processor implements KernelOperation.Pipeline, UnitPipeline, 
     }
 
     /// Who sleeps goes on, although no message has come.
-    public void wakeSleepers(long now) {
-        wake(now, Activity.ASLEEP);
+    public boolean wakeSleepers(long now) {
+        return wake(now, Activity.ASLEEP);
     }
 
-    private void wake(long now, Activity what) {
+    private boolean wake(long now, Activity what) {
         boolean any = false;
         for (int i = 0; i < contexts.count(); i++) {
             if (activities[i] != what) continue;
@@ -386,6 +386,7 @@ public final class Processor implements KernelOperation.Pipeline, UnitPipeline, 
             }
         }
         if (any) goOn(now);
+        return any;
     }
 
     /// Entering or leaving the kernel and waking up are transfers of control: a waiting message

@@ -29,7 +29,8 @@ public enum TrapCause {
     TRANSFER(66),
     TRANSFER_RETURN(67),
     RECLAIM(68),
-    ALARM(69);
+    ALARM(69),
+    EXTENT_DONE(70);
 
     private static final int MOST = 127;
     private static final TrapCause[] BY_NUMBER = new TrapCause[MOST + 1];

@@ -18,6 +18,7 @@ import org.fugu.machine.cpu.InstructionLatencies;
 import org.fugu.machine.cpu.Interpreter;
 import org.fugu.machine.cpu.ProgramRegisters;
 import org.fugu.machine.cpu.RegisterImage;
+import org.fugu.machine.disk.Disk;
 import org.fugu.machine.memory.Dram;
 import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.memory.PhysicalAddress;
@@ -67,7 +68,8 @@ class ProcessorPortsTests {
     private final ProcessorRegisters registers =
             new ProcessorRegisters(clock, contexts, processor, operation, unit, dma);
     private final NodeTranslations translations = new NodeTranslations(mmu, operation, true);
-    private final PhysicalMemory frames = new PhysicalMemory(ID, dram, memory, mmu, decoded, dma, false);
+    private final Disk disk = new Disk(memory, (_, _) -> {}, PRESET);
+    private final PhysicalMemory frames = new PhysicalMemory(ID, dram, memory, mmu, decoded, dma, disk, false);
     private final ControlledUnit control = new ControlledUnit(clock, unit);
 
     ProcessorPortsTests() {
@@ -170,7 +172,7 @@ class ProcessorPortsTests {
 
     @Test
     void othersMemoryIsReachedOnlyWhereItIsShared() {
-        var shared = new PhysicalMemory(ID, dram, memory, mmu, decoded, dma, true);
+        var shared = new PhysicalMemory(ID, dram, memory, mmu, decoded, dma, disk, true);
         assertThat(frames.reaches(PhysicalAddress.frame(0, 3))).isTrue();
         assertThat(frames.reaches(PhysicalAddress.frame(1, 3))).isFalse();
         assertThat(shared.reaches(PhysicalAddress.frame(1, 3))).isTrue();

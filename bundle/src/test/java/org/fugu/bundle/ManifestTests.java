@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.topology.MeshShape;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,7 +149,7 @@ class ManifestTests {
         assertThat(libos("lib/exos.so")).isEqualTo(new LibraryReference.InBundle("lib/exos.so"));
     }
 
-    private static LibraryReference libos(String value) {
+    private static @Nullable LibraryReference libos(String value) {
         var text = "fugu: 1\nname: a\nversion: '1'\nprograms: {a: {file: a.elf}}\nlibos: " + value + "\n";
         return ManifestReader.read(text.getBytes(StandardCharsets.UTF_8)).libos();
     }

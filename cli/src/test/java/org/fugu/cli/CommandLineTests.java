@@ -288,9 +288,9 @@ class CommandLineTests {
         assertThat(typo.exitCode()).isEqualTo(2);
         assertThat(typo.err()).contains("did you mean 'load-remote'?");
 
-        var planned = Shell.run("reproduce", "17");
+        var planned = Shell.run("reproduce", "20");
         assertThat(planned.exitCode()).isEqualTo(2);
-        assertThat(planned.err()).contains("remote procedure call").contains("is not built yet");
+        assertThat(planned.err()).contains("UDP in the kernel").contains("is not built yet");
 
         assertThat(Shell.run("reproduce", "12", "--record", "x").exitCode()).isEqualTo(2);
     }

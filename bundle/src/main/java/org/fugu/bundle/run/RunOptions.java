@@ -112,7 +112,17 @@ public record RunOptions(
     /// @param args of that job, or null for those of its manifest
     public RunOptions beside(@Nullable List<String> args) {
         return new RunOptions(
-                null, args, null, null, null, null, seed, limits, Collections.emptySortedMap(), threads, system.structured());
+                null,
+                args,
+                null,
+                null,
+                null,
+                null,
+                seed,
+                limits,
+                Collections.emptySortedMap(),
+                threads,
+                system.structured());
     }
 
     /// The same on another number of host threads.

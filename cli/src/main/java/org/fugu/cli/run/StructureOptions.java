@@ -36,8 +36,9 @@ final class StructureOptions {
             names = "--kernel",
             paramLabel = "K",
             completionCandidates = Kernels.class,
-            description = "Whose paths the kernel is charged by: aegis (an exokernel, the default), ultrix (a monolithic "
-                    + "kernel, which the library OS is part of) or mach (a microkernel). ./fugu abi shows what differs.")
+            description =
+                    "Whose paths the kernel is charged by: aegis (an exokernel, the default), ultrix (a monolithic "
+                            + "kernel, which the library OS is part of) or mach (a microkernel). ./fugu abi shows what differs.")
     private @Nullable String kernel;
 
     @Option(
@@ -57,9 +58,7 @@ final class StructureOptions {
 
     static final class Kernels extends Names {
         Kernels() {
-            super(Arrays.stream(KernelModel.values())
-                    .map(KernelModel::wireName)
-                    .toList());
+            super(Arrays.stream(KernelModel.values()).map(KernelModel::wireName).toList());
         }
     }
 
@@ -101,7 +100,8 @@ final class StructureOptions {
     }
 
     /// The bundle of the library OS, if one was named.
-    @Nullable Bundle library() {
+    @Nullable
+    Bundle library() {
         return libos == null ? null : BundleSource.load(libos);
     }
 }

@@ -123,7 +123,7 @@ public final class LibosCommand implements Runnable {
     }
 
     private static boolean isFor(JsonNode library, Map<String, Object> wanted) {
-        return wanted.get("visibility").equals(library.path("visibility").asString(""));
+        return library.path("visibility").asString("").equals(wanted.get("visibility"));
     }
 
     @Command(name = "list", header = "List the library OSes that you may run on, the newest first.")

@@ -17,7 +17,8 @@ final class MessageCalls {
         @Override
         public Invoked invoke(Caller caller) {
             var environment = caller.environment();
-            boolean isAwake = environment.handlers().takeWake() || caller.kernel().transfers().takeEnded(environment);
+            boolean isAwake = environment.handlers().takeWake()
+                    || caller.kernel().transfers().takeEnded(environment);
             return isAwake ? Invoked.Done.WELL : new Invoked.Asleep();
         }
     }

@@ -189,7 +189,13 @@ public final class Handlers {
     }
 
     public void save(StateWriter out) {
-        out.add(frame).add(wakes).add(owed).add(owedSince).add(handled).add(passed).add(failed);
+        out.add(frame)
+                .add(wakes)
+                .add(owed)
+                .add(owedSince)
+                .add(handled)
+                .add(passed)
+                .add(failed);
         for (var handler : handlers) {
             out.add(handler != null);
             if (handler != null) handler.save(out);

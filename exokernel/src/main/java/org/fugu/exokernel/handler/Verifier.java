@@ -68,9 +68,10 @@ public final class Verifier {
     private @Nullable Flaw look() {
         reached.put(0, Paths.beginning(dataBytes));
         while (!reached.isEmpty()) {
-            int offset = reached.firstKey();
+            var next = reached.pollFirstEntry();
+            int offset = next.getKey();
             if (offset < end) return new Flaw(Flaw.Kind.MIDDLE, offset);
-            var kind = look(offset, reached.remove(offset));
+            var kind = look(offset, next.getValue());
             if (kind != null) return new Flaw(kind, offset);
         }
         return null;

@@ -98,9 +98,16 @@ class SharedObjectTests {
     static Stream<Arguments> spoiled() {
         return Stream.of(
                 bad("an executable", "libos-wrong-type", "It is an executable", it -> it.bytes.putShort(16, (short) 2)),
-                bad("an interpreter", "libos-not-freestanding", "PT_INTERP", it -> it.bytes.putInt(it.header(0x70000003), 3)),
-                bad("variables of threads", "libos-not-freestanding", "PT_TLS", it ->
-                        it.bytes.putInt(it.header(0x70000003), 7)),
+                bad(
+                        "an interpreter",
+                        "libos-not-freestanding",
+                        "PT_INTERP",
+                        it -> it.bytes.putInt(it.header(0x70000003), 3)),
+                bad(
+                        "variables of threads",
+                        "libos-not-freestanding",
+                        "PT_TLS",
+                        it -> it.bytes.putInt(it.header(0x70000003), 7)),
                 bad("another library", "libos-not-freestanding", "DT_NEEDED", it -> it.put(it.dynamic(16), 1)),
                 bad("a constructor", "libos-not-freestanding", "DT_INIT", it -> it.put(it.dynamic(16), 12)),
                 bad("an array of constructors", "libos-not-freestanding", "DT_INIT", it -> it.put(it.dynamic(16), 25)),
@@ -108,36 +115,75 @@ class SharedObjectTests {
                 bad("text relocations", "libos-relocation", "DT_TEXTREL", it -> it.put(it.dynamic(16), 22)),
                 bad("relative relocations", "libos-relocation", "DT_RELR", it -> it.put(it.dynamic(16), 36)),
                 bad("no end", "libos-invalid", "DT_NULL", it -> it.put(it.header(2) + 32, 16 * 11)),
-                bad("no dynamic section", "libos-invalid", "0 dynamic sections", it -> it.bytes.putInt(it.header(2), 4)),
+                bad(
+                        "no dynamic section",
+                        "libos-invalid",
+                        "0 dynamic sections",
+                        it -> it.bytes.putInt(it.header(2), 4)),
                 bad("no hash table", "libos-invalid", "DT_HASH", it -> it.put(it.dynamic(4), 16)),
-                bad("a hash table elsewhere", "libos-invalid", "its hash table", it -> it.put(it.dynamic(4) + 8, 1L << 40)),
-                bad("a hash table of billions", "libos-invalid", "more than 65536", it ->
-                        it.bytes.putInt(it.tableOf(4) + 4, -1)),
+                bad(
+                        "a hash table elsewhere",
+                        "libos-invalid",
+                        "its hash table",
+                        it -> it.put(it.dynamic(4) + 8, 1L << 40)),
+                bad(
+                        "a hash table of billions",
+                        "libos-invalid",
+                        "more than 65536",
+                        it -> it.bytes.putInt(it.tableOf(4) + 4, -1)),
                 bad("a hash table in a circle", "libos-invalid", "goes in a circle", SharedObjectTests::inACircle),
-                bad("a hash table that lies", "libos-invalid", "names symbol 77777", it ->
-                        it.bytes.putInt(it.tableOf(4) + 8, 77_777)),
+                bad(
+                        "a hash table that lies",
+                        "libos-invalid",
+                        "names symbol 77777",
+                        it -> it.bytes.putInt(it.tableOf(4) + 8, 77_777)),
                 bad("names elsewhere", "libos-invalid", "its table of names", it -> it.put(it.dynamic(5) + 8, -8)),
                 bad("names without end", "libos-invalid", "its table of names", it -> it.put(it.dynamic(10) + 8, -1)),
                 bad("symbols elsewhere", "libos-invalid", "its symbol table", it -> it.put(it.dynamic(6) + 8, 1 << 30)),
                 bad("large symbols", "libos-invalid", "24 bytes", it -> it.put(it.dynamic(11) + 8, 32)),
-                bad("relocations elsewhere", "libos-invalid", "its table of relocations", it ->
-                        it.put(it.dynamic(7) + 8, Long.MIN_VALUE)),
-                bad("half a relocation", "libos-relocation", "0x541 bytes", it ->
-                        it.put(it.dynamic(8) + 8, 0x541)),
-                bad("a relocation out of range", "libos-relocation", "is out of range", it ->
-                        it.put(it.firstHook(), 1L << 33)),
-                bad("a relocation across the end", "libos-relocation", "is out of range", it -> it.put(it.firstHook(), -4)),
-                bad("a relocation of code", "libos-relocation", "would change code", it -> it.put(it.firstHook(), 0x1000)),
-                bad("a relocation of nothing", "libos-relocation", "the file does not fill", it ->
-                        it.put(it.firstHook(), 0x6000)),
-                bad("a value out of range", "libos-relocation", "outside of the object", it ->
-                        it.put(it.firstHook() + 16, 1L << 40)),
-                bad("a negative value", "libos-relocation", "outside of the object", it ->
-                        it.put(it.firstHook() + 16, -0x1000)),
+                bad(
+                        "relocations elsewhere",
+                        "libos-invalid",
+                        "its table of relocations",
+                        it -> it.put(it.dynamic(7) + 8, Long.MIN_VALUE)),
+                bad("half a relocation", "libos-relocation", "0x541 bytes", it -> it.put(it.dynamic(8) + 8, 0x541)),
+                bad(
+                        "a relocation out of range",
+                        "libos-relocation",
+                        "is out of range",
+                        it -> it.put(it.firstHook(), 1L << 33)),
+                bad(
+                        "a relocation across the end",
+                        "libos-relocation",
+                        "is out of range",
+                        it -> it.put(it.firstHook(), -4)),
+                bad(
+                        "a relocation of code",
+                        "libos-relocation",
+                        "would change code",
+                        it -> it.put(it.firstHook(), 0x1000)),
+                bad(
+                        "a relocation of nothing",
+                        "libos-relocation",
+                        "the file does not fill",
+                        it -> it.put(it.firstHook(), 0x6000)),
+                bad(
+                        "a value out of range",
+                        "libos-relocation",
+                        "outside of the object",
+                        it -> it.put(it.firstHook() + 16, 1L << 40)),
+                bad(
+                        "a negative value",
+                        "libos-relocation",
+                        "outside of the object",
+                        it -> it.put(it.firstHook() + 16, -0x1000)),
                 bad("a copy relocation", "libos-relocation", "type 4", it -> it.put(it.firstHook() + 8, 4)),
                 bad("an unknown relocation", "libos-relocation", "type 58", it -> it.put(it.firstHook() + 8, 58)),
-                bad("a symbol that is not there", "libos-invalid", "no symbol 99999", it ->
-                        it.put(it.firstHook() + 8, 99_999L << 32 | 2)),
+                bad(
+                        "a symbol that is not there",
+                        "libos-invalid",
+                        "no symbol 99999",
+                        it -> it.put(it.firstHook() + 8, 99_999L << 32 | 2)),
                 bad("a symbol of somebody else", "libos-symbol", "'fugu_libos'", it -> {
                     it.put(it.firstHook() + 8, index(it) << 32 | 2);
                     it.bytes.putShort(it.symbol(SharedObject.HOOKS_SYMBOL) + 6, (short) 0);
@@ -146,19 +192,32 @@ class SharedObjectTests {
                     it.put(it.firstHook() + 8, index(it) << 32 | 5);
                     it.bytes.put(it.symbol(SharedObject.HOOKS_SYMBOL) + 4, (byte) 0x1a);
                 }),
-                bad("no hooks", "libos-hooks", "no symbol fugu_libos", it ->
-                        it.bytes.put(it.tableOf(5) + it.bytes.getInt(it.symbol(SharedObject.HOOKS_SYMBOL)), (byte) 'F')),
-                bad("hooks elsewhere", "libos-hooks", "is not in the file", it ->
-                        it.put(it.symbol(SharedObject.HOOKS_SYMBOL) + 8, 1L << 50)),
+                bad(
+                        "no hooks",
+                        "libos-hooks",
+                        "no symbol fugu_libos",
+                        it -> it.bytes.put(
+                                it.tableOf(5) + it.bytes.getInt(it.symbol(SharedObject.HOOKS_SYMBOL)), (byte) 'F')),
+                bad(
+                        "hooks elsewhere",
+                        "libos-hooks",
+                        "is not in the file",
+                        it -> it.put(it.symbol(SharedObject.HOOKS_SYMBOL) + 8, 1L << 50)),
                 bad("another beginning", "libos-hooks", "FUGUHOOK", it -> it.put(it.hooks(), 1)),
                 bad("another version", "libos-hooks", "version 2", it -> it.bytes.putInt(it.hooks() + 8, 2)),
                 bad("no hook", "libos-hooks", "there are 0", it -> it.bytes.putInt(it.hooks() + 12, 0)),
                 bad("very many hooks", "libos-hooks", "4294967295", it -> it.bytes.putInt(it.hooks() + 12, -1)),
                 bad("more hooks than there are", "libos-hooks", "hook", it -> it.bytes.putInt(it.hooks() + 12, 250)),
-                bad("a hook into data", "libos-hooks", "no code of the object", it ->
-                        it.put(it.firstHook() + 16, it.hooks())),
-                bad("a hook into half an instruction", "libos-hooks", "no code of the object", it ->
-                        it.put(it.firstHook() + 16, 0x1001)));
+                bad(
+                        "a hook into data",
+                        "libos-hooks",
+                        "no code of the object",
+                        it -> it.put(it.firstHook() + 16, it.hooks())),
+                bad(
+                        "a hook into half an instruction",
+                        "libos-hooks",
+                        "no code of the object",
+                        it -> it.put(it.firstHook() + 16, 0x1001)));
     }
 
     private static long index(Spoiled it) {
@@ -210,13 +269,12 @@ class SharedObjectTests {
         int size = it.bytes.capacity();
         var whole = new Spoiled(); // its tables are where they were
         int relocations = whole.tableOf(7);
-        int at =
-                switch (random.nextInt(4)) {
-                    case 0 -> random.nextInt(64 + 7 * 56);
-                    case 1 -> whole.tableOf(4) + random.nextInt(relocations - whole.tableOf(4));
-                    case 2 -> relocations + random.nextInt(24 * 56);
-                    default -> random.nextInt(size - 8);
-                };
+        int at = switch (random.nextInt(4)) {
+            case 0 -> random.nextInt(64 + 7 * 56);
+            case 1 -> whole.tableOf(4) + random.nextInt(relocations - whole.tableOf(4));
+            case 2 -> relocations + random.nextInt(24 * 56);
+            default -> random.nextInt(size - 8);
+        };
         switch (random.nextInt(3)) {
             case 0 -> it.bytes.put(at, (byte) random.nextInt());
             case 1 -> it.put(at & ~7, random.nextLong());
@@ -235,7 +293,6 @@ class SharedObjectTests {
         assertThat(library.segments())
                 .anyMatch(segment -> segment.contains(library.hooks())
                         && segment.contains(library.hooks() + 15 + 8L * library.hookCount()));
-        assertThat(library.segments())
-                .anyMatch(segment -> segment.rights().contains(Right.EXECUTE));
+        assertThat(library.segments()).anyMatch(segment -> segment.rights().contains(Right.EXECUTE));
     }
 }

@@ -1,5 +1,6 @@
 package org.fugu.exokernel.run;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -114,8 +115,8 @@ class DiskRunTests {
         });
         for (var each : report.jobs()) assertWell(each);
         assertThat(seen).hasSize(2);
-        assertThat(seen.get(0)[0]).isZero();
-        assertThat(seen.get(1)[0]).isEqualTo((byte) 9);
+        assertThat(requireNonNull(seen.get(0))[0]).isZero();
+        assertThat(requireNonNull(seen.get(1))[0]).isEqualTo((byte) 9);
         assertThat(Requests.run(request).digest()).isEqualTo(report.digest());
     }
 

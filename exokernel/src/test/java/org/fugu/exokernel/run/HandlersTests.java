@@ -1,5 +1,6 @@
 package org.fugu.exokernel.run;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -80,7 +81,7 @@ class HandlersTests {
     void aHandlerGoesOnFromASnapshot() {
         var request = request("timing");
         var whole = Requests.run(request);
-        long first = whole.first().metrics().get("marked_request");
+        long first = requireNonNull(whole.first().metrics().get("marked_request"));
         var cycles = new TreeSet<Long>();
         for (long cycle = first; cycle < first + 600; cycle += 12) cycles.add(cycle);
         Repeatable.assertSnapshotsChangeNothing(request, cycles);

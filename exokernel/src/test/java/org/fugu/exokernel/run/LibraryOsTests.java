@@ -83,8 +83,7 @@ class LibraryOsTests {
         for (var other : PageTableChoice.values()) {
             if (other == table) continue;
             var request = request("2x1", Structure.EXOKERNEL.with(other));
-            assertThat(catchThrowable(() -> taken.requireSame(request)))
-                    .hasMessageContaining("another run");
+            assertThat(catchThrowable(() -> taken.requireSame(request))).hasMessageContaining("another run");
         }
     }
 
@@ -108,6 +107,8 @@ class LibraryOsTests {
     @ValueSource(strings = {"1x1", "3x1", "3x3"})
     void aLibraryOsHasItsPagesOnAllNodes(String mesh) {
         if (MeshShape.parse(mesh).nodes() > 1) well(request(mesh, Structure.EXOKERNEL));
-        else assertThat(Requests.run(request(mesh, Structure.EXOKERNEL)).exitCode()).isZero();
+        else
+            assertThat(Requests.run(request(mesh, Structure.EXOKERNEL)).exitCode())
+                    .isZero();
     }
 }

@@ -144,8 +144,8 @@ class BundleController {
     @Operation(
             summary = "Deletes your bundle",
             description = "One that your runs need answers 409 and names some; with `cascade` those are deleted too,"
-                + " unless one is under way. One that is published as a library OS stays (409, which names it). It can"
-                + " be uploaded again; deleted runs do not come back.")
+                    + " unless one is under way. One that is published as a library OS stays (409, which names it). It can"
+                    + " be uploaded again; deleted runs do not come back.")
     @ApiResponse(responseCode = "204", description = "Done")
     @ApiResponse(responseCode = "409", description = "Runs need it, or it is published")
     @DeleteMapping("/{digest}")

@@ -23,7 +23,12 @@ class LibraryOsTests {
             new LibraryOs("exos", "1.0", "libos/exos-1.0", GuestPrograms.file("libos/exos-1.0", "exos.so"));
 
     private static RunRequest request(String mesh, Structure structure) {
-        return GuestPrograms.request("test/apart", mesh).on(structure, EXOS, null);
+        return request(mesh, structure, "timing");
+    }
+
+    private static RunRequest request(String mesh, Structure structure, String fidelity) {
+        var program = Requests.with(GuestPrograms.request("test/apart", mesh), Fidelity.parse(fidelity));
+        return program.on(structure, EXOS, null);
     }
 
     private static String console(JobReport report) {
@@ -44,7 +49,7 @@ class LibraryOsTests {
     @ParameterizedTest
     @ValueSource(strings = {"timing", "functional", "relaxed:100"})
     void aProgramRunsOnALibraryOsThatIsApart(String fidelity) {
-        well(Requests.with(request("2x2", Structure.EXOKERNEL), Fidelity.parse(fidelity)));
+        well(request("2x2", Structure.EXOKERNEL, fidelity));
     }
 
     /// The same output, and other cycles, whichever page table and place it has.
@@ -71,8 +76,8 @@ class LibraryOsTests {
     @ParameterizedTest
     @CsvSource({"timing, 1", "functional, 1000", "relaxed:100, 100"})
     void aRunThatGoesOnFromASnapshotEndsAlike(String fidelity, long step) {
-        var request = request("2x1", Structure.EXOKERNEL.with(PageTableChoice.INVERTED));
-        Repeatable.assertSnapshotsChangeNothing(Requests.with(request, Fidelity.parse(fidelity)), step);
+        var structure = Structure.EXOKERNEL.with(PageTableChoice.INVERTED);
+        Repeatable.assertSnapshotsChangeNothing(request("2x1", structure, fidelity), step);
     }
 
     @ParameterizedTest

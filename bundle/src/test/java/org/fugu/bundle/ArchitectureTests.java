@@ -59,6 +59,7 @@ class ArchitectureTests {
                     "MeasurePattern",
                     "Threshold",
                     "Thresholds",
+                    "LibraryReference",
                     "LimitsGiven",
                     "Manifest",
                     "ManifestReader",

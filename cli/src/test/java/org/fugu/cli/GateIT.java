@@ -61,7 +61,7 @@ class GateIT {
         return Stream.of(
                 arguments("nothing", QUICK, List.of(WORK, OTHER), nothing, 0, "same    work, cycles"),
                 arguments("faster", QUICK, List.of(WORK, OTHER), "acknowledged: {x: y}", 0, "excuses nothing here"),
-                arguments("slower", SLOW, List.of(WORK, OTHER), nothing, 3, "worse   work, cycles: 20055 more"),
+                arguments("slower", SLOW, List.of(WORK, OTHER), nothing, 3, "worse   work, cycles: 19967 more"),
                 arguments("slower, loosened", SLOW, List.of(LOOSE, OTHER), nothing, 3, "that of the baseline counts"),
                 arguments("slower, excused", SLOW, List.of(WORK, OTHER), "acknowledged: {work: y}", 3, "worse   work"),
                 arguments("gone", QUICK, List.of(WORK), nothing, 3, "worse   other: the benchmark is gone"),

@@ -55,7 +55,7 @@ class BisectIT {
         assertThat(shell.exitCode()).as(shell.err()).isZero();
         assertThat(shell.out())
                 .startsWith(commits.get(4).substring(0, 10)
-                        + " is the first commit that changed work, cycles: 104,803 to" + " 124,858\n  Slow it down\n")
+                        + " is the first commit that changed work, cycles: 104,064 to" + " 124,031\n  Slow it down\n")
                 .contains("1. main  +20,000 cycles");
         assertThat(repository.git("worktree", "list").lines()).hasSize(1);
         assertThat(repository.git("status", "--porcelain")).isEmpty();
@@ -113,7 +113,7 @@ class BisectIT {
 
     @Test
     void whereThereIsNothingToFindItSaysSo() {
-        assertRefused(bisect(commits.get(0), commits.get(1)), "is 104,803 in both commits");
+        assertRefused(bisect(commits.get(0), commits.get(1)), "is 104,064 in both commits");
         assertRefused(bisect(commits.get(5), commits.get(1)), "the good one has to come first");
         assertRefused(bisect("nonsense", "main"), "there is no commit 'nonsense'");
         assertRefused(bisect(commits.get(2), "main"), "has no figure for cycles");

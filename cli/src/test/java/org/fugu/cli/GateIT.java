@@ -231,7 +231,7 @@ class GateIT {
                         .exitCode())
                 .isZero();
         assertThat(Shell.run("bench", "compare", results, results).exitCode()).isZero();
-        Files.writeString(bmf, Files.readString(bmf).replace("104803", "104804"));
+        Files.writeString(bmf, Files.readString(bmf).replace("104064", "104065"));
         var worse = folder.resolve("worse.json");
         Shell.run("bench", "report", bmf, "--from-bmf", "--results", worse);
         assertThat(Shell.run("bench", "compare", results, worse).exitCode()).isEqualTo(3);

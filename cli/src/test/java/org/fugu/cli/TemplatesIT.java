@@ -336,7 +336,7 @@ class TemplatesIT {
         assertThat(bisected.out())
                 .as(bisected.err())
                 .startsWith(origin().git("rev-parse", "main").strip().substring(0, 10)
-                        + " is the first commit that changed work, cycles: 104,803 to 124,858");
+                        + " is the first commit that changed work, cycles: 104,064 to 124,031");
     }
 
     @Test

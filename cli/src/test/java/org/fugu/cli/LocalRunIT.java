@@ -323,7 +323,7 @@ class LocalRunIT {
         var interrupt = json.path("rows").get(1);
         assertThat(interrupt.path("inputCycles").asInt()).isEqualTo(9);
         assertThat(interrupt.path("emergentCycles").asInt()).isEqualTo(78);
-        assertThat(json.path("withoutRows").get(0).path("target").asInt()).isEqualTo(17);
+        assertThat(json.path("withoutRows").get(0).path("target").asInt()).isEqualTo(18);
     }
 
     /// The remote load paid for a translation that a later reader had taken away.

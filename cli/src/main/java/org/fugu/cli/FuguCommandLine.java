@@ -26,6 +26,7 @@ import org.fugu.cli.perf.PerfCommand;
 import org.fugu.cli.reproduce.ReproduceCommand;
 import org.fugu.cli.run.FidelityCommand;
 import org.fugu.cli.run.RunCommand;
+import org.fugu.cli.run.RunSetCommand;
 import org.fugu.cli.serve.DemoCommand;
 import org.fugu.cli.serve.ServeCommand;
 import org.fugu.cli.service.BundlesCommand;
@@ -58,6 +59,7 @@ final class FuguCommandLine {
         this.terminal = terminal;
         this.commands = new CommandLine(new FuguCommand())
                 .addSubcommand(new RunCommand(terminal))
+                .addSubcommand(new RunSetCommand(terminal))
                 .addSubcommand(new PackCommand(terminal))
                 .addSubcommand(bench())
                 .addSubcommand(new CiCommand(terminal))

@@ -47,7 +47,7 @@ class QuotedOutputTests {
     private static String printed(String command) {
         return PRINTED.computeIfAbsent(command, line -> {
             var words = new ArrayList<Object>();
-            for (var word : line.split(" ")) {
+            for (var word : line.strip().split("\\s+")) {
                 words.add(word.startsWith("guest/") ? ROOT.resolve(word).toString() : word);
             }
             var shell = Shell.run(words.toArray());

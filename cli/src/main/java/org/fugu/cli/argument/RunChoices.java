@@ -2,6 +2,7 @@ package org.fugu.cli.argument;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.bundle.LimitsGiven;
@@ -87,23 +88,24 @@ public final class RunChoices {
     public SortedMap<String, Long> figures() {
         var figures = new TreeMap<String, Long>();
         settings.forEach((name, setting) -> {
-            checkUnit(name, setting);
+            checkUnit(name, setting).ifPresent(wrong -> {
+                throw new ParameterException(Objects.requireNonNull(mixee).commandLine(), "--set " + wrong);
+            });
             figures.put(name, setting.value());
         });
         return figures;
     }
 
-    /// Which figures there are and what they are in is the same for all machines.
-    private void checkUnit(String name, FigureSetting setting) {
-        if (setting.unit().isEmpty()) return;
+    /// What is wrong with the unit of a setting. Which figures there are and what they are in is the same for all
+    /// machines.
+    static Optional<String> checkUnit(String name, FigureSetting setting) {
+        if (setting.unit().isEmpty()) return Optional.empty();
         var unit = Preset.named("fugu").unitOf(name);
         if (unit.isEmpty()
                 || unit.get().equals(setting.unit())
-                || measure(unit.get()).equals(setting.unit())) return;
-        throw new ParameterException(
-                Objects.requireNonNull(mixee).commandLine(),
-                "--set " + name + "=" + setting.value() + setting.unit() + ": " + name + " is in " + unit.get()
-                        + "; leave the unit out or give that one");
+                || measure(unit.get()).equals(setting.unit())) return Optional.empty();
+        return Optional.of(name + "=" + setting.value() + setting.unit() + ": " + name + " is in " + unit.get()
+                + "; leave the unit out or give that one");
     }
 
     /// A unit without what it is for: `cycles` of `cycles for 16 bytes`.

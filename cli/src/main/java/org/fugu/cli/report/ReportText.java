@@ -111,7 +111,7 @@ public final class ReportText {
                 Locale.ROOT, "%,d (%,.3f µs at %s MHz)", cycles, cycles / clockMegahertz, plain(clockMegahertz));
     }
 
-    private static String plain(double number) {
+    static String plain(double number) {
         return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
     }
 

@@ -26,7 +26,7 @@
     .set    number, number + 1
     .endm
 
-#define CALL(name, function) hook_call name;
+#define CALL(name, function, where) hook_call name;
 FUGU_HOOKS(CALL)
 
 /* t3 is where the hook stands in the library OS's table. The kernel keeps all registers but a0. */
@@ -65,7 +65,7 @@ exos_crossings:
     .dword  FUGU_HOOKS_MAGIC
     .word   FUGU_HOOKS_VERSION
     .word   0
-#define CROSSING(name, function) crossing name;
+#define CROSSING(name, function, where) crossing name;
 FUGU_HOOKS(CROSSING)
 
     .section .note.GNU-stack, "", @progbits

@@ -10,7 +10,7 @@ struct hooks {
     uint32_t count;
 };
 
-#define COUNT(name, function) +1
+#define COUNT(name, function, where) +1
 #define HOOKS_NEEDED (0 FUGU_HOOKS(COUNT))
 #define NO_LIBRARY_OS 127 /* what a shell says when it does not find a program */
 
@@ -18,13 +18,17 @@ static const struct fugu_boot_record alone = {.ranks = 1, .mesh_columns = 1, .me
 
 const struct fugu_boot_record *fugu_boot = &alone;
 
-/* What the program calls: the table of the library OS, or the crossings to it. Always mapped, for handlers' sake. */
+/*
+ * What the program calls: the table of the library OS, the one that it has for the programs which it serves, or the
+ * crossings to it. Always mapped, for handlers' sake.
+ */
 fugu_guaranteed const struct hooks *exos_hooks;
 fugu_guaranteed const struct hooks *exos_library_hooks;
 
 extern const struct hooks exos_crossings; /* hooks.S */
 
 void exos_library_start(const struct fugu_boot_record *boot);
+const void *exos_library_serve(const struct fugu_boot_record *boot);
 void exos_resolver(bool (*function)(uint64_t address, uint32_t right));
 
 /* A program may have one. */
@@ -57,7 +61,12 @@ void exos_start(const struct fugu_boot_record *boot)
     if (exos_hooks->count < HOOKS_NEEDED)
         refuse("the library OS is too old for this program: it lacks hooks that the program was built for\n");
     exos_library_hooks = exos_hooks;
-    exos_library_start(boot);
+    if (boot->placement == FUGU_PLACEMENT_SERVER) {
+        exos_hooks = exos_library_serve(boot);
+        if (!exos_hooks) refuse("the library OS cannot be a server here: there is too little memory for it\n");
+    } else {
+        exos_library_start(boot);
+    }
     if (boot->placement == FUGU_PLACEMENT_MONOLITHIC) exos_hooks = &exos_crossings;
     if (fugu_resolve_page) exos_resolver(fugu_resolve_page);
 }

@@ -6,9 +6,10 @@
 #include <fugu/hooks.h>
 #include <fugu/memory.h>
 
-#define COUNT(name, function) +1
-#define ADDRESS(name, function) (const void *)function,
+#define COUNT(name, function, where) +1
+#define ADDRESS(name, function, where) (const void *)function,
 
+const void *exos_serve(const struct fugu_boot_record *boot);
 void exos_resolver(bool (*function)(uint64_t address, uint32_t right));
 
 __attribute__((visibility("default"))) const struct {

@@ -10,6 +10,7 @@
  *                          entry; one is linked in, or page_table_any.c and all of them
  *   region.c               which page an address means: segments of the image, and the heap
  *   vm.c                   rights of regions, anonymous pages, handlers of faults: fugu/memory.h; fault_floats.S
+ *   placement.h            whose translations are written: the program's, from where the library OS is
  *   message_entry.S        where message interrupts enter; polled messages too
  *   heap.c                 where the heap ends; libc.c for picolibc's malloc, exit() and abort()
  *   console.c              writes to the console; stdio.c has picolibc's streams on top of it

@@ -23,6 +23,47 @@
 #define OPERANDS_SHIFT 13
 #define LAP_MASK ((1ul << OPERANDS_SHIFT) - 1)
 
+#ifdef EXOS_APART
+/* Where the library OS is apart, its own handlers have addresses of more than 32 bits: they are counted from its first. */
+#define LIBRARY 0x80000000ul
+
+static inline uint64_t short_of(uint64_t handler)
+{
+    return handler < FUGU_ADDRESS_LIBRARY_START ? handler : handler - FUGU_ADDRESS_LIBRARY_START + LIBRARY;
+}
+
+static inline uint64_t handler_of(uint64_t word)
+{
+    uint64_t handler = word >> HANDLER_SHIFT;
+    return handler < LIBRARY ? handler : handler - LIBRARY + FUGU_ADDRESS_LIBRARY_START;
+}
+
+/* Its shared memory is a segment of its own, whose first page is at home with rank 0. */
+static uint32_t home_of(const volatile void *address)
+{
+    for (uint32_t i = 0; i < fugu_boot->segment_count; i++) {
+        uint64_t offset = (uintptr_t)address - fugu_boot->segments[i].address;
+        if (offset < fugu_boot->segments[i].bytes) return (uint32_t)(offset / FUGU_PAGE_BYTES % fugu_ranks());
+    }
+    return 0;
+}
+#else
+static inline uint64_t short_of(uint64_t handler)
+{
+    return handler;
+}
+
+static inline uint64_t handler_of(uint64_t word)
+{
+    return word >> HANDLER_SHIFT;
+}
+
+static inline uint32_t home_of(const volatile void *address)
+{
+    return fugu_home(address);
+}
+#endif
+
 struct slot {
     fugu_line_aligned uint64_t word;
     uint64_t operands[FUGU_OPERANDS];
@@ -52,7 +93,7 @@ static struct box *box_of(uint32_t rank)
 static bool open(void)
 {
     if (fugu_ranks() > MOST_RANKS) return false;
-    first = fugu_home(boxes);
+    first = home_of(boxes);
     own = box_of(fugu_rank());
     return true;
 }
@@ -86,7 +127,7 @@ bool mailbox_send(unsigned operands)
     uint64_t number;
     struct slot *slot = next_slot(box_of(rank), &number);
     if (!slot) return false;
-    uint64_t word = fugu_csr_read(FUGU_CSR_UO1) << HANDLER_SHIFT | (uint64_t)fugu_rank() << SOURCE_SHIFT
+    uint64_t word = short_of(fugu_csr_read(FUGU_CSR_UO1)) << HANDLER_SHIFT | (uint64_t)fugu_rank() << SOURCE_SHIFT
         | (uint64_t)operands << OPERANDS_SHIFT | lap_of(number);
     /* The word's line last, and in one go: the receiver wants it back. */
     switch (operands) {
@@ -121,7 +162,7 @@ static void handle(struct slot *slot, uint64_t word)
         __atomic_thread_fence(__ATOMIC_RELEASE);
         __atomic_store_n(&own->taken, taken, __ATOMIC_RELAXED);
     }
-    ((message_handler *)(word >> HANDLER_SHIFT))(word >> SOURCE_SHIFT & 0xffff, a, b, c, d, e, f);
+    ((message_handler *)handler_of(word))(word >> SOURCE_SHIFT & 0xffff, a, b, c, d, e, f);
     fugu_atomic_end(before);
 }
 

@@ -12,6 +12,7 @@
 
 #include <exos.h>
 #include <page_table.h>
+#include <placement.h>
 
 #define MOST_REGIONS 256
 #define MOST_DROPPED 128 /* pages of one call of the kernel */
@@ -181,13 +182,8 @@ static void drop(struct range range)
 {
     for (uint64_t page = range.first; page < range.end; page += MOST_DROPPED) {
         uint64_t pages = range.end - page;
-        fugu_tlb_drop_pages(page << FUGU_PAGE_SHIFT, pages < MOST_DROPPED ? pages : MOST_DROPPED);
+        placement_drop(page << FUGU_PAGE_SHIFT, pages < MOST_DROPPED ? pages : MOST_DROPPED);
     }
-}
-
-static int64_t write_translation(uint64_t entry, uint64_t address)
-{
-    return fugu_tlb_write(page_entry_cap(entry), page_entry_page(entry), address, page_entry_rights(entry));
 }
 
 /*
@@ -200,7 +196,7 @@ static void follow(struct range range, uint64_t entry)
 {
     if (!entry) return;
     if (range.end - range.first == 1 && page_entry_rights(entry)
-        && write_translation(entry, range.first << FUGU_PAGE_SHIFT) >= 0) {
+        && placement_translate(entry, range.first << FUGU_PAGE_SHIFT) >= 0) {
         return;
     }
     drop(range);
@@ -305,6 +301,12 @@ int64_t fugu_map(size_t bytes, uint32_t rights)
     }
     fugu_atomic_end(before);
     return answer;
+}
+
+/* In the address space that this code has, which is the program's unless the library OS is a server. */
+static int64_t write_translation(uint64_t entry, uint64_t address)
+{
+    return fugu_tlb_write(page_entry_cap(entry), page_entry_page(entry), address, page_entry_rights(entry));
 }
 
 /* A frame's page need not be writable any more. */

@@ -11,6 +11,7 @@ import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LibraryReference;
 import org.fugu.bundle.Manifest;
 import org.fugu.bundle.Violation;
+import org.fugu.exokernel.abi.LibraryPlacement;
 import org.fugu.exokernel.abi.Structure;
 import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.exokernel.run.DiskContents;
@@ -150,6 +151,14 @@ public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
             }
             var structure = checked("/structure", options.system()::structure);
             var library = library();
+            boolean isServer = structure != null && structure.placement() == LibraryPlacement.SERVER;
+            if (isServer && library == null && bundle.manifest().libos() == null) {
+                complain(
+                        "/structure",
+                        "placement server is for a library OS apart from the program, and this one has its own in it;"
+                                + " build it with `libos := apart`, and name a library OS (--libos, or libos in the"
+                                + " manifest)");
+            }
             if (program == null || mesh == null || fidelity == null || limits == null || preset == null) {
                 throw new InvalidRunException(violations);
             }

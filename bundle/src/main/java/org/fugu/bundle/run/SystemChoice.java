@@ -53,10 +53,6 @@ public record SystemChoice(
     /// @throws IllegalArgumentException naming the names there are, if one is none of them
     Structure structure() {
         var place = place();
-        if (place == LibraryPlacement.SERVER) {
-            throw new IllegalArgumentException("a library OS in an environment of its own (placement server) is not "
-                    + "built yet; library and monolithic are");
-        }
         var paths = kernel == null ? usualKernel(place) : KernelModel.named(kernel);
         return new Structure(
                 place, paths, pageTable == null ? PageTableChoice.LINKED : PageTableChoice.named(pageTable));

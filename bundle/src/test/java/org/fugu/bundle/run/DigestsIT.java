@@ -295,7 +295,7 @@ class DigestsIT {
     void aTenthHasEveryProgramAndEveryMachine() throws IOException {
         var all = cases();
         var tenth = tenth(all);
-        assertThat(tenth).doesNotHaveDuplicates().hasSize(all.size() / 10);
+        assertThat(tenth).doesNotHaveDuplicates().hasSizeBetween(all.size() / 10, all.size() / 8);
         assertThat(tenth.stream().map(Case::program).distinct()).containsAll(programs());
         assertThat(tenth.stream().map(Case::machine).distinct()).containsExactlyInAnyOrderElementsOf(Preset.names());
     }

@@ -24,6 +24,18 @@ class RunPlanTests {
     Path folder;
 
     @Test
+    void onlyALibraryOsApartCanBeAServer() throws Exception {
+        var server = new SystemChoice("server", null, null, null, null);
+        var refused = catchThrowableOfType(
+                InvalidRunException.class,
+                () -> RunPlan.of(RunSamples.bundle(folder, RUN), RunOptions.NONE.on(server)));
+
+        assertThat(refused.violations())
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.message()).contains("build it with `libos := apart`"));
+    }
+
+    @Test
     void withoutOptionsTheManifestDecides() throws Exception {
         var request =
                 RunPlan.of(RunSamples.bundle(folder, RUN), RunOptions.NONE).request();

@@ -58,14 +58,58 @@ class LibraryOsTests {
         var results = new TreeSet<String>();
         var digests = new TreeSet<String>();
         for (var table : PageTableChoice.values()) {
-            for (var placement : new LibraryPlacement[] {LibraryPlacement.LIBRARY, LibraryPlacement.MONOLITHIC}) {
+            for (var placement : LibraryPlacement.values()) {
                 var report = well(request("2x2", Structure.EXOKERNEL.with(table).with(placement)));
                 results.add(report.first().resultDigest());
                 digests.add(report.digest());
             }
         }
         assertThat(results).hasSize(1);
-        assertThat(digests).hasSize(2 * PageTableChoice.values().length);
+        assertThat(digests).hasSize(LibraryPlacement.values().length * PageTableChoice.values().length);
+    }
+
+    /// A library OS that is a server is asked by programs that messages interrupt, and by their handlers.
+    @ParameterizedTest
+    @CsvSource({
+        "LIBRARY, TWO_LEVEL, timing",
+        "MONOLITHIC, FLAT, timing",
+        "SERVER, TWO_LEVEL, timing",
+        "SERVER, FLAT, functional",
+        "SERVER, INVERTED, relaxed:100"
+    })
+    void nothingIsLostWhileMessagesInterrupt(LibraryPlacement placement, PageTableChoice table, String fidelity) {
+        var report = Requests.run(served("2x2", placement, table, fidelity));
+        assertThat(report.exitCode())
+                .as(report.message() + console(report.first()))
+                .isZero();
+        assertThat(console(report.first())).isEqualTo("32 messages and 8 rounds: nothing is lost\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"timing, 1", "functional, 1000", "relaxed:100, 100"})
+    void aRunWithAServerGoesOnFromASnapshotAlike(String fidelity, long step) {
+        var request = served("2x1", LibraryPlacement.SERVER, PageTableChoice.INVERTED, fidelity);
+        Repeatable.assertSnapshotsChangeNothing(request, step);
+    }
+
+    @Test
+    void withAServerTheDigestDependsNeitherOnWindowsNorOnThreads() {
+        Repeatable.assertWindowsAndThreadsChangeNothing(
+                served("2x1", LibraryPlacement.SERVER, PageTableChoice.TWO_LEVEL, "timing"));
+    }
+
+    /// Without a message unit they go through shared memory of the library OS, and name its own handlers too.
+    @ParameterizedTest
+    @EnumSource(LibraryPlacement.class)
+    void messagesArriveOnAMachineWithoutAMessageUnit(LibraryPlacement placement) {
+        var program = GuestPrograms.requestOn("dash", "test/served", "2x2");
+        var report = Requests.run(program.on(Structure.EXOKERNEL.with(placement), EXOS, null));
+        assertThat(console(report.first())).isEqualTo("32 messages and 8 rounds: nothing is lost\n");
+    }
+
+    private static RunRequest served(String mesh, LibraryPlacement placement, PageTableChoice table, String fidelity) {
+        var program = Requests.with(GuestPrograms.request("test/served", mesh), Fidelity.parse(fidelity));
+        return program.on(Structure.EXOKERNEL.with(placement).with(table), EXOS, null);
     }
 
     @Test

@@ -32,7 +32,7 @@ class RunPlanTests {
 
         assertThat(refused.violations())
                 .singleElement()
-                .satisfies(violation -> assertThat(violation.message()).contains("build it with `libos := apart`"));
+                .satisfies(violation -> assertThat(violation.detail()).contains("build it with `libos := apart`"));
     }
 
     @Test

@@ -73,7 +73,7 @@ class LibraryPagesIT {
         assertThat(ben.findings()).isEmpty();
         publish(ada, "1.0", ben.name());
 
-        var program = ben.key().uploaded(RunningService.prebuilt("hello.zip"));
+        var program = ben.key().uploaded(Libos.program());
         ben.goTo("/libraries/exos");
         assertThat(ben.button("Retire exos@1.0")).hasCount(0);
         ben.link("Run on it").click();
@@ -112,6 +112,14 @@ class LibraryPagesIT {
         run(ben, "exos@1.1");
         ended(ben);
         assertThat(ben.part("Parameters")).containsText("exos@1.1");
+
+        // The same program with the same library OS as a server.
+        ben.goTo("/runs/new?bundle=" + program + "&libos=exos@1.1");
+        ben.field("Placement").selectOption("server");
+        ben.button("Submit").click();
+        ended(ben);
+        assertThat(ben.part("Parameters")).containsText("server");
+        ben.picture("server");
 
         ada.goTo("/libraries/exos");
         ada.button("Restore exos@1.0").click();

@@ -1,46 +1,33 @@
 package org.fugu.service.library;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.fugu.service.bundle.Archives;
 
-/// Bundles of library OSes, and of programs that ask for one, for tests.
+/// Bundles of library OSes, and of programs that need one, for tests: exos apart, and the application of
+/// `guest/bench/structures`.
 public final class Libos {
     private Libos() {}
 
     /// @param content by which two of one name and version are told apart
     public static byte[] bundle(String name, String version, String content) throws IOException {
-        return Archives.none()
-                .with("fugu.yaml", """
-                        fugu: 1
-                        name: %s
-                        version: "%s"
-                        kind: libos
-                        library: {file: answer.so}
-                        """.formatted(name, version))
-                .with("answer.so", sharedObject())
-                .with("content.txt", content)
-                .zip();
+        var exos = Archives.of("libos/exos-1.0.zip");
+        var manifest = exos.manifest().replace("name: exos", "name: " + name).replace("\"1.0\"", "\"" + version + "\"");
+        return exos.with("fugu.yaml", manifest).with("content.txt", content).zip();
     }
 
-    private static byte[] sharedObject() {
-        try (var in = Libos.class.getResourceAsStream("/libos/answer.so")) {
-            if (in == null) throw new IllegalStateException("answer.so is not on the class path");
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /// A program that runs on any, and on none.
-    static byte[] program() throws IOException {
-        return Archives.hello().zip();
+    /// A program whose manifest names none.
+    public static byte[] program() throws IOException {
+        return program("");
     }
 
     /// The same with a manifest that names one.
     static byte[] programThatAsksFor(String libos) throws IOException {
-        var hello = Archives.hello();
-        return hello.with("fugu.yaml", hello.manifest() + "\nlibos: " + libos + "\n")
-                .zip();
+        return program("libos: " + libos);
+    }
+
+    private static byte[] program(String libos) throws IOException {
+        var structures = Archives.of("bench/structures.zip");
+        var manifest = structures.manifest().replace("libos: exos@1.0", libos).replace("decstation-5000-125", "fugu");
+        return structures.with("fugu.yaml", manifest).zip();
     }
 }

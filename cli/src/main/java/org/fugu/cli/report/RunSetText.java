@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.fugu.exokernel.run.Outcome;
 import org.fugu.experiment.reproduce.PublishedFigure;
 import org.fugu.experiment.runset.Cause;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class RunSetText {
     private static final String GAP = "  ";
 
+    /// Figures of the program that a line has room for.
+    private static final int MOST_METRICS = 7;
+
     private final PrintWriter out;
 
     public RunSetText(PrintWriter out) {
@@ -30,6 +35,7 @@ public final class RunSetText {
     public void print(RunSetReport report) {
         table(report);
         sameOutput(report);
+        metrics(report);
         costs(report);
     }
 
@@ -48,6 +54,41 @@ public final class RunSetText {
         var first = report.members().getFirst().at();
         int texts = first.places().size() + (well ? 0 : 1);
         lines.addFirst(names(first, well, compared, watched));
+        print(lines, texts);
+        out.println((well ? "all exited with 0; " : "") + "causes are in cycles of all nodes together");
+    }
+
+    /// What the program itself has reported, one column for each figure.
+    private void metrics(RunSetReport report) {
+        var names = new TreeSet<String>();
+        for (var member : report.members())
+            if (member.result() != null) names.addAll(member.result().metrics().keySet());
+        if (names.isEmpty()) return;
+        var shown = names.stream().limit(MOST_METRICS).toList();
+        var lines = new ArrayList<List<String>>();
+        var places = report.members().getFirst().at().places();
+        lines.add(Stream.concat(places.stream().map(Coordinates.Place::axis), shown.stream())
+                .toList());
+        for (var member : report.members()) {
+            var line = new ArrayList<String>();
+            member.at().places().forEach(place -> line.add(place.text()));
+            if (member.result() != null)
+                for (var name : shown) line.add(metric(member.result().metrics().get(name)));
+            lines.add(line);
+        }
+        out.println();
+        out.println("what the program has reported");
+        print(lines, places.size());
+        if (names.size() > MOST_METRICS) {
+            out.println((names.size() - MOST_METRICS) + " more figures are in --csv and --json");
+        }
+    }
+
+    private static String metric(@Nullable Long value) {
+        return value == null ? "" : ReportText.number(value);
+    }
+
+    private void print(List<List<String>> lines, int texts) {
         var widths = new int[lines.getFirst().size()];
         for (var line : lines) {
             for (int i = 0; i < line.size(); i++) {
@@ -55,7 +96,6 @@ public final class RunSetText {
             }
         }
         for (var line : lines) out.println(aligned(line, widths, texts).stripTrailing());
-        out.println((well ? "all exited with 0; " : "") + "causes are in cycles of all nodes together");
     }
 
     private static List<String> names(Coordinates at, boolean well, boolean compared, boolean watched) {

@@ -28,7 +28,8 @@ final class StructureOptions {
             names = "--placement",
             paramLabel = "P",
             completionCandidates = Placements.class,
-            description = "Where the library OS is: library (in the program's address space, the default)"
+            description = "Where the library OS is: library (in the program's address space, the default),"
+                    + " server (in an environment of its own, reached by transfers that cost what those of Mach do)"
                     + " or monolithic (behind a crossing that costs what one of Ultrix does).")
     private @Nullable String placement;
 

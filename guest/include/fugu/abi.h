@@ -60,7 +60,7 @@
 #define FUGU_E_BAD_TICKET                (-11) /* no such ticket for this environment, or it was accepted or revoked: ask for another one */
 #define FUGU_E_TOO_DEEP                  (-12) /* derived from what was derived, 64 times over: derive from an earlier one */
 #define FUGU_E_NOT_READY                 (-13) /* the environment has ended, or waits for another one, or does not wait to be entered */
-#define FUGU_E_UNSAFE_CODE               (-14) /* a handler is not proved to stay within its bounds */
+#define FUGU_E_UNSAFE_CODE               (-14) /* a handler or a filter is not proved to stay within its bounds */
 #define FUGU_E_NO_SUCH_CALL              (-38) /* no system call has that number */
 
 /* Rights of a capability; the first three are those of a page */
@@ -92,6 +92,7 @@
 #define FUGU_CONTEXT_ALARM               6 /* the cycle at which the interrupt context is told, or 0; with a capability for the timer */
 #define FUGU_CONTEXT_REPOSSESSION        7 /* where the kernel notes what it has taken by force, or 0 */
 #define FUGU_CONTEXT_HANDLER             8 /* a handler of messages that runs while the environment does not, or 0 */
+#define FUGU_CONTEXT_FILTER              9 /* a filter, which finds the handler of a message, or 0 */
 
 /* What the kernel marks in the byte of a page */
 #define FUGU_PAGE_REFERENCED             1 /* it was mapped or found again */
@@ -226,6 +227,8 @@
 #define FUGU_ADDRESS_MESSAGES_END        0x3fff100000
 #define FUGU_ADDRESS_HANDLERS_START      0x3fff100000
 #define FUGU_ADDRESS_HANDLERS_END        0x3fff101000
+#define FUGU_ADDRESS_FILTERS_START       0x3fff101000
+#define FUGU_ADDRESS_FILTERS_END         0x3fff105000
 #define FUGU_ADDRESS_IMAGE_START         0x1000
 #define FUGU_ADDRESS_IMAGE_END           0x3f00000000
 #define FUGU_ADDRESS_LIBRARY_START       0x3c00000000

@@ -113,7 +113,7 @@ pub const E_BAD_TICKET: i64 = -11;
 pub const E_TOO_DEEP: i64 = -12;
 /// `the environment has ended, or waits for another one, or does not wait to be entered`
 pub const E_NOT_READY: i64 = -13;
-/// `a handler is not proved to stay within its bounds`
+/// `a handler or a filter is not proved to stay within its bounds`
 pub const E_UNSAFE_CODE: i64 = -14;
 /// `no system call has that number`
 pub const E_NO_SUCH_CALL: i64 = -38;
@@ -156,6 +156,8 @@ pub const CONTEXT_ALARM: u64 = 6;
 pub const CONTEXT_REPOSSESSION: u64 = 7;
 /// `a handler of messages that runs while the environment does not, or 0`
 pub const CONTEXT_HANDLER: u64 = 8;
+/// `a filter, which finds the handler of a message, or 0`
+pub const CONTEXT_FILTER: u64 = 9;
 
 // What the kernel marks in the byte of a page
 /// `it was mapped or found again`
@@ -367,6 +369,8 @@ pub const ADDRESS_MESSAGES_START: u64 = 0x3fff000000;
 pub const ADDRESS_MESSAGES_END: u64 = 0x3fff100000;
 pub const ADDRESS_HANDLERS_START: u64 = 0x3fff100000;
 pub const ADDRESS_HANDLERS_END: u64 = 0x3fff101000;
+pub const ADDRESS_FILTERS_START: u64 = 0x3fff101000;
+pub const ADDRESS_FILTERS_END: u64 = 0x3fff105000;
 pub const ADDRESS_IMAGE_START: u64 = 0x1000;
 pub const ADDRESS_IMAGE_END: u64 = 0x3f00000000;
 pub const ADDRESS_LIBRARY_START: u64 = 0x3c00000000;
@@ -394,7 +398,7 @@ pub const REFUSALS: &[(i64, &str, &str)] = &[
     (E_BAD_TICKET, "bad_ticket", "no such ticket for this environment, or it was accepted or revoked: ask for another one"),
     (E_TOO_DEEP, "too_deep", "derived from what was derived, 64 times over: derive from an earlier one"),
     (E_NOT_READY, "not_ready", "the environment has ended, or waits for another one, or does not wait to be entered"),
-    (E_UNSAFE_CODE, "unsafe_code", "a handler is not proved to stay within its bounds"),
+    (E_UNSAFE_CODE, "unsafe_code", "a handler or a filter is not proved to stay within its bounds"),
     (E_NO_SUCH_CALL, "no_such_call", "no system call has that number"),
 ];
 

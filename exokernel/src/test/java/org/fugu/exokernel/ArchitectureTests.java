@@ -28,6 +28,7 @@ class ArchitectureTests {
             "delivery",
             "schedule",
             "environment",
+            "filter",
             "handler",
             "capability",
             "frame",

@@ -142,6 +142,8 @@ public final class AbiHeader {
         define("FUGU_ADDRESS_MESSAGES_END", hex(AddressSpace.MESSAGES_END), "");
         define("FUGU_ADDRESS_HANDLERS_START", hex(AddressSpace.HANDLERS_START), "");
         define("FUGU_ADDRESS_HANDLERS_END", hex(AddressSpace.HANDLERS_END), "");
+        define("FUGU_ADDRESS_FILTERS_START", hex(AddressSpace.FILTERS_START), "");
+        define("FUGU_ADDRESS_FILTERS_END", hex(AddressSpace.FILTERS_END), "");
         define("FUGU_ADDRESS_IMAGE_START", hex(AddressSpace.IMAGE_START), "");
         define("FUGU_ADDRESS_IMAGE_END", hex(AddressSpace.IMAGE_END), "");
         define("FUGU_ADDRESS_LIBRARY_START", hex(AddressSpace.LIBRARY_START), "");

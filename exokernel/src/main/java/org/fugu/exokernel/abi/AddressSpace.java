@@ -32,6 +32,12 @@ public final class AddressSpace {
 
     public static final long HANDLERS_END = HANDLERS_START + PAGE_BYTES;
 
+    /// What the filters of the environment's messages were compiled to: code, and tables, which it may read and
+    /// execute.
+    public static final long FILTERS_START = HANDLERS_END;
+
+    public static final long FILTERS_END = FILTERS_START + 4 * PAGE_BYTES;
+
     public static final long STACK_START = 0x3f_fffe_0000L;
     public static final long STACK_END = 0x3f_ffff_0000L;
 
@@ -49,10 +55,10 @@ public final class AddressSpace {
         return address >= 0 && address < END;
     }
 
-    /// Whether pages can be mapped there: not page 0, nor among messages and handlers, which the kernel maps.
+    /// Whether pages can be mapped there: not page 0, nor among messages, handlers and filters, which the kernel maps.
     public static boolean isMappable(long address, long bytes) {
         if (!isPageAligned(address) || address < IMAGE_START || address > END - bytes) return false;
-        return address + bytes <= MESSAGES_START || address >= HANDLERS_END;
+        return address + bytes <= MESSAGES_START || address >= FILTERS_END;
     }
 
     public static boolean isPageAligned(long address) {

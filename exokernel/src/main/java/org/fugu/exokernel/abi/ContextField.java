@@ -13,7 +13,8 @@ public enum ContextField {
     PAGE_BITS(5, "bytes in which the kernel marks the pages of a window, or 0"),
     ALARM(6, "the cycle at which the interrupt context is told, or 0; with a capability for the timer"),
     REPOSSESSION(7, "where the kernel notes what it has taken by force, or 0"),
-    HANDLER(8, "a handler of messages that runs while the environment does not, or 0");
+    HANDLER(8, "a handler of messages that runs while the environment does not, or 0"),
+    FILTER(9, "a filter, which finds the handler of a message, or 0");
 
     private final int number;
     private final String meaning;

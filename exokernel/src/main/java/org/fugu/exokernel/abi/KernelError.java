@@ -17,7 +17,7 @@ public enum KernelError {
     BAD_TICKET(-11, "no such ticket for this environment, or it was accepted or revoked: ask for another one"),
     TOO_DEEP(-12, "derived from what was derived, 64 times over: derive from an earlier one"),
     NOT_READY(-13, "the environment has ended, or waits for another one, or does not wait to be entered"),
-    UNSAFE_CODE(-14, "a handler is not proved to stay within its bounds"),
+    UNSAFE_CODE(-14, "a handler or a filter is not proved to stay within its bounds"),
     NO_SUCH_CALL(-38, "no system call has that number");
 
     private final int number;

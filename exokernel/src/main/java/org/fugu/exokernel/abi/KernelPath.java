@@ -42,7 +42,8 @@ public enum KernelPath {
     RECLAIM_ABORT,
     RECLAIM_NOTE,
     HANDLER_ENTER,
-    HANDLER_LEAVE;
+    HANDLER_LEAVE,
+    FILTER_LEAVE;
 
     private final PathLength length = PathLength.of(wireName());
 

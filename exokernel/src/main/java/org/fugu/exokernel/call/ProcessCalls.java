@@ -122,6 +122,7 @@ final class ProcessCalls {
             case PAGE_BITS -> mark(caller, environment, address);
             case ALARM -> alarm(caller, environment, address);
             case HANDLER -> HandlerCalls.handler(caller, environment, address);
+            case FILTER -> FilterCalls.filter(caller, environment, address);
             case EXCEPTION ->
                 EnvironmentContexts.isEntry(address)
                         ? enter(environment, address)

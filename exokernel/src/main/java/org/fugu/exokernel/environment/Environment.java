@@ -40,6 +40,7 @@ public final class Environment {
     private final Standing standing = new Standing();
     private final Reclaims reclaims = new Reclaims();
     private final Handlers handlers = new Handlers();
+    private final Filters filters = new Filters();
 
     /// For people: the first call of Linux that is not here, or [#NONE].
     private int refusedCall = NONE;
@@ -124,6 +125,11 @@ public final class Environment {
     /// What it is asked to give back.
     public Reclaims reclaims() {
         return reclaims;
+    }
+
+    /// The filters that it has described to the kernel.
+    public Filters filters() {
+        return filters;
     }
 
     /// The handlers that it has brought into the kernel.
@@ -307,7 +313,9 @@ public final class Environment {
         var added = contexts.covering(virtualPage);
         if (added != null) return added;
         var ofHandlers = handlers.mapping(identity, virtualPage);
-        return ofHandlers != null ? ofHandlers : messages.mapping(identity, virtualPage);
+        if (ofHandlers != null) return ofHandlers;
+        var ofFilters = filters.mapping(identity, virtualPage);
+        return ofFilters != null ? ofFilters : messages.mapping(identity, virtualPage);
     }
 
     public void save(StateWriter out) {

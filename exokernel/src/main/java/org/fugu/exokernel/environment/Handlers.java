@@ -1,10 +1,7 @@
 package org.fugu.exokernel.environment;
 
 import org.fugu.exokernel.abi.AddressSpace;
-import org.fugu.exokernel.abi.Right;
-import org.fugu.exokernel.abi.Rights;
 import org.fugu.exokernel.frame.FramePool;
-import org.fugu.exokernel.frame.Frames;
 import org.fugu.exokernel.handler.Verifier;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.message.UserMessage;
@@ -28,7 +25,6 @@ public final class Handlers {
     /// Cycles that can be owed before nothing is handled any more.
     static final long MOST_OWED = 8_000;
 
-    private static final Rights RIGHTS = Rights.of(Right.READ, Right.EXECUTE);
     private static final int NONE = -1;
 
     /// One that was accepted. It takes the messages whose second double-word, masked, is the value.
@@ -56,7 +52,7 @@ public final class Handlers {
     }
 
     private final @Nullable Handler[] handlers = new Handler[MOST];
-    private int frame = NONE;
+    private final CodePages pages = new CodePages(AddressSpace.HANDLERS_START, 1);
     private long owed;
     private long owedSince;
     private boolean wakes;
@@ -66,7 +62,7 @@ public final class Handlers {
 
     /// Whether the environment has never brought one.
     public boolean isUnused() {
-        return frame == NONE;
+        return pages.areMissing();
     }
 
     /// Whether it has brought one that has not been taken back.
@@ -77,7 +73,7 @@ public final class Handlers {
 
     /// Whether the kernel needs a frame before it can keep one more.
     public boolean needsFrame() {
-        return frame == NONE;
+        return pages.areMissing();
     }
 
     /// Takes one in, in place of what had that number, or only takes that away.
@@ -87,22 +83,8 @@ public final class Handlers {
     public void set(PrivilegedNode node, FramePool pool, int number, @Nullable Handler handler, byte[] code) {
         handlers[number] = handler;
         if (handler == null) return;
-        if (frame == NONE) frame = pool.allocate(1);
-        var page = node.frames().localFrame(frame).clone();
-        java.util.Arrays.fill(page, number * Verifier.MOST_BYTES, (number + 1) * Verifier.MOST_BYTES, (byte) 0);
-        System.arraycopy(code, 0, page, number * Verifier.MOST_BYTES, code.length);
-        // Nobody executes there what was there before.
-        node.frames().clearFrame(frame);
-        for (int at = 0; at < page.length; at += Long.BYTES) {
-            long word = word(page, at);
-            if (word != 0) node.frames().store(frame, at, word);
-        }
-    }
-
-    private static long word(byte[] page, int at) {
-        long word = 0;
-        for (int i = Long.BYTES - 1; i >= 0; i--) word = word << Byte.SIZE | page[at + i] & 0xff;
-        return word;
+        pages.take(pool);
+        pages.write(node, 0, number * Verifier.MOST_BYTES, Verifier.MOST_BYTES, code);
     }
 
     /// The number of the handler that takes a message, or -1.
@@ -114,11 +96,23 @@ public final class Handlers {
         return NONE;
     }
 
+    /// Whether one has this number.
+    public boolean has(int number) {
+        return number >= 0 && number < MOST && handlers[number] != null;
+    }
+
     /// The one with a number. There is one.
     public Handler get(int number) {
         var handler = handlers[number];
         if (handler == null) throw new IllegalStateException("no handler has number " + number);
         return handler;
+    }
+
+    /// Instructions that any of them executes at most.
+    public int mostInstructions() {
+        int most = 0;
+        for (var handler : handlers) if (handler != null) most = Math.max(most, handler.instructions());
+        return most;
     }
 
     /// Where the code of a handler begins.
@@ -141,7 +135,9 @@ public final class Handlers {
         /// The handler leaves it to the program.
         PASSED,
         /// The handler was ended: the hardware refused a launch, or its data have been taken away.
-        FAILED
+        FAILED,
+        /// No handler has seen it: filters have looked for one in vain.
+        UNCLAIMED
     }
 
     /// A handler wakes its rank, which does not sleep yet: it may be about to.
@@ -163,6 +159,7 @@ public final class Handlers {
             case HANDLED -> handled++;
             case PASSED -> passed++;
             case FAILED -> failed++;
+            case UNCLAIMED -> {}
         }
     }
 
@@ -184,18 +181,12 @@ public final class Handlers {
     /// The frame with the code, to be read and executed.
     @Nullable
     GuaranteedMapping mapping(Identity identity, long virtualPage) {
-        if (frame == NONE || virtualPage != AddressSpace.HANDLERS_START >>> AddressSpace.PAGE_SHIFT) return null;
-        return new GuaranteedMapping(virtualPage, new Frames.Run(identity.node(), frame, 1), RIGHTS, true);
+        return pages.mapping(identity, virtualPage);
     }
 
     public void save(StateWriter out) {
-        out.add(frame)
-                .add(wakes)
-                .add(owed)
-                .add(owedSince)
-                .add(handled)
-                .add(passed)
-                .add(failed);
+        pages.save(out);
+        out.add(wakes).add(owed).add(owedSince).add(handled).add(passed).add(failed);
         for (var handler : handlers) {
             out.add(handler != null);
             if (handler != null) handler.save(out);
@@ -203,7 +194,7 @@ public final class Handlers {
     }
 
     public void restore(StateReader in) {
-        frame = in.nextInt(NONE, FramePool.MOST_FRAMES - 1);
+        pages.restore(in);
         wakes = in.nextBoolean();
         owed = in.next();
         owedSince = in.next();

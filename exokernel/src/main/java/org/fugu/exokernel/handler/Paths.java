@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// What holds before an instruction, on all paths that lead there.
 final class Paths {
     private static final int REGISTERS = 32;
+    private static final int LAST_FILTER = 127;
 
     private final Known[] registers;
 
@@ -22,13 +23,14 @@ final class Paths {
     }
 
     /// Before a handler's first instruction: `a0` is the address of its data, `sp` their end, `a1` how many bytes
-    /// they are, and other registers are 0.
+    /// they are, `a2` the number of the filter that it has its message from, and other registers are 0.
     static Paths beginning(int dataBytes) {
         var registers = new Known[REGISTERS];
         Arrays.fill(registers, Known.constant(0));
         registers[2] = Known.data(dataBytes);
         registers[10] = Known.data(0);
         registers[11] = Known.constant(dataBytes);
+        registers[12] = Known.between(0, LAST_FILTER);
         return new Paths(registers, 0, 0);
     }
 

@@ -52,14 +52,11 @@ public final class Verifier {
         this.dataBytes = dataBytes;
     }
 
-    /// Looks at a handler.
+    /// Looks at a handler, or at what filters were compiled to.
     ///
-    /// @param code at most [#MOST_BYTES]
-    /// @param dataBytes of its data, at most [#MOST_DATA]
+    /// @param code a handler's is at most [#MOST_BYTES]
+    /// @param dataBytes of its data; a handler's are at most [#MOST_DATA]
     public static Verified verify(byte[] code, int dataBytes) {
-        if (code.length > MOST_BYTES || dataBytes < 0 || dataBytes > MOST_DATA) {
-            throw new IllegalArgumentException(code.length + " bytes of code, " + dataBytes + " of data");
-        }
         var verifier = new Verifier(code, dataBytes);
         var flaw = verifier.look();
         return flaw == null ? new Verified.Accepted(verifier.code, verifier.most) : new Verified.Rejected(flaw);

@@ -18,7 +18,6 @@ import org.fugu.exokernel.call.Transfers;
 import org.fugu.exokernel.call.TrapReports;
 import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.Loans;
-import org.fugu.exokernel.delivery.TwoCaseDelivery;
 import org.fugu.exokernel.environment.Ending;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.JobIdentity;
@@ -55,11 +54,11 @@ public final class NodeKernel implements TrapHandler, Kernel {
     private final Loans loans;
     private final Revocations revocations;
     private final Lender lender;
-    private final TwoCaseDelivery delivery;
     private final ProcessTable processes;
     private final SecureBindings bindings;
     private final Alarms alarms;
     private final Reclaimer reclaimer;
+    private final Arrivals arrivals;
     private final HandlerRuns handlers;
     private final DiskTransfers transfers;
 
@@ -82,16 +81,16 @@ public final class NodeKernel implements TrapHandler, Kernel {
         remote = new RemoteAccess(node);
         loans = new Loans(node.id());
         revocations = new Revocations(node, environments, binder, loans);
-        delivery = new TwoCaseDelivery(node, this::askOthers);
         var owner = new ProcessOwner();
         processes = new ProcessTable(node, environments, loans, owner);
         turns = new GangTurns(node, processes, owner);
         faults = new PageFaults(node, binder, softwareTlb);
         alarms = new Alarms(node);
-        handlers = new HandlerRuns(node, environments, delivery, faults, new HandledMessages());
         bindings = new SecureBindings(node, environments, loans, processes, alarms);
         transfers = new DiskTransfers(node, environments, loans);
         reclaimer = new Reclaimer(node, environments, revocations, processes, bindings);
+        arrivals = new Arrivals(node, environments, faults, reclaimer, new ArrivalsOwner());
+        handlers = arrivals.handlers();
         lender = new Lender(node, new TreeSet<>(kernels), environments, binder, loans, revocations);
     }
 
@@ -145,7 +144,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
     private void load(Environment environment) {
         node.translations().runAddressSpace(environment.addressSpace());
-        environment.program().load(node, () -> delivery.begin(environment));
+        environment.program().load(node, () -> arrivals.delivery().begin(environment));
         alarms.begin(environment);
         transfers.begin(environment);
     }
@@ -212,8 +211,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         environment.capabilities().abandon(true);
         softwareTlb.forget(environment.addressSpace());
         revocations.leave(environment);
-        handlers.ended(environment);
-        delivery.ended(environment);
+        arrivals.ended(environment);
         processes.ended(environment);
         alarms.ended(environment);
         transfers.ended(environment);
@@ -230,17 +228,9 @@ public final class NodeKernel implements TrapHandler, Kernel {
 
     /// Adds what was counted here, by name.
     public void count(Map<String, Long> counters) {
-        long buffered = 0;
-        long pages = 0;
-        for (var environment : environments) {
-            buffered += environment.messages().buffered();
-            pages = Math.max(pages, environment.messages().mostPages());
-        }
         counters.put("tlb.software_hits", softwareTlb.hits());
         counters.put("tlb.software_misses", softwareTlb.misses());
-        counters.put("messages.buffered", buffered);
-        counters.put("messages.buffer_pages", pages);
-        handlers.count(counters);
+        arrivals.count(counters);
     }
 
     /// The kernel has done what it was entered for. Who has ended gives the processor to the next one of
@@ -343,17 +333,6 @@ public final class NodeKernel implements TrapHandler, Kernel {
         remote.write(environment, frame, offset, bytes);
     }
 
-    /// An environment asks the other ones of its job to send less, or no longer.
-    private void askOthers(Environment environment, boolean begins) {
-        var identity = environment.identity();
-        var packet = new KernelPacket.Throttle(identity.job().number(), identity.number(), begins).words();
-        for (var member : identity.job().nodes()) {
-            if (member.equals(node.id())) continue;
-            node.time().charge(KernelPath.THROTTLE_PACKET.instructions());
-            node.system().sendPacket(member, packet);
-        }
-    }
-
     // From the machine.
 
     @Override
@@ -367,7 +346,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
         if (cause == TrapCause.SYSTEM_CALL) {
             SystemCalls.perform(new Caller(node, this, environment, context));
         } else if (cause == TrapCause.DISPOSE_EXTEND) {
-            delivery.disposed(environment, context, value);
+            arrivals.delivery().disposed(environment, context, value);
         } else if (!faults.refill(environment, cause, value)) {
             forward(environment, context, cause, value);
         }
@@ -450,7 +429,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
             case KernelPacket.Value value -> remote.answered(environments.waiting(packet), value);
             case KernelPacket.Turn turn -> turns.announced(turn.turn());
             case KernelPacket.Throttle throttle -> {
-                if (environment != null) delivery.overflow().asked(environment, throttle.begins());
+                if (environment != null) arrivals.delivery().overflow().asked(environment, throttle.begins());
             }
             case LoanPacket loan -> lender.packet(sourceNode, environment, loan);
         }
@@ -480,44 +459,19 @@ public final class NodeKernel implements TrapHandler, Kernel {
         leave();
     }
 
-    /// A message waits while a handler runs, and one that a handler may take waits until the program is
-    /// between two instructions.
     @Override
     public boolean canTake(int group) {
-        if (handlers.isActive()) return false;
-        if (node.registers().isBetweenInstructions()) return true;
-        var receiver = environments.ofGroup(group);
-        return receiver == null || receiver == running || !receiver.handlers().any();
+        return arrivals.canTake(group);
     }
 
-    /// It is for an environment that is not on the processor, or is held off, or for nobody.
     @Override
     public void message(UserMessage message) {
-        var receiver = environments.ofGroup(message.group());
-        if (receiver == null || receiver.end().hasStopped() || !isHandled(receiver, message)) {
-            buffer(receiver, message);
-        }
-    }
-
-    private boolean isHandled(Environment receiver, UserMessage message) {
-        return running != null && receiver != running && handlers.begin(receiver, message, running);
-    }
-
-    private void buffer(@Nullable Environment receiver, UserMessage message) {
-        if (receiver == null || receiver.end().hasStopped() || delivery.isTooMuch(receiver, message)) {
-            node.time().charge(KernelPath.MISDELIVERY.instructions());
-        } else if (!delivery.insert(receiver, receiver == running, message)) {
-            end(receiver, Ending.Stopped.MEMORY_LIMIT);
-            leave();
-        } else {
-            reclaimer.messageCame(receiver, running != null && running.job() == receiver.job());
-            if (running != null) reclaimer.tell(running);
-        }
+        arrivals.message(message);
     }
 
     @Override
     public void atomicityTimeout() {
-        if (!handlers.isActive()) delivery.timeout(running());
+        if (!handlers.isActive()) arrivals.delivery().timeout(running());
     }
 
     @Override
@@ -575,11 +529,7 @@ public final class NodeKernel implements TrapHandler, Kernel {
                 OccasionalState.of("sparing", processes::isSparing, processes::saveSparing, processes::restoreSparing),
                 OccasionalState.of("loans", lender::isUsed, lender::save, lender::restore),
                 bindings,
-                OccasionalState.of(
-                        "delivery",
-                        () -> delivery.isUsed(environments),
-                        out -> delivery.save(out, environments),
-                        in -> delivery.restore(in, environments)),
+                arrivals.buffers(),
                 turns,
                 OccasionalState.of("software-tlb", softwareTlb::isUsed, softwareTlb::save, softwareTlb::restore),
                 OccasionalState.of(
@@ -589,7 +539,9 @@ public final class NodeKernel implements TrapHandler, Kernel {
                         environments::restorePageBits),
                 OccasionalState.of("reclaims", reclaimer::isUsed, reclaimer::save, reclaimer::restore),
                 transfers,
-                OccasionalState.of("handlers", handlers::isUsed, handlers::save, this::restoreHandlers));
+                OccasionalState.of("handlers", handlers::isUsed, handlers::save, this::restoreHandlers),
+                OccasionalState.of(
+                        "filters", handlers::areFiltersUsed, handlers::saveFilters, handlers::restoreFilters));
     }
 
     private void restoreHandlers(StateReader in) {
@@ -605,16 +557,22 @@ public final class NodeKernel implements TrapHandler, Kernel {
         for (var environment : environments.loaded()) environment.awaited().restoreValue(in);
     }
 
-    /// What handlers lead to.
-    private final class HandledMessages implements HandlerRuns.Kernel {
+    /// What arriving messages need here.
+    private final class ArrivalsOwner implements Arrivals.Kernel {
+        @Override
+        public @Nullable Environment running() {
+            return running;
+        }
+
         @Override
         public void goesOn(Environment interrupted) {
             if (!interrupted.end().hasStopped()) load(interrupted);
         }
 
         @Override
-        public void buffer(Environment receiver, UserMessage message) {
-            NodeKernel.this.buffer(receiver, message);
+        public void isFull(Environment receiver) {
+            end(receiver, Ending.Stopped.MEMORY_LIMIT);
+            leave();
         }
     }
 

@@ -14,6 +14,7 @@ import org.fugu.exokernel.abi.Rights;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.KernelRefusal;
+import org.fugu.exokernel.filter.FilterFlaw;
 import org.fugu.exokernel.handler.Flaw;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -63,12 +64,14 @@ public record AuditTrail(List<RefusedCall> first, SortedMap<String, Long> counts
             case WRONG_OBJECT -> "the capability is for " + kind(advice);
             case MISSING_RIGHT -> "the capability has " + rights(new Rights(advice));
             case OUT_OF_FRAMES -> "the longest free run has " + advice + " frames";
-            case UNSAFE_CODE -> "at " + Flaw.of(refusal.advice()).text();
+            case UNSAFE_CODE, IN_USE ->
+                FilterFlaw.isOne(refusal.advice())
+                        ? FilterFlaw.of(refusal.advice()).text()
+                        : "at " + Flaw.of(refusal.advice()).text();
             case BAD_HANDLE,
                     BAD_ADDRESS,
                     BAD_ARGUMENT,
                     OUT_OF_SLOTS,
-                    IN_USE,
                     NO_SHARED_MEMORY,
                     NO_REMOTE_ACCESS,
                     BAD_TICKET,

@@ -54,7 +54,8 @@
     hook(fugu_clean, fugu_clean, served) \
     hook(fugu_fault_handler, fugu_fault_handler, local) \
     hook(fugu_fault_handler_integer, fugu_fault_handler_integer, local) \
-    hook(exos_library_serve, exos_serve, local) /* in place of the first, where it is a server */
+    hook(exos_library_serve, exos_serve, local) /* in place of the first, where it is a server */ \
+    hook(exos_library_keep, exos_keep, served) /* tells where the kernel keeps variables of the program mapped */
 /* clang-format on */
 
 #endif

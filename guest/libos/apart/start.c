@@ -29,6 +29,7 @@ extern const struct hooks exos_crossings; /* hooks.S */
 
 void exos_library_start(const struct fugu_boot_record *boot);
 const void *exos_library_serve(const struct fugu_boot_record *boot);
+void exos_library_keep(const void *address);
 void exos_resolver(bool (*function)(uint64_t address, uint32_t right));
 
 /* A program may have one. */
@@ -68,5 +69,6 @@ void exos_start(const struct fugu_boot_record *boot)
         exos_library_start(boot);
     }
     if (boot->placement == FUGU_PLACEMENT_MONOLITHIC) exos_hooks = &exos_crossings;
+    exos_library_keep(&exos_hooks);
     if (fugu_resolve_page) exos_resolver(fugu_resolve_page);
 }

@@ -10,6 +10,7 @@
 #define ADDRESS(name, function, where) (const void *)function,
 
 const void *exos_serve(const struct fugu_boot_record *boot);
+void exos_keep(const void *address);
 void exos_resolver(bool (*function)(uint64_t address, uint32_t right));
 
 __attribute__((visibility("default"))) const struct {

@@ -69,6 +69,16 @@ uint64_t here_lookup(uint64_t address);
 bool here_insert(uint64_t address, uint64_t entry);
 uint64_t here_protect(uint64_t address, uint64_t pages, uint32_t rights);
 
+/* An address of the program among its variables that are always mapped. */
+fugu_guaranteed const void *serve_kept;
+
+void exos_keep(const void *address);
+
+void exos_keep(const void *address)
+{
+    serve_kept = address;
+}
+
 /* ---- the page table, wherever it is */
 
 struct page_table page_table_start(const struct fugu_boot_record *boot)
@@ -162,6 +172,7 @@ uint64_t serve_request(uint64_t what, uint64_t a, uint64_t b, uint64_t c)
     case SERVE_MAP: return (uint64_t)fugu_map(a, (uint32_t)b);
     case SERVE_UNMAP: return (uint64_t)fugu_unmap((void *)a, b);
     case SERVE_DIRTY: return (uint64_t)fugu_dirty((const void *)a);
+    case SERVE_KEEP: exos_keep((const void *)a); return 0;
     case SERVE_CLEAN: return (uint64_t)fugu_clean((const void *)a, b);
     default: return (uint64_t)FUGU_E_NO_SUCH_CALL;
     }
@@ -238,6 +249,11 @@ static void serve_fugu_region_begin(void)
 static void serve_fugu_region_end(void)
 {
     serve_call(SERVE_REGION, 0, 0, 0);
+}
+
+static void serve_exos_keep(const void *address)
+{
+    serve_call(SERVE_KEEP, (uintptr_t)address, 0, 0);
 }
 
 static int64_t serve_fugu_protect(const void *address, size_t bytes, uint32_t rights)

@@ -24,6 +24,7 @@
 #define SERVE_UNMAP 12
 #define SERVE_DIRTY 13
 #define SERVE_CLEAN 14
+#define SERVE_KEEP 15
 
 /* struct serve_client and struct serve_server */
 #define SERVE_SP 0
@@ -74,6 +75,13 @@ static inline int64_t placement_translate(uint64_t entry, uint64_t address)
     if (!named) return FUGU_E_OUT_OF_SLOTS;
     return serve_ask(FUGU_SYS_TLB_WRITE, page_entry_cap(named), page_entry_page(named), address,
                      page_entry_rights(named));
+}
+
+extern const void *serve_kept;
+
+static inline bool placement_keeps(const struct fugu_segment *segment)
+{
+    return (uintptr_t)serve_kept - segment->address < segment->bytes;
 }
 
 /* A server may have looked at a page itself, to take its frame back. */

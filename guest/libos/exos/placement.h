@@ -19,6 +19,13 @@ static inline int64_t placement_translate(uint64_t entry, uint64_t address)
     return fugu_tlb_write(page_entry_cap(entry), page_entry_page(entry), address, page_entry_rights(entry));
 }
 
+/* Whether a segment has variables of the program that the kernel keeps mapped. Here they lie beside exos' own. */
+static inline bool placement_keeps(const struct fugu_segment *segment)
+{
+    (void)segment;
+    return false;
+}
+
 /* Drops the program's translations of up to 128 pages. */
 static inline void placement_drop(uint64_t address, uint64_t pages)
 {

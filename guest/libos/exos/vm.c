@@ -143,7 +143,8 @@ static void add(uint64_t address, uint64_t end, uint32_t rights)
 static bool is_changeable(const struct fugu_segment *segment)
 {
     bool is_guaranteed = (uintptr_t)regions - segment->address < segment->bytes;
-    return (segment->rights & FUGU_RIGHT_WRITE) && !is_guaranteed && segment->address + segment->bytes <= SCRATCH;
+    return (segment->rights & FUGU_RIGHT_WRITE) && !is_guaranteed && segment->address + segment->bytes <= SCRATCH
+           && !placement_keeps(segment);
 }
 
 /* When it is first needed. */

@@ -14,6 +14,7 @@
 #define ROUNDS 8
 #define PAGE FUGU_PAGE_BYTES
 
+static fugu_guaranteed char kept[PAGE];
 static char *taken;          /* a page for each message, touched by its handler */
 static volatile unsigned count;
 static volatile unsigned given;
@@ -70,6 +71,7 @@ int main(void)
     guarded = aligned_alloc(PAGE, PAGE);
     require(taken != (char *)-1 && guarded, "no memory");
     memset(guarded, 0, PAGE);
+    require(fugu_rights(kept) == FUGU_E_BAD_ADDRESS, "the kernel's own mappings can be changed");
     fugu_fault_handler(give);
     require(fugu_protect(guarded, PAGE, FUGU_RIGHT_READ) == 0, "not guarded");
     bool interrupts = fugu_interrupts_enable();

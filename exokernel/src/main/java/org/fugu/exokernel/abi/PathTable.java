@@ -13,7 +13,8 @@ import java.util.TreeMap;
 
 /// How long the paths are that a kernel takes for one job's program. `paths.tsv` has Aegis' lengths. A kernel of
 /// another structure has a table of its own for what is otherwise there, `paths-ultrix.tsv` or `paths-mach.tsv`. Such a
-/// kernel is large, and waits for memory as often as its table says, on each machine as long as that takes there.
+/// kernel is large, and waits for memory as often as its table says, on each machine as long as that takes there. A
+/// line with a unit of the call's own says what each of those takes, and waits for nothing.
 ///
 /// Only paths of one program's doing differ from job to job: its calls and exceptions, and the change to it. What a
 /// node's kernel does for other nodes is Aegis' whoever runs.
@@ -38,6 +39,7 @@ public final class PathTable {
 
     private final List<Other> others;
     private final int[] calls = new int[SystemCall.values().length];
+    private final int[] units = new int[SystemCall.values().length];
     private final int[] paths = new int[KernelPath.values().length];
 
     /// A path that is otherwise than Aegis'.
@@ -55,14 +57,17 @@ public final class PathTable {
         for (var call : SystemCall.values()) {
             var own = left.remove(call.wireName());
             var line = own != null ? own : every;
+            boolean hasUnits = own != null && !own.unit().isEmpty() && own.unit().equals(call.unit());
+            units[call.ordinal()] = hasUnits ? own.each() : call.unitPath();
             if (line == null) {
                 calls[call.ordinal()] = call.path();
                 continue;
             }
             int length = own != null ? own.instructions() : call.path() + line.instructions();
             if (length < 0) throw new IllegalStateException(call.wireName() + " would take " + length);
-            calls[call.ordinal()] = length + misses(line) * missCycles;
-            found.add(new Other(call.wireName(), length, misses(line), line.source()));
+            int misses = hasUnits ? 0 : misses(line);
+            calls[call.ordinal()] = length + misses * missCycles;
+            found.add(new Other(call.wireName(), length, misses, line.source()));
         }
         for (var path : KernelPath.values()) {
             var own = OF_A_JOB.contains(path) ? left.remove(path.wireName()) : null;
@@ -111,6 +116,11 @@ public final class PathTable {
     /// Instructions that every call of it costs, refused or not.
     public int of(SystemCall call) {
         return calls[call.ordinal()];
+    }
+
+    /// Instructions for each unit of its work beyond that, if it succeeds.
+    public int units(SystemCall call) {
+        return units[call.ordinal()];
     }
 
     /// What each time is charged.

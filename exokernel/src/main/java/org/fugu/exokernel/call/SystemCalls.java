@@ -34,7 +34,8 @@ public final class SystemCalls {
     }
 
     private static void invoke(SystemCall call, Ready ready, Caller caller) {
-        caller.node().time().charge(call.unitPath() * ready.units());
+        var paths = caller.environment().job().paths();
+        caller.node().time().charge(paths.units(call) * ready.units());
         var use = CapabilityUse.of(call, caller);
         switch (ready.invoke(caller)) {
             case Invoked.Done(var answer) -> {

@@ -48,7 +48,7 @@ final class Kinds {
                         each.first(),
                         each.last(),
                         each.inTurns(),
-                        each.kernel()))
+                        each.structure()))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.exokernel.abi.KernelModel;
+import org.fugu.exokernel.abi.Structure;
 import org.jspecify.annotations.Nullable;
 
 /// What to run for a figure of our own, and which of the run's numbers it is. A series has `N` in
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param first number of a series
 /// @param last number of a series
 /// @param inTurns what else has the nodes in turns, or null
-/// @param kernel whose paths are charged; on a monolithic one the library OS is part of it
+/// @param structure of the operating system: whose paths are charged, and which page table exos keeps
 public record MeasuredFigure(
         String program,
         @Nullable String machine,
@@ -34,7 +35,7 @@ public record MeasuredFigure(
         int first,
         int last,
         @Nullable InTurns inTurns,
-        KernelModel kernel) {
+        Structure structure) {
     /// Where the number comes from.
     public enum Source {
         /// The program measured it.
@@ -73,7 +74,7 @@ public record MeasuredFigure(
                 first,
                 last,
                 null,
-                KernelModel.AEGIS);
+                Structure.EXOKERNEL);
     }
 
     /// One measurement of a series.
@@ -92,12 +93,17 @@ public record MeasuredFigure(
                 number,
                 number,
                 inTurns,
-                kernel);
+                structure);
     }
 
     /// Whether the kernel of another structure is charged.
     boolean isOnOtherKernel() {
-        return kernel != KernelModel.AEGIS;
+        return kernel() != KernelModel.AEGIS;
+    }
+
+    /// Whose paths are charged; on a monolithic one the library OS is part of it.
+    public KernelModel kernel() {
+        return structure.kernel();
     }
 
     /// Whether each number of the series is a run of its own.
@@ -110,7 +116,7 @@ public record MeasuredFigure(
         var all = new TreeMap<>(overrides);
         all.putAll(changes);
         return new MeasuredFigure(
-                program, machine, mesh, args, all, borrowed, source, name, divisor, first, last, inTurns, kernel);
+                program, machine, mesh, args, all, borrowed, source, name, divisor, first, last, inTurns, structure);
     }
 
     /// The same by a program with other arguments, on another machine if one is given.
@@ -119,6 +125,6 @@ public record MeasuredFigure(
         longer.addAll(variation.append());
         var on = machine == null ? variation.machine() : machine;
         return new MeasuredFigure(
-                program, on, mesh, longer, overrides, borrowed, source, name, divisor, first, last, inTurns, kernel);
+                program, on, mesh, longer, overrides, borrowed, source, name, divisor, first, last, inTurns, structure);
     }
 }

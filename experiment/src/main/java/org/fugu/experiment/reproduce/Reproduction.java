@@ -13,7 +13,6 @@ import org.fugu.bundle.LimitsGiven;
 import org.fugu.bundle.run.Beside;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
-import org.fugu.exokernel.abi.Structure;
 import org.fugu.exokernel.run.Exokernel;
 import org.fugu.exokernel.run.Outcome;
 import org.fugu.exokernel.run.RunObserver;
@@ -185,12 +184,12 @@ public final class Reproduction {
                 + (measurement.args().isEmpty() ? "" : " " + String.join(" ", measurement.args()))
                 + " on " + machine + " " + measurement.mesh() + (overrides.isEmpty() ? "" : " " + overrides)
                 + (measurement.inTurns() == null ? "" : measurement.inTurns())
-                + (measurement.isOnOtherKernel() ? " as " + measurement.kernel().wireName() : "");
+                + (measurement.structure().isUsual() ? "" : " as " + measurement.structure());
         var known = done.get(title);
         if (known != null) return known;
         var options = new RunOptions(
                 null, measurement.args(), machine, measurement.mesh(), null, "timing", null, limits, overrides, 1);
-        var plan = plan(measurement, options).on(Structure.of(measurement.kernel()));
+        var plan = plan(measurement, options).on(measurement.structure());
         var report = Exokernel.run(plan.request(), observers.apply(title));
         var exit = report.exitCode();
         if (report.outcome() != Outcome.EXITED || exit == null || exit != 0) {

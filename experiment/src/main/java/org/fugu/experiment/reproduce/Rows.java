@@ -17,7 +17,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import org.fugu.exokernel.abi.KernelModel;
 import org.fugu.exokernel.abi.KernelPath;
+import org.fugu.exokernel.abi.PageTableChoice;
 import org.fugu.exokernel.abi.PathTable;
+import org.fugu.exokernel.abi.Structure;
 import org.fugu.exokernel.abi.SystemCall;
 import org.fugu.exokernel.run.Turns;
 import org.fugu.machine.preset.Preset;
@@ -206,7 +208,15 @@ public record Rows(
                 series ? number(map, "first") : 0,
                 series ? number(map, "last") : 0,
                 inTurns(map.get("turns")),
-                map.containsKey("kernel") ? KernelModel.named(text(map, "kernel")) : KernelModel.AEGIS);
+                structure(map));
+    }
+
+    private static Structure structure(Map<?, ?> map) {
+        var kernel = map.containsKey("kernel") ? KernelModel.named(text(map, "kernel")) : KernelModel.AEGIS;
+        var pageTable = map.containsKey("page_table")
+                ? PageTableChoice.named(text(map, "page_table"))
+                : PageTableChoice.LINKED;
+        return Structure.of(kernel).with(pageTable);
     }
 
     private static String key(MeasuredFigure.Source source) {

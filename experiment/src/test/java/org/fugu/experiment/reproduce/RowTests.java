@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.fugu.bundle.Bundle;
-import org.fugu.exokernel.abi.KernelModel;
+import org.fugu.exokernel.abi.Structure;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.Turns;
 import org.fugu.experiment.reproduce.MeasuredFigure.Source;
@@ -193,7 +193,7 @@ class RowTests {
                 0,
                 0,
                 turns,
-                KernelModel.AEGIS);
+                Structure.EXOKERNEL);
     }
 
     private static Bundle prebuilt(String name) {

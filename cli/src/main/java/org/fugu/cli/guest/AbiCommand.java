@@ -91,11 +91,12 @@ public final class AbiCommand implements Callable<Integer> {
         for (var row : AbiRows.kernels()) {
             out.printf(
                     Locale.ROOT,
-                    "  %-7s %5d  %-20s and %d misses; %s%n",
+                    "  %-7s %5d  %-20s and %d misses%s; %s%n",
                     row.kernel(),
                     row.instructions(),
                     row.name(),
                     row.misses(),
+                    row.unitPath() == 0 ? "" : ", and " + row.unitPath() + " for each unit",
                     row.source());
         }
         out.println("Registers");

@@ -32,8 +32,9 @@ public final class AbiRows {
     /// @param kernel of another structure
     /// @param name of the call or path that is otherwise there
     /// @param instructions charged each time
+    /// @param unitPath instructions for each unit of a call's work beyond that
     /// @param misses how often it waits for memory besides, as long as the machine says
-    public record KernelRow(String kernel, String name, int instructions, int misses, String source) {}
+    public record KernelRow(String kernel, String name, int instructions, int unitPath, int misses, String source) {}
 
     public record CsrRow(int number, String name, boolean readOnly, String meaning) {}
 
@@ -74,7 +75,12 @@ public final class AbiRows {
     private static Stream<KernelRow> rows(KernelModel kernel) {
         return PathTable.of(kernel, 0).others().stream()
                 .map(other -> new KernelRow(
-                        kernel.wireName(), other.name(), other.instructions(), other.misses(), other.source()));
+                        kernel.wireName(),
+                        other.name(),
+                        other.instructions(),
+                        other.unitPath(),
+                        other.misses(),
+                        other.source()));
     }
 
     public static List<CsrRow> csrs() {

@@ -46,9 +46,10 @@ public final class PathTable {
     ///
     /// @param name of the call or path
     /// @param instructions each time
+    /// @param unitPath instructions for each unit of a call's work beyond that
     /// @param misses how often it waits for memory besides
     /// @param source where the figures are from
-    public record Other(String name, int instructions, int misses, String source) {}
+    public record Other(String name, int instructions, int unitPath, int misses, String source) {}
 
     private PathTable(SortedMap<String, PathLength> lines, int missCycles) {
         var left = new TreeMap<>(lines);
@@ -57,7 +58,8 @@ public final class PathTable {
         for (var call : SystemCall.values()) {
             var own = left.remove(call.wireName());
             var line = own != null ? own : every;
-            boolean hasUnits = own != null && !own.unit().isEmpty() && own.unit().equals(call.unit());
+            boolean hasUnits =
+                    own != null && !own.unit().isEmpty() && own.unit().equals(call.unit());
             units[call.ordinal()] = hasUnits ? own.each() : call.unitPath();
             if (line == null) {
                 calls[call.ordinal()] = call.path();
@@ -67,14 +69,14 @@ public final class PathTable {
             if (length < 0) throw new IllegalStateException(call.wireName() + " would take " + length);
             int misses = hasUnits ? 0 : misses(line);
             calls[call.ordinal()] = length + misses * missCycles;
-            found.add(new Other(call.wireName(), length, misses, line.source()));
+            found.add(new Other(call.wireName(), length, units[call.ordinal()], misses, line.source()));
         }
         for (var path : KernelPath.values()) {
             var own = OF_A_JOB.contains(path) ? left.remove(path.wireName()) : null;
             paths[path.ordinal()] = path.instructions();
             if (own == null) continue;
             paths[path.ordinal()] = own.instructions() + misses(own) * missCycles;
-            found.add(new Other(path.wireName(), own.instructions(), misses(own), own.source()));
+            found.add(new Other(path.wireName(), own.instructions(), 0, misses(own), own.source()));
         }
         if (!left.isEmpty()) throw new IllegalStateException("no path of a job is called " + left.firstKey());
         others = List.copyOf(found);

@@ -21,10 +21,37 @@ class PathTableTests {
     void callsOfAMonolithicKernelAreWithoutTheDispatchButForTheCrossing() {
         var ultrix = PathTable.of(KernelModel.ULTRIX, 0);
         int dispatch = SystemCall.NULL.path();
-        assertThat(ultrix.of(SystemCall.TLB_WRITE)).isEqualTo(SystemCall.TLB_WRITE.path() - dispatch);
+        assertThat(ultrix.of(SystemCall.CAP_DERIVE)).isEqualTo(SystemCall.CAP_DERIVE.path() - dispatch);
         assertThat(ultrix.of(SystemCall.NULL)).isGreaterThan(10 * dispatch);
         assertThat(ultrix.of(KernelPath.EXCEPTION_DISPATCH))
                 .isGreaterThan(50 * KernelPath.EXCEPTION_DISPATCH.instructions());
+    }
+
+    /// Ultrix has no software TLB to keep.
+    @Test
+    void aTranslationIsWrittenAndDroppedInOnePlaceByAMonolithicKernel() {
+        var ultrix = PathTable.of(KernelModel.ULTRIX, 15);
+        int dispatch = SystemCall.NULL.path();
+        int software = SystemCall.TLB_DROP.unitPath() - ultrix.units(SystemCall.TLB_DROP);
+        assertThat(software).isEqualTo(11);
+        assertThat(ultrix.of(SystemCall.TLB_WRITE)).isEqualTo(SystemCall.TLB_WRITE.path() - dispatch - software);
+        assertThat(ultrix.of(SystemCall.TLB_DROP)).isEqualTo(SystemCall.TLB_DROP.path() - dispatch);
+    }
+
+    /// What each unit of work takes may be otherwise too; it waits for nothing.
+    @Test
+    void aLineWithTheUnitOfTheCallSaysWhatEachOfThemTakes() {
+        var table = PathTable.parsed("frame_allocate\t5\t100\tframe\tassumed\n", 15);
+        assertThat(table.of(SystemCall.FRAME_ALLOCATE)).isEqualTo(5);
+        assertThat(table.units(SystemCall.FRAME_ALLOCATE)).isEqualTo(100);
+        assertThat(table.units(SystemCall.TLB_DROP)).isEqualTo(SystemCall.TLB_DROP.unitPath());
+        assertThat(table.others()).singleElement().satisfies(other -> {
+            assertThat(other.instructions()).isEqualTo(5);
+            assertThat(other.unitPath()).isEqualTo(100);
+            assertThat(other.misses()).isZero();
+        });
+        assertThatThrownBy(() -> PathTable.parsed("frame_allocate\t5\t100\tbyte\tassumed\n", 15))
+                .hasMessage("a path of another kernel has misses, and no byte");
     }
 
     @Test

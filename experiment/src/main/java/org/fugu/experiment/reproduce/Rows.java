@@ -125,26 +125,31 @@ public record Rows(
                 beside(map.get("beside")));
     }
 
-    /// What kernel paths are charged, each with so many units of work.
+    /// What kernel paths are charged, each with so many units of work; of a row that is a mean, what all that it is the
+    /// mean of are.
     private static long charged(@Nullable Object value, KernelModel kernel, String machine) {
-        long cycles = 0;
-        if (!(value instanceof Map<?, ?> named)) return cycles;
+        double cycles = 0;
+        if (!(value instanceof Map<?, ?> named)) return 0;
         var paths = PathTable.of(kernel, Preset.named(machine).intValue("memory.local_miss"));
         for (var path : KernelPath.values()) {
-            if (!(named.get(path.wireName()) instanceof Number units)) continue;
-            cycles += charged(paths.of(path), path.instructions(1) - path.instructions(), units.intValue());
+            int each = path.instructions(1) - path.instructions();
+            cycles += charged(paths.of(path), each, named.get(path.wireName()));
         }
         for (var call : SystemCall.values()) {
-            if (!(named.get(call.wireName()) instanceof Number units)) continue;
-            cycles += charged(paths.of(call), call.unitPath(), units.intValue());
+            cycles += charged(paths.of(call), paths.units(call), named.get(call.wireName()));
         }
-        return cycles;
+        return Math.round(cycles);
     }
 
-    /// @param units of work; of a path that has none, how often
-    private static long charged(int cycles, int each, int units) {
-        if (each == 0) return (long) cycles * (units == 0 ? 1 : units);
-        return cycles + (long) each * units;
+    /// @param units of work; of a path that has none, how often; in a list with what it is the mean of
+    private static double charged(int cycles, int each, @Nullable Object units) {
+        return switch (units) {
+            case null -> 0;
+            case List<?> mean -> charged(cycles, each, mean.getFirst()) / ((Number) mean.getLast()).doubleValue();
+            case Number many when each == 0 -> cycles * (many.intValue() == 0 ? 1 : many.doubleValue());
+            case Number many -> cycles + each * many.doubleValue();
+            default -> throw new IllegalArgumentException("no units of work: " + units);
+        };
     }
 
     private static Row.@Nullable Beside beside(@Nullable Object value) {
@@ -213,9 +218,8 @@ public record Rows(
 
     private static Structure structure(Map<?, ?> map) {
         var kernel = map.containsKey("kernel") ? KernelModel.named(text(map, "kernel")) : KernelModel.AEGIS;
-        var pageTable = map.containsKey("page_table")
-                ? PageTableChoice.named(text(map, "page_table"))
-                : PageTableChoice.LINKED;
+        var pageTable =
+                map.containsKey("page_table") ? PageTableChoice.named(text(map, "page_table")) : PageTableChoice.LINKED;
         return Structure.of(kernel).with(pageTable);
     }
 

@@ -15,9 +15,9 @@ import org.fugu.exokernel.run.RunObserver;
 import org.fugu.machine.Machine;
 import org.fugu.machine.preset.Preset;
 
-/// Measures the [Sensitivity] of rows: first by a small step of each figure that was chosen with the row
-/// in sight, which tells its kind; then, where the row is a prediction, at both ends of what is assumed
-/// and with other constants of the programs.
+/// Measures the [Sensitivity] of rows. First come a small step of each figure that was chosen with the row in sight, and
+/// both ends of its range if it has one: they tell the row's kind. Where the row is a prediction, both ends of what is
+/// assumed follow, and other constants of the programs.
 public final class SensitivityStudy {
     private final Rows rows;
     private final Function<String, Bundle> programs;
@@ -101,13 +101,16 @@ public final class SensitivityStudy {
         return both;
     }
 
+    /// A step alone may be too small to show that the row rests on the figure.
     private List<Perturbation> steps(Row row) {
         var steps = new ArrayList<Perturbation>();
         var sight = rows.sight(row);
         for (var machine : row.machines()) {
             var preset = Preset.named(machine);
             for (var figure : preset.figures()) {
-                if (Kinds.isChosenWith(figure, sight)) steps.add(Perturbation.step(preset, figure));
+                if (!Kinds.isChosenWith(figure, sight)) continue;
+                steps.add(Perturbation.step(preset, figure));
+                steps.addAll(Perturbation.ends(preset, figure));
             }
         }
         return steps;

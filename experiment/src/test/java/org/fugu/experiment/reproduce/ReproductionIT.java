@@ -13,7 +13,6 @@ import java.util.Random;
 import org.fugu.bundle.Bundle;
 import org.fugu.exokernel.run.RunObserver;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /// Every row, for real.
@@ -85,7 +84,6 @@ class ReproductionIT {
     /// The record of what rows come to under other figures is too long to be measured here again. So are
     /// all rows as they are, and some under something that was tried.
     @Test
-    @Disabled("the record is of the bundles before they were built anew; it has to be renewed")
     void theRecordOfSensitivityIsOfTheseRows() {
         for (var result : results) {
             assertThat(result.values().stream().map(Sensitivity::rounded))

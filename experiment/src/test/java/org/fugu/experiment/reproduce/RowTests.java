@@ -331,6 +331,22 @@ class RowTests {
         assertThat(named("pipe-2100").charged()).isEqualTo(42 + 150 - 2 * 36);
     }
 
+    /// A call for a hundred pages is a hundredth of one for each.
+    @Test
+    void whatIsChargedOnceIsSharedByAllThatARowIsTheMeanOf() {
+        assertThat(named("prot100-5000-125").charged()).isEqualTo(45 + 99 * 18);
+        assertThat(named("appel2-5000-125").charged())
+                .isEqualTo(56 + 21 + 10 + Math.round((45 + 99 * 18 + 10 * 18) / 100.0));
+    }
+
+    /// The same was measured twice in the paper, and set the path.
+    @Test
+    void aTrapUnderUltrixIsAnInputAndWhatIsComposedOfItIsNot() {
+        assertThat(named("trap-ultrix-to-exos-2100").kind()).isEqualTo(Kind.INPUT);
+        assertThat(named("appel1-ultrix-to-exos-2100").kind()).isEqualTo(Kind.EMERGENT);
+        assertThat(named("prot100-ultrix-to-exos-2100").kind()).isEqualTo(Kind.EMERGENT);
+    }
+
     @Test
     void whatWasPutInOrIsOnlyShownIsNotReproduced() {
         var emergent = result(row(Check.VALUE, 20, 707), 682, 0L);

@@ -25,9 +25,9 @@ export async function requestTagged<T>(path: string, signal: AbortSignal): Promi
   return { value: parseJson(await accepted(response)) as T, tag: response.headers.get('ETag') ?? '' };
 }
 
-/** The same for what is answered as plain text. */
-export async function requestText(path: string): Promise<string> {
-  return accepted(await send(path, { headers: { Accept: 'text/plain, application/problem+json' } }));
+/** The same for what is answered as text. */
+export async function requestText(path: string, type = 'text/plain'): Promise<string> {
+  return accepted(await send(path, { headers: { Accept: `${type}, application/problem+json` } }));
 }
 
 async function accepted(response: Response): Promise<string> {

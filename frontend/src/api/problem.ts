@@ -35,6 +35,15 @@ export class ApiProblem extends Error {
     const wrong = this.errors.filter((e) => e.pointer === pointer || e.pointer.startsWith(`${pointer}/`));
     return wrong.length > 0 ? wrong.map((e) => e.detail).join(' ') : null;
   }
+
+  /** The same as a form sees it whose fields are sent within another body, under this pointer. */
+  within(pointer: string): ApiProblem {
+    const errors = this.errors.map((each) =>
+      each.pointer.startsWith(`${pointer}/`) ? { ...each, pointer: each.pointer.slice(pointer.length) } : each,
+    );
+    const { status, code, title, detail, requestId, retryAfterSeconds } = this;
+    return new ApiProblem({ status, code, title, detail, requestId, retryAfterSeconds, errors });
+  }
 }
 
 /** Any thrown value as a problem, so that nothing is ever swallowed for having the wrong type. */

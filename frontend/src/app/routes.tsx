@@ -18,6 +18,7 @@ import type * as libraryPages from './library-pages';
 import { MachinePage } from './machine-page';
 import { NotFoundPage } from './not-found-page';
 import { ProjectFrame } from './project-frame';
+import type * as runSetPages from './run-set-pages';
 import type * as projectPages from './project-pages';
 import { RequireSession } from './require-session';
 
@@ -28,6 +29,10 @@ const lazily = (page: keyof typeof projectPages) => async () => ({
 
 const shelf = (page: keyof typeof libraryPages) => async () => ({
   Component: (await import('./library-pages'))[page],
+});
+
+const sets = (page: keyof typeof runSetPages) => async () => ({
+  Component: (await import('./run-set-pages'))[page],
 });
 
 export const routes = createRoutesFromElements(
@@ -44,6 +49,8 @@ export const routes = createRoutesFromElements(
       <Route path="runs" element={<RunsPage />} />
       <Route path="runs/new" element={<SubmitPage />} />
       <Route path="runs/:id" element={<RunPage />} />
+      <Route path="run-sets" lazy={sets('RunSetsPage')} />
+      <Route path="run-sets/:id" lazy={sets('RunSetPage')} />
       <Route path="co-runs" element={<CoRunsPage />} />
       <Route path="co-runs/:id" element={<CoRunPage />} />
       <Route path="projects" element={<ProjectsPage />} />

@@ -18,6 +18,7 @@ export function Shell({ user, children }: { user: User; children: ReactNode }) {
         </NavLink>
         <nav aria-label="Main">
           <NavLink to="/runs">Runs</NavLink>
+          <NavLink to="/run-sets">Run-sets</NavLink>
           <NavLink to="/co-runs">Co-runs</NavLink>
           <NavLink to="/projects">Projects</NavLink>
           <NavLink to="/bundles">Bundles</NavLink>

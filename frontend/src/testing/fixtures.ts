@@ -51,6 +51,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     overrides: {},
     partition: null,
     coRun: null,
+    runSet: null,
     libos: null,
     placement: 'library',
     pageTable: 'linked',

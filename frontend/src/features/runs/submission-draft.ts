@@ -1,4 +1,4 @@
-import type { Bundle, NewRun, NewRunLimits, Run } from '@/api/types';
+import type { Bundle, NewAxes, NewRun, NewRunLimits, Run } from '@/api/types';
 import { formatArguments, parseArguments } from '@/lib/arguments';
 import { parseInteger, type Int64 } from '@/lib/int64';
 
@@ -32,7 +32,32 @@ export interface SubmissionDraft {
   overrides: { figure: string; value: string }[];
   /** Whether a trace is kept. */
   traced: boolean;
+  /** What the runs of a set differ in; one run where nothing is said. */
+  axes: AxesDraft;
 }
+
+/** Values as they are typed, between commas; arguments a line each. */
+export interface AxesDraft {
+  nodes: string;
+  seeds: string;
+  arguments: string;
+  machines: string[];
+  pageTables: string[];
+  placements: string[];
+  figure: string;
+  figureValues: string;
+}
+
+const NO_AXES: AxesDraft = {
+  nodes: '',
+  seeds: '',
+  arguments: '',
+  machines: [],
+  pageTables: [],
+  placements: [],
+  figure: '',
+  figureValues: '',
+};
 
 /** What the manifest says, ready to be submitted as it is. */
 export function draftOf(bundle: Bundle, partition: string | null, libos: string | null): SubmissionDraft {
@@ -55,6 +80,7 @@ export function draftOf(bundle: Bundle, partition: string | null, libos: string 
     limits: { cycles: '', instructions: '', consoleBytes: '', memoryBytes: '' },
     overrides: [],
     traced: false,
+    axes: NO_AXES,
   };
 }
 
@@ -87,6 +113,7 @@ export function draftAgain(run: Run, partitions: readonly string[]): SubmissionD
     },
     overrides: Object.entries(run.overrides).map(([figure, value]) => ({ figure, value: String(value) })),
     traced: run.trace !== null,
+    axes: NO_AXES,
   };
 }
 
@@ -127,6 +154,37 @@ export function submissionOf(bundle: string, draft: SubmissionDraft): NewRun {
       : { overrides: Object.fromEntries(overrides.map(({ figure, value }) => [figure, parseInteger(value)])) }),
     ...(draft.traced ? { trace: {} } : {}),
   };
+}
+
+/** The axes of a draft; null where it is one run. */
+export function axesOf({ axes }: SubmissionDraft): NewAxes | null {
+  const given: NewAxes = {};
+  const nodes = values(axes.nodes);
+  const seeds = values(axes.seeds);
+  const lines = axes.arguments.split('\n').filter((line) => line.trim() !== '');
+  const figures = values(axes.figureValues);
+  if (axes.machines.length > 0) given.machines = axes.machines;
+  if (nodes.length > 0) given.nodes = nodes.map(Number);
+  if (lines.length > 0) given.arguments = lines.map(parseArguments);
+  if (axes.figure !== '' && figures.length > 0) {
+    given.figures = figures.map((value) => ({ [axes.figure]: parseInteger(value) }));
+  }
+  if (seeds.length > 0) given.seeds = seeds.map(parseInteger);
+  if (axes.pageTables.length > 0) given.pageTables = axes.pageTables;
+  if (axes.placements.length > 0) given.placements = axes.placements;
+  return Object.keys(given).length === 0 ? null : given;
+}
+
+/** How many runs that makes. */
+export function sizeOf(axes: NewAxes): number {
+  return Object.values(axes).reduce<number>((product, axis) => product * (axis?.length ?? 1), 1);
+}
+
+function values(typed: string): string[] {
+  return typed
+    .split(',')
+    .map((value) => value.trim())
+    .filter((value) => value !== '');
 }
 
 function limitsOf(draft: SubmissionDraft): NewRunLimits {

@@ -141,7 +141,13 @@ public final class ServiceClient implements AutoCloseable {
     }
 
     String text(String path) {
-        var answer = send(request(path).setHeader("Accept", "text/plain").GET());
+        return text(path, "text/plain");
+    }
+
+    String text(String path, String type) {
+        var answer = send(request(path)
+                .setHeader("Accept", type + ", application/problem+json")
+                .GET());
         if (answer.statusCode() < 300) return answer.body();
         throw failure(answer.statusCode(), answer.body());
     }

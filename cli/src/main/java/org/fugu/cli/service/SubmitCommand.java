@@ -1,5 +1,6 @@
 package org.fugu.cli.service;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.fugu.cli.argument.AxisOptions;
 import org.fugu.cli.argument.BundleSource;
+import org.fugu.cli.argument.NamedFile;
 import org.fugu.cli.argument.ProgramArguments;
 import org.fugu.cli.argument.RunChoices;
+import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.Json;
 import org.fugu.cli.terminal.JsonOption;
@@ -28,13 +32,20 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "submit",
         header = "Submit a run to the service.",
-        description = {"", "BUNDLE is a folder, a zip, an ELF file, or the digest of an uploaded bundle.", ""},
+        description = {
+            "",
+            "BUNDLE is a folder, a zip, an ELF file, or the digest of an uploaded bundle. With --vary it is a",
+            "run-set: a run for each combination of values, all accepted or none.",
+            "",
+        },
         footer = {
             "",
             "Examples:",
             "  ./fugu submit guest/prebuilt/pingpong.zip --wait",
             "  ./fugu submit guest/prebuilt/pingpong.zip --partition prt_… --json -- 1000",
             "  ./fugu submit my-program.zip --libos exos@1.0",
+            "  ./fugu submit guest/prebuilt/sum.zip --vary nodes=1,2,4 --wait",
+            "  ./fugu submit my-program.zip --libos exos@1.0 --vary placement=library,monolithic --wait",
         })
 public final class SubmitCommand implements Callable<Integer> {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
@@ -56,6 +67,9 @@ public final class SubmitCommand implements Callable<Integer> {
 
     @Mixin
     private RunChoices choices = new RunChoices();
+
+    @Mixin
+    private AxisOptions axes = new AxisOptions();
 
     @Mixin
     private JsonOption json = new JsonOption();
@@ -82,6 +96,12 @@ public final class SubmitCommand implements Callable<Integer> {
             description = "Which page table the library OS is asked for: two-level, flat or inverted.")
     private @Nullable String pageTable;
 
+    @Option(
+            names = "--csv",
+            paramLabel = "FILE",
+            description = "With --vary and --wait: write a line for each run to FILE.")
+    private @Nullable Path csv;
+
     @Option(names = "--wait", description = "Wait for the end; the exit code is then the run's.")
     private boolean wait;
 
@@ -91,7 +111,10 @@ public final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (csv != null && !(axes.isOn() && wait)) throw CommandFailure.usage("--csv goes with --vary and --wait");
+        if (csv != null) NamedFile.requireWritable("the table", csv);
         try (var service = ServiceClient.signedIn(terminal)) {
+            if (axes.isOn()) return submitSet(service);
             var runs = new RemoteRuns(service, terminal);
             var accepted = submit(runs);
             var id = accepted.path("id").asString("");
@@ -107,9 +130,36 @@ public final class SubmitCommand implements Callable<Integer> {
         }
     }
 
+    private int submitSet(ServiceClient service) {
+        var wanted = axes.read();
+        var sets = new RemoteRunSets(service, terminal);
+        var path = Path.of(bundle);
+        var digest = bundle;
+        if (!isDigest(path)) {
+            var loaded = BundleSource.load(path);
+            new RemoteRuns(service, terminal).upload(loaded);
+            digest = loaded.identity();
+        }
+        var accepted = sets.submit(request(digest), wanted);
+        var id = accepted.path("id").asString("");
+        if (!wait) {
+            terminal.out().println(json.on ? Json.pretty(accepted) : id);
+            return ExitCode.DONE.number();
+        }
+        var set = sets.await(id);
+        if (csv != null) NamedFile.replace("the table", csv, sets.table(id).getBytes(StandardCharsets.UTF_8));
+        if (json.on) terminal.out().println(Json.pretty(set));
+        else sets.print(set);
+        return RemoteRunSets.exitCode(set).number();
+    }
+
+    private boolean isDigest(Path path) {
+        return DIGEST.matcher(bundle).matches() && !Files.exists(path);
+    }
+
     private JsonNode submit(RemoteRuns runs) {
         var path = Path.of(bundle);
-        if (DIGEST.matcher(bundle).matches() && !Files.exists(path)) return runs.submit(request(bundle));
+        if (isDigest(path)) return runs.submit(request(bundle));
         var loaded = BundleSource.load(path);
         return runs.submit(request(loaded.identity()), loaded);
     }

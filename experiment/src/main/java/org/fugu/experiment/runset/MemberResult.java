@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// What one run of a set came to.
 ///
 /// @param outcome for example `exited`
-/// @param machine the preset
 /// @param consoleDigest SHA-256, hexadecimal, over what each node wrote; null if it was not kept
 /// @param metrics what the program reported
 /// @param counters the machine's own, of all nodes together
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public record MemberResult(
         String outcome,
         @Nullable Integer exitCode,
-        String machine,
         long cycles,
         double clockMegahertz,
         long instructions,
@@ -46,7 +44,6 @@ public record MemberResult(
         return new MemberResult(
                 report.outcome().wireName(),
                 report.exitCode(),
-                report.machine(),
                 report.cycles(),
                 report.clockMegahertz(),
                 report.instructions(),

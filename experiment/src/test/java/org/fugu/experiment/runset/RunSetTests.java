@@ -40,7 +40,6 @@ class RunSetTests {
         return new MemberResult(
                 "exited",
                 0,
-                "fugu",
                 cycles,
                 33,
                 1,

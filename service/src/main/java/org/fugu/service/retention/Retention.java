@@ -44,6 +44,7 @@ class Retention {
     void removeAll() {
         all("runs by age", settings.runs(), age -> runs.removeOlder(age, BATCH));
         if (settings.runsAUser() > 0) all("runs by count", () -> runs.removeBeyond(settings.runsAUser(), BATCH));
+        all("run-sets without runs", () -> runs.removeEmptySets(BATCH));
         all("bundles", settings.bundles(), age -> (int)
                 bundles.unused(age, BATCH).stream().filter(bundles::forget).count());
         all("co-runs", settings.partitions(), age -> batch(age, """

@@ -1,11 +1,13 @@
 package org.fugu.service.run;
 
+import java.util.Comparator;
+import java.util.List;
 import org.fugu.bundle.Bundle;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
 import org.fugu.service.bundle.Bundles;
+import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.machine.Machines;
-import org.fugu.service.machine.NamedMachine;
 import org.fugu.service.partition.Partitions;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.storage.Storage;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Accepts a run: what was accepted is in the database and so in the queue, or in neither.
+/// Accepts runs: what was accepted is in the database and so in the queue, or in neither.
 @Component
 class Acceptance {
     private final Bundles bundles;
@@ -25,6 +27,7 @@ class Acceptance {
     private final AuditLog audit;
     private final QueueRoom room;
     private final Storage storage;
+    private final RunSetMembers sets;
 
     Acceptance(
             Bundles bundles,
@@ -35,7 +38,8 @@ class Acceptance {
             IdempotencyKeys keys,
             AuditLog audit,
             QueueRoom room,
-            Storage storage) {
+            Storage storage,
+            RunSetMembers sets) {
         this.bundles = bundles;
         this.machines = machines;
         this.partitions = partitions;
@@ -45,36 +49,86 @@ class Acceptance {
         this.audit = audit;
         this.room = room;
         this.storage = storage;
+        this.sets = sets;
     }
 
-    /// @param machine as it was when the order was made; what changed since is found out here
     /// @param upload the bundle, when it comes with the submission
     /// @return the run's identifier; the earlier one's when the key was used before for the same
     @Transactional
-    public String accept(
-            RunOrder order, NamedMachine machine, NewRun wanted, @Nullable String key, @Nullable Bundle upload) {
-        if (key == null) return accept(order, machine, wanted.partition(), upload);
-        return keys.replay(order.userId(), key, wanted).orElseGet(() -> {
-            var id = accept(order, machine, wanted.partition(), upload);
-            keys.remember(order.userId(), key, wanted, id);
+    public String accept(PlannedRun run, NewRun wanted, @Nullable String key, @Nullable Bundle upload) {
+        var userId = run.order().userId();
+        if (key == null) return accept(run, wanted.partition(), upload);
+        return keys.replay(userId, key, wanted).orElseGet(() -> {
+            var id = accept(run, wanted.partition(), upload);
+            keys.remember(userId, key, wanted, id);
             return id;
         });
     }
 
-    private String accept(RunOrder order, NamedMachine machine, @Nullable String partition, @Nullable Bundle upload) {
+    private String accept(PlannedRun run, @Nullable String partition, @Nullable Bundle upload) {
+        var order = run.order();
         var userId = order.userId();
         storage.lock(userId);
         room.require(userId);
         storage.requireRoomForRun(userId, order.inputs().limits().consoleBytes(), order.trace() != null);
         if (upload != null) bundles.store(userId, upload);
         if (bundles.find(userId, order.inputs().bundle()).isEmpty()) throw Refusal.notFound("bundle");
-        var now = machines.refer(machine);
-        var mesh = order.inputs().mesh();
-        Partitions.fitting(now, mesh.columns(), mesh.rows(), "/mesh", "/mesh");
-        if (partition != null) partitions.hold(partition);
-        orders.insert(order, partition);
-        runs.announce(order.id());
+        requirePlace(run);
+        insert(run, partition);
         audit.record(Act.RUN_SUBMITTED, userId, order.id(), order.inputs().bundle());
         return order.id();
+    }
+
+    /// All runs of a set, or none.
+    ///
+    /// @param members at least one, of one user and one bundle
+    /// @return the set's identifier; the earlier one's when the key was used before for the same
+    @Transactional
+    public String accept(List<PlannedRun> members, NewRunSet wanted, @Nullable String key) {
+        var first = members.getFirst().order();
+        if (key == null) return accept(members, wanted);
+        return keys.replay(first.userId(), key, wanted).map(sets::of).orElseGet(() -> {
+            var id = accept(members, wanted);
+            keys.remember(first.userId(), key, wanted, first.id());
+            return id;
+        });
+    }
+
+    private String accept(List<PlannedRun> members, NewRunSet wanted) {
+        var userId = members.getFirst().order().userId();
+        storage.lock(userId);
+        room.require(userId, members.size());
+        storage.requireRoomForRuns(
+                userId,
+                members.size(),
+                members.stream()
+                        .mapToLong(each -> each.order().inputs().limits().consoleBytes())
+                        .sum());
+        if (bundles.find(userId, wanted.run().bundle()).isEmpty()) throw Refusal.notFound("bundle");
+        // Machines are locked in one order.
+        members.stream()
+                .sorted(Comparator.comparing(each -> each.machine().name()))
+                .forEach(this::requirePlace);
+        var set = Identifiers.fresh("rst_");
+        sets.insert(set, userId, wanted.axes());
+        boolean watched = wanted.axes().axes().varyStructure();
+        for (int place = 0; place < members.size(); place++) {
+            insert(members.get(place), wanted.run().partition());
+            sets.insert(set, place, members.get(place), watched);
+        }
+        audit.record(Act.RUN_SET_SUBMITTED, userId, set, wanted.run().bundle());
+        return set;
+    }
+
+    /// Finds out what has changed of the machine since the run was planned.
+    private void requirePlace(PlannedRun run) {
+        var mesh = run.order().inputs().mesh();
+        Partitions.fitting(machines.refer(run.machine()), mesh.columns(), mesh.rows(), "/mesh", "/mesh");
+    }
+
+    private void insert(PlannedRun run, @Nullable String partition) {
+        if (partition != null) partitions.hold(partition);
+        orders.insert(run.order(), partition);
+        runs.announce(run.order().id());
     }
 }

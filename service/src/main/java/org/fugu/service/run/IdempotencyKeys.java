@@ -11,7 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Which submissions were made under which key, so that one sent twice is accepted once.
+/// Which submissions were made under which key, so that one sent twice is accepted once. That of a run-set is known by
+/// its first run.
 @Component
 class IdempotencyKeys {
     static final int LONGEST = 200;
@@ -30,7 +31,7 @@ class IdempotencyKeys {
     /// gets past this with the same key.
     ///
     /// @throws Refusal `idempotency-mismatch` or `idempotency-in-flight`
-    Optional<String> replay(String userId, String key, NewRun wanted) {
+    Optional<String> replay(String userId, String key, Object wanted) {
         lock(userId, key);
         return earlier(userId, key, wanted);
     }
@@ -38,7 +39,7 @@ class IdempotencyKeys {
     /// The run that was accepted under that key before.
     ///
     /// @throws Refusal `idempotency-mismatch`
-    Optional<String> earlier(String userId, String key, NewRun wanted) {
+    Optional<String> earlier(String userId, String key, Object wanted) {
         if (key.isBlank() || key.length() > LONGEST) {
             throw Refusal.of(400, "bad-idempotency-key", "an Idempotency-Key has 1 to " + LONGEST + " characters");
         }
@@ -56,7 +57,7 @@ class IdempotencyKeys {
         return used.map(Used::runId);
     }
 
-    void remember(String userId, String key, NewRun wanted, String runId) {
+    void remember(String userId, String key, Object wanted, String runId) {
         database.sql("""
                         insert into idempotency_keys (user_id, key, body_hash, run_id)
                         values (:user, :key, :hash, :run)
@@ -81,7 +82,7 @@ class IdempotencyKeys {
                 Duration.ofSeconds(1));
     }
 
-    private String hash(NewRun wanted) {
+    private String hash(Object wanted) {
         try {
             var sha = MessageDigest.getInstance("SHA-256");
             var body = json.writeValueAsString(wanted).getBytes(StandardCharsets.UTF_8);

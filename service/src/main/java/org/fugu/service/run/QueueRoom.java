@@ -18,11 +18,24 @@ class QueueRoom {
 
     /// @throws Refusal `queue-full`
     void require(String userId) {
+        require(userId, 1);
+    }
+
+    /// Room for several at once.
+    ///
+    /// @throws Refusal `queue-full`
+    void require(String userId, int more) {
         var queued = database.sql("select count(*) from runs where user_id = :user and state = 'queued'")
                 .param("user", userId)
                 .query(Long.class)
                 .single();
-        if (queued < settings.maxQueued()) return;
+        if (queued + more <= settings.maxQueued()) return;
+        if (more > settings.maxQueued()) {
+            throw Refusal.of(
+                    429,
+                    "queue-full",
+                    more + " runs are more than the " + settings.maxQueued() + " of yours that may wait at once");
+        }
         throw Refusal.retryLater(
                 429,
                 "queue-full",

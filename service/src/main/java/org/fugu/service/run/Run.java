@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param partition the lease it runs on; null until it has one
 /// @param coRun which it is a part of, or null; `mesh` is its rectangle's then, and `digest` the whole
 ///     co-run's
+/// @param runSet which it is a member of, or null
 /// @param libos the published library OS that it is bound to; null where one is linked into the program
 ///     or comes with the bundle
 /// @param placement where the library OS is: `library`, `server` or `monolithic`
@@ -65,6 +66,7 @@ public record Run(
         Map<String, Long> overrides,
         @Schema(pattern = Identifiers.PATTERN) @Nullable String partition,
         @Schema(pattern = Identifiers.PATTERN) @Nullable String coRun,
+        @Schema(pattern = Identifiers.PATTERN) @Nullable String runSet,
         @Nullable RunLibrary libos,
         @KnownValues(LibraryPlacement.class) String placement,
         @KnownValues(PageTableChoice.class) String pageTable,

@@ -56,6 +56,41 @@ public class RunRemoval implements BundleUse {
         delete("id = :id", Map.of("id", id));
     }
 
+    /// Deletes all runs of a set, and the set.
+    ///
+    /// @throws Refusal `run-set-under-way`, or when there is no such set of that user
+    @Transactional
+    public void removeSet(String userId, String id) {
+        var states = database.sql("""
+                        select r.state from run_sets s
+                            join run_set_members m on m.run_set_id = s.id join runs r on r.id = m.run_id
+                        where s.id = :id and s.user_id = :user order by r.number for update of r
+                        """)
+                .param("id", id)
+                .param("user", userId)
+                .query((row, _) -> RunState.ofWire(row.getString(1)))
+                .list();
+        if (states.isEmpty()) throw Refusal.notFound("run-set");
+        if (!states.stream().allMatch(RunState::hasEnded)) {
+            throw Refusal.of(409, "run-set-under-way", "not all runs of " + id + " have ended; cancel it first");
+        }
+        delete("id in (select run_id from run_set_members where run_set_id = :id)", Map.of("id", id));
+        database.sql("delete from run_sets where id = :id").param("id", id).update();
+    }
+
+    /// Forgets sets of which no run is left.
+    ///
+    /// @return how many
+    @Transactional
+    public int removeEmptySets(int limit) {
+        return database.sql("""
+                        delete from run_sets where id in (
+                            select id from run_sets s
+                            where not exists (select 1 from run_set_members m where m.run_set_id = s.id)
+                            limit :limit for update skip locked)
+                        """).param("limit", limit).update();
+    }
+
     private static Refusal underWay(String id) {
         return Refusal.of(409, "run-under-way", "run " + id + " has not ended; cancel it first");
     }

@@ -29,6 +29,7 @@ class RunRows {
                    (select jsonb_object_agg(m.name, m.value) from run_metrics m where m.run_id = r.id) as metrics,
                    (select jsonb_object_agg(m.name, m.unit) from run_metrics m
                        where m.run_id = r.id and m.unit is not null) as metric_units,
+                   (select m.run_set_id from run_set_members m where m.run_id = r.id) as run_set_id,
                    exists (select 1 from run_traces t where t.run_id = r.id) as trace_kept,
                    case when r.state = 'queued' then
                        (select count(*) from runs q where q.state = 'queued' and q.number <= r.number)
@@ -117,6 +118,7 @@ class RunRows {
                 required(row, "overrides", new TypeReference<TreeMap<String, Long>>() {}),
                 text(row, "partition_id"),
                 text(row, "co_run_id"),
+                text(row, "run_set_id"),
                 library(row),
                 row.getString("placement"),
                 row.getString("page_table"),

@@ -3,10 +3,12 @@ package org.fugu.service.run;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 import org.fugu.bundle.observe.JobTraces;
 import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.exokernel.run.RunReport;
+import org.fugu.experiment.runset.KernelWork;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -19,6 +21,7 @@ class RunWorker implements WorkKind {
     private final RunOrders orders;
     private final RunEvents events;
     private final RunTraces traces;
+    private final RunSetMembers sets;
     private final Simulator simulator;
     private final RunSettings settings;
     private final ApplicationEventPublisher publisher;
@@ -30,6 +33,7 @@ class RunWorker implements WorkKind {
             RunOrders orders,
             RunEvents events,
             RunTraces traces,
+            RunSetMembers sets,
             Simulator simulator,
             RunSettings settings,
             ApplicationEventPublisher publisher) {
@@ -39,6 +43,7 @@ class RunWorker implements WorkKind {
         this.orders = orders;
         this.events = events;
         this.traces = traces;
+        this.sets = sets;
         this.simulator = simulator;
         this.settings = settings;
         this.publisher = publisher;
@@ -64,6 +69,8 @@ class RunWorker implements WorkKind {
         RunRecorder.Keeper keeper = (cycle, _, happened) -> runs.keep(claim, cycle, happened.getFirst());
         var wanted = Collections.singletonList(traces.wanted(claim.id()));
         var traced = new JobTraces(plan.request(), wanted, RunTraces.MOST_EVENTS);
+        // Runs of a set keep no trace, so there is one listener at the most.
+        var watch = sets.watch(claim.id()).orElse(null);
         try (var recorder = new RunRecorder(
                 claim.id(),
                 keeper,
@@ -71,12 +78,15 @@ class RunWorker implements WorkKind {
                 Instant.now().plus(settings.hostWall()),
                 shuttingDown,
                 List.of(console),
-                traced.order())) {
+                watch == null ? traced.order() : watch.order())) {
             var begun = System.nanoTime();
             try {
                 var report = simulator.run(plan.request(), recorder);
                 traced.close();
-                finish(claim, recorder, plan.judge(report), traced.packed(0), System.nanoTime() - begun);
+                long hostNanos = System.nanoTime() - begun;
+                var kernel = watch == null ? null : watch.work();
+                recorder.finish(report.cycles());
+                finish(claim, plan.judge(report), traced.packed(0), kernel, hostNanos);
             } catch (RunCancelledException e) {
                 recorder.close();
                 guard.stopped(claim, recorder, () -> runs.stopCanceled(claim));
@@ -84,9 +94,13 @@ class RunWorker implements WorkKind {
         }
     }
 
-    private void finish(Claim claim, RunRecorder recorder, RunReport report, byte @Nullable [] trace, long hostNanos) {
-        recorder.finish(report.cycles());
-        runs.finish(claim, report, trace, hostNanos);
+    private void finish(
+            Claim claim,
+            RunReport report,
+            byte @Nullable [] trace,
+            @Nullable SortedMap<String, KernelWork> kernel,
+            long hostNanos) {
+        runs.finish(claim, report, trace, kernel, hostNanos);
         publisher.publishEvent(new RunFinished(
                 claim.id(), report.outcome().wireName(), report.cycles(), report.instructions(), hostNanos));
     }

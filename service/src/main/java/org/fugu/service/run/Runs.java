@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.fugu.exokernel.run.RunReport;
+import org.fugu.experiment.runset.KernelWork;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.service.machine.MachineUse;
 import org.fugu.service.machine.Machines;
@@ -47,6 +49,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
     private final RunEvents events;
     private final RunResults results;
     private final RunTraces traces;
+    private final RunSetMembers sets;
     private final Partitions partitions;
     private final Machines machines;
     private final RunSettings settings;
@@ -58,6 +61,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
             RunEvents events,
             RunResults results,
             RunTraces traces,
+            RunSetMembers sets,
             Partitions partitions,
             Machines machines,
             RunSettings settings,
@@ -66,6 +70,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
         this.events = events;
         this.results = results;
         this.traces = traces;
+        this.sets = sets;
         this.partitions = partitions;
         this.machines = machines;
         this.settings = settings;
@@ -199,11 +204,18 @@ class Runs implements MachineUse, AttemptGuard.Steps {
     /// Records the one result.
     ///
     /// @param trace if one was wanted
+    /// @param kernel what the kernel did, if that was wanted
     @Transactional
-    public void finish(Claim claim, RunReport report, byte @Nullable [] trace, long hostNanos) {
+    public void finish(
+            Claim claim,
+            RunReport report,
+            byte @Nullable [] trace,
+            @Nullable SortedMap<String, KernelWork> kernel,
+            long hostNanos) {
         attempts.requireNewest(claim);
         results.insert(claim, report, hostNanos);
         traces.insert(claim.id(), trace);
+        sets.record(claim.id(), report, kernel);
         database.sql("update runs set progress_cycle = :cycle where id = :id")
                 .param("cycle", report.cycles())
                 .param("id", claim.id())
@@ -265,11 +277,22 @@ class Runs implements MachineUse, AttemptGuard.Steps {
                     "part-of-a-co-run",
                     "the run is your job of co-run " + run.get().coRun() + "; leave that one instead");
         }
-        database.sql("update runs set cancel_requested = true where id = :id")
-                .param("id", id)
-                .update();
-        if (run.get().state() == RunState.QUEUED) end(id, RunState.CANCELED, "canceled");
+        cancel(run.get());
         return true;
+    }
+
+    /// The same of a run that may have ended, or be there no more.
+    @Transactional
+    public void cancelUnlessEnded(String userId, String id) {
+        lock(id).filter(found -> found.userId().equals(userId) && !found.state().hasEnded())
+                .ifPresent(this::cancel);
+    }
+
+    private void cancel(Locked run) {
+        database.sql("update runs set cancel_requested = true where id = :id")
+                .param("id", run.id())
+                .update();
+        if (run.state() == RunState.QUEUED) end(run.id(), RunState.CANCELED, "canceled");
     }
 
     /// Those that wait for room; the others have a partition.

@@ -1,12 +1,16 @@
 package org.fugu.service.run;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LibraryReference;
 import org.fugu.bundle.run.InvalidRunException;
@@ -20,6 +24,8 @@ import org.fugu.exokernel.loader.ImageRejected;
 import org.fugu.exokernel.loader.SharedObject;
 import org.fugu.exokernel.run.JobRequest;
 import org.fugu.exokernel.run.RunInputs;
+import org.fugu.experiment.runset.Axes;
+import org.fugu.experiment.runset.Coordinates;
 import org.fugu.service.account.Account;
 import org.fugu.service.bundle.Bundles;
 import org.fugu.service.identifier.Identifiers;
@@ -46,6 +52,7 @@ class Submissions {
     private final HostMemory memory;
     private final Shelf shelf;
     private final RunOrders orders;
+    private final RunSetMembers sets;
     /// One user's submissions follow each other in the database anyway. Here they wait without a
     /// connection, so that hundreds at once leave some for the workers.
     private final ReentrantLock[] turns = new ReentrantLock[TURNS];
@@ -58,7 +65,8 @@ class Submissions {
             Acceptance acceptance,
             HostMemory memory,
             Shelf shelf,
-            RunOrders orders) {
+            RunOrders orders,
+            RunSetMembers sets) {
         this.bundles = bundles;
         this.machines = machines;
         this.partitions = partitions;
@@ -67,6 +75,7 @@ class Submissions {
         this.memory = memory;
         this.shelf = shelf;
         this.orders = orders;
+        this.sets = sets;
         Arrays.setAll(turns, _ -> new ReentrantLock(true));
     }
 
@@ -84,28 +93,92 @@ class Submissions {
         return earlier(account, wanted, key).orElseGet(() -> submit(account, wanted, key, upload, upload));
     }
 
-    private Optional<String> earlier(Account account, NewRun wanted, @Nullable String key) {
+    /// Plans every run of a set before the first is accepted.
+    ///
+    /// @param key the `Idempotency-Key`, or null
+    /// @return the set's identifier; the earlier one's when the key was used before for the same
+    String submit(Account account, NewRunSet wanted, @Nullable String key) {
+        if (wanted.run().trace() != null) {
+            throw Refusal.ofField(
+                    422,
+                    "run-set-traced",
+                    "/run/trace",
+                    "runs of a set keep no trace; submit the one that you want to see alone, it will be the same run");
+        }
+        var axes = wanted.axes().axes();
+        return earlier(account, wanted, key)
+                .map(sets::of)
+                .orElseGet(() -> bundles.with(account.id(), wanted.run().bundle(), bundle -> {
+                            var members = planned(account, wanted, axes, bundle);
+                            return inTurn(account, () -> acceptance.accept(members, wanted, key));
+                        })
+                        .orElseThrow(() -> Refusal.notFound("bundle")));
+    }
+
+    /// The library OS is no axis: all members have the same.
+    private List<PlannedRun> planned(Account account, NewRunSet wanted, Axes axes, Bundle bundle) {
+        return onLibrary(account, wanted.run(), bundle, (library, found) -> {
+            var members = new ArrayList<PlannedRun>();
+            for (var at : axes.members()) {
+                try {
+                    members.add(planned(account, wanted.at(at), bundle, library, found, at));
+                } catch (Refusal refusal) {
+                    throw ofMember(refusal, at);
+                }
+            }
+            return members;
+        });
+    }
+
+    /// Says which member it was, and points to where the set says it.
+    private static Refusal ofMember(Refusal refusal, Coordinates at) {
+        var errors = refusal.errors().stream()
+                .map(error -> new FieldProblem(RunSetPointers.of(error.pointer(), at), error.detail()))
+                .toList();
+        return Refusal.ofFields(
+                refusal.status(), refusal.code(), "the run with " + at + ": " + refusal.detail(), errors);
+    }
+
+    private Optional<String> earlier(Account account, Object wanted, @Nullable String key) {
         return key == null ? Optional.empty() : keys.earlier(account.id(), key, wanted);
     }
 
     private String submit(
             Account account, NewRun wanted, @Nullable String key, Bundle bundle, @Nullable Bundle upload) {
-        var machine = machine(wanted, bundle);
-        var partition = Optional.ofNullable(wanted.partition()).map(id -> lease(account, id, machine, wanted));
-        var options = options(wanted, machine, partition);
-        var order = libos(account, wanted, bundle)
-                .map(found -> bundles.withPublished(
-                        found.bundle(),
-                        library ->
-                                order(account, wanted, machine, plan(bundle, options, system(wanted, library)), found)))
-                .orElseGet(() -> order(account, wanted, machine, plan(bundle, options, system(wanted, null)), null));
+        var planned = onLibrary(
+                account, wanted, bundle, (library, found) -> planned(account, wanted, bundle, library, found, null));
+        return inTurn(account, () -> acceptance.accept(planned, wanted, key, upload));
+    }
+
+    private String inTurn(Account account, Supplier<String> accept) {
         var turn = turns[Math.floorMod(account.id().hashCode(), turns.length)];
         turn.lock();
         try {
-            return acceptance.accept(order, machine, wanted, key, upload);
+            return accept.get();
         } finally {
             turn.unlock();
         }
+    }
+
+    /// Hands on the bundle of the library OS that is named, and what is known of it; nothing where none is.
+    private <T> T onLibrary(
+            Account account, NewRun wanted, Bundle bundle, BiFunction<@Nullable Bundle, Shelf.@Nullable Found, T> use) {
+        return libos(account, wanted, bundle)
+                .map(found -> bundles.withPublished(found.bundle(), library -> use.apply(library, found)))
+                .orElseGet(() -> use.apply(null, null));
+    }
+
+    private PlannedRun planned(
+            Account account,
+            NewRun wanted,
+            Bundle bundle,
+            @Nullable Bundle library,
+            Shelf.@Nullable Found found,
+            @Nullable Coordinates at) {
+        var machine = machine(wanted, bundle);
+        var partition = Optional.ofNullable(wanted.partition()).map(id -> lease(account, id, machine, wanted));
+        var plan = plan(bundle, options(wanted, machine, partition), system(wanted, library));
+        return new PlannedRun(order(account, wanted, machine, plan, found), machine, at);
     }
 
     /// What the submission names, or else the manifest.

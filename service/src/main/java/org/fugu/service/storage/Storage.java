@@ -67,9 +67,24 @@ public class Storage {
     /// @param traced whether a trace of it is to be kept, which counts like a console
     /// @throws Refusal `run-quota`, `console-quota` or `disk-full`
     public void requireRoomForRun(String userId, long consoleBytes, boolean traced) {
+        requireRoom(
+                userId,
+                1,
+                consoleBytes + (traced ? TRACE_BYTES : 0),
+                "this run may print " + consoleBytes + (traced ? " and have a trace of " + TRACE_BYTES : ""));
+    }
+
+    /// The same for several at once.
+    ///
+    /// @param consoleBytes that they may print at most, all together
+    public void requireRoomForRuns(String userId, int count, long consoleBytes) {
+        requireRoom(userId, count, consoleBytes, "these " + count + " runs may print " + consoleBytes);
+    }
+
+    private void requireRoom(String userId, int count, long consoleBytes, String what) {
         requireFreeDisk();
         var runs = runs(userId);
-        if (!runs.hasRoomFor(1)) {
+        if (!runs.hasRoomFor(count)) {
             throw Refusal.of(
                     409,
                     "run-quota",
@@ -77,13 +92,11 @@ public class Storage {
                             + "; delete some that you no longer need");
         }
         var console = console(userId);
-        if (console.hasRoomFor(consoleBytes + (traced ? TRACE_BYTES : 0))) return;
+        if (console.hasRoomFor(consoleBytes)) return;
         throw Refusal.of(
                 409,
                 "console-quota",
-                "the consoles of your runs take " + console.used() + " of " + console.bound()
-                        + " bytes, and this run may print " + consoleBytes
-                        + (traced ? " and have a trace of " + TRACE_BYTES : "")
+                "the consoles of your runs take " + console.used() + " of " + console.bound() + " bytes, and " + what
                         + "; delete runs that you no longer need, or lower limits.consoleBytes");
     }
 

@@ -39,8 +39,10 @@ class BodyBoundsIT {
             if (mediaType.equals(MULTIPART)) return UPLOAD + REST_OF_FORM;
             if (mediaType.equals("application/octet-stream")) return UPLOAD;
             return switch (operation.toString()) {
-                case "POST /api/v1/runs", "PUT /api/v1/co-runs/{id}/job", "POST /api/v1/projects/{id}/comparisons" ->
-                    RUN;
+                case "POST /api/v1/runs",
+                        "POST /api/v1/run-sets",
+                        "PUT /api/v1/co-runs/{id}/job",
+                        "POST /api/v1/projects/{id}/comparisons" -> RUN;
                 default -> USUAL;
             };
         }

@@ -1,0 +1,82 @@
+package org.fugu.service.run;
+
+import java.util.Optional;
+import java.util.SortedMap;
+import org.fugu.exokernel.run.RunReport;
+import org.fugu.experiment.runset.KernelWatch;
+import org.fugu.experiment.runset.KernelWork;
+import org.fugu.experiment.runset.MemberResult;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What a run-set keeps of its runs, beside what every run has.
+@Component
+class RunSetMembers {
+    private final JdbcClient database;
+    private final JsonMapper json;
+
+    RunSetMembers(JdbcClient database, JsonMapper json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    void insert(String set, String userId, NewAxes axes) {
+        database.sql("insert into run_sets (id, user_id, axes) values (:id, :user, cast(:axes as jsonb))")
+                .param("id", set)
+                .param("user", userId)
+                .param("axes", json.writeValueAsString(axes))
+                .update();
+    }
+
+    /// @param watched whether what the kernel does is counted
+    void insert(String set, int place, PlannedRun member, boolean watched) {
+        database.sql("""
+                        insert into run_set_members (run_set_id, place, run_id, coordinates, watched)
+                        values (:set, :place, :run, cast(:at as jsonb), :watched)
+                        """)
+                .param("set", set)
+                .param("place", place)
+                .param("run", member.order().id())
+                .param("at", json.writeValueAsString(member.at()))
+                .param("watched", watched)
+                .update();
+    }
+
+    /// The set of a run that is in one.
+    String of(String run) {
+        return database.sql("select run_set_id from run_set_members where run_id = :run")
+                .param("run", run)
+                .query(String.class)
+                .single();
+    }
+
+    /// Somebody to count what the kernel does, if that is wanted of the run.
+    Optional<KernelWatch> watch(String run) {
+        return database.sql("select 1 from run_set_members where run_id = :run and watched")
+                .param("run", run)
+                .query((_, _) -> new KernelWatch())
+                .optional();
+    }
+
+    /// Keeps what comparing needs, if the run is of a set. In the transaction that records the result.
+    void record(String run, RunReport report, @Nullable SortedMap<String, KernelWork> kernel) {
+        boolean member = database.sql("select exists (select 1 from run_set_members where run_id = :run)")
+                .param("run", run)
+                .query(Boolean.class)
+                .single();
+        if (!member) return;
+        var result = MemberResult.of(report, kernel);
+        database.sql("""
+                        update run_set_members set counters = cast(:counters as jsonb), kernel = cast(:kernel as jsonb),
+                            console_digest = :console
+                        where run_id = :run
+                        """)
+                .param("counters", json.writeValueAsString(result.counters()))
+                .param("kernel", kernel == null ? null : json.writeValueAsString(kernel))
+                .param("console", result.consoleDigest())
+                .param("run", run)
+                .update();
+    }
+}

@@ -43,9 +43,9 @@ final class FileTree {
 
     /// Two names that some file system or some reader would take for one.
     private static String folded(String path) {
-        return Normalizer.normalize(path, Normalizer.Form.NFKC)
-                .toUpperCase(Locale.ROOT)
-                .toLowerCase(Locale.ROOT);
+        // ASCII has one form, and most names are ASCII: Java's tables of forms are then not read.
+        var normal = path.chars().allMatch(c -> c < 128) ? path : Normalizer.normalize(path, Normalizer.Form.NFKC);
+        return normal.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
 
     private static BundleRejectedException collision(String earlier, String path) {

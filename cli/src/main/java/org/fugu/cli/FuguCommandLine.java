@@ -52,44 +52,83 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// All commands put together, and what becomes of an error.
 final class FuguCommandLine {
+    /// In the order of the help.
+    private static final List<String> NAMES = List.of(
+            "run",
+            "run-set",
+            "pack",
+            "bench",
+            "ci",
+            "reproduce",
+            "fidelity",
+            "perf",
+            "machines",
+            "abi",
+            "demo",
+            "serve",
+            "login",
+            "submit",
+            "status",
+            "logs",
+            "cancel",
+            "partitions",
+            "co-run",
+            "runs",
+            "bundles",
+            "libos",
+            "dist",
+            "test",
+            "verify");
+
     private final Terminal terminal;
-    private final CommandLine commands;
 
     FuguCommandLine(Terminal terminal) {
         this.terminal = terminal;
-        this.commands = new CommandLine(new FuguCommand())
-                .addSubcommand(new RunCommand(terminal))
-                .addSubcommand(new RunSetCommand(terminal))
-                .addSubcommand(new PackCommand(terminal))
-                .addSubcommand(bench())
-                .addSubcommand(new CiCommand(terminal))
-                .addSubcommand(new ReproduceCommand(terminal))
-                .addSubcommand(new FidelityCommand(terminal))
-                .addSubcommand(new PerfCommand(terminal))
-                .addSubcommand(new MachinesCommand(terminal))
-                .addSubcommand(new AbiCommand(terminal))
-                .addSubcommand(new DemoCommand(terminal))
-                .addSubcommand(new ServeCommand())
-                .addSubcommand(new LoginCommand(terminal))
-                .addSubcommand(new SubmitCommand(terminal))
-                .addSubcommand(new StatusCommand(terminal))
-                .addSubcommand(new LogsCommand(terminal))
-                .addSubcommand(new CancelCommand(terminal))
-                .addSubcommand(new PartitionsCommand(terminal))
-                .addSubcommand(new CoRunCommand(terminal))
-                .addSubcommand(new RunsCommand(terminal))
-                .addSubcommand(new BundlesCommand(terminal))
-                .addSubcommand(new LibosCommand(terminal))
-                .addSubcommand(new DistCommand(terminal))
-                .addSubcommand(new TestCommand());
-        for (var name : List.of("verify")) {
-            commands.addSubcommand(name, NotBuiltCommand.spec(name));
-        }
-        commands.getSubcommands().values().forEach(FuguCommandLine::addHelp);
-        commands.registerConverter(FigureSetting.class, new FigureSetting.Converter());
-        WholeNumber.register(commands);
-        commands.registerConverter(Path.class, NamedFile::named);
-        configure();
+    }
+
+    private CommandLine command(String name) {
+        return switch (name) {
+            case "run" -> new CommandLine(new RunCommand(terminal));
+            case "run-set" -> new CommandLine(new RunSetCommand(terminal));
+            case "pack" -> new CommandLine(new PackCommand(terminal));
+            case "bench" -> bench();
+            case "ci" -> new CommandLine(new CiCommand(terminal));
+            case "reproduce" -> new CommandLine(new ReproduceCommand(terminal));
+            case "fidelity" -> new CommandLine(new FidelityCommand(terminal));
+            case "perf" -> new CommandLine(new PerfCommand(terminal));
+            case "machines" -> new CommandLine(new MachinesCommand(terminal));
+            case "abi" -> new CommandLine(new AbiCommand(terminal));
+            case "demo" -> new CommandLine(new DemoCommand(terminal));
+            case "serve" -> new CommandLine(new ServeCommand());
+            case "login" -> new CommandLine(new LoginCommand(terminal));
+            case "submit" -> new CommandLine(new SubmitCommand(terminal));
+            case "status" -> new CommandLine(new StatusCommand(terminal));
+            case "logs" -> new CommandLine(new LogsCommand(terminal));
+            case "cancel" -> new CommandLine(new CancelCommand(terminal));
+            case "partitions" -> new CommandLine(new PartitionsCommand(terminal));
+            case "co-run" -> new CommandLine(new CoRunCommand(terminal));
+            case "runs" -> new CommandLine(new RunsCommand(terminal));
+            case "bundles" -> new CommandLine(new BundlesCommand(terminal));
+            case "libos" -> new CommandLine(new LibosCommand(terminal));
+            case "dist" -> new CommandLine(new DistCommand(terminal));
+            case "test" -> new CommandLine(new TestCommand());
+            case "verify" -> new CommandLine(NotBuiltCommand.spec(name));
+            default -> throw new IllegalArgumentException("there is no command " + name);
+        };
+    }
+
+    /// A command line mostly names one command first. Then no other is made: Java takes longer to read the options of all
+    /// commands than for a short run. Where none is named all are there, for help and hints.
+    private CommandLine commands(String... args) {
+        var all = new CommandLine(new FuguCommand());
+        boolean isNamed = args.length > 0 && NAMES.contains(args[0]);
+        for (var name : isNamed ? List.of(args[0]) : NAMES) all.addSubcommand(name, command(name));
+        all.getSubcommands().values().forEach(FuguCommandLine::addHelp);
+        all.registerConverter(FigureSetting.class, new FigureSetting.Converter());
+        WholeNumber.register(all);
+        all.registerConverter(Path.class, NamedFile::named);
+        configure(all);
+        return all;
     }
 
     /// Every command explains itself; one that is not built has nothing to explain.
@@ -112,7 +151,7 @@ final class FuguCommandLine {
                 .addSubcommand(new BenchReportCommand(terminal));
     }
 
-    private void configure() {
+    private void configure(CommandLine commands) {
         commands.setOut(terminal.out())
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -137,7 +176,7 @@ final class FuguCommandLine {
 
     private int execute(String... args) {
         try {
-            return commands.execute(args);
+            return commands(args).execute(args);
         } catch (OutOfMemoryError e) {
             long most = Runtime.getRuntime().maxMemory() >> 20;
             terminal.err()

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import jdk.jfr.FlightRecorder;
 import org.fugu.exokernel.frame.BindWords;
 import org.fugu.exokernel.job.CycleProfile;
 import org.fugu.exokernel.job.NodeFollower;
@@ -346,7 +347,8 @@ final class MachineRun {
     /// and nothing else: the console is the same however often it is collected.
     private boolean look(long cycle, long instructions) {
         for (var member : members) if (member.isRunning()) member.collectBefore(cycle);
-        RunProgress.tell(cycle, instructions, machine.windows());
+        // Java reads the class of an event by starting the flight recorder, which takes as long as a short run.
+        if (FlightRecorder.isInitialized()) RunProgress.tell(cycle, instructions, machine.windows());
         observer.progressed(cycle, instructions);
         return !observer.cancelled();
     }

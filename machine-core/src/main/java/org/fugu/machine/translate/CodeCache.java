@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import jdk.jfr.FlightRecorder;
 import org.fugu.machine.cpu.DecodedLines;
 import org.jspecify.annotations.Nullable;
 
@@ -146,8 +147,8 @@ public final class CodeCache {
     /// See [MachineCode#translate].
     synchronized @Nullable Piece translate(
             MachineCode by, long pc, IntFunction<@Nullable GuestRegion> regions, Timing timing) {
-        var event = new RegionTranslated();
-        event.begin();
+        var event = isRecorded() ? new RegionTranslated() : null;
+        if (event != null) event.begin();
         for (int most = policy.mostInstructions(); ; most /= 2) {
             if (by.isExhausted()) return null;
             var region = regions.apply(most);
@@ -158,22 +159,23 @@ public final class CodeCache {
             if (emitted.bytecodes() > MOST_BYTECODES && most > 1) continue;
             makeRoom(by);
             var piece = add(by, region, emitted, timing);
-            tell(event, pc, region, emitted, piece);
+            if (event != null) {
+                event.tell(
+                        pc,
+                        region,
+                        emitted,
+                        piece.entries.length,
+                        piece.code.getClass().getName());
+            }
+            if (listener != null) listener.translated(RegionListing.of(region, emitted.bytes()));
             return piece;
         }
     }
 
-    private void tell(RegionTranslated event, long pc, GuestRegion region, Emitter.Emitted emitted, Piece piece) {
-        event.end();
-        if (event.shouldCommit()) {
-            event.address = Long.toHexString(pc);
-            event.instructions = region.size();
-            event.bytecodes = emitted.bytecodes();
-            event.entries = piece.entries.length;
-            event.type = piece.code.getClass().getName();
-            event.commit();
-        }
-        if (listener != null) listener.translated(RegionListing.of(region, emitted.bytes()));
+    /// Whether anything was ever recorded. Java reads the class of an event by starting the flight recorder, which takes
+    /// as long as a short run.
+    private static boolean isRecorded() {
+        return FlightRecorder.isInitialized();
     }
 
     private void makeRoom(MachineCode by) {
@@ -191,12 +193,7 @@ public final class CodeCache {
             }
         }
         count -= owner.pieces().size();
-        var event = new RegionsForgotten();
-        if (event.shouldCommit()) {
-            event.regions = owner.pieces().size();
-            event.left = count;
-            event.commit();
-        }
+        if (isRecorded()) RegionsForgotten.tell(owner.pieces().size(), count);
         owner.pieces().clear();
         owners.remove(owner);
     }

@@ -33,4 +33,17 @@ final class RegionTranslated extends Event {
     @Label("Class")
     @Nullable
     String type;
+
+    /// @param entries how many
+    /// @param type of the class that it became
+    void tell(long pc, GuestRegion region, Emitter.Emitted emitted, int entries, String type) {
+        end();
+        if (!shouldCommit()) return;
+        address = Long.toHexString(pc);
+        instructions = region.size();
+        bytecodes = emitted.bytecodes();
+        this.entries = entries;
+        this.type = type;
+        commit();
+    }
 }

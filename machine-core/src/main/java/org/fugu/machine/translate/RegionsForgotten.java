@@ -20,4 +20,12 @@ final class RegionsForgotten extends Event {
     @Label("Left")
     @Description("Regions in the cache afterwards")
     int left;
+
+    static void tell(int regions, int left) {
+        var event = new RegionsForgotten();
+        if (!event.shouldCommit()) return;
+        event.regions = regions;
+        event.left = left;
+        event.commit();
+    }
 }

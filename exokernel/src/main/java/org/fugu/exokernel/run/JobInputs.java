@@ -36,32 +36,31 @@ public record JobInputs(
         requireDigest("program", programDigest);
     }
 
-    /// Of a job whose operating system and disks are as usual.
-    public JobInputs(
-            String bundle,
-            String program,
-            String programDigest,
-            List<String> arguments,
-            MeshRectangle rectangle,
-            int nodes,
-            long seed,
-            Limits limits,
-            long startCycle,
-            LayoutSeeds layout) {
-        this(
+    /// The same job elsewhere, later.
+    public JobInputs at(MeshRectangle place, long start) {
+        return copy(place, limits, start);
+    }
+
+    /// The same job with other limits.
+    public JobInputs within(Limits others) {
+        return copy(rectangle, others, startCycle);
+    }
+
+    private JobInputs copy(MeshRectangle place, Limits bounds, long start) {
+        return new JobInputs(
                 bundle,
                 program,
                 programDigest,
                 arguments,
-                rectangle,
+                place,
                 nodes,
                 seed,
-                limits,
-                startCycle,
+                bounds,
+                start,
                 layout,
-                Structure.EXOKERNEL,
-                null,
-                null);
+                structure,
+                library,
+                disk);
     }
 
     static void requireDigest(String what, String digest) {

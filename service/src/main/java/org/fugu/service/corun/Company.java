@@ -42,18 +42,7 @@ record Company(MeshShape mesh, @Nullable Turns turns, Fidelity fidelity, List<Pl
         }
 
         private JobInputs job() {
-            var job = alone.first();
-            return new JobInputs(
-                    job.bundle(),
-                    job.program(),
-                    job.programDigest(),
-                    job.arguments(),
-                    rectangle,
-                    job.nodes(),
-                    job.seed(),
-                    job.limits(),
-                    startCycle,
-                    job.layout());
+            return alone.first().at(rectangle, startCycle);
         }
 
         private long end() {

@@ -10,14 +10,15 @@ import org.fugu.machine.topology.MeshRectangle;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.service.account.Account;
 import org.fugu.service.bundle.Bundles;
-import org.fugu.service.library.Shelf;
 import org.fugu.service.machine.Machines;
 import org.fugu.service.machine.NamedMachine;
 import org.fugu.service.problem.FieldProblem;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.run.HostMemory;
+import org.fugu.service.run.LibraryBinding;
 import org.fugu.service.run.NewRunLimits;
 import org.fugu.service.run.NewTrace;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Reads the job that a member wants to add, and finds out what is wrong with it alone.
@@ -25,21 +26,29 @@ import org.springframework.stereotype.Component;
 class JobPlanning {
     private final Bundles bundles;
     private final Machines machines;
+    private final LibraryBinding binding;
 
-    JobPlanning(Bundles bundles, Machines machines) {
+    JobPlanning(Bundles bundles, Machines machines, LibraryBinding binding) {
         this.bundles = bundles;
         this.machines = machines;
+        this.binding = binding;
     }
 
     Company.Placed plan(Account account, CoRun coRun, NewJob wanted) {
         var machine = machines.named(coRun.machine())
                 .orElseThrow(() -> Refusal.of(409, "partition-ended", "the machine of the co-run is gone"));
-        return bundles.with(account.id(), wanted.bundle(), bundle -> plan(bundle, machine, coRun, wanted))
+        return bundles.with(
+                        account.id(),
+                        wanted.bundle(),
+                        bundle -> binding.with(account, wanted.libos(), bundle, (library, found) -> {
+                            if (found != null) found.requireTakesRuns();
+                            return plan(bundle, library, machine, coRun, wanted);
+                        }))
                 .orElseThrow(() -> Refusal.notFound("bundle"));
     }
 
-    private static Company.Placed plan(Bundle bundle, NamedMachine machine, CoRun coRun, NewJob wanted) {
-        Shelf.requireNone(bundle, "a co-run");
+    private static Company.Placed plan(
+            Bundle bundle, @Nullable Bundle library, NamedMachine machine, CoRun coRun, NewJob wanted) {
         var mesh = MeshShape.parse(coRun.mesh());
         var rectangle = rectangle(mesh, wanted);
         var options = new RunOptions(
@@ -54,7 +63,9 @@ class JobPlanning {
                 Collections.emptySortedMap(),
                 1);
         try {
-            var plan = RunPlan.of(bundle, options);
+            var system = LibraryBinding.system(wanted.placement(), wanted.pageTable(), library);
+            var plan = RunPlan.of(bundle, options.on(system));
+            LibraryBinding.requireBindable(plan.request().first());
             long start = wanted.startCycle() == null ? 0 : wanted.startCycle();
             return new Company.Placed(
                     RunInputs.of(plan.request()),

@@ -8,6 +8,7 @@ import org.fugu.exokernel.run.Limits;
 import org.fugu.exokernel.run.RunRequest;
 import org.fugu.machine.topology.NodeId;
 import org.fugu.service.identifier.Identifiers;
+import org.fugu.service.library.LibraryName;
 import org.fugu.service.run.NewRunLimits;
 import org.fugu.service.run.NewTrace;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 ///     for all of it
 /// @param nodes how many nodes of the rectangle get an environment
 /// @param startCycle when it begins; absent for 0
+/// @param libos a library OS that was published, as in `exos@1.0`, for a program that has none in it
+/// @param placement where the library OS is: `library`, which is also what absence means, `server` or
+///     `monolithic`
+/// @param pageTable which page table it is asked for; absent for the one that it was linked for
 /// @param trace to keep one of your job; absent for none, and nothing of the co-run depends on it
 record NewJob(
         @NotBlank @Schema(pattern = Identifiers.DIGEST_PATTERN)
@@ -36,6 +41,14 @@ record NewJob(
 
         @Schema(minimum = "0", maximum = "" + Limits.MAX_CYCLES) @Nullable
         Long startCycle,
+
+        @Schema(pattern = LibraryName.FORM) @Nullable String libos,
+
+        @Schema(allowableValues = {"library", "server", "monolithic"}) @Nullable
+        String placement,
+
+        @Schema(allowableValues = {"linked", "two-level", "flat", "inverted"}) @Nullable
+        String pageTable,
 
         @Nullable NewTrace trace) {
     /// As JSON: the longest arguments with every byte escaped, and the rest.

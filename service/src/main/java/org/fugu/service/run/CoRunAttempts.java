@@ -301,17 +301,7 @@ class CoRunAttempts implements AttemptGuard.Steps {
 
     private static JobInputs ended(JobInputs job, long cycles) {
         var limits = job.limits();
-        return new JobInputs(
-                job.bundle(),
-                job.program(),
-                job.programDigest(),
-                job.arguments(),
-                job.rectangle(),
-                job.nodes(),
-                job.seed(),
-                new Limits(cycles, limits.instructions(), limits.consoleBytes(), limits.memoryBytes()),
-                job.startCycle(),
-                job.layout());
+        return job.within(new Limits(cycles, limits.instructions(), limits.consoleBytes(), limits.memoryBytes()));
     }
 
     private static String text(RunInputs inputs) {

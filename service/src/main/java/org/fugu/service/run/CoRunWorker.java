@@ -25,6 +25,7 @@ import org.springframework.stereotype.Component;
 class CoRunWorker implements WorkKind {
     private final CoRunAttempts attempts;
     private final RunEvents events;
+    private final RunOrders orders;
     private final Bundles bundles;
     private final Simulator simulator;
     private final RunSettings settings;
@@ -34,6 +35,7 @@ class CoRunWorker implements WorkKind {
     CoRunWorker(
             CoRunAttempts attempts,
             RunEvents events,
+            RunOrders orders,
             Bundles bundles,
             Simulator simulator,
             RunSettings settings,
@@ -41,6 +43,7 @@ class CoRunWorker implements WorkKind {
         this.attempts = attempts;
         this.guard = new AttemptGuard("co-run", attempts, settings);
         this.events = events;
+        this.orders = orders;
         this.bundles = bundles;
         this.simulator = simulator;
         this.settings = settings;
@@ -108,9 +111,10 @@ class CoRunWorker implements WorkKind {
         var inputs = attempts.inputs(claim);
         var opened = new ArrayList<JobBundles>();
         for (var part : parts) {
-            var digest = inputs.jobs().get(part.job()).bundle();
-            opened.add(new JobBundles(bundles.open(part.userId(), digest)
-                    .orElseThrow(() -> new IllegalStateException("the bundle " + digest + " is gone"))));
+            var job = inputs.jobs().get(part.job());
+            var bundle = bundles.open(part.userId(), job.bundle())
+                    .orElseThrow(() -> new IllegalStateException("the bundle " + job.bundle() + " is gone"));
+            opened.add(orders.needed(bundle, job));
         }
         return RunPlan.of(opened, inputs, settings.threads());
     }

@@ -12,6 +12,7 @@ import org.fugu.bundle.LimitsGiven;
 import org.fugu.bundle.run.JobBundles;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.run.JobInputs;
 import org.fugu.exokernel.run.LibraryInputs;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.WireForms;
@@ -50,7 +51,7 @@ class RunOrders {
     /// @param coRun which it is a part of; the request is that one's
     void insert(RunOrder order, @Nullable String partition, @Nullable String coRun) {
         var inputs = order.inputs();
-        var library = published(inputs);
+        var library = published(inputs.first());
         database.sql("""
                         insert into runs (id, user_id, bundle_digest, program, arguments, machine, preset,
                             mesh_columns, mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions, limit_console,
@@ -92,9 +93,9 @@ class RunOrders {
     }
 
     /// The library OS that the run is bound to, if it does not come with the bundle of the program.
-    private static @Nullable LibraryInputs published(RunInputs inputs) {
-        var library = inputs.first().library();
-        return library == null || library.bundle().equals(inputs.bundle()) ? null : library;
+    private static @Nullable LibraryInputs published(JobInputs job) {
+        var library = job.library();
+        return library == null || library.bundle().equals(job.bundle()) ? null : library;
     }
 
     /// Whether that user keeps a run of which exactly the same was asked.
@@ -132,11 +133,17 @@ class RunOrders {
                 .orElseGet(() -> RunPlan.of(bundle, withoutFigures(id, threads)));
     }
 
-    /// The library OS is read by its digest, whoever may see it today: the run was accepted.
     private RunPlan plan(Bundle bundle, RunInputs inputs, int threads) {
-        var library = published(inputs);
-        var apart = library == null ? null : bundles.openPublished(library.bundle());
-        return RunPlan.of(List.of(new JobBundles(bundle, apart, null)), inputs, threads);
+        return RunPlan.of(List.of(needed(bundle, inputs.first())), inputs, threads);
+    }
+
+    /// What a job is carried out from. The library OS is read by its digest, whoever may see it today: the job was
+    /// accepted.
+    ///
+    /// @param bundle of the program
+    JobBundles needed(Bundle bundle, JobInputs job) {
+        var library = published(job);
+        return new JobBundles(bundle, library == null ? null : bundles.openPublished(library.bundle()), null);
     }
 
     private Bundle bundle(String id) {

@@ -12,6 +12,8 @@ import { Loading } from '@/components/loading';
 import { ProblemNote } from '@/components/problem-note';
 import { RequestForm } from '@/components/request-form';
 import { toastDone } from '@/components/toast-store';
+import { OperatingSystemFields } from '@/components/operating-system-fields';
+import { systemOf, USUAL_SYSTEM, type SystemDraft } from '@/components/system-draft';
 import { formatArguments, parseArguments } from '@/lib/arguments';
 import { short } from '@/lib/format';
 import { parseInteger } from '@/lib/int64';
@@ -58,6 +60,7 @@ function ChosenJob({ coRun, tag, bundles, first }: JobFormProps & { bundles: Bun
   );
   const [startCycle, setStartCycle] = useState(mine === null ? '0' : String(mine.startCycle));
   const [cycles, setCycles] = useState('');
+  const [system, setSystem] = useState<SystemDraft>(USUAL_SYSTEM);
   const [traced, setTraced] = useState(false);
   const job: NewJob = {
     bundle: bundle.digest,
@@ -65,6 +68,7 @@ function ChosenJob({ coRun, tag, bundles, first }: JobFormProps & { bundles: Bun
     rectangle: writeRectangle(place),
     startCycle: parseInteger(startCycle),
     ...(cycles === '' ? {} : { limits: { cycles: parseInteger(cycles) } }),
+    ...systemOf(system),
     ...(traced ? { trace: {} } : {}),
   };
   const put = useMutation({
@@ -158,6 +162,12 @@ function ChosenJob({ coRun, tag, bundles, first }: JobFormProps & { bundles: Bun
               </Field>
             ))}
           </div>
+          <OperatingSystemFields
+            draft={system}
+            usual={bundle.libos}
+            problem={problem}
+            onChange={(changes) => setSystem({ ...system, ...changes })}
+          />
           <label className="choice-line">
             <input type="checkbox" checked={traced} onChange={(event) => setTraced(event.target.checked)} /> Keep a trace
             of my job

@@ -1,7 +1,8 @@
 import type { ApiProblem } from '@/api/problem';
 import type { Figure, Machine } from '@/api/types';
 import { Field } from '@/components/field';
-import { PAGE_TABLES, PLACEMENTS, type AxesDraft } from './submission-draft';
+import { PAGE_TABLES, PLACEMENTS } from '@/components/system-draft';
+import type { AxesDraft } from './submission-draft';
 
 interface AxisFieldsProps {
   axes: AxesDraft;

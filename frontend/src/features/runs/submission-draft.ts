@@ -1,16 +1,13 @@
 import type { Bundle, NewAxes, NewRun, NewRunLimits, Run } from '@/api/types';
+import { PAGE_TABLES, PLACEMENTS, systemOf, USUAL_SYSTEM, type SystemDraft } from '@/components/system-draft';
 import { formatArguments, parseArguments } from '@/lib/arguments';
 import { parseInteger, type Int64 } from '@/lib/int64';
 
 export const LIMITS = ['cycles', 'instructions', 'consoleBytes', 'memoryBytes'] as const;
 export type LimitName = (typeof LIMITS)[number];
 
-/** Where the library OS is. */
-export const PLACEMENTS = ['library', 'server', 'monolithic'] as const;
-export const PAGE_TABLES = ['linked', 'two-level', 'flat', 'inverted'] as const;
-
 /** A submission while it is being typed: what was not typed is left to the manifest. */
-export interface SubmissionDraft {
+export interface SubmissionDraft extends SystemDraft {
   program: string;
   args: string;
   /** Of which partition, or a mesh that is leased for the run alone. */
@@ -24,10 +21,6 @@ export interface SubmissionDraft {
   fidelity: 'timing' | 'functional' | 'relaxed';
   relaxedCycles: string;
   seed: string;
-  /** A published library OS, as in `exos@1.0`; what the manifest says when empty. */
-  libos: string;
-  placement: (typeof PLACEMENTS)[number];
-  pageTable: (typeof PAGE_TABLES)[number];
   limits: Record<LimitName, string>;
   overrides: { figure: string; value: string }[];
   /** Whether a trace is kept. */
@@ -74,9 +67,8 @@ export function draftOf(bundle: Bundle, partition: string | null, libos: string 
     fidelity: 'timing',
     relaxedCycles: '1000',
     seed: '',
+    ...USUAL_SYSTEM,
     libos: libos ?? '',
-    placement: 'library',
-    pageTable: 'linked',
     limits: { cycles: '', instructions: '', consoleBytes: '', memoryBytes: '' },
     overrides: [],
     traced: false,
@@ -145,9 +137,7 @@ export function submissionOf(bundle: string, draft: SubmissionDraft): NewRun {
     ...(draft.nodes === '' ? {} : { nodes: Number(draft.nodes) }),
     fidelity: draft.fidelity === 'relaxed' ? `relaxed:${draft.relaxedCycles}` : draft.fidelity,
     ...(draft.seed === '' ? {} : { seed: parseInteger(draft.seed) }),
-    ...(draft.libos.trim() === '' ? {} : { libos: draft.libos.trim() }),
-    ...(draft.placement === 'library' ? {} : { placement: draft.placement }),
-    ...(draft.pageTable === 'linked' ? {} : { pageTable: draft.pageTable }),
+    ...systemOf(draft),
     ...(Object.keys(limits).length === 0 ? {} : { limits }),
     ...(overrides.length === 0
       ? {}

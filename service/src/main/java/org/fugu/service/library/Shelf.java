@@ -20,7 +20,7 @@ public class Shelf {
 
     /// Refuses a bundle whose programs ask for a published library OS where none is bound yet.
     ///
-    /// @param where as in `a co-run`
+    /// @param where as in `a measurement`
     /// @throws Refusal `libos-not-here`
     public static void requireNone(Bundle bundle, String where) {
         if (!(bundle.manifest().libos() instanceof LibraryReference.Named named)) return;

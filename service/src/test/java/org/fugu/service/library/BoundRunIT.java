@@ -129,7 +129,7 @@ class BoundRunIT {
     }
 
     @Test
-    void whereNoneIsBoundYetABundleThatAsksForOneIsRefused() throws IOException {
+    void aMeasurementBindsNoneYet() throws IOException {
         published("1.0");
         var asks = ben.uploaded(Libos.programThatAsksFor(os + "@1.0"));
         var project = ben.post("/api/v1/projects", "{\"name\":\"p\"}")
@@ -142,20 +142,68 @@ class BoundRunIT {
                         "{\"bundle\":\"" + asks + "\",\"commit\":\"" + "c".repeat(40)
                                 + "\",\"branch\":\"main\",\"committedAt\":\"2026-01-31T12:00:00Z\"}")
                 .requireProblem(422, "libos-not-here");
-        var lease = ben.post(
+    }
+
+    /// Two users, two versions, one machine: neither makes any difference to the other.
+    @Test
+    void twoVersionsStandSideBySideInOnePartition() throws IOException {
+        var first = published("1.0");
+        var second = published("1.1");
+        var lease = ann.post(
                         "/api/v1/partitions",
-                        "{\"machine\":\"fugu\",\"columns\":1,\"rows\":1,\"kind\":\"shared\",\"users\":[]}")
+                        "{\"machine\":\"fugu\",\"columns\":2,\"rows\":1,\"kind\":\"shared\",\"users\":[\"" + benName
+                                + "\"]}")
                 .requireStatus(201)
                 .json()
                 .path("id")
                 .asString();
-        var opened = ben.post("/api/v1/co-runs", "{\"partition\":\"" + lease + "\"}")
+        var coRun = ann.post("/api/v1/co-runs", "{\"partition\":\"" + lease + "\"}")
                 .requireStatus(201)
                 .json()
                 .path("id")
                 .asString();
-        ben.put("/api/v1/co-runs/" + opened + "/job", order(asks, ""), "If-Match", "*")
-                .requireProblem(422, "libos-not-here");
+        var anns = ann.uploaded(Libos.program());
+        var bens = ben.uploaded(Libos.programThatAsksFor(os + "@1.1"));
+        var path = "/api/v1/co-runs/" + coRun;
+        ann.put(
+                        path + "/job",
+                        order(anns, on("1.0") + ",\"placement\":\"server\",\"rectangle\":\"1x1+0+0\""),
+                        "If-Match",
+                        "*")
+                .requireStatus(200);
+        ben.put(path + "/job", order(bens, ",\"rectangle\":\"1x1+1+0\""), "If-Match", "*")
+                .requireStatus(200);
+        stranger.put(path + "/job", order(bens, on("1.0")), "If-Match", "*").requireStatus(404);
+        ann.post(path + "/confirm", "", "If-Match", "*").requireStatus(200);
+        ben.post(path + "/confirm", "", "If-Match", "*").requireStatus(200);
+
+        var annsRun = ann.awaitEnd(partOf(ann, path));
+        var bensRun = ben.awaitEnd(partOf(ben, path));
+        assertThat(annsRun.path("libos").path("digest").asString()).isEqualTo(first);
+        assertThat(annsRun.path("placement").asString()).isEqualTo("server");
+        assertThat(bensRun.path("libos").path("digest").asString()).isEqualTo(second);
+        assertThat(bensRun.path("libos").path("version").asString()).isEqualTo("1.1");
+
+        // Each is what it is alone, to the cycle.
+        var alone = ended(ann, order(anns, on("1.0") + ",\"placement\":\"server\""));
+        assertAlike(annsRun, alone);
+        assertAlike(bensRun, ended(ben, order(bens, "")));
+        assertThat(annsRun.path("cycles").asLong())
+                .isGreaterThan(bensRun.path("cycles").asLong());
+    }
+
+    private static String partOf(Caller who, String coRun) {
+        for (var member : who.get(coRun).json().path("members")) {
+            if (member.path("me").asBoolean()) return member.path("run").asString();
+        }
+        throw new AssertionError(coRun);
+    }
+
+    private static void assertAlike(JsonNode part, JsonNode alone) {
+        assertThat(part.path("outcome").asString()).as(part.toString()).isEqualTo("exited");
+        for (var same : new String[] {"exitCode", "cycles", "instructions", "resultDigest"}) {
+            assertThat(part.path(same).asString()).as(same).isEqualTo(alone.path(same).asString());
+        }
     }
 
     @Test

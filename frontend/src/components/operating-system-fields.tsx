@@ -2,16 +2,16 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { librariesQuery } from '@/api/libraries/list-libraries';
 import type { ApiProblem } from '@/api/problem';
-import { Field } from '@/components/field';
-import { IdentifierInput } from '@/components/identifier-input';
-import { PAGE_TABLES, PLACEMENTS, type SubmissionDraft } from './submission-draft';
+import { Field } from './field';
+import { IdentifierInput } from './identifier-input';
+import { PAGE_TABLES, PLACEMENTS, type SystemDraft } from './system-draft';
 
 interface OperatingSystemFieldsProps {
-  draft: SubmissionDraft;
+  draft: SystemDraft;
   /** The library OS that the manifest names; null where it is linked in. */
   usual: string | null;
   problem: ApiProblem | null;
-  onChange: (changes: Partial<SubmissionDraft>) => void;
+  onChange: (changes: Partial<SystemDraft>) => void;
 }
 
 /** On which library OS the program runs, and how that is structured. */
@@ -51,7 +51,7 @@ export function OperatingSystemFields({ draft, usual, problem, onChange }: Opera
             <select
               {...control}
               value={draft.placement}
-              onChange={(event) => onChange({ placement: event.target.value as SubmissionDraft['placement'] })}
+              onChange={(event) => onChange({ placement: event.target.value as SystemDraft['placement'] })}
             >
               {PLACEMENTS.map((placement) => (
                 <option key={placement}>{placement}</option>
@@ -64,7 +64,7 @@ export function OperatingSystemFields({ draft, usual, problem, onChange }: Opera
             <select
               {...control}
               value={draft.pageTable}
-              onChange={(event) => onChange({ pageTable: event.target.value as SubmissionDraft['pageTable'] })}
+              onChange={(event) => onChange({ pageTable: event.target.value as SystemDraft['pageTable'] })}
             >
               {PAGE_TABLES.map((pageTable) => (
                 <option key={pageTable}>{pageTable}</option>
@@ -77,13 +77,13 @@ export function OperatingSystemFields({ draft, usual, problem, onChange }: Opera
   );
 }
 
-const PLACEMENT_HINTS: Record<SubmissionDraft['placement'], string> = {
+const PLACEMENT_HINTS: Record<SystemDraft['placement'], string> = {
   library: 'In the program’s own address space: an exokernel’s way.',
   server: 'In an environment of its own, called across a boundary: a microkernel’s way.',
   monolithic: 'Behind a crossing that is charged: a monolithic kernel’s way.',
 };
 
-const PAGE_TABLE_HINTS: Record<SubmissionDraft['pageTable'], string> = {
+const PAGE_TABLE_HINTS: Record<SystemDraft['pageTable'], string> = {
   'linked': 'The library OS’s own.',
   'two-level': 'A tree of two levels.',
   'flat': 'One array, indexed by page.',

@@ -220,7 +220,7 @@ rust-compiler:
 ifeq ($(libos),apart)
 exos_sources := $(filter-out $(addprefix $(guest)/libos/exos/,$(core) page_table_%.c exception_entry.S libc.c), \
 	$(wildcard $(guest)/libos/exos/*.c $(guest)/libos/exos/*.S)) \
-	$(guest)/libos/apart/hooks.S $(guest)/libos/apart/start.c $(guest)/crt/main.c
+	$(guest)/libos/apart/hooks.S $(guest)/libos/apart/start.c $(guest)/libos/apart/end.c $(guest)/crt/main.c
 exos_objects := $(patsubst %,$(exos)/%.o,$(notdir $(exos_sources)))
 
 .PHONY: exos

@@ -49,12 +49,12 @@ static void *address_of(uint64_t head)
 
 /* What this rank waits for. */
 struct request {
-    uint32_t rank;
-    uint32_t bytes; /* that the reply brings for `to` */
     void *to;
-    uint32_t skipped; /* bytes of double-words before those */
-    bool bounced; /* by way of bounce_buffer */
     struct fugu_counter *counter;
+    uint32_t rank;
+    uint16_t bytes; /* that the reply brings for `to` */
+    uint8_t skipped; /* bytes of double-words before those */
+    bool bounced; /* by way of bounce_buffer */
 };
 
 static struct request requests[FUGU_CREDITS];
@@ -88,6 +88,33 @@ static void give_back(unsigned credit)
     credits |= 1u << credit;
 }
 
+/* ---- bytes */
+
+typedef uint64_t __attribute__((may_alias)) any_word;
+
+/* What fits a message: mostly a double-word or two. */
+static void copy_few(void *to, const void *from, size_t bytes)
+{
+    if (((uintptr_t)to | (uintptr_t)from | bytes) & 7) {
+        memcpy(to, from, bytes);
+        return;
+    }
+    for (size_t i = 0; i < bytes / 8; i++) ((any_word *)to)[i] = ((const any_word *)from)[i];
+}
+
+/* Copies whole double-words from where they lie across others. */
+static void copy_across(any_word *to, const void *from, size_t bytes)
+{
+    const any_word *words = (const any_word *)((uintptr_t)from & ~7ul);
+    unsigned shift = 8 * ((uintptr_t)from & 7);
+    uint64_t word = *words;
+    for (size_t i = 0; i < bytes / 8; i++) {
+        uint64_t next = words[i + 1];
+        to[i] = word >> shift | next << (64 - shift);
+        word = next;
+    }
+}
+
 /* ---- replies */
 
 /* Without a message unit: a place for the reply to each credit, in the memory of who asks. */
@@ -111,7 +138,7 @@ static void answered(uint32_t source, uint64_t head, uint64_t a, uint64_t b, uin
     void (*handler)(uint32_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t) = address_of(head);
     if (requests[credit].bytes) {
         uint64_t words[] = {a, b, c, d, e};
-        memcpy(requests[credit].to, words, requests[credit].bytes);
+        copy_few(requests[credit].to, words, requests[credit].bytes);
     }
     give_back(credit);
     if (!handler) return;
@@ -164,8 +191,10 @@ bool fugu_active_poll(void)
     return take_replies() || any;
 }
 
+/* To sleep is a call of the kernel, and often something is there already. */
 void fugu_active_wait(void)
 {
+    if (fugu_active_poll()) return;
     fugu_wait();
     take_replies();
 }
@@ -229,21 +258,6 @@ static size_t piece_of(bool bulk, const void *to, size_t bytes, size_t operands)
     return bytes < operands ? bytes : operands;
 }
 
-/* Copies whole double-words from where they lie across others. */
-typedef uint64_t __attribute__((may_alias)) any_word;
-
-static void copy_across(any_word *to, const void *from, size_t bytes)
-{
-    const any_word *words = (const any_word *)((uintptr_t)from & ~7ul);
-    unsigned shift = 8 * ((uintptr_t)from & 7);
-    uint64_t word = *words;
-    for (size_t i = 0; i < bytes / 8; i++) {
-        uint64_t next = words[i + 1];
-        to[i] = word >> shift | next << (64 - shift);
-        word = next;
-    }
-}
-
 static void take_bounce_buffer(void)
 {
     fugu_active_wait_until(!bounce_taken);
@@ -260,7 +274,7 @@ static void take_operands(
     uint32_t source, uint64_t head, volatile uint64_t *arrived, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
 {
     uint64_t words[] = {a, b, c, d};
-    memcpy(address_of(head), words, count_of(head));
+    copy_few(address_of(head), words, count_of(head));
     acknowledge(source, head, arrived, count_of(head));
 }
 
@@ -275,7 +289,7 @@ static void put_operands(
     struct request request, void *to, const void *from, size_t bytes, volatile uint64_t *arrived)
 {
     uint64_t words[2 + PUT_BYTES / 8] = {0};
-    memcpy(words + 2, from, bytes);
+    copy_few(words + 2, from, bytes);
     words[0] = head_of(take_credit(request), bytes, to);
     words[1] = (uintptr_t)arrived;
     fugu_offer_until_sent(request.rank, (uintptr_t)take_operands, words, 2 + (bytes + 7) / 8);
@@ -316,7 +330,7 @@ void fugu_put(uint32_t rank, void *to, const void *from, size_t bytes, struct fu
 static void give_operands(uint32_t source, uint64_t head)
 {
     uint64_t words[GET_BYTES / 8] = {0};
-    memcpy(words, address_of(head), count_of(head));
+    copy_few(words, address_of(head), count_of(head));
     answer(source, credit_of(head), 0, words, (count_of(head) + 7) / 8);
 }
 

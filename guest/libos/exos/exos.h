@@ -28,6 +28,9 @@
  *   schedule.c             a stride scheduler for them
  *   pipe.c rpc.c rpc.S     how they talk: a byte stream in shared memory, and calls by protected control transfer
  *   thread.c thread.S      threads of one environment, which take turns
+ *   active.c               requests, replies, and memory of other ranks, on top of messages
+ *   collective.c           what all ranks do together, by messages
+ *   invoke.c               threads that run functions for other ranks
  *   barrier.c context.c measure.c   as their names say
  *
  * exos manages the addresses below 1 GiB. The stack, the boot record, code and constants are the

@@ -218,7 +218,7 @@ static void misuse(const char *what)
     if (!strcmp(what, "root")) fugu_broadcast(fugu_ranks(), bytes, 8);
     if (!strcmp(what, "size")) fugu_broadcast(0, bytes, fugu_rank() ? 8 : 16);
     if (!strcmp(what, "element")) fugu_reduce(0, data, 1, FUGU_ELEMENT_MOST + 1, combine_steps);
-    if (!strcmp(what, "calls") && fugu_rank()) fugu_broadcast(0, bytes, 8);
+    if (!strcmp(what, "calls") && fugu_rank()) fugu_broadcast(0, bytes, 0);
     fugu_broadcast(0, bytes, 8);
     fugu_sync_all();
     puts("nothing happened");

@@ -2,19 +2,23 @@ package org.fugu.exokernel.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.fugu.exokernel.abi.LibraryPlacement;
+import org.fugu.exokernel.abi.Structure;
 import org.fugu.machine.Fidelity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/// What exos has on top of messages: `guest/tests/active`, each program against a model that it has itself.
+/// What exos has on top of messages: `guest/tests/active`, `collectives` and `invocations`, each against a model
+/// that the program has itself; and all three where the library OS is apart, `guest/tests/apartmessages`.
 class MessageLibraryTests {
-    private static final List<String> PROGRAMS = List.of("active");
+    private static final List<String> PROGRAMS = List.of("active", "collectives", "invocations");
     private static final long SEED = Long.getLong("fugu.seed", 1995);
 
     private static RunRequest request(String machine, String program, String mesh, String... arguments) {
@@ -27,8 +31,7 @@ class MessageLibraryTests {
         assertThat(report.exitCode())
                 .as(report.message() + Requests.console(report))
                 .isZero();
-        var expected = new String(
-                GuestPrograms.file("test/" + program, "expected.txt"), java.nio.charset.StandardCharsets.UTF_8);
+        var expected = new String(GuestPrograms.file("test/" + program, "expected.txt"), StandardCharsets.UTF_8);
         assertThat(Requests.console(report)).isEqualTo(expected);
     }
 
@@ -86,13 +89,13 @@ class MessageLibraryTests {
                 Requests.with(request("fugu", program, "2x1"), Fidelity.parse(fidelity)), step);
     }
 
-    /// Other bytes, other addresses, other lengths.
+    /// Other bytes, addresses and lengths; other collectives, in another order.
     @ParameterizedTest
-    @ValueSource(strings = {"fugu 3x1", "dash 2x1"})
-    void bytesGoAndComeAsAModelSays(String place) {
+    @CsvSource({"active, 60, fugu 3x1", "active, 60, dash 2x1", "collectives, 40, fugu 3x1", "collectives, 40, dash 2x2"})
+    void whatIsDrawnIsAsTheModelSays(String program, String rounds, String place) {
         var parts = place.split(" ");
         for (long seed = SEED; seed < SEED + 4; seed++) {
-            var report = Requests.run(Requests.with(request(parts[0], "active", parts[1]), "60", seed));
+            var report = Requests.run(Requests.with(request(parts[0], program, parts[1]), rounds, seed));
             assertThat(report.exitCode())
                     .as("seed %d: %s%s", seed, report.message(), Requests.console(report))
                     .isZero();
@@ -101,16 +104,39 @@ class MessageLibraryTests {
 
     @ParameterizedTest
     @CsvSource({
-        "ask, 'exos: a handler has asked another rank for something: handlers can only reply.\n'",
-        "twice, 'exos: a handler has replied twice to a request.\n'",
-        "nobody, 'exos: a rank was asked that the job does not have.\n'"
+        "active, ask, 'a handler has asked another rank for something: handlers can only reply.'",
+        "active, twice, 'a handler has replied twice to a request.'",
+        "active, nobody, 'a rank was asked that the job does not have.'",
+        "collectives, root, 'the root of a collective is a rank that the job does not have.'",
+        "collectives, size, 'ranks do not agree how many bytes a collective is of.'",
+        "collectives, element, 'an element that is combined has 1,024 bytes at most.'",
+        "collectives, calls, 'ranks have called different collectives.'"
     })
-    void whatMayNotBeDoneIsTold(String what, String said) {
+    void whatMayNotBeDoneIsTold(String program, String what, String said) {
         for (var machine : List.of("fugu", "dash")) {
-            var report = Requests.run(request(machine, "active", "1x1", "0", what));
+            var report = Requests.run(request(machine, program, "2x1", "0", what));
             assertThat(report.outcome()).isEqualTo(Outcome.TRAPPED);
-            assertThat(Requests.console(report)).isEqualTo(said);
+            assertThat(Requests.console(report)).contains("exos: " + said + "\n").doesNotContain("nothing happened");
         }
+    }
+
+    /// A stack of four kilobytes is enough for `printf` of a double.
+    @Test
+    void aFunctionThatRunsElsewhereMayPrint() {
+        var report = Requests.run(request("fugu", "invocations", "2x1", "3141"));
+        assertThat(Requests.console(report)).endsWith("are settled\n3.141\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource(LibraryPlacement.class)
+    void theSameHoldsWhereTheLibraryOsIsApart(LibraryPlacement placement) {
+        var exos = new LibraryOs("exos", "1.0", "libos/exos-1.0", GuestPrograms.file("libos/exos-1.0", "exos.so"));
+        var structure = Structure.EXOKERNEL.with(placement);
+        for (var machine : List.of("fugu", "dash")) {
+            assertWell(request(machine, "apartmessages", "3x1").on(structure, exos, null), "apartmessages");
+        }
+        Repeatable.assertSnapshotsChangeNothing(
+                request("fugu", "apartmessages", "2x1").on(structure, exos, null), 1);
     }
 
     /// A job whose turns end in the middle of everything: messages come by the second case of delivery.

@@ -1,8 +1,8 @@
 /*
  * What the library on top of messages takes: splitphase [times].
  *
- * Rank 0 asks rank 1, which waits in a barrier, or all ranks do something together. Each is done `times` times after one
- * that fetches code and data, and the least is reported: cycles of rank 0 from the call until it is done.
+ * Rank 0 asks rank 1, which waits in a barrier, or all ranks do something together. Each is done `times` times after
+ * one that fetches code and data, and the least is reported: cycles of rank 0 from the call until it is done.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /*
- * Functions that other ranks run, each in a thread of its own (fugu/thread.h), and futures of what they answer, by exos,
- * on top of fugu/active.h. "Remote thread invocation" is what Kranz and others call it (PPoPP 1993).
+ * Functions that other ranks run, each in a thread of its own (fugu/thread.h), and futures of what they answer, by
+ * exos, on top of fugu/active.h. "Remote thread invocation" is what Kranz and others call it (PPoPP 1993).
  *
  * fugu_invoke asks a rank. That rank accepts if it has a thread for it, of which it has FUGU_INVOKE_THREADS, or
  * refuses; what it has accepted always begins, whatever the others wait for, so calls may go to and fro. The function
@@ -31,8 +31,8 @@ struct fugu_future {
 };
 
 /*
- * Has a rank, which may be this one, call the function with the argument. Returns when that is asked for: FUGU_E_BAD_ARGUMENT
- * if there is no such rank, otherwise 0. Pointers mean something on the rank that they are of.
+ * Has a rank, which may be this one, call the function with the argument. Returns when that is asked for:
+ * FUGU_E_BAD_ARGUMENT if there is no such rank, otherwise 0. Pointers mean something on the rank that they are of.
  */
 int64_t fugu_invoke(uint32_t rank, uint64_t (*function)(uint64_t), uint64_t argument, struct fugu_future *future);
 

@@ -3,8 +3,8 @@
  * the request has, and a count.
  *
  * Why nothing waits for ever is said in fugu/active.h; here is what it rests on. Handlers never take a credit, and are
- * told if they try. A credit is taken before its request is sent and given back by the reply, and the place of a reply in
- * shared memory belongs to the credit.
+ * told if they try. A credit is taken before its request is sent and given back by the reply, and the place of a reply
+ * in shared memory belongs to the credit.
  */
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /*
- * Collectives by messages. One rank brings another one bytes in three steps: who is to receive grants, by a message that
- * says where to; who sends waits for the grant; and the bytes go, a few as operands of one message, more as a store. A
- * grant is what bounds messages here: of two ranks one has one grant of the other at most, and answers with as many
- * bytes as were asked for.
+ * Collectives by messages. One rank brings another one bytes in three steps: who is to receive grants, by a message
+ * that says where to; who sends waits for the grant; and the bytes go, a few as operands of one message, more as a
+ * store. A grant is what bounds messages here: of two ranks one has one grant of the other at most, and answers with as
+ * many bytes as were asked for.
  *
  * Trees are binomial, over ranks counted from the root: r has r + 1, r + 2, r + 4 and so on below it, up to the lowest
  * bit of r that is set, and hangs below the rank without that bit.
@@ -189,7 +189,8 @@ static void scan_chunk(char *values, size_t count, size_t size, fugu_combine *co
     size_t bytes = count * size;
     arrivals arrived[LEVELS] = {0};
     unsigned round = 0;
-    for (uint32_t step = 1; step <= rank; step *= 2, round++) grant(rank - step, incoming[round], bytes, &arrived[round]);
+    for (uint32_t step = 1; step <= rank; step *= 2, round++)
+        grant(rank - step, incoming[round], bytes, &arrived[round]);
     round = 0;
     for (uint32_t step = 1; step < fugu_ranks(); step *= 2, round++) {
         if (step < fugu_ranks() - rank) bring(rank + step, values, bytes);

@@ -232,9 +232,11 @@ static void stores(void)
     }
     fugu_active_wait_until(arrived == ranks * 800 + ranks * (ranks - 1) / 2);
     for (uint32_t i = 0; i < ranks; i++)
-        require(window[i][3] == (char)(i + 1) && window[i][702] == (char)(i + 1), "a store is not there when it says so");
+        require(window[i][3] == (char)(i + 1) && window[i][702] == (char)(i + 1),
+            "a store is not there when it says so");
     fugu_sync_all();
-    for (uint32_t i = 0; i < ranks; i++) require(shared[i][99] == (char)(i + 1), "a store to a shared variable is lost");
+    for (uint32_t i = 0; i < ranks; i++)
+        require(shared[i][99] == (char)(i + 1), "a store to a shared variable is lost");
     fugu_barrier();
 }
 

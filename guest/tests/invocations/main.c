@@ -1,6 +1,6 @@
 /*
- * Invocations: functions run on other ranks and answer; what is too many is refused and runs nothing; functions wait for
- * functions on the rank that waits for them; and all ranks find out together when nothing is left to run.
+ * Invocations: functions run on other ranks and answer; what is too many is refused and runs nothing; functions wait
+ * for functions on the rank that waits for them; and all ranks find out together when nothing is left to run.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,7 +107,8 @@ static void too_many(void)
     }
     if (fugu_rank() == 0) {
         for (unsigned i = 0; i < FUGU_INVOKE_THREADS; i++)
-            require(fugu_future_wait(&many[i]) == 0 && many[i].result == i + 1, "a function that waited answers wrongly");
+            require(fugu_future_wait(&many[i]) == 0 && many[i].result == i + 1,
+                "a function that waited answers wrongly");
         fugu_invoke(after(1), let_go, 5, &many[0]);
         require(fugu_future_wait(&many[0]) == 0 && many[0].result == 5, "a thread that is free again was refused");
     }

@@ -91,7 +91,12 @@ class MessageLibraryTests {
 
     /// Other bytes, addresses and lengths; other collectives, in another order.
     @ParameterizedTest
-    @CsvSource({"active, 60, fugu 3x1", "active, 60, dash 2x1", "collectives, 40, fugu 3x1", "collectives, 40, dash 2x2"})
+    @CsvSource({
+        "active, 60, fugu 3x1",
+        "active, 60, dash 2x1",
+        "collectives, 40, fugu 3x1",
+        "collectives, 40, dash 2x2"
+    })
     void whatIsDrawnIsAsTheModelSays(String program, String rounds, String place) {
         var parts = place.split(" ");
         for (long seed = SEED; seed < SEED + 4; seed++) {

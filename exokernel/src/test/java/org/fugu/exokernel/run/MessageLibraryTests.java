@@ -91,11 +91,7 @@ class MessageLibraryTests {
 
     /// Other bytes, addresses and lengths; other collectives, in another order.
     @ParameterizedTest
-    @CsvSource({
-        "active, 60, fugu 3x1",
-        "active, 60, dash 2x1",
-        "collectives, 40, fugu 3x1",
-        "collectives, 40, dash 2x2"
+    @CsvSource({"active, 60, fugu 3x1", "active, 60, dash 2x1", "collectives, 40, fugu 3x1", "collectives, 40, dash 2x2"
     })
     void whatIsDrawnIsAsTheModelSays(String program, String rounds, String place) {
         var parts = place.split(" ");
@@ -121,7 +117,9 @@ class MessageLibraryTests {
         for (var machine : List.of("fugu", "dash")) {
             var report = Requests.run(request(machine, program, "2x1", "0", what));
             assertThat(report.outcome()).isEqualTo(Outcome.TRAPPED);
-            assertThat(Requests.console(report)).contains("exos: " + said + "\n").doesNotContain("nothing happened");
+            assertThat(Requests.console(report))
+                    .contains("exos: " + said + "\n")
+                    .doesNotContain("nothing happened");
         }
     }
 

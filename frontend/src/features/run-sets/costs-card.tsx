@@ -38,7 +38,7 @@ export function CostsCard({ costs }: { costs: RunSetCost[] }) {
                   <td className="number">
                     {figure.value} {figure.unit}
                   </td>
-                  <td>
+                  <td className="set-figure">
                     <code>{figure.key}</code>: {figure.condition} <span className="hint">({figure.source})</span>
                   </td>
                 </tr>

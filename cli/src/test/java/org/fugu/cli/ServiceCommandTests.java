@@ -2,6 +2,7 @@ package org.fugu.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.fugu.bundle.Bundle;
@@ -311,5 +312,63 @@ class ServiceCommandTests {
         service.on("GET /api/v1/partitions?limit=100", Answer.problem(503, "{}"), Answer.json("{\"items\":[]}"));
 
         assertThat(shell("partitions").exitCode()).isZero();
+    }
+
+    private static String member(String placement, long cycles, String console) {
+        return """
+                {"run":"run_%s","at":{"machine":null,"nodes":4,"arguments":null,"figures":null,"seed":null,
+                    "pageTable":null,"placement":"%s"},"state":"finished","outcome":"exited","exitCode":0,
+                 "cycles":%d,"clockMegahertz":33.0,"instructions":5,"messagesSent":0,"messagesReceived":0,
+                 "digest":"d","resultDigest":"r","consoleDigest":"%s","metrics":{},
+                 "counters":{"cycles.compute":%d,"cycles.kernel":40},
+                 "kernel":{"null":{"count":2,"cycles":1000}}}
+                """.formatted(placement, placement, cycles, console, cycles);
+    }
+
+    private void serviceWithSet(String monolithicPrints) throws IOException {
+        var digest = Bundle.read(Files.readAllBytes(HELLO)).identity();
+        service.on("HEAD /api/v1/bundles/" + digest, Answer.json(""))
+                .on("POST /api/v1/run-sets", Answer.json("{\"id\":\"rst_1\",\"state\":\"under_way\"}"))
+                .on(
+                        "GET /api/v1/run-sets/rst_1",
+                        Answer.json("{\"id\":\"rst_1\",\"state\":\"under_way\",\"size\":2,\"ended\":0}"),
+                        Answer.json("{\"id\":\"rst_1\",\"state\":\"ended\",\"size\":2,\"ended\":2,\"sameOutput\":"
+                                + monolithicPrints.equals("a") + ",\"members\":[" + member("library", 1000, "a") + ","
+                                + member("monolithic", 1250, monolithicPrints) + "]}"));
+    }
+
+    @Test
+    void aSetOnTheServiceIsShownLikeOneHere() throws IOException {
+        serviceWithSet("a");
+
+        var shell = shell("submit", HELLO, "--vary", "nodes=4", "--vary", "placement=library,monolithic", "--wait");
+
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(shell.out().replaceAll(" +", " ").lines().map(String::strip))
+                .contains(
+                        "nodes placement cycles to library program kernel refills misses waiting calls crossings transfers",
+                        "4 library 1,000 1,000 40 0 0 0 2 2 0",
+                        "4 monolithic 1,250 +25.0 % 1,250 40 0 0 0 2 2 0",
+                        "all print the same where only the structure differs",
+                        "monolithic: a crossing into the kernel, here 500.0 cycles (15.2 µs), 2 times");
+        assertThat(service.requests()).contains("POST /api/v1/run-sets");
+    }
+
+    @Test
+    void aSetWhoseRunsPrintDifferentlyFailsTheCommand() throws IOException {
+        serviceWithSet("b");
+
+        var shell = shell("submit", HELLO, "--vary", "placement=library,monolithic", "--wait");
+
+        assertThat(shell.exitCode()).isEqualTo(4);
+        assertThat(shell.out()).contains("NOT the same output").contains("nodes 4");
+    }
+
+    @Test
+    void aTableIsOfASetThatIsWaitedFor() {
+        assertThat(shell("submit", HELLO, "--csv", "set.csv").err()).contains("--vary and --wait");
+        assertThat(shell("submit", HELLO, "--vary", "nodes=", "--json").errorCode())
+                .isNotBlank();
+        assertThat(service.requests()).isEmpty();
     }
 }

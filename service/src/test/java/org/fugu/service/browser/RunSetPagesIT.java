@@ -51,13 +51,13 @@ class RunSetPagesIT {
         var exos = key.uploaded(RunningService.prebuilt("libos/exos-1.0.zip"));
         key.post("/api/v1/libraries", "{\"bundle\":\"" + exos + "\",\"visibility\":\"private\"}")
                 .requireStatus(201);
-        var program = key.uploaded(RunningService.prebuilt("test/apart.zip"));
+        var program = key.uploaded(RunningService.prebuilt("bench/structures.zip"));
 
         ada.goTo("/runs/new?bundle=" + program + "&libos=exos@1.0");
         ada.page()
                 .getByText("Many runs", new Page.GetByTextOptions().setExact(true))
                 .click();
-        for (var choice : List.of("library", "monolithic", "two-level", "flat")) {
+        for (var choice : List.of("library", "server", "monolithic", "two-level", "flat")) {
             ada.page()
                     .getByRole(
                             AriaRole.CHECKBOX,
@@ -66,16 +66,16 @@ class RunSetPagesIT {
         }
         ada.picture("many-runs");
         assertThat(ada.findings()).isEmpty();
-        ada.button("Submit 4 runs").click();
+        ada.button("Submit 6 runs").click();
 
         assertThat(ada.page()).hasURL(Pattern.compile("/run-sets/rst_"));
         assertThat(ada.page().getByText("All print the same"))
                 .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(120_000));
         var table = ada.page().getByRole(AriaRole.TABLE, new Page.GetByRoleOptions().setName("Runs of the set"));
-        assertThat(table.getByRole(AriaRole.ROW)).hasCount(5);
-        assertThat(table.getByText("exited 0")).hasCount(4);
-        assertThat(table.getByText(Pattern.compile("^\\+[0-9.]+ %$"))).hasCount(2);
-        assertThat(ada.part("Cycles").getByRole(AriaRole.IMG)).hasCount(4);
+        assertThat(table.getByRole(AriaRole.ROW)).hasCount(7);
+        assertThat(table.getByText("exited 0")).hasCount(6);
+        assertThat(table.getByText(Pattern.compile("^\\+[0-9.]+ %$"))).hasCount(4);
+        assertThat(ada.part("Cycles").getByRole(AriaRole.IMG)).hasCount(6);
         assertThat(ada.part("Beside published figures")).containsText("ultrix.getpid.5000-125");
         assertThat(ada.part("Beside published figures")).containsText("l3.ipc");
         ada.picture("run-set");
@@ -83,7 +83,7 @@ class RunSetPagesIT {
 
         var saved = ada.page().waitForDownload(() -> ada.button("Save as CSV").click());
         assertThat(saved.suggestedFilename()).matches("rst_.*\\.csv");
-        assertThat(Files.readAllLines(saved.path())).hasSize(5);
+        assertThat(Files.readAllLines(saved.path())).hasSize(7);
 
         ada.goTo("/run-sets");
         assertThat(ada.page().locator("main")).containsText("page table, placement");

@@ -58,16 +58,15 @@ public final class PathTable {
         for (var call : SystemCall.values()) {
             var own = left.remove(call.wireName());
             var line = own != null ? own : every;
-            boolean hasUnits =
-                    own != null && !own.unit().isEmpty() && own.unit().equals(call.unit());
-            units[call.ordinal()] = hasUnits ? own.each() : call.unitPath();
+            var counted = own != null && !own.unit().isEmpty() && own.unit().equals(call.unit()) ? own : null;
+            units[call.ordinal()] = counted != null ? counted.each() : call.unitPath();
             if (line == null) {
                 calls[call.ordinal()] = call.path();
                 continue;
             }
             int length = own != null ? own.instructions() : call.path() + line.instructions();
             if (length < 0) throw new IllegalStateException(call.wireName() + " would take " + length);
-            int misses = hasUnits ? 0 : misses(line);
+            int misses = counted != null ? 0 : misses(line);
             calls[call.ordinal()] = length + misses * missCycles;
             found.add(new Other(call.wireName(), length, units[call.ordinal()], misses, line.source()));
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.exokernel.abi.LibraryPlacement;
@@ -78,10 +79,10 @@ public final class AxisOptions {
         return values;
     }
 
-    private static Function<String, String> known(Function<String, ?> named) {
+    private static Function<String, String> known(Consumer<String> named) {
         return name -> {
             try {
-                named.apply(name);
+                named.accept(name);
                 return name;
             } catch (IllegalArgumentException e) {
                 throw CommandFailure.usage(String.valueOf(e.getMessage()));

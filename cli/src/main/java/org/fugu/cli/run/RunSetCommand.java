@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.run.InvalidRunException;
@@ -176,7 +177,7 @@ public final class RunSetCommand implements Callable<Integer> {
     private static ExitCode code(RunSetReport report) {
         if (Boolean.FALSE.equals(report.sameOutput())) return ExitCode.GUEST_FAILED;
         for (var member : report.members()) {
-            var result = member.result();
+            var result = Objects.requireNonNull(member.result(), "a member that was run here");
             var code = ExitCode.of(member.state(), result.outcome(), result.exitCode());
             if (code != ExitCode.DONE) return code;
         }

@@ -1,5 +1,6 @@
 package org.fugu.experiment.runset;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -124,7 +125,8 @@ class RunSetTests {
         assertThat(differences).containsExactly(null, 50.0, 25.0, null, 50.0, 25.0);
         assertThat(report.sameOutput()).isTrue();
         assertThat(report.alike()).hasSize(1);
-        assertThat(Cause.MISSES.of(report.members().getFirst().result())).isEqualTo(11);
+        assertThat(Cause.MISSES.of(requireNonNull(report.members().getFirst().result())))
+                .isEqualTo(11);
     }
 
     @Test

@@ -202,7 +202,9 @@ class BoundRunIT {
     private static void assertAlike(JsonNode part, JsonNode alone) {
         assertThat(part.path("outcome").asString()).as(part.toString()).isEqualTo("exited");
         for (var same : new String[] {"exitCode", "cycles", "instructions", "resultDigest"}) {
-            assertThat(part.path(same).asString()).as(same).isEqualTo(alone.path(same).asString());
+            assertThat(part.path(same).asString())
+                    .as(same)
+                    .isEqualTo(alone.path(same).asString());
         }
     }
 

@@ -8,21 +8,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.fugu.bundle.Bundle;
-import org.fugu.bundle.LibraryReference;
 import org.fugu.bundle.run.InvalidRunException;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.bundle.run.SystemChoice;
-import org.fugu.exokernel.abi.LibraryPlacement;
-import org.fugu.exokernel.abi.PageTableChoice;
-import org.fugu.exokernel.loader.ElfImage;
-import org.fugu.exokernel.loader.ImageRejected;
-import org.fugu.exokernel.loader.SharedObject;
-import org.fugu.exokernel.run.JobRequest;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.experiment.runset.Axes;
 import org.fugu.experiment.runset.Coordinates;
@@ -50,7 +41,7 @@ class Submissions {
     private final IdempotencyKeys keys;
     private final Acceptance acceptance;
     private final HostMemory memory;
-    private final Shelf shelf;
+    private final LibraryBinding binding;
     private final RunOrders orders;
     private final RunSetMembers sets;
     /// One user's submissions follow each other in the database anyway. Here they wait without a
@@ -64,7 +55,7 @@ class Submissions {
             IdempotencyKeys keys,
             Acceptance acceptance,
             HostMemory memory,
-            Shelf shelf,
+            LibraryBinding binding,
             RunOrders orders,
             RunSetMembers sets) {
         this.bundles = bundles;
@@ -73,7 +64,7 @@ class Submissions {
         this.keys = keys;
         this.acceptance = acceptance;
         this.memory = memory;
-        this.shelf = shelf;
+        this.binding = binding;
         this.orders = orders;
         this.sets = sets;
         Arrays.setAll(turns, _ -> new ReentrantLock(true));
@@ -117,7 +108,7 @@ class Submissions {
 
     /// The library OS is no axis: all members have the same.
     private List<PlannedRun> planned(Account account, NewRunSet wanted, Axes axes, Bundle bundle) {
-        return onLibrary(account, wanted.run(), bundle, (library, found) -> {
+        return binding.with(account, wanted.run().libos(), bundle, (library, found) -> {
             var members = new ArrayList<PlannedRun>();
             for (var at : axes.members()) {
                 try {
@@ -145,8 +136,11 @@ class Submissions {
 
     private String submit(
             Account account, NewRun wanted, @Nullable String key, Bundle bundle, @Nullable Bundle upload) {
-        var planned = onLibrary(
-                account, wanted, bundle, (library, found) -> planned(account, wanted, bundle, library, found, null));
+        var planned = binding.with(
+                account,
+                wanted.libos(),
+                bundle,
+                (library, found) -> planned(account, wanted, bundle, library, found, null));
         return inTurn(account, () -> acceptance.accept(planned, wanted, key, upload));
     }
 
@@ -160,14 +154,6 @@ class Submissions {
         }
     }
 
-    /// Hands on the bundle of the library OS that is named, and what is known of it; nothing where none is.
-    private <T> T onLibrary(
-            Account account, NewRun wanted, Bundle bundle, BiFunction<@Nullable Bundle, Shelf.@Nullable Found, T> use) {
-        return libos(account, wanted, bundle)
-                .map(found -> bundles.withPublished(found.bundle(), library -> use.apply(library, found)))
-                .orElseGet(() -> use.apply(null, null));
-    }
-
     private PlannedRun planned(
             Account account,
             NewRun wanted,
@@ -177,19 +163,9 @@ class Submissions {
             @Nullable Coordinates at) {
         var machine = machine(wanted, bundle);
         var partition = Optional.ofNullable(wanted.partition()).map(id -> lease(account, id, machine, wanted));
-        var plan = plan(bundle, options(wanted, machine, partition), system(wanted, library));
+        var system = LibraryBinding.system(wanted.placement(), wanted.pageTable(), library);
+        var plan = plan(bundle, options(wanted, machine, partition), system);
         return new PlannedRun(order(account, wanted, machine, plan, found), machine, at);
-    }
-
-    /// What the submission names, or else the manifest.
-    private Optional<Shelf.Found> libos(Account account, NewRun wanted, Bundle bundle) {
-        return Optional.ofNullable(wanted.libos())
-                .or(() -> named(bundle.manifest().libos()))
-                .map(name -> shelf.find(account, name));
-    }
-
-    private static Optional<String> named(@Nullable LibraryReference reference) {
-        return reference instanceof LibraryReference.Named named ? Optional.of(named.toString()) : Optional.empty();
     }
 
     private NamedMachine machine(NewRun wanted, Bundle bundle) {
@@ -243,24 +219,6 @@ class Submissions {
                 1);
     }
 
-    private static SystemChoice system(NewRun wanted, @Nullable Bundle library) {
-        return new SystemChoice(
-                known("/placement", wanted.placement(), LibraryPlacement::named),
-                null,
-                known("/pageTable", wanted.pageTable(), PageTableChoice::named),
-                library,
-                null);
-    }
-
-    private static @Nullable String known(String pointer, @Nullable String name, Consumer<String> named) {
-        try {
-            if (name != null) named.accept(name);
-            return name;
-        } catch (IllegalArgumentException e) {
-            throw Refusal.ofField(422, "bad-field", pointer, String.valueOf(e.getMessage()));
-        }
-    }
-
     private static RunPlan plan(Bundle bundle, RunOptions options, SystemChoice system) {
         try {
             return RunPlan.of(bundle, options.on(system));
@@ -277,7 +235,7 @@ class Submissions {
         var request = plan.request();
         Partitions.fitting(machine, request.mesh().columns(), request.mesh().rows(), "/mesh", "/mesh");
         memory.require(plan);
-        requireBindable(request.first());
+        LibraryBinding.requireBindable(request.first());
         var inputs = RunInputs.of(request);
         if (libos != null) requireTakesRuns(libos, account, inputs);
         return new RunOrder(
@@ -287,20 +245,6 @@ class Submissions {
                 inputs,
                 wanted.overrides() == null ? Collections.emptySortedMap() : new TreeMap<>(wanted.overrides()),
                 NewTrace.part(wanted.trace()));
-    }
-
-    /// Asks the kernel's loader, so that a library OS that does not go with the program is refused now and not
-    /// when the run begins.
-    private static void requireBindable(JobRequest job) {
-        var library = job.library();
-        if (library == null || !(ElfImage.parse(job.image()) instanceof ElfImage program)) return;
-        var bound = switch (SharedObject.parse(library.image())) {
-            case ImageRejected rejected -> rejected;
-            case SharedObject sound -> sound.boundTo(program);
-        };
-        if (bound instanceof ImageRejected(var code, var sentence)) {
-            throw Refusal.ofField(422, code, "/libos", library.name() + "@" + library.version() + ": " + sentence);
-        }
     }
 
     /// A retired one takes only what the user has run on it already: the same run once more is no new one.

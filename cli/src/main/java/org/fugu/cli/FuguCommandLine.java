@@ -117,9 +117,8 @@ final class FuguCommandLine {
         };
     }
 
-    /// A command line mostly names one command first. Then no other is made: Java takes longer to read the options of
-    /// all
-    /// commands than for a short run. Where none is named all are there, for help and hints.
+    /// A command line mostly names one command first. Then no other is made: Java takes longer to read the
+    /// options of all commands than for a short run. Where none is named all are there, for help and hints.
     private CommandLine commands(String... args) {
         var all = new CommandLine(new FuguCommand());
         boolean isNamed = args.length > 0 && NAMES.contains(args[0]);

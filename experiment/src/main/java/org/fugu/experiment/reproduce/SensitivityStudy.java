@@ -15,10 +15,9 @@ import org.fugu.exokernel.run.RunObserver;
 import org.fugu.machine.Machine;
 import org.fugu.machine.preset.Preset;
 
-/// Measures the [Sensitivity] of rows. First come a small step of each figure that was chosen with the row in sight,
-/// and
-/// both ends of its range if it has one: they tell the row's kind. Where the row is a prediction, both ends of what is
-/// assumed follow, and other constants of the programs.
+/// Measures the [Sensitivity] of rows. First come a small step of each figure that was chosen with the row in
+/// sight, and both ends of its range if it has one: they tell the row's kind. Where the row is a prediction, both
+/// ends of what is assumed follow, and other constants of the programs.
 public final class SensitivityStudy {
     private final Rows rows;
     private final Function<String, Bundle> programs;

@@ -172,9 +172,8 @@ public final class CodeCache {
         }
     }
 
-    /// Whether anything was ever recorded. Java reads the class of an event by starting the flight recorder, which
-    /// takes
-    /// as long as a short run.
+    /// Whether anything was ever recorded. Java reads the class of an event by starting the flight recorder,
+    /// which takes as long as a short run.
     private static boolean isRecorded() {
         return FlightRecorder.isInitialized();
     }

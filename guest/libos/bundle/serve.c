@@ -186,8 +186,9 @@ static int64_t serve_exos_break(int64_t bytes)
 }
 
 /*
- * By the page that both have. A handler of messages may write to the console too, or touch a page of the text, but the
- * server is asked only when all of a part is in the window: who interrupts is done with it before that.
+ * By the page that both have. Messages wait meanwhile: their handlers may write to the console too. A page of the text
+ * that is only then looked up does not use the window; but a program's handler of faults that writes while it makes
+ * the text readable would overwrite what is there.
  */
 static int64_t serve_fugu_console_write(const void *bytes, size_t count)
 {

@@ -62,7 +62,7 @@ import picocli.CommandLine.Spec;
             "  ./fugu run-set guest/prebuilt/sum.zip --vary nodes=1,2,4",
             "  ./fugu run-set guest/prebuilt/pingpong.zip --vary network.hop=20,40,80 --csv hops.csv",
             "  ./fugu run-set guest/prebuilt/test/apart.zip --libos guest/prebuilt/libos/exos-1.0.zip \\",
-            "      --vary page-table=two-level,flat,inverted --vary placement=library,monolithic",
+            "      --vary page-table=two-level,flat,inverted --vary placement=library,server,monolithic",
             "",
             "On a service: ./fugu submit BUNDLE --vary …",
             "",

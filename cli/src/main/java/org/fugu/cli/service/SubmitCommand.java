@@ -45,7 +45,7 @@ import tools.jackson.databind.JsonNode;
             "  ./fugu submit guest/prebuilt/pingpong.zip --partition prt_… --json -- 1000",
             "  ./fugu submit my-program.zip --libos exos@1.0",
             "  ./fugu submit guest/prebuilt/sum.zip --vary nodes=1,2,4 --wait",
-            "  ./fugu submit my-program.zip --libos exos@1.0 --vary placement=library,monolithic --wait",
+            "  ./fugu submit my-program.zip --libos exos@1.0 --vary placement=library,server,monolithic --wait",
         })
 public final class SubmitCommand implements Callable<Integer> {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");

@@ -38,6 +38,13 @@
 #include <exos.h>
 #include <page_table.h>
 
+/* Where both have the page that bytes go by: above the library OS's own addresses. */
+#define SERVE_WINDOW 0x3d00000000ul
+#define serve_window ((char *)SERVE_WINDOW)
+
+/* In a capability of the server's page table: it is the client's name. */
+#define SERVE_CLIENTS 0x80000000u
+
 /* A client that waits: its stack, where it goes on, whether it was in an atomic section; and whom it asks. */
 struct serve_client {
     uint64_t sp;
@@ -64,6 +71,18 @@ int64_t serve_ask(uint64_t call, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
 
 /* In the server: the entry with the capability as its client calls it, or 0. */
 uint64_t serve_named(uint64_t entry);
+
+/* In the client: its hooks. */
+const void *served_hooks(void);
+
+/*
+ * In the program, before anything else: makes the server, lets it start, and answers the hooks of its client; 0 if it
+ * cannot be.
+ */
+const void *exos_serve(const struct fugu_boot_record *boot);
+
+/* An address of the program among its variables that are always mapped. */
+void exos_keep(const void *address);
 
 /* ---- placement.h */
 

@@ -6,14 +6,6 @@
 #define CALL_BYTES 4096 /* the kernel takes no more at once */
 #define COPY_BYTES 256
 
-/* Reads a byte of each page, so that the kernel finds them mapped. */
-static void touch(const char *bytes, size_t count)
-{
-    const volatile char *first = bytes;
-    for (size_t i = 0; i < count; i += FUGU_PAGE_BYTES) (void)first[i];
-    (void)first[count - 1];
-}
-
 /* The kernel reads no shared memory, and a page just touched may have lost its place in the TLB again. */
 static int64_t write_copy(const char *bytes, size_t count)
 {
@@ -28,7 +20,7 @@ static int64_t write_some(const char *bytes, size_t count)
 {
     if (!exos_on_fugu()) return fugu_call(FUGU_SYS_LINUX_WRITE, 1, (uintptr_t)bytes, count, 0, 0);
     if (count > CALL_BYTES) count = CALL_BYTES;
-    touch(bytes, count);
+    console_touch(bytes, count); /* so that the kernel finds them */
     int64_t written = fugu_console_call(fugu_boot->cap_console, bytes, count);
     return written == FUGU_E_BAD_ADDRESS ? write_copy(bytes, count) : written;
 }

@@ -166,6 +166,16 @@ bool mailbox_poll(void);
 /* This rank takes no more messages: those that come are dropped. Does nothing if there is a message unit. */
 void mailbox_close(void);
 
+/* ---- console.c ---- */
+
+/* Reads a byte of each page, so that those are mapped, by the program's handler of faults if need be. */
+static inline void console_touch(const char *bytes, size_t count)
+{
+    const volatile char *first = bytes;
+    for (size_t i = 0; i < count; i += FUGU_PAGE_BYTES) (void)first[i];
+    (void)first[count - 1];
+}
+
 /* ---- stdio.c ---- */
 
 /* Writes what stdio still holds. Answers whether all of it went out. */

@@ -19,6 +19,7 @@ static char *taken;          /* a page for each message, touched by its handler 
 static volatile unsigned count;
 static volatile unsigned given;
 static char *guarded;        /* a page that nobody may store to until somebody does */
+static char *closed;         /* a page that nobody may read until somebody does */
 
 static void require(bool held, const char *what)
 {
@@ -35,9 +36,18 @@ static void take(uint32_t source, uint64_t number, uint64_t value)
     count++;
 }
 
+/* It writes while the text that it opens is on its way. */
+static bool open_page(char *page)
+{
+    static const char line[] = "the second page is opened\n";
+    require(write(1, line, sizeof line - 1) == sizeof line - 1, "the handler cannot write");
+    return fugu_unprotect(page, PAGE) == 0;
+}
+
 static bool give(struct fugu_fault *fault)
 {
     char *page = (char *)(fault->address & ~(uint64_t)(PAGE - 1));
+    if (page == closed) return open_page(page);
     if (page != guarded) return false;
     given++;
     return fugu_unprotect(page, PAGE) == 0;
@@ -63,6 +73,19 @@ static void ask(unsigned round)
     require(pages[PAGE] == 0, "a page that was somebody's");
     pages[PAGE] = 1;
     require(fugu_unmap((void *)mapped, 2 * PAGE) == 0, "not unmapped");
+}
+
+/* A text on two pages, the second of which may not be read yet. */
+static void write_what_is_closed(void)
+{
+    static const char text[] = "a text of two pages\n";
+    char *pages = aligned_alloc(PAGE, 2 * PAGE);
+    require(pages, "no pages for a text");
+    char *at = pages + PAGE - sizeof text / 2;
+    memcpy(at, text, sizeof text);
+    closed = pages + PAGE;
+    require(fugu_protect(closed, PAGE, 0) == 0, "not closed");
+    require(write(1, at, sizeof text - 1) == sizeof text - 1, "the text was not written whole");
 }
 
 int main(void)
@@ -100,6 +123,7 @@ int main(void)
     }
     require(given > 0, "nobody asked for the right");
     fugu_barrier();
+    if (fugu_rank() == 0) write_what_is_closed();
     if (fugu_rank() == 0) printf("%u messages and %u rounds: nothing is lost\n", MESSAGES, ROUNDS);
     return 0;
 }

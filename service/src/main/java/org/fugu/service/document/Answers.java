@@ -107,15 +107,17 @@ final class Answers implements OpenApiCustomizer {
     private static ApiResponse common(String status, HttpMethod method) {
         // An answer to HEAD has no body, and a reference could not say so.
         return method == HttpMethod.HEAD
-                ? new ApiResponse()
-                        .description(String.valueOf(REFUSALS.get(status)))
-                        .addHeaderObject(REQUEST_ID, header(REQUEST_ID))
+                ? withHeaders(status, new ApiResponse().description(String.valueOf(REFUSALS.get(status))))
                 : new ApiResponse().$ref(name(status));
     }
 
     private static ApiResponse refusal(String status, ApiResponse response) {
         var schema = new Schema<Problem>().$ref(Problem.class.getSimpleName());
         response.setContent(new Content().addMediaType(Problem.MEDIA_TYPE, new MediaType().schema(schema)));
+        return withHeaders(status, response);
+    }
+
+    private static ApiResponse withHeaders(String status, ApiResponse response) {
         addRequestId(response);
         if (status.equals("401")) response.addHeaderObject("WWW-Authenticate", header("WWW-Authenticate"));
         if (LATER.contains(status)) response.addHeaderObject("Retry-After", header("Retry-After"));

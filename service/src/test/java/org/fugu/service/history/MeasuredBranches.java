@@ -32,13 +32,21 @@ public final class MeasuredBranches {
     private String name = "work";
 
     public MeasuredBranches(RunningService service, Caller owner) {
+        this(
+                service,
+                owner,
+                owner.post("/api/v1/projects", "{\"name\":\"m" + COUNT.incrementAndGet() + "\"}")
+                        .requireStatus(201)
+                        .json()
+                        .path("id")
+                        .asString());
+    }
+
+    /// @param project of the owner
+    public MeasuredBranches(RunningService service, Caller owner, String project) {
         this.service = service;
         this.bundle = owner.uploaded(RunningService.prebuilt("hello.zip"));
-        this.project = owner.post("/api/v1/projects", "{\"name\":\"m" + COUNT.incrementAndGet() + "\"}")
-                .requireStatus(201)
-                .json()
-                .path("id")
-                .asString();
+        this.project = project;
     }
 
     /// What is recorded from now on is of a bundle of that name.

@@ -72,6 +72,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     attempts: 1,
     queuePosition: null,
     waitingFor: null,
+    estimatedStart: null,
     createdAt: '2026-11-23T10:00:00Z',
     startedAt: null,
     finishedAt: null,

@@ -238,10 +238,11 @@ test('a run that was over its limit says which, and what to do', async () => {
 });
 
 test('a queued run says what it waits for', async () => {
-  fakeService(run(aRun({ state: 'queued', queuePosition: 3, waitingFor: 'a free 2x1 rectangle' })));
+  const estimatedStart = new Date(Date.now() + 125_000).toISOString();
+  fakeService(run(aRun({ state: 'queued', queuePosition: 3, waitingFor: 'a free 2x1 rectangle', estimatedStart })));
   renderDashboard('/runs/run_1');
   expect(await screen.findByText('Waiting for a free 2x1 rectangle.')).toBeVisible();
-  expect(screen.getByText('Number 3 in the queue')).toBeVisible();
+  expect(screen.getByText(/^Number 3 of yours · begins in about 2 min/)).toBeVisible();
 });
 
 test('a run can be canceled, after a question', async () => {

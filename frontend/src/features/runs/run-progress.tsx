@@ -32,7 +32,12 @@ function aside(run: Run, stream: RunStream): string {
   return `${speed} · at most ${duration(left * 1000)} to the limit`;
 }
 
-function queued({ queuePosition }: Run): string {
+function queued({ queuePosition, estimatedStart }: Run): string {
   if (queuePosition === null || queuePosition === undefined) return 'In the queue';
-  return queuePosition <= 1 ? 'Next in the queue' : `Number ${queuePosition} in the queue`;
+  const place = queuePosition <= 1 ? 'Next of yours' : `Number ${queuePosition} of yours`;
+  return estimatedStart ? `${place} · begins in about ${fromNow(estimatedStart)}` : place;
+}
+
+function fromNow(time: string): string {
+  return duration(Math.max(1000, Date.parse(time) - Date.now()));
 }

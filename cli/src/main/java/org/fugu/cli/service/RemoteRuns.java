@@ -136,6 +136,8 @@ public final class RemoteRuns {
         text.row("state", run.path("state").asString(""));
         if (run.path("waitingFor").isString())
             text.row("waits for", run.path("waitingFor").asString());
+        if (run.path("estimatedStart").isString())
+            text.row("begins about", run.path("estimatedStart").asString());
         if (run.path("state").asString("").equals("running")) text.row("progress", progress(run));
         if (run.path("outcome").isString()) text.row("outcome", outcome(run));
         var sorted = new TreeMap<String, String>(Comparator.comparingInt(Integer::parseInt));

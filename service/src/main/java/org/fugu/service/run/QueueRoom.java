@@ -5,26 +5,43 @@ import org.fugu.service.problem.Refusal;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// How many runs of one user may wait.
+/// How many runs of one user may wait, and how many of all.
 @Component
 class QueueRoom {
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+
     private final JdbcClient database;
     private final RunSettings settings;
+    private final QueueSettings queue;
+    private final QueueLength length;
 
-    QueueRoom(JdbcClient database, RunSettings settings) {
+    QueueRoom(JdbcClient database, RunSettings settings, QueueSettings queue, QueueLength length) {
         this.database = database;
         this.settings = settings;
+        this.queue = queue;
+        this.length = length;
     }
 
-    /// @throws Refusal `queue-full`
+    /// @throws Refusal `queue-full` or `service-full`
     void require(String userId) {
         require(userId, 1);
     }
 
     /// Room for several at once.
     ///
-    /// @throws Refusal `queue-full`
+    /// @throws Refusal `queue-full` or `service-full`
     void require(String userId, int more) {
+        requireOfOne(userId, more);
+        if (length.lately() + more <= queue.maxInAll()) return;
+        throw Refusal.retryLater(
+                503,
+                "service-full",
+                "as many runs wait as this service takes, which is " + queue.maxInAll()
+                        + " of all users; try again later",
+                PAUSE);
+    }
+
+    private void requireOfOne(String userId, int more) {
         var queued = database.sql("select count(*) from runs where user_id = :user and state = 'queued'")
                 .param("user", userId)
                 .query(Long.class)
@@ -37,9 +54,6 @@ class QueueRoom {
                     more + " runs are more than the " + settings.maxQueued() + " of yours that may wait at once");
         }
         throw Refusal.retryLater(
-                429,
-                "queue-full",
-                queued + " of your runs wait already; let some finish or cancel them",
-                Duration.ofSeconds(30));
+                429, "queue-full", queued + " of your runs wait already; let some finish or cancel them", PAUSE);
     }
 }

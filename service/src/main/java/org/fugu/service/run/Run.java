@@ -41,8 +41,11 @@ import org.jspecify.annotations.Nullable;
 /// @param trace which part of the run is traced; null if no trace was wanted
 /// @param progress share of the cycle budget that is used, 0 to 1; 1 when ended
 /// @param attempts how often it was started; more than 1 after a worker was lost
-/// @param queuePosition from 1; null unless queued
+/// @param queuePosition from 1, among those of its owner that wait for the same; null unless queued, in lists, and
+///     for a part of a co-run
 /// @param waitingFor what a queued run waits for, for people
+/// @param estimatedStart of a queued run, if runs go on to end as they did of late; null if that is not known, and
+///     wherever there is no `queuePosition`
 public record Run(
         @Schema(pattern = Identifiers.PATTERN) String id,
         RunState state,
@@ -92,6 +95,7 @@ public record Run(
         @Schema(minimum = "0") int attempts,
         @Schema(minimum = "1") @Nullable Long queuePosition,
         @Nullable String waitingFor,
+        @Nullable Instant estimatedStart,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,

@@ -29,11 +29,13 @@ import tools.jackson.databind.json.JsonMapper;
 class RunOrders {
     private final JdbcClient database;
     private final Bundles bundles;
+    private final QueueSettings queue;
     private final JsonMapper json;
 
-    RunOrders(JdbcClient database, Bundles bundles, JsonMapper json) {
+    RunOrders(JdbcClient database, Bundles bundles, QueueSettings queue, JsonMapper json) {
         this.database = database;
         this.bundles = bundles;
+        this.queue = queue;
         this.json = json;
     }
 
@@ -56,12 +58,12 @@ class RunOrders {
                         insert into runs (id, user_id, bundle_digest, program, arguments, machine, preset,
                             mesh_columns, mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions, limit_console,
                             limit_memory, overrides, partition_id, co_run_id, trace_from, trace_to,
-                            libos_name, libos_version, libos_digest, placement, page_table, state)
+                            libos_name, libos_version, libos_digest, placement, page_table, brief, state)
                         values (:id, :user, :bundle, :program, cast(:arguments as jsonb), :machine, :preset, :columns,
                             :rows, :nodes, :fidelity, :seed, :cycles, :instructions, :console,
                             :memory, cast(:overrides as jsonb), :partition, :coRun,
                             cast(:traceFrom as bigint), cast(:traceTo as bigint),
-                            :libosName, :libosVersion, :libosDigest, :placement, :pageTable, 'queued')
+                            :libosName, :libosVersion, :libosDigest, :placement, :pageTable, :brief, 'queued')
                         """)
                 .param("id", order.id())
                 .param("user", order.userId())
@@ -89,6 +91,9 @@ class RunOrders {
                 .param("libosDigest", library == null ? null : library.bundle())
                 .param("placement", inputs.first().structure().placement().wireName())
                 .param("pageTable", inputs.first().structure().pageTable().wireName())
+                .param(
+                        "brief",
+                        queue.isBrief(inputs.limits().cycles(), inputs.mesh().nodes()))
                 .update();
     }
 

@@ -2,6 +2,7 @@ package org.fugu.service.run;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -30,18 +31,47 @@ class RunRows {
                    (select jsonb_object_agg(m.name, m.unit) from run_metrics m
                        where m.run_id = r.id and m.unit is not null) as metric_units,
                    (select m.run_set_id from run_set_members m where m.run_id = r.id) as run_set_id,
-                   exists (select 1 from run_traces t where t.run_id = r.id) as trace_kept,
-                   case when r.state = 'queued' then
-                       (select count(*) from runs q where q.state = 'queued' and q.number <= r.number)
-                   end as queue_position,
-                   case when r.state = 'queued' and r.partition_id is not null and r.co_run_id is null then exists (
-                       select 1 from runs q where q.partition_id = r.partition_id
-                           and (q.state in ('allocated', 'running') or q.state = 'queued' and q.number < r.number))
-                   end as has_one_before
+                   exists (select 1 from run_traces t where t.run_id = r.id) as trace_kept, %s
             from runs r join bundles b on b.digest = r.bundle_digest left join run_results s on s.run_id = r.id
             """;
-    private static final String SELECT_ONE = SELECT.formatted("s.counters, s.latencies");
-    private static final String SELECT_MANY = SELECT.formatted("null::jsonb as counters, null::jsonb as latencies");
+    /// Where a run stands, and how fast its line moves: how many runs have ended lately, on its partition or on all,
+    /// since when, and how many users wait. None of it is looked up of a run that does not wait.
+    private static final String PLACE = """
+            waits.*,
+            exists (select 1 from runs q where r.state = 'queued' and r.co_run_id is null
+                        and q.partition_id = r.partition_id and q.state in ('allocated', 'running')) as is_used
+            """;
+    private static final String WAITS = """
+            left join lateral (
+                select (select count(*) from runs q where q.state = 'queued' and q.co_run_id is null
+                            and q.user_id = r.user_id and q.line = r.line and q.number <= r.number) as queue_position,
+                    ended.count as ended, ended.since as ended_since, now() as now,
+                    case when r.partition_id is null then (
+                        with recursive who as (
+                            (select user_id from runs where state = 'queued' and co_run_id is null
+                             order by user_id limit 1)
+                            union all
+                            select (select n.user_id from runs n where n.state = 'queued' and n.co_run_id is null
+                                        and n.user_id > who.user_id order by n.user_id limit 1)
+                            from who where who.user_id is not null)
+                        select count(user_id) from who) else 1 end as users
+                from (select count(*) as count, min(e.finished_at) as since from (
+                    (select f.finished_at from runs f
+                     where r.partition_id is null and f.finished_at > now() - interval '1 hour'
+                     order by f.finished_at desc limit 200)
+                    union all
+                    (select f.finished_at from runs f
+                     where r.partition_id is not null and f.partition_id = r.partition_id
+                        and f.finished_at > now() - interval '1 hour'
+                     order by f.finished_at desc limit 200)) as e) as ended
+                where r.state = 'queued' and r.co_run_id is null) as waits on true
+            """;
+    private static final String SELECT_ONE = SELECT.formatted("s.counters, s.latencies", PLACE) + WAITS;
+    private static final String SELECT_MANY =
+            SELECT.formatted("null::jsonb as counters, null::jsonb as latencies", """
+            null::bigint as queue_position, null::bigint as ended, null::timestamptz as ended_since,
+            null::timestamptz as now, null::bigint as users, false as is_used
+            """);
 
     /// @param number the order in which runs were accepted
     /// @param lastEvent the number of its newest event
@@ -139,6 +169,7 @@ class RunRows {
                 row.getInt("attempts"),
                 number(row, "queue_position"),
                 waitingFor(row, state),
+                estimatedStart(row),
                 time(row, "created_at").orElseThrow(),
                 time(row, "started_at").orElse(null),
                 time(row, "finished_at").orElse(null),
@@ -169,9 +200,37 @@ class RunRows {
 
     private static @Nullable String waitingFor(ResultSet row, RunState state) throws SQLException {
         if (state != RunState.QUEUED) return null;
-        if (row.getBoolean("has_one_before")) return "the run before it on partition " + text(row, "partition_id");
         var known = text(row, "waiting_for");
-        return known == null ? FREE_WORKER : known;
+        var partition = text(row, "partition_id");
+        if (known != null) return known;
+        if (partition != null && row.getBoolean("is_used")) return "the run before it on partition " + partition;
+        var position = number(row, "queue_position");
+        if (position != null && position > 1) {
+            return "the " + (position == 2 ? "run" : position - 1 + " runs") + " of yours before it"
+                    + (partition == null ? "" : " on partition " + partition);
+        }
+        if (position == null && partition != null) return "its turn on partition " + partition;
+        return FREE_WORKER;
+    }
+
+    private static @Nullable Instant estimatedStart(ResultSet row) throws SQLException {
+        var position = number(row, "queue_position");
+        var ended = number(row, "ended");
+        if (position == null || ended == null || ended == 0) return null;
+        return estimatedStart(
+                position * row.getLong("users"),
+                ended,
+                time(row, "ended_since").orElseThrow(),
+                time(row, "now").orElseThrow());
+    }
+
+    /// When a run begins if as many end in a second as of late.
+    ///
+    /// @param before how many begin up to this one, if each user who waits has a turn as often
+    /// @param ended how many have ended since a moment, at least 1
+    static Instant estimatedStart(long before, long ended, Instant since, Instant now) {
+        long pace = Math.max(1, Duration.between(since, now).toMillis() / ended);
+        return now.plusMillis(before * pace);
     }
 
     private static @Nullable Double hostMips(ResultSet row) throws SQLException {

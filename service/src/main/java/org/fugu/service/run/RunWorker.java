@@ -51,7 +51,16 @@ class RunWorker implements WorkKind {
 
     @Override
     public boolean attemptNext(BooleanSupplier shuttingDown) {
-        var claim = queue.next();
+        return attempt(false, shuttingDown);
+    }
+
+    @Override
+    public boolean attemptBrief(BooleanSupplier shuttingDown) {
+        return attempt(true, shuttingDown);
+    }
+
+    private boolean attempt(boolean briefOnly, BooleanSupplier shuttingDown) {
+        var claim = queue.next(briefOnly);
         claim.ifPresent(found -> guard.attempt(found, () -> simulate(found, shuttingDown)));
         return claim.isPresent();
     }

@@ -42,7 +42,9 @@ final class RunWorkers implements SmartLifecycle {
     public void start() {
         running = true;
         for (int i = 1; i <= count; i++) {
-            threads.add(Thread.ofPlatform().name("run-worker-" + i).daemon().start(this::workUntilStopped));
+            // Of two or more, one is a lane for what is brief: nothing long is in its way.
+            boolean briefOnly = i == 2;
+            threads.add(Thread.ofPlatform().name("run-worker-" + i).daemon().start(() -> workUntilStopped(briefOnly)));
         }
     }
 
@@ -68,14 +70,15 @@ final class RunWorkers implements SmartLifecycle {
     ///
     /// @param first which kind has the first turn
     /// @return whether there was something to do
-    private boolean attemptAny(int first) {
+    private boolean attemptAny(int first, boolean briefOnly) {
         for (int i = 0; i < kinds.size(); i++) {
-            if (kinds.get((first + i) % kinds.size()).attemptNext(() -> !running)) return true;
+            var kind = kinds.get((first + i) % kinds.size());
+            if (briefOnly ? kind.attemptBrief(() -> !running) : kind.attemptNext(() -> !running)) return true;
         }
         return false;
     }
 
-    private void workUntilStopped() {
+    private void workUntilStopped(boolean briefOnly) {
         int turn = 0;
         while (running) {
             try {
@@ -87,7 +90,7 @@ final class RunWorkers implements SmartLifecycle {
                 kinds.forEach(WorkKind::giveBackAgain);
                 var before = work.rings();
                 turn = (turn + 1) % kinds.size();
-                if (!attemptAny(turn)) work.awaitAfter(before, LOOK_AGAIN);
+                if (!attemptAny(turn, briefOnly)) work.awaitAfter(before, LOOK_AGAIN);
             } catch (RuntimeException e) {
                 FAILURES.warn("{} for the next run failed; it is tried again", "Looking", e);
                 if (!pause()) return;

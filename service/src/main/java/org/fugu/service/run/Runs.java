@@ -53,6 +53,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
     private final Partitions partitions;
     private final Machines machines;
     private final RunSettings settings;
+    private final QueueSettings queue;
     private final Attempts attempts;
     private final Signal signal;
 
@@ -65,6 +66,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
             Partitions partitions,
             Machines machines,
             RunSettings settings,
+            QueueSettings queue,
             Signal signal) {
         this.database = database;
         this.events = events;
@@ -74,17 +76,21 @@ class Runs implements MachineUse, AttemptGuard.Steps {
         this.partitions = partitions;
         this.machines = machines;
         this.settings = settings;
+        this.queue = queue;
         this.attempts = Attempts.ofRuns(database, settings);
         this.signal = signal;
     }
 
     /// Grants the next attempt of a run whose worker was not heard of for too long, if there is one.
+    ///
+    /// @param briefOnly whether only a brief one will do
     @Transactional
-    public Optional<Claim> claimLost() {
+    public Optional<Claim> claimLost(boolean briefOnly) {
         var found = first("""
-                state in ('allocated', 'running') and heard_at < now() - make_interval(secs => :seconds)
+                state in ('allocated', 'running') and co_run_id is null and (brief or not :briefOnly)
+                    and heard_at < now() - make_interval(secs => :seconds)
                 order by heard_at limit 1
-                """, Map.of("seconds", settings.lostAfter().toMillis() / 1000.0));
+                """, Map.of("seconds", settings.lostAfter().toMillis() / 1000.0, "briefOnly", briefOnly));
         if (found.isEmpty()) return Optional.empty();
         var run = found.get();
         if (!attempts.survivesLoss(run.id())) {
@@ -94,16 +100,21 @@ class Runs implements MachineUse, AttemptGuard.Steps {
         return grant(run, String.valueOf(run.partition()));
     }
 
-    /// Grants an attempt of the first run in line before that partition, if nothing runs on it.
+    /// Grants an attempt of a run that is the first in line before a leased partition, if nothing runs on that.
     @Transactional
-    public Optional<Claim> claimOn(String partition) {
-        var head = first("""
-                state = 'queued' and id = (select id from runs where state = 'queued' and partition_id = :partition
-                                               and co_run_id is null
-                                           order by number limit 1)
-                """, Map.of("partition", partition));
+    public Optional<Claim> claimOn(String partition, FairShare.Waiting run) {
+        var head = head(run);
         if (head.isEmpty() || isBusy(partition)) return Optional.empty();
         return grant(head.get(), partition);
+    }
+
+    /// Locks a run if it is the first in its line still.
+    private Optional<Locked> head(FairShare.Waiting run) {
+        return first("""
+                state = 'queued' and id = :id and not exists (
+                    select 1 from runs q where q.state = 'queued' and q.co_run_id is null and q.user_id = runs.user_id
+                        and q.line = runs.line and q.number < runs.number)
+                """, Map.of("id", run.run()));
     }
 
     private boolean isBusy(String partition) {
@@ -116,34 +127,26 @@ class Runs implements MachineUse, AttemptGuard.Steps {
                 .single();
     }
 
-    /// Grants an attempt of the first run that waits for a place of that shape, if there is one.
+    /// Grants an attempt of a run that is the first in line for a place, if there is one.
     @Transactional
-    public Optional<Claim> claimAnywhere(String name, MeshShape shape) {
-        var machine = machines.lockForPlacement(name);
-        var line = Map.of("machine", name, "columns", shape.columns(), "rows", shape.rows());
-        var head = first("""
-                state = 'queued' and id = (select id from runs where state = 'queued' and partition_id is null
-                                               and machine = :machine and mesh_columns = :columns and mesh_rows = :rows
-                                           order by number limit 1)
-                """, line);
+    public Optional<Claim> claimAnywhere(FairShare.Waiting waiting) {
+        var machine = machines.lockForPlacement(waiting.machine());
+        var head = head(waiting);
         if (head.isEmpty()) return Optional.empty();
         var run = head.get();
-        var lease = partitions.leaseForRun(run.userId(), machine, shape, LEASE_FOR_RUN);
+        var lease = partitions.leaseForRun(run.userId(), machine, waiting.shape(), LEASE_FOR_RUN);
         if (lease.isEmpty()) {
-            sayWhatTheyWaitFor(line, "room for " + shape + " on machine " + name);
+            sayWhatItWaitsFor(run.id(), "room for " + waiting.shape() + " on machine " + machine.name());
             return Optional.empty();
         }
         return grant(run, lease.get());
     }
 
-    private void sayWhatTheyWaitFor(Map<String, ?> line, String what) {
-        database.sql("""
-                        update runs set waiting_for = :what
-                        where id in (select id from runs where state = 'queued' and partition_id is null
-                                         and machine = :machine and mesh_columns = :columns and mesh_rows = :rows
-                                         and waiting_for is distinct from :what
-                                     for update skip locked)
-                        """).params(line).param("what", what).update();
+    private void sayWhatItWaitsFor(String id, String what) {
+        database.sql("update runs set waiting_for = :what where id = :id and waiting_for is distinct from :what")
+                .param("what", what)
+                .param("id", id)
+                .update();
     }
 
     private Optional<Claim> grant(Locked run, String partition) {
@@ -368,12 +371,33 @@ class Runs implements MachineUse, AttemptGuard.Steps {
                 .param("id", id)
                 .update();
         append(id, new RunEvent.StateChanged(state, outcome), new RunEvent.Ended());
+        // What the service failed at is not held against anybody.
+        if (state != RunState.INFRASTRUCTURE_ERROR) charge(id);
         database.sql("select partition_id from runs where id = :id and partition_id is not null")
                 .param("id", id)
                 .query(String.class)
                 .optional()
                 .ifPresent(partitions::letGo);
         signal.work();
+    }
+
+    /// As [Usage#plus], of a run that has ended. The last that is locked of all, since any run of that user may wait
+    /// for it.
+    private void charge(String id) {
+        database.sql("""
+                        insert into user_usage (user_id, node_cycles, runs, at)
+                        select user_id, progress_cycle::double precision * mesh_columns * mesh_rows, 1, now()
+                        from runs where id = :id and attempts > 0
+                        on conflict (user_id) do update set
+                            node_cycles = user_usage.node_cycles * power(0.5, least(1000, greatest(0,
+                                extract(epoch from now() - user_usage.at) / :halfLife))) + excluded.node_cycles,
+                            runs = user_usage.runs * power(0.5, least(1000, greatest(0,
+                                extract(epoch from now() - user_usage.at) / :halfLife))) + 1,
+                            at = greatest(user_usage.at, now())
+                        """)
+                .param("id", id)
+                .param("halfLife", queue.halfLife().toMillis() / 1000.0)
+                .update();
     }
 
     /// Adds to the events of a run.

@@ -9,6 +9,11 @@ public interface WorkKind {
     /// @return whether there was one
     boolean attemptNext(BooleanSupplier shuttingDown);
 
+    /// The same by a worker that is kept for what is brief, if some of the kind is.
+    default boolean attemptBrief(BooleanSupplier shuttingDown) {
+        return false;
+    }
+
     /// Gives back what a database that was gone or full did not take back when it was to be.
     void giveBackAgain();
 }

@@ -176,8 +176,8 @@ class CoRunAttemptsIT {
         var partition = shared();
         started(partition);
         var queue = SERVICE.bean(RunQueue.class);
-        assertThat(queue.lines()).extracting(RunQueue.Line::partition).doesNotContain(partition);
-        assertThat(queue.next()).isEmpty();
+        assertThat(queue.inOrder()).extracting(FairShare.Waiting::partition).doesNotContain(partition);
+        assertThat(queue.next(false)).isEmpty();
     }
 
     @Test

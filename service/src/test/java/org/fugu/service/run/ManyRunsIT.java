@@ -33,7 +33,7 @@ class ManyRunsIT {
             user.awaitEnd(one);
             copy(database, one);
             var admin = service.admin().withKey();
-            service.bean(RunQueue.class).next();
+            service.bean(RunQueue.class).next(false);
             readWholeOnSeveralConnections(service.bean(DataSource.class));
             var before = wholeReads(service);
 
@@ -58,7 +58,7 @@ class ManyRunsIT {
                 assertThat(user.awaitEnd(user.submitted(more)).path("state").asString())
                         .isEqualTo("finished");
             }
-            service.bean(RunQueue.class).next();
+            service.bean(RunQueue.class).next(false);
 
             assertThat(wholeReads(service)).isEqualTo(before);
         }

@@ -43,6 +43,7 @@ export function aHistory(points: Partial<HistoryPoint>[], changes: Partial<Histo
       subject: `Commit ${place + 1}`,
       committedAt: `2026-11-29T1${place}:00:00Z`,
       machineVersion: 'abcdef012345',
+      libos: null,
       epoch: point.machineVersion ?? 'abcdef012345',
       value: 0,
       difference: null,

@@ -19,6 +19,18 @@ export interface Side {
   bundle: string;
   bundleVersion: string;
   bundleDigest: string;
+  /** Absent in documents of before; null where it is linked into the programs. */
+  libos?: LibraryOs | null;
+}
+
+/** A library OS that a bundle's programs ran on. */
+export interface LibraryOs {
+  name: string;
+  version: string;
+  /** Of its bundle. */
+  bundle: string;
+  /** Of the shared object. */
+  digest: string;
 }
 
 export interface Finding {
@@ -80,6 +92,8 @@ export interface Explanation {
 export interface RunDifference {
   name: string;
   categories: Change[];
+  /** Absent in documents of before; empty where the library OS is linked into the program. */
+  parts?: Change[];
   functions: FunctionChange[];
   nodes: NodeChange[];
   kernel: KernelChange[];

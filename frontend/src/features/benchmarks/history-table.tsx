@@ -87,6 +87,7 @@ export function HistoryTable({ history, chosen, action }: HistoryTableProps) {
                   </td>
                   <td>
                     <code title={point.machineVersion}>{short(point.machineVersion, 8)}</code>
+                    {point.libos !== null && <span className="hint"> {point.libos}</span>}
                   </td>
                   {action && (
                     <td className="cell-actions">{actionAt(place)}</td>

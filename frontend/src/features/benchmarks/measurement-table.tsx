@@ -54,6 +54,12 @@ export function MeasurementTable({ project }: { project: Project }) {
                 </td>
                 <td>
                   {measurement.bundleName} <code title={measurement.bundle}>{short(measurement.bundle, 8)}</code>
+                  {measurement.libos !== null && (
+                    <span className="hint" title={measurement.libos.digest}>
+                      {' '}
+                      on {measurement.libos.name}@{measurement.libos.version}
+                    </span>
+                  )}
                 </td>
                 <td>{measurement.createdBy}</td>
                 <td>

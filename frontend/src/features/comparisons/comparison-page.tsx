@@ -190,6 +190,13 @@ function Sides({ report, address }: { report: Report; address: string }) {
               ) : (
                 <>
                   {side.bundle} {side.bundleVersion} <code title={side.bundleDigest}>{short(side.bundleDigest)}</code>
+                  {side.libos != null && (
+                    <>
+                      {' '}
+                      on {side.libos.name}@{side.libos.version}{' '}
+                      <code title={side.libos.digest}>{short(side.libos.digest)}</code>
+                    </>
+                  )}
                 </>
               )}
             </dd>

@@ -38,7 +38,7 @@ function AllDifferences({ project, comparison, benchmark }: DifferencesProps) {
 }
 
 function Tables({ difference }: { difference: RunDifference }) {
-  const { functions, categories, nodes, kernel, counters, latencies } = difference;
+  const { functions, categories, parts = [], nodes, kernel, counters, latencies } = difference;
   const lines = functions.flatMap((one) => one.lines.map((line) => ({ ...line, key: `${one.function} ${line.name}` })));
   return (
     <div className="differences">
@@ -52,6 +52,7 @@ function Tables({ difference }: { difference: RunDifference }) {
       />
       <ChangeTable title="Lines, as head numbers them" rows={lines} />
       <ChangeTable title="What processors did" rows={categories.map(named)} />
+      <ChangeTable title="Whose code" rows={parts.map(named)} />
       <ChangeTable title="Nodes’ clocks" rows={nodes.map(({ node, ...rest }) => ({ ...rest, name: `node ${node}`, key: String(node) }))} />
       <ChangeTable
         title="Cycles in the kernel"

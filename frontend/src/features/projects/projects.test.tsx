@@ -186,6 +186,7 @@ test('measurements tell how they stand; one under way is canceled, one that ende
     committedAt: '2026-11-29T10:00:00Z',
     subject: 'Tidy up',
     pullRequest: null,
+    libos: { name: 'exos', version: '1.0', digest: 'e0'.repeat(32) },
     state: 'running',
     machineVersion: null,
     createdAt: '2026-11-29T10:00:00Z',
@@ -198,7 +199,7 @@ test('measurements tell how they stand; one under way is canceled, one that ende
   };
   let items: Measurement[] = [
     measurement,
-    { ...measurement, id: 'mea_2', commit: 'c2'.repeat(20), state: 'finished', succeeded: false, progress: null },
+    { ...measurement, id: 'mea_2', commit: 'c2'.repeat(20), libos: null, state: 'finished', succeeded: false, progress: null },
   ];
   serviceWith(aProject(), {
     [`GET ${P}/measurements`]: () => ({ body: { items, nextCursor: null } }),
@@ -213,6 +214,7 @@ test('measurements tell how they stand; one under way is canceled, one that ende
   });
   const { user } = renderDashboard(P);
   expect(await screen.findByText('solve, 1 of 3')).toBeVisible();
+  expect(screen.getByText('on exos@1.0')).toBeVisible();
   expect(screen.getByText('a program failed')).toBeVisible();
   await user.click(screen.getByRole('button', { name: 'Cancel the measurement of c1c1c1c1c1' }));
   await user.click(screen.getByRole('button', { name: 'Cancel the measurement' }));

@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ./fugu bench compare baseline.json head.json",
             "  ./fugu bench compare old.zip new.zip --explain --markdown report.md --junit report.xml",
+            "  ./fugu bench compare my.zip my.zip --base-libos exos-1.0.zip --libos exos-1.1.zip",
             "",
             "Exit codes: 0 no measure is worse than its threshold allows; 3 one is, or is gone; 4 a program",
             "does not end well, 42 one reached its limit of simulated time; 5 something has no baseline, or",
@@ -48,6 +49,9 @@ public final class BenchCompareCommand implements Callable<Integer> {
 
     @Mixin
     private GateOptions gate = new GateOptions();
+
+    @Mixin
+    private LibraryOptions libraries = new LibraryOptions();
 
     @Option(
             names = "--explain",
@@ -85,8 +89,9 @@ public final class BenchCompareCommand implements Callable<Integer> {
     private int compared() {
         requireBoth();
         var benchmarks = new Benchmarks(terminal, threads);
-        var before = benchmarks.of(base, sweep.layouts());
-        var after = benchmarks.of(head, sweep.layouts());
+        var before = benchmarks.of(base, sweep.layouts(), libraries.ofBase());
+        var after = benchmarks.of(head, sweep.layouts(), libraries.ofHead());
+        libraries.requireSense(before, after);
         if (explain || sweep.isOn()) requireBundles(before, after);
         var judge = new Gate(terminal);
         var report = judge.judge(before, after, gate.rules(), explain);

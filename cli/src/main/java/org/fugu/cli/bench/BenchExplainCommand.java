@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.fugu.bundle.Bundle;
 import org.fugu.cli.argument.BundleSource;
 import org.fugu.cli.argument.NamedFile;
 import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.JsonOption;
 import org.fugu.cli.terminal.Terminal;
+import org.fugu.experiment.benchmark.BoundBundle;
 import org.fugu.experiment.difference.DifferenceFlames;
 import org.fugu.experiment.difference.Explaining;
 import org.fugu.experiment.difference.ExplanationFile;
@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Runs the benchmarks that both bundles have, following every step of every processor: where the",
             "two part first, and which categories, functions, lines, nodes, system calls and counters make",
-            "the difference. The same two bundles give the same answer, byte for byte.",
+            "the difference, and how much of it is in the library OS where that is apart. The same bundles give",
+            "the same answer, byte for byte.",
             "",
         },
         footer = {
@@ -36,6 +37,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ./fugu bench explain old.zip new.zip",
             "  ./fugu bench explain old.zip new.zip --benchmark solve --flames difference.speedscope.json",
+            "  ./fugu bench explain my.zip my.zip --base-libos exos-1.0.zip --libos exos-1.1.zip",
             "",
             "Exit codes: 0 done, whether they differ or not; 2 no benchmark is in both, or wrong input; 7 a",
             "bundle was refused.",
@@ -48,6 +50,9 @@ public final class BenchExplainCommand implements Callable<Integer> {
 
     @Parameters(index = "1", paramLabel = "HEAD", description = "Another version of it.")
     private Path head;
+
+    @Mixin
+    private LibraryOptions libraries = new LibraryOptions();
 
     @Option(names = "--benchmark", paramLabel = "NAME", description = "Only this one.")
     private @Nullable String only;
@@ -68,7 +73,9 @@ public final class BenchExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (flames != null) NamedFile.requireWritable("the flame graph", flames);
-        var explained = explained(BundleSource.load(base), BundleSource.load(head));
+        var explained = explained(
+                new BoundBundle(BundleSource.load(base), libraries.ofBase()),
+                new BoundBundle(BundleSource.load(head), libraries.ofHead()));
         var differences =
                 explained.stream().map(Explaining.Explained::difference).toList();
         if (flames != null) {
@@ -81,7 +88,7 @@ public final class BenchExplainCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private List<Explaining.Explained> explained(Bundle from, Bundle to) {
+    private List<Explaining.Explained> explained(BoundBundle from, BoundBundle to) {
         var explained = new Explanations(terminal).of(from, to, name -> only == null || only.equals(name));
         if (!explained.isEmpty()) return explained;
         throw CommandFailure.usage(

@@ -31,8 +31,9 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Example:",
+            "Examples:",
             "  ./fugu bench run my-bundle.zip -o baseline.json",
+            "  ./fugu bench run my-bundle.zip --libos exos-1.0.zip",
             "",
             "Exit codes: 0 all programs ended well; 4 one did not; 42 one reached its limit of simulated time;",
             "2 wrong input; 7 the bundle was refused.",
@@ -42,6 +43,9 @@ public final class BenchRunCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "BUNDLE", description = "A folder, a zip or one ELF file.")
     private Path bundle;
+
+    @Mixin
+    private LibraryOption library = new LibraryOption();
 
     @Option(
             names = {"-o", "--output"},
@@ -62,7 +66,7 @@ public final class BenchRunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (output != null) NamedFile.requireWritable("the results file", output);
-        var results = new Benchmarks(terminal, threads).measure(BundleSource.load(bundle));
+        var results = new Benchmarks(terminal, threads).measure(library.on(BundleSource.load(bundle)));
         var document = ResultsFile.write(results);
         if (output != null) NamedFile.write("the results file", output, document);
         if (json.on) terminal.out().print(new String(document, StandardCharsets.UTF_8));

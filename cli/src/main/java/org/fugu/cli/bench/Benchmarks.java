@@ -20,6 +20,7 @@ import org.fugu.cli.terminal.Terminal;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.experiment.benchmark.BenchmarkResults;
 import org.fugu.experiment.benchmark.BenchmarkRun;
+import org.fugu.experiment.benchmark.BoundBundle;
 import org.fugu.experiment.benchmark.Measurement;
 import org.fugu.experiment.benchmark.ResultsFile;
 import org.fugu.experiment.benchmark.Sweep;
@@ -51,7 +52,7 @@ public final class Benchmarks {
     /// Results, and the bundle that they were measured of.
     ///
     /// @param bundle null where a file had the results
-    public record Measured(@Nullable Bundle bundle, Sweep sweep) {
+    public record Measured(@Nullable BoundBundle bundle, Sweep sweep) {
         /// Where parts usually lie.
         public BenchmarkResults results() {
             return sweep.usual();
@@ -60,16 +61,19 @@ public final class Benchmarks {
 
     /// The results in a file; those of a bundle are measured now.
     public Measured of(Path path) {
-        return of(path, 1);
+        return of(path, 1, null);
     }
 
     /// @param layouts in how many a bundle is measured
-    Measured of(Path path, int layouts) {
-        if (Files.isDirectory(path)) return measured(BundleSource.load(path), layouts);
+    /// @param library the library OS that a bundle is run on; null for the manifest's
+    Measured of(Path path, int layouts, @Nullable Bundle library) {
+        if (Files.isDirectory(path)) return measured(new BoundBundle(BundleSource.load(path), library), layouts);
         try {
             var bytes = NamedFile.read("the file", path, BundleBounds.MAX_ARCHIVE_BYTES);
             if (looksLikeJson(bytes)) return new Measured(null, new Sweep(List.of(ResultsFile.read(bytes))));
-            if (Bundle.isMeantAsBundle(bytes)) return measured(BundleSource.load(path), layouts);
+            if (Bundle.isMeantAsBundle(bytes)) {
+                return measured(new BoundBundle(BundleSource.load(path), library), layouts);
+            }
         } catch (IOException e) {
             throw NamedFile.unreadable("the file", path, e);
         } catch (IllegalArgumentException e) {
@@ -79,11 +83,11 @@ public final class Benchmarks {
     }
 
     /// The results of a bundle, which is measured now.
-    public Measured measured(Bundle bundle) {
+    public Measured measured(BoundBundle bundle) {
         return measured(bundle, 1);
     }
 
-    private Measured measured(Bundle bundle, int layouts) {
+    private Measured measured(BoundBundle bundle, int layouts) {
         return measured(bundle, layouts, _ -> bundle);
     }
 
@@ -91,7 +95,7 @@ public final class Benchmarks {
     ///
     /// @param usual the bundle of layout 0
     /// @param linked the bundle of the others, by number: the same one unless it is linked anew for each
-    public Measured measured(Bundle usual, int layouts, IntFunction<Bundle> linked) {
+    public Measured measured(BoundBundle usual, int layouts, IntFunction<BoundBundle> linked) {
         var sweep = new ArrayList<BenchmarkResults>();
         for (int number = 0; number < layouts; number++) {
             sweep.add(measure(number == 0 ? usual : linked.apply(number), number));
@@ -104,12 +108,12 @@ public final class Benchmarks {
         return bytes.length == 0 || bytes[0] == '{' || Character.isWhitespace(bytes[0]);
     }
 
-    BenchmarkResults measure(Bundle bundle) {
+    BenchmarkResults measure(BoundBundle bundle) {
         return measure(bundle, 0);
     }
 
-    private BenchmarkResults measure(Bundle bundle, int layout) {
-        var benchmarks = BenchmarkRun.benchmarks(bundle.manifest());
+    private BenchmarkResults measure(BoundBundle bound, int layout) {
+        var benchmarks = bound.benchmarks();
         var measurements = new ArrayList<Measurement>();
         int mostNodes = benchmarks.stream()
                 .mapToInt(each -> each.setting().mesh().nodes())
@@ -117,16 +121,16 @@ public final class Benchmarks {
                 .orElse(1);
         threads.note(terminal, mostNodes);
         try (var progress =
-                new Progress(terminal, bundle.manifest().name() + (layout == 0 ? "" : ", layout " + layout))) {
+                new Progress(terminal, bound.bundle().manifest().name() + (layout == 0 ? "" : ", layout " + layout))) {
             for (var benchmark : benchmarks) {
                 var observer = observer(progress, benchmark.name(), measurements.size(), benchmarks.size());
                 var bounded = mostCycles == null ? benchmark : benchmark.within(mostCycles);
-                measurements.add(BenchmarkRun.measure(bundle, bounded, Sweep.seeds(layout), threads.wanted, observer));
+                measurements.add(BenchmarkRun.measure(bound, bounded, Sweep.seeds(layout), threads.wanted, observer));
             }
+            return BenchmarkResults.of(bound, measurements);
         } catch (InvalidRunException e) {
             throw new CommandFailure(ExitCode.USAGE, "invalid-run", String.valueOf(e.getMessage()), e.violations());
         }
-        return BenchmarkResults.of(bundle, measurements);
     }
 
     private static RunObserver observer(Progress progress, String name, int done, int all) {

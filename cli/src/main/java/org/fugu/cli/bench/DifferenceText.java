@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.fugu.exokernel.run.LibraryInputs;
 import org.fugu.experiment.difference.RunDifference;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class DifferenceText {
                 difference.name(), head.cycles() - base.cycles(), base.cycles(), head.cycles());
         if (!base.outcome().equals(head.outcome()))
             print("  ended as %s, and now as %s", base.outcome(), head.outcome());
+        libraries(base.libos(), head.libos());
         if (!base.machineVersion().equals(head.machineVersion())) print("  the machines are of different versions");
         if (difference.first() == null) {
             print("  both did the same all the time");
@@ -38,11 +40,25 @@ public final class DifferenceText {
                 .filter(each -> each.difference() != 0)
                 .toList();
         rows("  what processors did", categories, change -> change(change.name().replace('_', ' '), change));
+        rows("  whose code", difference.parts(), change -> change(change.name().replace('_', ' '), change));
         rows("  functions", difference.functions(), this::function);
         if (difference.nodes().size() > 1) rows("  nodes", difference.nodes(), this::node);
         rows("  kernel", difference.kernel(), this::kernel);
         rows("  counters", difference.counters(), change -> change(change.name(), change));
         rows("  latencies", difference.latencies(), this::latency);
+    }
+
+    private void libraries(@Nullable LibraryInputs base, @Nullable LibraryInputs head) {
+        if (base == null && head == null) return;
+        if (base == null || head == null || !base.digest().equals(head.digest())) {
+            print("  the library OS was %s and is %s", library(base), library(head));
+        }
+    }
+
+    private static String library(@Nullable LibraryInputs library) {
+        return library == null
+                ? "in the program"
+                : library + " (" + library.digest().substring(0, 12) + ")";
     }
 
     /// Where they part, and the largest causes.

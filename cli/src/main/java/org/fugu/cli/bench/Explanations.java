@@ -2,7 +2,6 @@ package org.fugu.cli.bench;
 
 import java.util.List;
 import java.util.function.Predicate;
-import org.fugu.bundle.Bundle;
 import org.fugu.bundle.run.InvalidRunException;
 import org.fugu.cli.report.ReportText;
 import org.fugu.cli.terminal.CommandFailure;
@@ -11,6 +10,7 @@ import org.fugu.cli.terminal.Progress;
 import org.fugu.cli.terminal.Terminal;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.experiment.benchmark.BenchmarkPair;
+import org.fugu.experiment.benchmark.BoundBundle;
 import org.fugu.experiment.difference.Explaining;
 import org.fugu.experiment.difference.UnexplainableException;
 
@@ -23,7 +23,7 @@ public final class Explanations {
     }
 
     /// Of the benchmarks that both have, in the head's order.
-    public List<Explaining.Explained> of(Bundle base, Bundle head, Predicate<String> wanted) {
+    public List<Explaining.Explained> of(BoundBundle base, BoundBundle head, Predicate<String> wanted) {
         try {
             return BenchmarkPair.of(base, head, wanted).stream()
                     .map(this::explained)

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.fugu.bundle.Bundle;
 import org.fugu.cli.argument.ThreadsOption;
 import org.fugu.cli.bench.DifferenceText;
 import org.fugu.cli.bench.Explanations;
@@ -19,6 +18,7 @@ import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.Json;
 import org.fugu.cli.terminal.JsonOption;
 import org.fugu.cli.terminal.Terminal;
+import org.fugu.experiment.benchmark.BoundBundle;
 import org.fugu.experiment.difference.Explaining;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,6 +71,13 @@ public final class BenchBisectCommand implements Callable<Integer> {
             description = "Where the bundle is then, from the root of the repository; what CMD says last if absent.")
     private @Nullable String path;
 
+    @Option(
+            names = "--libos",
+            paramLabel = "PATH",
+            description = "The library OS to run it on, a bundle of kind libos, from the root of the repository: each"
+                    + " commit's own if it has one there when it is built.")
+    private @Nullable String libos;
+
     @Option(names = "--repository", paramLabel = "DIR", description = "A folder of the repository; here if absent.")
     private Path repository = Path.of(".");
 
@@ -92,7 +99,7 @@ public final class BenchBisectCommand implements Callable<Integer> {
     /// Figures and bundles of the versions that have any, by their place.
     private final TreeMap<Integer, Version> versions = new TreeMap<>();
 
-    private record Version(@Nullable Bundle bundle, long figure) {}
+    private record Version(@Nullable BoundBundle bundle, long figure) {}
 
     public BenchBisectCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -101,8 +108,9 @@ public final class BenchBisectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (build != null && project != null) throw CommandFailure.usage("--build or --project, one of them");
-        if (build == null && (explain || path != null)) {
-            throw CommandFailure.usage("--explain and --bundle need --build: without it only figures are known");
+        if (build == null && (explain || path != null || libos != null)) {
+            throw CommandFailure.usage(
+                    "--explain, --bundle and --libos need --build: without it only figures are known");
         }
         var git = new Git(repository);
         try (var figures = figures()) {
@@ -121,7 +129,10 @@ public final class BenchBisectCommand implements Callable<Integer> {
     }
 
     private CommitFigures figures() {
-        if (build != null) return new BuiltFigures(terminal, repository, build, path, threads.wanted);
+        if (build != null) {
+            var library = new LibraryPlace(new Git(repository).root(), libos);
+            return new BuiltFigures(terminal, repository, build, path, library, threads.wanted);
+        }
         if (project == null && terminal.variable("FUGU_TOKEN") == null) {
             throw CommandFailure.usage("say with --build how versions are built, or with --project which project of the"
                     + " service has their figures");

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.fugu.bundle.Bundle;
 import org.fugu.bundle.run.InvalidRunException;
 import org.fugu.cli.argument.BundleSource;
 import org.fugu.cli.git.GitCheckout;
@@ -14,6 +13,7 @@ import org.fugu.cli.terminal.Progress;
 import org.fugu.cli.terminal.Terminal;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.experiment.benchmark.BenchmarkRun;
+import org.fugu.experiment.benchmark.BoundBundle;
 import org.jspecify.annotations.Nullable;
 
 /// Figures of commits that are built one by one, in a working tree of their own.
@@ -22,14 +22,22 @@ final class BuiltFigures implements CommitFigures {
     private final GitCheckout checkout;
     private final String build;
     private final @Nullable String path;
+    private final LibraryPlace library;
     private final int threads;
 
     /// @param path of the bundle when it is built, or null if the command says so in its last line
-    BuiltFigures(Terminal terminal, Path repository, String build, @Nullable String path, int threads) {
+    BuiltFigures(
+            Terminal terminal,
+            Path repository,
+            String build,
+            @Nullable String path,
+            LibraryPlace library,
+            int threads) {
         this.terminal = terminal;
         this.checkout = new GitCheckout(repository);
         this.build = build;
         this.path = path;
+        this.library = library;
         this.threads = threads;
     }
 
@@ -40,7 +48,8 @@ final class BuiltFigures implements CommitFigures {
         var name = path == null ? built.lastLine() : path;
         if (!isBundle(name)) return new None("there is no bundle '" + name + "' when it is built");
         try {
-            return measured(commit, BundleSource.load(checkout.file(name)), benchmark);
+            return measured(
+                    commit, new BoundBundle(BundleSource.load(checkout.file(name)), library.in(checkout)), benchmark);
         } catch (CommandFailure | InvalidRunException e) {
             return new None(String.valueOf(e.getMessage()));
         }
@@ -55,8 +64,8 @@ final class BuiltFigures implements CommitFigures {
         }
     }
 
-    private Known measured(String commit, Bundle bundle, @Nullable String benchmark) {
-        var declared = BenchmarkRun.benchmarks(bundle.manifest()).stream()
+    private Known measured(String commit, BoundBundle bundle, @Nullable String benchmark) {
+        var declared = bundle.benchmarks().stream()
                 .filter(each -> benchmark == null || each.name().equals(benchmark))
                 .findFirst();
         if (declared.isEmpty()) return new None("it has no benchmark '" + benchmark + "'");

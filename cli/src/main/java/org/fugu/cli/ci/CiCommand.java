@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
-import org.fugu.bundle.Bundle;
 import org.fugu.cli.argument.NamedFile;
 import org.fugu.cli.argument.ThreadsOption;
 import org.fugu.cli.bench.Benchmarks;
@@ -23,6 +22,7 @@ import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.JsonOption;
 import org.fugu.cli.terminal.Terminal;
 import org.fugu.experiment.benchmark.BenchmarkResults;
+import org.fugu.experiment.benchmark.BoundBundle;
 import org.fugu.experiment.benchmark.ResultsFile;
 import org.fugu.experiment.report.GateReport;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +105,17 @@ public final class CiCommand implements Callable<Integer> {
     @Option(names = "--local", description = "Measure here, also where there is a key of a project.")
     private boolean local;
 
+    @Option(
+            names = "--libos",
+            paramLabel = "LIBOS",
+            description = "The library OS to run both versions on, in place of what manifests name. Here a bundle of"
+                    + " kind libos, from the root of the repository; the base's own if it has one there. At the"
+                    + " service one that is published, NAME@VERSION.")
+    private @Nullable String libos;
+
+    @Option(names = "--base-libos", paramLabel = "LIBOS", description = "The library OS of the base, if it is another.")
+    private @Nullable String baseLibos;
+
     @Option(names = "--warn-only", description = "End with 0 where the code would be 3 or 5; the reports stay.")
     private boolean warnOnly;
 
@@ -168,6 +179,9 @@ public final class CiCommand implements Callable<Integer> {
             throw CommandFailure.usage(
                     "--baseline says where the figures of the base are; leave out --base and --target");
         }
+        if (baseline != null && baseLibos != null) {
+            throw CommandFailure.usage("--baseline has figures; leave out --base-libos, on which nothing would be run");
+        }
         if (baseline != null && sweep.isOn()) {
             throw CommandFailure.usage(
                     "--baseline has the figures of one layout; leave out --sweep, or let --base be built");
@@ -178,7 +192,8 @@ public final class CiCommand implements Callable<Integer> {
 
     private int gated(Pipeline pipeline) {
         var git = new Git(repository);
-        var versions = new Versions(git.exists() ? git.root() : repository, build, bundle);
+        var versions = new Versions(
+                git.exists() ? git.root() : repository, build, bundle, new Versions.Libraries(libos, baseLibos));
         var benchmarks = new Benchmarks(terminal, threads).within(mostCycles);
         if (baseline != null) return againstFile(pipeline, baseline, versions, benchmarks);
         if (!git.exists()) {
@@ -188,11 +203,11 @@ public final class CiCommand implements Callable<Integer> {
         var found = BaseCommit.of(git, pipeline, base, target);
         terminal.err().println("base: " + found.commit().substring(0, 10) + ", " + found.why());
         if (isRemote()) return onTheService(pipeline, git, found, versions);
-        var head = measured(benchmarks, versions::head);
+        var head = measured(benchmarks, versions::boundHead);
         // What is left in the working tree is linked as usual.
         if (build != null && sweep.isOn()) versions.head(0);
         try (var checkout = new GitCheckout(repository)) {
-            var before = measured(benchmarks, seed -> versions.base(checkout, found.commit(), seed));
+            var before = measured(benchmarks, seed -> versions.boundBase(checkout, found.commit(), seed));
             return told(pipeline, judged(before, head), null, head.results());
         }
     }
@@ -214,7 +229,7 @@ public final class CiCommand implements Callable<Integer> {
     }
 
     /// In the layouts that are wanted; what is built here is linked anew for each.
-    private Benchmarks.Measured measured(Benchmarks benchmarks, IntFunction<Bundle> version) {
+    private Benchmarks.Measured measured(Benchmarks benchmarks, IntFunction<BoundBundle> version) {
         var usual = version.apply(0);
         return benchmarks.measured(usual, sweep.layouts(), build == null ? _ -> usual : version);
     }
@@ -224,7 +239,7 @@ public final class CiCommand implements Callable<Integer> {
             throw Versions.missing("there is no baseline '" + file + "'; make one with: " + renewal(file));
         }
         var before = Files.exists(file) ? benchmarks.of(file) : null;
-        var head = benchmarks.measured(versions.head(0));
+        var head = benchmarks.measured(versions.boundHead(0));
         if (renew) renewed(file, head.results());
         if (before == null) return ExitCode.DONE.number();
         var report = judged(before, head);
@@ -238,7 +253,8 @@ public final class CiCommand implements Callable<Integer> {
 
     private String renewal(Path file) {
         var how = build == null ? "" : "--build '" + build + "' ";
-        return "./fugu ci " + how + (bundle == null ? "" : bundle + " ") + "--baseline " + file + " --renew";
+        var on = libos == null ? "" : "--libos " + libos + " ";
+        return "./fugu ci " + how + (bundle == null ? "" : bundle + " ") + on + "--baseline " + file + " --renew";
     }
 
     private void renewed(Path file, BenchmarkResults results) {

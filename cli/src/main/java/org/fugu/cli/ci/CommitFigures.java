@@ -1,6 +1,6 @@
 package org.fugu.cli.ci;
 
-import org.fugu.bundle.Bundle;
+import org.fugu.experiment.benchmark.BoundBundle;
 import org.fugu.experiment.benchmark.Measurement;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ interface CommitFigures extends AutoCloseable {
 
     /// @param measurement of the benchmark that is looked at
     /// @param bundle that it was measured of; null where only a service has it
-    record Figures(Measurement measurement, @Nullable Bundle bundle) implements Known {}
+    record Figures(Measurement measurement, @Nullable BoundBundle bundle) implements Known {}
 
     /// @param why it has none, for people
     record None(String why) implements Known {}

@@ -5,6 +5,7 @@ import org.fugu.cli.git.GitCheckout;
 import org.fugu.cli.service.RemoteBenchmarks;
 import org.fugu.cli.service.RemoteBenchmarks.Measured;
 import org.fugu.cli.service.RemoteBenchmarks.Version;
+import org.jspecify.annotations.Nullable;
 
 /// Gets both sides of a change measured by a service: what is here, and the base, which is built only if
 /// it was never measured.
@@ -12,17 +13,22 @@ record ServiceGate(RemoteBenchmarks service, Git git, Pipeline pipeline, Version
     Measured head() {
         var branch =
                 pipeline.branch() != null ? pipeline.branch() : git.current().orElse("HEAD");
-        return service.measure(versions.head(0), version(git.commit("HEAD"), branch, true));
+        return service.measure(
+                versions.head(0),
+                version(git.commit("HEAD"), branch, true, versions.libraries().head()));
     }
 
     /// @param machineVersion of the model that measured the head
     Measured base(BaseCommit base, String machineVersion) {
+        var libos = versions.libraries().ofBase();
         var all = service.of(base.commit());
         for (var known : all) {
-            if (known.isFinished() && known.machineVersion().equals(machineVersion)) return known;
+            boolean isComparable = known.isFinished() && known.machineVersion().equals(machineVersion);
+            if (isComparable && (libos == null || libos.equals(known.libos()))) return known;
         }
-        var version = version(base.commit(), base.branch(), false);
-        // Another version of the model measured it, or it is being measured: the bundle is kept.
+        var version = version(base.commit(), base.branch(), false, libos);
+        // Another version of the model measured it, or on another library OS, or it is being measured: the bundle is
+        // kept.
         if (!all.isEmpty()) return service.measure(all.getFirst().bundle(), version);
         if (versions.build() == null) {
             throw Versions.missing("the base " + base.commit().substring(0, 10) + " was never measured in the project '"
@@ -33,9 +39,9 @@ record ServiceGate(RemoteBenchmarks service, Git git, Pipeline pipeline, Version
         }
     }
 
-    private Version version(String commit, String branch, boolean isChange) {
+    private Version version(String commit, String branch, boolean isChange, @Nullable String libos) {
         return new Version(
-                commit, branch, git.committedAt(commit), subject(commit), isChange ? pipeline.change() : null);
+                commit, branch, git.committedAt(commit), subject(commit), isChange ? pipeline.change() : null, libos);
     }
 
     /// As much of it as the service keeps.

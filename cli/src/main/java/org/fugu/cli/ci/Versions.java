@@ -11,6 +11,7 @@ import org.fugu.cli.git.GitCheckout;
 import org.fugu.cli.git.HostProgram;
 import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.cli.terminal.ExitCode;
+import org.fugu.experiment.benchmark.BoundBundle;
 import org.fugu.experiment.report.GateReport;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,38 @@ import org.jspecify.annotations.Nullable;
 /// @param repository the root of the working tree
 /// @param build the command that builds the bundle, or null if it is there
 /// @param bundle where it is then, from the root; null if the command says so in its last line
+/// @param libraries what they run on
 record Versions(
-        Path repository, @Nullable String build, @Nullable String bundle) {
+        Path repository, @Nullable String build, @Nullable String bundle, Libraries libraries) {
     private static final int LINES_TOLD = 20;
+
+    /// The library OSes that somebody names: on this host each is a path from the root, at a service it is
+    /// `NAME@VERSION`.
+    ///
+    /// @param base null where the base has the head's
+    record Libraries(@Nullable String head, @Nullable String base) {
+        @Nullable
+        String ofBase() {
+            return base == null ? head : base;
+        }
+    }
+
+    /// What is here, on its library OS.
+    ///
+    /// @param linkSeed as below
+    BoundBundle boundHead(int linkSeed) {
+        return new BoundBundle(head(linkSeed), new LibraryPlace(repository, libraries.head()).here());
+    }
+
+    /// A commit, on its library OS: the one of that path that it has when it is built, or else the one that is here.
+    ///
+    /// @param linkSeed as below
+    /// @throws CommandFailure as below
+    BoundBundle boundBase(GitCheckout checkout, String commit, int linkSeed) {
+        var built = base(checkout, commit, linkSeed);
+        var library = new LibraryPlace(repository, libraries.ofBase());
+        return new BoundBundle(built, libraries.base() == null ? library.in(checkout) : library.here());
+    }
 
     /// What is here, with what is not committed.
     ///

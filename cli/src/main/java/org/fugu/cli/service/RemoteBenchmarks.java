@@ -40,18 +40,21 @@ public final class RemoteBenchmarks implements AutoCloseable {
     ///
     /// @param committedAt as in `2026-11-29T20:00:00Z`
     /// @param change number of the pull or merge request, or null
+    /// @param libos the published library OS to run it on, `NAME@VERSION`; null for what its manifest says
     public record Version(
             String commit,
             String branch,
             String committedAt,
             String subject,
-            @Nullable String change) {}
+            @Nullable String change,
+            @Nullable String libos) {}
 
     /// Figures on the service.
     ///
     /// @param isFinished whether they are there
     /// @param machineVersion of the machines that had them, empty until then
-    public record Measured(String id, String bundle, boolean isFinished, String machineVersion) {}
+    /// @param libos the published library OS that it ran on, empty for none
+    public record Measured(String id, String bundle, boolean isFinished, String machineVersion, String libos) {}
 
     private RemoteBenchmarks(Terminal terminal, ServiceClient service, Project project) {
         this.terminal = terminal;
@@ -134,6 +137,7 @@ public final class RemoteBenchmarks implements AutoCloseable {
                 "branch", version.branch(),
                 "committedAt", version.committedAt(),
                 "subject", version.subject()));
+        if (version.libos() != null) wanted.put("libos", version.libos());
         if (version.change() != null) wanted.put("pullRequest", version.change());
         var begun = service.post(place("/measurements"), wanted, Map.of());
         var ended = ended("/measurements/" + begun.path("id").asString(""), "measuring " + shortened(version.commit()));
@@ -145,7 +149,15 @@ public final class RemoteBenchmarks implements AutoCloseable {
                 measurement.path("id").asString(""),
                 measurement.path("bundle").asString(""),
                 measurement.path("state").asString("").equals("finished"),
-                measurement.path("machineVersion").asString(""));
+                measurement.path("machineVersion").asString(""),
+                libos(measurement.path("libos")));
+    }
+
+    private static String libos(JsonNode library) {
+        return library.isObject()
+                ? library.path("name").asString("") + "@"
+                        + library.path("version").asString("")
+                : "";
     }
 
     /// The figures themselves.

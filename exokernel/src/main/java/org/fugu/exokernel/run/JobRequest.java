@@ -2,7 +2,11 @@ package org.fugu.exokernel.run;
 
 import java.util.List;
 import org.fugu.exokernel.abi.Structure;
+import org.fugu.exokernel.loader.ElfImage;
+import org.fugu.exokernel.loader.ImageRejected;
 import org.fugu.exokernel.loader.LayoutSeeds;
+import org.fugu.exokernel.loader.ParsedImage;
+import org.fugu.exokernel.loader.SharedObject;
 import org.fugu.machine.topology.MeshRectangle;
 import org.jspecify.annotations.Nullable;
 
@@ -157,5 +161,17 @@ public record JobRequest(
     /// Whether its operating system and its disks are as usual.
     boolean isPlain() {
         return structure.isUsual() && library == null && disk == null;
+    }
+
+    /// The program as it is loaded: with its library OS beside it, if that is apart.
+    ///
+    /// @return an [ElfImage], or an [ImageRejected] when one of the two is unsound or they do not go together
+    public ParsedImage loadable() {
+        var parsed = ElfImage.parse(image);
+        if (library == null || !(parsed instanceof ElfImage program)) return parsed;
+        return switch (SharedObject.parse(library.image())) {
+            case ImageRejected rejected -> rejected;
+            case SharedObject sound -> sound.boundTo(program);
+        };
     }
 }

@@ -18,9 +18,7 @@ import org.fugu.exokernel.kernel.NodeKernel;
 import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.exokernel.loader.ImageRejected;
 import org.fugu.exokernel.loader.JobPlan;
-import org.fugu.exokernel.loader.ParsedImage;
 import org.fugu.exokernel.loader.Placement;
-import org.fugu.exokernel.loader.SharedObject;
 import org.fugu.machine.Machine;
 import org.fugu.machine.kernel.PrivilegedNode;
 import org.fugu.machine.node.Node;
@@ -68,7 +66,7 @@ final class Member {
 
     private static Loaded of(RunRequest request, int number, MemoryPart part) {
         var job = request.jobs().get(number);
-        return switch (image(job)) {
+        return switch (job.loadable()) {
             case ImageRejected rejected -> new Refused(EarlyEnd.rejected(rejected));
             case ElfImage image -> {
                 long needed = Placement.framesNeeded(image, job.nodes());
@@ -76,17 +74,6 @@ final class Member {
                         ? new Refused(EarlyEnd.tooLarge(job, needed * AddressSpace.PAGE_BYTES))
                         : new Loadable(plan(request, number, image, part));
             }
-        };
-    }
-
-    /// The program, with its library OS if that was uploaded apart.
-    private static ParsedImage image(JobRequest job) {
-        var parsed = ElfImage.parse(job.image());
-        var library = job.library();
-        if (library == null || !(parsed instanceof ElfImage program)) return parsed;
-        return switch (SharedObject.parse(library.image())) {
-            case ImageRejected rejected -> rejected;
-            case SharedObject sound -> sound.boundTo(program);
         };
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.fugu.bundle.Bundle;
 import org.fugu.bundle.Manifest;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.run.RunObserver;
@@ -16,11 +15,11 @@ public record BenchmarkPair(String name, RunPlan base, RunPlan head) {
     ///
     /// @param wanted by name
     /// @throws org.fugu.bundle.run.InvalidRunException when one of them cannot be run
-    public static List<BenchmarkPair> of(Bundle base, Bundle head, Predicate<String> wanted) {
+    public static List<BenchmarkPair> of(BoundBundle base, BoundBundle head, Predicate<String> wanted) {
         var before = new TreeMap<String, Manifest.Benchmark>();
-        BenchmarkRun.benchmarks(base.manifest()).forEach(each -> before.put(each.name(), each));
+        base.benchmarks().forEach(each -> before.put(each.name(), each));
         var pairs = new ArrayList<BenchmarkPair>();
-        for (var benchmark : BenchmarkRun.benchmarks(head.manifest())) {
+        for (var benchmark : head.benchmarks()) {
             var own = before.get(benchmark.name());
             if (own == null || !wanted.test(benchmark.name())) continue;
             pairs.add(new BenchmarkPair(

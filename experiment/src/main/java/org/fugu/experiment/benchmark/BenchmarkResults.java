@@ -7,18 +7,21 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.fugu.bundle.Bundle;
+import org.fugu.exokernel.run.LibraryInputs;
+import org.jspecify.annotations.Nullable;
 
 /// The figures of all benchmarks of one bundle: what a baseline is made of.
 ///
 /// @param bundle the bundle's name
 /// @param bundleVersion as its manifest says
 /// @param bundleDigest its identity
+/// @param libos the library OS that its programs ran on; null where it is linked into them
 /// @param acknowledged as in the manifest: reasons by benchmark, or `BENCHMARK/MEASURE`
 public record BenchmarkResults(
         String bundle,
         String bundleVersion,
         String bundleDigest,
+        @Nullable LibraryInputs libos,
         SortedMap<String, String> acknowledged,
         List<Measurement> measurements) {
     public BenchmarkResults {
@@ -29,10 +32,15 @@ public record BenchmarkResults(
     /// Of a bundle.
     ///
     /// @param measurements of its benchmarks, in the order of its manifest
-    public static BenchmarkResults of(Bundle bundle, List<Measurement> measurements) {
-        var manifest = bundle.manifest();
+    public static BenchmarkResults of(BoundBundle bound, List<Measurement> measurements) {
+        var manifest = bound.bundle().manifest();
         return new BenchmarkResults(
-                manifest.name(), manifest.version(), bundle.identity(), manifest.acknowledged(), measurements);
+                manifest.name(),
+                manifest.version(),
+                bound.bundle().identity(),
+                bound.libos(),
+                manifest.acknowledged(),
+                measurements);
     }
 
     /// Whether all programs ended well; only then do the figures mean anything.

@@ -3,11 +3,9 @@ package org.fugu.experiment.benchmark;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.fugu.bundle.Bundle;
 import org.fugu.bundle.Manifest;
 import org.fugu.bundle.MeasurePattern;
 import org.fugu.bundle.Thresholds;
-import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.exokernel.run.Exokernel;
@@ -32,14 +30,10 @@ public final class BenchmarkRun {
     /// @param threads host threads, on which no figure depends
     /// @throws org.fugu.bundle.run.InvalidRunException when its setting cannot be run, or a region has a
     ///     function that the program has not
-    public static RunPlan plan(Bundle bundle, Manifest.Benchmark benchmark, int threads) {
-        var plan = RunPlan.of(bundle, RunOptions.of(benchmark.setting()).withThreads(threads));
-        regions(bundle, benchmark, plan);
+    public static RunPlan plan(BoundBundle bound, Manifest.Benchmark benchmark, int threads) {
+        var plan = RunPlan.of(bound.bundle(), bound.options(benchmark).withThreads(threads));
+        RegionCycles.of(benchmark, plan);
         return plan;
-    }
-
-    private static RegionCycles regions(Bundle bundle, Manifest.Benchmark benchmark, RunPlan plan) {
-        return RegionCycles.of(benchmark, bundle.image(plan.request().program()));
     }
 
     /// Runs one benchmark to its end.
@@ -47,15 +41,16 @@ public final class BenchmarkRun {
     /// @param threads host threads, on which no figure depends
     /// @throws org.fugu.bundle.run.InvalidRunException when its setting cannot be run, or a region has a
     ///     function that the program has not
-    public static Measurement measure(Bundle bundle, Manifest.Benchmark benchmark, int threads, RunObserver observer) {
-        return measure(bundle, benchmark, LayoutSeeds.NONE, threads, observer);
+    public static Measurement measure(
+            BoundBundle bound, Manifest.Benchmark benchmark, int threads, RunObserver observer) {
+        return measure(bound, benchmark, LayoutSeeds.NONE, threads, observer);
     }
 
     /// The same with its parts moved.
     public static Measurement measure(
-            Bundle bundle, Manifest.Benchmark benchmark, LayoutSeeds layout, int threads, RunObserver observer) {
-        var plan = plan(bundle, benchmark, threads).moved(layout);
-        var regions = regions(bundle, benchmark, plan);
+            BoundBundle bound, Manifest.Benchmark benchmark, LayoutSeeds layout, int threads, RunObserver observer) {
+        var plan = plan(bound, benchmark, threads).moved(layout);
+        var regions = RegionCycles.of(benchmark, plan);
         var report = Exokernel.run(plan.request(), regions.isEmpty() ? observer : regions.watching(observer));
         return measurement(benchmark, plan, plan.judge(report), regions);
     }

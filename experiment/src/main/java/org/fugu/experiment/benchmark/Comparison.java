@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -78,6 +79,9 @@ public record Comparison(BenchmarkResults base, BenchmarkResults head, Rules rul
 
         List<Finding> findings() {
             var before = byName(base);
+            if (!Objects.equals(content(base), content(head))) {
+                found.add(new Finding.OtherLibrary(base.libos(), head.libos()));
+            }
             for (var measurement : head.measurements()) compare(before.remove(measurement.name()), measurement);
             before.keySet().forEach(name -> add(name, null, Why.GONE, "the benchmark is gone; the baseline has it"));
             acknowledged.keySet().stream()
@@ -92,6 +96,11 @@ public record Comparison(BenchmarkResults base, BenchmarkResults head, Rules rul
                 found.add(new Finding.NothingCompared());
             }
             return found;
+        }
+
+        /// What name and version it has says nothing of how it runs.
+        private static @Nullable String content(BenchmarkResults results) {
+            return results.libos() == null ? null : results.libos().digest();
         }
 
         private static Finding idle(String subject, boolean spent) {

@@ -2,6 +2,7 @@ package org.fugu.experiment.benchmark;
 
 import java.math.BigInteger;
 import org.fugu.bundle.Threshold;
+import org.fugu.exokernel.run.LibraryInputs;
 import org.jspecify.annotations.Nullable;
 
 /// One line of a comparison.
@@ -221,6 +222,36 @@ public sealed interface Finding {
         @Override
         public Effect effect() {
             return Effect.NO_BASELINE;
+        }
+    }
+
+    /// The two ran on library OSes of different content. They are compared, for a library OS is software as the
+    /// program is; but what moved may be its doing.
+    ///
+    /// @param base null where it is linked into the program, like `head`
+    record OtherLibrary(
+            @Nullable LibraryInputs base, @Nullable LibraryInputs head) implements Finding {
+        private static final int DIGEST_LETTERS = 12;
+
+        @Override
+        public String benchmark() {
+            return "all";
+        }
+
+        @Override
+        public String sentence() {
+            return "the library OS was " + text(base) + " and is " + text(head) + "; what moved may be its doing";
+        }
+
+        private static String text(@Nullable LibraryInputs library) {
+            if (library == null) return "in the program";
+            var digest = library.digest();
+            return library + " (" + digest.substring(0, Math.min(digest.length(), DIGEST_LETTERS)) + ")";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.NONE;
         }
     }
 

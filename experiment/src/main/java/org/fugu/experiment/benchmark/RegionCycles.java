@@ -10,6 +10,7 @@ import org.fugu.bundle.Manifest;
 import org.fugu.bundle.Violation;
 import org.fugu.bundle.explain.FunctionNames;
 import org.fugu.bundle.run.InvalidRunException;
+import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.job.CycleProfile;
 import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.exokernel.run.RunObserver;
@@ -25,12 +26,12 @@ final class RegionCycles {
         this.functions = functions;
     }
 
-    /// @param program its file
-    /// @throws InvalidRunException when a function is not in the program
-    static RegionCycles of(Manifest.Benchmark benchmark, byte[] program) {
+    /// @param plan of the benchmark's run
+    /// @throws InvalidRunException when a function is neither in the program nor in its library OS
+    static RegionCycles of(Manifest.Benchmark benchmark, RunPlan plan) {
         var regions = benchmark.regions();
         // What is no program is refused by the run itself, in better words.
-        if (regions.isEmpty() || !(ElfImage.parse(program) instanceof ElfImage image))
+        if (regions.isEmpty() || !(plan.request().first().loadable() instanceof ElfImage image))
             return new RegionCycles(Map.of());
         var known = new TreeSet<String>();
         var symbols = image.symbols();

@@ -9,14 +9,18 @@ import java.util.TreeMap;
 import org.fugu.bundle.MeasurePattern;
 import org.fugu.bundle.Threshold;
 import org.fugu.bundle.Thresholds;
+import org.fugu.exokernel.run.LibraryInputs;
 import org.fugu.experiment.wire.WireDocument;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.NullNode;
 
 /// The JSON form of [BenchmarkResults], described in `docs/benchmarks.md`.
 public final class ResultsFile {
-    private static final int FORMAT = 2;
-    private static final WireDocument<Document> FORM =
-            new WireDocument<>(Document.class, "fuguBenchmarks", FORMAT, "bench run -o");
+    private static final int FORMAT = 3;
+    private static final WireDocument<Document> FORM = new WireDocument<>(
+                    Document.class, "fuguBenchmarks", FORMAT, "bench run -o")
+            // Of programs that have their library OS in them.
+            .after(second -> WireDocument.add(second, "libos", NullNode.getInstance()));
 
     private ResultsFile() {}
 
@@ -25,6 +29,7 @@ public final class ResultsFile {
             String bundle,
             String bundleVersion,
             String bundleDigest,
+            @JsonSetter(nulls = Nulls.SET) @Nullable LibraryInputs libos,
             SortedMap<String, String> acknowledged,
             List<Entry> benchmarks) {}
 
@@ -58,6 +63,7 @@ public final class ResultsFile {
                 results.bundle(),
                 results.bundleVersion(),
                 results.bundleDigest(),
+                results.libos(),
                 results.acknowledged(),
                 results.measurements().stream().map(ResultsFile::entry).toList()));
     }
@@ -109,6 +115,7 @@ public final class ResultsFile {
                 file.bundle(),
                 file.bundleVersion(),
                 file.bundleDigest(),
+                file.libos(),
                 file.acknowledged(),
                 file.benchmarks().stream().map(ResultsFile::measurement).toList());
     }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.fugu.bundle.observe.SpeedscopeFile;
 import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.experiment.difference.RunDifference.Cause;
 import org.fugu.experiment.difference.RunDifference.Change;
@@ -105,6 +106,7 @@ public final class Explaining {
                 new FirstDifference(base, head, watching).find(FirstDifference.WINDOW),
                 causes(functions),
                 categories(),
+                parts(),
                 functions,
                 nodes(),
                 kernel(),
@@ -121,6 +123,7 @@ public final class Explaining {
                 bundle.manifest().name(),
                 bundle.manifest().version(),
                 bundle.identity(),
+                RunInputs.of(run.plan.request()).jobs().getFirst().library(),
                 report.machineVersion(),
                 report.outcome().wireName() + (code == null ? "" : " " + code),
                 report.cycles(),
@@ -253,6 +256,21 @@ public final class Explaining {
             }
         }
         return changes;
+    }
+
+    /// The program's own code, and that of its library OS where it is apart.
+    private List<Change> parts() {
+        if (!base.text.hasLibrary() && !head.text.hasLibrary()) return List.of();
+        return List.of(
+                new Change("program", inCode(base, false), inCode(head, false)),
+                new Change("library_os", inCode(base, true), inCode(head, true)));
+    }
+
+    private static long inCode(FollowedRun run, boolean ofLibrary) {
+        return run.cycles.entrySet().stream()
+                .filter(each -> run.text.isLibrarys(each.getKey()) == ofLibrary)
+                .mapToLong(each -> LineCycles.sum(each.getValue()))
+                .sum();
     }
 
     private static long[] whole(FollowedRun run) {

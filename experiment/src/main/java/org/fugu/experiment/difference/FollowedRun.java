@@ -61,15 +61,14 @@ final class FollowedRun {
     /// @param watching sees how far it is
     /// @throws UnexplainableException when its program is none
     static FollowedRun of(RunPlan plan, RunObserver watching) {
-        var file = plan.bundle().image(plan.request().program());
-        if (ElfImage.parse(file) instanceof ElfImage image) return new FollowedRun(plan, image, file, watching);
+        if (plan.request().first().loadable() instanceof ElfImage image) return new FollowedRun(plan, image, watching);
         throw new UnexplainableException(
                 "the program of '" + plan.bundle().manifest().name() + "' cannot be run");
     }
 
-    private FollowedRun(RunPlan plan, ElfImage image, byte[] file, RunObserver watching) {
+    private FollowedRun(RunPlan plan, ElfImage image, RunObserver watching) {
         this.plan = plan;
-        text = new ProgramText(image, file);
+        text = new ProgramText(image, plan.request().first());
         places = new StepPlaces(text.symbols());
         for (int i = 0; i < plan.request().mesh().nodes(); i++) follow();
         report = plan.judge(Exokernel.run(plan.request(), new Everything(watching)));
@@ -113,7 +112,7 @@ final class FollowedRun {
     /// node, and what is kept of each place of its code.
     static long hostBytes(RunPlan plan) {
         var request = plan.request();
-        if (!(ElfImage.parse(request.image()) instanceof ElfImage image)) return 0;
+        if (!(request.first().loadable() instanceof ElfImage image)) return 0;
         long code = image.segments().stream()
                 .filter(segment -> segment.rights().contains(Right.EXECUTE))
                 .mapToLong(ImageSegment::memoryBytes)

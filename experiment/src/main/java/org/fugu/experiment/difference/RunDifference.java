@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.SortedMap;
+import org.fugu.exokernel.run.LibraryInputs;
 import org.jspecify.annotations.Nullable;
 
 /// Why two runs of one benchmark differ. Cycles are the head's minus the base's, of all nodes unless a
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param first where they part, or null if they never do
 /// @param causes the largest few of `functions` that pull where the whole went
 /// @param categories what processors did
+/// @param parts the program and its library OS, by how many cycles were in the code of each, idle cycles left out;
+///     empty where the library OS is linked into the program
 /// @param functions in which cycles differ; idle cycles are of none
 /// @param kernel what the kernel was asked for, where that differs
 /// @param counters of the machine, added up over the nodes, that differ
@@ -24,6 +27,7 @@ public record RunDifference(
         @JsonSetter(nulls = Nulls.SET) @Nullable Divergence first,
         List<Cause> causes,
         List<Change> categories,
+        List<Change> parts,
         List<FunctionChange> functions,
         List<NodeChange> nodes,
         List<KernelChange> kernel,
@@ -32,6 +36,7 @@ public record RunDifference(
     public RunDifference {
         causes = List.copyOf(causes);
         categories = List.copyOf(categories);
+        parts = List.copyOf(parts);
         functions = List.copyOf(functions);
         nodes = List.copyOf(nodes);
         kernel = List.copyOf(kernel);
@@ -40,10 +45,13 @@ public record RunDifference(
     }
 
     /// One of the two.
+    ///
+    /// @param libos the library OS it ran on; null where it is linked into the program
     public record Run(
             String bundle,
             String bundleVersion,
             String bundleDigest,
+            @JsonSetter(nulls = Nulls.SET) @Nullable LibraryInputs libos,
             String machineVersion,
             String outcome,
             long cycles,

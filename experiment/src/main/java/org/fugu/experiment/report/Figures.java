@@ -60,7 +60,7 @@ public final class Figures {
                     List.of(),
                     Thresholds.NONE));
         });
-        return new BenchmarkResults(name, "0", "", new TreeMap<>(), measurements);
+        return new BenchmarkResults(name, "0", "", null, new TreeMap<>(), measurements);
     }
 
     private static Map<String, JsonNode> object(JsonNode node, String what) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
+import org.fugu.exokernel.run.LibraryInputs;
 import org.fugu.experiment.benchmark.BenchmarkResults;
 import org.fugu.experiment.benchmark.Comparison;
 import org.fugu.experiment.benchmark.Finding;
@@ -15,6 +16,7 @@ import org.fugu.experiment.difference.RunDifference;
 import org.fugu.experiment.wire.JsonTree;
 import org.fugu.experiment.wire.WireDocument;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.NullNode;
 
 /// What a gate found, as a document of its own: all other reports are made from it.
 ///
@@ -39,9 +41,13 @@ public record GateReport(
     /// The kind of the one finding where there is no baseline at all.
     public static final String NO_BASELINE_KIND = "no-baseline";
 
-    private static final int FORMAT = 2;
-    private static final WireDocument<GateReport> FORM =
-            new WireDocument<>(GateReport.class, "fuguComparison", FORMAT, "bench compare --json");
+    private static final int FORMAT = 3;
+    private static final WireDocument<GateReport> FORM = new WireDocument<>(
+                    GateReport.class, "fuguComparison", FORMAT, "bench compare --json")
+            .after(second -> {
+                WireDocument.add(second.path("base"), "libos", NullNode.getInstance());
+                WireDocument.add(second.path("head"), "libos", NullNode.getInstance());
+            });
 
     public GateReport {
         findings = List.copyOf(findings);
@@ -49,9 +55,15 @@ public record GateReport(
     }
 
     /// One of the two.
-    public record Side(String bundle, String bundleVersion, String bundleDigest) {
+    ///
+    /// @param libos that its programs ran on; null where it is linked into them
+    public record Side(
+            String bundle,
+            String bundleVersion,
+            String bundleDigest,
+            @JsonSetter(nulls = Nulls.SET) @Nullable LibraryInputs libos) {
         private static Side of(BenchmarkResults results) {
-            return new Side(results.bundle(), results.bundleVersion(), results.bundleDigest());
+            return new Side(results.bundle(), results.bundleVersion(), results.bundleDigest(), results.libos());
         }
     }
 
@@ -200,6 +212,7 @@ public record GateReport(
             case Finding.NotComparable not -> word(not.why());
             case Finding.Broken _ -> "broken";
             case Finding.OtherEpoch _ -> "other_epoch";
+            case Finding.OtherLibrary _ -> "other_libos";
             case Finding.Unreported _ -> "unreported";
             case Finding.OtherThreshold _ -> "other_threshold";
             case Finding.IdleAcknowledgement _ -> "idle_acknowledgement";

@@ -3,15 +3,20 @@ package org.fugu.experiment.wire;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.LogicalType;
 
 /// A kind of JSON document, with a version in its first field. What is written is the same, byte for
@@ -38,6 +43,7 @@ public final class WireDocument<T> {
     private final String versionField;
     private final int version;
     private final String origin;
+    private final SortedMap<Integer, Consumer<ObjectNode>> earlier = new TreeMap<>();
 
     /// @param versionField the record's first component
     /// @param origin the command that writes such documents
@@ -46,6 +52,24 @@ public final class WireDocument<T> {
         this.versionField = versionField;
         this.version = version;
         this.origin = origin;
+    }
+
+    /// Reads documents of one version more: the one before the earliest that is read so far.
+    ///
+    /// @param next makes such a document one of the version after it; it may throw an [IllegalArgumentException]
+    ///     with a sentence that says what is wrong
+    public WireDocument<T> after(Consumer<ObjectNode> next) {
+        earlier.put((earlier.isEmpty() ? version : earlier.firstKey()) - 1, next);
+        return this;
+    }
+
+    /// Gives an object of an earlier version a field that came later.
+    ///
+    /// @throws IllegalArgumentException when it has such a field
+    public static void add(JsonNode object, String field, JsonNode value) {
+        if (!(object instanceof ObjectNode fields)) return;
+        if (fields.has(field)) throw new IllegalArgumentException("'" + field + "' is no field of such a document");
+        fields.set(field, value);
     }
 
     public byte[] write(T document) {
@@ -62,10 +86,14 @@ public final class WireDocument<T> {
         if (!found.isInt()) {
             throw new IllegalArgumentException("it has no '" + versionField + "'; was it written by '" + origin + "'?");
         }
-        if (found.asInt() != version) {
-            throw new IllegalArgumentException("its format is " + found.asInt() + ", and this program reads " + version
-                    + "; make it again with '" + origin + "'");
+        boolean isRead = found.asInt() == version || earlier.containsKey(found.asInt());
+        if (!isRead || !(root instanceof ObjectNode fields)) {
+            throw new IllegalArgumentException("its format is " + found.asInt() + ", and this program reads "
+                    + (earlier.isEmpty() ? "" : earlier.firstKey() + " to ") + version + "; make it again with '"
+                    + origin + "'");
         }
+        earlier.tailMap(found.asInt()).values().forEach(next -> next.accept(fields));
+        fields.put(versionField, version);
         try {
             return MAPPER.treeToValue(root, type);
         } catch (JacksonException e) {

@@ -32,7 +32,7 @@ class BenchmarkRunIT {
                 Stream.of(measures).map(MeasurePattern::new).toList(),
                 named,
                 Thresholds.NONE);
-        return BenchmarkRun.measure(bundle, benchmark, 1, RunObserver.NONE);
+        return BenchmarkRun.measure(BoundBundle.of(bundle), benchmark, 1, RunObserver.NONE);
     }
 
     @Test

@@ -18,7 +18,9 @@ import org.fugu.bundle.MeasurePattern;
 import org.fugu.bundle.Threshold;
 import org.fugu.bundle.Thresholds;
 import org.fugu.bundle.Wildcard;
+import org.fugu.exokernel.run.LibraryInputs;
 import org.fugu.experiment.benchmark.Finding.Effect;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -55,7 +57,8 @@ class ComparisonTests {
     }
 
     private static BenchmarkResults results(Map<String, String> acknowledged, Measurement... measurements) {
-        return new BenchmarkResults("work", "1.0.0", "abc", new TreeMap<>(acknowledged), Arrays.asList(measurements));
+        return new BenchmarkResults(
+                "work", "1.0.0", "abc", null, new TreeMap<>(acknowledged), Arrays.asList(measurements));
     }
 
     private static Comparison compare(Measurement base, Measurement head) {
@@ -333,6 +336,61 @@ class ComparisonTests {
         assertThat(new String(document, StandardCharsets.UTF_8)).endsWith("}\n").contains("\"increase\" : \"0.5%\"");
     }
 
+    private static BenchmarkResults on(@Nullable LibraryInputs library, BenchmarkResults results) {
+        return new BenchmarkResults(
+                results.bundle(),
+                results.bundleVersion(),
+                results.bundleDigest(),
+                library,
+                results.acknowledged(),
+                results.measurements());
+    }
+
+    private static LibraryInputs exos(String version, String digit) {
+        return new LibraryInputs("exos", version, "b".repeat(64), digit.repeat(64));
+    }
+
+    @Test
+    void anotherLibraryOsIsComparedAndSaid() {
+        var base = on(exos("1.0", "a"), results(measured("a", Map.of("cycles", 1L))));
+        var head = on(exos("1.1", "c"), results(measured("a", Map.of("cycles", 2L))));
+
+        var comparison = Comparison.of(base, head, Rules.USUAL);
+
+        assertThat(comparison.effect()).isEqualTo(Effect.WORSE);
+        assertThat(comparison.findings())
+                .extracting(Finding::sentence)
+                .containsExactly(
+                        "the library OS was exos@1.0 (aaaaaaaaaaaa) and is exos@1.1 (cccccccccccc); what moved may be"
+                                + " its doing",
+                        "a, cycles: 1 more than before (1 to 2)");
+        assertThat(Comparison.of(results(measured("a", Map.of("cycles", 2L))), head, Rules.USUAL)
+                        .findings())
+                .extracting(Finding::sentence)
+                .first()
+                .asString()
+                .startsWith("the library OS was in the program and is exos@1.1");
+        // Another name of the same content is the same library OS.
+        assertThat(Comparison.of(on(exos("2.0", "c"), base), head, Rules.USUAL).findings())
+                .hasSize(1);
+    }
+
+    @Test
+    void theFileHasTheLibraryOsAndThoseOfBeforeAreRead() {
+        var results = on(exos("1.0", "a"), results(measured("a", Map.of("cycles", 1L))));
+        var document = ResultsFile.write(results);
+        assertThat(ResultsFile.read(document)).isEqualTo(results);
+
+        var without = on(null, results);
+        var text = new String(ResultsFile.write(without), StandardCharsets.UTF_8);
+        var second =
+                text.replace("\"fuguBenchmarks\" : 3", "\"fuguBenchmarks\" : 2").replace("  \"libos\" : null,\n", "");
+        assertThat(second).doesNotContain("libos");
+        assertThat(ResultsFile.read(second.getBytes(StandardCharsets.UTF_8))).isEqualTo(without);
+        assertRefused(text.replace("\"fuguBenchmarks\" : 3", "\"fuguBenchmarks\" : 2"), "'libos' is no field");
+        assertRefused(second.replace("\"fuguBenchmarks\" : 2", "\"fuguBenchmarks\" : 3"), "is missing");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -342,7 +400,7 @@ class ComparisonTests {
                 "no json                              | is not JSON",
                 "[]                                   | has no 'fuguBenchmarks'",
                 "{}                                   | has no 'fuguBenchmarks'",
-                "{\"fuguBenchmarks\": 1}              | its format is 1, and this program reads 2",
+                "{\"fuguBenchmarks\": 1}              | its format is 1, and this program reads 2 to 3",
                 "{\"fuguBenchmarks\": 2}              | is missing",
             })
     void aFileThatHoldsNoResultsIsRefusedWithAReason(String document, String reason) {

@@ -29,7 +29,7 @@ class SweepTests {
                 new TreeMap<>(Map.of("cycles", "cycles")),
                 List.of(),
                 new Thresholds(new TreeMap<>(Map.of("cycles", new Threshold(Threshold.Allowance.parse("2"), null)))));
-        return new BenchmarkResults("sweep", "1.0.0", "abc", new TreeMap<>(), List.of(measurement));
+        return new BenchmarkResults("sweep", "1.0.0", "abc", null, new TreeMap<>(), List.of(measurement));
     }
 
     private static Sweep sweep(long... cycles) {

@@ -14,8 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.job.CycleProfile;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.experiment.benchmark.BenchmarkRun;
+import org.fugu.experiment.benchmark.BoundBundle;
 import org.fugu.experiment.difference.RunDifference.Change;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,10 +98,56 @@ class ExplainingIT {
     private static final String EXTRA = "__asm__ volatile(\"nop; nop; nop\");";
 
     private static Explaining.Explained explain(Bundle base, Bundle head) {
-        var before = BenchmarkRun.benchmarks(base.manifest()).getFirst();
-        var after = BenchmarkRun.benchmarks(head.manifest()).getFirst();
+        return explain(BoundBundle.of(base), BoundBundle.of(head));
+    }
+
+    private static Explaining.Explained explain(BoundBundle base, BoundBundle head) {
+        var before = base.benchmarks().getFirst();
+        var after = head.benchmarks().getFirst();
         return Explaining.explain(
                 "run", BenchmarkRun.plan(base, before, 1), BenchmarkRun.plan(head, after, 1), RunObserver.NONE);
+    }
+
+    /// exos apart, optimised as that option says.
+    private Bundle libraryOs(String option) throws Exception {
+        var build = folder.resolve("exos" + option);
+        var source = GUEST.resolve("libos/bundle");
+        assertThat(make(
+                        source,
+                        "-s",
+                        "strict=",
+                        "defines=-I../exos -I. -DEXOS_APART " + option,
+                        "build=" + build.toAbsolutePath()))
+                .isZero();
+        return Bundle.ofFolder(build.resolve("exos-1.0"));
+    }
+
+    @Test
+    void whereOnlyTheLibraryOsIsAnotherItsFunctionsAreTheCause() throws Exception {
+        var program = Bundle.ofFile(Files.readAllBytes(GUEST.resolve("prebuilt/test/apart.zip")));
+        var quick = new BoundBundle(program, libraryOs("-O2"));
+        var slow = new BoundBundle(program, libraryOs("-O0"));
+
+        var difference = explain(quick, slow).difference();
+
+        assertThat(difference.base().libos())
+                .hasToString("exos@1.0")
+                .isNotEqualTo(difference.head().libos());
+        assertThat(difference.head().cycles()).isGreaterThan(difference.base().cycles());
+        assertThat(difference.parts()).extracting(RunDifference.Change::name).containsExactly("program", "library_os");
+        assertThat(difference.parts().getLast().difference()).isPositive();
+        var busy = difference.categories().stream()
+                .filter(each -> !each.name().equals("idle"))
+                .toList();
+        assertThat(sum(difference.parts())).isEqualTo(sum(busy));
+        var cause = difference.causes().getFirst();
+        assertThat(cause.line()).matches("[a-z_]+\\.[chS]:[0-9]+");
+        assertThat(difference.functions())
+                .extracting(RunDifference.FunctionChange::function)
+                .doesNotContain(CycleProfile.UNKNOWN)
+                .contains("region_page");
+        assertThat(ExplanationFile.read(ExplanationFile.write(List.of(difference))))
+                .containsExactly(difference);
     }
 
     @ParameterizedTest

@@ -53,7 +53,7 @@ class GateReportTests {
     }
 
     private static BenchmarkResults results(Measurement... measurements) {
-        return new BenchmarkResults("gate", "1.0.0", "abc", new TreeMap<>(), List.of(measurements));
+        return new BenchmarkResults("gate", "1.0.0", "abc", null, new TreeMap<>(), List.of(measurements));
     }
 
     private static GateReport report(BenchmarkResults base, BenchmarkResults head, int code) {
@@ -85,7 +85,7 @@ class GateReportTests {
     private static GateReport explained() {
         var cause = new RunDifference.Cause("so`<l@ve|", "solve.c:41", 8, "remote_miss", 10, 3, 9);
         return new GateReport(
-                2,
+                3,
                 WORSE.verdict(),
                 3,
                 WORSE.regressions(),
@@ -106,6 +106,17 @@ class GateReportTests {
                 new String(written, StandardCharsets.UTF_8).replaceFirst("\"verdict\"", "\"verdikt\" : 1, \"verdict\"");
         assertThatThrownBy(() -> GateReport.read(more.getBytes(StandardCharsets.UTF_8)))
                 .hasMessageContaining("'/verdikt' is no field");
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void aReportOfBeforeLibraryOsesWereSaidIsRead(GateReport report) {
+        var second = new String(report.write(), StandardCharsets.UTF_8)
+                .replace("\"fuguComparison\" : 3", "\"fuguComparison\" : 2")
+                .replaceAll(",\\s+\"libos\" : null", "");
+
+        assertThat(second).doesNotContain("libos");
+        assertThat(GateReport.read(second.getBytes(StandardCharsets.UTF_8))).isEqualTo(report);
     }
 
     @ParameterizedTest

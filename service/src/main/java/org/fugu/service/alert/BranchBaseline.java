@@ -39,6 +39,7 @@ record BranchBaseline(BenchmarkResults results, Map<String, String> sources) {
                         before.bundle(),
                         before.bundleVersion(),
                         before.bundleDigest(),
+                        before.libos(),
                         before.acknowledged(),
                         measurements),
                 sources);

@@ -170,6 +170,7 @@ public class Bundles {
                             and not exists (select 1 from runs where bundle_digest = :digest)
                             and not exists (select 1 from runs where libos_digest = :digest)
                             and not exists (select 1 from measurements where bundle_digest = :digest)
+                            and not exists (select 1 from measurements where libos_digest = :digest)
                             and not exists (select 1 from library_versions where bundle_digest = :digest)
                         """).param("digest", digest).update();
     }

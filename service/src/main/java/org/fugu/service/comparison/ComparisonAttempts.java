@@ -1,5 +1,7 @@
 package org.fugu.service.comparison;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import org.fugu.experiment.report.GateReport;
 import org.fugu.service.measurement.MeasurementEnded;
@@ -24,7 +26,13 @@ class ComparisonAttempts extends WorkRows {
             """;
 
     /// A measurement, and whose bundle it is of.
-    record Measured(String id, String userId, String bundle) {}
+    ///
+    /// @param libos the bundle of the published library OS that it is bound to, or null
+    record Measured(
+            String id,
+            String userId,
+            String bundle,
+            @Nullable String libos) {}
 
     /// What is to be compared.
     ///
@@ -57,22 +65,29 @@ class ComparisonAttempts extends WorkRows {
     Order order(Claim claim) {
         return database.sql("""
                         select c.*, b.user_id as base_user, b.bundle_digest as base_bundle,
-                            h.user_id as head_user, h.bundle_digest as head_bundle
+                            b.libos_digest as base_libos, h.user_id as head_user, h.bundle_digest as head_bundle,
+                            h.libos_digest as head_libos
                         from comparisons c join measurements b on b.id = c.base_id join measurements h on h.id = c.head_id
                         where c.id = :id
                         """)
                 .param("id", claim.id())
                 .query((row, _) -> new Order(
                         row.getString("project_id"),
-                        new Measured(
-                                row.getString("base_id"), row.getString("base_user"), row.getString("base_bundle")),
-                        new Measured(
-                                row.getString("head_id"), row.getString("head_user"), row.getString("head_bundle")),
+                        measured(row, "base"),
+                        measured(row, "head"),
                         ThresholdSide.ofWire(row.getString("thresholds")),
                         ComparisonRows.acknowledged(row),
                         row.getBoolean("explain"),
                         row.getInt("failures")))
                 .single();
+    }
+
+    private static Measured measured(ResultSet row, String side) throws SQLException {
+        return new Measured(
+                row.getString(side + "_id"),
+                row.getString(side + "_user"),
+                row.getString(side + "_bundle"),
+                row.getString(side + "_libos"));
     }
 
     /// How many bytes the project's explanations take.

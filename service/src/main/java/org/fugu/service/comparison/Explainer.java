@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.fugu.bundle.Bundle;
 import org.fugu.bundle.run.InvalidRunException;
 import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.experiment.benchmark.BenchmarkPair;
+import org.fugu.experiment.benchmark.BoundBundle;
 import org.fugu.experiment.difference.RunDifference;
 import org.fugu.experiment.difference.UnexplainableException;
 import org.fugu.service.bundle.Bundles;
@@ -89,11 +89,14 @@ class Explainer {
         }
     }
 
-    private Optional<Bundle> open(ComparisonAttempts.Measured measured) {
-        return bundles.open(measured.userId(), measured.bundle());
+    /// On the library OS that it was measured on.
+    private Optional<BoundBundle> open(ComparisonAttempts.Measured measured) {
+        var libos = measured.libos();
+        return bundles.open(measured.userId(), measured.bundle())
+                .map(bundle -> new BoundBundle(bundle, libos == null ? null : bundles.openPublished(libos)));
     }
 
-    private static List<BenchmarkPair> pairs(Bundle base, Bundle head, Set<String> regressed) {
+    private static List<BenchmarkPair> pairs(BoundBundle base, BoundBundle head, Set<String> regressed) {
         return BenchmarkPair.of(base, head, regressed::contains);
     }
 

@@ -27,6 +27,7 @@ record BenchmarkHistory(
     /// One figure.
     ///
     /// @param measurement its identifier
+    /// @param libos the published library OS that it ran on, as in `exos@1.0`, or null
     /// @param epoch the same for figures that can be compared; epochs can lie in each other
     /// @param difference to the point before in the same epoch, which need not fit into 64 bits: 0 when
     ///     nothing changed; null for the first of an epoch
@@ -36,6 +37,7 @@ record BenchmarkHistory(
             String subject,
             Instant committedAt,
             String machineVersion,
+            @Nullable String libos,
             String epoch,
             long value,
             @Nullable BigInteger difference) {}

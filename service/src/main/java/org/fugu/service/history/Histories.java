@@ -113,6 +113,7 @@ class Histories {
             String machineVersion,
             String machine,
             String mesh,
+            @Nullable String libos,
             Epoch epoch,
             @Nullable String unit) {}
 
@@ -124,7 +125,7 @@ class Histories {
         var figures = database.sql("""
                         with figures as (
                             select m.id, m.commit_id, m.subject, m.committed_at, m.number, b.machine_version, b.machine,
-                                b.mesh, b.epoch, f.value, f.unit
+                                b.mesh, m.libos_name || '@' || m.libos_version as libos, b.epoch, f.value, f.unit
                             from measured_figures f join measured_benchmarks b using (measurement_id, benchmark)
                                 join measurements m on m.id = f.measurement_id
                             where m.project_id = :project and m.branch = :branch and f.benchmark = :benchmark
@@ -159,6 +160,7 @@ class Histories {
                 of.subject(),
                 of.committedAt(),
                 of.machineVersion(),
+                of.libos(),
                 of.epoch().shortName(),
                 level.value(),
                 level.difference());
@@ -175,6 +177,7 @@ class Histories {
                         row.getString("machine_version"),
                         row.getString("machine"),
                         row.getString("mesh"),
+                        row.getString("libos"),
                         epoch,
                         row.getString("unit")),
                 epoch,

@@ -1,8 +1,6 @@
 package org.fugu.service.library;
 
 import java.util.List;
-import org.fugu.bundle.Bundle;
-import org.fugu.bundle.LibraryReference;
 import org.fugu.service.account.Account;
 import org.fugu.service.problem.Refusal;
 import org.springframework.stereotype.Component;
@@ -16,20 +14,6 @@ public class Shelf {
 
     Shelf(LibraryRows rows) {
         this.rows = rows;
-    }
-
-    /// Refuses a bundle whose programs ask for a published library OS where none is bound yet.
-    ///
-    /// @param where as in `a measurement`
-    /// @throws Refusal `libos-not-here`
-    public static void requireNone(Bundle bundle, String where) {
-        if (!(bundle.manifest().libos() instanceof LibraryReference.Named named)) return;
-        throw Refusal.ofField(
-                422,
-                "libos-not-here",
-                "/bundle",
-                "the bundle's programs ask for the library OS " + named + ", and " + where
-                        + " binds none that was published; submit it as a run, or put the library OS into the bundle");
     }
 
     /// What a name means to somebody.

@@ -7,11 +7,13 @@ import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
 import org.fugu.service.bundle.Bundles;
 import org.fugu.service.identifier.Identifiers;
+import org.fugu.service.library.Shelf;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.project.ProjectAccess;
 import org.fugu.service.project.ProjectRole;
 import org.fugu.service.signal.Signal;
 import org.fugu.service.storage.Storage;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -48,7 +50,7 @@ class MeasurementAcceptance {
     }
 
     /// @return its identifier; the earlier one's if the same was asked for before
-    /// @throws Refusal `queue-full`, `too-many-measurements`
+    /// @throws Refusal `queue-full`, `too-many-measurements`, `library-retired`
     @Transactional
     public String accept(
             Account account,
@@ -63,17 +65,20 @@ class MeasurementAcceptance {
         var earlier = database.sql("""
                         select id, state from measurements
                         where project_id = :project and bundle_digest = :bundle and commit_id = :commit
-                            and branch = :branch and wanted_version = :version for update
+                            and branch = :branch and wanted_version = :version
+                            and libos_digest is not distinct from cast(:libos as text) for update
                         """)
                 .param("project", project)
                 .param("bundle", wanted.bundle())
                 .param("commit", wanted.commit())
                 .param("branch", wanted.branch())
                 .param("version", planned.version())
+                .param("libos", bundleOf(planned.libos()))
                 .query((row, _) -> new Earlier(row.getString(1), MeasurementState.ofWire(row.getString(2))))
                 .optional();
         if (earlier.isPresent())
             return again(account, project, earlier.get().id(), earlier.get().state());
+        if (planned.libos() != null) requireTakesRuns(planned.libos(), project, wanted.bundle());
         storage.requireFreeDisk();
         requireKept(project);
         if (bundles.find(account.id(), wanted.bundle()).isEmpty()) throw Refusal.notFound("bundle");
@@ -81,6 +86,25 @@ class MeasurementAcceptance {
         audit.record(Act.MEASUREMENT_SUBMITTED, account.id(), id, project);
         if (!attempts.repeat(id)) enqueue(project);
         return id;
+    }
+
+    private static @Nullable String bundleOf(Shelf.@Nullable Found libos) {
+        return libos == null ? null : libos.bundle();
+    }
+
+    /// A retired one takes only what the project has measured on it already: its figures stay reproducible.
+    private void requireTakesRuns(Shelf.Found libos, String project, String bundle) {
+        if (!libos.retired()) return;
+        boolean isKnown = database.sql("""
+                        select count(*) > 0 from measurements
+                        where project_id = :project and bundle_digest = :bundle and libos_digest = :libos
+                        """)
+                .param("project", project)
+                .param("bundle", bundle)
+                .param("libos", libos.bundle())
+                .query(Boolean.class)
+                .single();
+        if (!isKnown) libos.requireTakesRuns();
     }
 
     /// What came to no result is tried once more.
@@ -130,11 +154,14 @@ class MeasurementAcceptance {
             OffsetDateTime committedAt,
             Measurements.Planned planned) {
         var id = Identifiers.fresh("mea_");
+        var libos = planned.libos();
         database.sql("""
                         insert into measurements (id, project_id, user_id, bundle_digest, bundle_name, commit_id, branch,
-                            committed_at, subject, pull_request, state, wanted_version, benchmarks)
+                            committed_at, subject, pull_request, state, wanted_version, benchmarks,
+                            libos_name, libos_version, libos_digest)
                         values (:id, :project, :user, :bundle, :name, :commit, :branch,
-                            :time, :subject, :pullRequest, 'queued', :version, :benchmarks)
+                            :time, :subject, :pullRequest, 'queued', :version, :benchmarks,
+                            :libosName, :libosVersion, :libos)
                         """)
                 .param("id", id)
                 .param("project", project)
@@ -148,6 +175,9 @@ class MeasurementAcceptance {
                 .param("pullRequest", wanted.pullRequest())
                 .param("version", planned.version())
                 .param("benchmarks", planned.benchmarks())
+                .param("libosName", libos == null ? null : libos.name().name())
+                .param("libosVersion", libos == null ? null : libos.name().version())
+                .param("libos", bundleOf(libos))
                 .update();
         return id;
     }

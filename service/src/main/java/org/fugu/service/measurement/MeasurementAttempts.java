@@ -17,7 +17,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class MeasurementAttempts extends WorkRows {
     /// @param userId whose bundle it is
-    record Order(String userId, String bundle) {}
+    /// @param libos the bundle of the published library OS that it is bound to, or null
+    record Order(String userId, String bundle, @Nullable String libos) {}
 
     private final JdbcClient database;
     private final MeasurementRows rows;
@@ -38,9 +39,9 @@ class MeasurementAttempts extends WorkRows {
     }
 
     Order order(Claim claim) {
-        return database.sql("select user_id, bundle_digest from measurements where id = :id")
+        return database.sql("select user_id, bundle_digest, libos_digest from measurements where id = :id")
                 .param("id", claim.id())
-                .query((row, _) -> new Order(row.getString(1), row.getString(2)))
+                .query((row, _) -> new Order(row.getString(1), row.getString(2), row.getString(3)))
                 .single();
     }
 
@@ -69,11 +70,11 @@ class MeasurementAttempts extends WorkRows {
         finished(claim.id(), String.join(",", results.machineVersions()), results.succeeded(), null);
     }
 
-    /// A measurement of the same bundle, in the same project, on machines of the same versions.
+    /// A measurement of the same bundle on the same library OS, in the same project, on machines of the same versions.
     private static final String EARLIER = """
             select e.id from measurements m join measurements e
                 on e.project_id = m.project_id and e.bundle_digest = m.bundle_digest and e.id <> m.id
-                    and e.machine_version = m.wanted_version
+                    and e.machine_version = m.wanted_version and e.libos_digest is not distinct from m.libos_digest
             where m.id = :id and e.state = 'finished' order by e.from_id nulls first, e.number limit 1
             """;
 

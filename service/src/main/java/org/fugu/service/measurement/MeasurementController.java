@@ -61,9 +61,9 @@ class MeasurementController {
 
     @Operation(
             summary = "Has a bundle's benchmarks measured; for the owner, members and run keys",
-            description = "If the project has figures of the bundle, from machines of the same versions, they are"
-                    + " repeated at once. Asked for again, the same bundle, commit and branch is the same measurement;"
-                    + " one that came to no result is tried once more.")
+            description = "If the project has figures of the bundle on the same library OS, from machines of the same"
+                    + " versions, they are repeated at once. Asked for again, the same bundle, library OS, commit and"
+                    + " branch is the same measurement; one that came to no result is tried once more.")
     @ApiResponse(
             responseCode = "202",
             description = "Accepted; Location names it",
@@ -74,7 +74,9 @@ class MeasurementController {
             description = "It has ended already; Location names it",
             headers = @Header(name = "Location", ref = "Location"))
     @ApiResponse(responseCode = "403", description = "You are a viewer")
-    @ApiResponse(responseCode = "409", description = "The project keeps as many as it may")
+    @ApiResponse(
+            responseCode = "409",
+            description = "The project keeps as many as it may, or the library OS is retired")
     @ApiResponse(responseCode = "429", description = "Too many of the project wait already")
     @ApiResponse(responseCode = "507", description = "The service has too little room on its disk")
     @PostMapping

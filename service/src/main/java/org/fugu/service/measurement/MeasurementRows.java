@@ -10,6 +10,7 @@ import org.fugu.experiment.benchmark.BenchmarkResults;
 import org.fugu.experiment.benchmark.ResultsFile;
 import org.fugu.service.listing.Paging;
 import org.fugu.service.measurement.ProjectMeasurement.MeasurementProgress;
+import org.fugu.service.run.Run;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -102,6 +103,7 @@ public class MeasurementRows {
                         row.getObject("committed_at", OffsetDateTime.class).toInstant(),
                         row.getString("subject"),
                         row.getString("pull_request"),
+                        library(row),
                         state,
                         row.getString("machine_version"),
                         row.getObject("created_at", OffsetDateTime.class).toInstant(),
@@ -114,6 +116,12 @@ public class MeasurementRows {
                                 ? new MeasurementProgress(
                                         row.getString("benchmark"), row.getInt("done"), row.getInt("benchmarks"))
                                 : null));
+    }
+
+    private static Run.@Nullable RunLibrary library(ResultSet row) throws SQLException {
+        var digest = row.getString("libos_digest");
+        if (digest == null) return null;
+        return new Run.RunLibrary(row.getString("libos_name"), row.getString("libos_version"), digest);
     }
 
     private static Optional<Instant> time(ResultSet row, String column) throws SQLException {

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.fugu.bundle.Bundle;
 import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.experiment.benchmark.BenchmarkResults;
 import org.fugu.experiment.benchmark.BenchmarkRun;
+import org.fugu.experiment.benchmark.BoundBundle;
 import org.fugu.experiment.benchmark.Measurement;
 import org.fugu.service.bundle.Bundles;
 import org.fugu.service.run.AttemptGuard;
@@ -50,19 +50,20 @@ class MeasurementWorker implements WorkKind {
         var order = attempts.order(claim);
         var bundle = bundles.open(order.userId(), order.bundle())
                 .orElseThrow(() -> new IllegalStateException("the bundle " + order.bundle() + " is gone"));
-        measure(claim, bundle, Instant.now().plus(settings.hostWall()), shuttingDown);
+        var libos = order.libos() == null ? null : bundles.openPublished(order.libos());
+        measure(claim, new BoundBundle(bundle, libos), Instant.now().plus(settings.hostWall()), shuttingDown);
     }
 
-    private void measure(Claim claim, Bundle bundle, Instant deadline, BooleanSupplier shuttingDown) {
+    private void measure(Claim claim, BoundBundle bound, Instant deadline, BooleanSupplier shuttingDown) {
         var measured = new ArrayList<Measurement>();
         long before = 0;
-        for (var benchmark : BenchmarkRun.benchmarks(bundle.manifest())) {
+        for (var benchmark : bound.benchmarks()) {
             attempts.begin(claim, benchmark.name(), measured.size());
             long offset = before;
             try (var recorder = RunRecorder.quiet(
                     claim.id(), cycle -> attempts.keep(claim, offset + cycle), deadline, shuttingDown)) {
                 try {
-                    measured.add(BenchmarkRun.measure(bundle, benchmark, settings.threads(), recorder));
+                    measured.add(BenchmarkRun.measure(bound, benchmark, settings.threads(), recorder));
                     before += recorder.cycle();
                 } catch (RunCancelledException e) {
                     recorder.close();
@@ -71,6 +72,6 @@ class MeasurementWorker implements WorkKind {
                 }
             }
         }
-        attempts.finish(claim, BenchmarkResults.of(bundle, List.copyOf(measured)));
+        attempts.finish(claim, BenchmarkResults.of(bound, List.copyOf(measured)));
     }
 }

@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Size;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import org.fugu.service.identifier.Identifiers;
+import org.fugu.service.library.LibraryName;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.project.Project;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param committedAt when it was committed
 /// @param subject the first line of what was said about it
 /// @param pullRequest which one it is of
+/// @param libos a published library OS to run its benchmarks on, as in `exos@1.0`; absent for what its manifest says
 record NewMeasurement(
         @NotNull @Pattern(regexp = Identifiers.DIGEST_PATTERN, message = "must be 64 hexadecimal digits")
         String bundle,
@@ -35,7 +37,9 @@ record NewMeasurement(
         String subject,
 
         @Pattern(regexp = Project.LINE_FORM, message = Project.LINE_RULE) @Size(max = 40) @Nullable
-        String pullRequest) {
+        String pullRequest,
+
+        @Schema(pattern = LibraryName.FORM) @Nullable String libos) {
     static final String COMMIT_FORM = "[0-9a-f]{40}|[0-9a-f]{64}";
     private static final String TIME_FORM = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}(?:Z|[+-][0-9]{2}:[0-9]{2})";
     private static final String TIME_RULE = "must be a time as in 2026-01-31T12:00:00Z";

@@ -3,6 +3,7 @@ package org.fugu.service.measurement;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.fugu.service.identifier.Identifiers;
+import org.fugu.service.run.Run;
 import org.jspecify.annotations.Nullable;
 
 /// The figures of one bundle at one commit, as those who take part in the project see it.
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param bundle its digest
 /// @param subject of the commit; empty when it was not told
 /// @param pullRequest which one the commit is of, or null
+/// @param libos the published library OS that it is bound to; null where one is linked into the programs or comes with
+///     the bundle
 /// @param machineVersion of the benchmarks' machines, with commas if there are several; null unless finished
 /// @param createdBy who asked for it
 /// @param from the measurement whose figures it repeats, or null
@@ -26,6 +29,7 @@ public record ProjectMeasurement(
         Instant committedAt,
         String subject,
         @Nullable String pullRequest,
+        Run.@Nullable RunLibrary libos,
         MeasurementState state,
         @Nullable String machineVersion,
         Instant createdAt,

@@ -10,7 +10,6 @@ import org.fugu.exokernel.abi.LibraryPlacement;
 import org.fugu.exokernel.abi.PageTableChoice;
 import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.exokernel.loader.ImageRejected;
-import org.fugu.exokernel.loader.SharedObject;
 import org.fugu.exokernel.run.JobRequest;
 import org.fugu.service.account.Account;
 import org.fugu.service.bundle.Bundles;
@@ -75,12 +74,8 @@ public class LibraryBinding {
     /// when the run begins.
     public static void requireBindable(JobRequest job) {
         var library = job.library();
-        if (library == null || !(ElfImage.parse(job.image()) instanceof ElfImage program)) return;
-        var bound = switch (SharedObject.parse(library.image())) {
-            case ImageRejected rejected -> rejected;
-            case SharedObject sound -> sound.boundTo(program);
-        };
-        if (bound instanceof ImageRejected(var code, var sentence)) {
+        if (library == null || !(ElfImage.parse(job.image()) instanceof ElfImage)) return;
+        if (job.loadable() instanceof ImageRejected(var code, var sentence)) {
             throw Refusal.ofField(422, code, "/libos", library.name() + "@" + library.version() + ": " + sentence);
         }
     }

@@ -13,7 +13,7 @@ final class Results {
     private Results() {}
 
     static BenchmarkResults of(Measurement... measurements) {
-        return new BenchmarkResults("work", "1.0.0", "abc", new TreeMap<>(), Arrays.asList(measurements));
+        return new BenchmarkResults("work", "1.0.0", "abc", null, new TreeMap<>(), Arrays.asList(measurements));
     }
 
     static Measurement well(String name, Map<String, Long> measures) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.fugu.bundle.Bundle;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.experiment.benchmark.BenchmarkPair;
+import org.fugu.experiment.benchmark.BoundBundle;
 import org.fugu.experiment.benchmark.Comparison;
 import org.fugu.experiment.benchmark.ResultsFile;
 import org.fugu.experiment.benchmark.Rules;
@@ -96,7 +97,8 @@ class ComparisonIT {
         assertThat(compared.path("headCommit")).isEqualTo(head.path("commit"));
 
         var explained = new ArrayList<Explaining.Explained>();
-        for (var pair : BenchmarkPair.of(Bundle.ofFile(BASE), Bundle.ofFile(HEAD), _ -> true)) {
+        for (var pair :
+                BenchmarkPair.of(BoundBundle.of(Bundle.ofFile(BASE)), BoundBundle.of(Bundle.ofFile(HEAD)), _ -> true)) {
             explained.add(pair.explain(RunObserver.NONE));
         }
         var report = report(base, head, Rules.USUAL, explained);
@@ -241,7 +243,7 @@ class ComparisonIT {
     void whatABoundDoesNotAllowIsReportedWithoutAnExplanation(String bound, String word) throws Exception {
         var base = longer("hello");
         var head = longer("pingpong");
-        var pair = BenchmarkPair.of(Bundle.ofFile(base), Bundle.ofFile(head), _ -> true)
+        var pair = BenchmarkPair.of(BoundBundle.of(Bundle.ofFile(base)), BoundBundle.of(Bundle.ofFile(head)), _ -> true)
                 .getFirst();
         // As much as its run may need, and half of what following it may.
         long memory = HostMemory.of(pair.head()) + pair.hostBytes() / 2 >> 20;

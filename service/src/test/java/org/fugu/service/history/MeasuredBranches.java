@@ -99,8 +99,8 @@ public final class MeasuredBranches {
     public String record(String branch, int minute, Map<String, String> acknowledged, Measurement... measurements) {
         var number = COUNT.incrementAndGet();
         var id = Identifiers.fresh("mea_");
-        var results =
-                new BenchmarkResults("work", "1.0.0", bundle, new TreeMap<>(acknowledged), Arrays.asList(measurements));
+        var results = new BenchmarkResults(
+                "work", "1.0.0", bundle, null, new TreeMap<>(acknowledged), Arrays.asList(measurements));
         var database = service.bean(JdbcClient.class);
         new TransactionTemplate(service.bean(PlatformTransactionManager.class)).executeWithoutResult(_ -> {
             database.sql("""

@@ -128,22 +128,6 @@ class BoundRunIT {
         stranger.get("/api/v1/bundles/" + asks).requireProblem(404, "not-found");
     }
 
-    @Test
-    void aMeasurementBindsNoneYet() throws IOException {
-        published("1.0");
-        var asks = ben.uploaded(Libos.programThatAsksFor(os + "@1.0"));
-        var project = ben.post("/api/v1/projects", "{\"name\":\"p\"}")
-                .requireStatus(201)
-                .json()
-                .path("id")
-                .asString();
-        ben.post(
-                        "/api/v1/projects/" + project + "/measurements",
-                        "{\"bundle\":\"" + asks + "\",\"commit\":\"" + "c".repeat(40)
-                                + "\",\"branch\":\"main\",\"committedAt\":\"2026-01-31T12:00:00Z\"}")
-                .requireProblem(422, "libos-not-here");
-    }
-
     /// Two users, two versions, one machine: neither makes any difference to the other.
     @Test
     void twoVersionsStandSideBySideInOnePartition() throws IOException {

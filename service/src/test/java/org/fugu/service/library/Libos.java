@@ -30,4 +30,13 @@ public final class Libos {
         var manifest = structures.manifest().replace("libos: exos@1.0", libos).replace("decstation-5000-125", "fugu");
         return structures.with("fugu.yaml", manifest).zip();
     }
+
+    /// A program of a name of its own, whose code is that of a prebuilt one, and which is on one node.
+    static byte[] programLike(String prebuilt, String asksFor) throws IOException {
+        var archive = Archives.of(prebuilt + ".zip");
+        var own = prebuilt.substring(prebuilt.indexOf('/') + 1);
+        var manifest = "fugu: 1\nname: like\nversion: 1.0.0\nlibos: " + asksFor + "\nprograms: {like: {file: " + own
+                + ".elf}}\nrun: {program: like, machine: fugu, mesh: 1x1, limits: {cycles: 50000000}}\n";
+        return archive.with("fugu.yaml", manifest).zip();
+    }
 }

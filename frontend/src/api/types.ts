@@ -33,6 +33,7 @@ export type Run = Schemas['Run'];
 export type Refusals = Schemas['RunRefusals'];
 export type RefusedCall = Schemas['RunRefusal'];
 export type RunTrace = Schemas['RunTrace'];
+export type RunDisk = Schemas['RunDisk'];
 export type Capabilities = Schemas['RunCapabilities'];
 export type CapabilityEvent = Schemas['CapabilityEvent'];
 export type NewRun = Schemas['NewRun'];

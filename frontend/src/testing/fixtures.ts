@@ -67,6 +67,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     counters: null,
     latencies: null,
     trace: null,
+    disk: null,
     progress: 0,
     progressCycle: 0,
     attempts: 1,

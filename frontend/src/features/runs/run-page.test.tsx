@@ -231,6 +231,28 @@ test('a trace that is kept can be saved; a part of a co-run on shared nodes says
   expect(screen.queryByRole('region', { name: 'How long things took' })).toBeNull();
 });
 
+test('a disk that was kept is saved, and another run begins with it', async () => {
+  const disk = { source: 'run_0', before: 'a'.repeat(64), keep: true, after: 'b'.repeat(64), afterBytes: 4096 };
+  fakeService(run(aFinishedRun({ disk: { ...disk, kept: true, message: null } })));
+  renderDashboard('/runs/run_1');
+  const card = await screen.findByRole('region', { name: 'Disk' });
+  expect(within(card).getByRole('link', { name: 'run_0' })).toHaveAttribute('href', '/runs/run_0');
+  expect(within(card).getByRole('link', { name: 'Save the disk' })).toHaveAttribute('href', '/api/v1/runs/run_1/disk');
+  expect(within(card).getByRole('link', { name: 'Run again with this disk' })).toHaveAttribute(
+    'href',
+    '/runs/new?again=run_1&disk=run_1',
+  );
+});
+
+test('a disk that was too large to be kept says so', async () => {
+  const disk = { source: 'blank', before: 'a'.repeat(64), keep: true, after: 'b'.repeat(64), afterBytes: 4096 };
+  fakeService(run(aFinishedRun({ disk: { ...disk, kept: false, message: 'it is too large' } })));
+  renderDashboard('/runs/run_1');
+  const card = await screen.findByRole('region', { name: 'Disk' });
+  expect(card).toHaveTextContent('it is too large');
+  expect(within(card).queryByRole('link')).toBeNull();
+});
+
 test('a run that was over its limit says which, and what to do', async () => {
   fakeService(run(aFinishedRun({ outcome: 'cycle_limit', exitCode: null })));
   renderDashboard('/runs/run_1');

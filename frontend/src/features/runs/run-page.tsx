@@ -17,6 +17,7 @@ import { ConsoleView } from './console-view';
 import { CounterTable } from './counter-table';
 import { CycleAccountCard } from './cycle-account-card';
 import { DeleteRunButton } from './delete-run-button';
+import { DiskCard } from './disk-card';
 import { EndNote } from './end-note';
 import { LatencyCard } from './latency-card';
 import { RefusalsCard } from './refusals-card';
@@ -89,6 +90,7 @@ function RunDetail({ run }: { run: Run }) {
               here. Instructions and messages are this job’s own.
             </p>
           )}
+          {run.disk && <DiskCard run={run} disk={run.disk} />}
           {run.trace && <TraceCard run={run} trace={run.trace} />}
           {run.state === 'finished' && <RefusalsCard runId={run.id} />}
           {run.state === 'finished' && <CapabilitiesCard runId={run.id} />}

@@ -25,6 +25,10 @@ export interface SubmissionDraft extends SystemDraft {
   overrides: { figure: string; value: string }[];
   /** Whether a trace is kept. */
   traced: boolean;
+  /** What the disks hold at the beginning: what the manifest says, nothing, or what an earlier run left behind. */
+  disk: 'manifest' | 'blank' | 'run';
+  diskOf: string;
+  keepDisk: boolean;
   /** What the runs of a set differ in; one run where nothing is said. */
   axes: AxesDraft;
 }
@@ -72,12 +76,19 @@ export function draftOf(bundle: Bundle, partition: string | null, libos: string 
     limits: { cycles: '', instructions: '', consoleBytes: '', memoryBytes: '' },
     overrides: [],
     traced: false,
+    disk: 'manifest',
+    diskOf: '',
+    keepDisk: false,
     axes: NO_AXES,
   };
 }
 
-/** The same run once more. */
-export function draftAgain(run: Run, partitions: readonly string[]): SubmissionDraft {
+/**
+ * The same run once more.
+ *
+ * @param disk of which run it is to have the disk; null for what it had
+ */
+export function draftAgain(run: Run, partitions: readonly string[], disk: string | null): SubmissionDraft {
   const [columns, rows] = sides(run.mesh);
   const [fidelity = 'timing', relaxedCycles = '1000'] = run.fidelity.split(':');
   // A lease that has ended cannot be used again; a mesh of its shape gives the same result.
@@ -105,8 +116,15 @@ export function draftAgain(run: Run, partitions: readonly string[]): SubmissionD
     },
     overrides: Object.entries(run.overrides).map(([figure, value]) => ({ figure, value: String(value) })),
     traced: run.trace !== null,
+    ...diskAgain(disk ?? run.disk?.source ?? 'manifest'),
+    keepDisk: run.disk?.keep ?? false,
     axes: NO_AXES,
   };
+}
+
+function diskAgain(source: string): Pick<SubmissionDraft, 'disk' | 'diskOf'> {
+  if (source === 'manifest' || source === 'blank') return { disk: source, diskOf: '' };
+  return { disk: 'run', diskOf: source };
 }
 
 /** A choice that this dashboard does not know becomes the first. */
@@ -143,6 +161,8 @@ export function submissionOf(bundle: string, draft: SubmissionDraft): NewRun {
       ? {}
       : { overrides: Object.fromEntries(overrides.map(({ figure, value }) => [figure, parseInteger(value)])) }),
     ...(draft.traced ? { trace: {} } : {}),
+    ...(draft.disk === 'manifest' ? {} : { disk: draft.disk === 'run' ? draft.diskOf : draft.disk }),
+    ...(draft.keepDisk ? { keepDisk: true } : {}),
   };
 }
 

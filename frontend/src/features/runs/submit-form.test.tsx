@@ -53,6 +53,20 @@ test('a run is submitted again with its 64-bit numbers as they were', async () =
   expect(post?.body).toMatchObject({ seed, limits });
 });
 
+test('a run begins with the disk of an earlier one, and its own is kept', async () => {
+  FakeEventSource.install();
+  const disk = { source: 'blank', before: 'a'.repeat(64), keep: true, after: null, afterBytes: null };
+  const run = aFinishedRun({ disk: { ...disk, kept: false, message: null } });
+  const asked = fakeService({ ...given, 'POST /runs': { status: 202, body: run }, 'GET /runs/run_1': { body: run } });
+  const { user } = renderDashboard('/runs/new?again=run_1&disk=run_1');
+  expect(await screen.findByLabelText(/^Earlier run/)).toHaveValue('run_1');
+  expect(screen.getByLabelText(/^Keep what is on it/)).toBeChecked();
+  await user.click(screen.getByRole('button', { name: 'Submit' }));
+  await screen.findByLabelText('Console output');
+  const post = asked.find(({ method }) => method === 'POST');
+  expect(post?.body).toMatchObject({ disk: 'run_1', keepDisk: true });
+});
+
 test('a refusal is shown at the fields it is about', async () => {
   fakeService({
     ...given,

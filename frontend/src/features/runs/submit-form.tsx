@@ -13,6 +13,7 @@ import { parseArguments } from '@/lib/arguments';
 import { count, plural } from '@/lib/format';
 import { uniqueKey } from '@/lib/unique-key';
 import { AxisFields } from './axis-fields';
+import { DiskFields } from './disk-fields';
 import { OverrideFields } from './override-fields';
 import { PlaceFields } from './place-fields';
 import { axesOf, LIMITS, sizeOf, submissionOf, type LimitName, type SubmissionDraft } from './submission-draft';
@@ -162,6 +163,7 @@ export function SubmitForm({ bundle, machines, partitions, initial }: SubmitForm
             Keep a trace
           </label>
         </fieldset>
+        <DiskFields draft={draft} problem={problem} onChange={change} />
         <OperatingSystemFields draft={draft} usual={bundle.libos} problem={problem} onChange={change} />
         <details className="card" open={LIMITS.some((name) => draft.limits[name] !== '') || Boolean(problem?.at('/limits'))}>
           <summary>Limits</summary>

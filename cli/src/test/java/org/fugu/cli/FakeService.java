@@ -34,6 +34,7 @@ final class FakeService implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, List<Answer>> answers = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
 
     FakeService() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -51,6 +52,7 @@ final class FakeService implements AutoCloseable {
         var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         var lastEvent = exchange.getRequestHeaders().getFirst("Last-Event-ID");
         requests.add(lastEvent == null ? request : request + " after " + lastEvent);
+        bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         var inTurn = answers.getOrDefault(request, List.of(NOTHING));
         var answer = inTurn.size() > 1 ? inTurn.removeFirst() : inTurn.getFirst();
         exchange.getResponseHeaders().set("Content-Type", answer.type());
@@ -65,6 +67,11 @@ final class FakeService implements AutoCloseable {
     /// What was asked, in order.
     List<String> requests() {
         return requests;
+    }
+
+    /// What was sent with each of them.
+    List<String> bodies() {
+        return bodies;
     }
 
     Map<String, String> environment() {

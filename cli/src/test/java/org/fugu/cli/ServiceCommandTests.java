@@ -103,6 +103,39 @@ class ServiceCommandTests {
     }
 
     @Test
+    void theDiskOfARunIsKeptAndSaved() throws Exception {
+        var disk = ",\"disk\":{\"source\":\"run_0\",\"kept\":true,\"afterBytes\":5,\"message\":null}}";
+        serviceThatRuns(FINISHED.strip().replaceFirst("}$", "").concat(disk))
+                .on("GET /api/v1/runs/run_1/disk", new Answer(200, "application/octet-stream", "bytes"));
+        var file = home.resolve("after.img");
+
+        var shell = shell("submit", HELLO, "--disk", "run_0", "--wait", "--save-disk", file);
+
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(Files.readString(file)).isEqualTo("bytes");
+        assertThat(shell.out()).contains("5 bytes, kept");
+        assertThat(service.bodies().get(1)).contains("\"disk\":\"run_0\"", "\"keepDisk\":true");
+
+        assertThat(shell("submit", HELLO, "--save-disk", file).err()).contains("goes with --wait");
+        var set = shell("submit", HELLO, "--disk", "blank", "--keep-disk", "--vary", "nodes=1,2");
+        assertThat(set.exitCode()).isEqualTo(2);
+        assertThat(set.err()).contains("do not go with --vary");
+    }
+
+    @Test
+    void aDiskThatWasNotKeptIsSaidToBe() {
+        var why = "which packed are more than the 8388608 that are kept";
+        var disk = ",\"disk\":{\"source\":\"blank\",\"kept\":false,\"message\":\"" + why + "\"}}";
+        serviceThatRuns(FINISHED.strip().replaceFirst("}$", "").concat(disk));
+        var file = home.resolve("after.img");
+        var shell = shell("submit", HELLO, "--disk", "blank", "--wait", "--save-disk", file);
+        assertThat(shell.exitCode()).isZero();
+        assertThat(shell.err()).contains("the disk is not saved: " + why);
+        assertThat(shell.out()).contains(why);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
     void aBundleThatTheServiceHasIsNotSentAgain() throws Exception {
         var digest = Bundle.read(Files.readAllBytes(HELLO)).identity();
         serviceThatRuns(FINISHED).on("HEAD /api/v1/bundles/" + digest, Answer.json(""));

@@ -49,6 +49,9 @@ public final class HostBytes {
     /// A frame and its pages of the directory are arrays, each with a header and a place in a list.
     private static final long FRAME_OBJECTS = 96;
 
+    /// A piece of a disk is an array with a header, and has a place in a tree with its number.
+    private static final long PIECE_OBJECTS = 96;
+
     /// Frames of code that a node keeps decoded.
     private static final long MOST_DECODED_FRAMES = 1024;
 
@@ -81,6 +84,11 @@ public final class HostBytes {
         long frames = memoryBytes / FRAME + 1;
         long directory = isTimed(fidelity) ? directory(preset, mesh) : 0;
         return frames * (FRAME + FRAME_OBJECTS) + memoryBytes / line.bytes() * directory;
+    }
+
+    /// Of a part of a node's disk whose every piece was written.
+    public static long ofDisk(long diskBytes) {
+        return (diskBytes / FRAME + 1) * (FRAME + PIECE_OBJECTS);
     }
 
     private static boolean isTimed(Fidelity fidelity) {

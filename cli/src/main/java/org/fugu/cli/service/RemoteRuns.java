@@ -140,6 +140,13 @@ public final class RemoteRuns {
             text.row("begins about", run.path("estimatedStart").asString());
         if (run.path("state").asString("").equals("running")) text.row("progress", progress(run));
         if (run.path("outcome").isString()) text.row("outcome", outcome(run));
+        if (run.path("disk").path("kept").asBoolean(false)) {
+            text.row(
+                    "disk",
+                    ReportText.number(run.path("disk").path("afterBytes").asLong()) + " bytes, kept");
+        } else if (run.path("disk").path("message").isString()) {
+            text.row("disk", run.path("disk").path("message").asString());
+        }
         var sorted = new TreeMap<String, String>(Comparator.comparingInt(Integer::parseInt));
         sorted.putAll(console);
         text.console(sorted);

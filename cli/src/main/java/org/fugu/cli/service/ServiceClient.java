@@ -87,6 +87,17 @@ public final class ServiceClient implements AutoCloseable {
         return answer.body();
     }
 
+    /// A file as it was stored, byte by byte.
+    byte[] bytes(String path) {
+        var answer = send(
+                request(path)
+                        .setHeader("Accept", "application/octet-stream, application/problem+json")
+                        .GET(),
+                BodyHandlers.ofByteArray());
+        if (answer.statusCode() < 300) return answer.body();
+        throw failure(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
+    }
+
     public JsonNode post(String path, Object body, Map<String, String> headers) {
         var request = request(path).POST(BodyPublishers.ofString(Json.compact(body)));
         request.header("Content-Type", "application/json");
@@ -216,12 +227,16 @@ public final class ServiceClient implements AutoCloseable {
         }
     }
 
-    /// Every request of this program may be sent again: what creates something carries a key.
     private HttpResponse<String> send(HttpRequest.Builder request) {
+        return send(request, BodyHandlers.ofString());
+    }
+
+    /// Every request of this program may be sent again: what creates something carries a key.
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
         for (int attempt = 0; ; attempt++) {
             boolean last = attempt == PAUSES.size();
             try {
-                var answer = http.send(authorised(request).build(), BodyHandlers.ofString());
+                var answer = http.send(authorised(request).build(), body);
                 if (last || !WORTH_ANOTHER_TRY.contains(answer.statusCode())) return answer;
             } catch (IOException e) {
                 if (last) {

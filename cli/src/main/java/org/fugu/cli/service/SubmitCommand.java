@@ -44,6 +44,7 @@ import tools.jackson.databind.JsonNode;
             "  ./fugu submit guest/prebuilt/pingpong.zip --wait",
             "  ./fugu submit guest/prebuilt/pingpong.zip --partition prt_… --json -- 1000",
             "  ./fugu submit my-program.zip --libos exos@1.0",
+            "  ./fugu submit guest/prebuilt/test/files.zip --disk run_… --keep-disk",
             "  ./fugu submit guest/prebuilt/sum.zip --vary nodes=1,2,4 --wait",
             "  ./fugu submit my-program.zip --libos exos@1.0 --vary placement=library,server,monolithic --wait",
         })
@@ -70,6 +71,9 @@ public final class SubmitCommand implements Callable<Integer> {
 
     @Mixin
     private AxisOptions axes = new AxisOptions();
+
+    @Mixin
+    private SubmittedDisk disk = new SubmittedDisk();
 
     @Mixin
     private JsonOption json = new JsonOption();
@@ -113,6 +117,7 @@ public final class SubmitCommand implements Callable<Integer> {
     public Integer call() {
         if (csv != null && !(axes.isOn() && wait)) throw CommandFailure.usage("--csv goes with --vary and --wait");
         if (csv != null) NamedFile.requireWritable("the table", csv);
+        disk.require(wait, axes.isOn());
         try (var service = ServiceClient.signedIn(terminal)) {
             if (axes.isOn()) return submitSet(service);
             var runs = new RemoteRuns(service, terminal);
@@ -123,6 +128,7 @@ public final class SubmitCommand implements Callable<Integer> {
                 return ExitCode.DONE.number();
             }
             var run = runs.await(id);
+            disk.save(service, run, terminal);
             var console = runs.console(id);
             if (json.on) terminal.out().println(Json.pretty(RemoteRuns.json(run, console)));
             else runs.print(run, console);
@@ -178,6 +184,7 @@ public final class SubmitCommand implements Callable<Integer> {
         put(request, "nodes", choices.nodes);
         put(request, "fidelity", choices.fidelity);
         put(request, "seed", choices.seed);
+        disk.addTo(request);
         var limits = new LinkedHashMap<String, Object>();
         put(limits, "cycles", choices.maxCycles);
         put(limits, "instructions", choices.maxInstructions);

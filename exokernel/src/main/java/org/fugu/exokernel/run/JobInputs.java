@@ -38,15 +38,20 @@ public record JobInputs(
 
     /// The same job elsewhere, later.
     public JobInputs at(MeshRectangle place, long start) {
-        return copy(place, limits, start);
+        return copy(place, limits, start, disk);
     }
 
     /// The same job with other limits.
     public JobInputs within(Limits others) {
-        return copy(rectangle, others, startCycle);
+        return copy(rectangle, others, startCycle, disk);
     }
 
-    private JobInputs copy(MeshRectangle place, Limits bounds, long start) {
+    /// The same job with other contents of its disks.
+    public JobInputs with(DiskInputs contents) {
+        return copy(rectangle, limits, startCycle, contents);
+    }
+
+    private JobInputs copy(MeshRectangle place, Limits bounds, long start, @Nullable DiskInputs contents) {
         return new JobInputs(
                 bundle,
                 program,
@@ -60,7 +65,7 @@ public record JobInputs(
                 layout,
                 structure,
                 library,
-                disk);
+                contents);
     }
 
     static void requireDigest(String what, String digest) {

@@ -1,7 +1,6 @@
 package org.fugu.exokernel.run;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongBiFunction;
@@ -228,10 +227,19 @@ final class Member {
         if (part == null) return null;
         var disk = node(plan.nodes().getFirst()).privileged().disk();
         int block = disk.shape().blockBytes();
-        var bytes = disk.get((long) part.first() * block, part.blocks() * block);
+        long first = (long) part.first() * block;
+        int end = part.blocks() * block;
+        // From its end on, so that no more is held at once than there is on it.
+        while (end > 0 && used(disk.get(first + end - block, block)) == 0) end -= block;
+        if (end > 0) end += used(disk.get(first + end - block, block)) - block;
+        return disk.get(first, end);
+    }
+
+    /// How many bytes there are up to the last one that is not zero.
+    private static int used(byte[] bytes) {
         int end = bytes.length;
         while (end > 0 && bytes[end - 1] == 0) end--;
-        return Arrays.copyOf(bytes, end);
+        return end;
     }
 
     // Snapshots.

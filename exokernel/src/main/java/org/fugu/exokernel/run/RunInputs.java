@@ -67,6 +67,12 @@ public record RunInputs(
         return request(List.of(new JobFiles(image)), hostThreads);
     }
 
+    /// A run of one job with other contents of its disks.
+    public RunInputs with(DiskInputs contents) {
+        if (jobs.size() != 1) throw new IllegalStateException("the run is of " + jobs.size() + " programs");
+        return new RunInputs(List.of(first().with(contents)), turns, machine, overrides, mesh, fidelity);
+    }
+
     /// The job that the run is named after.
     public JobInputs first() {
         return jobs.getFirst();

@@ -70,7 +70,8 @@ class Acceptance {
         var userId = order.userId();
         storage.lock(userId);
         room.require(userId);
-        storage.requireRoomForRun(userId, order.inputs().limits().consoleBytes(), order.trace() != null);
+        storage.requireRoomForRun(
+                userId, order.inputs().limits().consoleBytes(), order.trace() != null, order.keepsDisk());
         if (upload != null) bundles.store(userId, upload);
         if (bundles.find(userId, order.inputs().bundle()).isEmpty()) throw Refusal.notFound("bundle");
         requirePlace(run);

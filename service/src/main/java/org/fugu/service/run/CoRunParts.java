@@ -4,6 +4,7 @@ import java.util.Collections;
 import org.fugu.bundle.observe.JobTraces;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.service.bundle.Bundles;
+import org.fugu.service.disk.DiskOrder;
 import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.partition.Partitions;
 import org.fugu.service.problem.Refusal;
@@ -59,11 +60,11 @@ public class CoRunParts {
             RunInputs inputs,
             JobTraces.@Nullable Part trace) {
         room.require(userId);
-        storage.requireRoomForRun(userId, inputs.limits().consoleBytes(), trace != null);
+        storage.requireRoomForRun(userId, inputs.limits().consoleBytes(), trace != null, false);
         if (bundles.find(userId, inputs.bundle()).isEmpty()) throw Refusal.notFound("bundle");
         partitions.hold(partition);
-        var order =
-                new RunOrder(Identifiers.fresh("run_"), userId, machine, inputs, Collections.emptySortedMap(), trace);
+        var order = new RunOrder(
+                Identifiers.fresh("run_"), userId, machine, inputs, Collections.emptySortedMap(), trace, disk(inputs));
         orders.insert(order, partition, coRun);
         database.sql("update runs set waiting_for = :what where id = :id")
                 .param("what", "the others of co-run " + coRun)
@@ -71,6 +72,12 @@ public class CoRunParts {
                 .update();
         runs.announce(order.id());
         return order.id();
+    }
+
+    /// That of its bundle, if there is one.
+    private static @Nullable DiskOrder disk(RunInputs inputs) {
+        var disk = inputs.first().disk();
+        return disk == null ? null : new DiskOrder(DiskOrder.MANIFEST, disk.digest(), false);
     }
 
     /// They wait for nobody any more but a worker.

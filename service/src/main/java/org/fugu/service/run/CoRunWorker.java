@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.fugu.bundle.observe.JobTraces;
@@ -16,6 +17,7 @@ import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.exokernel.run.RunRequest;
 import org.fugu.service.bundle.Bundles;
+import org.fugu.service.disk.EndedDisks;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -86,7 +88,8 @@ class CoRunWorker implements WorkKind {
                 Instant.now().plus(settings.hostWall()),
                 shuttingDown,
                 consoles,
-                traced.order())) {
+                traced.order(),
+                new EndedDisks(Set.of()))) {
             var begun = System.nanoTime();
             try {
                 var report = simulator.run(plan.request(), recorder);
@@ -114,7 +117,7 @@ class CoRunWorker implements WorkKind {
             var job = inputs.jobs().get(part.job());
             var bundle = bundles.open(part.userId(), job.bundle())
                     .orElseThrow(() -> new IllegalStateException("the bundle " + job.bundle() + " is gone"));
-            opened.add(orders.needed(bundle, job));
+            opened.add(orders.needed(part.run(), bundle, job));
         }
         return RunPlan.of(opened, inputs, settings.threads());
     }

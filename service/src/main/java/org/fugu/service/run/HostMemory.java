@@ -6,6 +6,7 @@ import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.exokernel.loader.ImageSegment;
 import org.fugu.exokernel.run.LibraryOs;
 import org.fugu.exokernel.run.Limits;
+import org.fugu.exokernel.run.RunRequest;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.HostBytes;
 import org.fugu.machine.preset.Preset;
@@ -41,11 +42,14 @@ public class HostMemory {
                 - HostBytes.ofFigures(preset, mesh, request.fidelity(), 0);
         long memory = HostBytes.ofMemory(
                 preset, mesh, request.fidelity(), request.limits().memoryBytes());
+        var disk = request.first().disk();
         return code
                 + job.bundle().totalBytes()
                 + libraryBytes(request.first().library())
                 + request.limits().consoleBytes() * HOST_BYTES_A_PRINTED_BYTE
-                + request.nodes() * memory;
+                + request.nodes() * memory
+                + (disk == null ? 0 : disk.bytes().length)
+                + disks(request, request.limits().memoryBytes());
     }
 
     /// @param jobs what all jobs add together, by [#ofJob]
@@ -78,7 +82,15 @@ public class HostMemory {
         return HostBytes.ofFigures(request.preset(), request.mesh(), request.fidelity(), codeBytes(request.image()))
                 + plan.bundle().totalBytes()
                 + libraryBytes(request.first().library())
+                + (request.first().disk() == null ? 0 : request.first().disk().bytes().length)
                 + request.limits().consoleBytes() * HOST_BYTES_A_PRINTED_BYTE;
+    }
+
+    /// As large as the memories, and the first node's once more, when it is told of at the end.
+    ///
+    /// @param bytes of a node's memory
+    private static long disks(RunRequest request, long bytes) {
+        return request.first().disk() == null ? 0 : request.nodes() * HostBytes.ofDisk(bytes) + bytes;
     }
 
     /// As a file, and as it is bound.
@@ -89,14 +101,21 @@ public class HostMemory {
     /// @param bytes of a node's memory
     private static long memory(RunPlan plan, long bytes) {
         var request = plan.request();
-        return request.nodes() * HostBytes.ofMemory(request.preset(), request.mesh(), request.fidelity(), bytes);
+        return request.nodes() * HostBytes.ofMemory(request.preset(), request.mesh(), request.fidelity(), bytes)
+                + disks(request, bytes);
     }
 
     /// @throws Refusal `memory-too-large`, with what would do
     public void require(RunPlan plan) {
+        require(plan, 0);
+    }
+
+    /// @param more bytes that the run takes besides
+    /// @throws Refusal `memory-too-large`, with what would do
+    public void require(RunPlan plan, long more) {
         var request = plan.request();
         var mesh = request.mesh();
-        long fixed = fixed(plan);
+        long fixed = fixed(plan) + more;
         long memoryBytes = request.limits().memoryBytes();
         long memory = memory(plan, memoryBytes);
         if (fixed + memory <= most) return;

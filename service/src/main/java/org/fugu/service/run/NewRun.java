@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// @param pageTable which page table it is asked for: `two-level`, `flat` or `inverted`; absent, or
 ///     `linked`, for its own
 /// @param trace to keep one; absent for none, and nothing of the run depends on it
+/// @param disk what the disk of each node holds when the run begins: `blank`, or a finished run of yours, for what it
+///     left behind; absent for what the manifest says
+/// @param keepDisk to keep what the disk of the first node holds when the run has finished
 record NewRun(
         @NotBlank @Schema(pattern = Identifiers.DIGEST_PATTERN)
         String bundle,
@@ -53,7 +56,15 @@ record NewRun(
         @Schema(allowableValues = {"linked", "two-level", "flat", "inverted"}) @Nullable
         String pageTable,
 
-        @Nullable NewTrace trace) {
+        @Nullable NewTrace trace,
+
+        @Size(max = 40) @Schema(pattern = DISK_FORM) @Nullable
+        String disk,
+
+        @Nullable Boolean keepDisk) {
+    /// What `disk` may be, as a regular expression.
+    private static final String DISK_FORM = "^(blank|run_[0-9a-hjkmnp-tv-z]{20})$";
+
     /// As JSON: the longest arguments with every byte escaped, and the rest.
     static final int MAX_BYTES = 256 << 10;
 }

@@ -7,7 +7,7 @@ import org.fugu.experiment.runset.Coordinates;
 
 /// A run-set to be accepted.
 ///
-/// @param run what all members have, but for the axes; without a trace
+/// @param run what all members have, but for the axes; without a trace and without a disk that is kept
 record NewRunSet(@NotNull @Valid NewRun run, @NotNull @Valid NewAxes axes) {
     /// The submission of one member.
     NewRun at(Coordinates at) {
@@ -29,6 +29,8 @@ record NewRunSet(@NotNull @Valid NewRun run, @NotNull @Valid NewAxes axes) {
                 run.libos(),
                 at.placement() != null ? at.placement() : run.placement(),
                 at.pageTable() != null ? at.pageTable() : run.pageTable(),
+                null,
+                run.disk(),
                 null);
     }
 }

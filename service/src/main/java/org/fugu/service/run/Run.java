@@ -11,6 +11,7 @@ import org.fugu.exokernel.run.Outcome;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.machine.topology.NodeId;
+import org.fugu.service.disk.RunDisk;
 import org.fugu.service.document.KnownValues;
 import org.fugu.service.identifier.Identifiers;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// @param latencies how long things took in all of the machine, by name; null in lists and for runs that
 ///     ended before they were kept; for a part of a co-run on its own nodes, and empty where it shares them
 /// @param trace which part of the run is traced; null if no trace was wanted
+/// @param disk null if it has none
 /// @param progress share of the cycle budget that is used, 0 to 1; 1 when ended
 /// @param attempts how often it was started; more than 1 after a worker was lost
 /// @param queuePosition from 1, among those of its owner that wait for the same; null unless queued, in lists, and
@@ -90,6 +92,7 @@ public record Run(
         @Nullable List<Map<String, Long>> counters,
         @Nullable Map<String, RunLatency> latencies,
         @Nullable RunTrace trace,
+        @Nullable RunDisk disk,
         @Schema(minimum = "0", maximum = "1") double progress,
         @Schema(minimum = "0") long progressCycle,
         @Schema(minimum = "0") int attempts,

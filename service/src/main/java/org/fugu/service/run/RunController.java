@@ -18,6 +18,8 @@ import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
 import org.fugu.service.body.MaxBody;
 import org.fugu.service.bundle.BundleReader;
+import org.fugu.service.disk.Disks;
+import org.fugu.service.disk.RunDisk;
 import org.fugu.service.document.AnyObject;
 import org.fugu.service.document.ConditionalGet;
 import org.fugu.service.identifier.Identifiers;
@@ -39,6 +41,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.multipart.MultipartFile;
 
 /// Submitting runs, watching them, reading what came of them.
@@ -59,6 +62,7 @@ class RunController {
     private final PartRequests parts;
     private final RunResults results;
     private final RunTraces traces;
+    private final Disks disks;
     private final EventStream stream;
     private final WaitForEnd waiting;
     private final ConsoleWriter console;
@@ -76,6 +80,7 @@ class RunController {
             PartRequests parts,
             RunResults results,
             RunTraces traces,
+            Disks disks,
             EventStream stream,
             WaitForEnd waiting,
             ConsoleWriter console,
@@ -89,6 +94,7 @@ class RunController {
         this.parts = parts;
         this.results = results;
         this.traces = traces;
+        this.disks = disks;
         this.stream = stream;
         this.waiting = waiting;
         this.console = console;
@@ -256,6 +262,55 @@ class RunController {
                 : "a trace is there when the run has finished, and this one is "
                         + run.state().wireName();
         return Refusal.of(404, "trace-not-kept", why);
+    }
+
+    @Operation(
+            summary = "What the disk of the run's first node held at its end, if that was to be kept",
+            description =
+                    "The bytes from block 0 on, up to the last one that is not zero. `./fugu run --disk` takes such"
+                            + " a file. The ETag is their SHA-256, as in `disk.after` of the run.")
+    @ConditionalGet
+    @ApiResponse(
+            responseCode = "200",
+            description = "The contents",
+            headers = {
+                @Header(name = "ETag", ref = "ETag"),
+                @Header(
+                        name = "Content-Disposition",
+                        description = "The name of a file to save it in",
+                        schema = @Schema(type = "string"))
+            },
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                            schema = @Schema(type = "string", format = "binary")))
+    @GetMapping(path = "/{id}/disk", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    void getDisk(
+            @PathVariable String id,
+            @AuthenticationPrincipal Account account,
+            WebRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        var disk = row(account, id).run().disk();
+        if (disk == null || !disk.kept() || disk.after() == null) throw noDisk(disk);
+        if (request.checkNotModified("\"" + disk.after() + "\"")) return;
+        var packed = disks.packed(disk.after()).orElseThrow(() -> Refusal.notFound("run"));
+        response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+        if (disk.afterBytes() != null) response.setContentLengthLong(disk.afterBytes());
+        response.setHeader("Content-Disposition", "attachment; filename=\"" + id + ".disk\"");
+        Disks.write(packed, response.getOutputStream());
+    }
+
+    private static Refusal noDisk(@Nullable RunDisk disk) {
+        if (disk == null) return diskNotKept("the run has no disk");
+        if (!disk.keep()) {
+            return diskNotKept("the disk was not to be kept; submit the run again with keepDisk, it will be the same");
+        }
+        return diskNotKept(disk.message() == null ? "the disk is there when the run has finished" : disk.message());
+    }
+
+    private static Refusal diskNotKept(String why) {
+        return Refusal.of(404, "disk-not-kept", why);
     }
 
     @ApiResponse(responseCode = "202", description = "It will stop; what has not begun is canceled already")

@@ -17,6 +17,7 @@ import org.fugu.exokernel.run.LibraryInputs;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.WireForms;
 import org.fugu.service.bundle.Bundles;
+import org.fugu.service.disk.Disks;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -30,12 +31,14 @@ class RunOrders {
     private final JdbcClient database;
     private final Bundles bundles;
     private final QueueSettings queue;
+    private final Disks disks;
     private final JsonMapper json;
 
-    RunOrders(JdbcClient database, Bundles bundles, QueueSettings queue, JsonMapper json) {
+    RunOrders(JdbcClient database, Bundles bundles, QueueSettings queue, Disks disks, JsonMapper json) {
         this.database = database;
         this.bundles = bundles;
         this.queue = queue;
+        this.disks = disks;
         this.json = json;
     }
 
@@ -54,6 +57,7 @@ class RunOrders {
     void insert(RunOrder order, @Nullable String partition, @Nullable String coRun) {
         var inputs = order.inputs();
         var library = published(inputs.first());
+        if (order.disk() != null) disks.hold(order.userId(), order.disk());
         database.sql("""
                         insert into runs (id, user_id, bundle_digest, program, arguments, machine, preset,
                             mesh_columns, mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions, limit_console,
@@ -95,6 +99,7 @@ class RunOrders {
                         "brief",
                         queue.isBrief(inputs.limits().cycles(), inputs.mesh().nodes()))
                 .update();
+        if (order.disk() != null) disks.insert(order.id(), order.disk());
     }
 
     /// The library OS that the run is bound to, if it does not come with the bundle of the program.
@@ -134,21 +139,25 @@ class RunOrders {
     RunPlan plan(String id, int threads) {
         var bundle = bundle(id);
         return request(id)
-                .map(request -> plan(bundle, WireForms.REQUEST.read(request), threads))
+                .map(request -> plan(id, bundle, WireForms.REQUEST.read(request), threads))
                 .orElseGet(() -> RunPlan.of(bundle, withoutFigures(id, threads)));
     }
 
-    private RunPlan plan(Bundle bundle, RunInputs inputs, int threads) {
-        return RunPlan.of(List.of(needed(bundle, inputs.first())), inputs, threads);
+    private RunPlan plan(String id, Bundle bundle, RunInputs inputs, int threads) {
+        return RunPlan.of(List.of(needed(id, bundle, inputs.first())), inputs, threads);
     }
 
     /// What a job is carried out from. The library OS is read by its digest, whoever may see it today: the job was
     /// accepted.
     ///
+    /// @param run that the job is of; null when its owner has deleted it
     /// @param bundle of the program
-    JobBundles needed(Bundle bundle, JobInputs job) {
+    JobBundles needed(@Nullable String run, Bundle bundle, JobInputs job) {
         var library = published(job);
-        return new JobBundles(bundle, library == null ? null : bundles.openPublished(library.bundle()), null);
+        return new JobBundles(
+                bundle,
+                library == null ? null : bundles.openPublished(library.bundle()),
+                run == null ? null : disks.before(run));
     }
 
     private Bundle bundle(String id) {

@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.TraceOrder;
+import org.fugu.service.disk.EndedDisks;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -56,6 +58,7 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
     private final BooleanSupplier shuttingDown;
     private final List<ConsoleBuffer> consoles;
     private final @Nullable TraceOrder trace;
+    private final EndedDisks disks;
     private final Thread flusher;
 
     private volatile long cycle;
@@ -70,6 +73,7 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
     /// @param name of what is carried out
     /// @param consoles by job
     /// @param trace what to tell somebody else of the run, or null
+    /// @param disks which of them to take at the end
     RunRecorder(
             String name,
             Keeper keeper,
@@ -77,8 +81,10 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
             Instant deadline,
             BooleanSupplier shuttingDown,
             List<ConsoleBuffer> consoles,
-            @Nullable TraceOrder trace) {
+            @Nullable TraceOrder trace,
+            EndedDisks disks) {
         this.trace = trace;
+        this.disks = disks;
         this.keeper = keeper;
         this.budget = budget;
         this.deadline = deadline;
@@ -93,7 +99,8 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
     /// @param deadline when it is stopped as the host's fault
     public static RunRecorder quiet(String name, LongPredicate keep, Instant deadline, BooleanSupplier shuttingDown) {
         Keeper keeper = (cycle, _, _) -> keep.test(cycle) ? Order.CANCEL : Order.GO_ON;
-        return new RunRecorder(name, keeper, Long.MAX_VALUE, deadline, shuttingDown, List.of(), null);
+        return new RunRecorder(
+                name, keeper, Long.MAX_VALUE, deadline, shuttingDown, List.of(), null, new EndedDisks(Set.of()));
     }
 
     @Override
@@ -116,6 +123,16 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
     @Override
     public @Nullable TraceOrder trace() {
         return trace;
+    }
+
+    @Override
+    public boolean wantsDisks() {
+        return disks.areWanted();
+    }
+
+    @Override
+    public void disk(int job, byte[] bytes) {
+        disks.take(job, bytes);
     }
 
     @Override

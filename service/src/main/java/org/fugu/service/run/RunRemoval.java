@@ -1,9 +1,14 @@
 package org.fugu.service.run;
 
+import java.sql.Array;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.fugu.service.bundle.BundleUse;
+import org.fugu.service.disk.Disks;
 import org.fugu.service.problem.Refusal;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -15,9 +20,11 @@ public class RunRemoval implements BundleUse {
     private static final int NAMED_AT_MOST = 5;
 
     private final JdbcClient database;
+    private final Disks disks;
 
-    RunRemoval(JdbcClient database) {
+    RunRemoval(JdbcClient database, Disks disks) {
         this.database = database;
+        this.disks = disks;
     }
 
     /// Deletes some of the runs that ended longer ago than that.
@@ -126,22 +133,36 @@ public class RunRemoval implements BundleUse {
         delete("user_id = :user and bundle_digest = :digest", Map.of("user", userId, "digest", digest));
     }
 
-    /// Deletes ended runs, and the leases that were made for them alone.
+    /// Deletes ended runs, what was on their disks unless other runs have it, and the leases that were made for them
+    /// alone.
     ///
     /// @return how many
     private int delete(String condition, Map<String, ?> parameters) {
-        return database.sql("""
+        record Gone(int runs, List<String> disks) {}
+        var gone = database.sql("""
                         with gone as (
                             delete from runs where id in (
                                 select id from runs where finished_at is not null and %s for update skip locked)
-                            returning partition_id),
+                            returning id, partition_id),
                         leases as (
                             delete from partitions where for_run and state <> 'active'
                                 and id in (select partition_id from gone))
-                        select count(*) from gone
+                        select (select count(*) from gone),
+                            array(select unnest(array[contents_before, contents_after]) from run_disks
+                                  where run_id in (select id from gone))
                         """.formatted(condition))
                 .params(parameters)
-                .query(Integer.class)
+                .query((row, _) -> new Gone(row.getInt(1), digests(row.getArray(2))))
                 .single();
+        disks.release(gone.disks());
+        return gone.runs();
+    }
+
+    /// Those that there are.
+    private static List<String> digests(Array disks) throws SQLException {
+        return Arrays.stream((Object[]) disks.getArray())
+                .filter(Objects::nonNull)
+                .map(String::valueOf)
+                .toList();
     }
 }

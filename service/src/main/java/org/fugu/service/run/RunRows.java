@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.fugu.bundle.run.ReportJson;
 import org.fugu.machine.topology.MeshShape;
+import org.fugu.service.disk.RunDisk;
 import org.fugu.service.listing.Paging;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,8 +32,11 @@ class RunRows {
                    (select jsonb_object_agg(m.name, m.unit) from run_metrics m
                        where m.run_id = r.id and m.unit is not null) as metric_units,
                    (select m.run_set_id from run_set_members m where m.run_id = r.id) as run_set_id,
-                   exists (select 1 from run_traces t where t.run_id = r.id) as trace_kept, %s
+                   exists (select 1 from run_traces t where t.run_id = r.id) as trace_kept,
+                   """ + RunDisk.COLUMNS + """
+                   , %s
             from runs r join bundles b on b.digest = r.bundle_digest left join run_results s on s.run_id = r.id
+                left join run_disks d on d.run_id = r.id
             """;
     /// Where a run stands, and how fast its line moves: how many runs have ended lately, on its partition or on all,
     /// since when, and how many users wait. None of it is looked up of a run that does not wait.
@@ -164,6 +168,7 @@ class RunRows {
                 read(row, "counters", new TypeReference<List<Map<String, Long>>>() {}),
                 read(row, "latencies", new TypeReference<TreeMap<String, Run.RunLatency>>() {}),
                 trace(row),
+                RunDisk.of(row, state.hasEnded()),
                 state.hasEnded() ? 1 : share(row.getLong("progress_cycle"), row.getLong("limit_cycles")),
                 row.getLong("progress_cycle"),
                 row.getInt("attempts"),

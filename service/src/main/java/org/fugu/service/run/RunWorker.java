@@ -3,12 +3,16 @@ package org.fugu.service.run;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 import org.fugu.bundle.observe.JobTraces;
 import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.experiment.runset.KernelWork;
+import org.fugu.service.disk.Disks;
+import org.fugu.service.disk.EndedDisk;
+import org.fugu.service.disk.EndedDisks;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -22,6 +26,7 @@ class RunWorker implements WorkKind {
     private final RunEvents events;
     private final RunTraces traces;
     private final RunSetMembers sets;
+    private final Disks disks;
     private final Simulator simulator;
     private final RunSettings settings;
     private final ApplicationEventPublisher publisher;
@@ -34,6 +39,7 @@ class RunWorker implements WorkKind {
             RunEvents events,
             RunTraces traces,
             RunSetMembers sets,
+            Disks disks,
             Simulator simulator,
             RunSettings settings,
             ApplicationEventPublisher publisher) {
@@ -44,6 +50,7 @@ class RunWorker implements WorkKind {
         this.events = events;
         this.traces = traces;
         this.sets = sets;
+        this.disks = disks;
         this.simulator = simulator;
         this.settings = settings;
         this.publisher = publisher;
@@ -80,6 +87,7 @@ class RunWorker implements WorkKind {
         var traced = new JobTraces(plan.request(), wanted, RunTraces.MOST_EVENTS);
         // Runs of a set keep no trace, so there is one listener at the most.
         var watch = sets.watch(claim.id()).orElse(null);
+        var ended = new EndedDisks(disks.keeps(claim.id()) ? Set.of(0) : Set.of());
         try (var recorder = new RunRecorder(
                 claim.id(),
                 keeper,
@@ -87,7 +95,8 @@ class RunWorker implements WorkKind {
                 Instant.now().plus(settings.hostWall()),
                 shuttingDown,
                 List.of(console),
-                watch == null ? traced.order() : watch.order())) {
+                watch == null ? traced.order() : watch.order(),
+                ended)) {
             var begun = System.nanoTime();
             try {
                 var report = simulator.run(plan.request(), recorder);
@@ -95,7 +104,7 @@ class RunWorker implements WorkKind {
                 long hostNanos = System.nanoTime() - begun;
                 var kernel = watch == null ? null : watch.work();
                 recorder.finish(report.cycles());
-                finish(claim, plan.judge(report), traced.packed(0), kernel, hostNanos);
+                finish(claim, plan.judge(report), traced.packed(0), ended.of(0), kernel, hostNanos);
             } catch (RunCancelledException e) {
                 recorder.close();
                 guard.stopped(claim, recorder, () -> runs.stopCanceled(claim));
@@ -107,9 +116,10 @@ class RunWorker implements WorkKind {
             Claim claim,
             RunReport report,
             byte @Nullable [] trace,
+            @Nullable EndedDisk disk,
             @Nullable SortedMap<String, KernelWork> kernel,
             long hostNanos) {
-        runs.finish(claim, report, trace, kernel, hostNanos);
+        runs.finish(claim, report, trace, disk, kernel, hostNanos);
         publisher.publishEvent(new RunFinished(
                 claim.id(), report.outcome().wireName(), report.cycles(), report.instructions(), hostNanos));
     }

@@ -11,6 +11,8 @@ import java.util.SortedMap;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.experiment.runset.KernelWork;
 import org.fugu.machine.topology.MeshShape;
+import org.fugu.service.disk.Disks;
+import org.fugu.service.disk.EndedDisk;
 import org.fugu.service.machine.MachineUse;
 import org.fugu.service.machine.Machines;
 import org.fugu.service.machine.NamedMachine;
@@ -50,6 +52,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
     private final RunResults results;
     private final RunTraces traces;
     private final RunSetMembers sets;
+    private final Disks disks;
     private final Partitions partitions;
     private final Machines machines;
     private final RunSettings settings;
@@ -63,6 +66,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
             RunResults results,
             RunTraces traces,
             RunSetMembers sets,
+            Disks disks,
             Partitions partitions,
             Machines machines,
             RunSettings settings,
@@ -73,6 +77,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
         this.results = results;
         this.traces = traces;
         this.sets = sets;
+        this.disks = disks;
         this.partitions = partitions;
         this.machines = machines;
         this.settings = settings;
@@ -207,17 +212,20 @@ class Runs implements MachineUse, AttemptGuard.Steps {
     /// Records the one result.
     ///
     /// @param trace if one was wanted
+    /// @param disk if that was to be kept
     /// @param kernel what the kernel did, if that was wanted
     @Transactional
     public void finish(
             Claim claim,
             RunReport report,
             byte @Nullable [] trace,
+            @Nullable EndedDisk disk,
             @Nullable SortedMap<String, KernelWork> kernel,
             long hostNanos) {
         attempts.requireNewest(claim);
         results.insert(claim, report, hostNanos);
         traces.insert(claim.id(), trace);
+        disks.keep(claim.id(), disk);
         sets.record(claim.id(), report, kernel);
         database.sql("update runs set progress_cycle = :cycle where id = :id")
                 .param("cycle", report.cycles())

@@ -14,11 +14,15 @@ import org.fugu.bundle.run.InvalidRunException;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.bundle.run.SystemChoice;
+import org.fugu.exokernel.run.DiskInputs;
 import org.fugu.exokernel.run.RunInputs;
+import org.fugu.exokernel.run.RunRequest;
 import org.fugu.experiment.runset.Axes;
 import org.fugu.experiment.runset.Coordinates;
 import org.fugu.service.account.Account;
 import org.fugu.service.bundle.Bundles;
+import org.fugu.service.disk.DiskOrder;
+import org.fugu.service.disk.Disks;
 import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.library.Shelf;
 import org.fugu.service.machine.Machines;
@@ -44,6 +48,7 @@ class Submissions {
     private final LibraryBinding binding;
     private final RunOrders orders;
     private final RunSetMembers sets;
+    private final Disks disks;
     /// One user's submissions follow each other in the database anyway. Here they wait without a
     /// connection, so that hundreds at once leave some for the workers.
     private final ReentrantLock[] turns = new ReentrantLock[TURNS];
@@ -57,7 +62,8 @@ class Submissions {
             HostMemory memory,
             LibraryBinding binding,
             RunOrders orders,
-            RunSetMembers sets) {
+            RunSetMembers sets,
+            Disks disks) {
         this.bundles = bundles;
         this.machines = machines;
         this.partitions = partitions;
@@ -67,6 +73,7 @@ class Submissions {
         this.binding = binding;
         this.orders = orders;
         this.sets = sets;
+        this.disks = disks;
         Arrays.setAll(turns, _ -> new ReentrantLock(true));
     }
 
@@ -95,6 +102,14 @@ class Submissions {
                     "run-set-traced",
                     "/run/trace",
                     "runs of a set keep no trace; submit the one that you want to see alone, it will be the same run");
+        }
+        if (Boolean.TRUE.equals(wanted.run().keepDisk())) {
+            throw Refusal.ofField(
+                    422,
+                    "run-set-keeps-disks",
+                    "/run/keepDisk",
+                    "runs of a set keep no disk; submit the one that you want to go on from alone, it will be the same"
+                            + " run");
         }
         var axes = wanted.axes().axes();
         return earlier(account, wanted, key)
@@ -163,9 +178,20 @@ class Submissions {
             @Nullable Coordinates at) {
         var machine = machine(wanted, bundle);
         var partition = Optional.ofNullable(wanted.partition()).map(id -> lease(account, id, machine, wanted));
+        var left = left(account, wanted);
         var system = LibraryBinding.system(wanted.placement(), wanted.pageTable(), library);
-        var plan = plan(bundle, options(wanted, machine, partition), system);
-        return new PlannedRun(order(account, wanted, machine, plan, found), machine, at);
+        // What a run left behind is not read to plan another one.
+        var plan = plan(
+                bundle,
+                options(wanted, machine, partition),
+                wanted.disk() == null ? system : system.withDisk(new byte[0]));
+        return new PlannedRun(order(account, wanted, machine, plan, found, left), machine, at);
+    }
+
+    /// What another run left behind for this one to begin with, or null.
+    private Disks.@Nullable Kept left(Account account, NewRun wanted) {
+        var source = wanted.disk();
+        return source == null || source.equals(DiskOrder.BLANK) ? null : disks.leftBy(account.id(), source);
     }
 
     private NamedMachine machine(NewRun wanted, Bundle bundle) {
@@ -231,12 +257,17 @@ class Submissions {
     }
 
     private RunOrder order(
-            Account account, NewRun wanted, NamedMachine machine, RunPlan plan, Shelf.@Nullable Found libos) {
+            Account account,
+            NewRun wanted,
+            NamedMachine machine,
+            RunPlan plan,
+            Shelf.@Nullable Found libos,
+            Disks.@Nullable Kept left) {
         var request = plan.request();
         Partitions.fitting(machine, request.mesh().columns(), request.mesh().rows(), "/mesh", "/mesh");
-        memory.require(plan);
+        memory.require(plan, left == null ? 0 : left.bytes());
         LibraryBinding.requireBindable(request.first());
-        var inputs = RunInputs.of(request);
+        var inputs = inputs(request, left);
         if (libos != null) requireTakesRuns(libos, account, inputs);
         return new RunOrder(
                 Identifiers.fresh("run_"),
@@ -244,7 +275,32 @@ class Submissions {
                 machine.name(),
                 inputs,
                 wanted.overrides() == null ? Collections.emptySortedMap() : new TreeMap<>(wanted.overrides()),
-                NewTrace.part(wanted.trace()));
+                NewTrace.part(wanted.trace()),
+                disk(wanted, inputs));
+    }
+
+    private static RunInputs inputs(RunRequest request, Disks.@Nullable Kept left) {
+        var inputs = RunInputs.of(request);
+        if (left == null) return inputs;
+        long most = inputs.limits().memoryBytes();
+        if (left.bytes() <= most) return inputs.with(new DiskInputs(left.digest()));
+        throw Refusal.ofField(
+                422,
+                "disk-too-large",
+                "/disk",
+                "the disk holds " + left.bytes() + " bytes; a run has as much of a disk as of memory, here " + most
+                        + ": raise limits.memoryBytes");
+    }
+
+    private static @Nullable DiskOrder disk(NewRun wanted, RunInputs inputs) {
+        boolean keep = Boolean.TRUE.equals(wanted.keepDisk());
+        var disk = inputs.first().disk();
+        if (disk != null) {
+            return new DiskOrder(wanted.disk() == null ? DiskOrder.MANIFEST : wanted.disk(), disk.digest(), keep);
+        }
+        if (!keep) return null;
+        throw Refusal.ofField(
+                422, "no-disk", "/keepDisk", "the run has no disk that could be kept; give it one, with disk: blank");
     }
 
     /// A retired one takes only what the user has run on it already: the same run once more is no new one.

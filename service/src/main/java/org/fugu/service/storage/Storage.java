@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.fugu.service.database.DatabaseWatch;
+import org.fugu.service.disk.EndedDisk;
 import org.fugu.service.problem.CannotStore;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.storage.StorageUse.Amount;
@@ -65,13 +66,15 @@ public class Storage {
 
     /// @param consoleBytes that the run may print at most
     /// @param traced whether a trace of it is to be kept, which counts like a console
+    /// @param keepsDisk whether what its disk holds is to be kept, which does too
     /// @throws Refusal `run-quota`, `console-quota` or `disk-full`
-    public void requireRoomForRun(String userId, long consoleBytes, boolean traced) {
+    public void requireRoomForRun(String userId, long consoleBytes, boolean traced, boolean keepsDisk) {
         requireRoom(
                 userId,
                 1,
-                consoleBytes + (traced ? TRACE_BYTES : 0),
-                "this run may print " + consoleBytes + (traced ? " and have a trace of " + TRACE_BYTES : ""));
+                consoleBytes + (traced ? TRACE_BYTES : 0) + (keepsDisk ? EndedDisk.MOST_PACKED : 0),
+                "this run may print " + consoleBytes + (traced ? " and have a trace of " + TRACE_BYTES : "")
+                        + (keepsDisk ? " and leave a disk of " + EndedDisk.MOST_PACKED : ""));
     }
 
     /// The same for several at once.
@@ -96,7 +99,8 @@ public class Storage {
         throw Refusal.of(
                 409,
                 "console-quota",
-                "the consoles of your runs take " + console.used() + " of " + console.bound() + " bytes, and " + what
+                "the consoles, traces and disks of your runs take " + console.used() + " of " + console.bound()
+                        + " bytes, and " + what
                         + "; delete runs that you no longer need, or lower limits.consoleBytes");
     }
 
@@ -142,7 +146,14 @@ public class Storage {
                         where user_id = :user and state in ('queued', 'allocated', 'running'))
                      + (select coalesce(sum(octet_length(t.packed)), 0)
                         from run_traces t join runs r on r.id = t.run_id where r.user_id = :user)
-                """.formatted(TRACE_BYTES), userId, settings.consoleBytes().toBytes());
+                     + (select coalesce(sum(octet_length(packed)), 0) from disk_contents where digest in (
+                            select unnest(array[d.contents_before, d.contents_after])
+                            from run_disks d join runs r on r.id = d.run_id where r.user_id = :user))
+                     + (select count(*) * %d from run_disks d join runs r on r.id = d.run_id
+                        where d.keep and r.user_id = :user and r.state in ('queued', 'allocated', 'running'))
+                """.formatted(TRACE_BYTES, EndedDisk.MOST_PACKED),
+                userId,
+                settings.consoleBytes().toBytes());
     }
 
     private Amount amount(String sql, String userId, long bound) {

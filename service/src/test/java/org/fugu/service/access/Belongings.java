@@ -156,9 +156,10 @@ final class Belongings {
         return "{\"bundle\":\"" + get("bundle") + "\",\"args\":[\"" + script + "\"]" + more + "}";
     }
 
-    /// A real one: it has refusals, capability events and a trace to be shown.
+    /// A real one: it has refusals, capability events, a trace and a disk to be shown.
     private String endedRun() {
-        var id = owner.submitted("{\"bundle\":\"" + get("bundle") + "\",\"trace\":{}}");
+        var id = owner.submitted(
+                "{\"bundle\":\"" + get("bundle") + "\",\"trace\":{},\"disk\":\"blank\",\"keepDisk\":true}");
         owner.awaitEnd(id);
         return id;
     }

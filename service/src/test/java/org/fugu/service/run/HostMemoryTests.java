@@ -11,6 +11,7 @@ import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LimitsGiven;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.run.DiskContents;
 import org.fugu.service.RunningService;
 import org.fugu.service.problem.Refusal;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,25 @@ class HostMemoryTests {
     void aTableOfHoldersForEachLineIsCounted() {
         memory.require(plan("8x8", 8 << 20, 1 << 20, figures("coherence.overflow", 2, "tlb.consistency", 0)));
         refused(plan("8x8", 8 << 20, 1 << 20, figures("coherence.overflow", 0)));
+    }
+
+    @Test
+    void aDiskIsCountedAsItIsAndAsItMayBecome() {
+        var plain = plan("8x8", 6 << 20, 1 << 20, figures());
+        memory.require(plain);
+        refused(withDisk(plain, 0));
+
+        var one = plan("1x1", 64 << 20, 1 << 20, figures());
+        long without = HostMemory.of(one);
+        assertThat(HostMemory.of(withDisk(one, 0)) - without).isBetween(128L << 20, 140L << 20);
+        assertThat(HostMemory.of(withDisk(one, 1 << 20)) - HostMemory.of(withDisk(one, 0)))
+                .isEqualTo(1 << 20);
+    }
+
+    private static RunPlan withDisk(RunPlan plan, int bytes) {
+        var request = plan.request();
+        return new RunPlan(
+                plan.jobs(), request.on(request.first().structure(), null, new DiskContents(new byte[bytes])));
     }
 
     @Test

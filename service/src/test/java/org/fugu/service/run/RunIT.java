@@ -326,7 +326,7 @@ class RunIT {
         runs.start(claim);
         go.countDown();
         runs.keep(claim, 5, List.of());
-        runs.finish(claim, report(10), null, null, 1_000_000);
+        runs.finish(claim, report(10), null, null, null, 1_000_000);
 
         assertThat(user.awaitEnd(id).path("cycles").asLong()).isEqualTo(10);
         assertThat(service.bean(JdbcClient.class)

@@ -1,0 +1,66 @@
+package org.fugu.cli.service;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.fugu.cli.argument.NamedFile;
+import org.fugu.cli.report.ReportText;
+import org.fugu.cli.terminal.CommandFailure;
+import org.fugu.cli.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/// What the disks of a submitted run hold at the beginning, and what becomes of them. Unlike `run`, which has files,
+/// a service has the disks that earlier runs left behind.
+final class SubmittedDisk {
+    @Option(
+            names = "--disk",
+            paramLabel = "RUN|blank",
+            description = "Begin with the disk that RUN left behind, which was submitted with --keep-disk, or with a"
+                    + " blank one.")
+    private @Nullable String disk;
+
+    @Option(names = "--keep-disk", description = "Keep what the disk of the first node holds at the end.")
+    private boolean keep;
+
+    @Option(
+            names = "--save-disk",
+            paramLabel = "FILE",
+            description = "With --wait: keep it, and write it to FILE, for the --disk of ./fugu run.")
+    private @Nullable Path file;
+
+    /// Refuses what does not go together, before anything is sent.
+    ///
+    /// @param waits whether the command waits for the end
+    /// @param isSet whether many runs are submitted
+    void require(boolean waits, boolean isSet) {
+        if (isSet && (keep || file != null)) {
+            throw CommandFailure.usage("--keep-disk and --save-disk do not go with --vary: submit the run that you"
+                    + " want to go on from alone, it will be the same run");
+        }
+        if (file == null) return;
+        if (!waits) throw CommandFailure.usage("--save-disk goes with --wait");
+        NamedFile.requireWritable("the disk", file);
+    }
+
+    /// Adds what was chosen to a submission.
+    void addTo(Map<String, Object> request) {
+        if (disk != null) request.put("disk", disk);
+        if (keep || file != null) request.put("keepDisk", true);
+    }
+
+    /// The run has ended: writes its disk, if that was asked for and is kept.
+    void save(ServiceClient service, JsonNode run, Terminal terminal) {
+        if (file == null) return;
+        var about = run.path("disk");
+        if (!about.path("kept").asBoolean(false)) {
+            terminal.err()
+                    .println("the disk is not saved: " + about.path("message").asString("it was not kept"));
+            return;
+        }
+        var bytes = service.bytes("/api/v1/runs/" + run.path("id").asString("") + "/disk");
+        NamedFile.replace("the disk", file, bytes);
+        terminal.err().println("the disk is kept in " + file + " (" + ReportText.number(bytes.length) + " bytes)");
+        terminal.err().flush();
+    }
+}

@@ -18,9 +18,9 @@ import org.fugu.exokernel.loader.Symbols;
 import org.fugu.exokernel.run.JobRequest;
 import org.jspecify.annotations.Nullable;
 
-/// What the files of a program and its library OS say of their addresses. Functions go by their names in the source;
-/// what the
-/// compiler made several of is one.
+/// What the files of a program and its library OS say of their addresses.
+///
+/// Functions go by their names in the source; what the compiler made several of is one.
 final class ProgramText {
     private static final int MOST_INSTRUCTIONS = 1 << 16;
 

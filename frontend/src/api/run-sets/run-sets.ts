@@ -36,7 +36,7 @@ export const runSetsQuery = infiniteQueryOptions({
 
 /** The set as a table, a line for each run. */
 export function getRunSetTable(id: string): Promise<string> {
-  return requestText(path(id), 'text/csv');
+  return requestText(`${path(id)}/csv`, 'text/csv');
 }
 
 function path(id: string) {

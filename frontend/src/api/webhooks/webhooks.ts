@@ -23,6 +23,16 @@ export function deleteWebhook(project: string, id: string) {
   return request<undefined>(projectPath(project, 'webhooks', id), { method: 'DELETE' });
 }
 
+/** Sends a message that nothing has happened for. */
+export function pingWebhook(project: string, id: string) {
+  return request<Delivery>(projectPath(project, 'webhooks', id, 'ping'), { method: 'POST' });
+}
+
+/** Sends once more what was delivered or given up. */
+export function redeliver(project: string, webhook: string, id: string) {
+  return request<Delivery>(projectPath(project, 'webhooks', webhook, 'deliveries', id, 'redeliver'), { method: 'POST' });
+}
+
 /** What was sent, newest first; asked again while some of it is still to come. */
 export const deliveriesQuery = (project: string, id: string) =>
   infiniteQueryOptions({

@@ -145,6 +145,8 @@ test('a webhook’s secret is shown once, and what was sent can be read', async 
     [`POST ${P}/webhooks`]: { status: 201, body: { ...webhook, secret: 'whsec_1' } },
     [`GET ${P}/webhooks`]: { body: { items: [webhook], nextCursor: null } },
     [`GET ${P}/webhooks/whk_1/deliveries`]: { body: { items: [delivery], nextCursor: null } },
+    [`POST ${P}/webhooks/whk_1/ping`]: { status: 202, body: { ...delivery, id: 'dlv_2', event: 'ping', state: 'pending' } },
+    [`POST ${P}/webhooks/whk_1/deliveries/dlv_1/redeliver`]: { status: 202, body: { ...delivery, state: 'pending' } },
   });
   const { user } = renderDashboard(`${P}/settings`);
   const card = await screen.findByRole('region', { name: 'Webhooks' });
@@ -157,6 +159,16 @@ test('a webhook’s secret is shown once, and what was sent can be read', async 
   expect(await within(card).findByText('500, the receiver failed')).toBeVisible();
   expect(card).toHaveTextContent('failed3 attempts');
   expect(card).toHaveTextContent('{"type":"alert.raised"}');
+  await user.click(within(card).getByRole('button', { name: `Send a ping to ${webhook.url}` }));
+  await user.click(within(card).getByRole('button', { name: 'Send dlv_1 again' }));
+  await waitFor(() =>
+    expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual(
+      expect.arrayContaining([
+        `POST ${P}/webhooks/whk_1/ping`,
+        `POST ${P}/webhooks/whk_1/deliveries/dlv_1/redeliver`,
+      ]),
+    ),
+  );
 });
 
 test('the manifest’s thresholds are shown, and only the project’s own can be deleted', async () => {

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { createWebhook, deleteWebhook, deliveriesQuery, webhooksQuery } from '@/api/webhooks/webhooks';
+import { createWebhook, deleteWebhook, deliveriesQuery, pingWebhook, redeliver, webhooksQuery } from '@/api/webhooks/webhooks';
 import type { Delivery, IssuedWebhook, NewWebhook, Project, Webhook } from '@/api/types';
 import { ConfirmButton } from '@/components/confirm-button';
 import { CopyButton } from '@/components/copy-button';
@@ -81,6 +81,13 @@ function WebhookEntry({ project, webhook, onDeleted }: WebhookEntryProps) {
       return queryClient.invalidateQueries({ queryKey: webhooksQuery(project.id).queryKey });
     },
   });
+  const ping = useMutation({
+    mutationFn: () => pingWebhook(project.id, webhook.id),
+    onSuccess: () => {
+      toastDone('A ping is on its way; its deliveries say what became of it.');
+      return queryClient.invalidateQueries({ queryKey: deliveriesQuery(project.id, webhook.id).queryKey });
+    },
+  });
   return (
     <div className="webhook">
       <div className="section-head">
@@ -88,6 +95,15 @@ function WebhookEntry({ project, webhook, onDeleted }: WebhookEntryProps) {
           <code>{webhook.url}</code>
           <span className="hint cell-why">{webhook.events.join(', ')}</span>
         </p>
+        <button
+          type="button"
+          className="small"
+          aria-label={`Send a ping to ${webhook.url}`}
+          disabled={ping.isPending}
+          onClick={() => ping.mutate()}
+        >
+          Send a ping
+        </button>
         <ConfirmButton
           question="Delete this webhook?"
           consequence="Nothing more is sent there, and what was sent is forgotten."
@@ -126,11 +142,14 @@ function Deliveries({ project, webhook }: { project: string; webhook: string }) 
               <th scope="col">Answer</th>
               <th scope="col">Made</th>
               <th scope="col">Body</th>
+              <th scope="col">
+                <span className="visually-hidden">Actions</span>
+              </th>
             </tr>
           </thead>
           <tbody>
             {items.map((delivery) => (
-              <DeliveryRow key={delivery.id} delivery={delivery} />
+              <DeliveryRow key={delivery.id} project={project} webhook={webhook} delivery={delivery} />
             ))}
           </tbody>
         </table>
@@ -142,7 +161,21 @@ function Deliveries({ project, webhook }: { project: string; webhook: string }) 
 
 const TONES: Record<string, string> = { delivered: 'good', failed: 'bad', pending: 'busy' };
 
-function DeliveryRow({ delivery }: { delivery: Delivery }) {
+interface DeliveryRowProps {
+  project: string;
+  webhook: string;
+  delivery: Delivery;
+}
+
+function DeliveryRow({ project, webhook, delivery }: DeliveryRowProps) {
+  const queryClient = useQueryClient();
+  const again = useMutation({
+    mutationFn: () => redeliver(project, webhook, delivery.id),
+    onSuccess: () => {
+      toastDone('It is on its way once more.');
+      return queryClient.invalidateQueries({ queryKey: deliveriesQuery(project, webhook).queryKey });
+    },
+  });
   const { state, event, attempts, lastStatus, lastError, nextAttemptAt, createdAt, body } = delivery;
   return (
     <tr>
@@ -170,6 +203,19 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
           <summary>Show</summary>
           <pre className="sample delivery-body">{body}</pre>
         </details>
+      </td>
+      <td className="cell-actions">
+        {state !== 'pending' && (
+          <button
+            type="button"
+            className="small"
+            aria-label={`Send ${delivery.id} again`}
+            disabled={again.isPending}
+            onClick={() => again.mutate()}
+          >
+            Send again
+          </button>
+        )}
       </td>
     </tr>
   );

@@ -36,6 +36,7 @@ import org.fugu.cli.service.LibosCommand;
 import org.fugu.cli.service.LoginCommand;
 import org.fugu.cli.service.LogsCommand;
 import org.fugu.cli.service.PartitionsCommand;
+import org.fugu.cli.service.RunSetsCommand;
 import org.fugu.cli.service.RunsCommand;
 import org.fugu.cli.service.StatusCommand;
 import org.fugu.cli.service.SubmitCommand;
@@ -74,6 +75,7 @@ final class FuguCommandLine {
             "partitions",
             "co-run",
             "runs",
+            "run-sets",
             "bundles",
             "libos",
             "dist",
@@ -108,6 +110,7 @@ final class FuguCommandLine {
             case "partitions" -> new CommandLine(new PartitionsCommand(terminal));
             case "co-run" -> new CommandLine(new CoRunCommand(terminal));
             case "runs" -> new CommandLine(new RunsCommand(terminal));
+            case "run-sets" -> new CommandLine(new RunSetsCommand(terminal));
             case "bundles" -> new CommandLine(new BundlesCommand(terminal));
             case "libos" -> new CommandLine(new LibosCommand(terminal));
             case "dist" -> new CommandLine(new DistCommand(terminal));

@@ -388,6 +388,31 @@ class ServiceCommandTests {
     }
 
     @Test
+    void setsAreListedShownCanceledAndDeleted() throws IOException {
+        serviceWithSet("b");
+        service.on(
+                        "GET /api/v1/run-sets?limit=100",
+                        Answer.json("{\"items\":[{\"id\":\"rst_1\",\"state\":\"ended\",\"size\":2,\"ended\":2,"
+                                + "\"bundle\":{\"name\":\"sum\",\"version\":\"1.0\"}}],\"nextCursor\":null}"))
+                .on("GET /api/v1/run-sets/rst_1/csv", Answer.json("run,cycles"))
+                .on("POST /api/v1/run-sets/rst_1/cancel", Answer.json("{\"id\":\"rst_1\",\"state\":\"ended\"}"))
+                .on("DELETE /api/v1/run-sets/rst_1", Answer.json(""));
+
+        assertThat(shell("run-sets", "list").out()).isEqualTo("rst_1  ended        2 of 2 ended  sum 1.0\n");
+        // One that is under way has no verdict yet.
+        assertThat(shell("run-sets", "show", "rst_1", "--json").exitCode()).isZero();
+        var table = home.resolve("table.csv");
+        var shown = shell("run-sets", "show", "rst_1", "--csv", table);
+        assertThat(shown.exitCode()).as(shown.err()).isEqualTo(4);
+        assertThat(shown.out()).contains("NOT the same output");
+        assertThat(table).hasContent("run,cycles");
+        assertThat(shell("run-sets", "cancel", "rst_1").out()).contains("asked for the end of rst_1");
+        assertThat(shell("run-sets", "delete", "rst_1").out()).isEqualTo("deleted rst_1\n");
+        assertThat(service.requests()).contains("POST /api/v1/run-sets/rst_1/cancel", "DELETE /api/v1/run-sets/rst_1");
+        assertThat(shell("run-sets").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void aSetWhoseRunsPrintDifferentlyFailsTheCommand() throws IOException {
         serviceWithSet("b");
 

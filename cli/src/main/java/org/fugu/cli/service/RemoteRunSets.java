@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Run-sets on the service: submit, follow, print.
 final class RemoteRunSets {
-    private static final String SETS = "/api/v1/run-sets";
+    static final String SETS = "/api/v1/run-sets";
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final ServiceClient service;
@@ -73,7 +73,7 @@ final class RemoteRunSets {
 
     /// The set as comma-separated values.
     String table(String id) {
-        return service.text(SETS + "/" + id, "text/csv");
+        return service.text(SETS + "/" + id + "/csv", "text/csv");
     }
 
     void print(JsonNode set) {

@@ -98,43 +98,24 @@ class RunSetController {
     }
 
     @ConditionalGet
-    @Operation(
-            operationId = "getRunSet",
-            summary = "The set with its runs, compared",
-            description = "As JSON, or as a table (`Accept: text/csv`) with a line for each run.")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The set",
-            headers = {
-                @Header(name = "ETag", ref = "ETag"),
-                @Header(
-                        name = "Content-Disposition",
-                        description = "The name of a file to save the table in",
-                        schema = @Schema(type = "string"))
-            },
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema = @Schema(implementation = RunSet.class)))
-    @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "The set with its runs, compared")
+    @ApiResponse(responseCode = "200", description = "The set", headers = @Header(name = "ETag", ref = "ETag"))
+    @GetMapping("/{id}")
     ResponseEntity<RunSet> getRunSet(@PathVariable String id, @AuthenticationPrincipal Account account) {
         return shown(ResponseEntity.ok(), account, id);
     }
 
-    @Operation(
-            operationId = "getRunSet",
-            summary = "The set with its runs, compared",
-            description = "As JSON, or as a table (`Accept: text/csv`) with a line for each run.")
+    @Operation(summary = "The set as a table", description = "Comma-separated values with a line for each run.")
     @ApiResponse(
             responseCode = "200",
-            description = "The set",
+            description = "The table",
             headers =
                     @Header(
                             name = "Content-Disposition",
-                            description = "The name of a file to save the table in",
+                            description = "The name of a file to save it in",
                             schema = @Schema(type = "string")),
             content = @Content(mediaType = CSV, schema = @Schema(type = "string")))
-    @GetMapping(path = "/{id}", produces = CSV)
+    @GetMapping(path = "/{id}/csv", produces = CSV)
     ResponseEntity<byte[]> getRunSetTable(@PathVariable String id, @AuthenticationPrincipal Account account) {
         var table = rows.csv(account.id(), id).orElseThrow(() -> Refusal.notFound("run-set"));
         return ResponseEntity.ok()

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.listing.Paging;
+import org.fugu.service.problem.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -50,7 +51,7 @@ class Deliveries {
 
     /// @return its identifier
     @Transactional(propagation = Propagation.MANDATORY)
-    public String write(String webhook, EventKind event, String body) {
+    public String write(String webhook, String event, String body) {
         var id = Identifiers.fresh("msg_");
         database.sql("""
                         insert into webhook_deliveries (id, webhook_id, event, body, state, next_attempt_at)
@@ -58,7 +59,7 @@ class Deliveries {
                         """)
                 .param("id", id)
                 .param("webhook", webhook)
-                .param("event", event.toString())
+                .param("event", event)
                 .param("body", body)
                 .update();
         return id;
@@ -101,6 +102,50 @@ class Deliveries {
                 .param("error", answer.error())
                 .param("next", next == null ? null : next.atOffset(ZoneOffset.UTC))
                 .update();
+    }
+
+    /// Begins again with what has ended, as if it had never been tried.
+    ///
+    /// Its identifier stays, so that who has it already knows it.
+    ///
+    /// @throws Refusal `delivery-pending`
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void renew(String webhook, String id) {
+        var state = database.sql("""
+                        select state from webhook_deliveries where webhook_id = :webhook and id = :id for update
+                        """)
+                .param("webhook", webhook)
+                .param("id", id)
+                .query(String.class)
+                .optional()
+                .orElseThrow(() -> Refusal.notFound("delivery"));
+        if (state.equals(DeliveryState.PENDING.wireName())) {
+            throw Refusal.of(409, "delivery-pending", "the delivery has not ended; it is tried again by itself");
+        }
+        database.sql("""
+                        update webhook_deliveries set state = 'pending', attempts = 0, next_attempt_at = now()
+                        where id = :id
+                        """).param("id", id).update();
+    }
+
+    /// Whether something of that kind is still on its way.
+    boolean isPending(String webhook, String event) {
+        return database.sql("""
+                        select count(*) > 0 from webhook_deliveries
+                        where webhook_id = :webhook and event = :event and state = 'pending'
+                        """)
+                .param("webhook", webhook)
+                .param("event", event)
+                .query(Boolean.class)
+                .single();
+    }
+
+    WebhookDelivery find(String id) {
+        return database.sql("select * from webhook_deliveries where id = :id")
+                .param("id", id)
+                .query(Deliveries::row)
+                .single()
+                .delivery();
     }
 
     List<Row> list(String webhook, Paging paging) {

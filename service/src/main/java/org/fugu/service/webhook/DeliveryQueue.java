@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.fugu.service.identifier.Identifiers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
@@ -28,6 +29,7 @@ import org.springframework.stereotype.Component;
 final class DeliveryQueue implements SmartLifecycle {
     private static final String TABLE = "webhook_tasks";
     private static final int THREADS = 8;
+    private static final String AGAIN = "/";
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
     private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(20);
     /// How often a process says that it still sends what it took; after four times in vain others take it.
@@ -74,8 +76,13 @@ final class DeliveryQueue implements SmartLifecycle {
         client.schedule(task.instance(delivery), Instant.now());
     }
 
+    /// The same of one that was delivered or given up. Its last task may still be there, so this is another one.
+    void addAgain(String delivery) {
+        add(delivery + AGAIN + Identifiers.fresh(""));
+    }
+
     private CompletionHandler<Void> attempt(TaskInstance<Void> instance, ExecutionContext context) {
-        var id = instance.getId();
+        var id = instance.getId().split(AGAIN, 2)[0];
         var begun = deliveries.begin(id);
         if (begun.isEmpty()) return new OnCompleteRemove<>();
         var attempt = begun.get();

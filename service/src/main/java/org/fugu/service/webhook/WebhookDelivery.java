@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// One event on its way to one webhook.
 ///
 /// @param id what is sent as `webhook-id`, the same in each attempt
+/// @param event what it tells of; `ping` for a test
 /// @param lastStatus of HTTP, in the last attempt that was answered
 /// @param lastError why the last attempt failed
 /// @param nextAttemptAt null when there is none to come
 /// @param body what is posted, JSON
 record WebhookDelivery(
         @Schema(pattern = Identifiers.PATTERN) String id,
-        @KnownValues(EventKind.class) String event,
+        String event,
         @KnownValues(DeliveryState.class) String state,
         int attempts,
         @Nullable Integer lastStatus,

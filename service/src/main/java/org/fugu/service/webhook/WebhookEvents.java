@@ -3,6 +3,7 @@ package org.fugu.service.webhook;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.fugu.service.problem.Refusal;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -12,6 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Has events told to the webhooks that want to hear of them.
 @Component
 class WebhookEvents {
+    private static final String PING = "ping";
+
     private final JdbcClient database;
     private final Deliveries deliveries;
     private final DeliveryQueue queue;
@@ -25,7 +28,7 @@ class WebhookEvents {
     }
 
     /// What is posted.
-    record Event(EventKind type, Instant timestamp, Map<String, Object> data) {}
+    record Event(String type, Instant timestamp, Map<String, Object> data) {}
 
     record NamedProject(String id, String name) {}
 
@@ -40,8 +43,32 @@ class WebhookEvents {
         var data = new LinkedHashMap<String, Object>();
         data.put("project", named(project));
         data.put(what, resource);
-        var body = json.writeValueAsString(new Event(kind, Instant.now(), data));
-        for (var webhook : listeners) queue.add(deliveries.write(webhook, kind, body));
+        var body = json.writeValueAsString(new Event(kind.toString(), Instant.now(), data));
+        for (var webhook : listeners) queue.add(deliveries.write(webhook, kind.toString(), body));
+    }
+
+    /// Sends one webhook a message that nothing has happened for.
+    ///
+    /// @return the delivery's identifier
+    /// @throws Refusal `ping-pending`
+    @Transactional(propagation = Propagation.MANDATORY)
+    public String ping(String project, String webhook) {
+        if (deliveries.isPending(webhook, PING)) {
+            throw Refusal.of(409, "ping-pending", "a ping is on its way there already; see its deliveries");
+        }
+        var body = json.writeValueAsString(new Event(PING, Instant.now(), Map.of("project", named(project))));
+        var delivery = deliveries.write(webhook, PING, body);
+        queue.add(delivery);
+        return delivery;
+    }
+
+    /// Sends once more what was delivered or given up.
+    ///
+    /// @throws Refusal `delivery-pending`
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void redeliver(String webhook, String delivery) {
+        deliveries.renew(webhook, delivery);
+        queue.addAgain(delivery);
     }
 
     private NamedProject named(String project) {

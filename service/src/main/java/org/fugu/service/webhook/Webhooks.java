@@ -11,11 +11,13 @@ import java.util.Optional;
 import org.fugu.service.account.Account;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
+import org.fugu.service.document.IfMatch;
 import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.listing.Paging;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.project.ProjectAccess;
 import org.fugu.service.project.ProjectRole;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -26,17 +28,24 @@ class Webhooks {
     /// Of one project.
     static final int MOST = 10;
 
-    record Row(long number, Webhook webhook) {}
+    record Row(long number, long revision, Webhook webhook) {
+        String etag() {
+            return "\"" + revision + "\"";
+        }
+    }
 
     private final JdbcClient database;
     private final ProjectAccess access;
     private final WebhookSettings settings;
+    private final WebhookEvents events;
     private final AuditLog audit;
 
-    Webhooks(JdbcClient database, ProjectAccess access, WebhookSettings settings, AuditLog audit) {
+    Webhooks(
+            JdbcClient database, ProjectAccess access, WebhookSettings settings, WebhookEvents events, AuditLog audit) {
         this.database = database;
         this.access = access;
         this.settings = settings;
+        this.events = events;
         this.audit = audit;
     }
 
@@ -44,12 +53,7 @@ class Webhooks {
     @Transactional
     public IssuedWebhook make(Account owner, String project, NewWebhook wanted) {
         access.lock(owner, project, ProjectRole.OWNER);
-        if (!settings.on()) {
-            throw Refusal.of(
-                    409,
-                    "webhooks-off",
-                    "this service sends no webhooks; those who run it can turn them on with FUGU_WEBHOOKS");
-        }
+        requireOn();
         var url = address(wanted.url());
         requireRoom(project);
         var secret = WebhookSecret.fresh();
@@ -61,16 +65,66 @@ class Webhooks {
                 .param("project", project)
                 .param("url", url.toString())
                 .param("secret", secret.text())
-                .param(
-                        "events",
-                        wanted.events().stream()
-                                .map(EventKind::toString)
-                                .sorted()
-                                .toArray(String[]::new))
+                .param("events", names(wanted))
                 .query(Webhooks::row)
                 .single();
         audit.record(Act.WEBHOOK_MADE, owner.id(), made.webhook().id(), url.getHost());
         return IssuedWebhook.of(made.webhook(), secret);
+    }
+
+    private void requireOn() {
+        if (settings.on()) return;
+        throw Refusal.of(
+                409,
+                "webhooks-off",
+                "this service sends no webhooks; those who run it can turn them on with FUGU_WEBHOOKS");
+    }
+
+    private static String[] names(NewWebhook wanted) {
+        return wanted.events().stream().map(EventKind::toString).sorted().toArray(String[]::new);
+    }
+
+    /// What is still to be sent goes to the new address. The secret stays.
+    ///
+    /// @param match the `If-Match`, or null
+    /// @throws Refusal `webhook-address`, `webhook-changed`
+    @Transactional
+    public Row change(Account owner, String project, String id, @Nullable String match, NewWebhook wanted) {
+        access.lock(owner, project, ProjectRole.OWNER);
+        var row = find(project, id).orElseThrow(() -> Refusal.notFound("webhook"));
+        IfMatch.require(match, row.etag(), "webhook", "/api/v1/projects/" + project + "/webhooks/" + id);
+        var url = address(wanted.url());
+        audit.record(Act.WEBHOOK_CHANGED, owner.id(), id, url.getHost());
+        return database.sql("""
+                        update webhooks set url = :url, events = :events, revision = revision + 1
+                        where id = :id returning *
+                        """)
+                .param("id", id)
+                .param("url", url.toString())
+                .param("events", names(wanted))
+                .query(Webhooks::row)
+                .single();
+    }
+
+    /// @return the delivery's identifier
+    /// @throws Refusal `webhooks-off`, `ping-pending`
+    @Transactional
+    public String ping(Account owner, String project, String id) {
+        lock(owner, project, id);
+        return events.ping(project, id);
+    }
+
+    /// @throws Refusal `webhooks-off`, `delivery-pending`
+    @Transactional
+    public void redeliver(Account owner, String project, String id, String delivery) {
+        lock(owner, project, id);
+        events.redeliver(id, delivery);
+    }
+
+    private void lock(Account owner, String project, String id) {
+        access.lock(owner, project, ProjectRole.OWNER);
+        requireOn();
+        if (find(project, id).isEmpty()) throw Refusal.notFound("webhook");
     }
 
     private URI address(String text) {
@@ -116,9 +170,9 @@ class Webhooks {
                 .list();
     }
 
-    Webhook get(Account owner, String project, String id) {
+    Row get(Account owner, String project, String id) {
         access.require(owner, project, ProjectRole.OWNER);
-        return find(project, id).map(Row::webhook).orElseThrow(() -> Refusal.notFound("webhook"));
+        return find(project, id).orElseThrow(() -> Refusal.notFound("webhook"));
     }
 
     private Optional<Row> find(String project, String id) {
@@ -145,6 +199,7 @@ class Webhooks {
         var events = (String[]) row.getArray("events").getArray();
         return new Row(
                 row.getLong("number"),
+                row.getLong("revision"),
                 new Webhook(
                         row.getString("id"),
                         row.getString("url"),

@@ -11,9 +11,11 @@ import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.fugu.service.bundle.Archives;
 import org.fugu.service.history.MeasuredBranches;
+import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.library.Libos;
 import org.fugu.service.measurement.MeasuredProject;
 import org.fugu.service.run.ScriptedSimulator;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// What somebody has, made when it is first asked for.
 final class Belongings {
@@ -83,6 +85,7 @@ final class Belongings {
                 id(owner.post(
                         project.path() + "/webhooks",
                         "{\"url\":\"http://127.0.0.1:1/hook\",\"events\":[\"alert.raised\"]}"));
+            case "delivery" -> delivery();
             case "liveMeasurement" ->
                 id(owner.post(
                         project.measurements(),
@@ -101,6 +104,19 @@ final class Belongings {
             case "none" -> "none";
             default -> throw new IllegalArgumentException("nobody has a " + name);
         };
+    }
+
+    /// Of the webhook, one that was given up.
+    private String delivery() {
+        return service.bean(JdbcClient.class)
+                .sql("""
+                        insert into webhook_deliveries (id, webhook_id, event, body, state)
+                        values (:id, :webhook, 'alert.raised', '{}', 'failed') returning id
+                        """)
+                .param("id", Identifiers.fresh("msg_"))
+                .param("webhook", get("webhook"))
+                .query(String.class)
+                .single();
     }
 
     /// Ends what would go on.

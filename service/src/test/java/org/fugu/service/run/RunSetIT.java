@@ -100,7 +100,7 @@ class RunSetIT {
         assertThat(member.path("counters").path(0).path("instructions").asLong())
                 .isPositive();
 
-        var table = ann.get(SETS + "/" + id, "Accept", "text/csv").requireStatus(200);
+        var table = ann.get(SETS + "/" + id + "/csv").requireStatus(200);
         assertThat(table.header("content-type")).startsWith("text/csv");
         assertThat(table.header("content-disposition")).contains(id + ".csv");
         var lines = table.text().split("\r\n");
@@ -216,7 +216,7 @@ class RunSetIT {
         var id = submitted(ann, order(bundle, "", "\"seeds\":[1]"));
         ended(ann, id);
         ben.get(SETS + "/" + id).requireProblem(404, "not-found");
-        ben.get(SETS + "/" + id, "Accept", "text/csv").requireStatus(404);
+        ben.get(SETS + "/" + id + "/csv").requireStatus(404);
         ben.post(SETS + "/" + id + "/cancel", "{}").requireProblem(404, "not-found");
         ben.delete(SETS + "/" + id).requireProblem(404, "not-found");
         assertThat(ben.get(SETS).json().path("items").size()).isZero();

@@ -164,6 +164,81 @@ class WebhookIT {
     }
 
     @Test
+    void aPingIsSentAndWhatWasGivenUpIsSentOnceMore() throws InterruptedException {
+        var received = listen("/gone-and-back", 410, 200);
+        var webhook = made("/gone-and-back", "alert.raised");
+        var path = webhooks() + "/" + webhook.path("id").asString();
+
+        var ping = owner.post(path + "/ping", "").requireStatus(202).json();
+        assertThat(ping.path("event").asString()).isEqualTo("ping");
+        assertThat(next(received).path("data").path("project").path("id").asString())
+                .isEqualTo(project);
+        // After 410 it is not tried again by itself.
+        var failed = await(webhook, is("failed"));
+        assertThat(failed.path("id")).isEqualTo(ping.path("id"));
+
+        var again = path + "/deliveries/" + ping.path("id").asString() + "/redeliver";
+        owner.post(again, "").requireStatus(202);
+        var message = received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(message.id()).isEqualTo(ping.path("id").asString());
+        assertThat(message.body()).isEqualTo(ping.path("body").asString());
+        var delivered = await(webhook, is("delivered"));
+        assertThat(delivered.path("attempts").asInt()).isEqualTo(1);
+        owner.post(path + "/deliveries/msg_none/redeliver", "").requireProblem(404, "not-found");
+        var others = made("/gone-and-back", "alert.raised");
+        owner.post(
+                        webhooks() + "/" + others.path("id").asString() + "/deliveries/"
+                                + ping.path("id").asString() + "/redeliver",
+                        "")
+                .requireProblem(404, "not-found");
+    }
+
+    @Test
+    void oneThatIsOnItsWayIsNotSentASecondTime() {
+        var webhook = make("http://127.0.0.1:1/nobody", "alert.raised")
+                .requireStatus(201)
+                .json();
+        var path = webhooks() + "/" + webhook.path("id").asString();
+        // It stays on its way, whatever becomes of its attempts.
+        SERVICE.bean(JdbcClient.class)
+                .sql("""
+                        insert into webhook_deliveries (id, webhook_id, event, body, state)
+                        values ('msg_' || :webhook, :webhook, 'ping', '{}', 'pending')
+                        """)
+                .param("webhook", webhook.path("id").asString())
+                .update();
+        owner.post(path + "/ping", "").requireProblem(409, "ping-pending");
+        owner.post(path + "/deliveries/msg_" + webhook.path("id").asString() + "/redeliver", "")
+                .requireProblem(409, "delivery-pending");
+    }
+
+    @Test
+    void aWebhookIsChangedByWhoHasSeenIt() throws InterruptedException {
+        var received = listen("/moved", 200);
+        var webhook = made("/nowhere", "alert.raised");
+        var path = webhooks() + "/" + webhook.path("id").asString();
+        var changed = "{\"url\":\"" + HOST + "/moved\",\"events\":[\"alert.resolved\"]}";
+        owner.put(path, changed).requireProblem(428, "if-match-missing");
+        var tag = owner.get(path).requireStatus(200).header("etag");
+        var answer = owner.put(path, changed, "If-Match", tag).requireStatus(200);
+        assertThat(answer.json().path("url").asString()).isEqualTo(HOST + "/moved");
+        assertThat(answer.header("etag")).isNotEqualTo(tag);
+        owner.put(path, changed, "If-Match", tag).requireProblem(412, "webhook-changed");
+        owner.put(path, changed.replace("http://", "ftp://"), "If-Match", "*").requireProblem(422, "webhook-address");
+
+        tell(SERVICE, project, EventKind.ALERT_RAISED);
+        tell(SERVICE, project, EventKind.ALERT_RESOLVED);
+        var message = received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(message.body()).startsWith("{\"type\":\"alert.resolved\"");
+        assertThat(message.signature())
+                .isEqualTo(new WebhookSecret(webhook.path("secret").asString())
+                        .signature(
+                                message.id(),
+                                Instant.ofEpochSecond(Long.parseLong(message.time())),
+                                message.body().getBytes(UTF_8)));
+    }
+
+    @Test
     void whatHappensInAProjectIsTold() throws InterruptedException {
         var branches = new MeasuredBranches(SERVICE, owner);
         var received = listen("/happened", 200);

@@ -40,6 +40,7 @@ import org.fugu.cli.service.RunSetsCommand;
 import org.fugu.cli.service.RunsCommand;
 import org.fugu.cli.service.StatusCommand;
 import org.fugu.cli.service.SubmitCommand;
+import org.fugu.cli.service.VerifyCommand;
 import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.Json;
@@ -115,7 +116,7 @@ final class FuguCommandLine {
             case "libos" -> new CommandLine(new LibosCommand(terminal));
             case "dist" -> new CommandLine(new DistCommand(terminal));
             case "test" -> new CommandLine(new TestCommand());
-            case "verify" -> new CommandLine(NotBuiltCommand.spec(name));
+            case "verify" -> new CommandLine(new VerifyCommand(terminal));
             default -> throw new IllegalArgumentException("there is no command " + name);
         };
     }
@@ -134,9 +135,8 @@ final class FuguCommandLine {
         return all;
     }
 
-    /// Every command explains itself; one that is not built has nothing to explain.
+    /// Every command explains itself.
     private static void addHelp(CommandLine command) {
-        if (command.getCommand() instanceof NotBuiltCommand) return;
         command.getCommandSpec()
                 .addOption(OptionSpec.builder("-h", "--help")
                         .usageHelp(true)
@@ -210,14 +210,7 @@ final class FuguCommandLine {
             return "'" + name + "' has no option '" + word + "'" + NearestWord.hint(word, options);
         }
         if (command.getSubcommands().isEmpty()) return "'" + name + "' has no use for '" + word + "'";
-        return "there is no command '" + word + "'" + NearestWord.hint(word, builtCommands(command));
-    }
-
-    private static List<String> builtCommands(CommandLine command) {
-        return command.getSubcommands().entrySet().stream()
-                .filter(entry -> !(entry.getValue().getCommand() instanceof NotBuiltCommand))
-                .map(Map.Entry::getKey)
-                .toList();
+        return "there is no command '" + word + "'" + NearestWord.hint(word, command.getSubcommands().keySet());
     }
 
     /// `--json` before a `--`, behind which everything belongs to the guest.

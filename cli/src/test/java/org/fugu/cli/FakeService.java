@@ -14,12 +14,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A service with answers set by a test: what a real one does only on a bad day can be had here.
 final class FakeService implements AutoCloseable {
+    private static final String FILE = "application/octet-stream";
     private static final Answer NOTHING = new Answer(404, "application/problem+json", "{\"code\":\"not-found\"}");
 
     /// An answer.
     record Answer(int status, String type, String body) {
         static Answer json(String body) {
             return new Answer(200, "application/json", body);
+        }
+
+        /// A file, byte by byte.
+        static Answer file(byte[] content) {
+            return new Answer(200, FILE, new String(content, StandardCharsets.ISO_8859_1));
+        }
+
+        byte[] bytes() {
+            return body.getBytes(type.equals(FILE) ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
         }
 
         static Answer events(String body) {
@@ -58,7 +68,7 @@ final class FakeService implements AutoCloseable {
         exchange.getResponseHeaders().set("Content-Type", answer.type());
         boolean empty =
                 exchange.getRequestMethod().equals("HEAD") || answer.body().isEmpty();
-        var body = empty ? new byte[0] : answer.body().getBytes(StandardCharsets.UTF_8);
+        var body = empty ? new byte[0] : answer.bytes();
         exchange.sendResponseHeaders(answer.status(), empty ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();

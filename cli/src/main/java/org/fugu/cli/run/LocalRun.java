@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param report as the manifest judges it
 /// @param hostNanos what it took here
-record LocalRun(RunReport report, long hostNanos) {
-    static LocalRun of(RunPlan plan, Terminal terminal, String title) {
+public record LocalRun(RunReport report, long hostNanos) {
+    public static LocalRun of(RunPlan plan, Terminal terminal, String title) {
         try (var progress = new Progress(terminal, title)) {
             long start = System.nanoTime();
             var report = Exokernel.run(plan.request(), observer(plan, progress));

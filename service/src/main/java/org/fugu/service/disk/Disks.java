@@ -105,6 +105,7 @@ public class Disks {
 
     /// What the disk of a run holds at the beginning; null if the bundle says that, or there is no disk.
     public byte @Nullable [] before(String run) {
+        @SuppressWarnings("ArrayRecordComponent") // read once, and compared by nobody
         record Before(String source, long bytes, byte @Nullable [] packed) {}
         var found = database.sql("""
                         select d.source, c.bytes, c.packed

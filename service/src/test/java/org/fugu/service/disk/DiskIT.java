@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -255,7 +256,8 @@ class DiskIT {
             return ScriptedSimulator.exited(request, 10, Map.of());
         });
         var next = ScriptedSimulator.script("disk-race-next", (request, _) -> {
-            assertThat(request.first().disk().bytes()).hasSize(1000);
+            assertThat(Objects.requireNonNull(request.first().disk()).bytes())
+                    .hasSize(1000);
             return ScriptedSimulator.exited(request, 10, Map.of());
         });
         try (var threads = Executors.newFixedThreadPool(3)) {
@@ -393,8 +395,8 @@ class DiskIT {
         assertThat(EndedDisk.of(noise(9 << 20, 3)).packed()).isNull();
         var zeros = new byte[64 << 20];
         zeros[zeros.length - 1] = 1;
-        var packed = EndedDisk.of(zeros).packed();
-        assertThat(packed).isNotNull().hasSizeLessThan(1 << 20);
+        var packed = Objects.requireNonNull(EndedDisk.of(zeros).packed());
+        assertThat(packed).hasSizeLessThan(1 << 20);
         var out = new ByteArrayOutputStream();
         Disks.write(packed, out);
         assertThat(Arrays.equals(out.toByteArray(), zeros)).isTrue();

@@ -1,0 +1,165 @@
+package org.fugu.cli.service;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.BundleRejectedException;
+import org.fugu.bundle.run.JobBundles;
+import org.fugu.bundle.run.RunPlan;
+import org.fugu.cli.argument.ThreadsOption;
+import org.fugu.cli.run.LocalRun;
+import org.fugu.cli.terminal.CommandFailure;
+import org.fugu.cli.terminal.ExitCode;
+import org.fugu.cli.terminal.Json;
+import org.fugu.cli.terminal.JsonOption;
+import org.fugu.cli.terminal.Terminal;
+import org.fugu.exokernel.run.RunInputs;
+import org.fugu.exokernel.run.WireForms;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/// Runs a run of the service again, in this process, and compares: nobody has to believe the service.
+@Command(
+        name = "verify",
+        header = "Run a finished run of the service again here, and compare the digests.",
+        description = {
+            "",
+            "Fetches what the run was carried out from: its request, its bundle, a library OS of yours, and",
+            "the disk that it began with. Nothing is submitted.",
+            "",
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./fugu verify run_…",
+            "  ./fugu verify run_… --threads 2 --json",
+            "",
+            "Exit codes: 0 both digests are the same; 6 they differ; 2 the run cannot be verified here: it has",
+            "no result, is a part of a co-run, is of another version of the machine, or something that it",
+            "needs is gone.",
+        })
+public final class VerifyCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "A run's identifier.")
+    private String run;
+
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    public VerifyCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        try (var service = ServiceClient.signedIn(terminal)) {
+            var known = service.get(path(run));
+            requireVerifiable(known);
+            var plan = plan(service, known);
+            requireSameMachine(known, plan);
+            var report = LocalRun.of(plan, terminal, run).report();
+            return tell(known.path("digest").asString(""), report.digest());
+        }
+    }
+
+    private static String path(String run) {
+        return "/api/v1/runs/" + run;
+    }
+
+    private void requireVerifiable(JsonNode known) {
+        if (!known.path("state").asString("").equals("finished")) {
+            throw CommandFailure.usage(
+                    run + " is " + known.path("state").asString("") + ", so there is no result to compare with");
+        }
+        if (known.path("coRun").isString()) {
+            throw CommandFailure.usage(
+                    run + " is a part of a co-run, which has the others' jobs in it and cannot be carried out here");
+        }
+    }
+
+    private RunPlan plan(ServiceClient service, JsonNode known) {
+        var inputs = inputs(service.document(path(run) + "/request").getBytes(StandardCharsets.UTF_8));
+        var digest = known.path("libos").path("digest");
+        var library = digest.isString() ? bundle(service, digest.asString(), "its library OS") : null;
+        var bundles = new JobBundles(bundle(service, inputs.bundle(), "its bundle"), library, disk(service, known));
+        try {
+            return RunPlan.of(List.of(bundles), inputs, threads.wanted);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static RunInputs inputs(byte[] request) {
+        try {
+            return WireForms.REQUEST.read(request);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage("the run's request cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static Bundle bundle(ServiceClient service, String digest, String what) {
+        var path = "/api/v1/bundles/" + digest;
+        if (!service.exists(path)) throw gone(what + " is not, or no longer, a bundle of yours: " + digest);
+        try {
+            return Bundle.read(service.bytes(path + "/archive"));
+        } catch (BundleRejectedException e) {
+            throw CommandFailure.rejected(e);
+        }
+    }
+
+    /// What its disk held at the beginning; null for what the bundle says.
+    private static byte @Nullable [] disk(ServiceClient service, JsonNode known) {
+        var source = known.path("disk").path("source").asString("manifest");
+        if (source.equals("manifest")) return null;
+        if (source.equals("blank")) return new byte[0];
+        if (!service.exists(path(source))) throw gone("the run that left its disk behind is deleted: " + source);
+        return service.bytes(path(source) + "/disk");
+    }
+
+    private static CommandFailure gone(String what) {
+        return CommandFailure.usage("the run cannot be verified here: " + what);
+    }
+
+    private static void requireSameMachine(JsonNode known, RunPlan plan) {
+        var theirs = known.path("machineVersion").asString("");
+        var ours = plan.request().machineVersion();
+        if (ours.equals(theirs)) return;
+        throw new CommandFailure(
+                ExitCode.USAGE,
+                "model-version",
+                "the run is of machine version " + theirs + ", and this program simulates " + ours
+                        + ": its figures are not comparable. Verify it with the program of that version",
+                List.of());
+    }
+
+    private int tell(String theirs, String ours) {
+        boolean same = ours.equals(theirs);
+        if (json.on) {
+            var result = new LinkedHashMap<String, Object>();
+            result.put("run", run);
+            result.put("same", same);
+            result.put("digest", theirs);
+            result.put("digestHere", ours);
+            terminal.out().println(Json.pretty(result));
+        } else if (same) {
+            terminal.out().println("verified: " + run + " has the same digest here, " + ours);
+        }
+        terminal.out().flush();
+        if (same) return ExitCode.DONE.number();
+        throw new CommandFailure(
+                ExitCode.NOT_DETERMINISTIC,
+                "not-deterministic",
+                "the digest of " + run + " is " + theirs + ", and here it is " + ours
+                        + ". This is a fault of the machine: please report it with the bundle",
+                List.of());
+    }
+}

@@ -1,0 +1,125 @@
+package org.fugu.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.run.RunOptions;
+import org.fugu.bundle.run.RunPlan;
+import org.fugu.bundle.run.SystemChoice;
+import org.fugu.cli.FakeService.Answer;
+import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.RunInputs;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.WireForms;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A run of a service is carried out again here, from what the service has of it.
+class VerifyTests {
+    private static final Path HELLO = Path.of(System.getProperty("fugu.root"), "guest", "prebuilt", "hello.zip");
+
+    @TempDir
+    Path home;
+
+    private final byte[] archive;
+    private final Bundle bundle;
+    private FakeService service;
+
+    VerifyTests() throws Exception {
+        archive = Files.readAllBytes(HELLO);
+        bundle = Bundle.read(archive);
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        service = new FakeService();
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    private RunPlan plan(SystemChoice system) {
+        return RunPlan.of(bundle, RunOptions.NONE.on(system));
+    }
+
+    private static String digest(RunPlan plan) {
+        return Exokernel.run(plan.request(), RunObserver.NONE).digest();
+    }
+
+    private void has(RunPlan plan, String digest, String version, String more) {
+        service.on("GET /api/v1/runs/run_1", Answer.json("""
+                {"id":"run_1","state":"finished","coRun":null,"libos":null,"digest":"%s","machineVersion":"%s"%s}
+                """.formatted(digest, version, more)))
+                .on(
+                        "GET /api/v1/runs/run_1/request",
+                        Answer.file(WireForms.REQUEST.write(RunInputs.of(plan.request()))))
+                .on("HEAD /api/v1/bundles/" + bundle.identity(), Answer.json(""))
+                .on("GET /api/v1/bundles/" + bundle.identity() + "/archive", Answer.file(archive));
+    }
+
+    private Shell verify(Object... more) {
+        var args = new Object[2 + more.length];
+        args[0] = "verify";
+        args[1] = "run_1";
+        System.arraycopy(more, 0, args, 2, more.length);
+        return Shell.in(home, service.environment(), args);
+    }
+
+    @Test
+    void theSameDigestIsSaidToBeTheSame() {
+        var plan = plan(SystemChoice.NONE);
+        has(plan, digest(plan), plan.request().machineVersion(), "");
+        var shell = verify();
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(shell.out()).contains("verified: run_1 has the same digest here, " + digest(plan));
+        assertThat(verify("--json", "--threads", "2").json().path("same").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void anotherDigestEndsWithSix() {
+        var plan = plan(SystemChoice.NONE);
+        has(plan, "f".repeat(64), plan.request().machineVersion(), "");
+        var shell = verify();
+        assertThat(shell.exitCode()).isEqualTo(6);
+        assertThat(shell.err()).contains("f".repeat(64)).contains(digest(plan));
+    }
+
+    @Test
+    void theDiskThatItBeganWithIsFetched() {
+        var left = new byte[] {1, 2, 3, -1};
+        var plan = plan(SystemChoice.NONE.withDisk(left));
+        assertThat(digest(plan)).isNotEqualTo(digest(plan(SystemChoice.NONE)));
+        has(plan, digest(plan), plan.request().machineVersion(), ",\"disk\":{\"source\":\"run_0\"}");
+        var gone = verify();
+        assertThat(gone.exitCode()).isEqualTo(2);
+        assertThat(gone.err()).contains("run_0");
+
+        service.on("HEAD /api/v1/runs/run_0", Answer.json("")).on("GET /api/v1/runs/run_0/disk", Answer.file(left));
+        var shell = verify();
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+    }
+
+    @Test
+    void whatCannotBeVerifiedSaysWhy() {
+        var plan = plan(SystemChoice.NONE);
+        has(plan, digest(plan), "0000-1", "");
+        var version = verify();
+        assertThat(version.exitCode()).isEqualTo(2);
+        assertThat(version.err()).contains("0000-1").contains(plan.request().machineVersion());
+
+        service.on("GET /api/v1/runs/run_1", Answer.json("{\"state\":\"running\"}"));
+        assertThat(verify().err()).contains("run_1 is running");
+        service.on("GET /api/v1/runs/run_1", Answer.json("{\"state\":\"finished\",\"coRun\":\"cor_1\"}"));
+        assertThat(verify().err()).contains("co-run");
+        assertThat(verify().exitCode()).isEqualTo(2);
+        has(plan, digest(plan), plan.request().machineVersion(), ",\"libos\":{\"digest\":\"" + "9".repeat(64) + "\"}");
+        assertThat(verify().err()).contains("its library OS is not");
+    }
+}

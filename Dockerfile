@@ -49,11 +49,12 @@ STOPSIGNAL SIGTERM
 # The base image has neither curl nor wget; bash can ask for itself.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=90s --retries=3 \
     CMD ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$FUGU_PORT && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && test \"$status\" = 200"]
-# The heap follows the container's memory limit; what is left is for threads, code and the embedded database.
+# The heap follows the container's memory limit. Half of that is for the processes that carry out runs, and what is left
+# for threads, code and the embedded database.
 # The thresholds are those of ./fugu, which says why.
 # JDK_JAVA_OPTIONS adds options; an -Xmx there wins.
 ENTRYPOINT ["java", \
-    "-XX:MaxRAMPercentage=70", \
+    "-XX:MaxRAMPercentage=25", \
     "-XX:Tier4InvocationThreshold=40000", \
     "-XX:Tier4MinInvocationThreshold=5000", \
     "-XX:Tier4CompileThreshold=120000", \

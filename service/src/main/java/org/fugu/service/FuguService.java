@@ -2,11 +2,13 @@ package org.fugu.service;
 
 import org.fugu.service.memory.OutOfMemory;
 import org.fugu.service.start.StartFailures;
+import org.fugu.service.worker.ChildCommand;
+import org.fugu.service.worker.ChildMain;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/// Starts the service in the roles that `FUGU_ROLE` names.
+/// Starts the service in the roles that `FUGU_ROLE` names, or one of its children.
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class FuguService {
@@ -14,6 +16,7 @@ public class FuguService {
     private static final int WRONG_INPUT = 2;
 
     public static void main(String[] args) {
+        if (args.length == 1 && args[0].equals(ChildCommand.ARGUMENT)) ChildMain.serve();
         OutOfMemory.watchThreads();
         try {
             SpringApplication.run(FuguService.class, args);

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.fugu.service.run.ScriptedSimulator;
+import org.fugu.service.worker.Simulator;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -47,7 +48,8 @@ public final class RunningService implements AutoCloseable {
         return startWith(List.of(), database, properties);
     }
 
-    /// @param replacements beans that stand in for some of the service's
+    /// @param replacements beans that stand in for some of the service's; with a [Simulator] of its own a test
+    ///     scripts nothing
     public static RunningService startWith(
             List<Class<?>> replacements, TestDatabase.Connection database, String... properties) {
         var arguments = new ArrayList<>(List.of(
@@ -66,9 +68,12 @@ public final class RunningService implements AutoCloseable {
             arguments.removeIf(usual -> usual.startsWith(name));
             arguments.add(given);
         }
-        return new RunningService(new SpringApplicationBuilder(FuguService.class, ScriptedSimulator.class)
-                .sources(replacements.toArray(Class<?>[]::new))
-                .run(arguments.toArray(String[]::new)));
+        var builder = new SpringApplicationBuilder(FuguService.class);
+        if (replacements.stream().noneMatch(Simulator.class::isAssignableFrom)) {
+            builder.sources(ScriptedSimulator.class);
+        }
+        return new RunningService(
+                builder.sources(replacements.toArray(Class<?>[]::new)).run(arguments.toArray(String[]::new)));
     }
 
     public URI address() {

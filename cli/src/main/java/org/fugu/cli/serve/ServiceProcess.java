@@ -40,7 +40,7 @@ final class ServiceProcess implements AutoCloseable {
     static ServiceProcess start(Path jar, ServiceAddress address, Path log, Map<String, String> environment) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var builder = new ProcessBuilder(
-                        List.of(java, "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", jar.toString()))
+                        List.of(java, "-XX:MaxRAMPercentage=25", "-XX:+ExitOnOutOfMemoryError", "-jar", jar.toString()))
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());

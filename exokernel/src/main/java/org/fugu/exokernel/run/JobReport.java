@@ -53,6 +53,25 @@ public record JobReport(
                 clues);
     }
 
+    /// The same job with that for what its nodes wrote.
+    public JobReport printed(SortedMap<Integer, byte[]> byNode) {
+        return new JobReport(
+                outcome,
+                exitCode,
+                trap,
+                message,
+                resultDigest,
+                cycles,
+                instructions,
+                messagesSent,
+                messagesReceived,
+                byNode,
+                metrics,
+                metricUnits,
+                latencies,
+                clues);
+    }
+
     /// The same job, seen as ended otherwise.
     public JobReport ended(Outcome otherwise, String sentence) {
         return new JobReport(

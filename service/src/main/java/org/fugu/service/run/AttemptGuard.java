@@ -7,6 +7,7 @@ import org.fugu.service.memory.OutOfMemory;
 import org.fugu.service.problem.CannotStore;
 import org.fugu.service.problem.DatabaseUnavailable;
 import org.fugu.service.problem.FailureLog;
+import org.fugu.service.worker.ChildLost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -17,6 +18,7 @@ import org.springframework.transaction.TransactionException;
 public final class AttemptGuard {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptGuard.class);
     private static final FailureLog FAILURES = new FailureLog(LOG);
+    private static final String NOT_KEPT = "what it did could not be kept, and no attempt came further than one before";
 
     /// What becomes of an attempt that comes to no result.
     public interface Steps {
@@ -26,8 +28,8 @@ public final class AttemptGuard {
         /// It stops before its end, and somebody else will carry it out.
         void giveBack(Claim claim);
 
-        /// It is worth nothing any more, through no fault of its own: what it did was not kept.
-        void lose(Claim claim);
+        /// It is worth nothing any more, through no fault of its own.
+        void lose(Claim claim, String why);
     }
 
     private final String kind;
@@ -52,7 +54,10 @@ public final class AttemptGuard {
             FAILURES.warn("An attempt of {} could not be kept", kind + " " + claim.id(), e);
             // A database that is gone or full says nothing of the work.
             if (DatabaseUnavailable.wasGone(e) || CannotStore.explains(e)) giveBack(claim);
-            else unlessLost(() -> steps.lose(claim));
+            else unlessLost(() -> steps.lose(claim, NOT_KEPT));
+        } catch (ChildLost e) {
+            LOG.warn("Attempt {} of {} {} is lost: {}", claim.attempt(), kind, claim.id(), e.getMessage());
+            unlessLost(() -> steps.lose(claim, String.valueOf(e.getMessage())));
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             // It is found by whoever looks for lost ones, and given up when it does so again.
             OutOfMemory.endIfMet(e);

@@ -325,10 +325,10 @@ class CoRunAttempts implements AttemptGuard.Steps {
 
     @Override
     @Transactional
-    public void lose(Claim claim) {
+    public void lose(Claim claim, String why) {
         attempts.requireNewest(claim);
         if (attempts.survivesLoss(claim.id())) requeue(claim.id());
-        else end(claim.id(), LOST_TOO_OFTEN);
+        else end(claim.id(), why);
     }
 
     private void requeue(String id) {

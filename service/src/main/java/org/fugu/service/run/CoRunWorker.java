@@ -18,6 +18,8 @@ import org.fugu.exokernel.run.RunReport;
 import org.fugu.exokernel.run.RunRequest;
 import org.fugu.service.bundle.Bundles;
 import org.fugu.service.disk.EndedDisks;
+import org.fugu.service.worker.RunWork;
+import org.fugu.service.worker.Simulator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -80,7 +82,7 @@ class CoRunWorker implements WorkKind {
         var consoles =
                 parts.stream().map(part -> new ConsoleBuffer(printed(part))).toList();
         RunRecorder.Keeper keeper = (cycle, told, happened) -> attempts.keep(claim, cycle, told, happened);
-        var traced = new JobTraces(plan.request(), wanted(plan, parts), RunTraces.MOST_EVENTS);
+        var work = new RunWork(plan.request(), wanted(plan, parts), false, false);
         try (var recorder = new RunRecorder(
                 claim.id(),
                 keeper,
@@ -88,13 +90,11 @@ class CoRunWorker implements WorkKind {
                 Instant.now().plus(settings.hostWall()),
                 shuttingDown,
                 consoles,
-                traced.order(),
                 new EndedDisks(Set.of()))) {
             var begun = System.nanoTime();
             try {
-                var report = simulator.run(plan.request(), recorder);
-                traced.close();
-                finish(claim, recorder, plan, plan.judge(report), traced, System.nanoTime() - begun);
+                var found = simulator.carryOut(work, recorder);
+                finish(claim, recorder, plan, found, System.nanoTime() - begun);
             } catch (RunCancelledException e) {
                 recorder.close();
                 guard.stopped(claim, recorder, () -> attempts.endCanceled(claim, recorder.told()));
@@ -134,16 +134,12 @@ class CoRunWorker implements WorkKind {
                 .orElseThrow();
     }
 
-    private void finish(
-            Claim claim, RunRecorder recorder, RunPlan plan, RunReport report, JobTraces traced, long hostNanos) {
+    private void finish(Claim claim, RunRecorder recorder, RunPlan plan, RunWork.Found found, long hostNanos) {
+        var report = plan.judge(found.report());
         var seen = new ArrayList<RunReport>();
-        var traces = new ArrayList<byte @Nullable []>();
-        for (int job = 0; job < report.jobs().size(); job++) {
-            seen.add(seen(plan.request(), report, job));
-            traces.add(traced.packed(job));
-        }
+        for (int job = 0; job < report.jobs().size(); job++) seen.add(seen(plan.request(), report, job));
         recorder.finish(seen.stream().mapToLong(RunReport::cycles).max().orElseThrow());
-        attempts.finish(claim, report, seen, traces, hostNanos);
+        attempts.finish(claim, report, seen, found.traces(), hostNanos);
         for (var each : seen) {
             publisher.publishEvent(new RunFinished(
                     claim.id(),

@@ -1,5 +1,7 @@
 package org.fugu.service.run;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.loader.ElfImage;
@@ -15,21 +17,34 @@ import org.fugu.service.problem.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Refuses a run whose memory this service could not hold, before it can harm the runs of others.
+/// Refuses a run that the process which carries it out could not hold, before that ends for it.
 @Component
 public class HostMemory {
-    /// A byte that a program prints is packed with its cycle and its node, waits for the database, and
-    /// is put together at the end.
+    /// A byte that a program prints is packed with its cycle and its node, waits to be told, and is put together
+    /// at the end.
     private static final long HOST_BYTES_A_PRINTED_BYTE = 12;
     private static final long FRAME = 4096;
+    private static final int MEGABYTE = 20;
+
+    /// What a process that carries out runs has besides: classes' data, what it was told, what was translated.
+    private static final long BESIDES = 64L << MEGABYTE;
 
     private final long most;
 
-    /// @param workers how many runs are carried out at the same time
     HostMemory(RunSettings settings) {
-        long given = settings.memoryMegabytes() << 20;
-        // The last quarter of the heap is for the service itself.
-        most = given > 0 ? given : Runtime.getRuntime().maxMemory() / 4 * 3 / settings.workers();
+        long given = settings.memoryMegabytes() << MEGABYTE;
+        most = given > 0 ? given : hosts() / 2 / settings.workers();
+    }
+
+    /// What this host, or the container that this is, has.
+    private static long hosts() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    }
+
+    /// What the heap of a process that carries out runs, one at a time, may grow to. More than the host has
+    /// would be of no use.
+    long heapMegabytes() {
+        return Math.min(most + BESIDES, Math.max(hosts(), 2 * BESIDES)) >> MEGABYTE;
     }
 
     /// What one job adds to what its machine needs.
@@ -58,7 +73,7 @@ public class HostMemory {
         if (machine + jobs <= most) return;
         throw refusal(
                 "/limits/memoryBytes",
-                "the co-run may take " + (machine + jobs) + " bytes of the service's memory, of which a run may take "
+                "the co-run may take " + (machine + jobs) + " bytes of this host's memory, of which a run may take "
                         + most + ": " + machine + " for " + mesh.nodes() + " nodes, and " + jobs
                         + " for the memories and consoles of its jobs; ask for fewer nodes, or for lower"
                         + " limits.memoryBytes or limits.consoleBytes");
@@ -125,7 +140,7 @@ public class HostMemory {
                     "/mesh",
                     "the caches, TLBs, queues and consoles of " + mesh.nodes() + " such nodes may take "
                             + (fixed + smallest)
-                            + " bytes of the service's memory, of which a run may take " + most
+                            + " bytes of this host's memory, of which a run may take " + most
                             + "; ask for fewer nodes, smaller figures or fewer limits.consoleBytes");
         }
         // Host memory grows by frames, from a frame on: in proportion, up to one too many.

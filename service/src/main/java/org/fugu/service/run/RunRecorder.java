@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import org.fugu.exokernel.run.RunObserver;
-import org.fugu.exokernel.run.TraceOrder;
 import org.fugu.service.disk.EndedDisks;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -19,8 +18,8 @@ import org.springframework.transaction.TransactionException;
 
 /// Watches one attempt: keeps its console and progress, and stops it when there is reason to.
 ///
-/// The machine's thread only fills a buffer; a second thread writes it to the database a few times
-/// a second, so that a slow database never slows a simulation.
+/// The worker's thread, which hears what the machine tells, only fills a buffer; a second thread writes it to the
+/// database a few times a second, so that a slow database never slows a simulation.
 public final class RunRecorder implements RunObserver, AutoCloseable {
     /// Why an attempt was stopped before its end.
     enum Stop {
@@ -57,12 +56,11 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
     private final Instant deadline;
     private final BooleanSupplier shuttingDown;
     private final List<ConsoleBuffer> consoles;
-    private final @Nullable TraceOrder trace;
     private final EndedDisks disks;
     private final Thread flusher;
 
     private volatile long cycle;
-    /// When the latest output was printed. Written by the machine's thread alone.
+    /// When the latest output was printed. Written by the worker's thread alone.
     private volatile long told;
     private volatile @Nullable Stop stop;
     private volatile @Nullable RuntimeException unkept;
@@ -72,7 +70,6 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
 
     /// @param name of what is carried out
     /// @param consoles by job
-    /// @param trace what to tell somebody else of the run, or null
     /// @param disks which of them to take at the end
     RunRecorder(
             String name,
@@ -81,9 +78,7 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
             Instant deadline,
             BooleanSupplier shuttingDown,
             List<ConsoleBuffer> consoles,
-            @Nullable TraceOrder trace,
             EndedDisks disks) {
-        this.trace = trace;
         this.disks = disks;
         this.keeper = keeper;
         this.budget = budget;
@@ -100,7 +95,7 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
     public static RunRecorder quiet(String name, LongPredicate keep, Instant deadline, BooleanSupplier shuttingDown) {
         Keeper keeper = (cycle, _, _) -> keep.test(cycle) ? Order.CANCEL : Order.GO_ON;
         return new RunRecorder(
-                name, keeper, Long.MAX_VALUE, deadline, shuttingDown, List.of(), null, new EndedDisks(Set.of()));
+                name, keeper, Long.MAX_VALUE, deadline, shuttingDown, List.of(), new EndedDisks(Set.of()));
     }
 
     @Override
@@ -118,11 +113,6 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
         if (consoles.isEmpty()) return;
         told = Math.max(told, cycle);
         consoles.get(job).print(cycle, node, bytes);
-    }
-
-    @Override
-    public @Nullable TraceOrder trace() {
-        return trace;
     }
 
     @Override

@@ -1,9 +1,7 @@
 package org.fugu.service.run;
 
-import java.util.Optional;
 import java.util.SortedMap;
 import org.fugu.exokernel.run.RunReport;
-import org.fugu.experiment.runset.KernelWatch;
 import org.fugu.experiment.runset.KernelWork;
 import org.fugu.experiment.runset.MemberResult;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +50,12 @@ class RunSetMembers {
                 .single();
     }
 
-    /// Somebody to count what the kernel does, if that is wanted of the run.
-    Optional<KernelWatch> watch(String run) {
-        return database.sql("select 1 from run_set_members where run_id = :run and watched")
+    /// Whether somebody wants to know what the kernel does in the run.
+    boolean isWatched(String run) {
+        return database.sql("select exists (select 1 from run_set_members where run_id = :run and watched)")
                 .param("run", run)
-                .query((_, _) -> new KernelWatch())
-                .optional();
+                .query(Boolean.class)
+                .single();
     }
 
     /// Keeps what comparing needs, if the run is of a set. In the transaction that records the result.

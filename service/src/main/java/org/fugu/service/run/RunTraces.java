@@ -15,9 +15,6 @@ import org.springframework.stereotype.Component;
 /// The traces that were wanted of runs: of each the first events, so that there is a bound.
 @Component
 class RunTraces {
-    /// So many events a trace has at the most.
-    static final int MOST_EVENTS = 100_000;
-
     private final JdbcClient database;
 
     RunTraces(JdbcClient database) {

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
-import org.fugu.bundle.observe.JobTraces;
 import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.experiment.runset.KernelWork;
 import org.fugu.service.disk.Disks;
 import org.fugu.service.disk.EndedDisk;
 import org.fugu.service.disk.EndedDisks;
+import org.fugu.service.worker.RunWork;
+import org.fugu.service.worker.Simulator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -84,10 +85,9 @@ class RunWorker implements WorkKind {
         var budget = plan.request().limits().cycles();
         RunRecorder.Keeper keeper = (cycle, _, happened) -> runs.keep(claim, cycle, happened.getFirst());
         var wanted = Collections.singletonList(traces.wanted(claim.id()));
-        var traced = new JobTraces(plan.request(), wanted, RunTraces.MOST_EVENTS);
         // Runs of a set keep no trace, so there is one listener at the most.
-        var watch = sets.watch(claim.id()).orElse(null);
         var ended = new EndedDisks(disks.keeps(claim.id()) ? Set.of(0) : Set.of());
+        var work = new RunWork(plan.request(), wanted, sets.isWatched(claim.id()), ended.areWanted());
         try (var recorder = new RunRecorder(
                 claim.id(),
                 keeper,
@@ -95,16 +95,19 @@ class RunWorker implements WorkKind {
                 Instant.now().plus(settings.hostWall()),
                 shuttingDown,
                 List.of(console),
-                watch == null ? traced.order() : watch.order(),
                 ended)) {
             var begun = System.nanoTime();
             try {
-                var report = simulator.run(plan.request(), recorder);
-                traced.close();
+                var found = simulator.carryOut(work, recorder);
                 long hostNanos = System.nanoTime() - begun;
-                var kernel = watch == null ? null : watch.work();
-                recorder.finish(report.cycles());
-                finish(claim, plan.judge(report), traced.packed(0), ended.of(0), kernel, hostNanos);
+                recorder.finish(found.report().cycles());
+                finish(
+                        claim,
+                        plan.judge(found.report()),
+                        found.traces().getFirst(),
+                        ended.of(0),
+                        found.kernel(),
+                        hostNanos);
             } catch (RunCancelledException e) {
                 recorder.close();
                 guard.stopped(claim, recorder, () -> runs.stopCanceled(claim));

@@ -7,6 +7,7 @@ import org.fugu.service.database.DatabaseWatch;
 import org.fugu.service.problem.FailureLog;
 import org.fugu.service.signal.Bell;
 import org.fugu.service.signal.SignalListener;
+import org.fugu.service.worker.Simulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -25,14 +26,21 @@ final class RunWorkers implements SmartLifecycle {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final List<WorkKind> kinds;
+    private final Simulator simulator;
     private final DatabaseWatch watch;
     private final Bell work;
     private final int count;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
-    RunWorkers(List<WorkKind> kinds, DatabaseWatch watch, SignalListener signals, RunSettings settings) {
+    RunWorkers(
+            List<WorkKind> kinds,
+            Simulator simulator,
+            DatabaseWatch watch,
+            SignalListener signals,
+            RunSettings settings) {
         this.kinds = List.copyOf(kinds);
+        this.simulator = simulator;
         this.watch = watch;
         this.work = signals.work();
         this.count = settings.workers();
@@ -88,6 +96,8 @@ final class RunWorkers implements SmartLifecycle {
                     continue;
                 }
                 kinds.forEach(WorkKind::giveBackAgain);
+                // Nothing is claimed that nobody could carry out.
+                simulator.prepare();
                 var before = work.rings();
                 turn = (turn + 1) % kinds.size();
                 if (!attemptAny(turn, briefOnly)) work.awaitAfter(before, LOOK_AGAIN);

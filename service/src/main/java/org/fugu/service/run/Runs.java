@@ -263,10 +263,10 @@ class Runs implements MachineUse, AttemptGuard.Steps {
 
     @Override
     @Transactional
-    public void lose(Claim claim) {
+    public void lose(Claim claim, String why) {
         attempts.requireNewest(claim);
         if (attempts.survivesLoss(claim.id())) requeue(claim.id());
-        else end(claim.id(), RunState.INFRASTRUCTURE_ERROR, LOST_TOO_OFTEN);
+        else end(claim.id(), RunState.INFRASTRUCTURE_ERROR, why);
     }
 
     /// Cancels at once what has not begun, and asks the worker for the rest.

@@ -123,10 +123,10 @@ public abstract class WorkRows implements AttemptGuard.Steps {
 
     @Override
     @Transactional
-    public void lose(Claim claim) {
+    public void lose(Claim claim, String why) {
         attempts.requireNewest(claim);
         if (attempts.survivesLoss(claim.id())) requeue(claim.id());
-        else end(claim.id(), "infrastructure_error", LOST_TOO_OFTEN);
+        else end(claim.id(), "infrastructure_error", why);
     }
 
     private void requeue(String id) {

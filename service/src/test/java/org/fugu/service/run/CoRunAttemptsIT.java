@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.run.Exokernel;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.service.Caller;
@@ -78,7 +79,7 @@ class CoRunAttemptsIT {
     private void finish(Claim claim) {
         var inputs = attempts.inputs(claim);
         var plan = RunPlan.of(Bundle.read(hello), inputs, 1);
-        var whole = new KernelSimulator().run(plan.request(), RunObserver.NONE);
+        var whole = Exokernel.run(plan.request(), RunObserver.NONE);
         List<RunReport> seen =
                 List.of(CoRunWorker.seen(plan.request(), whole, 0), CoRunWorker.seen(plan.request(), whole, 1));
         attempts.finish(claim, whole, seen, Arrays.asList(null, null), 1_000_000);

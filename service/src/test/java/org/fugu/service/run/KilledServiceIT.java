@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.fugu.service.Caller;
@@ -43,7 +44,10 @@ class KilledServiceIT {
                                         && run.path("progressCycle").asLong() > 0
                                 || !run.path("finishedAt").isNull());
             } finally {
+                var children = service.children();
                 service.kill();
+                assertThat(children).isNotEmpty();
+                awaitEnd(children);
             }
             assertThat(atTheKill.path("state").asString()).isEqualTo("running");
             assertThat(atTheKill.path("progress").asDouble()).isGreaterThan(0).isLessThan(1);
@@ -68,6 +72,15 @@ class KilledServiceIT {
             assertThat(second.stop()).isIn(0, 143);
         }
         assertThat(resultRows(data, id)).isEqualTo(1);
+    }
+
+    /// Nobody carries out something for a service that is no more.
+    private static void awaitEnd(List<ProcessHandle> children) {
+        var until = Instant.now().plusSeconds(30);
+        while (children.stream().anyMatch(ProcessHandle::isAlive)) {
+            assertThat(Instant.now()).isBefore(until);
+            Caller.pause(20);
+        }
     }
 
     /// The same of two users' jobs in one machine.

@@ -77,6 +77,13 @@ final class PackagedService {
         return process.isAlive();
     }
 
+    /// The processes that carry out runs for it.
+    List<ProcessHandle> children() {
+        return process.children()
+                .filter(child -> child.info().command().orElse("").endsWith("/java"))
+                .toList();
+    }
+
     /// As `kill -9` does: no code of the service runs any more.
     void kill() throws InterruptedException {
         process.destroyForcibly();

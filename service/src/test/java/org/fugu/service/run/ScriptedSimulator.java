@@ -1,6 +1,7 @@
 package org.fugu.service.run;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -12,16 +13,24 @@ import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.exokernel.run.RunRequest;
+import org.fugu.service.worker.ChildCommand;
+import org.fugu.service.worker.Children;
+import org.fugu.service.worker.GuestWork;
+import org.fugu.service.worker.RunWork;
+import org.fugu.service.worker.Simulator;
 import org.springframework.context.annotation.Primary;
 
-/// The real machine, but for runs whose first argument names a script of the test's: those are for
-/// the things a real program cannot be made to do at the right moment.
+/// The real machine in children of this process, but for runs whose first argument names a script of the test's: those
+/// are for the things a real program cannot be made to do at the right moment.
 @Primary
 public final class ScriptedSimulator implements Simulator {
     private static final String MARK = "script:";
     private static final Map<String, Script> SCRIPTS = new ConcurrentHashMap<>();
 
-    private final Simulator real = new KernelSimulator();
+    /// All services of this process have the same.
+    private static final class Real {
+        static final Children CHILDREN = new Children(ChildCommand.ofThisProgram(1024));
+    }
 
     /// What a scripted run does.
     public interface Script {
@@ -37,11 +46,27 @@ public final class ScriptedSimulator implements Simulator {
     }
 
     @Override
-    public RunReport run(RunRequest request, RunObserver observer) {
-        var first = request.arguments().isEmpty() ? "" : request.arguments().getFirst();
-        if (!first.startsWith(MARK)) return real.run(request, observer);
-        var script = SCRIPTS.get(first.substring(MARK.length()));
-        if (script == null) throw new IllegalStateException("no script " + first);
+    public <R> R carryOut(GuestWork<R> work, RunObserver observer) {
+        if (!(work instanceof RunWork run) || !isScripted(run)) return Real.CHILDREN.carryOut(work, observer);
+        // A run's work finds that.
+        @SuppressWarnings("unchecked")
+        var found = (R) new RunWork.Found(scripted(run.request(), observer), noTraces(run), null);
+        return found;
+    }
+
+    private static List<byte[]> noTraces(RunWork run) {
+        return Collections.nCopies(run.request().jobs().size(), null);
+    }
+
+    private static boolean isScripted(RunWork run) {
+        var arguments = run.request().arguments();
+        return !arguments.isEmpty() && arguments.getFirst().startsWith(MARK);
+    }
+
+    private static RunReport scripted(RunRequest request, RunObserver observer) {
+        var name = request.arguments().getFirst();
+        var script = SCRIPTS.get(name.substring(MARK.length()));
+        if (script == null) throw new IllegalStateException("no script " + name);
         try {
             return script.run(request, observer);
         } catch (InterruptedException e) {

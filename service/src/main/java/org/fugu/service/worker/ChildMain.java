@@ -1,0 +1,184 @@
+package org.fugu.service.worker;
+
+import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.fugu.exokernel.run.RunCancelledException;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.service.memory.OutOfMemory;
+
+/// A child: it is told what to do on its standard input, one task after the other, and tells what happens on its
+/// standard output. It ends when its input does, which is when the service ends, however that was.
+public final class ChildMain {
+    /// Of the frames and of what the parts mean. Both sides are the same program; this finds out if they are not.
+    static final int VERSION = 1;
+
+    private static final long BEAT_MILLIS = 100;
+    /// Bytes of one frame of console.
+    private static final int PIECE = 64 << 10;
+    private static final byte[] NOTHING = {};
+    /// A failure's reason has so many letters at the most.
+    private static final int MOST_REASON = 2_000;
+
+    private final FrameReader in = new FrameReader(System.in);
+    private final FrameWriter out;
+    private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+    /// The number of the task that is under way, or 0. Guarded by [#out].
+    private long underWay;
+
+    private volatile long cancelled;
+    private volatile long cycle;
+    private volatile long instructions;
+
+    private record Task(long number, GuestWork.Kind kind, List<byte[]> parts) {}
+
+    private ChildMain(FrameWriter out) {
+        this.out = out;
+    }
+
+    /// Does not come back.
+    public static void serve() {
+        var out = new FrameWriter(new FileOutputStream(FileDescriptor.out));
+        // Whoever prints something must not come between frames.
+        System.setOut(System.err);
+        OutOfMemory.watchThreads();
+        try {
+            new ChildMain(out).work();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            // The service has gone, or it will see that this process has.
+            OutOfMemory.endIfMet(e);
+            e.printStackTrace(System.err);
+        }
+        Runtime.getRuntime().halt(1);
+    }
+
+    private void work() throws IOException, InterruptedException {
+        Thread.ofPlatform().name("orders").daemon().start(this::listen);
+        Thread.ofPlatform().name("heartbeat").daemon().start(this::beat);
+        WarmUp.run();
+        out.say(FrameKind.READY, VERSION);
+        while (true) carryOut(tasks.take());
+    }
+
+    private void listen() {
+        var parts = new ArrayList<byte[]>();
+        try {
+            while (true) {
+                var frame = in.next(Integer.MAX_VALUE);
+                switch (frame.kind()) {
+                    case PART -> parts.add(frame.bytes());
+                    case START -> {
+                        var kind = GuestWork.Kind.values()[(int) frame.number(1)];
+                        tasks.add(new Task(frame.number(0), kind, List.copyOf(parts)));
+                        parts.clear();
+                    }
+                    case CANCEL -> cancelled = frame.number(0);
+                    case READY, PROGRESS, CONSOLE, DONE, STOPPED, FAILED ->
+                        throw new BadFrame("a child is told " + frame.kind());
+                }
+            }
+        } catch (EOFException e) {
+            Runtime.getRuntime().halt(0);
+        } catch (IOException | RuntimeException e) {
+            OutOfMemory.endIfMet(e);
+            e.printStackTrace(System.err);
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private void beat() {
+        try {
+            while (true) {
+                Thread.sleep(BEAT_MILLIS);
+                synchronized (out) {
+                    if (underWay != 0) out.say(FrameKind.PROGRESS, cycle, instructions);
+                }
+            }
+        } catch (IOException | InterruptedException e) {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private void carryOut(Task task) throws IOException {
+        cycle = 0;
+        instructions = 0;
+        synchronized (out) {
+            underWay = task.number();
+        }
+        try {
+            task.kind().read(task.parts()).carryOut(new Telling(task.number()), this::found);
+            end(FrameKind.DONE, "");
+        } catch (RunCancelledException e) {
+            end(FrameKind.STOPPED, "");
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            OutOfMemory.endIfMet(e);
+            e.printStackTrace(System.err);
+            end(FrameKind.FAILED, e.toString());
+        }
+    }
+
+    private void found(byte[] part) {
+        try {
+            out.write(FrameKind.PART, part);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void end(FrameKind how, String why) throws IOException {
+        boolean goesOn = how != FrameKind.FAILED && HeapRoom.isThere();
+        var reason = why.substring(0, Math.min(why.length(), MOST_REASON)).getBytes(StandardCharsets.UTF_8);
+        synchronized (out) {
+            underWay = 0;
+            out.write(FrameKind.PROGRESS, NOTHING, cycle, instructions);
+            out.write(how, reason, goesOn ? 1 : 0);
+            out.flush();
+        }
+        if (!goesOn) Runtime.getRuntime().halt(0);
+    }
+
+    /// Tells the service what a run tells.
+    private final class Telling implements RunObserver {
+        private final long number;
+
+        Telling(long number) {
+            this.number = number;
+        }
+
+        @Override
+        public void progressed(long atCycle, long retired) {
+            cycle = atCycle;
+            instructions = retired;
+        }
+
+        @Override
+        public void console(int job, long atCycle, int node, byte[] bytes) {
+            try {
+                for (int from = 0; from < bytes.length; from += PIECE) {
+                    int to = Math.min(from + PIECE, bytes.length);
+                    out.write(FrameKind.CONSOLE, Arrays.copyOfRange(bytes, from, to), job, atCycle, node);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void console(long atCycle, int node, byte[] bytes) {
+            console(0, atCycle, node, bytes);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return cancelled == number;
+        }
+    }
+}

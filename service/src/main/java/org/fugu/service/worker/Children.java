@@ -1,0 +1,131 @@
+package org.fugu.service.worker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.fugu.exokernel.run.RunObserver;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The children of this service. There are as many as threads have asked for at the same time; each has one task at a
+/// time, and waits for the next one, warm.
+public final class Children implements Simulator, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Children.class);
+
+    /// Ten times a second a child that has something to do says so; a collection of its garbage may take some seconds.
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    private final ChildCommand command;
+    private final Duration silence;
+    private final Thread clock;
+    // Guarded by this object.
+    private final Set<Child> all = new HashSet<>();
+    private final Deque<Child> idle = new ArrayDeque<>();
+    private boolean closed;
+
+    public Children(ChildCommand command) {
+        this(command, SILENCE);
+    }
+
+    /// @param silence after which a child that has something to do is ended
+    Children(ChildCommand command, Duration silence) {
+        this.command = command;
+        this.silence = silence;
+        this.clock = Thread.ofPlatform().name("children").daemon().start(this::tick);
+    }
+
+    @Override
+    public void prepare() {
+        giveBack(take());
+    }
+
+    @Override
+    public <R> R carryOut(GuestWork<R> work, RunObserver observer) {
+        var child = take();
+        try {
+            return child.carryOut(work, observer);
+        } finally {
+            giveBack(child);
+        }
+    }
+
+    /// The identifiers of their processes.
+    synchronized List<Long> pids() {
+        return all.stream().map(Child::pid).sorted().toList();
+    }
+
+    /// One that waits, the last that had something to do first, since its caches are warm; or a new one.
+    private Child take() {
+        for (var child = pollIdle(); child != null; child = pollIdle()) {
+            if (child.isReady()) return child;
+            drop(child);
+        }
+        return start();
+    }
+
+    private synchronized @Nullable Child pollIdle() {
+        return idle.pollFirst();
+    }
+
+    private Child start() {
+        var child = started();
+        try {
+            child.awaitReady();
+        } catch (ChildFailure e) {
+            drop(child);
+            throw e;
+        }
+        LOG.debug("Process {} waits for guests", child.pid());
+        return child;
+    }
+
+    private synchronized Child started() {
+        if (closed) throw new ChildFailure("the service stops", null);
+        try {
+            var child = new Child(command, silence);
+            all.add(child);
+            return child;
+        } catch (IOException e) {
+            throw new ChildFailure("a process that executes guests cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    private synchronized void giveBack(Child child) {
+        if (child.isReady() && !closed) idle.addFirst(child);
+        else drop(child);
+    }
+
+    private synchronized void drop(Child child) {
+        all.remove(child);
+        child.close();
+    }
+
+    private void tick() {
+        try {
+            while (true) {
+                Thread.sleep(Child.TICK);
+                for (var child : some()) child.tick();
+            }
+        } catch (InterruptedException e) {
+            // It is closed.
+        }
+    }
+
+    private synchronized List<Child> some() {
+        return List.copyOf(all);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        clock.interrupt();
+        all.forEach(Child::close);
+        all.clear();
+        idle.clear();
+    }
+}

@@ -1,0 +1,279 @@
+package org.fugu.service.worker;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.fugu.bundle.observe.JobTraces;
+import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.JobFiles;
+import org.fugu.exokernel.run.JobReport;
+import org.fugu.exokernel.run.RunInputs;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.RunReport;
+import org.fugu.exokernel.run.RunRequest;
+import org.fugu.exokernel.run.TraceOrder;
+import org.fugu.exokernel.run.WireForms;
+import org.fugu.experiment.runset.KernelWatch;
+import org.fugu.experiment.runset.KernelWork;
+import org.jspecify.annotations.Nullable;
+
+/// One run, of one job or several.
+///
+/// It is said as the [wire form][WireForms] of the request, options, and the files of each job. What is found is the
+/// wire form of the report without consoles, then what nodes wrote, in the report's order, one part each; the packed
+/// trace of each job, empty if none was wanted; what the kernel did; and what disks hold at the end.
+///
+/// @param traced which part of the run is wanted as a trace, by job; null for none
+/// @param watched whether what the kernel does is counted; then no trace is wanted
+/// @param disks whether the observer hears what disks hold at the end
+public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced, boolean watched, boolean disks)
+        implements GuestWork<RunWork.Found> {
+    /// So many events a trace has at the most.
+    public static final int MOST_EVENTS = 100_000;
+
+    /// A report without consoles. The largest part are hashes of the run's epochs: this is for some 10^12 cycles.
+    private static final long MOST_REPORT = 32 << 20;
+
+    /// An event of a trace is some hundred letters, of which packing leaves a tenth.
+    private static final long MOST_TRACE = 16 << 20;
+
+    private static final long MOST_KERNEL = 1 << 20;
+    private static final byte[] NOTHING = {};
+
+    /// What came of it.
+    ///
+    /// @param traces as [JobTraces#packed], by job
+    /// @param kernel what the kernel did, by call and cause; null if that was not wanted
+    public record Found(
+            RunReport report,
+            List<byte @Nullable []> traces,
+            @Nullable SortedMap<String, KernelWork> kernel) {}
+
+    /// Of which nothing is wanted but its report.
+    public RunWork(RunRequest request) {
+        this(request, Collections.nCopies(request.jobs().size(), null), false, false);
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.RUN;
+    }
+
+    @Override
+    public Consoles consoles() {
+        long bytes = request.jobs().stream()
+                .mapToLong(job -> job.limits().consoleBytes())
+                .sum();
+        return new Consoles(request.jobs().size(), request.mesh().nodes(), bytes);
+    }
+
+    @Override
+    public long mostBytes() {
+        long disks = request.jobs().stream()
+                .mapToLong(job -> job.disk() == null ? 0 : job.limits().memoryBytes())
+                .sum();
+        return MOST_REPORT + consoles().bytes() + MOST_TRACE * traced.size() + MOST_KERNEL + disks;
+    }
+
+    @Override
+    public List<byte[]> parts() {
+        var parts = new ArrayList<byte[]>();
+        parts.add(WireForms.REQUEST.write(RunInputs.of(request)));
+        parts.add(written(this::options));
+        for (var job : request.jobs()) {
+            parts.add(job.image());
+            if (job.library() != null) parts.add(job.library().image());
+            if (job.disk() != null) parts.add(job.disk().bytes());
+        }
+        return parts;
+    }
+
+    private void options(DataOutputStream out) throws IOException {
+        out.writeInt(request.hostThreads());
+        out.writeBoolean(watched);
+        out.writeBoolean(disks);
+        for (var part : traced) {
+            out.writeLong(part == null ? 0 : part.from());
+            out.writeLong(part == null ? 0 : part.to());
+        }
+    }
+
+    static RunWork read(List<byte[]> parts) {
+        var next = parts.iterator();
+        var inputs = WireForms.REQUEST.read(next.next());
+        return reading(next.next(), in -> {
+            int threads = in.readInt();
+            boolean watched = in.readBoolean();
+            boolean disks = in.readBoolean();
+            var traced = new ArrayList<JobTraces.@Nullable Part>();
+            var files = new ArrayList<JobFiles>();
+            for (var job : inputs.jobs()) {
+                var part = new JobTraces.Part(in.readLong(), in.readLong());
+                traced.add(part.to() == 0 ? null : part);
+                files.add(new JobFiles(
+                        next.next(),
+                        job.library() == null ? null : next.next(),
+                        job.disk() == null ? null : next.next()));
+            }
+            return new RunWork(inputs.request(files, threads), traced, watched, disks);
+        });
+    }
+
+    @Override
+    public void carryOut(RunObserver observer, Consumer<byte[]> found) {
+        var traces = new JobTraces(request, traced, MOST_EVENTS);
+        var kernel = new KernelWatch();
+        var told = new Told(observer, watched ? kernel.order() : traces.order(), disks);
+        var report = Exokernel.run(request, told);
+        traces.close();
+        say(report, found);
+        for (int job = 0; job < traced.size(); job++) {
+            var packed = traces.packed(job);
+            found.accept(packed == null ? NOTHING : packed);
+        }
+        found.accept(written(out -> write(kernel.work(), out)));
+        for (int job = 0; job < traced.size(); job++) found.accept(told.disks.getOrDefault(job, NOTHING));
+    }
+
+    /// Consoles can be long, and are in no text that has to be looked at letter by letter.
+    private static void say(RunReport report, Consumer<byte[]> found) {
+        found.accept(WireForms.REPORT.write(with(report, () -> NOTHING)));
+        for (var job : report.jobs()) job.console().values().forEach(found);
+    }
+
+    /// The same report with other consoles, asked for in its order.
+    private static RunReport with(RunReport report, Supplier<byte[]> consoles) {
+        UnaryOperator<JobReport> other = job -> {
+            var printed = new TreeMap<Integer, byte[]>();
+            for (int node : job.console().keySet()) printed.put(node, consoles.get());
+            return job.printed(printed);
+        };
+        return report.seen(Collections.nCopies(report.jobs().size(), other));
+    }
+
+    @Override
+    public Found result(List<byte[]> found, RunObserver observer) {
+        try {
+            var next = found.iterator();
+            var report = with(WireForms.REPORT.read(next.next()), next::next);
+            if (report.jobs().size() != request.jobs().size()) {
+                throw new IllegalArgumentException(
+                        "the report is of " + report.jobs().size() + " jobs");
+            }
+            var traces = new ArrayList<byte @Nullable []>();
+            for (var part : traced) {
+                var packed = next.next();
+                traces.add(part == null ? null : packed);
+            }
+            var kernel = reading(next.next(), RunWork::kernel);
+            for (int job = 0; job < request.jobs().size(); job++) {
+                var disk = next.next();
+                if (disks && request.jobs().get(job).disk() != null) observer.disk(job, disk);
+            }
+            if (next.hasNext()) throw new IllegalArgumentException("there is more than was asked for");
+            return new Found(report, traces, watched ? kernel : null);
+        } catch (NoSuchElementException e) {
+            throw new IllegalArgumentException("something is missing", e);
+        }
+    }
+
+    private static void write(SortedMap<String, KernelWork> kernel, DataOutputStream out) throws IOException {
+        out.writeInt(kernel.size());
+        for (var reason : kernel.entrySet()) {
+            out.writeUTF(reason.getKey());
+            out.writeLong(reason.getValue().count());
+            out.writeLong(reason.getValue().cycles());
+        }
+    }
+
+    private static SortedMap<String, KernelWork> kernel(DataInputStream in) throws IOException {
+        int reasons = in.readInt();
+        var kernel = new TreeMap<String, KernelWork>();
+        for (int i = 0; i < reasons; i++) kernel.put(in.readUTF(), new KernelWork(in.readLong(), in.readLong()));
+        return kernel;
+    }
+
+    private interface Writing {
+        void to(DataOutputStream out) throws IOException;
+    }
+
+    private static byte[] written(Writing writing) {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(bytes)) {
+            writing.to(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private interface Reading<T> {
+        T from(DataInputStream in) throws IOException;
+    }
+
+    private static <T> T reading(byte[] bytes, Reading<T> reading) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            var read = reading.from(in);
+            if (in.read() >= 0) throw new IllegalArgumentException("a part is longer than what it says");
+            return read;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a part is shorter than what it says", e);
+        }
+    }
+
+    /// Hands on what somebody listens to, and keeps what is said at the end.
+    private static final class Told implements RunObserver {
+        private final RunObserver observer;
+        private final @Nullable TraceOrder trace;
+        private final boolean wantsDisks;
+        private final SortedMap<Integer, byte[]> disks = new TreeMap<>();
+
+        Told(RunObserver observer, @Nullable TraceOrder trace, boolean wantsDisks) {
+            this.observer = observer;
+            this.trace = trace;
+            this.wantsDisks = wantsDisks;
+        }
+
+        @Override
+        public void progressed(long cycle, long instructions) {
+            observer.progressed(cycle, instructions);
+        }
+
+        @Override
+        public void console(int job, long cycle, int node, byte[] bytes) {
+            observer.console(job, cycle, node, bytes);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return observer.cancelled();
+        }
+
+        @Override
+        public @Nullable TraceOrder trace() {
+            return trace;
+        }
+
+        @Override
+        public boolean wantsDisks() {
+            return wantsDisks;
+        }
+
+        @Override
+        public void disk(int job, byte[] bytes) {
+            disks.put(job, bytes);
+        }
+    }
+}

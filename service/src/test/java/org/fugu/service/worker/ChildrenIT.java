@@ -1,0 +1,326 @@
+package org.fugu.service.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.LimitsGiven;
+import org.fugu.bundle.observe.JobTraces;
+import org.fugu.bundle.run.RunOptions;
+import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.RunCancelledException;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.RunRequest;
+import org.fugu.exokernel.run.WireForms;
+import org.fugu.experiment.runset.KernelWatch;
+import org.fugu.service.RunningService;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Real processes, and those that do what a sound child does not.
+class ChildrenIT {
+    private static final Children CHILDREN = new Children(ChildCommand.ofThisProgram(512));
+    private static final Duration SILENCE = Duration.ofSeconds(2);
+
+    private static final Bundle HELLO = Bundle.read(RunningService.prebuilt("hello.zip"));
+    private static final Bundle PINGPONG = Bundle.read(RunningService.prebuilt("pingpong.zip"));
+
+    @AfterAll
+    static void stop() {
+        CHILDREN.close();
+    }
+
+    private static RunRequest hello() {
+        return RunPlan.of(HELLO, RunOptions.NONE).request();
+    }
+
+    /// @param rounds of a message there and back, each some 500 cycles
+    private static RunRequest pingpong(long rounds, String fidelity, int threads) {
+        var limits = new LimitsGiven(100_000_000_000L, null, null, null);
+        var options = new RunOptions(
+                null,
+                List.of(Long.toString(rounds)),
+                null,
+                null,
+                null,
+                fidelity,
+                null,
+                limits,
+                Collections.emptySortedMap(),
+                threads);
+        return RunPlan.of(PINGPONG, options).request();
+    }
+
+    private static RunRequest endless() {
+        return pingpong(100_000_000, "timing", 1);
+    }
+
+    /// More than the heap of the child that these tests give it.
+    private static RunRequest large() {
+        SortedMap<String, Long> figures = new TreeMap<>(Map.of("cache.bytes", 16L << 20, "cache.l1.bytes", 16L << 20));
+        return RunPlan.of(
+                        HELLO,
+                        new RunOptions(null, null, "fugu", "8x8", null, null, null, LimitsGiven.NONE, figures, 1))
+                .request();
+    }
+
+    private static byte[] text(org.fugu.exokernel.run.RunReport report) {
+        return WireForms.REPORT.write(report);
+    }
+
+    private static final class Cancelled implements RunObserver {
+        private final AtomicBoolean cancelled = new AtomicBoolean();
+        private final AtomicBoolean progressed = new AtomicBoolean();
+
+        @Override
+        public void progressed(long cycle, long instructions) {
+            if (cycle > 0) progressed.set(true);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return cancelled.get();
+        }
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        var until = Instant.now().plusSeconds(60);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).as(what).isBefore(until);
+            Thread.sleep(20);
+        }
+    }
+
+    private static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"functional,1", "timing,1", "relaxed:100,1", "functional,2", "timing,2", "relaxed:100,2"})
+    void aRunInAChildIsTheRunInThisProcess(String fidelity, int threads) {
+        var request = pingpong(300, fidelity, threads);
+        var printed = new ByteArrayOutputStream();
+        var listener = new RunObserver() {
+            @Override
+            public void console(int job, long cycle, int node, byte[] bytes) {
+                printed.writeBytes(bytes);
+            }
+        };
+        var there = CHILDREN.carryOut(new RunWork(request), listener).report();
+        var here = Exokernel.run(pingpong(300, fidelity, 1), RunObserver.NONE);
+        assertThat(text(there)).isEqualTo(text(here));
+        assertThat(printed.toByteArray()).isEqualTo(here.console().get(0)).isNotEmpty();
+    }
+
+    @Test
+    void aTraceAndWhatTheKernelDidAreThoseOfARunInThisProcess() {
+        var request = pingpong(50, "timing", 1);
+        var wanted = Collections.singletonList(new JobTraces.Part(0, 1_000_000));
+        var traced = CHILDREN.carryOut(new RunWork(request, wanted, false, false), RunObserver.NONE);
+        var watched =
+                CHILDREN.carryOut(new RunWork(request, Collections.singletonList(null), true, false), RunObserver.NONE);
+
+        var here = new JobTraces(request, wanted, RunWork.MOST_EVENTS);
+        var kernel = new KernelWatch();
+        var report = run(request, here.order());
+        here.close();
+        run(request, kernel.order());
+        assertThat(traced.traces().getFirst()).isEqualTo(here.packed(0)).isNotEmpty();
+        assertThat(traced.kernel()).isNull();
+        assertThat(watched.kernel()).isEqualTo(kernel.work()).isNotEmpty();
+        assertThat(watched.traces().getFirst()).isNull();
+        assertThat(text(traced.report())).isEqualTo(text(report));
+    }
+
+    private static org.fugu.exokernel.run.RunReport run(RunRequest request, org.fugu.exokernel.run.TraceOrder order) {
+        return Exokernel.run(request, new RunObserver() {
+            @Override
+            public org.fugu.exokernel.run.TraceOrder trace() {
+                return order;
+            }
+        });
+    }
+
+    @Test
+    void aWarmChildIsUsedAgain() {
+        try (var children = new Children(ChildCommand.ofThisProgram(256))) {
+            children.prepare();
+            var pids = children.pids();
+            assertThat(pids).hasSize(1);
+            for (int i = 0; i < 3; i++) children.carryOut(new RunWork(hello()), RunObserver.NONE);
+            assertThat(children.pids()).isEqualTo(pids);
+        }
+    }
+
+    @Test
+    void aRunThatIsCancelledStopsAndItsChildGoesOn() throws Exception {
+        try (var children = new Children(ChildCommand.ofThisProgram(256));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            children.prepare();
+            var pids = children.pids();
+            var observer = new Cancelled();
+            var run = threads.submit(() -> children.carryOut(new RunWork(endless()), observer));
+            await("it is under way", observer.progressed::get);
+            observer.cancelled.set(true);
+            assertThatThrownBy(run::get).hasCauseInstanceOf(RunCancelledException.class);
+            var digest = children.carryOut(new RunWork(hello()), RunObserver.NONE)
+                    .report()
+                    .digest();
+            assertThat(digest)
+                    .isEqualTo(Exokernel.run(hello(), RunObserver.NONE).digest());
+            assertThat(children.pids()).isEqualTo(pids);
+        }
+    }
+
+    @Test
+    void aRunThatTakesAllMemoryCostsItsChildAlone() throws Exception {
+        try (var children = new Children(ChildCommand.ofThisProgram(96));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var expected = Exokernel.run(hello(), RunObserver.NONE).digest();
+            Callable<String> other = () -> children.carryOut(new RunWork(hello()), RunObserver.NONE)
+                    .report()
+                    .digest();
+            var others = new ArrayList<java.util.concurrent.Future<String>>();
+            for (int i = 0; i < 4; i++) others.add(threads.submit(other));
+            assertThatThrownBy(() -> children.carryOut(new RunWork(large()), RunObserver.NONE))
+                    .isInstanceOf(ChildLost.class)
+                    .hasMessageContaining("ran out of memory");
+            for (var each : others) assertThat(each.get()).isEqualTo(expected);
+            assertThat(other.call()).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "STOP", "SEGV"})
+    void aChildThatIsKilledOrStandsStillLosesItsRunAlone(String signal) throws Exception {
+        try (var children = new Children(ChildCommand.ofThisProgram(256), SILENCE);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var observer = new Cancelled();
+            var run = threads.submit(() -> children.carryOut(new RunWork(endless()), observer));
+            await("it is under way", observer.progressed::get);
+            long pid = children.pids().getFirst();
+            new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+            assertThatThrownBy(run::get)
+                    .hasCauseInstanceOf(ChildLost.class)
+                    .satisfies(failure -> assertThat(failure.getCause())
+                            .hasMessageContaining(
+                                    switch (signal) {
+                                        case "KILL" -> "signal 9";
+                                        case "STOP" -> "did not answer any more";
+                                        default -> "signal 6";
+                                    }));
+            await("it has ended", () -> !isAlive(pid));
+            children.carryOut(new RunWork(hello()), RunObserver.NONE);
+            assertThat(children.pids()).hasSize(1).doesNotContain(pid);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "garbage,there is no frame of kind 72",
+        "long-frame,a frame FAILED has 2147483647 bytes",
+        "negative-frame,a frame PROGRESS has -1 bytes",
+        "many-parts,a frame PART has 1048576 bytes",
+        "much-console,more is printed than may be",
+        "console-of-nobody,CONSOLE says 4000",
+        "negative-progress,it has come to -1",
+        "nothing-found,something is missing",
+        "something-found,this is no fugu-run-report",
+        "stops-by-itself,nobody told it to",
+        "exit,ended with code 7",
+        "silent,did not answer any more"
+    })
+    void aChildThatSaysWhatItCannotIsEnded(String oddity, String message) throws Exception {
+        try (var children = new Children(OddChild.command(oddity), SILENCE)) {
+            children.prepare();
+            long pid = children.pids().getFirst();
+            assertThatThrownBy(() -> children.carryOut(new RunWork(hello()), RunObserver.NONE))
+                    .isInstanceOf(ChildLost.class)
+                    .hasMessageContaining(message);
+            await("it has ended", () -> !isAlive(pid));
+            assertThat(children.pids()).isEmpty();
+        }
+    }
+
+    @Test
+    void aChildThatDoesNotStopIsEnded() throws Exception {
+        try (var children = new Children(OddChild.command("deaf"), SILENCE)) {
+            var observer = new Cancelled();
+            observer.cancelled.set(true);
+            assertThatThrownBy(() -> children.carryOut(new RunWork(hello()), observer))
+                    .isInstanceOf(RunCancelledException.class);
+            assertThat(children.pids()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"never-ready", "other-version"})
+    void whatDoesNotBecomeAChildIsNone(String oddity) {
+        try (var children = new Children(OddChild.command(oddity), SILENCE)) {
+            assertThatThrownBy(children::prepare).isInstanceOf(ChildFailure.class);
+            assertThat(children.pids()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatAChildSaysOnStandardErrorHoldsNobodyUp() {
+        try (var children = new Children(OddChild.command("noisy"), Duration.ofSeconds(30))) {
+            assertThatThrownBy(() -> children.carryOut(new RunWork(hello()), RunObserver.NONE))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("it has said all that");
+        }
+    }
+
+    private static String surroundings() throws IOException {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var children = new Children(
+                        OddChild.command("surroundings", Integer.toString(server.getLocalPort())), SILENCE)) {
+            var said = new String[1];
+            assertThatThrownBy(() -> children.carryOut(new RunWork(hello()), RunObserver.NONE))
+                    .isInstanceOfSatisfying(IllegalStateException.class, failure -> said[0] = failure.getMessage());
+            return said[0];
+        }
+    }
+
+    @Test
+    void aChildHasNoVariables() throws Exception {
+        assertThat(surroundings()).startsWith("{}");
+    }
+
+    @Test
+    void aChildHasNoNetwork() throws Exception {
+        assumeTrue(ChildCommand.isWithoutNetwork(), "this host lets no process go without a network");
+        assertThat(surroundings()).endsWith(" not connected");
+    }
+
+    @Test
+    void noChildOutlivesWhoClosesThem() throws Exception {
+        var children = new Children(ChildCommand.ofThisProgram(256));
+        children.prepare();
+        var pids = children.pids();
+        children.close();
+        await("it has ended", () -> pids.stream().noneMatch(ChildrenIT::isAlive));
+        assertThatThrownBy(children::prepare).isInstanceOf(ChildFailure.class);
+    }
+}

@@ -16,6 +16,8 @@ import org.fugu.service.bundle.Bundles;
 import org.fugu.service.run.Claim;
 import org.fugu.service.run.HostMemory;
 import org.fugu.service.run.RunRecorder;
+import org.fugu.service.worker.ExplainWork;
+import org.fugu.service.worker.Simulator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -29,15 +31,20 @@ class Explainer {
     private static final long MOST_BYTES = 16 << 20;
 
     private static final String NOT_EXPLAINED = " is not explained: ";
-    private static final String NO_ROOM =
-            "what there is to say takes more than it may; the project's owner can delete old comparisons";
 
     private final Bundles bundles;
     private final HostMemory memory;
+    private final Simulator simulator;
     private final ComparisonAttempts attempts;
     private final ComparisonSettings settings;
 
-    Explainer(Bundles bundles, HostMemory memory, ComparisonAttempts attempts, ComparisonSettings settings) {
+    Explainer(
+            Bundles bundles,
+            HostMemory memory,
+            Simulator simulator,
+            ComparisonAttempts attempts,
+            ComparisonSettings settings) {
+        this.simulator = simulator;
         this.bundles = bundles;
         this.memory = memory;
         this.attempts = attempts;
@@ -83,7 +90,7 @@ class Explainer {
         var deadline = Instant.now().plus(settings.explainedWall());
         try (var recorder =
                 RunRecorder.quiet(claim.id(), cycle -> attempts.keep(claim, cycle), deadline, shuttingDown)) {
-            return explain(order.project(), pairs(base.get(), head.get(), regressed), recorder);
+            return explain(order.project(), base.get(), head.get(), regressed, recorder);
         } catch (InvalidRunException e) {
             return Explanations.none(String.valueOf(e.getMessage()));
         }
@@ -96,33 +103,44 @@ class Explainer {
                 .map(bundle -> new BoundBundle(bundle, libos == null ? null : bundles.openPublished(libos)));
     }
 
-    private static List<BenchmarkPair> pairs(BoundBundle base, BoundBundle head, Set<String> regressed) {
-        return BenchmarkPair.of(base, head, regressed::contains);
-    }
-
-    private Explanations explain(String project, List<BenchmarkPair> pairs, RunRecorder recorder) {
-        var watch = new ExplainWatch(recorder, settings.explainedCycles());
+    private Explanations explain(
+            String project, BoundBundle base, BoundBundle head, Set<String> regressed, RunRecorder recorder) {
         var differences = new ArrayList<RunDifference>();
         var written = new ArrayList<WrittenExplanation>();
         long room = settings.explanationBytes().toBytes() - attempts.explanationBytes(project);
+        long cycles = 0;
         String unexplained = null;
-        for (var pair : pairs) {
+        for (var pair : BenchmarkPair.of(base, head, regressed::contains)) {
             try {
                 requireMemory(pair);
-                var explained = pair.explain(watch);
-                var document = WrittenExplanation.of(explained);
-                if (document.bytes() > Math.min(room, MOST_BYTES)) throw new UnexplainableException(NO_ROOM);
-                room -= document.bytes();
-                differences.add(explained.difference());
-                written.add(document);
+                long bytes = Math.clamp(room, 0, MOST_BYTES);
+                var work = new ExplainWork(base, head, pair.name(), cycles, settings.explainedCycles(), bytes);
+                var found = simulator.carryOut(work, recorder);
+                cycles = found.cycles();
+                switch (found) {
+                    case ExplainWork.Found.Explained(var _, var difference, var explanation, var flames) -> {
+                        var document = new WrittenExplanation(pair.name(), explanation, flames);
+                        room -= document.bytes();
+                        differences.add(difference);
+                        written.add(document);
+                    }
+                    case ExplainWork.Found.Unexplained(var _, var why) -> throw new UnexplainableException(why);
+                    case ExplainWork.Found.Beyond _ -> {
+                        return new Explanations(differences, written, pair.name() + NOT_EXPLAINED + beyond());
+                    }
+                }
             } catch (UnexplainableException e) {
                 if (unexplained == null) unexplained = pair.name() + NOT_EXPLAINED + e.getMessage();
             } catch (RunCancelledException e) {
                 // The bounds are for all together: there is nothing left for the others.
-                return new Explanations(differences, written, pair.name() + NOT_EXPLAINED + tooLong(watch, recorder));
+                return new Explanations(differences, written, pair.name() + NOT_EXPLAINED + tooLong(recorder));
             }
         }
         return new Explanations(differences, written, unexplained);
+    }
+
+    private String beyond() {
+        return "it needs more than " + settings.explainedCycles() + " simulated cycles";
     }
 
     private void requireMemory(BenchmarkPair pair) {
@@ -131,9 +149,8 @@ class Explainer {
         throw new UnexplainableException("following it needs more memory than a run may take here");
     }
 
-    private String tooLong(ExplainWatch watch, RunRecorder recorder) {
+    private String tooLong(RunRecorder recorder) {
         recorder.close();
-        if (watch.isBeyond()) return "it needs more than " + settings.explainedCycles() + " simulated cycles";
         if (recorder.isPastDeadline()) return "it took longer than " + settings.explainedWall() + " on this host";
         throw new Stopped(recorder);
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.experiment.benchmark.BenchmarkResults;
-import org.fugu.experiment.benchmark.BenchmarkRun;
 import org.fugu.experiment.benchmark.BoundBundle;
 import org.fugu.experiment.benchmark.Measurement;
 import org.fugu.service.bundle.Bundles;
@@ -15,6 +14,8 @@ import org.fugu.service.run.Claim;
 import org.fugu.service.run.RunRecorder;
 import org.fugu.service.run.RunSettings;
 import org.fugu.service.run.WorkKind;
+import org.fugu.service.worker.MeasureWork;
+import org.fugu.service.worker.Simulator;
 import org.springframework.stereotype.Component;
 
 /// Carries out measurements: each benchmark by itself, on the machine that the manifest names.
@@ -22,10 +23,12 @@ import org.springframework.stereotype.Component;
 class MeasurementWorker implements WorkKind {
     private final MeasurementAttempts attempts;
     private final Bundles bundles;
+    private final Simulator simulator;
     private final RunSettings settings;
     private final AttemptGuard guard;
 
-    MeasurementWorker(MeasurementAttempts attempts, Bundles bundles, RunSettings settings) {
+    MeasurementWorker(MeasurementAttempts attempts, Bundles bundles, Simulator simulator, RunSettings settings) {
+        this.simulator = simulator;
         this.attempts = attempts;
         this.bundles = bundles;
         this.settings = settings;
@@ -63,7 +66,8 @@ class MeasurementWorker implements WorkKind {
             try (var recorder = RunRecorder.quiet(
                     claim.id(), cycle -> attempts.keep(claim, offset + cycle), deadline, shuttingDown)) {
                 try {
-                    measured.add(BenchmarkRun.measure(bound, benchmark, settings.threads(), recorder));
+                    measured.add(
+                            simulator.carryOut(new MeasureWork(bound, benchmark.name(), settings.threads()), recorder));
                     before += recorder.cycle();
                 } catch (RunCancelledException e) {
                     recorder.close();

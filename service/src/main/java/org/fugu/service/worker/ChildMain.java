@@ -114,7 +114,8 @@ public final class ChildMain {
             underWay = task.number();
         }
         try {
-            task.kind().read(task.parts()).carryOut(new Telling(task.number()), this::found);
+            var work = task.kind().read(task.parts());
+            work.carryOut(new Telling(task.number(), work.consoles().bytes() > 0), this::found);
             end(FrameKind.DONE, "");
         } catch (RunCancelledException e) {
             end(FrameKind.STOPPED, "");
@@ -148,9 +149,11 @@ public final class ChildMain {
     /// Tells the service what a run tells.
     private final class Telling implements RunObserver {
         private final long number;
+        private final boolean tellsConsole;
 
-        Telling(long number) {
+        Telling(long number, boolean tellsConsole) {
             this.number = number;
+            this.tellsConsole = tellsConsole;
         }
 
         @Override
@@ -161,6 +164,7 @@ public final class ChildMain {
 
         @Override
         public void console(int job, long atCycle, int node, byte[] bytes) {
+            if (!tellsConsole) return;
             try {
                 for (int from = 0; from < bytes.length; from += PIECE) {
                     int to = Math.min(from + PIECE, bytes.length);

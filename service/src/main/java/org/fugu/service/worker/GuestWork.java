@@ -8,13 +8,25 @@ import org.fugu.exokernel.run.RunObserver;
 /// parts too.
 ///
 /// @param <R> what comes of it
-public sealed interface GuestWork<R> permits RunWork {
+public sealed interface GuestWork<R> permits RunWork, MeasureWork, ExplainWork {
     /// What kinds there are, for a child to know what the parts mean.
     enum Kind {
         RUN {
             @Override
             GuestWork<?> read(List<byte[]> parts) {
                 return RunWork.read(parts);
+            }
+        },
+        MEASURE {
+            @Override
+            GuestWork<?> read(List<byte[]> parts) {
+                return MeasureWork.read(parts);
+            }
+        },
+        EXPLAIN {
+            @Override
+            GuestWork<?> read(List<byte[]> parts) {
+                return ExplainWork.read(parts);
             }
         };
 

@@ -1,11 +1,8 @@
 package org.fugu.service.worker;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -91,7 +88,7 @@ public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced,
     public List<byte[]> parts() {
         var parts = new ArrayList<byte[]>();
         parts.add(WireForms.REQUEST.write(RunInputs.of(request)));
-        parts.add(written(this::options));
+        parts.add(Parts.written(this::options));
         for (var job : request.jobs()) {
             parts.add(job.image());
             if (job.library() != null) parts.add(job.library().image());
@@ -113,7 +110,7 @@ public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced,
     static RunWork read(List<byte[]> parts) {
         var next = parts.iterator();
         var inputs = WireForms.REQUEST.read(next.next());
-        return reading(next.next(), in -> {
+        return Parts.read(next.next(), in -> {
             int threads = in.readInt();
             boolean watched = in.readBoolean();
             boolean disks = in.readBoolean();
@@ -143,7 +140,7 @@ public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced,
             var packed = traces.packed(job);
             found.accept(packed == null ? NOTHING : packed);
         }
-        found.accept(written(out -> write(kernel.work(), out)));
+        found.accept(Parts.written(out -> write(kernel.work(), out)));
         for (int job = 0; job < traced.size(); job++) found.accept(told.disks.getOrDefault(job, NOTHING));
     }
 
@@ -177,7 +174,7 @@ public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced,
                 var packed = next.next();
                 traces.add(part == null ? null : packed);
             }
-            var kernel = reading(next.next(), RunWork::kernel);
+            var kernel = Parts.read(next.next(), RunWork::kernel);
             for (int job = 0; job < request.jobs().size(); job++) {
                 var disk = next.next();
                 if (disks && request.jobs().get(job).disk() != null) observer.disk(job, disk);
@@ -203,34 +200,6 @@ public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced,
         var kernel = new TreeMap<String, KernelWork>();
         for (int i = 0; i < reasons; i++) kernel.put(in.readUTF(), new KernelWork(in.readLong(), in.readLong()));
         return kernel;
-    }
-
-    private interface Writing {
-        void to(DataOutputStream out) throws IOException;
-    }
-
-    private static byte[] written(Writing writing) {
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new DataOutputStream(bytes)) {
-            writing.to(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private interface Reading<T> {
-        T from(DataInputStream in) throws IOException;
-    }
-
-    private static <T> T reading(byte[] bytes, Reading<T> reading) {
-        try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            var read = reading.from(in);
-            if (in.read() >= 0) throw new IllegalArgumentException("a part is longer than what it says");
-            return read;
-        } catch (IOException e) {
-            throw new IllegalArgumentException("a part is shorter than what it says", e);
-        }
     }
 
     /// Hands on what somebody listens to, and keeps what is said at the end.

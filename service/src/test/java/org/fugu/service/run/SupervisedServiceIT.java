@@ -113,8 +113,8 @@ class SupervisedServiceIT {
         var bundle = admin.uploaded(RunningService.prebuilt("pingpong.zip"));
         var id = admin.submitted(
                 "{\"bundle\":\"" + bundle + "\",\"args\":[\"50000\"],\"limits\":{\"cycles\":100000000}}");
+        await("it has a child", PATIENCE, () -> !children(first).isEmpty());
         var children = children(first);
-        assertThat(children).isNotEmpty();
 
         MemoryEater.enter(first.pid(), folder);
 

@@ -30,6 +30,10 @@ import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.RunRequest;
 import org.fugu.exokernel.run.WireForms;
+import org.fugu.experiment.benchmark.BenchmarkPair;
+import org.fugu.experiment.benchmark.BenchmarkRun;
+import org.fugu.experiment.benchmark.BoundBundle;
+import org.fugu.experiment.difference.ExplanationFile;
 import org.fugu.experiment.runset.KernelWatch;
 import org.fugu.service.RunningService;
 import org.junit.jupiter.api.AfterAll;
@@ -160,6 +164,35 @@ class ChildrenIT {
                 return order;
             }
         });
+    }
+
+    @Test
+    void aMeasurementInAChildIsTheOneInThisProcess() {
+        var bound = BoundBundle.of(PINGPONG);
+        for (var benchmark : bound.benchmarks()) {
+            var there = CHILDREN.carryOut(new MeasureWork(bound, benchmark.name(), 1), RunObserver.NONE);
+            assertThat(there).isEqualTo(BenchmarkRun.measure(bound, benchmark, 1, RunObserver.NONE));
+        }
+    }
+
+    @Test
+    void anExplanationInAChildIsTheOneInThisProcess() {
+        var bound = BoundBundle.of(HELLO);
+        var name = bound.benchmarks().getFirst().name();
+        var here = BenchmarkPair.of(bound, bound, name::equals).getFirst().explain(RunObserver.NONE);
+        var there = CHILDREN.carryOut(new ExplainWork(bound, bound, name, 5, 1_000_000_000, 1 << 20), RunObserver.NONE);
+        assertThat(there).isInstanceOfSatisfying(ExplainWork.Found.Explained.class, explained -> {
+            assertThat(explained.difference()).isEqualTo(here.difference());
+            assertThat(explained.explanation()).isEqualTo(ExplanationFile.write(List.of(here.difference())));
+            assertThat(explained.cycles()).isGreaterThan(5);
+        });
+
+        assertThat(CHILDREN.carryOut(new ExplainWork(bound, bound, name, 5, 4, 1 << 20), RunObserver.NONE))
+                .isInstanceOf(ExplainWork.Found.Beyond.class);
+        assertThat(CHILDREN.carryOut(new ExplainWork(bound, bound, name, 0, 1_000_000_000, 10), RunObserver.NONE))
+                .isInstanceOfSatisfying(
+                        ExplainWork.Found.Unexplained.class,
+                        left -> assertThat(left.why()).contains("more than it may"));
     }
 
     @Test

@@ -21,7 +21,7 @@ final class Child implements AutoCloseable {
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(1);
 
     /// How long a process that closed its output may take to end.
-    private static final int ENDS_WITHIN_SECONDS = 1;
+    private static final int ENDS_WITHIN_SECONDS = 5;
 
     /// It ends then, and another is started: whatever grows in a process that we do not know of, starts anew.
     private static final int MOST_TASKS = 1_000;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It is said as the [wire form][WireForms] of the request, options, and the files of each job. What is found is the
 /// wire form of the report without consoles, then what nodes wrote, in the report's order, one part each; the packed
-/// trace of each job, empty if none was wanted; what the kernel did; and what disks hold at the end.
+/// trace of each job, empty if none was wanted; what the kernel did; which jobs tell of their disks, and these.
 ///
 /// @param traced which part of the run is wanted as a trace, by job; null for none
 /// @param watched whether what the kernel does is counted; then no trace is wanted
@@ -141,7 +141,10 @@ public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced,
             found.accept(packed == null ? NOTHING : packed);
         }
         found.accept(Parts.written(out -> write(kernel.work(), out)));
-        for (int job = 0; job < traced.size(); job++) found.accept(told.disks.getOrDefault(job, NOTHING));
+        found.accept(Parts.written(out -> {
+            for (int job = 0; job < traced.size(); job++) out.writeBoolean(told.disks.containsKey(job));
+        }));
+        told.disks.values().forEach(found);
     }
 
     /// Consoles can be long, and are in no text that has to be looked at letter by letter.
@@ -175,15 +178,27 @@ public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced,
                 traces.add(part == null ? null : packed);
             }
             var kernel = Parts.read(next.next(), RunWork::kernel);
-            for (int job = 0; job < request.jobs().size(); job++) {
-                var disk = next.next();
-                if (disks && request.jobs().get(job).disk() != null) observer.disk(job, disk);
-            }
+            for (int job : told(next.next())) observer.disk(job, next.next());
             if (next.hasNext()) throw new IllegalArgumentException("there is more than was asked for");
             return new Found(report, traces, watched ? kernel : null);
         } catch (NoSuchElementException e) {
             throw new IllegalArgumentException("something is missing", e);
         }
+    }
+
+    /// The jobs whose disks are told of.
+    private List<Integer> told(byte[] part) {
+        return Parts.read(part, in -> {
+            var told = new ArrayList<Integer>();
+            for (int job = 0; job < request.jobs().size(); job++) {
+                if (!in.readBoolean()) continue;
+                if (!disks || request.jobs().get(job).disk() == null) {
+                    throw new IllegalArgumentException("nobody wants to hear of the disk of job " + job);
+                }
+                told.add(job);
+            }
+            return told;
+        });
     }
 
     private static void write(SortedMap<String, KernelWork> kernel, DataOutputStream out) throws IOException {

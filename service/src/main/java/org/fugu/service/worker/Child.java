@@ -190,6 +190,7 @@ final class Child implements AutoCloseable {
     /// @param failure what was met
     /// @return why it has ended, as the end of a sentence
     private String end(IOException failure) {
+        patience.set(NOT_WAITING);
         try {
             // What Java says when it crashes is no frame either.
             process.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS);

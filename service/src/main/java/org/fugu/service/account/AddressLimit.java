@@ -37,17 +37,21 @@ class AddressLimit {
         this.clock = clock;
     }
 
-    synchronized boolean exceeded(String address) {
+    /// Begins an attempt, which counts as failed until [#succeeded].
+    ///
+    /// @return whether it may be made
+    synchronized boolean begin(String address) {
+        var now = minute();
         var count = counts.get(address);
-        return count != null && count.minute() == minute() && count.failures() >= PER_MINUTE;
+        var failures = count == null || count.minute() != now ? 0 : count.failures();
+        if (failures >= PER_MINUTE) return false;
+        counts.put(address, new Count(now, failures + 1));
+        return true;
     }
 
-    synchronized void failed(String address) {
-        var now = minute();
-        counts.merge(
-                address,
-                new Count(now, 1),
-                (old, one) -> old.minute() == now ? new Count(now, old.failures() + 1) : one);
+    synchronized void succeeded(String address) {
+        counts.computeIfPresent(
+                address, (_, count) -> new Count(count.minute(), Math.max(count.failures() - 1, 0)));
     }
 
     private long minute() {

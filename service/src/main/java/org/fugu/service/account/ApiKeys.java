@@ -2,10 +2,8 @@ package org.fugu.service.account;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.fugu.service.identifier.Identifiers;
@@ -13,10 +11,11 @@ import org.fugu.service.listing.Paging;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /// The stored API keys.
 @Component
-class ApiKeys {
+public class ApiKeys {
     record Row(long number, ApiKey key) {}
 
     private final JdbcClient database;
@@ -30,11 +29,14 @@ class ApiKeys {
         var token = ApiToken.fresh(project == null ? KeyKind.USER : KeyKind.RUN);
         var id = Identifiers.fresh("key_");
         var days = wanted.expiresInDays();
-        var expires =
-                days == null ? null : Instant.now().plus(Duration.ofDays(days)).atOffset(ZoneOffset.UTC);
+        var scope = project != null || wanted.scope() == null ? KeyScope.RUN : wanted.scope();
+        var maker = owner.key();
         var row = database.sql("""
-                        insert into api_keys (id, user_id, project_id, name, prefix, token_hash, expires_at)
-                        values (:id, :user, :project, :name, :prefix, :hash, :expires) returning *
+                        insert into api_keys (id, user_id, project_id, name, prefix, token_hash, scope, made_by, expires_at)
+                        values (:id, :user, :project, :name, :prefix, :hash, :scope, :maker, least(
+                            now() + make_interval(days => cast(:days as integer)),
+                            (select expires_at from api_keys where id = :maker)))
+                        returning *
                         """)
                 .param("id", id)
                 .param("user", owner.id())
@@ -42,20 +44,24 @@ class ApiKeys {
                 .param("name", wanted.name())
                 .param("prefix", token.shown())
                 .param("hash", token.hash())
-                .param("expires", expires)
+                .param("scope", scope.wireName())
+                .param("maker", maker == null ? null : maker.id())
+                .param("days", days)
                 .query(ApiKeys::row)
                 .single();
         var key = row.key();
-        return new IssuedKey(id, key.name(), token.text(), key.prefix(), key.createdAt(), key.expiresAt());
+        return new IssuedKey(
+                id, key.name(), token.text(), key.prefix(), key.scope(), key.createdAt(), key.expiresAt());
     }
 
     /// Who that token speaks for, if it is valid now: no key exceeds who made it, so that one for a project
     /// is not while its maker may not measure there. Notes the use, at most once a minute.
     Optional<Account> use(ApiToken token) {
         var account = database.sql("""
-                        select u.id, u.name, u.role, k.id as key, k.project_id
+                        select u.id, u.name, u.role, k.id as key, k.project_id, k.scope
                         from api_keys k join users u on u.id = k.user_id
                         where k.token_hash = :hash and k.revoked_at is null
+                          and u.disabled_at is null and u.deleted_at is null
                           and (k.expires_at is null or k.expires_at > now())
                           and (k.project_id is null or exists (
                               select 1 from project_members m where m.project_id = k.project_id
@@ -70,10 +76,11 @@ class ApiKeys {
 
     private static Account caller(ResultSet row, int index) throws SQLException {
         var project = row.getString("project_id");
-        // What an administrator made for a pipeline administers nothing.
-        var role = project == null ? Role.ofWire(row.getString("role")) : Role.USER;
+        var scope = KeyScope.ofWire(row.getString("scope"));
+        // What an administrator made for less administers nothing.
+        var role = scope == KeyScope.FULL ? Role.ofWire(row.getString("role")) : Role.USER;
         return new Account(
-                row.getString("id"), row.getString("name"), role, new CallingKey(row.getString("key"), project));
+                row.getString("id"), row.getString("name"), role, new CallingKey(row.getString("key"), project, scope));
     }
 
     private void noteUse(ApiToken token) {
@@ -96,12 +103,37 @@ class ApiKeys {
                 .list();
     }
 
+    /// With those that were made with it.
+    ///
     /// @return whether there was such a key of that owner
-    boolean revoke(Account owner, String id) {
-        return database.sql("""
+    @Transactional
+    public boolean revoke(Account owner, String id) {
+        var revoked = database.sql("""
                         update api_keys set revoked_at = now()
                         where id = :id and user_id = :user and project_id is null and revoked_at is null
                         """).param("id", id).param("user", owner.id()).update() > 0;
+        if (revoked) revokeMadeWith(id);
+        return revoked;
+    }
+
+    /// No key outlives the one that it was made with.
+    void revokeMadeWith(String id) {
+        database.sql("""
+                        with recursive made as (
+                            select id from api_keys where made_by = :id
+                            union select k.id from api_keys k join made m on k.made_by = m.id)
+                        update api_keys set revoked_at = now()
+                        where id in (select id from made) and revoked_at is null
+                        """).param("id", id).update();
+    }
+
+    /// All of that user's, those for projects too.
+    ///
+    /// @return how many
+    public int revokeAll(String userId) {
+        return database.sql("update api_keys set revoked_at = now() where user_id = :user and revoked_at is null")
+                .param("user", userId)
+                .update();
     }
 
     static Row row(ResultSet row, int index) throws SQLException {
@@ -111,6 +143,7 @@ class ApiKeys {
                         row.getString("id"),
                         row.getString("name"),
                         row.getString("prefix"),
+                        KeyScope.ofWire(row.getString("scope")),
                         row.getObject("created_at", OffsetDateTime.class).toInstant(),
                         instant(row, "expires_at"),
                         instant(row, "last_used_at")));

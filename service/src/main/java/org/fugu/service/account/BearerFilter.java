@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.fugu.service.problem.ProblemWriter;
 import org.fugu.service.problem.Refusal;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -41,7 +42,7 @@ final class BearerFilter extends OncePerRequestFilter {
             problems.write(Refusal.of(401, "invalid-token", detail), request, response);
             return;
         }
-        var narrow = RunKeyScope.refusal(account.get(), request);
+        var narrow = refusal(account.get(), request);
         if (narrow.isPresent()) {
             problems.write(narrow.get(), request, response);
             return;
@@ -50,5 +51,12 @@ final class BearerFilter extends OncePerRequestFilter {
         context.setAuthentication(SignedIn.of(account.get()));
         SecurityContextHolder.setContext(context);
         chain.doFilter(request, response);
+    }
+
+    private static Optional<Refusal> refusal(Account caller, HttpServletRequest request) {
+        var key = caller.key();
+        return caller.isNarrow() || key == null
+                ? RunKeyScope.refusal(caller, request)
+                : key.scope().refusal(request);
     }
 }

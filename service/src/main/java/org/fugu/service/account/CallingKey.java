@@ -5,5 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The API key that a request came with.
 ///
-/// @param project the one that it is narrowed to; null for a key that may all that its owner may
-public record CallingKey(String id, @Nullable String project) implements Serializable {}
+/// @param project the one that it is narrowed to, or null
+/// @param scope how much of what its owner may it may; a key for a project may what [RunKeyScope] says
+public record CallingKey(String id, @Nullable String project, KeyScope scope) implements Serializable {}

@@ -11,5 +11,6 @@ public record IssuedKey(
         String name,
         String token,
         String prefix,
+        KeyScope scope,
         Instant createdAt,
         @Nullable Instant expiresAt) {}

@@ -47,7 +47,11 @@ class KeyController {
     @PostMapping
     ResponseEntity<IssuedKey> makeKey(@Valid @RequestBody NewKey wanted, @AuthenticationPrincipal Account account) {
         var issued = keys.issue(account, null, wanted);
-        audit.record(Act.KEY_MADE, account.id(), issued.id(), issued.name());
+        audit.record(
+                Act.KEY_MADE,
+                account.id(),
+                issued.id(),
+                issued.name() + " " + issued.scope().wireName());
         return ResponseEntity.created(URI.create("/api/v1/keys/" + issued.id())).body(issued);
     }
 

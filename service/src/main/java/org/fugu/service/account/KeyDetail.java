@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The key that a request came with.
 ///
+/// @param scope how much of what its owner may it may; `run` for a run key
 /// @param project what a run key is narrowed to; null for a user's key
 /// @param expiresAt null when it does not expire
 record KeyDetail(
         KeyKind kind,
         String name,
+        KeyScope scope,
         @Nullable KeyProject project,
         @Nullable Instant expiresAt) {
     /// @param defaultBranch whose figures others are compared with
@@ -24,6 +26,7 @@ record KeyDetail(
         return new KeyDetail(
                 id == null ? KeyKind.USER : KeyKind.RUN,
                 row.getString("name"),
+                KeyScope.ofWire(row.getString("scope")),
                 id == null ? null : new KeyProject(id, row.getString("project_name"), row.getString("default_branch")),
                 ApiKeys.instant(row, "expires_at"));
     }

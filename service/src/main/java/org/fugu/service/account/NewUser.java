@@ -17,5 +17,5 @@ record NewUser(
 
         @NotNull Role role) {
     static final int SHORTEST_PASSWORD = 12;
-    private static final String PASSWORD_RULE = "must have 12 to 1000 characters";
+    static final String PASSWORD_RULE = "must have 12 to 1000 characters";
 }

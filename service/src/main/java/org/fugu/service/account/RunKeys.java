@@ -80,6 +80,7 @@ public class RunKeys {
                 .param("maker", maker == null ? null : maker.id())
                 .update();
         if (revoked == 0) throw Refusal.notFound("key");
+        keys.revokeMadeWith(id);
         audit.record(Act.KEY_REVOKED, account.id(), id, "of " + project);
     }
 

@@ -56,11 +56,13 @@ class SecurityConfiguration {
     SecurityFilterChain sessionChain(
             HttpSecurity http,
             ProblemWriter problems,
+            Users users,
             SecurityContextRepository contexts,
             CsrfTokenRepository csrfTokens) {
         return common(http, problems)
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens).csrfTokenRequestHandler(new HeaderCsrfToken()))
                 .securityContext(context -> context.securityContextRepository(contexts))
+                .addFilterBefore(new SessionGuard(users, problems), AnonymousAuthenticationFilter.class)
                 .build();
     }
 
@@ -78,11 +80,12 @@ class SecurityConfiguration {
     private static void rules(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
         requests.requestMatchers("/api/v1/session").permitAll();
-        requests.requestMatchers("/api/v1/users/me").authenticated();
+        requests.requestMatchers("/api/v1/users/me", "/api/v1/users/me/**").authenticated();
         for (var method : List.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE)) {
             requests.requestMatchers(method, "/api/v1/machines/**").hasRole(Role.ADMIN.name());
         }
-        requests.requestMatchers("/api/v1/users/**", "/api/v1/users").hasRole(Role.ADMIN.name());
+        requests.requestMatchers("/api/v1/users/**", "/api/v1/users", "/api/v1/admin/**")
+                .hasRole(Role.ADMIN.name());
         requests.requestMatchers("/api/**").authenticated();
         requests.requestMatchers("/actuator/health/**").permitAll();
         // Not even from this host without a key: behind a proxy everybody seems to call from there.

@@ -1,4 +1,7 @@
 package org.fugu.service.account;
 
 /// Who the browser is signed in as.
-record Session(User user) {}
+///
+/// @param mustChangePassword whether an administrator gave them the password, so that nothing else is done before they
+///     have chosen one
+record Session(User user, boolean mustChangePassword) {}

@@ -28,13 +28,17 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "session")
 class SessionController {
     private final SignIn signIn;
+    private final Users users;
     private final SecurityContextRepository contexts;
     private final SessionAuthenticationStrategy onSignIn;
     private final AuditLog audit;
 
     SessionController(
-            SignIn signIn, SecurityContextRepository contexts, SessionAuthenticationStrategy onSignIn, AuditLog audit) {
+            SignIn signIn,
+            Users users,
+            SecurityContextRepository contexts, SessionAuthenticationStrategy onSignIn, AuditLog audit) {
         this.signIn = signIn;
+        this.users = users;
         this.contexts = contexts;
         this.onSignIn = onSignIn;
         this.audit = audit;
@@ -43,24 +47,26 @@ class SessionController {
     @GetMapping
     Session getSession(@AuthenticationPrincipal @Nullable Account account) {
         if (account == null) throw Refusal.of(401, "not-signed-in", "sign in first, or send an API key");
-        return new Session(User.of(account));
+        return new Session(User.of(account), users.required(account.id()).mustChangePassword());
     }
 
     @ApiResponse(responseCode = "200", description = "Signed in; the session is in a cookie")
     @ApiResponse(responseCode = "401", description = "The name or the password is wrong")
+    @ApiResponse(responseCode = "403", description = "The user is disabled, or the CSRF token is missing")
     @ApiResponse(responseCode = "429", description = "Too many sign-ins failed")
     @SecurityRequirements
     @PostMapping
     Session signIn(
             @Valid @RequestBody Credentials credentials, HttpServletRequest request, HttpServletResponse response) {
-        var account = signIn.check(credentials, request.getRemoteAddr());
-        var authentication = SignedIn.of(account);
+        var user = signIn.check(credentials, request.getRemoteAddr());
+        var authentication = SignedIn.of(user.account());
         onSignIn.onAuthentication(authentication, request, response);
         var context = SecurityContextHolder.createEmptyContext();
         context.setAuthentication(authentication);
         SecurityContextHolder.setContext(context);
         contexts.saveContext(context, request, response);
-        return new Session(User.of(account));
+        SessionGuard.mark(request.getSession(), user.epoch());
+        return new Session(User.of(user.account()), user.mustChangePassword());
     }
 
     @ApiResponse(responseCode = "204", description = "Done")

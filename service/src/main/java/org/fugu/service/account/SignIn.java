@@ -1,6 +1,8 @@
 package org.fugu.service.account;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
 import org.fugu.service.problem.Refusal;
@@ -28,27 +30,50 @@ class SignIn {
         this.nobodysHash = String.valueOf(passwords.encode(NOBODYS_PASSWORD));
     }
 
-    /// @throws Refusal `wrong-credentials`, the same whether the name or the password was wrong, or
-    ///     `too-many-attempts`
-    Account check(Credentials given, String address) {
-        if (addresses.exceeded(address)) throw tooMany(Duration.ofMinutes(1));
-        attempts.lockedFor(given.name()).ifPresent(left -> {
-            audit.record(Act.SIGN_IN_LOCKED, null, given.name(), null);
-            throw tooMany(left);
-        });
-        var user = users.byName(given.name());
-        // An unknown name costs as much time as a known one, so that time tells nobody which it is.
-        var hash = user.map(Users.Row::passwordHash).orElse(nobodysHash);
-        if (!passwords.matches(given.password(), hash) || user.isEmpty()) {
-            attempts.failed(given.name());
-            addresses.failed(address);
+    /// @throws Refusal `wrong-credentials`, the same whether the name or the password was wrong; `too-many-attempts`;
+    ///     `user-disabled`, which only who knows the password is told
+    Users.Row check(Credentials given, String from) {
+        var user = attempt(given.name(), given.password(), from);
+        if (user.isEmpty()) {
             audit.record(Act.SIGN_IN_FAILED, null, given.name(), null);
             throw Refusal.of(401, "wrong-credentials", "the name or the password is wrong");
         }
-        attempts.succeeded(given.name());
         var account = user.get().account();
+        if (user.get().disabledAt() != null) {
+            audit.record(Act.SIGN_IN_FAILED, account.id(), given.name(), "disabled");
+            throw Refusal.of(403, "user-disabled", "an administrator has disabled this user");
+        }
+        users.noteSignedIn(account.id());
         audit.record(Act.SIGNED_IN, account.id(), given.name(), null);
-        return account;
+        return user.get();
+    }
+
+    /// Whether that is the password of somebody who is signed in already; wrong ones count as at sign-in.
+    ///
+    /// @throws Refusal `too-many-attempts`
+    boolean isPasswordOf(Account account, String password, String from) {
+        return attempt(account.name(), password, from).isPresent();
+    }
+
+    private Optional<Users.Row> attempt(String name, String password, String from) {
+        var address = SignInAddress.of(from);
+        if (!addresses.begin(address)) throw tooMany(Duration.ofMinutes(1));
+        attempts.begin(name, address).ifPresent(left -> {
+            audit.record(Act.SIGN_IN_LOCKED, null, name, null);
+            throw tooMany(left);
+        });
+        var user = users.byName(name).filter(SignIn::hasPassword);
+        // An unknown name costs as much time as a known one, so that time tells nobody which it is.
+        var hash = user.map(Users.Row::passwordHash).orElse(nobodysHash);
+        if (!passwords.matches(password, hash) || user.isEmpty()) return Optional.empty();
+        attempts.succeeded(name, address);
+        addresses.succeeded(address);
+        return user;
+    }
+
+    /// One that an administrator gave is good for a while only.
+    private static boolean hasPassword(Users.Row user) {
+        return user.passwordUntil() == null || user.passwordUntil().isAfter(Instant.now());
     }
 
     private static Refusal tooMany(Duration left) {

@@ -34,11 +34,12 @@ class UserController {
     @ApiResponse(responseCode = "200", description = "Users, newest first")
     @ApiResponse(responseCode = "403", description = "Only an administrator may do that")
     @GetMapping
-    ResponseEntity<Page<User>> listUsers(
+    ResponseEntity<Page<UserDetail>> listUsers(
+            @RequestParam(required = false) @Nullable String search,
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         var paging = Paging.of(limit, cursor);
-        return paging.answer(users.list(paging), Users.Row::number, row -> User.of(row.account()));
+        return paging.answer(users.list(search, paging), Users.Row::number, Users.Row::detail);
     }
 
     @ApiResponse(responseCode = "201", description = "Made; Location names it")

@@ -73,8 +73,8 @@ class Retention {
                     limit :batch for update skip locked)
                 """));
         all("sign-in failures", SIGN_IN_FAILURES, age -> batch(age, """
-                delete from sign_in_failures where name in (
-                    select name from sign_in_failures where last_at < now() - make_interval(secs => :age)
+                delete from sign_in_failures where (name, address) in (
+                    select name, address from sign_in_failures where last_at < now() - make_interval(secs => :age)
                     limit :batch for update skip locked)
                 """));
         all("webhook deliveries", settings.deliveries(), age -> batch(age, """

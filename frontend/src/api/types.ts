@@ -4,6 +4,13 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 
 export type User = Schemas['User'];
+export type UserDetail = Schemas['UserDetail'];
+export type UserChange = Schemas['UserChange'];
+export type NewPassword = Schemas['NewPassword'];
+export type TemporaryPassword = Schemas['TemporaryPassword'];
+export type AuditEntry = Schemas['AuditEntry'];
+export type OthersRun = Schemas['OthersRun'];
+export type OthersPartition = Schemas['OthersPartition'];
 export type Me = Schemas['Me'];
 export type StorageUse = Schemas['StorageUse'];
 export type Amount = Schemas['Amount'];

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { sessionQuery } from '@/api/session/get-session';
+import { ChoosePasswordPage } from '@/features/account/choose-password-page';
 import { Loading } from '@/components/loading';
 import { ProblemNote } from '@/components/problem-note';
 import { Shell } from './shell';
@@ -21,6 +22,7 @@ export function RequireSession() {
     const wanted = pathname + search;
     return <Navigate replace to={wanted === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}`} />;
   }
+  if (session.data.mustChangePassword) return <ChoosePasswordPage />;
   return (
     <Shell user={session.data.user}>
       <Outlet />

@@ -1,7 +1,6 @@
 import { createRoutesFromElements, Route } from 'react-router';
 import { KeysPage } from '@/features/account/keys-page';
 import { SignInPage } from '@/features/account/sign-in-page';
-import { UsersPage } from '@/features/account/users-page';
 import { BundlePage } from '@/features/bundles/bundle-page';
 import { BundlesPage } from '@/features/bundles/bundles-page';
 import { CoRunPage } from '@/features/co-runs/co-run-page';
@@ -12,6 +11,7 @@ import { RunPage } from '@/features/runs/run-page';
 import { RunsPage } from '@/features/runs/runs-page';
 import { SubmitPage } from '@/features/runs/submit-page';
 import { Loading } from '@/components/loading';
+import type * as administrationPages from './administration-pages';
 import { ErrorPage } from './error-page';
 import { HomePage } from './home-page';
 import type * as libraryPages from './library-pages';
@@ -33,6 +33,10 @@ const shelf = (page: keyof typeof libraryPages) => async () => ({
 
 const sets = (page: keyof typeof runSetPages) => async () => ({
   Component: (await import('./run-set-pages'))[page],
+});
+
+const office = (page: keyof typeof administrationPages) => async () => ({
+  Component: (await import('./administration-pages'))[page],
 });
 
 export const routes = createRoutesFromElements(
@@ -63,7 +67,10 @@ export const routes = createRoutesFromElements(
         <Route path="*" element={<NotFoundPage />} />
       </Route>
       <Route path="keys" element={<KeysPage />} />
-      <Route path="users" element={<UsersPage />} />
+      <Route path="account" lazy={office('AccountPage')} />
+      <Route path="users" lazy={office('UsersPage')} />
+      <Route path="everybody" lazy={office('EverybodyPage')} />
+      <Route path="audit" lazy={office('AuditPage')} />
       <Route path="*" element={<NotFoundPage />} />
     </Route>
   </Route>,

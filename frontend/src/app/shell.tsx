@@ -26,9 +26,12 @@ export function Shell({ user, children }: { user: User; children: ReactNode }) {
           <NavLink to="/machines">Machines</NavLink>
           <NavLink to="/keys">API keys</NavLink>
           {user.role === 'admin' && <NavLink to="/users">Users</NavLink>}
+          {user.role === 'admin' && <NavLink to="/everybody">Everybody</NavLink>}
         </nav>
         <div className="who">
-          <span title={`Role: ${user.role}`}>{user.name}</span>
+          <NavLink to="/account" title={`Your account; role: ${user.role}`}>
+            {user.name}
+          </NavLink>
           <SignOutButton />
         </div>
       </header>

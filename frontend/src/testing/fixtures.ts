@@ -2,7 +2,7 @@ import type { Bundle, MachineDetail, Run, Session } from '@/api/types';
 
 const LIMITS = { cycles: 2_000_000_000, instructions: 2_000_000_000, consoleBytes: 1_048_576, memoryBytes: 67_108_864 };
 
-export const aSession: Session = { user: { id: 'usr_1', name: 'ada', role: 'user' } };
+export const aSession: Session = { user: { id: 'usr_1', name: 'ada', role: 'user' }, mustChangePassword: false };
 
 export const aBundle: Bundle = {
   digest: 'b5'.repeat(32),

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { createKey } from '@/api/keys/create-key';
 import { keysQuery } from '@/api/keys/list-keys';
 import { revokeKey } from '@/api/keys/revoke-key';
-import type { IssuedKey, Key } from '@/api/types';
+import type { IssuedKey, Key, NewKey } from '@/api/types';
 import { ConfirmButton } from '@/components/confirm-button';
 import { CopyButton } from '@/components/copy-button';
 import { EmptyState } from '@/components/empty-state';
@@ -80,6 +80,7 @@ function KeyTable({ keys, onRevoked }: { keys: Key[]; onRevoked: (id: string) =>
           <tr>
             <th>Name</th>
             <th>Starts with</th>
+            <th>May</th>
             <th>Made</th>
             <th>Last used</th>
             <th>Expires</th>
@@ -95,6 +96,7 @@ function KeyTable({ keys, onRevoked }: { keys: Key[]; onRevoked: (id: string) =>
               <td>
                 <code>{key.prefix}…</code>
               </td>
+              <td>{key.scope in MAY ? MAY[key.scope as Scope] : key.scope}</td>
               <td>
                 <Time at={key.createdAt} />
               </td>
@@ -119,6 +121,16 @@ function KeyTable({ keys, onRevoked }: { keys: Key[]; onRevoked: (id: string) =>
   );
 }
 
+type Scope = NonNullable<NewKey['scope']>;
+
+const MAY: Record<Scope, string> = {
+  read: 'read',
+  run: 'read and run',
+  full: 'all that you may',
+};
+
+const SCOPES: readonly Scope[] = ['run', 'read', 'full'];
+
 const LIFETIMES: [string, string][] = [
   ['30', '30 days'],
   ['90', '90 days'],
@@ -130,6 +142,7 @@ function CreateKeyForm({ onCreated }: { onCreated: (key: IssuedKey) => void }) {
   const queryClient = useQueryClient();
   const [name, setName] = useState('');
   const [days, setDays] = useState('90');
+  const [scope, setScope] = useState<Scope>('run');
   const create = useMutation({
     mutationFn: createKey,
     meta: { inline: true },
@@ -143,7 +156,7 @@ function CreateKeyForm({ onCreated }: { onCreated: (key: IssuedKey) => void }) {
     <RequestForm
       className="card side"
       request={create}
-      onSubmit={() => create.mutate(days === '' ? { name } : { name, expiresInDays: Number(days) })}
+      onSubmit={() => create.mutate(days === '' ? { name, scope } : { name, scope, expiresInDays: Number(days) })}
       submit="Create key"
     >
       {(problem) => (
@@ -152,6 +165,21 @@ function CreateKeyForm({ onCreated }: { onCreated: (key: IssuedKey) => void }) {
           <Field label="Name" hint="Where it will be used, for example “laptop”." error={problem?.at('/name')}>
             {(control) => (
               <input {...control} value={name} onChange={(event) => setName(event.target.value)} required maxLength={64} />
+            )}
+          </Field>
+          <Field
+            label="It may"
+            hint="To delete, publish, make keys or administer, it needs all that you may."
+            error={problem?.at('/scope')}
+          >
+            {(control) => (
+              <select {...control} value={scope} onChange={(event) => setScope(event.target.value as Scope)}>
+                {SCOPES.map((one) => (
+                  <option key={one} value={one}>
+                    {MAY[one]}
+                  </option>
+                ))}
+              </select>
             )}
           </Field>
           <Field label="Expires after" error={problem?.at('/expiresInDays')}>

@@ -5,7 +5,7 @@ import { aMachine, aSession } from '@/testing/fixtures';
 import { renderDashboard } from '@/testing/render-dashboard';
 import { fakeService, type Answer } from '@/testing/service';
 
-const anAdministrator: Session = { user: { ...aSession.user, role: 'admin' } };
+const anAdministrator: Session = { ...aSession, user: { ...aSession.user, role: 'admin' } };
 
 const presets: Preset[] = ['fugu', 'alewife', 'dash'].map((name) => ({
   name,

@@ -25,6 +25,7 @@ alter table users
 alter table api_keys
     add column scope   text not null default 'full' check (scope in ('read', 'run', 'full')),
     add column made_by text references api_keys (id) on delete set null;
+update api_keys set scope = 'run' where project_id is not null;
 create index api_keys_by_maker on api_keys (made_by) where made_by is not null;
 
 -- The audit log is read, newest first: all of it, of somebody, of one act, of one subject.

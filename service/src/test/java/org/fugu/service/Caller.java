@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -31,19 +32,24 @@ public final class Caller {
 
     private final URI address;
     private final CookieManager cookies = new CookieManager();
-    private final HttpClient client = HttpClient.newBuilder()
-            .cookieHandler(cookies)
-            .connectTimeout(Duration.ofSeconds(20))
-            .build();
+    private final HttpClient client;
     private final @Nullable String token;
 
     public Caller(URI address) {
-        this(address, null);
+        this(address, null, null);
     }
 
-    private Caller(URI address, @Nullable String token) {
+    /// @param from an address of this host that calls come from, or null
+    private Caller(URI address, @Nullable String token, @Nullable InetAddress from) {
         this.address = address;
         this.token = token;
+        var client = HttpClient.newBuilder().cookieHandler(cookies).connectTimeout(Duration.ofSeconds(20));
+        this.client = (from == null ? client : client.localAddress(from)).build();
+    }
+
+    /// Somebody at another address of this host, such as 127.0.0.2.
+    public static Caller from(String literal, URI address) {
+        return new Caller(address, null, InetAddress.ofLiteral(literal));
     }
 
     /// What came back.
@@ -82,7 +88,7 @@ public final class Caller {
     }
 
     public Caller withToken(String other) {
-        return new Caller(address, other);
+        return new Caller(address, other, null);
     }
 
     /// Signs this caller in with a session cookie.
@@ -98,7 +104,7 @@ public final class Caller {
 
     /// The same user with an API key in place of the session.
     public Caller withKey() {
-        var key = post("/api/v1/keys", "{\"name\":\"test\"}").requireStatus(201).json();
+        var key = post("/api/v1/keys", "{\"name\":\"test\",\"scope\":\"full\"}").requireStatus(201).json();
         return withToken(key.path("token").asString());
     }
 

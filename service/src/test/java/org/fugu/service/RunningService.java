@@ -103,14 +103,23 @@ public final class RunningService implements AutoCloseable {
         return nobody().signIn(ADMIN, ADMIN_PASSWORD);
     }
 
-    /// A new user with an API key.
-    public Caller newUser() {
+    /// A user's name and password.
+    public record NewUser(String name, String password) {}
+
+    /// A new user.
+    public NewUser someone() {
         var name =
                 "user" + USERS.incrementAndGet() + "-" + ProcessHandle.current().pid();
         var password = "the password of " + name;
         admin().post("/api/v1/users", "{\"name\":\"" + name + "\",\"password\":\"" + password + "\",\"role\":\"user\"}")
                 .requireStatus(201);
-        return nobody().signIn(name, password).withKey();
+        return new NewUser(name, password);
+    }
+
+    /// A new user with an API key that may all that its owner may.
+    public Caller newUser() {
+        var user = someone();
+        return nobody().signIn(user.name(), user.password()).withKey();
     }
 
     /// A bundle that comes with the product.

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
             "",
             "The key is kept in ~/.config/fugu/credentials.json, readable by its owner only. FUGU_URL",
             "and FUGU_TOKEN come before the file. The key expires after 90 days, or when --expires-in-days",
-            "says; sign in again then.",
+            "says; sign in again then. It reads and runs; to delete, publish or administer, say --scope full.",
             "",
         },
         footer = {
@@ -59,6 +59,22 @@ public final class LoginCommand implements Callable<Integer> {
             description = "When the new key expires, 1 to 3650. Default: 90.")
     private @Nullable Integer days;
 
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPE",
+            description = "What the new key may: ${COMPLETION-CANDIDATES}. Default: run.")
+    private @Nullable Scope scope;
+
+    /// What a key may, in the service's words.
+    enum Scope {
+        /// Look.
+        read,
+        /// Look, upload, lease, run, measure and compare.
+        run,
+        /// All that its owner may.
+        full
+    }
+
     static final class Days extends WholeNumber.UpTo {
         Days() {
             super(MOST_DAYS);
@@ -71,9 +87,9 @@ public final class LoginCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (tokenFromInput && (passwordFromInput || name != null || days != null)) {
-            throw CommandFailure.usage("--token-stdin brings a key that exists: leave out --name, --password-stdin"
-                    + " and --expires-in-days, which are for a new one");
+        if (tokenFromInput && (passwordFromInput || name != null || days != null || scope != null)) {
+            throw CommandFailure.usage("--token-stdin brings a key that exists: leave out --name, --password-stdin,"
+                    + " --expires-in-days and --scope, which are for a new one");
         }
         var address = url != null
                 ? ServiceAccess.url(url)
@@ -95,7 +111,8 @@ public final class LoginCommand implements Callable<Integer> {
         var user = name == null ? "admin" : name;
         try (var service = new ServiceClient(new ServiceAccess(address, null))) {
             service.signIn(user, passwordFromInput ? line() : askPassword(user));
-            var asked = Map.of("name", "command line", "expiresInDays", lasts);
+            var asked = Map.of(
+                    "name", "command line", "expiresInDays", lasts, "scope", (scope == null ? Scope.run : scope).name());
             var key = service.post("/api/v1/keys", asked, Map.of());
             return new Key(
                     key.path("token").asString(""),

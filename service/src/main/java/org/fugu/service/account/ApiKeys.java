@@ -78,7 +78,7 @@ public class ApiKeys {
         var project = row.getString("project_id");
         var scope = KeyScope.ofWire(row.getString("scope"));
         // What an administrator made for less administers nothing.
-        var role = scope == KeyScope.FULL ? Role.ofWire(row.getString("role")) : Role.USER;
+        var role = scope == KeyScope.FULL && project == null ? Role.ofWire(row.getString("role")) : Role.USER;
         return new Account(
                 row.getString("id"), row.getString("name"), role, new CallingKey(row.getString("key"), project, scope));
     }

@@ -1,5 +1,6 @@
 package org.fugu.service.audit;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /// What is worth remembering.
@@ -60,7 +61,8 @@ public enum Act {
     COMPARISON_SUBMITTED,
     COMPARISON_DELETED;
 
-    String wireName() {
+    @JsonValue
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

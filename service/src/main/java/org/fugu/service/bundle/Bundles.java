@@ -195,7 +195,7 @@ public class Bundles {
     /// @return whether it was still unused, and is now forgotten
     @Transactional
     public boolean forget(Unused bundle) {
-        storage.lock(bundle.userId());
+        storage.lockForRemoval(bundle.userId());
         var unused = database.sql("""
                         select count(*) > 0 from bundle_uploads u
                         where u.user_id = :user and u.bundle_digest = :digest and not %s

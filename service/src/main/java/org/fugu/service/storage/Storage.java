@@ -40,7 +40,18 @@ public class Storage {
 
     /// Keeps others from storing something for that user until the transaction ends. Of all locks
     /// this is the first to be taken.
+    ///
+    /// @throws Refusal `user-disabled`, for who was disabled since the request began
     public void lock(String userId) {
+        database.sql("select 1 from users where id = :user and disabled_at is null for no key update")
+                .param("user", userId)
+                .query(Integer.class)
+                .optional()
+                .orElseThrow(() -> Refusal.of(403, "user-disabled", "an administrator has disabled this user"));
+    }
+
+    /// The same for the service itself, which removes what is over its time, whoever has it.
+    public void lockForRemoval(String userId) {
         database.sql("select 1 from users where id = :user for no key update")
                 .param("user", userId)
                 .query(Integer.class)

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.fugu.service.bundle.Archives;
@@ -22,9 +23,9 @@ final class Belongings {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final String EXITS =
             ScriptedSimulator.script("access-exits", (request, _) -> ScriptedSimulator.exited(request, 1, Map.of()));
-    private static final String STAYS = ScriptedSimulator.script("access-stays", (request, observer) -> {
+    private static final String STAYS = ScriptedSimulator.script("access-stays", (_, observer) -> {
         while (!observer.cancelled()) Thread.sleep(5);
-        return ScriptedSimulator.exited(request, 1, Map.of());
+        throw new RunCancelledException();
     });
 
     private final RunningService service;
@@ -69,6 +70,8 @@ final class Belongings {
             case "coRun" -> coRun();
             case "joinedCoRun" -> joined();
             case "confirmedCoRun" -> confirmed();
+            case "user" -> user();
+            case "disabledUser" -> disabledUser();
             case "key" -> id(owner.post("/api/v1/keys", "{\"name\":\"one\"}"));
             case "machine" -> machine();
             case "project" -> project.id;
@@ -228,6 +231,20 @@ final class Belongings {
                         "*")
                 .requireStatus(200);
         return get("alert");
+    }
+
+    /// A user who is none of those who ask.
+    private String user() {
+        return id(admin.post(
+                "/api/v1/users",
+                "{\"name\":\"somebody-" + fresh() + "\",\"password\":\"long enough for this\",\"role\":\"user\"}"));
+    }
+
+    private String disabledUser() {
+        var user = user();
+        admin.put("/api/v1/users/" + user, "{\"role\":\"user\",\"disabled\":true}", "If-Match", "*")
+                .requireStatus(200);
+        return user;
     }
 
     private String machine() {

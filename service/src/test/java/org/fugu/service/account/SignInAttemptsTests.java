@@ -24,14 +24,24 @@ class SignInAttemptsTests {
         var time = new SteppedClock(Instant.parse("2026-01-01T00:00:00Z"));
         var limit = new AddressLimit(time);
         for (int i = 0; i < AddressLimit.PER_MINUTE; i++) {
-            assertThat(limit.exceeded("10.0.0.1")).isFalse();
-            limit.failed("10.0.0.1");
+            assertThat(limit.begin("10.0.0.1")).isTrue();
         }
 
-        assertThat(limit.exceeded("10.0.0.1")).isTrue();
-        assertThat(limit.exceeded("10.0.0.2")).isFalse();
+        assertThat(limit.begin("10.0.0.1")).isFalse();
+        assertThat(limit.begin("10.0.0.2")).isTrue();
+        limit.succeeded("10.0.0.1");
+        assertThat(limit.begin("10.0.0.1")).isTrue();
+        assertThat(limit.begin("10.0.0.1")).isFalse();
         time.now = time.now.plusSeconds(60);
-        assertThat(limit.exceeded("10.0.0.1")).isFalse();
+        assertThat(limit.begin("10.0.0.1")).isTrue();
+    }
+
+    @Test
+    void whoHasANetworkOfIpv6HasOneAddress() {
+        assertThat(SignInAddress.of("192.0.2.7")).isEqualTo("192.0.2.7");
+        assertThat(SignInAddress.of("2001:db8:1:2:3:4:5:6")).isEqualTo(SignInAddress.of("2001:db8:1:2:ffff::1"));
+        assertThat(SignInAddress.of("2001:db8:1:2::1")).isNotEqualTo(SignInAddress.of("2001:db8:1:3::1"));
+        assertThat(SignInAddress.of("no address")).isEqualTo("no address");
     }
 
     private static final class SteppedClock extends Clock {

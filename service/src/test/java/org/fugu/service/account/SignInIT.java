@@ -2,8 +2,12 @@ package org.fugu.service.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
+import org.fugu.service.TestDatabase;
 import org.junit.jupiter.api.Test;
 
 class SignInIT {
@@ -21,7 +25,7 @@ class SignInIT {
     }
 
     @Test
-    void fiveFailuresLockTheNameEvenForTheRightPassword() {
+    void fiveFailuresLockTheNameAtThatAddressEvenForTheRightPassword() {
         for (int i = 0; i < 5; i++) {
             service.nobody().tryToSignIn("locked-one", "wrong " + i).requireProblem(401, "wrong-credentials");
         }
@@ -30,6 +34,43 @@ class SignInIT {
 
         locked.requireProblem(429, "too-many-attempts");
         assertThat(Integer.parseInt(locked.header("retry-after"))).isBetween(1, 61);
+    }
+
+    @Test
+    void whoGuessesFromAnotherAddressLocksNobodyOut() {
+        var user = service.someone();
+        var attacker = Caller.from("127.0.0.2", service.address());
+        for (int i = 0; i < 5; i++) {
+            attacker.tryToSignIn(user.name(), "wrong " + i).requireProblem(401, "wrong-credentials");
+        }
+        attacker.tryToSignIn(user.name(), user.password()).requireProblem(429, "too-many-attempts");
+
+        service.nobody().tryToSignIn(user.name(), user.password()).requireStatus(200);
+        attacker.tryToSignIn(user.name(), user.password()).requireProblem(429, "too-many-attempts");
+    }
+
+    @Test
+    void ofManyGuessesAtOnceToTwoProcessesFiveAreLookedAt() throws Exception {
+        var database = TestDatabase.fresh();
+        try (var one = RunningService.startOn(database, "--fugu.role=web");
+                var two = RunningService.startOn(database, "--fugu.role=web");
+                var guessing = Executors.newVirtualThreadPerTaskExecutor()) {
+            var guesses = new ArrayList<Future<Integer>>();
+            for (int i = 0; i < 60; i++) {
+                var guess = "guess " + i;
+                var service = i % 2 == 0 ? one : two;
+                guesses.add(guessing.submit(() -> Caller.from("127.0.0.3", service.address())
+                        .tryToSignIn("admin", guess)
+                        .status()));
+            }
+            var lookedAt = 0;
+            for (var guess : guesses) {
+                assertThat(guess.get()).isIn(401, 429);
+                if (guess.get() == 401) lookedAt++;
+            }
+            assertThat(lookedAt).isEqualTo(SignInAttempts.FREE_FAILURES);
+            one.admin();
+        }
     }
 
     @Test

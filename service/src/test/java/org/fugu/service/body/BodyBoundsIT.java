@@ -27,7 +27,7 @@ class BodyBoundsIT {
 
     private static final RunningService SERVICE = RunningService.shared();
     private static final String KEY = SERVICE.admin()
-            .post("/api/v1/keys", "{\"name\":\"bounds\"}")
+            .post("/api/v1/keys", "{\"name\":\"bounds\",\"scope\":\"full\"}")
             .requireStatus(201)
             .json()
             .path("token")

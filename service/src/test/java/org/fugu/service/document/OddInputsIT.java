@@ -28,7 +28,7 @@ class OddInputsIT {
     // Its own: hundreds of runs are accepted here, which those of others would wait for.
     private static final RunningService SERVICE = RunningService.start("--fugu.runs.max-queued=50");
     private static final Caller ADMIN = SERVICE.admin().withKey();
-    private static final String KEY = ADMIN.post("/api/v1/keys", "{\"name\":\"odd\"}")
+    private static final String KEY = ADMIN.post("/api/v1/keys", "{\"name\":\"odd\",\"scope\":\"full\"}")
             .json()
             .path("token")
             .asString();

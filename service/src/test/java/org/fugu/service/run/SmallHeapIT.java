@@ -27,7 +27,7 @@ class SmallHeapIT {
         var service = PackagedService.start(folder.resolve("data"), "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
         try {
             var admin = service.admin();
-            var key = admin.post("/api/v1/keys", "{\"name\":\"heap\"}")
+            var key = admin.post("/api/v1/keys", "{\"name\":\"heap\",\"scope\":\"full\"}")
                     .json()
                     .path("token")
                     .asString();

@@ -12,7 +12,10 @@ export function AccountPage() {
           <h2>What you did</h2>
           <ActList filter={{ user: null, act: null, subject: null }} mine />
         </section>
-        <PasswordForm className="card side" />
+        <section className="card side" aria-label="Password">
+          <h2>Password</h2>
+          <PasswordForm />
+        </section>
       </div>
     </>
   );

@@ -7,7 +7,7 @@ import { RequestForm } from '@/components/request-form';
 import { toastDone } from '@/components/toast-store';
 
 /** Changes one's own password. */
-export function PasswordForm({ className }: { className: string }) {
+export function PasswordForm() {
   const queryClient = useQueryClient();
   const [old, setOld] = useState('');
   const [next, setNext] = useState('');
@@ -27,7 +27,7 @@ export function PasswordForm({ className }: { className: string }) {
   const differs = again !== '' && again !== next;
   return (
     <RequestForm
-      className={className}
+      className="password-form"
       request={change}
       onSubmit={() => change.mutate()}
       submit="Change password"
@@ -35,7 +35,6 @@ export function PasswordForm({ className }: { className: string }) {
     >
       {(problem) => (
         <>
-          <h2>Password</h2>
           <Field label="Old password" error={problem?.at('/oldPassword')}>
             {(control) => (
               <input
@@ -72,7 +71,7 @@ export function PasswordForm({ className }: { className: string }) {
               />
             )}
           </Field>
-          <label className="check">
+          <label className="choice-line">
             <input type="checkbox" checked={revokeKeys} onChange={(event) => setRevokeKeys(event.target.checked)} />{' '}
             Revoke my API keys too
           </label>

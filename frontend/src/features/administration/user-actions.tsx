@@ -77,7 +77,7 @@ function ChangeForm({ user, tag, onLeave }: { user: UserDetail; tag: string; onL
               </select>
             )}
           </Field>
-          <label className="check">
+          <label className="choice-line">
             <input type="checkbox" checked={disabled} onChange={(event) => setDisabled(event.target.checked)} /> Disabled
           </label>
           <p className="hint">
@@ -161,7 +161,7 @@ function DeleteForm({ user, onLeave }: { user: UserDetail; onLeave: () => void }
       {() => (
         <>
           <p>A deleted user cannot be brought back. The name is free for somebody else.</p>
-          <label className="check">
+          <label className="choice-line">
             <input type="checkbox" checked={cascade} onChange={(event) => setCascade(event.target.checked)} /> With all
             that they have
           </label>

@@ -55,7 +55,7 @@ function FreshKey({ created, onDone }: { created: IssuedKey; onDone: () => void 
         <code data-testid="token">{created.token}</code>
         <CopyButton text={created.token} what="token" />
       </p>
-      <pre className="sample">{`curl -H "Authorization: Bearer $FUGU_TOKEN" ${origin}/api/v1/runs`}</pre>
+      <pre className="sample" tabIndex={0}>{`curl -H "Authorization: Bearer $FUGU_TOKEN" ${origin}/api/v1/runs`}</pre>
       <button type="button" className="small" onClick={onDone}>
         I have it
       </button>

@@ -32,14 +32,3 @@ create index api_keys_by_maker on api_keys (made_by) where made_by is not null;
 create index audit_log_by_user on audit_log (user_id, number);
 create index audit_log_by_act on audit_log (act, number);
 create index audit_log_by_subject on audit_log (subject, number);
-
--- What an administrator has given one user, where it is not what all have.
-create table user_quotas (
-    user_id          text primary key references users (id),
-    concurrent_nodes integer check (concurrent_nodes >= 0),
-    node_cycles_a_day bigint check (node_cycles_a_day >= 0),
-    queued_runs      integer check (queued_runs >= 0),
-    bundle_bytes     bigint check (bundle_bytes >= 0),
-    kept_runs        integer check (kept_runs >= 0),
-    console_bytes    bigint check (console_bytes >= 0)
-);

@@ -104,7 +104,9 @@ public final class Caller {
 
     /// The same user with an API key in place of the session.
     public Caller withKey() {
-        var key = post("/api/v1/keys", "{\"name\":\"test\",\"scope\":\"full\"}").requireStatus(201).json();
+        var key = post("/api/v1/keys", "{\"name\":\"test\",\"scope\":\"full\"}")
+                .requireStatus(201)
+                .json();
         return withToken(key.path("token").asString());
     }
 

@@ -112,7 +112,12 @@ public final class LoginCommand implements Callable<Integer> {
         try (var service = new ServiceClient(new ServiceAccess(address, null))) {
             service.signIn(user, passwordFromInput ? line() : askPassword(user));
             var asked = Map.of(
-                    "name", "command line", "expiresInDays", lasts, "scope", (scope == null ? Scope.run : scope).name());
+                    "name",
+                    "command line",
+                    "expiresInDays",
+                    lasts,
+                    "scope",
+                    (scope == null ? Scope.run : scope).name());
             var key = service.post("/api/v1/keys", asked, Map.of());
             return new Key(
                     key.path("token").asString(""),

@@ -50,8 +50,7 @@ class AddressLimit {
     }
 
     synchronized void succeeded(String address) {
-        counts.computeIfPresent(
-                address, (_, count) -> new Count(count.minute(), Math.max(count.failures() - 1, 0)));
+        counts.computeIfPresent(address, (_, count) -> new Count(count.minute(), Math.max(count.failures() - 1, 0)));
     }
 
     private long minute() {

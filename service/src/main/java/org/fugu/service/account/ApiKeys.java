@@ -50,8 +50,7 @@ public class ApiKeys {
                 .query(ApiKeys::row)
                 .single();
         var key = row.key();
-        return new IssuedKey(
-                id, key.name(), token.text(), key.prefix(), key.scope(), key.createdAt(), key.expiresAt());
+        return new IssuedKey(id, key.name(), token.text(), key.prefix(), key.scope(), key.createdAt(), key.expiresAt());
     }
 
     /// Who that token speaks for, if it is valid now: no key exceeds who made it, so that one for a project
@@ -108,7 +107,8 @@ public class ApiKeys {
     /// @return whether there was such a key of that owner
     @Transactional
     public boolean revoke(Account owner, String id) {
-        var revoked = database.sql("""
+        var revoked =
+                database.sql("""
                         update api_keys set revoked_at = now()
                         where id = :id and user_id = :user and project_id is null and revoked_at is null
                         """).param("id", id).param("user", owner.id()).update() > 0;

@@ -34,7 +34,8 @@ class PasswordController {
 
     @Operation(
             summary = "Changes one's own password",
-            description = "In a session, which goes on; all others of the user end. API keys stay, unless `revokeKeys`.")
+            description =
+                    "In a session, which goes on; all others of the user end. API keys stay, unless `revokeKeys`.")
     @ApiResponse(responseCode = "204", description = "Done")
     @ApiResponse(responseCode = "422", description = "The old password is wrong, or the new one will not do")
     @ApiResponse(responseCode = "429", description = "Too many wrong passwords")

@@ -36,7 +36,9 @@ class SessionController {
     SessionController(
             SignIn signIn,
             Users users,
-            SecurityContextRepository contexts, SessionAuthenticationStrategy onSignIn, AuditLog audit) {
+            SecurityContextRepository contexts,
+            SessionAuthenticationStrategy onSignIn,
+            AuditLog audit) {
         this.signIn = signIn;
         this.users = users;
         this.contexts = contexts;

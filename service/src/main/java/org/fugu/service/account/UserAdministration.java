@@ -67,8 +67,7 @@ public class UserAdministration {
         for (int i = 0; i < PASSWORD_LETTERS; i++) password.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
         users.setPassword(id, password.toString(), until);
         var revoked = revokeKeys ? keys.revokeAll(id) : 0;
-        audit.record(
-                Act.PASSWORD_RESET, administrator.id(), id, revoked > 0 ? revoked + " keys revoked" : null);
+        audit.record(Act.PASSWORD_RESET, administrator.id(), id, revoked > 0 ? revoked + " keys revoked" : null);
         return new TemporaryPassword(password.toString(), until);
     }
 }

@@ -179,7 +179,6 @@ public class Users {
     /// @throws Refusal `user-enabled`
     public void bury(String id) {
         database.sql("delete from api_keys where user_id = :id").param("id", id).update();
-        database.sql("delete from user_quotas where user_id = :id").param("id", id).update();
         var buried = database.sql("""
                         update users set deleted_at = now(), name = 'deleted-' || replace(id, 'usr_', ''),
                             password_hash = '', role = 'user', session_epoch = session_epoch + 1

@@ -45,10 +45,12 @@ class AuditController {
             @Parameter(description = "Who did it, by name") @RequestParam(required = false) @Nullable String user,
             @Parameter(schema = @Schema(implementation = Act.class)) @RequestParam(required = false) @Nullable
                     String act,
-            @Parameter(description = "What it was done to, as it stands there") @RequestParam(required = false)
+            @Parameter(description = "What it was done to, as it stands there")
+                    @RequestParam(required = false)
                     @Nullable
                     String subject,
-            @Parameter(description = "From then on, as in 2026-01-31T12:00:00Z") @RequestParam(required = false)
+            @Parameter(description = "From then on, as in 2026-01-31T12:00:00Z")
+                    @RequestParam(required = false)
                     @Nullable
                     String from,
             @Parameter(description = "Before then") @RequestParam(required = false) @Nullable String until,
@@ -57,7 +59,8 @@ class AuditController {
             @AuthenticationPrincipal Account account) {
         var paging = Paging.of(limit, cursor);
         if (act != null
-                && Arrays.stream(Act.values()).noneMatch(known -> known.wireName().equals(act))) {
+                && Arrays.stream(Act.values())
+                        .noneMatch(known -> known.wireName().equals(act))) {
             throw Refusal.of(400, "bad-parameter", "there is no act '" + act + "'");
         }
         if (user != null && !account.isAdmin() && !user.equals(account.name())) {

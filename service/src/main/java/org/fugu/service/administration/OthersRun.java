@@ -18,8 +18,7 @@ record OthersRun(
         String user,
         String state,
 
-        @Schema(pattern = Identifiers.DIGEST_PATTERN)
-        String bundle,
+        @Schema(pattern = Identifiers.DIGEST_PATTERN) String bundle,
 
         String bundleName,
         String machine,

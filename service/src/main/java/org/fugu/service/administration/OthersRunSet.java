@@ -10,8 +10,4 @@ import org.fugu.service.identifier.Identifiers;
 /// @param size how many runs it has
 /// @param ended how many of them have ended
 record OthersRunSet(
-        @Schema(pattern = Identifiers.PATTERN) String id,
-        String user,
-        int size,
-        int ended,
-        Instant createdAt) {}
+        @Schema(pattern = Identifiers.PATTERN) String id, String user, int size, int ended, Instant createdAt) {}

@@ -33,9 +33,8 @@ class OthersThings {
             from run_sets s join users u on u.id = s.user_id
             """;
 
-    private static final String PARTITIONS =
-            "select p.*, m.name as machine_name, u.name as user_name from partitions p"
-                    + " join users u on u.id = p.user_id join machines m on m.number = p.machine";
+    private static final String PARTITIONS = "select p.*, m.name as machine_name, u.name as user_name from partitions p"
+            + " join users u on u.id = p.user_id join machines m on m.number = p.machine";
 
     private static final String CO_RUNS = """
             select c.*, u.name as user_name,

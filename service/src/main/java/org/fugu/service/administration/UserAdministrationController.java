@@ -51,8 +51,9 @@ class UserAdministrationController {
 
     @Operation(
             summary = "Changes a user's role, or keeps them out",
-            description = "Who is disabled has no session and no key from then on. What they have under way is canceled,"
-                    + " their leases are released, and nothing else is lost.")
+            description =
+                    "Who is disabled has no session and no key from then on. What they have under way is canceled,"
+                            + " their leases are released, and nothing else is lost.")
     @ApiResponse(responseCode = "200", description = "Changed", headers = @Header(name = "ETag", ref = "ETag"))
     @ApiResponse(responseCode = "409", description = "Nobody would administer the service")
     @PutMapping
@@ -82,8 +83,9 @@ class UserAdministrationController {
 
     @Operation(
             summary = "Deletes a user who is disabled",
-            description = "With `cascade` with their runs, bundles and projects. A library OS of theirs that others see or"
-                    + " have runs on stays, and takes no new runs.")
+            description =
+                    "With `cascade` with their runs, bundles and projects. A library OS of theirs that others see or"
+                            + " have runs on stays, and takes no new runs.")
     @ApiResponse(responseCode = "204", description = "Done")
     @ApiResponse(
             responseCode = "409",

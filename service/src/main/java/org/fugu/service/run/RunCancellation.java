@@ -43,7 +43,9 @@ public class RunCancellation {
 
     /// All of a user's that have not ended, but for jobs of co-runs.
     public void cancelAllOf(String userId) {
-        cancelEach(userId, database.sql("""
+        cancelEach(
+                userId,
+                database.sql("""
                         select id from runs
                         where user_id = :user and state in ('queued', 'allocated', 'running') and co_run_id is null
                         order by number

@@ -44,7 +44,10 @@ class AdministrationIT {
 
     private Caller.Answer change(String role, boolean disabled) {
         return admin.put(
-                path, "{\"role\":\"" + role + "\",\"disabled\":" + disabled + "}", "If-Match", admin.get(path).header("etag"));
+                path,
+                "{\"role\":\"" + role + "\",\"disabled\":" + disabled + "}",
+                "If-Match",
+                admin.get(path).header("etag"));
     }
 
     private JsonNode acts(String query) {
@@ -56,7 +59,9 @@ class AdministrationIT {
         var run = endless();
         ann.awaitState(run, "running");
 
-        var seen = admin.get("/api/v1/admin/runs?user=" + user.name()).requireStatus(200).json();
+        var seen = admin.get("/api/v1/admin/runs?user=" + user.name())
+                .requireStatus(200)
+                .json();
         assertThat(seen.path("items")).hasSize(1);
         assertThat(seen.path("items").path(0).path("id").asString()).isEqualTo(run);
         assertThat(seen.path("items").path(0).path("user").asString()).isEqualTo(user.name());
@@ -90,7 +95,10 @@ class AdministrationIT {
 
         assertThat(ann.get("/api/v1/partitions/" + lease).json().path("state").asString())
                 .isEqualTo("released");
-        assertThat(acts("?act=partition_released&subject=" + lease).path(0).path("user").asString())
+        assertThat(acts("?act=partition_released&subject=" + lease)
+                        .path(0)
+                        .path("user")
+                        .asString())
                 .isEqualTo("admin");
     }
 
@@ -127,9 +135,11 @@ class AdministrationIT {
             assertThat(ann.awaitEnd(member.path("run").asString()).path("state").asString())
                     .isEqualTo("canceled");
         }
-        assertThat(admin.get("/api/v1/admin/run-sets?user=" + user.name()).text()).contains(set);
+        assertThat(admin.get("/api/v1/admin/run-sets?user=" + user.name()).text())
+                .contains(set);
         assertThat(admin.get("/api/v1/admin/co-runs?state=canceled").text()).contains(coRun);
-        assertThat(admin.get("/api/v1/admin/bundles?user=" + user.name()).text()).contains(bundle);
+        assertThat(admin.get("/api/v1/admin/bundles?user=" + user.name()).text())
+                .contains(bundle);
         admin.get("/api/v1/bundles/" + bundle + "/archive").requireProblem(404, "not-found");
     }
 
@@ -145,7 +155,8 @@ class AdministrationIT {
         ann.get("/api/v1/runs").requireProblem(401, "invalid-token");
         SERVICE.nobody().tryToSignIn(user.name(), user.password()).requireProblem(403, "user-disabled");
         SERVICE.nobody().tryToSignIn(user.name(), "not the password").requireProblem(401, "wrong-credentials");
-        var open = admin.get("/api/v1/admin/partitions?state=active&user=" + user.name()).json();
+        var open = admin.get("/api/v1/admin/partitions?state=active&user=" + user.name())
+                .json();
         assertThat(open.path("items").toString()).doesNotContain(lease);
 
         change("user", false).requireStatus(200);
@@ -224,7 +235,8 @@ class AdministrationIT {
         ann.get("/api/v1/runs").requireProblem(401, "invalid-token");
         admin.get("/api/v1/admin/runs/" + run).requireProblem(404, "not-found");
         admin.get("/api/v1/projects/" + project).requireProblem(404, "not-found");
-        var kept = other.get("/api/v1/libraries/" + os + "@1.0").requireStatus(200).json();
+        var kept =
+                other.get("/api/v1/libraries/" + os + "@1.0").requireStatus(200).json();
         assertThat(kept.path("retiredAt").isNull()).isFalse();
         assertThat(kept.path("owner").asString()).startsWith("deleted-");
         other.get("/api/v1/runs/" + bound).requireStatus(200);
@@ -241,7 +253,10 @@ class AdministrationIT {
     @Test
     void theLogIsReadByWhoTimeActAndSubjectAndByOthersForThemselves() {
         var begin = java.time.Instant.now();
-        var key = ann.post("/api/v1/keys", "{\"name\":\"logged\"}").json().path("id").asString();
+        var key = ann.post("/api/v1/keys", "{\"name\":\"logged\"}")
+                .json()
+                .path("id")
+                .asString();
         ann.delete("/api/v1/keys/" + key).requireStatus(204);
 
         assertThat(acts("?subject=" + key)).hasSize(2);
@@ -250,8 +265,9 @@ class AdministrationIT {
         assertThat(acts("?subject=" + key + "&from=" + begin)).hasSize(2);
         assertThat(acts("?subject=" + key + "&until=" + begin)).isEmpty();
         var mine = ann.get("/api/v1/audit?limit=100").requireStatus(200).json().path("items");
-        assertThat(mine).isNotEmpty().allSatisfy(act -> assertThat(act.path("user").asString())
-                .isEqualTo(user.name()));
+        assertThat(mine)
+                .isNotEmpty()
+                .allSatisfy(act -> assertThat(act.path("user").asString()).isEqualTo(user.name()));
         ann.get("/api/v1/audit?user=admin").requireProblem(403, "forbidden");
         ann.get("/api/v1/audit?user=" + user.name()).requireStatus(200);
         admin.get("/api/v1/audit?act=nonsense").requireProblem(400, "bad-parameter");

@@ -39,7 +39,8 @@ class AccountPagesIT {
 
     private Visitor administrator() {
         var visitor = visitor();
-        var users = SERVICE.admin().get("/api/v1/users?search=" + visitor.name()).json();
+        var users =
+                SERVICE.admin().get("/api/v1/users?search=" + visitor.name()).json();
         var id = users.path("items").path(0).path("id").asString();
         SERVICE.admin()
                 .put("/api/v1/users/" + id, "{\"role\":\"admin\",\"disabled\":false}", "If-Match", "*")
@@ -116,7 +117,8 @@ class AccountPagesIT {
         ben.field("It may").selectOption("read");
         ben.button("Create key").click();
         var token = ben.page().getByTestId("token").textContent();
-        assertThat(ben.page().getByRole(com.microsoft.playwright.options.AriaRole.TABLE)).containsText("read");
+        assertThat(ben.page().getByRole(com.microsoft.playwright.options.AriaRole.TABLE))
+                .containsText("read");
         ben.picture("keys");
         assertThat(ben.findings()).isEmpty();
 

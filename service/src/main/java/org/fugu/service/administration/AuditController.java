@@ -29,9 +29,9 @@ class AuditController {
     private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
 
-    private final AuditTrail trail;
+    private final ActTrail trail;
 
-    AuditController(AuditTrail trail) {
+    AuditController(ActTrail trail) {
         this.trail = trail;
     }
 
@@ -66,9 +66,9 @@ class AuditController {
         if (user != null && !account.isAdmin() && !user.equals(account.name())) {
             throw Refusal.of(403, "forbidden", "only an administrator sees what others did");
         }
-        var wanted = new AuditTrail.Wanted(
+        var wanted = new ActTrail.Wanted(
                 account.isAdmin() ? null : account.id(), user, act, subject, time("from", from), time("until", until));
-        return paging.answer(trail.list(wanted, paging), AuditTrail.Row::number, AuditTrail.Row::entry);
+        return paging.answer(trail.list(wanted, paging), ActTrail.Row::number, ActTrail.Row::entry);
     }
 
     private static @Nullable Instant time(String parameter, @Nullable String text) {

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /// The audit log as it is read.
 @Component
-class AuditTrail {
+class ActTrail {
     /// @param number the order of acts
     record Row(long number, AuditEntry entry) {}
 
@@ -33,7 +33,7 @@ class AuditTrail {
 
     private final JdbcClient database;
 
-    AuditTrail(JdbcClient database) {
+    ActTrail(JdbcClient database) {
         this.database = database;
     }
 
@@ -70,7 +70,7 @@ class AuditTrail {
         return database.sql("select a.*, u.name as user_name from audit_log a left join users u on u.id = a.user_id"
                         + " where " + conditions + " order by a.number desc limit :limit")
                 .params(parameters)
-                .query(AuditTrail::row)
+                .query(ActTrail::row)
                 .list();
     }
 

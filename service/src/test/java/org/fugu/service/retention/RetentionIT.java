@@ -37,9 +37,10 @@ class RetentionIT {
                     .update();
             database.sql("update idempotency_keys set created_at = now() - interval '8 days'")
                     .update();
-            database.sql(
-                            "insert into sign_in_failures (name, address, failures, last_at) values ('x', 'y', 1, now() - interval '2 days')")
-                    .update();
+            database.sql("""
+                            insert into sign_in_failures (name, address, failures, last_at)
+                            values ('x', 'y', 1, now() - interval '2 days')
+                            """).update();
             var key = user.get("/api/v1/keys")
                     .json()
                     .path("items")

@@ -12,6 +12,9 @@ const given = {
   'GET /session': { body: aSession },
   'GET /machines/fugu': { body: { ...aMachine, partitions: leased } },
   'GET /partitions': { body: { items: [], nextCursor: null } },
+  'GET /machines/fugu/calendar': {
+    body: { machine: 'fugu', from: '2026-02-02T00:00:00Z', until: '2026-02-09T00:00:00Z', entries: [] },
+  },
 };
 
 /** As large as the drawing's own units, so that a node's place on the screen is known. */
@@ -78,4 +81,63 @@ test('a node says whose it is', async () => {
   expect(screen.getByText('Node 1 (column 1, row 0): in your partition prt_mine.')).toBeVisible();
   over(5, 5);
   expect(screen.getByText('Node 45 (column 5, row 5): leased by somebody else.')).toBeVisible();
+});
+
+test('the week shows who has what when, others without a name', async () => {
+  const entry = (more: object) => ({ id: null, column: 0, row: 0, columns: 2, rows: 1, kind: 'lease', mine: false, ...more });
+  const entries = [
+    entry({ id: 'prt_mine', mine: true, from: '2026-02-02T08:00:00Z', until: '2026-02-02T09:00:00Z' }),
+    entry({ column: 4, from: '2026-02-03T10:00:00Z', until: '2026-02-04T10:00:00Z' }),
+    entry({ kind: 'run', columns: 8, rows: 8, from: '2026-02-04T10:00:00Z', until: '2026-02-04T11:00:00Z' }),
+  ];
+  const week = { machine: 'fugu', from: '2026-02-02T00:00:00Z', until: '2026-02-09T00:00:00Z', entries };
+  fakeService({ ...given, 'GET /machines/fugu/calendar': { body: week } });
+  renderDashboard('/machines/fugu');
+  expect(
+    await screen.findByRole('img', { name: 'Leased, yours: 2×1 at column 0, row 0, Mon 08:00 to Mon 09:00' }),
+  ).toBeVisible();
+  const other = screen.getByRole('img', { name: /^Leased by somebody else: 2×1 at column 4, row 0, Tue 10:00/ });
+  const bar = other.querySelector('rect');
+  expect(Number(bar?.getAttribute('width'))).toBeCloseTo(140, 5);
+  expect(Number(bar?.getAttribute('x'))).toBeCloseTo(140 * (1 + 10 / 24), 5);
+  expect(screen.getByRole('img', { name: /^Kept for a run: 8×8 at column 0/ })).toBeVisible();
+  expect(screen.getByText('Mon 2 Feb')).toBeVisible();
+});
+
+test('a lease can begin later and is renewed with one button', async () => {
+  const lease = {
+    id: 'prt_1',
+    machine: 'fugu',
+    column: 0,
+    row: 0,
+    columns: 2,
+    rows: 1,
+    kind: 'dedicated',
+    owner: 'ada',
+    users: [],
+    state: 'active',
+    startsAt: '2026-02-02T08:00:00Z',
+    expiresAt: '2026-02-02T09:30:00Z',
+  };
+  const asked = fakeService({
+    ...given,
+    'GET /partitions': { body: { items: [lease], nextCursor: null } },
+    'POST /partitions': { status: 201, body: lease },
+    'POST /partitions/prt_1/renew': { body: lease },
+  });
+  const { user } = renderDashboard('/machines/fugu');
+  await user.click(await screen.findByRole('button', { name: 'An hour from now' }));
+  expect(await screen.findByText('prt_1 ends at 09:30 UTC.')).toBeVisible();
+  fireEvent.change(screen.getByLabelText('From'), { target: { value: '2026-02-03T10:00' } });
+  await user.click(screen.getByRole('button', { name: 'Lease 2×1' }));
+  expect(await screen.findByText('prt_1 is yours: 2×1 of fugu.')).toBeVisible();
+  const bodies = asked.filter(({ method }) => method === 'POST').map(({ body }) => body);
+  expect(bodies).toContainEqual({ minutes: 60 });
+  expect(bodies).toContainEqual({
+    machine: 'fugu',
+    columns: 2,
+    rows: 1,
+    minutes: 60,
+    from: new Date('2026-02-03T10:00').toISOString(),
+  });
 });

@@ -8,6 +8,7 @@ import { PageHead } from '@/components/page-head';
 import { ProblemNote } from '@/components/problem-note';
 import { FiguresTable } from '@/features/machines/figures-table';
 import { MeshMap } from '@/features/machines/mesh-map';
+import { WeekCalendar } from '@/features/machines/week-calendar';
 import { LeaseForm } from '@/features/partitions/lease-form';
 import { PartitionList } from '@/features/partitions/partition-list';
 import { plural, short } from '@/lib/format';
@@ -68,6 +69,7 @@ function MachineDetail({ machine }: { machine: Machine }) {
             <PartitionList machine={machine.name} />
           </div>
         </div>
+        <WeekCalendar machine={machine.name} />
         <FiguresTable figures={machine.figures} />
       </div>
     </>

@@ -26,6 +26,7 @@ const SIDES = [
 export function LeaseForm({ machine, taken, selection, onSelect }: LeaseFormProps) {
   const queryClient = useQueryClient();
   const [minutes, setMinutes] = useState('60');
+  const [from, setFrom] = useState('');
   const [shared, setShared] = useState(false);
   const [users, setUsers] = useState('');
   const lease = useMutation({
@@ -41,13 +42,15 @@ export function LeaseForm({ machine, taken, selection, onSelect }: LeaseFormProp
     },
   });
   const wanted = selection ?? START;
-  const blocked = selection === null ? null : obstacle(selection, machine, taken);
+  // What is leased now may be free by then; the service knows.
+  const blocked = selection === null ? null : obstacle(selection, machine, from === '' ? taken : []);
   const send = () => {
     const { columns, rows, column, row } = wanted;
     const place = selection === null ? {} : { column, row };
     const names = users.split(/[\s,]+/).filter((name) => name !== '');
     const sharing = shared ? { kind: 'shared' as const, users: names } : {};
-    lease.mutate({ machine: machine.name, columns, rows, ...place, minutes: Number(minutes), ...sharing });
+    const later = from === '' ? {} : { from: new Date(from).toISOString() };
+    lease.mutate({ machine: machine.name, columns, rows, ...place, minutes: Number(minutes), ...later, ...sharing });
   };
   return (
     <RequestForm
@@ -99,6 +102,16 @@ export function LeaseForm({ machine, taken, selection, onSelect }: LeaseFormProp
                   required
                   value={minutes}
                   onChange={(event) => setMinutes(event.target.value)}
+                />
+              )}
+            </Field>
+            <Field label="From" hint="Empty for now." error={problem?.at('/from')}>
+              {(control) => (
+                <input
+                  {...control}
+                  type="datetime-local"
+                  value={from}
+                  onChange={(event) => setFrom(event.target.value)}
                 />
               )}
             </Field>

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { partitionsQuery } from '@/api/partitions/list-partitions';
 import { declinePartition } from '@/api/partitions/decline-partition';
+import { renewPartition } from '@/api/partitions/renew-partition';
 import { releasePartition } from '@/api/partitions/release-partition';
 import { sessionQuery } from '@/api/session/get-session';
 import type { Partition } from '@/api/types';
@@ -12,10 +13,13 @@ import { Time } from '@/components/time';
 import { toastDone } from '@/components/toast-store';
 import { shape } from '@/lib/rectangle';
 
+/** In minutes. */
+const HOUR = 60;
+
 /** One's own leases on a machine, and the way to give them back. */
 export function PartitionList({ machine }: { machine: string }) {
   const partitions = useQuery({ ...partitionsQuery, refetchInterval: 5_000 });
-  const mine = partitions.data?.items.filter((lease) => lease.machine === machine && lease.state === 'active') ?? [];
+  const mine = partitions.data?.items.filter((lease) => lease.machine === machine && isKept(lease)) ?? [];
   return (
     <section className="card" aria-label="My partitions">
       <h2>My partitions</h2>
@@ -36,6 +40,10 @@ export function PartitionList({ machine }: { machine: string }) {
   );
 }
 
+function isKept({ state }: Partition): boolean {
+  return state === 'active' || state === 'reserved';
+}
+
 function LeaseRow({ lease }: { lease: Partition }) {
   const queryClient = useQueryClient();
   const session = useQuery(sessionQuery);
@@ -51,22 +59,46 @@ function LeaseRow({ lease }: { lease: Partition }) {
       ]);
     },
   });
+  const renew = useMutation({
+    mutationFn: () => renewPartition(lease.id, HOUR),
+    onSuccess: (renewed) => {
+      toastDone(`${renewed.id} ends at ${renewed.expiresAt.slice(11, 16)} UTC.`);
+      return Promise.all([
+        queryClient.invalidateQueries({ queryKey: partitionsQuery.queryKey }),
+        queryClient.invalidateQueries({ queryKey: ['machines', lease.machine] }),
+      ]);
+    },
+  });
+  const begun = lease.state === 'active';
   return (
     <li id={lease.id}>
       <div>
         <code>{lease.id}</code>
         <p className="hint">
-          {shape(lease)} at column {lease.column}, row {lease.row}; ends <Time at={lease.expiresAt} />
+          {shape(lease)} at column {lease.column}, row {lease.row};{' '}
+          {!begun && (
+            <>
+              begins <Time at={lease.startsAt} />,{' '}
+            </>
+          )}
+          ends <Time at={lease.expiresAt} />
         </p>
         {shared && <p className="hint">{sharedBy(lease)}</p>}
       </div>
       <div className="actions">
-        <Link
-          className="button small"
-          to={shared ? `/co-runs?partition=${lease.id}` : `/runs/new?partition=${lease.id}`}
-        >
-          {shared ? 'Open a co-run' : 'Run here'}
-        </Link>
+        {begun && (
+          <Link
+            className="button small"
+            to={shared ? `/co-runs?partition=${lease.id}` : `/runs/new?partition=${lease.id}`}
+          >
+            {shared ? 'Open a co-run' : 'Run here'}
+          </Link>
+        )}
+        {!invited && begun && (
+          <button type="button" className="small" disabled={renew.isPending} onClick={() => renew.mutate()}>
+            An hour from now
+          </button>
+        )}
         <ConfirmButton
           question={invited ? `Decline ${lease.id}?` : `Release ${lease.id}?`}
           consequence={

@@ -8,14 +8,19 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.fugu.service.account.User;
+import org.fugu.service.problem.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /// A lease to be made.
 ///
 /// @param column with `row`, the upper left node; absent for the first free place
-/// @param minutes how long, 1 to 1440; absent for 60
+/// @param minutes how long, from 1 up to what the service allows; absent for 60
+/// @param from when it is to begin; absent for now
 /// @param kind `dedicated`, which is also what absence means, or `shared`: for co-runs of several users
 /// @param users whom else a shared partition is for, by name
 record NewPartition(
@@ -24,7 +29,10 @@ record NewPartition(
         @NotNull @Positive Integer rows,
         @Min(0) @Nullable Integer column,
         @Min(0) @Nullable Integer row,
-        @Min(1) @Max(1440) @Nullable Integer minutes,
+        @Min(1) @Max(MOST_MINUTES) @Nullable Integer minutes,
+
+        @Schema(format = "date-time") @Size(max = 40) @Pattern(regexp = TIME_FORM, message = TIME_RULE) @Nullable
+        String from,
 
         @Schema(allowableValues = {"dedicated", "shared"}) @Nullable
         String kind,
@@ -32,4 +40,22 @@ record NewPartition(
         @Size(max = MOST_USERS) @Nullable
         List<@NotNull @Pattern(regexp = User.NAME_FORM, message = User.NAME_RULE) String> users) {
     static final int MOST_USERS = 15;
+    private static final String TIME_FORM = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}(?:Z|[+-][0-9]{2}:[0-9]{2})";
+    private static final String TIME_RULE = "must be a time as in 2026-01-31T12:00:00Z";
+    /// A week.
+    static final int MOST_MINUTES = 10_080;
+
+    /// When it is to begin.
+    ///
+    /// @return null for now
+    /// @throws Refusal when there is no such time
+    @Nullable
+    Instant begin() {
+        if (from == null) return null;
+        try {
+            return OffsetDateTime.parse(from).toInstant();
+        } catch (DateTimeException e) {
+            throw Refusal.ofField(422, "invalid-body", "/from", "from " + TIME_RULE);
+        }
+    }
 }

@@ -13,8 +13,9 @@ import org.fugu.service.identifier.Identifiers;
 /// @param kind `dedicated` for runs, or `shared` for co-runs
 /// @param owner the name of who leased it
 /// @param users whom else a shared partition is for; those who declined stand there as well
-/// @param state `active`, `released` or `expired`
-/// @param expiresAt when it is given back by itself, unless a run is still on it
+/// @param state `reserved` before it begins, `active`, `released` or `expired`
+/// @param startsAt when it begins, or as soon after as a run that is still on its nodes has ended
+/// @param expiresAt when it is given back by itself, or as soon after as a run that is under way on it has ended
 public record Partition(
         @Schema(pattern = Identifiers.PATTERN) String id,
         String machine,
@@ -26,10 +27,11 @@ public record Partition(
         String owner,
         List<PartitionUser> users,
 
-        @Schema(allowableValues = {"active", "released", "expired"})
+        @Schema(allowableValues = {"reserved", "active", "released", "expired"})
         String state,
 
         Instant createdAt,
+        Instant startsAt,
         Instant expiresAt) {
     public Partition {
         users = List.copyOf(users);
@@ -42,6 +44,10 @@ public record Partition(
 
     public boolean isShared() {
         return kind.equals("shared");
+    }
+
+    boolean isToBegin() {
+        return state.equals("reserved");
     }
 
     boolean stillHeld() {

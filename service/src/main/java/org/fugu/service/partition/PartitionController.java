@@ -8,6 +8,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.service.account.Account;
 import org.fugu.service.audit.Act;
@@ -38,9 +40,14 @@ class PartitionController {
 
     private final Partitions partitions;
     private final Machines machines;
+    private final LeaseSettings settings;
     private final AuditLog audit;
+    /// Who looks for a place waits for the machine's lock in the database anyway. Here they wait without a connection,
+    /// so that hundreds at once leave some for others.
+    private final ReentrantLock turn = new ReentrantLock(true);
 
-    PartitionController(Partitions partitions, Machines machines, AuditLog audit) {
+    PartitionController(Partitions partitions, Machines machines, LeaseSettings settings, AuditLog audit) {
+        this.settings = settings;
         this.partitions = partitions;
         this.machines = machines;
         this.audit = audit;
@@ -57,11 +64,23 @@ class PartitionController {
                         422, "unknown-machine", "/machine", "there is no machine '" + wanted.machine() + "'"));
         var shape = Partitions.fitting(machine, wanted.columns(), wanted.rows(), "/columns", "/rows");
         var minutes = Objects.requireNonNullElse(wanted.minutes(), USUAL_MINUTES);
-        var made = partitions.lease(
-                account.id(), machine, shape, place(machine, shape, wanted), Duration.ofMinutes(minutes), sharing);
+        var term = Term.from(wanted.begin(), Duration.ofMinutes(minutes));
+        settings.requireNotTooLong(term.length());
+        settings.requireNotTooFarAhead(Duration.between(term.now(), term.begin()));
+        var place = place(machine, shape, wanted);
+        var made = inTurn(() -> partitions.lease(account.id(), machine, shape, place, term, sharing));
         audit.record(Act.PARTITION_LEASED, account.id(), made.id(), shape + " of " + machine.name());
         return ResponseEntity.created(URI.create("/api/v1/partitions/" + made.id()))
                 .body(made);
+    }
+
+    private Partition inTurn(Supplier<Partition> work) {
+        turn.lock();
+        try {
+            return work.get();
+        } finally {
+            turn.unlock();
+        }
     }
 
     private static Sharing sharing(NewPartition wanted) {
@@ -113,6 +132,22 @@ class PartitionController {
     @GetMapping("/{id}")
     Partition getPartition(@PathVariable String id, @AuthenticationPrincipal Account account) {
         return partitions.find(account.id(), id).orElseThrow(() -> Refusal.notFound("partition"));
+    }
+
+    @Operation(
+            summary = "Lets a lease last longer, or end earlier",
+            description =
+                    "Up to the longest lease from its beginning on, and as long as nobody else has the nodes next.")
+    @ApiResponse(responseCode = "200", description = "Renewed")
+    @ApiResponse(responseCode = "409", description = "Somebody else comes next, or it has ended")
+    @PostMapping("/{id}/renew")
+    Partition renewPartition(
+            @PathVariable String id,
+            @Valid @RequestBody RenewedPartition wanted,
+            @AuthenticationPrincipal Account account) {
+        var renewed = inTurn(() -> partitions.renew(account.id(), id, Duration.ofMinutes(wanted.minutes())));
+        audit.record(Act.PARTITION_RENEWED, account.id(), id, "until " + renewed.expiresAt());
+        return renewed;
     }
 
     @ApiResponse(responseCode = "204", description = "Done")

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /// In which order runs that wait have a claim to the next free worker and the next free nodes.
 ///
-/// Whoever has used the least comes first, counted in node-cycles of which half is forgotten with each half-life: the
-/// fair-share rule of Kay and Lauder (1988), with users as the only level. What is under way counts at once by what
-/// its user's runs came to on average, at most its limit and at least its progress; so a user does not get all workers
-/// in the moment before the first run ends. Among one user's runs the first to be submitted comes first, where brief
-/// ones have a head start. That is a bounded one, so that they keep nothing waiting for ever.
+/// The user who has used the least comes first, counted in node-cycles of which half is forgotten with each half-life.
+/// That is the fair-share rule of Kay and Lauder (1988), with users as the only level. What is under way counts at
+/// once by what its user's runs came to on average, at most its limit and at least its progress. So a user does not
+/// get all workers in the moment before the first run ends. Among one user's runs the first to be submitted comes
+/// first, where brief ones have a head start. It is bounded, so that they keep nothing waiting for ever.
 ///
 /// It knows no clock, database or thread. What it is asked with is all that it goes by.
 final class FairShare {
@@ -32,6 +32,8 @@ final class FairShare {
     /// @param number the order of submission
     /// @param partition it runs on; null if it needs a place
     /// @param since when it was submitted
+    /// @param kept whether nodes are kept for it
+    /// @param told whether its owner is told what it waits for
     record Waiting(
             String run,
             long number,
@@ -40,7 +42,9 @@ final class FairShare {
             String machine,
             MeshShape shape,
             boolean brief,
-            Instant since) {}
+            Instant since,
+            boolean kept,
+            boolean told) {}
 
     /// A run that is carried out.
     ///

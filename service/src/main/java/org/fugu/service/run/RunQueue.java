@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fugu.machine.topology.MeshShape;
+import org.fugu.service.partition.Partitions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -31,21 +32,27 @@ class RunQueue {
                     select r.user_id, r.line from runs r where r.state = 'queued' and r.co_run_id is null
                         and (r.user_id, r.line) > (line.user_id, line.line)
                     order by r.user_id, r.line limit 1) as next)
-            select head.*, u.node_cycles, u.runs as usage_runs, u.at as usage_at, now() as now
+            select head.*, coalesce(p.expires_at <= now() and not p.for_run, false) as is_over,
+                exists (select 1 from reservations v where v.run_id = head.id) as kept,
+                u.node_cycles, u.runs as usage_runs, u.at as usage_at, now() as now
             from line cross join lateral (
                 select r.id, r.number, r.user_id, r.partition_id, r.machine, r.mesh_columns, r.mesh_rows, r.brief,
+                    r.waiting_for is not null as told,
                     r.created_at
                 from runs r where r.state = 'queued' and r.co_run_id is null
                     and r.user_id = line.user_id and r.line = line.line
                 order by r.number limit 1) as head
+            left join partitions p on p.id = head.partition_id
             left join user_usage u on u.user_id = head.user_id
             """;
 
     private final JdbcClient database;
     private final Runs runs;
+    private final Partitions partitions;
     private final FairShare share;
 
-    RunQueue(JdbcClient database, Runs runs, QueueSettings settings) {
+    RunQueue(JdbcClient database, Runs runs, Partitions partitions, QueueSettings settings) {
+        this.partitions = partitions;
         this.database = database;
         this.runs = runs;
         this.share = new FairShare(settings.halfLife(), settings.headStart(), settings.briefNodeCycles());
@@ -57,6 +64,7 @@ class RunQueue {
     Optional<Claim> next(boolean briefOnly) {
         var lost = runs.claimLost(briefOnly);
         if (lost.isPresent()) return lost;
+        partitions.beginReserved();
         var full = new HashMap<String, List<MeshShape>>();
         for (var head : inOrder()) {
             if (briefOnly && !head.brief()) continue;
@@ -70,8 +78,12 @@ class RunQueue {
     private Optional<Claim> claim(FairShare.Waiting head, Map<String, List<MeshShape>> full) {
         if (head.partition() != null) return runs.claimOn(head.partition(), head);
         var without = full.computeIfAbsent(head.machine(), _ -> new ArrayList<>());
-        if (without.stream().anyMatch(shape -> covers(head.shape(), shape))) return Optional.empty();
-        var claim = runs.claimAnywhere(head);
+        // What is kept for one is not free for another of a smaller shape.
+        if (!head.kept() && without.stream().anyMatch(shape -> covers(head.shape(), shape))) {
+            runs.sayNoRoom(head);
+            return Optional.empty();
+        }
+        var claim = runs.claimAnywhere(head, without.isEmpty());
         if (claim.isEmpty()) without.add(head.shape());
         return claim;
     }
@@ -85,13 +97,16 @@ class RunQueue {
         record Running(@Nullable String partition, FairShare.UnderWay use) {}
         var used = new HashMap<String, Usage>();
         var heads = new ArrayList<FairShare.Waiting>();
+        var over = new ArrayList<String>();
         var now = new Instant[] {Instant.EPOCH};
         database.sql(HEADS).query(row -> {
             var head = head(row);
-            heads.add(head);
+            if (row.getBoolean("is_over")) over.add(head.partition());
+            else heads.add(head);
             now[0] = time(row, "now");
             if (row.getObject("usage_at") != null) used.put(head.user(), usage(row));
         });
+        over.forEach(runs::leave);
         if (heads.isEmpty()) return List.of();
         var running = database.sql("""
                         select partition_id, user_id, progress_cycle, limit_cycles, mesh_columns * mesh_rows as nodes
@@ -118,7 +133,9 @@ class RunQueue {
                 row.getString("machine"),
                 new MeshShape(row.getInt("mesh_columns"), row.getInt("mesh_rows")),
                 row.getBoolean("brief"),
-                time(row, "created_at"));
+                time(row, "created_at"),
+                row.getBoolean("kept"),
+                row.getBoolean("told"));
     }
 
     private static Usage usage(ResultSet row) throws SQLException {

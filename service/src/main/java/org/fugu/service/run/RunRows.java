@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,7 @@ class RunRows {
                 select (select count(*) from runs q where q.state = 'queued' and q.co_run_id is null
                             and q.user_id = r.user_id and q.line = r.line and q.number <= r.number) as queue_position,
                     ended.count as ended, ended.since as ended_since, now() as now,
+                    (select v.begins_at from reservations v where v.run_id = r.id) as kept_from,
                     case when r.partition_id is null then (
                         with recursive who as (
                             (select user_id from runs where state = 'queued' and co_run_id is null
@@ -74,7 +76,7 @@ class RunRows {
     private static final String SELECT_MANY =
             SELECT.formatted("null::jsonb as counters, null::jsonb as latencies", """
             null::bigint as queue_position, null::bigint as ended, null::timestamptz as ended_since,
-            null::timestamptz as now, null::bigint as users, false as is_used
+            null::timestamptz as now, null::timestamptz as kept_from, null::bigint as users, false as is_used
             """);
 
     /// @param number the order in which runs were accepted
@@ -219,6 +221,9 @@ class RunRows {
     }
 
     private static @Nullable Instant estimatedStart(ResultSet row) throws SQLException {
+        var kept = time(row, "kept_from");
+        if (kept.isPresent())
+            return Collections.max(List.of(kept.get(), time(row, "now").orElseThrow()));
         var position = number(row, "queue_position");
         var ended = number(row, "ended");
         if (position == null || ended == null || ended == 0) return null;

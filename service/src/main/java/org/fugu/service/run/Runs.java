@@ -2,7 +2,6 @@ package org.fugu.service.run;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +30,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class Runs implements MachineUse, AttemptGuard.Steps {
     private static final int NAMED_AT_MOST = 5;
-
-    /// Long enough never to matter: a lease made for a run ends with it, and is held until then.
-    private static final Duration LEASE_FOR_RUN = Duration.ofDays(1);
 
     private static final String LOST_TOO_OFTEN =
             "its worker was lost again and again before it came any further; submit it again";
@@ -133,24 +129,41 @@ class Runs implements MachineUse, AttemptGuard.Steps {
     }
 
     /// Grants an attempt of a run that is the first in line for a place, if there is one.
+    ///
+    /// @param isFirst whether no other comes before it on that machine: then nodes are kept for it if it finds none
     @Transactional
-    public Optional<Claim> claimAnywhere(FairShare.Waiting waiting) {
+    public Optional<Claim> claimAnywhere(FairShare.Waiting waiting, boolean isFirst) {
         var machine = machines.lockForPlacement(waiting.machine());
         var head = head(waiting);
         if (head.isEmpty()) return Optional.empty();
         var run = head.get();
-        var lease = partitions.leaseForRun(run.userId(), machine, waiting.shape(), LEASE_FOR_RUN);
+        var length = settings.hostWall();
+        var lease = partitions.leaseForRun(run.id(), run.userId(), machine, waiting.shape(), length);
         if (lease.isEmpty()) {
-            sayWhatItWaitsFor(run.id(), "room for " + waiting.shape() + " on machine " + machine.name());
+            if (isFirst) partitions.keepFor(run.id(), machine, waiting.shape(), length);
+            sayNoRoom(waiting);
             return Optional.empty();
         }
         return grant(run, lease.get());
     }
 
-    private void sayWhatItWaitsFor(String id, String what) {
-        database.sql("update runs set waiting_for = :what where id = :id and waiting_for is distinct from :what")
-                .param("what", what)
-                .param("id", id)
+    /// Lets runs that wait before a lease which is over wait for any place of its shape instead.
+    @Transactional
+    public void leave(String partition) {
+        var left = database.sql("""
+                        update runs set partition_id = null, waiting_for = null
+                        where id in (select id from runs where partition_id = :partition and state = 'queued'
+                                         and co_run_id is null for update skip locked)
+                        """).param("partition", partition).update();
+        if (left > 0) partitions.letGo(partition, left);
+    }
+
+    /// Says of a run that waits that there is no place for it.
+    void sayNoRoom(FairShare.Waiting waiting) {
+        if (waiting.told()) return;
+        database.sql("update runs set waiting_for = :what where id = :id and state = 'queued'")
+                .param("what", "room for " + waiting.shape() + " on machine " + waiting.machine())
+                .param("id", waiting.run())
                 .update();
     }
 
@@ -159,6 +172,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
             end(run.id(), RunState.CANCELED, "canceled");
             return Optional.empty();
         }
+        partitions.extendForRun(partition, settings.hostWall());
         record Granted(int attempt, long lastEvent) {}
         var granted = database.sql("""
                         update runs set state = 'allocated', attempts = attempts + 1, partition_id = :partition,
@@ -379,13 +393,14 @@ class Runs implements MachineUse, AttemptGuard.Steps {
                 .param("id", id)
                 .update();
         append(id, new RunEvent.StateChanged(state, outcome), new RunEvent.Ended());
-        // What the service failed at is not held against anybody.
-        if (state != RunState.INFRASTRUCTURE_ERROR) charge(id);
         database.sql("select partition_id from runs where id = :id and partition_id is not null")
                 .param("id", id)
                 .query(String.class)
                 .optional()
                 .ifPresent(partitions::letGo);
+        if (state != RunState.FINISHED) partitions.forget(id);
+        // What the service failed at is not held against anybody.
+        if (state != RunState.INFRASTRUCTURE_ERROR) charge(id);
         signal.work();
     }
 

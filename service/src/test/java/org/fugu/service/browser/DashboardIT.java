@@ -231,6 +231,11 @@ class DashboardIT {
         var lease = page.getByLabel("My partitions")
                 .getByRole(AriaRole.LISTITEM)
                 .filter(new Locator.FilterOptions().setHasText("2×2 at column 6, row 6"));
+        lease.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("An hour from now"))
+                .click();
+        assertThat(page.getByText("ends at")).isVisible();
+        var week = page.getByLabel("Calendar").getByLabel(Pattern.compile("^Leased, yours: 2×2 at column 6, row 6"));
+        assertThat(week).isVisible();
         lease.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Release"))
                 .click();
         page.getByRole(AriaRole.DIALOG)

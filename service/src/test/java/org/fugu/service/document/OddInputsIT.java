@@ -289,7 +289,7 @@ class OddInputsIT {
                         case "commit" -> "\"" + "c".repeat(40) + "\"";
                         case "base", "head" -> "\"mea_none\"";
                         case "committedAt" -> "\"2026-01-31T12:00:00Z\"";
-                        case "columns", "rows" -> "1";
+                        case "columns", "rows", "minutes" -> "1";
                         case "run" ->
                             "{\"bundle\":\"" + BUNDLE + "\",\"machine\":\"alewife\",\"args\":[\"" + SCRIPT + "\"]}";
                         case "axes" -> "{\"seeds\":[1]}";

@@ -3,6 +3,8 @@ package org.fugu.service.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,11 +12,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// On a service of its own: these tests fill the machine.
 class PartitionIT {
@@ -36,7 +41,7 @@ class PartitionIT {
 
     private static void clear() {
         service.bean(JdbcClient.class)
-                .sql("update partitions set state = 'released' where state = 'active'")
+                .sql("update partitions set state = 'released', ended_at = now() where state in ('active', 'reserved')")
                 .update();
     }
 
@@ -185,6 +190,154 @@ class PartitionIT {
         user.post("/api/v1/partitions", lease(8, 8)).requireStatus(201);
         assertThat(user.get("/api/v1/partitions/" + id).json().path("state").asString())
                 .isEqualTo("expired");
+    }
+
+    @Test
+    void aLeaseIsRenewedUpToTheLongestOneAndNotIntoTheNext() {
+        clear();
+        var user = service.newUser();
+        var other = service.newUser();
+        var made =
+                user.post("/api/v1/partitions", lease(8, 4)).requireStatus(201).json();
+        var path = "/api/v1/partitions/" + made.path("id").asString();
+        var started = time(made, "startsAt");
+        assertThat(time(made, "expiresAt")).isEqualTo(started.plus(Duration.ofHours(1)));
+
+        var renewed = user.post(path + "/renew", "{\"minutes\":120}")
+                .requireStatus(200)
+                .json();
+        assertThat(time(renewed, "expiresAt"))
+                .isBetween(started.plus(Duration.ofHours(2)), Instant.now().plus(Duration.ofHours(2)));
+        other.post(path + "/renew", "{\"minutes\":5}").requireProblem(404, "not-found");
+        user.post(path + "/renew", "{\"minutes\":1440}").requireProblem(422, "lease-too-long");
+        user.post("/api/v1/partitions", timed(1, 1, 1441, null)).requireProblem(422, "lease-too-long");
+
+        var next = other.post(
+                        "/api/v1/partitions", timed(8, 8, 60, Instant.now().plus(Duration.ofHours(3))))
+                .requireStatus(201)
+                .json();
+        user.post(path + "/renew", "{\"minutes\":200}").requireProblem(409, "partition-needed-next");
+        user.post(path + "/renew", "{\"minutes\":170}").requireStatus(200);
+        other.delete("/api/v1/partitions/" + next.path("id").asString()).requireStatus(204);
+        user.post(path + "/renew", "{\"minutes\":200}").requireStatus(200);
+        user.delete(path).requireStatus(204);
+        user.post(path + "/renew", "{\"minutes\":5}").requireProblem(409, "partition-ended");
+    }
+
+    @Test
+    void aLeaseForLaterBeginsWhenItsTimeHasComeAndItsNodesAreFree() {
+        clear();
+        var user = service.newUser();
+        var other = service.newUser();
+        var bundle = user.uploaded(RunningService.prebuilt("hello.zip"));
+        var later = Instant.now().plus(Duration.ofHours(2));
+        var made = user.post("/api/v1/partitions", timed(8, 8, 60, later))
+                .requireStatus(201)
+                .json();
+        var id = made.path("id").asString();
+        assertThat(made.path("state").asString()).isEqualTo("reserved");
+
+        // Others have the nodes until then, and no longer; and nobody else has them at that time.
+        var before = other.post("/api/v1/partitions", timed(1, 1, 60, null))
+                .requireStatus(201)
+                .json();
+        other.post("/api/v1/partitions", timed(1, 1, 180, null)).requireProblem(409, "no-free-rectangle");
+        var taken = other.post("/api/v1/partitions", timed(1, 1, 60, later.plusSeconds(60)))
+                .requireProblem(409, "no-free-rectangle");
+        assertThat(taken.json().path("detail").asString()).contains("there is one, as far as known");
+        other.post("/api/v1/partitions", timed(1, 1, 60, later.plus(Duration.ofHours(1))))
+                .requireStatus(201);
+        other.post("/api/v1/partitions", timed(1, 1, 60, Instant.now().plus(Duration.ofDays(8))))
+                .requireProblem(422, "lease-too-far-ahead");
+        var order = "{\"bundle\":\"" + bundle + "\",\"limits\":{\"memoryBytes\":655360},\"partition\":\"" + id + "\"}";
+        user.post("/api/v1/runs", order).requireProblem(409, "partition-not-begun");
+
+        service.bean(JdbcClient.class)
+                .sql("update partitions set starts_at = now() where id = :id")
+                .param("id", id)
+                .update();
+        service.bean(Partitions.class).beginReserved();
+        assertThat(state(user, id)).isEqualTo("reserved");
+        other.delete("/api/v1/partitions/" + before.path("id").asString()).requireStatus(204);
+        service.bean(Partitions.class).beginReserved();
+        assertThat(state(user, id)).isEqualTo("active");
+        assertThat(user.awaitEnd(user.submitted(order)).path("partition").asString())
+                .isEqualTo(id);
+        clear();
+    }
+
+    private static String state(Caller user, String id) {
+        return user.get("/api/v1/partitions/" + id).json().path("state").asString();
+    }
+
+    private static Instant time(JsonNode partition, String field) {
+        return Instant.parse(partition.path(field).asString());
+    }
+
+    private static String timed(int columns, int rows, int minutes, @Nullable Instant from) {
+        var begin = from == null ? "" : ",\"from\":\"" + from + "\"";
+        return "{\"machine\":\"fugu\",\"columns\":" + columns + ",\"rows\":" + rows + ",\"minutes\":" + minutes + begin
+                + "}";
+    }
+
+    @Test
+    void theCalendarShowsAWeekAndNamesOnlyOnesOwn() {
+        clear();
+        var user = service.newUser();
+        var other = service.newUser();
+        var now = user.post("/api/v1/partitions", timed(2, 1, 30, null))
+                .requireStatus(201)
+                .json();
+        var tomorrow = Instant.now().plus(Duration.ofDays(1));
+        var then = other.post("/api/v1/partitions", timed(4, 4, 90, tomorrow))
+                .requireStatus(201)
+                .json();
+        var path = "/api/v1/machines/fugu/calendar";
+
+        var week = user.get(path).requireStatus(200).json();
+        assertThat(Duration.between(time(week, "from"), time(week, "until"))).isEqualTo(Duration.ofDays(7));
+        var mine = entry(week, "id", now.path("id"));
+        assertThat(mine.path("mine").asBoolean()).isTrue();
+        assertThat(mine.path("kind").asString()).isEqualTo("lease");
+        assertThat(mine.path("until")).isEqualTo(now.path("expiresAt"));
+        var theirs = entry(week, "from", then.path("startsAt"));
+        assertThat(theirs.path("id").isNull()).isTrue();
+        assertThat(theirs.path("mine").asBoolean()).isFalse();
+        assertThat(theirs.path("columns").asInt()).isEqualTo(4);
+        assertThat(week.toString()).doesNotContain(then.path("id").asString());
+        assertThat(entry(user.get(path + "?from=2026-01-01T00:00:00Z&days=1").json(), "id", now.path("id"))
+                        .isMissingNode())
+                .isTrue();
+        user.get(path + "?days=0").requireProblem(400, "bad-parameter");
+        user.get(path + "?days=32").requireProblem(400, "bad-parameter");
+        user.get(path + "?from=tomorrow").requireProblem(400, "bad-parameter");
+        user.get("/api/v1/machines/cray/calendar").requireProblem(404, "not-found");
+        clear();
+    }
+
+    private static JsonNode entry(JsonNode calendar, String field, JsonNode value) {
+        for (var entry : calendar.path("entries")) if (entry.path(field).equals(value)) return entry;
+        return MissingNode.getInstance();
+    }
+
+    @Test
+    void theDatabaseItselfRefusesTwoLeasesForOneTime() {
+        clear();
+        var user = service.newUser();
+        user.post("/api/v1/partitions", timed(2, 2, 60, Instant.now().plus(Duration.ofHours(30))))
+                .requireStatus(201);
+        var copy = service.bean(JdbcClient.class).sql("""
+                insert into partitions (id, user_id, machine, first_column, first_row, columns, rows, kind, state,
+                                        for_run, starts_at, expires_at)
+                select 'prt_later', user_id, machine, first_column, first_row, 1, 1, kind, state, for_run,
+                    starts_at + interval '59 minutes', expires_at + interval '1 day'
+                from partitions where state = 'reserved'
+                """);
+
+        assertThat(catchThrowable(copy::update))
+                .isInstanceOf(DataIntegrityViolationException.class)
+                .hasMessageContaining("partitions_never_overlap_later");
+        clear();
     }
 
     @Test

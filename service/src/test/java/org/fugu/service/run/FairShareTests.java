@@ -97,6 +97,34 @@ class FairShareTests {
         for (var user : mean.keySet()) assertThat(used(queue, user) / all).isCloseTo(0.25, within(0.05 * 0.25));
     }
 
+    /// Small ones of others fill the machine, and each that ends is followed by another at once.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aRunOfTheWholeMeshStartsWithinTheHostWallWhateverSmallOnesCome(long seed) {
+        var random = new Random(seed);
+        var queue = new SimulatedQueue(40);
+        var begun = queue.now;
+        for (int second = 0; second < 3 * 3600; second += 10) {
+            for (var user : List.of("a", "b", "c")) {
+                while (queue.waiting(user) < 50) {
+                    var shape = new MeshShape(1 + random.nextInt(3), 1 + random.nextInt(3));
+                    queue.submit(user, 20 + random.nextInt(1800), random.nextBoolean(), shape);
+                }
+            }
+            if (second == 3600) queue.submit("large", 60, false, new MeshShape(8, 8));
+            queue.pass(Duration.ofSeconds(10));
+        }
+
+        var large = of(queue, "large").getFirst();
+        assertThat(large.started())
+                .isBetween(begun.plusSeconds(3600), begun.plusSeconds(3600).plus(SimulatedQueue.HOST_WALL));
+        // What cannot be over in time waits, and what comes afterwards is not hindered.
+        assertThat(queue.done)
+                .filteredOn(run -> run.started().isAfter(large.ended()))
+                .hasSizeGreaterThan(50);
+        assertThat(queue.overlaps).isZero();
+    }
+
     /// Who was away is not owed all of that time.
     @Test
     void whoComesLateHasAnEqualShareAfterTheHalfLifeHasDoneItsWork() {
@@ -151,7 +179,16 @@ class FairShareTests {
 
     private static FairShare.Waiting waiting(long number, String user, String partition) {
         return new FairShare.Waiting(
-                "run_" + number, number, user, partition, "fugu", new MeshShape(1, 1), false, NOON.plusSeconds(number));
+                "run_" + number,
+                number,
+                user,
+                partition,
+                "fugu",
+                new MeshShape(1, 1),
+                false,
+                NOON.plusSeconds(number),
+                false,
+                false);
     }
 
     private static List<SimulatedQueue.Done> of(SimulatedQueue queue, String user) {

@@ -1,0 +1,26 @@
+package org.fugu.service.machine;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import org.fugu.service.identifier.Identifiers;
+import org.jspecify.annotations.Nullable;
+
+/// A part of a machine's mesh that somebody has for some time.
+///
+/// @param id of the partition; null when it is somebody else's, or none
+/// @param kind `lease`, or `run` for nodes that are kept for a run which is the next to have them
+/// @param column of its upper left node, from 0
+/// @param row of its upper left node, from 0
+/// @param until when it ends, or has ended
+public record CalendarEntry(
+        @Schema(pattern = Identifiers.PATTERN) @Nullable String id,
+
+        @Schema(allowableValues = {"lease", "run"}) String kind,
+
+        int column,
+        int row,
+        int columns,
+        int rows,
+        boolean mine,
+        Instant from,
+        Instant until) {}

@@ -21,6 +21,7 @@ import org.fugu.cli.ci.CiCommand;
 import org.fugu.cli.dist.DistCommand;
 import org.fugu.cli.guest.AbiCommand;
 import org.fugu.cli.guest.PackCommand;
+import org.fugu.cli.load.LoadCommand;
 import org.fugu.cli.machine.MachinesCommand;
 import org.fugu.cli.perf.PerfCommand;
 import org.fugu.cli.reproduce.ReproduceCommand;
@@ -64,6 +65,7 @@ final class FuguCommandLine {
             "reproduce",
             "fidelity",
             "perf",
+            "load",
             "machines",
             "abi",
             "demo",
@@ -98,6 +100,7 @@ final class FuguCommandLine {
             case "ci" -> new CommandLine(new CiCommand(terminal));
             case "reproduce" -> new CommandLine(new ReproduceCommand(terminal));
             case "fidelity" -> new CommandLine(new FidelityCommand(terminal));
+            case "load" -> new CommandLine(new LoadCommand(terminal));
             case "perf" -> new CommandLine(new PerfCommand(terminal));
             case "machines" -> new CommandLine(new MachinesCommand(terminal));
             case "abi" -> new CommandLine(new AbiCommand(terminal));
@@ -210,7 +213,8 @@ final class FuguCommandLine {
             return "'" + name + "' has no option '" + word + "'" + NearestWord.hint(word, options);
         }
         if (command.getSubcommands().isEmpty()) return "'" + name + "' has no use for '" + word + "'";
-        return "there is no command '" + word + "'" + NearestWord.hint(word, command.getSubcommands().keySet());
+        return "there is no command '" + word + "'"
+                + NearestWord.hint(word, command.getSubcommands().keySet());
     }
 
     /// `--json` before a `--`, behind which everything belongs to the guest.

@@ -27,7 +27,7 @@ class ArchitectureTests {
         {"terminal"},
         {"argument", "report", "git"},
         {"run", "bench", "perf", "reproduce", "machine", "guest", "dist", "service"},
-        {"serve", "ci"},
+        {"serve", "ci", "load"},
     };
 
     @ArchTest

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -105,8 +106,8 @@ class KubernetesTests {
     @ParameterizedTest(name = "{0}")
     @MethodSource("manifests")
     void isWhatTheSchemaHas(String name, JsonNode document) {
-        var schema = SCHEMAS.get(kind(document));
-        assertThat(schema).as(name).isNotNull();
+        assertThat(SCHEMAS).as(name).containsKey(kind(document));
+        var schema = Objects.requireNonNull(SCHEMAS.get(kind(document)));
         assertThatCode(() -> schema.validate(JsonParser.parseString(document.toString())))
                 .doesNotThrowAnyException();
     }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,11 @@ public final class Caller {
                 .requireStatus(201)
                 .json();
         return withToken(key.path("token").asString());
+    }
+
+    /// The API key that it shows.
+    public String token() {
+        return Objects.requireNonNull(token, "this caller has no key");
     }
 
     public Answer get(String path, String... headers) {

@@ -51,7 +51,7 @@ public final class ServiceClient implements AutoCloseable {
     }
 
     /// For commands that make no sense without being signed in.
-    static ServiceClient signedIn(Terminal terminal) {
+    public static ServiceClient signedIn(Terminal terminal) {
         var credentials = ServiceAccess.of(terminal);
         if (credentials.token() != null && !credentials.token().isEmpty()) return new ServiceClient(credentials);
         throw new CommandFailure(

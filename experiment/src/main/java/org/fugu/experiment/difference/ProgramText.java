@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.fugu.bundle.explain.Code;
 import org.fugu.bundle.explain.FunctionNames;
 import org.fugu.bundle.explain.SourceLines;
@@ -55,12 +54,13 @@ final class ProgramText {
     ProgramText(ElfImage image, JobRequest job) {
         symbols = image.symbols();
         var beside = job.library();
-        var segments = image.segments().stream()
-                .collect(
-                        Collectors.partitioningBy(segment -> beside != null && isWhereLibrariesAre(segment.address())));
-        program = ProgramFile.of(job.image(), segments.get(false), 0);
-        library =
-                beside == null ? null : ProgramFile.of(beside.image(), segments.get(true), AddressSpace.LIBRARY_START);
+        var own = new ArrayList<ImageSegment>();
+        var apart = new ArrayList<ImageSegment>();
+        for (var segment : image.segments()) {
+            (beside != null && isWhereLibrariesAre(segment.address()) ? apart : own).add(segment);
+        }
+        program = ProgramFile.of(job.image(), own, 0);
+        library = beside == null ? null : ProgramFile.of(beside.image(), apart, AddressSpace.LIBRARY_START);
         for (int i = 0; i < symbols.count(); i++) {
             functions
                     .computeIfAbsent(FunctionNames.plain(symbols.name(i)), _ -> new ArrayList<>())
@@ -136,10 +136,11 @@ final class ProgramText {
             if (named.add(functionAt(address))) wanted.addAll(instructions(functionAt(address)));
         }
         lines = new TreeMap<>();
-        var own = wanted.stream()
-                .collect(Collectors.partitioningBy(this::isLibrarys, Collectors.toCollection(TreeSet::new)));
-        program.readLines(own.get(false), lines);
-        if (library != null) library.readLines(own.get(true), lines);
+        var own = new TreeSet<Long>();
+        var apart = new TreeSet<Long>();
+        for (long address : wanted) (isLibrarys(address) ? apart : own).add(address);
+        program.readLines(own, lines);
+        if (library != null) library.readLines(apart, lines);
     }
 
     /// As `main.c:12`, of an address whose lines were read; null if it has none.

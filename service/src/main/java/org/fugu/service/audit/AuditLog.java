@@ -1,15 +1,23 @@
 package org.fugu.service.audit;
 
+import java.util.regex.Pattern;
 import org.fugu.service.problem.RequestIds;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-/// Records who did what, from where, in which request.
+/// Records who did what, from where, in which request. The service's own log has a line of it too.
 @Component
 public final class AuditLog {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final int LONGEST = 100;
+
     private final JdbcClient database;
 
     AuditLog(JdbcClient database) {
@@ -19,6 +27,7 @@ public final class AuditLog {
     /// @param userId who did it, or null when nobody is signed in
     /// @param subject what it was done to, by identifier or name
     public void record(Act act, @Nullable String userId, @Nullable String subject, @Nullable String detail) {
+        LOG.info("{} {} by {}", act.wireName(), shown(subject), userId);
         var request = RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current
                 ? current.getRequest()
                 : null;
@@ -33,5 +42,12 @@ public final class AuditLog {
                 .param("address", request == null ? null : request.getRemoteAddr())
                 .param("request", request == null ? null : RequestIds.of(request))
                 .update();
+    }
+
+    /// Some subjects are what somebody has typed who wants a line of their own in the log.
+    private static String shown(@Nullable String subject) {
+        if (subject == null) return "";
+        var line = CONTROL.matcher(subject).replaceAll("?");
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
     }
 }

@@ -1,5 +1,6 @@
 package org.fugu.service.comparison;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.fugu.experiment.benchmark.BenchmarkResults;
@@ -28,12 +29,13 @@ class ComparisonWorker implements WorkKind {
             MeasurementRows measurements,
             ProjectThresholds thresholds,
             Explainer explainer,
-            RunSettings settings) {
+            RunSettings settings,
+            ObservationRegistry observations) {
         this.attempts = attempts;
         this.measurements = measurements;
         this.thresholds = thresholds;
         this.explainer = explainer;
-        this.guard = new AttemptGuard("comparison", attempts, settings);
+        this.guard = new AttemptGuard("comparison", attempts, settings, observations);
     }
 
     @Override

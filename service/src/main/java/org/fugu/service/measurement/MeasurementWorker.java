@@ -1,5 +1,6 @@
 package org.fugu.service.measurement;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +28,17 @@ class MeasurementWorker implements WorkKind {
     private final RunSettings settings;
     private final AttemptGuard guard;
 
-    MeasurementWorker(MeasurementAttempts attempts, Bundles bundles, Simulator simulator, RunSettings settings) {
+    MeasurementWorker(
+            MeasurementAttempts attempts,
+            Bundles bundles,
+            Simulator simulator,
+            RunSettings settings,
+            ObservationRegistry observations) {
         this.simulator = simulator;
         this.attempts = attempts;
         this.bundles = bundles;
         this.settings = settings;
-        this.guard = new AttemptGuard("measurement", attempts, settings);
+        this.guard = new AttemptGuard("measurement", attempts, settings, observations);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.fugu.service.run;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -10,6 +12,7 @@ import org.fugu.service.problem.FailureLog;
 import org.fugu.service.worker.ChildLost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
@@ -35,17 +38,30 @@ public final class AttemptGuard {
     private final String kind;
     private final Steps steps;
     private final Duration hostWall;
+    private final ObservationRegistry observations;
     /// Attempts that are over, of what could not be given back yet.
     private final Queue<Claim> ungiven = new ConcurrentLinkedQueue<>();
 
     /// @param kind of what is carried out, in one word
-    public AttemptGuard(String kind, Steps steps, RunSettings settings) {
+    public AttemptGuard(String kind, Steps steps, RunSettings settings, ObservationRegistry observations) {
         this.kind = kind;
+        this.observations = observations;
         this.hostWall = settings.hostWall();
         this.steps = steps;
     }
 
+    /// What is said meanwhile, in the log and as a span of a trace, names what it is of.
     public void attempt(Claim claim, Runnable work) {
+        try (var _ = MDC.putCloseable(kind, claim.id());
+                var _ = MDC.putCloseable("attempt", String.valueOf(claim.attempt()))) {
+            Observation.createNotStarted("fugu.attempt", observations)
+                    .lowCardinalityKeyValue("kind", kind)
+                    .highCardinalityKeyValue("id", claim.id())
+                    .observe(() -> carryOut(claim, work));
+        }
+    }
+
+    private void carryOut(Claim claim, Runnable work) {
         try {
             work.run();
         } catch (Lost e) {

@@ -1,5 +1,6 @@
 package org.fugu.service.run;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,9 +44,10 @@ class CoRunWorker implements WorkKind {
             Bundles bundles,
             Simulator simulator,
             RunSettings settings,
-            ApplicationEventPublisher publisher) {
+            ApplicationEventPublisher publisher,
+            ObservationRegistry observations) {
         this.attempts = attempts;
-        this.guard = new AttemptGuard("co-run", attempts, settings);
+        this.guard = new AttemptGuard("co-run", attempts, settings, observations);
         this.events = events;
         this.orders = orders;
         this.bundles = bundles;

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import org.fugu.service.account.UserSlots;
+import org.fugu.service.problem.Refusal;
 import org.fugu.service.signal.SignalListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
@@ -29,9 +31,12 @@ class EventStream {
     private final RunRows rows;
     private final JsonMapper json;
     private final SignalListener signals;
+    private final UserSlots slots;
     private volatile boolean closing;
 
-    EventStream(RunEvents events, RunRows rows, JsonMapper json, SignalListener signals) {
+    EventStream(RunEvents events, RunRows rows, JsonMapper json, SignalListener signals, RunSettings settings) {
+        int most = settings.streams();
+        this.slots = new UserSlots(most, "too-many-streams", "you have " + most + " event streams open; close one");
         this.events = events;
         this.rows = rows;
         this.json = json;
@@ -45,7 +50,14 @@ class EventStream {
     }
 
     /// @param last the number of the last event that the client has
+    /// @throws Refusal `too-many-streams`, before anything is sent
     void send(String userId, Run run, long last, HttpServletResponse response) throws IOException {
+        try (var _ = slots.take(userId)) {
+            sendAll(userId, run, last, response);
+        }
+    }
+
+    private void sendAll(String userId, Run run, long last, HttpServletResponse response) throws IOException {
         response.setContentType("text/event-stream;charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");

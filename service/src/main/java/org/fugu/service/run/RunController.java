@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
 import org.fugu.service.account.Account;
-import org.fugu.service.account.UserSlots;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
 import org.fugu.service.body.MaxBody;
@@ -50,7 +49,6 @@ import org.springframework.web.multipart.MultipartFile;
 @Tag(name = "runs")
 class RunController {
     private static final int LONGEST_WAIT_SECONDS = 60;
-    static final int STREAMS_PER_USER = 10;
     private static final String TEXT = "text/plain;charset=UTF-8";
 
     private final Submissions submissions;
@@ -66,8 +64,6 @@ class RunController {
     private final EventStream stream;
     private final WaitForEnd waiting;
     private final ConsoleWriter console;
-    private final UserSlots slots = new UserSlots(
-            STREAMS_PER_USER, "too-many-streams", "you have " + STREAMS_PER_USER + " event streams open; close one");
     private final AuditLog audit;
 
     RunController(
@@ -396,8 +392,6 @@ class RunController {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             return;
         }
-        try (var _ = slots.take(account.id())) {
-            stream.send(account.id(), row.run(), last, response);
-        }
+        stream.send(account.id(), row.run(), last, response);
     }
 }

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param maxFailures attempts that may fail through no fault of the guest; a lost worker counts if
 ///     the attempt came no further than one that was lost before
 /// @param maxQueued runs of one user that may wait at once
+/// @param streams of events that one user may have open at this process
 /// @param memoryMegabytes host memory that one run may come to need; 0 for its share of three quarters of the heap
 @ConfigurationProperties("fugu.runs")
 public record RunSettings(
@@ -23,10 +24,12 @@ public record RunSettings(
         @DefaultValue("10s") Duration lostAfter,
         @DefaultValue("3") int maxFailures,
         @DefaultValue("1000") int maxQueued,
+        @DefaultValue("10") int streams,
         @DefaultValue("0") long memoryMegabytes) {
     public RunSettings {
         requireAtLeast(1, "FUGU_WORKERS", workers);
         requireAtLeast(1, "FUGU_RUN_THREADS", threads);
+        requireAtLeast(1, "FUGU_RUNS_STREAMS", streams);
         requireAtLeast(0, "FUGU_RUN_MEMORY_MB", memoryMegabytes);
     }
 

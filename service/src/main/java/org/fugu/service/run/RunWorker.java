@@ -1,5 +1,6 @@
 package org.fugu.service.run;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -43,10 +44,11 @@ class RunWorker implements WorkKind {
             Disks disks,
             Simulator simulator,
             RunSettings settings,
-            ApplicationEventPublisher publisher) {
+            ApplicationEventPublisher publisher,
+            ObservationRegistry observations) {
         this.queue = queue;
         this.runs = runs;
-        this.guard = new AttemptGuard("run", runs, settings);
+        this.guard = new AttemptGuard("run", runs, settings, observations);
         this.orders = orders;
         this.events = events;
         this.traces = traces;

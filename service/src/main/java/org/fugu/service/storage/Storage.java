@@ -43,11 +43,11 @@ public class Storage {
     ///
     /// @throws Refusal `user-disabled`, for who was disabled since the request began
     public void lock(String userId) {
-        database.sql("select 1 from users where id = :user and disabled_at is null for no key update")
+        var found = database.sql("select 1 from users where id = :user and disabled_at is null for no key update")
                 .param("user", userId)
                 .query(Integer.class)
-                .optional()
-                .orElseThrow(() -> Refusal.of(403, "user-disabled", "an administrator has disabled this user"));
+                .optional();
+        if (found.isEmpty()) throw Refusal.of(403, "user-disabled", "an administrator has disabled this user");
     }
 
     /// The same for the service itself, which removes what is over its time, whoever has it.

@@ -256,8 +256,7 @@ class DiskIT {
             return ScriptedSimulator.exited(request, 10, Map.of());
         });
         var next = ScriptedSimulator.script("disk-race-next", (request, _) -> {
-            assertThat(Objects.requireNonNull(request.first().disk()).bytes())
-                    .hasSize(1000);
+            assertThat(Objects.requireNonNull(request.first().disk()).bytes()).hasSize(1000);
             return ScriptedSimulator.exited(request, 10, Map.of());
         });
         try (var threads = Executors.newFixedThreadPool(3)) {

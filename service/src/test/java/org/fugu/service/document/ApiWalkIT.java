@@ -36,7 +36,7 @@ class ApiWalkIT {
                 .directory(ROOT.toFile())
                 .redirectErrorStream(true);
         builder.environment().put("FUGU_URL", RunningService.shared().address().toString());
-        builder.environment().put("FUGU_PASSWORD", RunningService.ADMIN_PASSWORD);
+        builder.environment().put("FUGU_ADMIN_PASSWORD", RunningService.ADMIN_PASSWORD);
         builder.environment().put("TMPDIR", folder.toString());
         // Nothing on the way to this host.
         builder.environment().put("no_proxy", "*");

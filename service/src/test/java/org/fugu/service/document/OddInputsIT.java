@@ -277,7 +277,8 @@ class OddInputsIT {
                     switch (name.asString()) {
                         case "bundle" -> "\"" + BUNDLE + "\"";
                         case "name", "preset", "machine" -> "\"fugu\"";
-                        case "password" -> "\"a password of some length\"";
+                        case "password", "oldPassword", "newPassword" -> "\"a password of some length\"";
+                        case "disabled" -> "false";
                         case "role" -> operation.path().contains("/members/") ? "\"viewer\"" : "\"user\"";
                         case "benchmark", "measure" -> "\"*\"";
                         case "increase", "decrease" -> "\"1%\"";

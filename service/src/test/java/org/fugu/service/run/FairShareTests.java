@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.fugu.machine.topology.MeshShape;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -177,7 +178,7 @@ class FairShareTests {
         assertThat(order).extracting(FairShare.Waiting::number).containsExactly(4L, 1L, 2L, 3L);
     }
 
-    private static FairShare.Waiting waiting(long number, String user, String partition) {
+    private static FairShare.Waiting waiting(long number, String user, @Nullable String partition) {
         return new FairShare.Waiting(
                 "run_" + number,
                 number,

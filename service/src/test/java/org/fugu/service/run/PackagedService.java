@@ -10,12 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 
 /// The packaged service as a process of its own, on its embedded database.
-final class PackagedService {
+public final class PackagedService {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
@@ -29,7 +30,13 @@ final class PackagedService {
     /// Starts it and waits until it answers.
     ///
     /// @param options of Java
-    static PackagedService start(Path data, String... options) throws IOException, InterruptedException {
+    public static PackagedService start(Path data, String... options) throws IOException, InterruptedException {
+        return start(data, Map.of(), options);
+    }
+
+    /// @param environment beyond what every test sets
+    public static PackagedService start(Path data, Map<String, String> environment, String... options)
+            throws IOException, InterruptedException {
         int port = freePort();
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -39,11 +46,17 @@ final class PackagedService {
         command.environment().put("FUGU_PORT", Integer.toString(port));
         command.environment().put("FUGU_DATA", data.toString());
         command.environment().put("FUGU_ADMIN_PASSWORD", RunningService.ADMIN_PASSWORD);
-        var log = data.resolveSibling(data.getFileName() + ".log").toFile();
-        command.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+        command.environment().putAll(environment);
+        command.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(data).toFile()));
         var started = new PackagedService(command.start(), URI.create("http://127.0.0.1:" + port));
         started.awaitHealth();
         return started;
+    }
+
+    /// What a service on that folder has said.
+    public static Path log(Path data) {
+        return data.resolveSibling(data.getFileName() + ".log");
     }
 
     private static int freePort() throws IOException {
@@ -65,15 +78,15 @@ final class PackagedService {
         throw new IllegalStateException("the service did not come up");
     }
 
-    Caller admin() {
+    public Caller admin() {
         return new Caller(address).signIn(RunningService.ADMIN, RunningService.ADMIN_PASSWORD);
     }
 
-    URI address() {
+    public URI address() {
         return address;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -85,7 +98,7 @@ final class PackagedService {
     }
 
     /// As `kill -9` does: no code of the service runs any more.
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }
@@ -93,7 +106,7 @@ final class PackagedService {
     /// As Ctrl-C does.
     ///
     /// @return the exit code
-    int stop() throws InterruptedException {
+    public int stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();

@@ -480,7 +480,7 @@ class RunIT {
         var id = user.submitted(order(held(go), ""));
         var path = "/api/v1/runs/" + id + "/events";
         var open = new ArrayList<ServerEvents>();
-        for (int i = 0; i < RunController.STREAMS_PER_USER; i++) {
+        for (int i = 0; i < 10; i++) {
             open.add(new ServerEvents(user.stream(path).body()));
             assertThat(open.getLast().take(1)).hasSize(1);
         }

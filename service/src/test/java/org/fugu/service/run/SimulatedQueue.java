@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import org.fugu.machine.topology.MeshShape;
@@ -75,9 +76,7 @@ final class SimulatedQueue {
     }
 
     long waiting(String user) {
-        return lines.getOrDefault(user, Map.of()).values().stream()
-                .mapToLong(Deque::size)
-                .sum();
+        return linesOf(user).values().stream().mapToLong(Deque::size).sum();
     }
 
     /// Lets runs start and end for that long.
@@ -112,10 +111,14 @@ final class SimulatedQueue {
         }
     }
 
+    private Map<String, Deque<Order>> linesOf(String user) {
+        return lines.getOrDefault(user, Map.of());
+    }
+
     private void start(int worker) {
         boolean waits = false;
         for (var head : inOrder(worker == 1)) {
-            var order = lines.get(head.user()).values().stream()
+            var order = linesOf(head.user()).values().stream()
                     .map(Deque::peek)
                     .filter(first -> first != null && first.number() == head.number())
                     .findFirst()
@@ -138,7 +141,7 @@ final class SimulatedQueue {
     private void begin(Order order, Rectangle place, int worker) {
         if (running.stream().anyMatch(run -> run.place().overlaps(place))) overlaps++;
         if (kept != null && kept.order().equals(order)) kept = null;
-        lines.get(order.user()).get(order.line()).remove();
+        Objects.requireNonNull(linesOf(order.user()).get(order.line())).remove();
         busy[worker] = true;
         running.add(new Running(order, place, now, now.plusMillis((long) (order.seconds() * 1000)), worker));
     }

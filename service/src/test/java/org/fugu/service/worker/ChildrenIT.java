@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -147,7 +148,7 @@ class ChildrenIT {
 
         var here = new JobTraces(request, wanted, RunWork.MOST_EVENTS);
         var kernel = new KernelWatch();
-        var report = run(request, here.order());
+        var report = run(request, Objects.requireNonNull(here.order()));
         here.close();
         run(request, kernel.order());
         assertThat(traced.traces().getFirst()).isEqualTo(here.packed(0)).isNotEmpty();
@@ -257,11 +258,12 @@ class ChildrenIT {
             assertThatThrownBy(run::get)
                     .hasCauseInstanceOf(ChildLost.class)
                     .satisfies(failure -> assertThat(failure.getCause())
-                            .hasMessageContaining(
+                            .hasMessageMatching(
                                     switch (signal) {
-                                        case "KILL" -> "signal 9";
-                                        case "STOP" -> "did not answer any more";
-                                        default -> "signal 6";
+                                        case "KILL" -> ".* was ended by signal 9";
+                                        case "STOP" -> ".* did not answer any more";
+                                        // Java tells of its crash where frames are expected, and may take long.
+                                        default -> ".* (was ended by signal 6|there is no frame of kind 35)";
                                     }));
             await("it has ended", () -> !isAlive(pid));
             children.carryOut(new RunWork(hello()), RunObserver.NONE);

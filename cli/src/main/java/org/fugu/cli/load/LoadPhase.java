@@ -1,0 +1,54 @@
+package org.fugu.cli.load;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/// What came of one kind of request.
+///
+/// @param name `submit`, `read`, `list`, `open` or `end`
+/// @param seconds how long it went on
+/// @param micros of each that succeeded
+/// @param failures how many did not, by status and code
+/// @param host the busy share of the host's processors meanwhile, from 0 to 1; NaN where nobody looked
+/// @param generator what of it the generator took; NaN as above
+record LoadPhase(
+        String name,
+        double seconds,
+        Histogram micros,
+        SortedMap<String, Long> failures,
+        double host,
+        double generator) {
+    long succeeded() {
+        return micros.getTotalCount();
+    }
+
+    double perSecond() {
+        return seconds > 0 ? succeeded() / seconds : 0;
+    }
+
+    double millisAt(double percentile) {
+        return micros.getValueAtPercentile(percentile) / 1000.0;
+    }
+
+    double mostMillis() {
+        return micros.getMaxValue() / 1000.0;
+    }
+
+    Map<String, @Nullable Object> json() {
+        var json = new LinkedHashMap<String, @Nullable Object>();
+        json.put("name", name);
+        json.put("seconds", seconds);
+        json.put("succeeded", succeeded());
+        json.put("perSecond", perSecond());
+        json.put("p50Millis", millisAt(50));
+        json.put("p99Millis", millisAt(99));
+        json.put("maxMillis", mostMillis());
+        json.put("failures", failures);
+        json.put("hostShare", Double.isNaN(host) ? null : host);
+        json.put("generatorShare", Double.isNaN(generator) ? null : generator);
+        return json;
+    }
+}

@@ -1,0 +1,194 @@
+package org.fugu.service.database;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.LimitsGiven;
+import org.fugu.bundle.run.RunOptions;
+import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.service.Caller;
+import org.fugu.service.RunningService;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A web, two workers and a database are killed and started again at random, and the database's disk
+/// fills up, while a client submits. At the end every accepted run is finished once, with the digest
+/// that it has undisturbed.
+///
+/// `-Dfugu.faults=SECONDS` goes on for longer, `-Dfugu.seed=N` has other faults in another order. The
+/// disk needs a file system of its own, which only root can mount; else it does not fill.
+class FaultIT {
+    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("fugu.faults", 40));
+    private static final long SEED = Long.getLong("fugu.seed", 20261130L);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final String SHORT = "hello.zip";
+    /// Takes a second or two, so that faults come in the middle of it.
+    private static final String LONG = "pingpong.zip";
+    private static final int LONG_EVERY = 8;
+    private static final String ROUNDS = "60000";
+
+    /// What a client is told whose request cannot be kept at the moment.
+    private static final Set<Integer> TRY_AGAIN = Set.of(409, 429, 502, 503, 507);
+
+    @TempDir
+    Path folder;
+
+    private final Random random = new Random(SEED);
+
+    /// A run that was accepted.
+    private record Accepted(String id, String program, long seed) {
+        /// What it comes to on the machine, without a service.
+        String undisturbed() {
+            var args = program.equals(LONG) ? List.of(ROUNDS) : null;
+            var options = new RunOptions(
+                    null, args, "fugu", null, null, null, seed, LimitsGiven.NONE, Collections.emptySortedMap(), 1);
+            var plan = RunPlan.of(Bundle.read(RunningService.prebuilt(program)), options);
+            return Exokernel.run(plan.request(), new RunObserver() {}).digest();
+        }
+    }
+
+    /// Submits one run after the other, each until it is accepted, as a careful client does.
+    private static final class Client {
+        private final Caller user;
+        private final Map<String, String> bundles = new TreeMap<>();
+        private final List<Accepted> accepted = new ArrayList<>();
+        private volatile boolean stopping;
+
+        Client(Caller user) {
+            this.user = user;
+            for (var program : List.of(SHORT, LONG)) {
+                bundles.put(program, user.uploaded(RunningService.prebuilt(program)));
+            }
+        }
+
+        List<Accepted> submitUntilStopped() {
+            for (long seed = 1; !stopping; seed++) {
+                var program = seed % LONG_EVERY == 0 ? LONG : SHORT;
+                var id = submitted(program, seed);
+                accepted.add(new Accepted(id, program, seed));
+            }
+            return accepted;
+        }
+
+        private String submitted(String program, long seed) {
+            var args = program.equals(LONG) ? ",\"args\":[\"" + ROUNDS + "\"]" : "";
+            var order = "{\"bundle\":\"" + bundles.get(program) + "\",\"seed\":" + seed + args + "}";
+            while (true) {
+                try {
+                    var answer = user.post("/api/v1/runs", order, "Idempotency-Key", "run-" + seed);
+                    if (answer.status() == 202) return answer.json().path("id").asString();
+                    assertThat(answer.status()).as(answer.text()).isIn(TRY_AGAIN);
+                } catch (UncheckedIOException unanswered) {
+                    // Whether it was accepted nobody knows; the key makes sure that it is once.
+                }
+                Caller.pause(200);
+            }
+        }
+    }
+
+    @Test
+    void everyAcceptedRunIsFinishedOnceWithTheDigestOfAnUndisturbedOne() throws Exception {
+        try (var installation = new Installation(folder)) {
+            var web = new Caller(installation.address());
+            var user = web.signIn(RunningService.ADMIN, RunningService.ADMIN_PASSWORD)
+                    .withKey();
+            var client = new Client(user);
+            var submitting = CompletableFuture.supplyAsync(client::submitUntilStopped);
+            var faults = disturb(installation);
+            client.stopping = true;
+            var accepted = submitting.join();
+
+            assertThat(faults).as("faults with seed " + SEED).isNotEmpty();
+            awaitEnds(user, accepted, faults);
+            requireOnce(installation, accepted);
+            for (var run : accepted) {
+                var found = user.run(run.id());
+                assertThat(found.path("state").asString())
+                        .as(found + " after " + faults)
+                        .isEqualTo("finished");
+                assertThat(found.path("outcome").asString()).isEqualTo("exited");
+                assertThat(found.path("digest").asString()).as(run.toString()).isEqualTo(run.undisturbed());
+            }
+            System.out.println(accepted.size() + " runs through " + faults);
+        }
+    }
+
+    /// @return what was done, in order
+    private List<String> disturb(Installation installation) throws Exception {
+        var faults = new ArrayList<String>();
+        var until = Instant.now().plus(LENGTH);
+        while (Instant.now().isBefore(until)) {
+            Caller.pause(500 + random.nextInt(3000));
+            switch (random.nextInt(6)) {
+                case 0 -> {
+                    faults.add("database killed");
+                    installation.killDatabase();
+                    Caller.pause(random.nextInt(2000));
+                    installation.startDatabase();
+                }
+                case 1 -> {
+                    faults.add("disk filled");
+                    installation.fillDisk(1000 + random.nextInt(3000));
+                }
+                case 2 -> {
+                    faults.add("all processes of the service killed");
+                    for (int i = 0; i < installation.size(); i++) installation.kill(i);
+                    for (int i = 0; i < installation.size(); i++) installation.startAgain(i);
+                }
+                default -> {
+                    int number = random.nextInt(installation.size());
+                    faults.add(number == 0 ? "web killed" : "worker " + number + " killed");
+                    installation.kill(number);
+                    Caller.pause(random.nextInt(2000));
+                    installation.startAgain(number);
+                }
+            }
+        }
+        return faults;
+    }
+
+    private static void awaitEnds(Caller user, List<Accepted> accepted, List<String> faults) {
+        var until = Instant.now().plus(PATIENCE);
+        for (var state : List.of("queued", "allocated", "running")) {
+            var path = "/api/v1/runs?limit=1&state=" + state;
+            while (!user.get(path).requireStatus(200).json().path("items").isEmpty()) {
+                assertThat(Instant.now())
+                        .as("some of " + accepted.size() + " runs are " + state + " after " + faults)
+                        .isBefore(until);
+                Caller.pause(500);
+            }
+        }
+    }
+
+    /// No run was made twice by a request that was sent again, and none has ended twice.
+    private static void requireOnce(Installation installation, List<Accepted> accepted) throws SQLException {
+        var ends = new TreeMap<String, Integer>();
+        var database = installation.database();
+        try (var connection = DriverManager.getConnection(database.url(), EmbeddedPostgres.USER, database.password());
+                var rows = connection.createStatement().executeQuery("""
+                                select r.id, count(e.run_id) from runs r
+                                left join run_events e on e.run_id = r.id and e.kind = 'end' group by r.id
+                                """)) {
+            while (rows.next()) ends.put(rows.getString(1), rows.getInt(2));
+        }
+        assertThat(ends).isEqualTo(accepted.stream().collect(toMap(Accepted::id, _ -> 1)));
+    }
+}

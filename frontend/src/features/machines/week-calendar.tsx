@@ -38,7 +38,7 @@ function Week({ calendar }: { calendar: MachineCalendar }) {
   const x = (time: number) => Math.min(WIDTH, Math.max(0, ((time - begin) / length) * WIDTH));
   const height = HEAD + calendar.entries.length * LINE + 6;
   return (
-    <div className="week">
+    <div className="week" tabIndex={0}>
       <svg viewBox={`0 0 ${WIDTH} ${height}`} role="group" aria-label="Leases by time">
         {Array.from({ length: 7 }, (_, index) => (
           <g key={index} className="week-day">

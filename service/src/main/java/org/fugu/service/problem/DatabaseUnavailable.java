@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /// The one answer to a request that needs the database while there is none.
 public final class DatabaseUnavailable {
@@ -38,9 +39,17 @@ public final class DatabaseUnavailable {
     public static boolean wasGone(@Nullable Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CannotCreateTransactionException) return true;
+            if (cause instanceof TransactionSystemException end && foundClosed(end)) return true;
             if (cause instanceof SQLException refused && isOfConnection(refused.getSQLState())) return true;
         }
         return false;
+    }
+
+    /// A transaction cannot be ended on a connection that has broken: the pool has closed it by then, and says so
+    /// without a state. What had happened before says whether it broke.
+    private static boolean foundClosed(TransactionSystemException end) {
+        var closed = end.getCause() instanceof SQLException refused && refused.getSQLState() == null;
+        return closed || wasGone(end.getApplicationException());
     }
 
     private static boolean isOfConnection(@Nullable String state) {

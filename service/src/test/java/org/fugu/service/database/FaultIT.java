@@ -32,17 +32,18 @@ import org.junit.jupiter.api.io.TempDir;
 /// fills up, while a client submits. At the end every accepted run is finished once, with the digest
 /// that it has undisturbed.
 ///
-/// `-Dfugu.faults=SECONDS` goes on for longer, `-Dfugu.seed=N` has other faults in another order. The
-/// disk needs a file system of its own, which only root can mount; else it does not fill.
+/// `-Dfugu.faults=N` has more faults, `-Dfugu.seed=N` another order and other pauses. The disk needs a
+/// file system of its own, which only root can mount; else it does not fill.
 class FaultIT {
-    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("fugu.faults", 40));
+    private static final int FAULTS = Integer.getInteger("fugu.faults", Fault.values().length);
     private static final long SEED = Long.getLong("fugu.seed", 20261130L);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final String SHORT = "hello.zip";
     /// Takes a second or two, so that faults come in the middle of it.
     private static final String LONG = "pingpong.zip";
-    private static final int LONG_EVERY = 8;
+    private static final int LONG_EVERY = 25;
+    private static final long BETWEEN_MILLIS = 100;
     private static final String ROUNDS = "60000";
 
     /// What a client is told whose request cannot be kept at the moment.
@@ -52,6 +53,16 @@ class FaultIT {
     Path folder;
 
     private final Random random = new Random(SEED);
+
+    /// What is done to an installation. All that is killed is started again.
+    private enum Fault {
+        WEB_KILLED,
+        WORKER_KILLED,
+        /// The web and all workers.
+        ALL_KILLED,
+        DATABASE_KILLED,
+        DISK_FILLED
+    }
 
     /// A run that was accepted.
     private record Accepted(String id, String program, long seed) {
@@ -84,6 +95,7 @@ class FaultIT {
                 var program = seed % LONG_EVERY == 0 ? LONG : SHORT;
                 var id = submitted(program, seed);
                 accepted.add(new Accepted(id, program, seed));
+                Caller.pause(BETWEEN_MILLIS);
             }
             return accepted;
         }
@@ -116,7 +128,6 @@ class FaultIT {
             client.stopping = true;
             var accepted = submitting.join();
 
-            assertThat(faults).as("faults with seed " + SEED).isNotEmpty();
             awaitEnds(user, accepted, faults);
             requireOnce(installation, accepted);
             for (var run : accepted) {
@@ -127,45 +138,49 @@ class FaultIT {
                 assertThat(found.path("outcome").asString()).isEqualTo("exited");
                 assertThat(found.path("digest").asString()).as(run.toString()).isEqualTo(run.undisturbed());
             }
-            System.out.println(accepted.size() + " runs through " + faults);
+            System.out.println(accepted.size() + " runs through " + faults + ", seed " + SEED);
         }
     }
 
     /// @return what was done, in order
-    private List<String> disturb(Installation installation) throws Exception {
-        var faults = new ArrayList<String>();
-        var until = Instant.now().plus(LENGTH);
-        while (Instant.now().isBefore(until)) {
-            Caller.pause(500 + random.nextInt(3000));
-            switch (random.nextInt(6)) {
-                case 0 -> {
-                    faults.add("database killed");
-                    installation.killDatabase();
-                    Caller.pause(random.nextInt(2000));
-                    installation.startDatabase();
-                }
-                case 1 -> {
-                    faults.add("disk filled");
-                    installation.fillDisk(1000 + random.nextInt(3000));
-                }
-                case 2 -> {
-                    faults.add("all processes of the service killed");
-                    for (int i = 0; i < installation.size(); i++) installation.kill(i);
-                    for (int i = 0; i < installation.size(); i++) installation.startAgain(i);
-                }
-                default -> {
-                    int number = random.nextInt(installation.size());
-                    faults.add(number == 0 ? "web killed" : "worker " + number + " killed");
-                    installation.kill(number);
-                    Caller.pause(random.nextInt(2000));
-                    installation.startAgain(number);
-                }
+    private List<Fault> disturb(Installation installation) throws Exception {
+        var faults = new ArrayList<Fault>();
+        while (faults.size() < FAULTS) {
+            var round = new ArrayList<>(List.of(Fault.values()));
+            Collections.shuffle(round, random);
+            for (var fault : round.subList(0, Math.min(round.size(), FAULTS - faults.size()))) {
+                Caller.pause(500 + random.nextInt(3000));
+                faults.add(fault);
+                happen(fault, installation);
             }
         }
         return faults;
     }
 
-    private static void awaitEnds(Caller user, List<Accepted> accepted, List<String> faults) {
+    private void happen(Fault fault, Installation installation) throws Exception {
+        switch (fault) {
+            case DATABASE_KILLED -> {
+                installation.killDatabase();
+                Caller.pause(random.nextInt(2000));
+                installation.startDatabase();
+            }
+            case DISK_FILLED -> installation.fillDisk(1000 + random.nextInt(3000));
+            case WEB_KILLED -> killed(installation, 0);
+            case WORKER_KILLED -> killed(installation, 1 + random.nextInt(installation.size() - 1));
+            case ALL_KILLED -> {
+                for (int i = 0; i < installation.size(); i++) installation.kill(i);
+                installation.startAllAgain();
+            }
+        }
+    }
+
+    private void killed(Installation installation, int number) throws Exception {
+        installation.kill(number);
+        Caller.pause(random.nextInt(2000));
+        installation.startAgain(number);
+    }
+
+    private static void awaitEnds(Caller user, List<Accepted> accepted, List<Fault> faults) {
         var until = Instant.now().plus(PATIENCE);
         for (var state : List.of("queued", "allocated", "running")) {
             var path = "/api/v1/runs?limit=1&state=" + state;

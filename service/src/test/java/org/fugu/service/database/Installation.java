@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.fugu.service.Caller;
 import org.fugu.service.run.PackagedService;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +76,9 @@ final class Installation implements AutoCloseable {
         this.postgres = EmbeddedPostgres.start((disk == null ? folder : disk).resolve("postgres"));
         members.add(new Member("web", 1));
         for (int i = 1; i <= WORKERS; i++) members.add(new Member("worker", i));
-        for (var member : members) member.start();
+        // The web makes the tables.
+        startAgain(0);
+        startAllAgain();
     }
 
     private static int freePort() throws IOException {
@@ -119,6 +123,22 @@ final class Installation implements AutoCloseable {
     void startAgain(int number) throws IOException, InterruptedException {
         var member = members.get(number);
         if (member.service == null) member.start();
+    }
+
+    /// All that do not run, side by side.
+    void startAllAgain() {
+        var starts = IntStream.range(0, size())
+                .mapToObj(number -> CompletableFuture.runAsync(() -> startUnchecked(number)))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(starts).join();
+    }
+
+    private void startUnchecked(int number) {
+        try {
+            startAgain(number);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException("process " + number + " cannot be started", e);
+        }
     }
 
     void killDatabase() throws Exception {

@@ -37,7 +37,8 @@ public final class PackagedService {
     /// @param environment beyond what every test sets
     public static PackagedService start(Path data, Map<String, String> environment, String... options)
             throws IOException, InterruptedException {
-        int port = freePort();
+        var given = environment.get("FUGU_PORT");
+        int port = given == null ? freePort() : Integer.parseInt(given);
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of(options));

@@ -27,7 +27,7 @@ class ArchitectureTests {
         {"terminal"},
         {"argument", "report", "git"},
         {"run", "bench", "perf", "reproduce", "machine", "guest", "dist", "service"},
-        {"serve", "ci", "load"},
+        {"serve", "ci", "load", "verify"},
     };
 
     @ArchTest
@@ -70,7 +70,7 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule localPackagesAskNoService = noClasses()
             .that()
-            .resideOutsideOfPackages(CLI, CLI + ".service", CLI + ".serve", CLI + ".ci")
+            .resideOutsideOfPackages(CLI, CLI + ".service", CLI + ".serve", CLI + ".ci", CLI + ".load")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.net.http..");

@@ -81,14 +81,14 @@ public final class ServiceClient implements AutoCloseable {
     }
 
     /// A document as it was stored, letter by letter.
-    String document(String path) {
+    public String document(String path) {
         var answer = send(request(path).GET());
         if (answer.statusCode() >= 300) throw failure(answer.statusCode(), answer.body());
         return answer.body();
     }
 
     /// A file as it was stored, byte by byte.
-    byte[] bytes(String path) {
+    public byte[] bytes(String path) {
         var answer = send(
                 request(path)
                         .setHeader("Accept", "application/octet-stream, application/problem+json")
@@ -144,7 +144,7 @@ public final class ServiceClient implements AutoCloseable {
         json(request(path).DELETE());
     }
 
-    boolean exists(String path) {
+    public boolean exists(String path) {
         var answer = send(request(path).method("HEAD", BodyPublishers.noBody()));
         if (answer.statusCode() == 404) return false;
         if (answer.statusCode() < 300) return true;

@@ -118,7 +118,7 @@ class FaultIT {
 
     @Test
     void everyAcceptedRunIsFinishedOnceWithTheDigestOfAnUndisturbedOne() throws Exception {
-        try (var installation = new Installation(folder)) {
+        try (var installation = Installation.in(folder)) {
             var web = new Caller(installation.address());
             var user = web.signIn(RunningService.ADMIN, RunningService.ADMIN_PASSWORD)
                     .withKey();

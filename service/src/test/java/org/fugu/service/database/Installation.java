@@ -69,16 +69,28 @@ final class Installation implements AutoCloseable {
     /// The web first.
     private final List<Member> members = new ArrayList<>();
 
+    /// Starts all.
+    ///
     /// @param folder an empty one
-    Installation(Path folder) throws IOException, InterruptedException {
+    static Installation in(Path folder) throws Exception {
+        var installation = new Installation(folder);
+        try {
+            // The web makes the tables.
+            installation.startAgain(0);
+            installation.startAllAgain();
+            return installation;
+        } catch (Exception e) {
+            installation.close();
+            throw e;
+        }
+    }
+
+    private Installation(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
         this.disk = smallDisk(folder.resolve("disk"));
         this.postgres = EmbeddedPostgres.start((disk == null ? folder : disk).resolve("postgres"));
         members.add(new Member("web", 1));
         for (int i = 1; i <= WORKERS; i++) members.add(new Member("worker", i));
-        // The web makes the tables.
-        startAgain(0);
-        startAllAgain();
     }
 
     private static int freePort() throws IOException {

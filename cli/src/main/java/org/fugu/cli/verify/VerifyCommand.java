@@ -1,4 +1,4 @@
-package org.fugu.cli.service;
+package org.fugu.cli.verify;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -10,6 +10,7 @@ import org.fugu.bundle.run.JobBundles;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.cli.argument.ThreadsOption;
 import org.fugu.cli.run.LocalRun;
+import org.fugu.cli.service.ServiceClient;
 import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.Json;

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             "  -Dfugu.messages=N      messages of the random storm between sixteen nodes (120,000)",
             "  -Dfugu.protocol=N      accesses to each organisation of the directory (400,000)",
             "  -Dfugu.coruns=N        machines cut into rectangles with jobs in them (15)",
+            "  -Dfugu.faults=N        kills of a service and its database, and full disks (5)",
             "",
         },
         footer = {

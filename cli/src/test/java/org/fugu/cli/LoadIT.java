@@ -100,7 +100,7 @@ class LoadIT {
                 .start();
         try {
             awaitHealth(service);
-            answer(PASSWORD + "\n", "login", "--password-stdin");
+            answer(PASSWORD + "\n", "login", "--password-stdin", "--scope", "full");
 
             var json = Json.read(
                     answer("", "load", "--seconds", "2", "--warm", "0", "--clients", "2", "--streams", "10", "--json"));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What came of one kind of request.
 ///
-/// @param name `submit`, `read`, `list`, `open` or `end`
+/// @param name as the table shows it, such as `submit`
 /// @param seconds how long it went on
 /// @param micros of each that succeeded
 /// @param failures how many did not, by status and code

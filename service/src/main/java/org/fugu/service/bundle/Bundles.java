@@ -99,6 +99,11 @@ public class Bundles {
                 .map(Row::bundle);
     }
 
+    /// Whether that user uploaded the bundle of that digest.
+    public boolean has(String userId, String digest) {
+        return archiveBytes(userId, digest).isPresent();
+    }
+
     /// How long the archive is, if that user uploaded it.
     Optional<Integer> archiveBytes(String userId, String digest) {
         return database.sql("""

@@ -81,11 +81,12 @@ public class Disks {
     }
 
     /// A run that was stored just now has a disk.
-    public void insert(String run, DiskOrder order) {
+    public void insert(String run, String userId, DiskOrder order) {
         database.sql("""
-                        insert into run_disks (run_id, source, before, contents_before, keep)
-                        values (:run, :source, :before, :contents, :keep)
+                        insert into run_disks (run_id, user_id, source, before, contents_before, keep)
+                        values (:run, :user, :source, :before, :contents, :keep)
                         """)
+                .param("user", userId)
                 .param("run", run)
                 .param("source", order.source())
                 .param("before", order.before())

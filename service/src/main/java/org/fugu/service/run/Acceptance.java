@@ -69,11 +69,12 @@ class Acceptance {
         var order = run.order();
         var userId = order.userId();
         storage.lock(userId);
-        room.require(userId);
+        var use = storage.runs(userId);
+        room.require(use);
         storage.requireRoomForRun(
-                userId, order.inputs().limits().consoleBytes(), order.trace() != null, order.keepsDisk());
+                userId, use, order.inputs().limits().consoleBytes(), order.trace() != null, order.keepsDisk());
         if (upload != null) bundles.store(userId, upload);
-        if (bundles.find(userId, order.inputs().bundle()).isEmpty()) throw Refusal.notFound("bundle");
+        if (!bundles.has(userId, order.inputs().bundle())) throw Refusal.notFound("bundle");
         requirePlace(run);
         insert(run, partition);
         audit.record(Act.RUN_SUBMITTED, userId, order.id(), order.inputs().bundle());
@@ -98,14 +99,16 @@ class Acceptance {
     private String accept(List<PlannedRun> members, NewRunSet wanted) {
         var userId = members.getFirst().order().userId();
         storage.lock(userId);
-        room.require(userId, members.size());
+        var use = storage.runs(userId);
+        room.require(use, members.size());
         storage.requireRoomForRuns(
                 userId,
+                use,
                 members.size(),
                 members.stream()
                         .mapToLong(each -> each.order().inputs().limits().consoleBytes())
                         .sum());
-        if (bundles.find(userId, wanted.run().bundle()).isEmpty()) throw Refusal.notFound("bundle");
+        if (!bundles.has(userId, wanted.run().bundle())) throw Refusal.notFound("bundle");
         // Machines are locked in one order.
         members.stream()
                 .sorted(Comparator.comparing(each -> each.machine().name()))

@@ -59,9 +59,10 @@ public class CoRunParts {
             String machine,
             RunInputs inputs,
             JobTraces.@Nullable Part trace) {
-        room.require(userId);
-        storage.requireRoomForRun(userId, inputs.limits().consoleBytes(), trace != null, false);
-        if (bundles.find(userId, inputs.bundle()).isEmpty()) throw Refusal.notFound("bundle");
+        var use = storage.runs(userId);
+        room.require(use);
+        storage.requireRoomForRun(userId, use, inputs.limits().consoleBytes(), trace != null, false);
+        if (!bundles.has(userId, inputs.bundle())) throw Refusal.notFound("bundle");
         partitions.hold(partition);
         var order = new RunOrder(
                 Identifiers.fresh("run_"), userId, machine, inputs, Collections.emptySortedMap(), trace, disk(inputs));

@@ -2,7 +2,7 @@ package org.fugu.service.run;
 
 import java.time.Duration;
 import org.fugu.service.problem.Refusal;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.fugu.service.storage.RunsUse;
 import org.springframework.stereotype.Component;
 
 /// How many runs of one user may wait, and how many of all.
@@ -10,28 +10,27 @@ import org.springframework.stereotype.Component;
 class QueueRoom {
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
-    private final JdbcClient database;
     private final RunSettings settings;
     private final QueueSettings queue;
     private final QueueLength length;
 
-    QueueRoom(JdbcClient database, RunSettings settings, QueueSettings queue, QueueLength length) {
-        this.database = database;
+    QueueRoom(RunSettings settings, QueueSettings queue, QueueLength length) {
         this.settings = settings;
         this.queue = queue;
         this.length = length;
     }
 
+    /// @param runs those of the user who wants one more
     /// @throws Refusal `queue-full` or `service-full`
-    void require(String userId) {
-        require(userId, 1);
+    void require(RunsUse runs) {
+        require(runs, 1);
     }
 
     /// Room for several at once.
     ///
     /// @throws Refusal `queue-full` or `service-full`
-    void require(String userId, int more) {
-        requireOfOne(userId, more);
+    void require(RunsUse runs, int more) {
+        requireOfOne(runs.queued(), more);
         if (length.lately() + more <= queue.maxInAll()) return;
         throw Refusal.retryLater(
                 503,
@@ -41,11 +40,7 @@ class QueueRoom {
                 PAUSE);
     }
 
-    private void requireOfOne(String userId, int more) {
-        var queued = database.sql("select count(*) from runs where user_id = :user and state = 'queued'")
-                .param("user", userId)
-                .query(Long.class)
-                .single();
+    private void requireOfOne(long queued, int more) {
         if (queued + more <= settings.maxQueued()) return;
         if (more > settings.maxQueued()) {
             throw Refusal.of(

@@ -18,6 +18,7 @@ import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.WireForms;
 import org.fugu.service.bundle.Bundles;
 import org.fugu.service.disk.Disks;
+import org.fugu.service.storage.Storage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -51,7 +52,7 @@ class RunOrders {
                 .update();
     }
 
-    /// The columns alone.
+    /// The columns alone. The first event is that it waits; [Runs#announce] adds it.
     ///
     /// @param coRun which it is a part of; the request is that one's
     void insert(RunOrder order, @Nullable String partition, @Nullable String coRun) {
@@ -62,12 +63,14 @@ class RunOrders {
                         insert into runs (id, user_id, bundle_digest, program, arguments, machine, preset,
                             mesh_columns, mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions, limit_console,
                             limit_memory, overrides, partition_id, co_run_id, trace_from, trace_to,
-                            libos_name, libos_version, libos_digest, placement, page_table, brief, state)
+                            libos_name, libos_version, libos_digest, placement, page_table, brief, reserved_bytes,
+                            last_event, state)
                         values (:id, :user, :bundle, :program, cast(:arguments as jsonb), :machine, :preset, :columns,
                             :rows, :nodes, :fidelity, :seed, :cycles, :instructions, :console,
                             :memory, cast(:overrides as jsonb), :partition, :coRun,
                             cast(:traceFrom as bigint), cast(:traceTo as bigint),
-                            :libosName, :libosVersion, :libosDigest, :placement, :pageTable, :brief, 'queued')
+                            :libosName, :libosVersion, :libosDigest, :placement, :pageTable, :brief, :reserved,
+                            1, 'queued')
                         """)
                 .param("id", order.id())
                 .param("user", order.userId())
@@ -96,10 +99,13 @@ class RunOrders {
                 .param("placement", inputs.first().structure().placement().wireName())
                 .param("pageTable", inputs.first().structure().pageTable().wireName())
                 .param(
+                        "reserved",
+                        Storage.reserved(inputs.limits().consoleBytes(), order.trace() != null, order.keepsDisk()))
+                .param(
                         "brief",
                         queue.isBrief(inputs.limits().cycles(), inputs.mesh().nodes()))
                 .update();
-        if (order.disk() != null) disks.insert(order.id(), order.disk());
+        if (order.disk() != null) disks.insert(order.id(), order.userId(), order.disk());
     }
 
     /// The library OS that the run is bound to, if it does not come with the bundle of the program.

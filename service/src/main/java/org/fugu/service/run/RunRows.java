@@ -24,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class RunRows {
     private static final String FREE_WORKER = "a free worker";
+    /// The last place that is told: each place before it costs a look.
+    private static final int LAST_PLACE = 1000;
     private static final String SELECT = """
             select r.*, b.name as bundle_name, b.version as bundle_version,
                    s.outcome, s.exit_code, s.message as result_message, s.trap, s.machine_version, s.digest,
@@ -48,8 +50,10 @@ class RunRows {
             """;
     private static final String WAITS = """
             left join lateral (
-                select (select count(*) from runs q where q.state = 'queued' and q.co_run_id is null
-                            and q.user_id = r.user_id and q.line = r.line and q.number <= r.number) as queue_position,
+                select (select count(*) from (
+                            select 1 from runs q where q.state = 'queued' and q.co_run_id is null
+                                and q.user_id = r.user_id and q.line = r.line and q.number <= r.number
+                            limit %d) as before_it) as queue_position,
                     ended.count as ended, ended.since as ended_since, now() as now,
                     (select v.begins_at from reservations v where v.run_id = r.id) as kept_from,
                     case when r.partition_id is null then (
@@ -71,7 +75,7 @@ class RunRows {
                         and f.finished_at > now() - interval '1 hour'
                      order by f.finished_at desc limit 200)) as e) as ended
                 where r.state = 'queued' and r.co_run_id is null) as waits on true
-            """;
+            """.formatted(LAST_PLACE + 1);
     private static final String SELECT_ONE = SELECT.formatted("s.counters, s.latencies", PLACE) + WAITS;
     private static final String SELECT_MANY =
             SELECT.formatted("null::jsonb as counters, null::jsonb as latencies", """
@@ -174,7 +178,7 @@ class RunRows {
                 state.hasEnded() ? 1 : share(row.getLong("progress_cycle"), row.getLong("limit_cycles")),
                 row.getLong("progress_cycle"),
                 row.getInt("attempts"),
-                number(row, "queue_position"),
+                place(row),
                 waitingFor(row, state),
                 estimatedStart(row),
                 time(row, "created_at").orElseThrow(),
@@ -212,6 +216,7 @@ class RunRows {
         if (known != null) return known;
         if (partition != null && row.getBoolean("is_used")) return "the run before it on partition " + partition;
         var position = number(row, "queue_position");
+        if (position != null && position > LAST_PLACE) return "more than " + LAST_PLACE + " runs of yours before it";
         if (position != null && position > 1) {
             return "the " + (position == 2 ? "run" : position - 1 + " runs") + " of yours before it"
                     + (partition == null ? "" : " on partition " + partition);
@@ -220,11 +225,16 @@ class RunRows {
         return FREE_WORKER;
     }
 
+    private static @Nullable Long place(ResultSet row) throws SQLException {
+        var position = number(row, "queue_position");
+        return position == null || position > LAST_PLACE ? null : position;
+    }
+
     private static @Nullable Instant estimatedStart(ResultSet row) throws SQLException {
         var kept = time(row, "kept_from");
         if (kept.isPresent())
             return Collections.max(List.of(kept.get(), time(row, "now").orElseThrow()));
-        var position = number(row, "queue_position");
+        var position = place(row);
         var ended = number(row, "ended");
         if (position == null || ended == null || ended == 0) return null;
         return estimatedStart(

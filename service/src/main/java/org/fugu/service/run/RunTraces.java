@@ -42,6 +42,10 @@ class RunTraces {
                 .param("run", run)
                 .param("packed", packed)
                 .update();
+        database.sql("update runs set trace_bytes = :bytes where id = :run")
+                .param("bytes", packed.length)
+                .param("run", run)
+                .update();
     }
 
     Optional<byte[]> packed(String run) {

@@ -26,6 +26,9 @@ public class Storage {
     /// What a trace that is wanted is counted as, until it is there.
     private static final long TRACE_BYTES = 8 << 20;
 
+    /// How many changes of a user's runs are added up each time before they are made one.
+    private static final int CHANGES = 100;
+
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
     private final JdbcClient database;
@@ -59,8 +62,36 @@ public class Storage {
     }
 
     /// What that user keeps.
-    public StorageUse of(String userId) {
-        return new StorageUse(bundles(userId), runs(userId), console(userId));
+    StorageUse of(String userId) {
+        var runs = changes(userId).sum();
+        return new StorageUse(bundles(userId), kept(runs), console(userId, runs));
+    }
+
+    /// What the runs of that user take, whose row is locked. The time does not depend on how many they are: the
+    /// database notes each change (`note_room`), and here the changes are added up.
+    public RunsUse runs(String userId) {
+        var changes = changes(userId);
+        if (changes.count() > CHANGES) {
+            database.sql("""
+                            with before as (delete from room_changes where user_id = :user returning *)
+                            insert into room_changes (user_id, runs, queued, bytes)
+                            select :user, sum(runs), sum(queued), sum(bytes) from before
+                            """).param("user", userId).update();
+        }
+        return changes.sum();
+    }
+
+    private record Changes(long count, RunsUse sum) {}
+
+    private Changes changes(String userId) {
+        return database.sql("""
+                        select count(*), coalesce(sum(runs), 0), coalesce(sum(queued), 0), coalesce(sum(bytes), 0)
+                        from room_changes where user_id = :user
+                        """)
+                .param("user", userId)
+                .query((row, _) ->
+                        new Changes(row.getLong(1), new RunsUse(row.getLong(2), row.getLong(3), row.getLong(4))))
+                .single();
     }
 
     /// @throws Refusal `bundle-quota` or `disk-full`
@@ -75,37 +106,44 @@ public class Storage {
                         + "; delete one that you no longer need");
     }
 
+    /// @param runs what the user's runs take without it
     /// @param consoleBytes that the run may print at most
     /// @param traced whether a trace of it is to be kept, which counts like a console
     /// @param keepsDisk whether what its disk holds is to be kept, which does too
     /// @throws Refusal `run-quota`, `console-quota` or `disk-full`
-    public void requireRoomForRun(String userId, long consoleBytes, boolean traced, boolean keepsDisk) {
+    public void requireRoomForRun(String userId, RunsUse runs, long consoleBytes, boolean traced, boolean keepsDisk) {
         requireRoom(
                 userId,
+                runs,
                 1,
-                consoleBytes + (traced ? TRACE_BYTES : 0) + (keepsDisk ? EndedDisk.MOST_PACKED : 0),
+                reserved(consoleBytes, traced, keepsDisk),
                 "this run may print " + consoleBytes + (traced ? " and have a trace of " + TRACE_BYTES : "")
                         + (keepsDisk ? " and leave a disk of " + EndedDisk.MOST_PACKED : ""));
+    }
+
+    /// What a run is counted as until it has ended, besides what it has printed.
+    public static long reserved(long consoleBytes, boolean traced, boolean keepsDisk) {
+        return consoleBytes + (traced ? TRACE_BYTES : 0) + (keepsDisk ? EndedDisk.MOST_PACKED : 0);
     }
 
     /// The same for several at once.
     ///
     /// @param consoleBytes that they may print at most, all together
-    public void requireRoomForRuns(String userId, int count, long consoleBytes) {
-        requireRoom(userId, count, consoleBytes, "these " + count + " runs may print " + consoleBytes);
+    public void requireRoomForRuns(String userId, RunsUse runs, int count, long consoleBytes) {
+        requireRoom(userId, runs, count, consoleBytes, "these " + count + " runs may print " + consoleBytes);
     }
 
-    private void requireRoom(String userId, int count, long consoleBytes, String what) {
+    private void requireRoom(String userId, RunsUse runs, int count, long consoleBytes, String what) {
         requireFreeDisk();
-        var runs = runs(userId);
-        if (!runs.hasRoomFor(count)) {
+        var kept = kept(runs);
+        if (!kept.hasRoomFor(count)) {
             throw Refusal.of(
                     409,
                     "run-quota",
-                    "you keep " + runs.used() + " runs, and may keep " + runs.bound()
+                    "you keep " + kept.used() + " runs, and may keep " + kept.bound()
                             + "; delete some that you no longer need");
         }
-        var console = console(userId);
+        var console = console(userId, runs);
         if (console.hasRoomFor(consoleBytes)) return;
         throw Refusal.of(
                 409,
@@ -145,26 +183,17 @@ public class Storage {
                 """, userId, settings.bundleBytes().toBytes());
     }
 
-    private Amount runs(String userId) {
-        return amount("select count(*) from runs where user_id = :user", userId, settings.keptRuns());
+    private Amount kept(RunsUse runs) {
+        return new Amount(runs.kept(), settings.keptRuns());
     }
 
-    private Amount console(String userId) {
-        return amount(
-                """
-                select (select coalesce(sum(console_bytes), 0) from runs where user_id = :user)
-                     + (select coalesce(sum(limit_console), 0) + count(trace_from) * %d from runs
-                        where user_id = :user and state in ('queued', 'allocated', 'running'))
-                     + (select coalesce(sum(octet_length(t.packed)), 0)
-                        from run_traces t join runs r on r.id = t.run_id where r.user_id = :user)
-                     + (select coalesce(sum(octet_length(packed)), 0) from disk_contents where digest in (
-                            select unnest(array[d.contents_before, d.contents_after])
-                            from run_disks d join runs r on r.id = d.run_id where r.user_id = :user))
-                     + (select count(*) * %d from run_disks d join runs r on r.id = d.run_id
-                        where d.keep and r.user_id = :user and r.state in ('queued', 'allocated', 'running'))
-                """.formatted(TRACE_BYTES, EndedDisk.MOST_PACKED),
-                userId,
-                settings.consoleBytes().toBytes());
+    /// Disks are few, and equal ones count once: they are looked up.
+    private Amount console(String userId, RunsUse runs) {
+        var disks = database.sql("""
+                        select coalesce(sum(octet_length(packed)), 0) from disk_contents where digest in (
+                            select unnest(array[contents_before, contents_after]) from run_disks where user_id = :user)
+                        """).param("user", userId).query(Long.class).single();
+        return new Amount(runs.bytes() + disks, settings.consoleBytes().toBytes());
     }
 
     private Amount amount(String sql, String userId, long bound) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.fugu.service.Caller;
@@ -191,6 +192,60 @@ class StorageIT {
         return user.get("/api/v1/runs/" + id + "/console", "Accept", "text/plain")
                 .bytes()
                 .length;
+    }
+
+    /// What is noted as it changes is what one would count, whatever happened.
+    @Test
+    void theRoomThatIsNotedIsWhatRunsTake() {
+        var user = service.newUser();
+        var bundle = user.uploaded(HELLO);
+        var random = new Random(20261130);
+        var runs = new ArrayList<String>();
+        for (int step = 0; step < 60; step++) {
+            switch (random.nextInt(4)) {
+                case 0 ->
+                    runs.add(user.submitted(run(bundle)
+                            .replace(
+                                    "}",
+                                    ",\"seed\":" + step + (random.nextBoolean() ? ",\"trace\":{}" : "")
+                                            + ",\"limits\":{\"consoleBytes\":" + (1000 + step) + "}}")));
+                case 1 -> runs.forEach(run -> user.post("/api/v1/runs/" + run + "/cancel", ""));
+                case 2 -> {
+                    if (runs.isEmpty()) continue;
+                    var run = runs.removeFirst();
+                    user.awaitEnd(run);
+                    user.delete("/api/v1/runs/" + run).requireStatus(204);
+                }
+                case 3 -> runs.add(finished(user, bundle));
+                default -> throw new AssertionError();
+            }
+            assertThat(roomThatIsNotedWrongly()).isEmpty();
+        }
+        runs.forEach(user::awaitEnd);
+        assertThat(used(user, "keptRuns")).isEqualTo(runs.size());
+        assertThat(rows("room_changes", "user_id", userId(user))).isLessThan(150);
+    }
+
+    /// Of all users, in one look, so that workers may be at it meanwhile.
+    private List<String> roomThatIsNotedWrongly() {
+        return service.bean(JdbcClient.class).sql("""
+                        select coalesce(n.user_id, c.user_id) || ': ' || n::text || ' for ' || c::text
+                        from (select user_id, sum(runs) as runs, sum(queued) as queued, sum(bytes) as bytes
+                              from room_changes group by user_id) n
+                        full join (select r.user_id, count(*) as runs, count(*) filter (where state = 'queued') as queued,
+                                sum(console_bytes + coalesce(octet_length(t.packed), 0)
+                                    + case when state in ('queued', 'allocated', 'running')
+                                        then limit_console + ((trace_from is not null)::int + coalesce(d.keep, false)::int) * 8388608 else 0 end) as bytes
+                              from runs r left join run_traces t on t.run_id = r.id
+                                  left join run_disks d on d.run_id = r.id
+                              group by r.user_id) c on c.user_id = n.user_id
+                        where coalesce(n.runs, 0) <> coalesce(c.runs, 0) or coalesce(n.queued, 0) <> coalesce(c.queued, 0)
+                            or coalesce(n.bytes, 0) <> coalesce(c.bytes, 0)
+                        """).query(String.class).list();
+    }
+
+    private static String userId(Caller user) {
+        return user.get("/api/v1/users/me").json().path("id").asString();
     }
 
     @Test

@@ -1,0 +1,8 @@
+package org.fugu.service.storage;
+
+/// What the runs of a user take.
+///
+/// @param kept how many there are
+/// @param queued how many of them wait
+/// @param bytes of their consoles and traces; of those that are under way as much as they may come to
+public record RunsUse(long kept, long queued, long bytes) {}

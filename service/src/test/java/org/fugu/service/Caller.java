@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
+import java.net.HttpCookie;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,7 +33,7 @@ public final class Caller {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final URI address;
-    private final CookieManager cookies = new CookieManager();
+    private final CookieManager cookies;
     private final HttpClient client;
     private final @Nullable String token;
 
@@ -40,12 +41,31 @@ public final class Caller {
         this(address, null, null);
     }
 
-    /// @param from an address of this host that calls come from, or null
     private Caller(URI address, @Nullable String token, @Nullable InetAddress from) {
+        this(address, token, from, new CookieManager());
+    }
+
+    /// @param from an address of this host that calls come from, or null
+    private Caller(URI address, @Nullable String token, @Nullable InetAddress from, CookieManager cookies) {
         this.address = address;
+        this.cookies = cookies;
         this.token = token;
         var client = HttpClient.newBuilder().cookieHandler(cookies).connectTimeout(Duration.ofSeconds(20));
         this.client = (from == null ? client : client.localAddress(from)).build();
+    }
+
+    /// The same browser, with its cookies, at another service.
+    public Caller at(URI other) {
+        return new Caller(other, token, null, cookies);
+    }
+
+    /// What the browser has of its session, or nothing.
+    public String sessionCookie() {
+        return cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals("FUGU_SESSION"))
+                .map(HttpCookie::getValue)
+                .findFirst()
+                .orElse("");
     }
 
     /// Somebody at another address of this host, such as 127.0.0.2.

@@ -1,13 +1,12 @@
 package org.fugu.service.account;
 
-import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /// Who asks: the signed-in user of a request.
 ///
 /// @param key what the request came with; null in a session
 public record Account(
-        String id, String name, Role role, @Nullable CallingKey key) implements Serializable {
+        String id, String name, Role role, @Nullable CallingKey key) {
     Account(String id, String name, Role role) {
         this(id, name, role, null);
     }

@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.fugu.service.identifier.Identifiers;
+import org.fugu.service.identifier.SecretToken;
 import org.fugu.service.listing.Paging;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,7 +27,7 @@ public class ApiKeys {
 
     /// @param project what the key is narrowed to, or null
     IssuedKey issue(Account owner, @Nullable String project, NewKey wanted) {
-        var token = ApiToken.fresh(project == null ? KeyKind.USER : KeyKind.RUN);
+        var token = SecretToken.fresh((project == null ? KeyKind.USER : KeyKind.RUN).wireName());
         var id = Identifiers.fresh("key_");
         var days = wanted.expiresInDays();
         var scope = project != null || wanted.scope() == null ? KeyScope.RUN : wanted.scope();
@@ -55,7 +56,7 @@ public class ApiKeys {
 
     /// Who that token speaks for, if it is valid now: no key exceeds who made it, so that one for a project
     /// is not while its maker may not measure there. Notes the use, at most once a minute.
-    Optional<Account> use(ApiToken token) {
+    Optional<Account> use(SecretToken token) {
         var account = database.sql("""
                         select u.id, u.name, u.role, k.id as key, k.project_id, k.scope
                         from api_keys k join users u on u.id = k.user_id
@@ -82,7 +83,7 @@ public class ApiKeys {
                 row.getString("id"), row.getString("name"), role, new CallingKey(row.getString("key"), project, scope));
     }
 
-    private void noteUse(ApiToken token) {
+    private void noteUse(SecretToken token) {
         database.sql("""
                         update api_keys set last_used_at = now() where token_hash = :hash
                           and (last_used_at is null or last_used_at < now() - interval '1 minute')

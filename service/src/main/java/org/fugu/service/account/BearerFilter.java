@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import org.fugu.service.identifier.SecretToken;
 import org.fugu.service.problem.ProblemWriter;
 import org.fugu.service.problem.Refusal;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -34,7 +35,7 @@ final class BearerFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var text = request.getHeader("Authorization").substring(SCHEME.length()).strip();
-        var account = ApiToken.parse(text).flatMap(keys::use);
+        var account = SecretToken.parse(text).flatMap(keys::use);
         if (account.isEmpty()) {
             var detail =
                     "the API key is unknown, expired or revoked, or its maker may no longer measure in its project;"

@@ -56,7 +56,7 @@ class PasswordController {
         }
         var epoch = users.setPassword(account.id(), wanted.newPassword(), null);
         request.changeSessionId();
-        SessionGuard.mark(request.getSession(), epoch);
+        new SessionOwner(account.id(), epoch).own(request.getSession());
         var revoked = Boolean.TRUE.equals(wanted.revokeKeys()) ? keys.revokeAll(account.id()) : 0;
         audit.record(Act.PASSWORD_CHANGED, account.id(), account.id(), revoked > 0 ? revoked + " keys revoked" : null);
         return ResponseEntity.noContent().build();

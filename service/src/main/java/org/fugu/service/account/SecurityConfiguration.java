@@ -11,7 +11,6 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
-import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
@@ -20,11 +19,8 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
-import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
-import org.springframework.security.web.authentication.session.CompositeSessionAuthenticationStrategy;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
-import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
-import org.springframework.security.web.context.SecurityContextRepository;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfAuthenticationStrategy;
 import org.springframework.security.web.csrf.CsrfException;
@@ -34,7 +30,8 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /// Two chains: whoever sends an API key has no session and needs no CSRF token; everyone else has a
-/// session cookie and needs one for every change.
+/// session cookie and needs one for every change. The framework keeps nothing in the session, and [SessionGuard] finds
+/// out whose it is.
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
     private static final String CONTENT_POLICY =
@@ -46,7 +43,6 @@ class SecurityConfiguration {
         return common(http, problems)
                 .securityMatcher(BearerFilter::applies)
                 .csrf(csrf -> csrf.disable())
-                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(new BearerFilter(keys, problems), AnonymousAuthenticationFilter.class)
                 .build();
     }
@@ -54,20 +50,17 @@ class SecurityConfiguration {
     @Bean
     @Order(2)
     SecurityFilterChain sessionChain(
-            HttpSecurity http,
-            ProblemWriter problems,
-            Users users,
-            SecurityContextRepository contexts,
-            CsrfTokenRepository csrfTokens) {
+            HttpSecurity http, ProblemWriter problems, Users users, CsrfTokenRepository csrfTokens) {
         return common(http, problems)
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens).csrfTokenRequestHandler(new HeaderCsrfToken()))
-                .securityContext(context -> context.securityContextRepository(contexts))
                 .addFilterBefore(new SessionGuard(users, problems), AnonymousAuthenticationFilter.class)
                 .build();
     }
 
     private static HttpSecurity common(HttpSecurity http, ProblemWriter problems) {
         return http.authorizeHttpRequests(SecurityConfiguration::rules)
+                .securityContext(
+                        context -> context.securityContextRepository(new RequestAttributeSecurityContextRepository()))
                 .formLogin(form -> form.disable())
                 .httpBasic(basic -> basic.disable())
                 .logout(logout -> logout.disable())
@@ -128,25 +121,18 @@ class SecurityConfiguration {
         return firewall;
     }
 
-    @Bean
-    SecurityContextRepository sessionContexts() {
-        return new HttpSessionSecurityContextRepository();
-    }
-
     /// For a page of ours, which reads the cookie and sends its value back in a header.
     @Bean
     CsrfTokenRepository csrfTokens() {
         return CookieCsrfTokenRepository.withHttpOnlyFalse();
     }
 
-    /// A new session identifier and a new CSRF token at sign-in: what was planted before is worth
-    /// nothing after.
+    /// A new CSRF token at sign-in: what was planted before is worth nothing after.
     @Bean
-    SessionAuthenticationStrategy freshSession(CsrfTokenRepository csrfTokens) {
+    SessionAuthenticationStrategy freshCsrfToken(CsrfTokenRepository csrfTokens) {
         var freshToken = new CsrfAuthenticationStrategy(csrfTokens);
         freshToken.setRequestHandler(new HeaderCsrfToken());
-        return new CompositeSessionAuthenticationStrategy(
-                List.of(new ChangeSessionIdAuthenticationStrategy(), freshToken));
+        return freshToken;
     }
 
     @Bean

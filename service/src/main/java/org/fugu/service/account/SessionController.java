@@ -14,7 +14,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
-import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -29,19 +28,12 @@ import org.springframework.web.bind.annotation.RestController;
 class SessionController {
     private final SignIn signIn;
     private final Users users;
-    private final SecurityContextRepository contexts;
     private final SessionAuthenticationStrategy onSignIn;
     private final AuditLog audit;
 
-    SessionController(
-            SignIn signIn,
-            Users users,
-            SecurityContextRepository contexts,
-            SessionAuthenticationStrategy onSignIn,
-            AuditLog audit) {
+    SessionController(SignIn signIn, Users users, SessionAuthenticationStrategy onSignIn, AuditLog audit) {
         this.signIn = signIn;
         this.users = users;
-        this.contexts = contexts;
         this.onSignIn = onSignIn;
         this.audit = audit;
     }
@@ -61,13 +53,8 @@ class SessionController {
     Session signIn(
             @Valid @RequestBody Credentials credentials, HttpServletRequest request, HttpServletResponse response) {
         var user = signIn.check(credentials, request.getRemoteAddr());
-        var authentication = SignedIn.of(user.account());
-        onSignIn.onAuthentication(authentication, request, response);
-        var context = SecurityContextHolder.createEmptyContext();
-        context.setAuthentication(authentication);
-        SecurityContextHolder.setContext(context);
-        contexts.saveContext(context, request, response);
-        SessionGuard.mark(request.getSession(), user.epoch());
+        SessionOwner.signIn(request, user);
+        onSignIn.onAuthentication(SignedIn.of(user.account()), request, response);
         return new Session(User.of(user.account()), user.mustChangePassword());
     }
 
@@ -75,8 +62,7 @@ class SessionController {
     @SecurityRequirements
     @DeleteMapping
     ResponseEntity<Void> signOut(@AuthenticationPrincipal @Nullable Account account, HttpServletRequest request) {
-        var session = request.getSession(false);
-        if (session != null) session.invalidate();
+        SessionOwner.signOut(request);
         if (account != null) audit.record(Act.SIGNED_OUT, account.id(), account.name(), null);
         SecurityContextHolder.clearContext();
         return ResponseEntity.noContent().build();

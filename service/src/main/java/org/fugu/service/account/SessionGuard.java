@@ -4,13 +4,14 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.List;
 import org.fugu.service.problem.ProblemWriter;
 import org.fugu.service.problem.Refusal;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -18,7 +19,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// Looks up who a session is of at each request to the API: a user who was disabled or deleted, or has another
 /// password, has no session any more, whichever process asks; and a role is what it is now.
 final class SessionGuard extends OncePerRequestFilter {
-    private static final String EPOCH = SessionGuard.class.getName() + ".epoch";
     private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
 
     /// For who has to choose a password first.
@@ -30,14 +30,12 @@ final class SessionGuard extends OncePerRequestFilter {
     private final Users users;
     private final ProblemWriter problems;
 
+    /// For this request alone, however often it is dispatched.
+    private final SecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
+
     SessionGuard(Users users, ProblemWriter problems) {
         this.users = users;
         this.problems = problems;
-    }
-
-    /// The session is of that epoch of its user from now on.
-    static void mark(HttpSession session, int epoch) {
-        session.setAttribute(EPOCH, epoch);
     }
 
     /// The dashboard's own files and the state of health are told to anybody, without the database.
@@ -50,19 +48,15 @@ final class SessionGuard extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var authentication = SecurityContextHolder.getContext().getAuthentication();
-        if (authentication == null || !(authentication.getPrincipal() instanceof Account account)) {
+        var owner = SessionOwner.of(request);
+        if (owner == null) {
             chain.doFilter(request, response);
             return;
         }
-        var session = request.getSession(false);
-        var user = users.byId(account.id())
-                .filter(found -> found.disabledAt() == null
-                        && session != null
-                        && Integer.valueOf(found.epoch()).equals(session.getAttribute(EPOCH)));
+        var user =
+                users.byId(owner.user()).filter(found -> found.disabledAt() == null && found.epoch() == owner.epoch());
         if (user.isEmpty()) {
-            if (session != null) session.invalidate();
-            SecurityContextHolder.clearContext();
+            SessionOwner.signOut(request);
             chain.doFilter(request, response);
             return;
         }
@@ -74,6 +68,7 @@ final class SessionGuard extends OncePerRequestFilter {
         var context = SecurityContextHolder.createEmptyContext();
         context.setAuthentication(SignedIn.of(user.get().account()));
         SecurityContextHolder.setContext(context);
+        contexts.saveContext(context, request, response);
         chain.doFilter(request, response);
     }
 }

@@ -23,6 +23,8 @@ class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final int BATCH = 500;
     private static final Duration SIGN_IN_FAILURES = Duration.ofDays(1);
+    /// Nobody can use one that has expired.
+    private static final Duration SESSIONS = Duration.ZERO;
 
     private final JdbcClient database;
     private final RunRemoval runs;
@@ -75,6 +77,12 @@ class Retention {
         all("sign-in failures", SIGN_IN_FAILURES, age -> batch(age, """
                 delete from sign_in_failures where (name, address) in (
                     select name, address from sign_in_failures where last_at < now() - make_interval(secs => :age)
+                    limit :batch for update skip locked)
+                """));
+        all("sessions", SESSIONS, age -> batch(age, """
+                delete from web_sessions where primary_id in (
+                    select primary_id from web_sessions
+                    where expiry_time < 1000 * extract(epoch from now() - make_interval(secs => :age))
                     limit :batch for update skip locked)
                 """));
         all("webhook deliveries", settings.deliveries(), age -> batch(age, """

@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.fugu.service.TestDatabase;
+import org.fugu.service.identifier.SecretToken;
 import org.junit.jupiter.api.Test;
 
 class SignInIT {
@@ -128,7 +129,7 @@ class SignInIT {
         service.nobody().get("/api/v1/runs").requireProblem(401, "not-signed-in");
         service.nobody().withToken("fugu_user_nonsense").get("/api/v1/runs").requireProblem(401, "invalid-token");
         service.nobody()
-                .withToken(ApiToken.fresh(KeyKind.USER).text())
+                .withToken(SecretToken.fresh("user").text())
                 .get("/api/v1/runs")
                 .requireProblem(401, "invalid-token");
     }

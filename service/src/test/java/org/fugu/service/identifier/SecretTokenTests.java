@@ -1,32 +1,32 @@
-package org.fugu.service.account;
+package org.fugu.service.identifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class ApiTokenTests {
+class SecretTokenTests {
     @Test
     void aFreshTokenIsRecognisedAndNoTwoAreAlike() {
-        var token = ApiToken.fresh(KeyKind.USER);
+        var token = SecretToken.fresh("user");
 
-        assertThat(ApiToken.parse(token.text())).contains(token);
+        assertThat(SecretToken.parse(token.text())).contains(token);
         assertThat(token.text()).startsWith("fugu_user_").hasSize(10 + 32 + 6);
-        assertThat(ApiToken.fresh(KeyKind.USER)).isNotEqualTo(token);
+        assertThat(SecretToken.fresh("user")).isNotEqualTo(token);
     }
 
     @Test
     void aTokenWithAnyLetterChangedIsNotOne() {
-        var text = ApiToken.fresh(KeyKind.USER).text();
+        var text = SecretToken.fresh("user").text();
         for (int i = "fugu_user_".length(); i < text.length(); i++) {
             var other = text.charAt(i) == 'x' ? 'y' : 'x';
             var changed = text.substring(0, i) + other + text.substring(i + 1);
-            assertThat(ApiToken.parse(changed)).as(changed).isEmpty();
+            assertThat(SecretToken.parse(changed)).as(changed).isEmpty();
         }
     }
 
     @Test
     void aTokenDoesNotShowItselfInALog() {
-        var token = ApiToken.fresh(KeyKind.USER);
+        var token = SecretToken.fresh("user");
 
         assertThat(token.toString()).doesNotContain(token.text().substring(20));
         assertThat(token.hash()).hasSize(64).doesNotContain(token.text());
@@ -34,11 +34,11 @@ class ApiTokenTests {
 
     @Test
     void aTokenSaysWhatItIsForAndCannotBeTakenForAnother() {
-        var run = ApiToken.fresh(KeyKind.RUN);
+        var run = SecretToken.fresh("run");
 
         assertThat(run.text()).startsWith("fugu_run_").hasSize(9 + 32 + 6);
         assertThat(run.shown()).hasSize(9 + 6);
-        assertThat(ApiToken.parse(run.text())).contains(run);
-        assertThat(ApiToken.parse(run.text().replace("_run_", "_user_"))).isEmpty();
+        assertThat(SecretToken.parse(run.text())).contains(run);
+        assertThat(SecretToken.parse(run.text().replace("_run_", "_user_"))).isEmpty();
     }
 }

@@ -1,55 +1,49 @@
-package org.fugu.service.account;
+package org.fugu.service.identifier;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
-/// The text of an API key: `fugu_user_` or `fugu_run_`, 32 random letters and digits, and a checksum of 6.
+/// A secret that is shown once and stored as a hash, such as an API key: `fugu_`, what it is for and an underscore, 32
+/// random letters and digits, and a checksum of 6.
 ///
 /// The prefix lets a scanner of leaked secrets know one when it sees one, and the checksum lets it,
 /// and us, tell a key from a mistyped one without asking the database.
-record ApiToken(String text) {
+public record SecretToken(String text) {
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int SECRET_LETTERS = 32;
     private static final int CHECKSUM_LETTERS = 6;
     private static final int SHOWN_LETTERS = 6;
     private static final Pattern FORM =
-            Pattern.compile("fugu_(?:user|run)_[0-9A-Za-z]{" + (SECRET_LETTERS + CHECKSUM_LETTERS) + "}");
+            Pattern.compile("fugu_[a-z]{1,10}_[0-9A-Za-z]{" + (SECRET_LETTERS + CHECKSUM_LETTERS) + "}");
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    static ApiToken fresh(KeyKind kind) {
-        var secret = new StringBuilder("fugu_" + kind.wireName() + "_");
+    /// @param what it is for, in small letters, for example `user`
+    public static SecretToken fresh(String what) {
+        var secret = new StringBuilder("fugu_" + what + "_");
         for (int i = 0; i < SECRET_LETTERS; i++) {
             secret.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
         }
-        return new ApiToken(secret + checksum(secret.toString()));
+        return new SecretToken(secret + checksum(secret.toString()));
     }
 
-    /// Empty when the text cannot be a key that this service gave out.
-    static Optional<ApiToken> parse(String text) {
+    /// Empty when the text cannot be a secret that this service gave out.
+    public static Optional<SecretToken> parse(String text) {
         if (!FORM.matcher(text).matches()) return Optional.empty();
         var body = text.substring(0, text.length() - CHECKSUM_LETTERS);
-        return text.endsWith(checksum(body)) ? Optional.of(new ApiToken(text)) : Optional.empty();
+        return text.endsWith(checksum(body)) ? Optional.of(new SecretToken(text)) : Optional.empty();
     }
 
-    /// What is shown in lists, so that people can tell their keys apart.
-    String shown() {
+    /// What is shown in lists, so that people can tell theirs apart.
+    public String shown() {
         return text.substring(0, text.length() - SECRET_LETTERS - CHECKSUM_LETTERS + SHOWN_LETTERS);
     }
 
-    /// SHA-256, hexadecimal. The secret is random, so a slow hash would add nothing.
-    String hash() {
-        try {
-            var sha = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+    /// What is stored of it.
+    public String hash() {
+        return Sha256.of(text);
     }
 
     private static String checksum(String body) {

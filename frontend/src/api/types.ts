@@ -46,6 +46,7 @@ export type RunDisk = Schemas['RunDisk'];
 export type Capabilities = Schemas['RunCapabilities'];
 export type CapabilityEvent = Schemas['CapabilityEvent'];
 export type NewRun = Schemas['NewRun'];
+export type Labels = Schemas['Labels'];
 export type RunSet = Schemas['RunSet'];
 export type RunSetMember = Schemas['RunSetMember'];
 export type RunSetCost = Schemas['RunSetCost'];

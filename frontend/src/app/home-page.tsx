@@ -12,7 +12,7 @@ import { StorageCard } from '@/components/storage-use';
 
 /** The overview: the latest runs, and for who has none yet, the way to the first one. */
 export function HomePage() {
-  const runs = useInfiniteQuery(runsQuery({ limit: 8 }));
+  const runs = useInfiniteQuery(runsQuery({}, 8));
   const items = runs.data?.pages[0]?.items ?? [];
   return (
     <>

@@ -42,6 +42,12 @@ export function RunTable({ runs, actions }: RunTableProps) {
               </td>
               <td>
                 <Link to={`/runs/${run.id}`}>{runName(run)}</Link>
+                {run.branch && <span className="hint"> {run.branch}</span>}
+                {Object.entries(run.labels).map(([key, value]) => (
+                  <span key={key} className="tag">
+                    {key}={value}
+                  </span>
+                ))}
               </td>
               <td className="cell-args">
                 <code>{formatArguments(run.args)}</code>

@@ -99,7 +99,7 @@ function isNeeded(error: unknown) {
 
 /** The runs without which the bundle could go; they are all of whoever asks. */
 function NeedingRuns({ digest }: { digest: string }) {
-  const runs = useInfiniteQuery(runsQuery({ bundle: digest, limit: 5 }));
+  const runs = useInfiniteQuery(runsQuery({ bundle: digest }, 5));
   const items = runs.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>

@@ -143,6 +143,9 @@ export function ParametersCard({ run }: { run: Run }) {
     ['Fidelity', run.fidelity],
     ['Seed', <span className="figure">{String(run.seed)}</span>],
     ['Partition', run.partition ? <code>{run.partition}</code> : 'leased for the run'],
+    ...said('Commit', run.commit, (commit) => <code title={commit}>{short(commit)}</code>),
+    ...said('Branch', run.branch, (branch) => branch),
+    ...said('Repository', run.repository, (repository) => repository),
     ...optional('Cycle limit', limits.cycles, count),
     ...optional('Instruction limit', limits.instructions, count),
     ...optional('Console limit', limits.consoleBytes, bytes),
@@ -180,4 +183,8 @@ function operatingSystem({ libos, placement, pageTable }: Run): Rows {
 
 function optional(name: string, value: Int64 | null | undefined, format: (value: Int64) => string): Rows {
   return known(value) ? [[name, format(value)]] : [];
+}
+
+function said(name: string, value: string | null | undefined, show: (value: string) => ReactNode): Rows {
+  return known(value) ? [[name, show(value)]] : [];
 }

@@ -19,6 +19,7 @@ import { CycleAccountCard } from './cycle-account-card';
 import { DeleteRunButton } from './delete-run-button';
 import { DiskCard } from './disk-card';
 import { EndNote } from './end-note';
+import { LabelsCard } from './labels-card';
 import { LatencyCard } from './latency-card';
 import { RefusalsCard } from './refusals-card';
 import { FiguresCard, IdentityCard, MetricsCard, ParametersCard } from './run-cards';
@@ -108,6 +109,7 @@ function RunDetail({ run }: { run: Run }) {
             megahertz={run.clockMegahertz}
           />
           <IdentityCard run={run} />
+          <LabelsCard run={run} />
         </div>
       </div>
     </>

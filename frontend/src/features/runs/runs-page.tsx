@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { isOver } from '@/api/runs/lifecycle';
-import { runsQuery } from '@/api/runs/list-runs';
+import { RUN_FILTERS, runsQuery, type RunFilterName } from '@/api/runs/list-runs';
 import { EmptyState } from '@/components/empty-state';
 import { LoadMore } from '@/components/load-more';
 import { Loading } from '@/components/loading';
@@ -9,23 +9,25 @@ import { PageHead } from '@/components/page-head';
 import { ProblemNote } from '@/components/problem-note';
 import { RunTable } from '@/components/run-table';
 import { StorageNotice } from '@/components/storage-use';
-import { short, words } from '@/lib/format';
 import { DeleteRunButton } from './delete-run-button';
-
-const STATES = ['queued', 'allocated', 'running', 'finished', 'canceled', 'infrastructure_error'];
+import { RunFilterBar } from './run-filter-bar';
 
 export function RunsPage() {
   const [parameters, setParameters] = useSearchParams();
-  const state = parameters.get('state');
   const bundle = parameters.get('bundle');
-  const runs = useInfiniteQuery(runsQuery({ state, bundle }));
+  const filtered = RUN_FILTERS.some((name) => parameters.has(name));
+  const filter = Object.fromEntries(RUN_FILTERS.map((name) => [name, parameters.getAll(name)]));
+  const runs = useInfiniteQuery(runsQuery(filter));
   const items = runs.data?.pages.flatMap((page) => page.items) ?? [];
-  const change = (name: string, value: string) =>
-    setParameters((old) => {
-      if (value === '') old.delete(name);
-      else old.set(name, value);
-      return old;
-    });
+  const change = (name: RunFilterName, values: string[]) =>
+    setParameters(
+      (old) => {
+        old.delete(name);
+        for (const value of values) old.append(name, value);
+        return old;
+      },
+      { replace: true },
+    );
   return (
     <>
       <PageHead
@@ -37,30 +39,10 @@ export function RunsPage() {
         }
       />
       <StorageNotice parts={['keptRuns', 'consoleBytes']} />
-      <div className="filters">
-        <label>
-          State{' '}
-          <select value={state ?? ''} onChange={(event) => change('state', event.target.value)}>
-            <option value="">any</option>
-            {STATES.map((name) => (
-              <option key={name} value={name}>
-                {words(name)}
-              </option>
-            ))}
-          </select>
-        </label>
-        {bundle !== null && (
-          <span className="tag">
-            bundle <code>{short(bundle)}</code>
-            <button type="button" className="link" aria-label="Show all bundles" onClick={() => change('bundle', '')}>
-              ×
-            </button>
-          </span>
-        )}
-      </div>
+      <RunFilterBar parameters={parameters} change={change} />
       {runs.isPending && <Loading what="your runs" />}
       {runs.isLoadingError && <ProblemNote error={runs.error} retry={() => void runs.refetch()} />}
-      {runs.isSuccess && items.length === 0 && <NoRuns filtered={state !== null || bundle !== null} />}
+      {runs.isSuccess && items.length === 0 && <NoRuns filtered={filtered} />}
       {items.length > 0 && (
         <RunTable
           runs={items}

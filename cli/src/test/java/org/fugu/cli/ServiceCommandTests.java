@@ -233,6 +233,65 @@ class ServiceCommandTests {
     }
 
     @Test
+    void runsAreFoundByWhatIsSaidOfThemAndLabelledAnew() {
+        service.on(
+                        "GET /api/v1/runs?limit=100&outcome=exited&exitCode=3&nodes=2&label=night&label=team%3Da+b"
+                                + "&branch=main&search=hel",
+                        Answer.json("""
+                                {"items":[{"id":"run_1","state":"finished","outcome":"exited","machine":"fugu",
+                                           "mesh":"2x1","bundle":{"name":"hello","version":"1.0.0"},
+                                           "labels":{"night":"yes","team":"a b"}}]}"""))
+                .on("PUT /api/v1/runs/run_1/labels", Answer.json("{\"labels\":{\"night\":\"no\"}}"));
+
+        var found = shell(
+                "runs",
+                "--outcome",
+                "exited",
+                "--exit-code",
+                "3",
+                "--nodes",
+                "2",
+                "--label",
+                "night",
+                "--label",
+                "team=a b",
+                "--branch",
+                "main",
+                "--search",
+                "hel");
+        assertThat(found.out()).isEqualTo("run_1  exited          hello 1.0.0 on fugu 2x1  night=yes  team=a b\n");
+        assertThat(shell("runs", "--relabel", "run_1", "--label", "night=no").out())
+                .isEqualTo("run_1  night=no\n");
+        assertThat(service.bodies().getLast()).isEqualTo("{\"labels\":{\"night\":\"no\"}}");
+        assertThat(shell("runs", "--relabel", "run_1", "--label", "night").exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aRunIsSubmittedWithLabelsAndWithTheCommitThatARepositoryIsAt(@TempDir Path folder) throws Exception {
+        var repository = new GitRepository(folder);
+        var commit = repository.commit("first", "quick.elf");
+        repository.git("remote", "add", "origin", "https://me:secret@example.org/it.git");
+        var digest = Bundle.read(Files.readAllBytes(HELLO)).identity();
+        serviceThatRuns(FINISHED).on("HEAD /api/v1/bundles/" + digest, Answer.json(""));
+
+        assertThat(shell("submit", HELLO, "--label", "a=1", "--label", "b=2=3", "--git", repository.root())
+                        .exitCode())
+                .isZero();
+        assertThat(service.bodies().getLast())
+                .contains("\"labels\":{\"a\":\"1\",\"b\":\"2=3\"}")
+                .contains("\"commit\":\"" + commit + "\"")
+                .contains("\"branch\":\"main\"")
+                .contains("\"repository\":\"https://example.org/it.git\"");
+        assertThat(shell("submit", HELLO, "--commit", "c", "--branch", "b").exitCode())
+                .isZero();
+        assertThat(service.bodies().getLast())
+                .contains("\"commit\":\"c\",\"branch\":\"b\"")
+                .doesNotContain("repository", "labels");
+        assertThat(shell("submit", HELLO, "--git", "/").err()).contains("no git repository around '/'");
+    }
+
+    @Test
     void metricsArePrintedInTheUnitsThatTheProgramDeclared() {
         serviceThatRuns(FINISHED.replace("\"metrics\":{\"round_trip_cycles\":33}", """
                 "metrics":{"hop":146175,"largest":9223372036854775807,"plain_cycles":33,"rate":5,"trip":2500},

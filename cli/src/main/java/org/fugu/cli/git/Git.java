@@ -102,6 +102,11 @@ public record Git(Path folder) {
         return attempt("symbolic-ref", "--quiet", "--short", "HEAD");
     }
 
+    /// Where its server is, without what signs in there.
+    public Optional<String> origin() {
+        return attempt("remote", "get-url", "origin").map(url -> url.replaceFirst("^([a-z+]+://)[^/@]*@", "$1"));
+    }
+
     /// What the server calls its main branch; else `main` or `master`, whichever is here.
     public Optional<String> mainBranch() {
         var told = attempt("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD")

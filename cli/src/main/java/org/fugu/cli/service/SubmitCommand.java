@@ -45,6 +45,7 @@ import tools.jackson.databind.JsonNode;
             "  ./fugu submit guest/prebuilt/pingpong.zip --partition prt_… --json -- 1000",
             "  ./fugu submit my-program.zip --libos exos@1.0",
             "  ./fugu submit guest/prebuilt/test/files.zip --disk run_… --keep-disk",
+            "  ./fugu submit guest/prebuilt/hello.zip --git --label night=yes",
             "  ./fugu submit guest/prebuilt/sum.zip --vary nodes=1,2,4 --wait",
             "  ./fugu submit my-program.zip --libos exos@1.0 --vary placement=library,server,monolithic --wait",
         })
@@ -74,6 +75,9 @@ public final class SubmitCommand implements Callable<Integer> {
 
     @Mixin
     private SubmittedDisk disk = new SubmittedDisk();
+
+    @Mixin
+    private SubmittedMarks marks = new SubmittedMarks();
 
     @Mixin
     private JsonOption json = new JsonOption();
@@ -185,6 +189,7 @@ public final class SubmitCommand implements Callable<Integer> {
         put(request, "fidelity", choices.fidelity);
         put(request, "seed", choices.seed);
         disk.addTo(request);
+        marks.addTo(request, terminal);
         var limits = new LinkedHashMap<String, Object>();
         put(limits, "cycles", choices.maxCycles);
         put(limits, "instructions", choices.maxInstructions);

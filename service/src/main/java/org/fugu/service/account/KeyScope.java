@@ -50,6 +50,7 @@ public enum KeyScope {
                 PATHS.matcher(HttpMethod.POST, "/api/v1/bundles"),
                 PATHS.matcher(HttpMethod.PUT, "/api/v1/bundles/{digest}"),
                 PATHS.matcher(HttpMethod.POST, "/api/v1/runs/**"),
+                PATHS.matcher(HttpMethod.PUT, "/api/v1/runs/{id}/labels"),
                 PATHS.matcher(HttpMethod.POST, "/api/v1/run-sets/**"),
                 PATHS.matcher(HttpMethod.POST, "/api/v1/co-runs/**"),
                 PATHS.matcher(HttpMethod.PUT, "/api/v1/co-runs/{id}/job"),

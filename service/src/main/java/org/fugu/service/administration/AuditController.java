@@ -5,13 +5,12 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Arrays;
 import org.fugu.service.account.Account;
 import org.fugu.service.audit.Act;
 import org.fugu.service.listing.Page;
 import org.fugu.service.listing.Paging;
+import org.fugu.service.listing.TimeParameter;
 import org.fugu.service.problem.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -26,9 +25,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/audit")
 @Tag(name = "audit")
 class AuditController {
-    private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
-    private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
-
     private final ActTrail trail;
 
     AuditController(ActTrail trail) {
@@ -67,18 +63,12 @@ class AuditController {
             throw Refusal.of(403, "forbidden", "only an administrator sees what others did");
         }
         var wanted = new ActTrail.Wanted(
-                account.isAdmin() ? null : account.id(), user, act, subject, time("from", from), time("until", until));
+                account.isAdmin() ? null : account.id(),
+                user,
+                act,
+                subject,
+                TimeParameter.read("from", from),
+                TimeParameter.read("until", until));
         return paging.answer(trail.list(wanted, paging), ActTrail.Row::number, ActTrail.Row::entry);
-    }
-
-    private static @Nullable Instant time(String parameter, @Nullable String text) {
-        if (text == null) return null;
-        try {
-            var time = Instant.parse(text);
-            if (!time.isBefore(FIRST) && time.isBefore(LAST)) return time;
-        } catch (DateTimeException e) {
-            // Answered below, like a time that the log has nothing of.
-        }
-        throw Refusal.of(400, "bad-parameter", parameter + " is no time as in 2026-01-31T12:00:00Z");
     }
 }

@@ -15,6 +15,9 @@ public final class Identifiers {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /// The hash of a commit of git, as a regular expression.
+    public static final String COMMIT_FORM = "[0-9a-f]{40}|[0-9a-f]{64}";
+
     private Identifiers() {}
 
     /// @param prefix with its underscore, for example `run_`

@@ -40,7 +40,7 @@ record NewMeasurement(
         String pullRequest,
 
         @Schema(pattern = LibraryName.FORM) @Nullable String libos) {
-    static final String COMMIT_FORM = "[0-9a-f]{40}|[0-9a-f]{64}";
+    static final String COMMIT_FORM = Identifiers.COMMIT_FORM;
     private static final String TIME_FORM = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}(?:Z|[+-][0-9]{2}:[0-9]{2})";
     private static final String TIME_RULE = "must be a time as in 2026-01-31T12:00:00Z";
 

@@ -2,6 +2,7 @@ package org.fugu.service.project;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import org.fugu.service.body.PlainText;
 import org.fugu.service.identifier.Identifiers;
 
 /// A project as one of those who take part in it sees it.
@@ -24,9 +25,9 @@ public record Project(
 
     static final String NAME_RULE = "must be 1 to 60 letters, digits, dots, dashes or underscores";
     /// Text on one line.
-    public static final String LINE_FORM = "[^\\u0000-\\u001f\\u007f]+";
+    public static final String LINE_FORM = PlainText.LINE_FORM;
 
-    public static final String LINE_RULE = "must be text on one line";
+    public static final String LINE_RULE = PlainText.LINE_RULE;
     public static final int LONGEST_BRANCH = 200;
     static final int LONGEST_DESCRIPTION = 500;
 }

@@ -65,7 +65,14 @@ public class CoRunParts {
         if (!bundles.has(userId, inputs.bundle())) throw Refusal.notFound("bundle");
         partitions.hold(partition);
         var order = new RunOrder(
-                Identifiers.fresh("run_"), userId, machine, inputs, Collections.emptySortedMap(), trace, disk(inputs));
+                Identifiers.fresh("run_"),
+                userId,
+                machine,
+                inputs,
+                Collections.emptySortedMap(),
+                trace,
+                disk(inputs),
+                RunMarks.NONE);
         orders.insert(order, partition, coRun);
         database.sql("update runs set waiting_for = :what where id = :id")
                 .param("what", "the others of co-run " + coRun)

@@ -2,6 +2,7 @@ package org.fugu.service.run;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.fugu.exokernel.run.RunRequest;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.machine.topology.NodeId;
+import org.fugu.service.body.PlainText;
 import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.library.LibraryName;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 /// @param disk what the disk of each node holds when the run begins: `blank`, or a finished run of yours, for what it
 ///     left behind; absent for what the manifest says
 /// @param keepDisk to keep what the disk of the first node holds when the run has finished
+/// @param labels at most 16, by key; they can be changed later
+/// @param commit of which the program was built: its hash, 40 or 64 hexadecimal digits
+/// @param branch that the commit is of
+/// @param repository where the commit is, as its owner calls it
 record NewRun(
         @NotBlank @Schema(pattern = Identifiers.DIGEST_PATTERN)
         String bundle,
@@ -61,7 +67,25 @@ record NewRun(
         @Size(max = 40) @Schema(pattern = DISK_FORM) @Nullable
         String disk,
 
-        @Nullable Boolean keepDisk) {
+        @Nullable Boolean keepDisk,
+
+        @Size(max = Labels.MOST) @Schema(additionalPropertiesSchema = String.class) @Nullable
+        Map<
+                        @Pattern(regexp = Labels.KEY_FORM, message = Labels.KEY_RULE) String,
+                        @Pattern(regexp = Labels.VALUE_FORM, message = Labels.VALUE_RULE) String>
+                labels,
+
+        @Pattern(regexp = Identifiers.COMMIT_FORM, message = "must be 40 or 64 hexadecimal digits") @Nullable
+        String commit,
+
+        @Pattern(regexp = PlainText.LINE_FORM, message = PlainText.LINE_RULE) @Size(max = LONGEST_NAME) @Nullable
+        String branch,
+
+        @Pattern(regexp = PlainText.LINE_FORM, message = PlainText.LINE_RULE) @Size(max = LONGEST_NAME) @Nullable
+        String repository) {
+    /// Of a branch and of a repository, in characters.
+    static final int LONGEST_NAME = 200;
+
     /// What `disk` may be, as a regular expression.
     private static final String DISK_FORM = "^(blank|run_[0-9a-hjkmnp-tv-z]{20})$";
 

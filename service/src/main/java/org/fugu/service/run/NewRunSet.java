@@ -31,6 +31,10 @@ record NewRunSet(@NotNull @Valid NewRun run, @NotNull @Valid NewAxes axes) {
                 at.pageTable() != null ? at.pageTable() : run.pageTable(),
                 null,
                 run.disk(),
-                null);
+                null,
+                run.labels(),
+                run.commit(),
+                run.branch(),
+                run.repository());
     }
 }

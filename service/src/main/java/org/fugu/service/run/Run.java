@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 ///     ended before they were kept; for a part of a co-run on its own nodes, and empty where it shares them
 /// @param trace which part of the run is traced; null if no trace was wanted
 /// @param disk null if it has none
+/// @param labels that its owner gave it, by key
+/// @param commit of which its program was built, if its owner said that; `branch` and `repository` likewise
 /// @param progress share of the cycle budget that is used, 0 to 1; 1 when ended
 /// @param attempts how often it was started; more than 1 after a worker was lost
 /// @param queuePosition from 1, among those of its owner that wait for the same; null unless queued, in lists, and
@@ -93,6 +95,10 @@ public record Run(
         @Nullable Map<String, RunLatency> latencies,
         @Nullable RunTrace trace,
         @Nullable RunDisk disk,
+        Map<String, String> labels,
+        @Nullable String commit,
+        @Nullable String branch,
+        @Nullable String repository,
         @Schema(minimum = "0", maximum = "1") double progress,
         @Schema(minimum = "0") long progressCycle,
         @Schema(minimum = "0") int attempts,

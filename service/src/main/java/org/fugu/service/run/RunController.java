@@ -2,16 +2,19 @@ package org.fugu.service.run;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Arrays;
+import java.util.List;
 import org.fugu.service.account.Account;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
@@ -24,6 +27,7 @@ import org.fugu.service.document.ConditionalGet;
 import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.listing.Page;
 import org.fugu.service.listing.Paging;
+import org.fugu.service.listing.TimeParameter;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.signal.WaitForEnd;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -56,6 +61,7 @@ class RunController {
     private final Runs runs;
     private final RunRemoval removal;
     private final RunRows rows;
+    private final RunLabels labels;
     private final RunOrders orders;
     private final PartRequests parts;
     private final RunResults results;
@@ -72,6 +78,7 @@ class RunController {
             Runs runs,
             RunRemoval removal,
             RunRows rows,
+            RunLabels labels,
             RunOrders orders,
             PartRequests parts,
             RunResults results,
@@ -86,6 +93,7 @@ class RunController {
         this.runs = runs;
         this.removal = removal;
         this.rows = rows;
+        this.labels = labels;
         this.orders = orders;
         this.parts = parts;
         this.results = results;
@@ -143,22 +151,96 @@ class RunController {
         return answer.location(URI.create("/api/v1/runs/" + id)).body(run);
     }
 
+    @Operation(
+            summary = "Your runs, newest first",
+            description = "Those for which all holds that is asked for. `label` is a key, or `key=value`, and can be"
+                    + " given several times.")
+    @Parameter(
+            name = "label",
+            in = ParameterIn.QUERY,
+            description = "A key, or `key=value`",
+            array = @ArraySchema(schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "200", description = "Runs, newest first")
     @GetMapping
     ResponseEntity<Page<Run>> listRuns(
             @Parameter(schema = @Schema(implementation = RunState.class)) @RequestParam(required = false) @Nullable
                     String state,
+            @Parameter(description = "How the guest ended, as in `exited`") @RequestParam(required = false) @Nullable
+                    String outcome,
+            @RequestParam(required = false) @Nullable Integer exitCode,
             @Parameter(schema = @Schema(pattern = Identifiers.DIGEST_PATTERN)) @RequestParam(required = false) @Nullable
                     String bundle,
+            @RequestParam(required = false) @Nullable String program,
+            @RequestParam(required = false) @Nullable String machine,
+            @RequestParam(required = false) @Nullable Integer nodes,
+            @RequestParam(required = false) @Nullable String fidelity,
+            @RequestParam(required = false) @Nullable String partition,
+            @RequestParam(required = false) @Nullable String runSet,
+            @RequestParam(required = false) @Nullable String coRun,
+            @RequestParam(required = false) @Nullable String commit,
+            @RequestParam(required = false) @Nullable String branch,
+            @Parameter(description = "Submitted then or later, as in 2026-01-31T12:00:00Z")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String from,
+            @Parameter(description = "Submitted before") @RequestParam(required = false) @Nullable String until,
+            @Parameter(description = "A part of the name of the bundle or the program")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String search,
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor,
+            HttpServletRequest request,
             @AuthenticationPrincipal Account account) {
-        if (state != null
-                && Arrays.stream(RunState.values())
-                        .noneMatch(known -> known.wireName().equals(state))) {
-            throw Refusal.of(400, "bad-parameter", "there is no state '" + state + "'");
-        }
+        // Read here, since the framework would divide a value at its commas.
+        var labels = request.getParameterValues("label");
+        var filter = new RunFilter(
+                state,
+                outcome,
+                exitCode,
+                bundle,
+                program,
+                machine,
+                nodes,
+                fidelity,
+                partition,
+                runSet,
+                coRun,
+                commit,
+                branch,
+                labels == null ? List.of() : List.of(labels),
+                TimeParameter.read("from", from),
+                TimeParameter.read("until", until),
+                search);
         var paging = Paging.of(limit, cursor);
-        return paging.answer(rows.list(account.id(), state, bundle, paging), RunRows.Row::number, RunRows.Row::run);
+        return paging.answer(rows.list(account.id(), filter, paging), RunRows.Row::number, RunRows.Row::run);
+    }
+
+    @ConditionalGet
+    @ApiResponse(
+            responseCode = "200",
+            description = "The labels, with an ETag of their own",
+            headers = @Header(name = "ETag", ref = "ETag"))
+    @GetMapping("/{id}/labels")
+    ResponseEntity<Labels> getLabels(@PathVariable String id, @AuthenticationPrincipal Account account) {
+        return shown(labels.find(account.id(), id).orElseThrow(() -> Refusal.notFound("run")));
+    }
+
+    private static ResponseEntity<Labels> shown(Labels labels) {
+        return ResponseEntity.ok().eTag(labels.etag()).body(labels);
+    }
+
+    @Operation(
+            summary = "Gives the run other labels in place of those that it has",
+            description = "`If-Match` has the ETag of the labels. Whether the run has ended does not matter.")
+    @ApiResponse(responseCode = "200", description = "Changed", headers = @Header(name = "ETag", ref = "ETag"))
+    @PutMapping("/{id}/labels")
+    ResponseEntity<Labels> changeLabels(
+            @PathVariable String id,
+            @Valid @RequestBody Labels wanted,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String match,
+            @AuthenticationPrincipal Account account) {
+        return shown(labels.change(account.id(), id, match, wanted));
     }
 
     @ConditionalGet

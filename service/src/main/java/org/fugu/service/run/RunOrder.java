@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param overrides figures that were asked for, by name, be they the preset's or not
 /// @param trace what part of it is to be traced, or null
 /// @param disk null if it has none
+/// @param marks what its owner says of it
 record RunOrder(
         String id,
         String userId,
@@ -19,7 +20,8 @@ record RunOrder(
         RunInputs inputs,
         SortedMap<String, Long> overrides,
         JobTraces.@Nullable Part trace,
-        @Nullable DiskOrder disk) {
+        @Nullable DiskOrder disk,
+        RunMarks marks) {
     /// Whether what its disk holds at the end is to be kept.
     boolean keepsDisk() {
         return disk != null && disk.keep();

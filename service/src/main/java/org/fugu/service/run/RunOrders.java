@@ -33,13 +33,16 @@ class RunOrders {
     private final Bundles bundles;
     private final QueueSettings queue;
     private final Disks disks;
+    private final RunLabels labels;
     private final JsonMapper json;
 
-    RunOrders(JdbcClient database, Bundles bundles, QueueSettings queue, Disks disks, JsonMapper json) {
+    RunOrders(
+            JdbcClient database, Bundles bundles, QueueSettings queue, Disks disks, RunLabels labels, JsonMapper json) {
         this.database = database;
         this.bundles = bundles;
         this.queue = queue;
         this.disks = disks;
+        this.labels = labels;
         this.json = json;
     }
 
@@ -64,13 +67,13 @@ class RunOrders {
                             mesh_columns, mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions, limit_console,
                             limit_memory, overrides, partition_id, co_run_id, trace_from, trace_to,
                             libos_name, libos_version, libos_digest, placement, page_table, brief, reserved_bytes,
-                            last_event, state)
+                            last_event, commit_id, branch, repository, state)
                         values (:id, :user, :bundle, :program, cast(:arguments as jsonb), :machine, :preset, :columns,
                             :rows, :nodes, :fidelity, :seed, :cycles, :instructions, :console,
                             :memory, cast(:overrides as jsonb), :partition, :coRun,
                             cast(:traceFrom as bigint), cast(:traceTo as bigint),
                             :libosName, :libosVersion, :libosDigest, :placement, :pageTable, :brief, :reserved,
-                            1, 'queued')
+                            1, :commit, :branch, :repository, 'queued')
                         """)
                 .param("id", order.id())
                 .param("user", order.userId())
@@ -104,7 +107,11 @@ class RunOrders {
                 .param(
                         "brief",
                         queue.isBrief(inputs.limits().cycles(), inputs.mesh().nodes()))
+                .param("commit", order.marks().commit())
+                .param("branch", order.marks().branch())
+                .param("repository", order.marks().repository())
                 .update();
+        labels.insert(order.id(), order.marks().labels());
         if (order.disk() != null) disks.insert(order.id(), order.userId(), order.disk());
     }
 

@@ -28,17 +28,18 @@ class RunRows {
     private static final int LAST_PLACE = 1000;
     private static final String SELECT = """
             select r.*, b.name as bundle_name, b.version as bundle_version,
-                   s.outcome, s.exit_code, s.message as result_message, s.trap, s.machine_version, s.digest,
+                   s.message as result_message, s.trap, s.machine_version, s.digest,
                    s.result_digest, s.cycles, s.instructions, s.messages_sent, s.messages_received,
                    s.clock_megahertz, s.host_millis, %s,
                    (select jsonb_object_agg(m.name, m.value) from run_metrics m where m.run_id = r.id) as metrics,
                    (select jsonb_object_agg(m.name, m.unit) from run_metrics m
                        where m.run_id = r.id and m.unit is not null) as metric_units,
                    (select m.run_set_id from run_set_members m where m.run_id = r.id) as run_set_id,
+                   (select jsonb_object_agg(l.key, l.value) from run_labels l where l.run_id = r.id) as labels,
                    exists (select 1 from run_traces t where t.run_id = r.id) as trace_kept,
                    """ + RunDisk.COLUMNS + """
                    , %s
-            from runs r join bundles b on b.digest = r.bundle_digest left join run_results s on s.run_id = r.id
+            from %s r join bundles b on b.digest = r.bundle_digest left join run_results s on s.run_id = r.id
                 left join run_disks d on d.run_id = r.id
             """;
     /// Where a run stands, and how fast its line moves: how many runs have ended lately, on its partition or on all,
@@ -76,12 +77,15 @@ class RunRows {
                      order by f.finished_at desc limit 200)) as e) as ended
                 where r.state = 'queued' and r.co_run_id is null) as waits on true
             """.formatted(LAST_PLACE + 1);
-    private static final String SELECT_ONE = SELECT.formatted("s.counters, s.latencies", PLACE) + WAITS;
+    private static final String SELECT_ONE = SELECT.formatted("s.counters, s.latencies", PLACE, "runs") + WAITS;
     private static final String SELECT_MANY =
             SELECT.formatted("null::jsonb as counters, null::jsonb as latencies", """
             null::bigint as queue_position, null::bigint as ended, null::timestamptz as ended_since,
             null::timestamptz as now, null::timestamptz as kept_from, null::bigint as users, false as is_used
-            """);
+            """, """
+            (select * from runs r where r.user_id = :user and r.number < :before and %s
+             order by r.number desc limit :limit)
+            """) + " order by r.number desc";
 
     /// @param number the order in which runs were accepted
     /// @param lastEvent the number of its newest event
@@ -89,15 +93,18 @@ class RunRows {
         /// Changes whenever what is shown does.
         String etag() {
             return "\"" + run.id() + "-" + run.attempts() + "-" + lastEvent + "-" + run.progressCycle() + "-"
-                    + run.queuePosition() + "\"";
+                    + run.queuePosition() + "-"
+                    + new Labels(run.labels()).etag().substring(1);
         }
     }
 
     private final JdbcClient database;
+    private final RunSearch search;
     private final JsonMapper json;
 
-    RunRows(JdbcClient database, JsonMapper json) {
+    RunRows(JdbcClient database, RunSearch search, JsonMapper json) {
         this.database = database;
+        this.search = search;
         this.json = json;
     }
 
@@ -109,18 +116,18 @@ class RunRows {
                 .optional();
     }
 
-    List<Row> list(String userId, @Nullable String state, @Nullable String bundle, Paging paging) {
-        return database.sql(SELECT_MANY + """
-                         where r.user_id = :user and r.number < :before
-                           and (cast(:state as text) is null or r.state = :state)
-                           and (cast(:bundle as text) is null or r.bundle_digest = :bundle)
-                        order by r.number desc limit :limit
-                        """)
+    /// What is wanted is found first, and then read.
+    List<Row> list(String userId, RunFilter filter, Paging paging) {
+        var wanted = filter.condition();
+        var named = filter.search() == null ? null : search.find(userId, filter.search());
+        if (named != null && named.isEmpty()) return List.of();
+        var condition = named == null ? wanted.sql() : wanted.sql() + " and " + named.condition();
+        return database.sql(SELECT_MANY.formatted(condition))
                 .param("user", userId)
                 .param("before", paging.before())
-                .param("state", state)
-                .param("bundle", bundle)
                 .param("limit", paging.fetch())
+                .params(wanted.parameters())
+                .params(named == null ? Map.of() : named.parameters())
                 .query(this::row)
                 .list();
     }
@@ -175,6 +182,10 @@ class RunRows {
                 read(row, "latencies", new TypeReference<TreeMap<String, Run.RunLatency>>() {}),
                 trace(row),
                 RunDisk.of(row, state.hasEnded()),
+                named(row, "labels", new TypeReference<Map<String, String>>() {}),
+                text(row, "commit_id"),
+                text(row, "branch"),
+                text(row, "repository"),
                 state.hasEnded() ? 1 : share(row.getLong("progress_cycle"), row.getLong("limit_cycles")),
                 row.getLong("progress_cycle"),
                 row.getInt("attempts"),
@@ -260,7 +271,7 @@ class RunRows {
         return ReportJson.hostMips(instructions, Math.max(1, millis) * 1_000_000);
     }
 
-    /// What is kept by metric; empty where there is none.
+    /// What is kept by name; empty where there is none.
     private <T> Map<String, T> named(ResultSet row, String column, TypeReference<Map<String, T>> type)
             throws SQLException {
         var found = read(row, column, type);

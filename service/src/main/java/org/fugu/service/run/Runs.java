@@ -384,12 +384,15 @@ class Runs implements MachineUse, AttemptGuard.Steps {
     void close(String id, RunState state, @Nullable String message, @Nullable String outcome) {
         database.sql("""
                         update runs set state = :state, message = :message, finished_at = now(), waiting_for = null,
+                            outcome = :outcome,
+                            exit_code = (select s.exit_code from run_results s where s.run_id = :id),
                             console_bytes = (select coalesce(sum(octet_length(bytes)), 0) from run_events
                                              where run_id = :id and kind = 'console')
                         where id = :id
                         """)
                 .param("state", state.wireName())
                 .param("message", message)
+                .param("outcome", outcome)
                 .param("id", id)
                 .update();
         append(id, new RunEvent.StateChanged(state, outcome), new RunEvent.Ended());

@@ -276,7 +276,8 @@ class Submissions {
                 inputs,
                 wanted.overrides() == null ? Collections.emptySortedMap() : new TreeMap<>(wanted.overrides()),
                 NewTrace.part(wanted.trace()),
-                disk(wanted, inputs));
+                disk(wanted, inputs),
+                RunMarks.of(wanted));
     }
 
     private static RunInputs inputs(RunRequest request, Disks.@Nullable Kept left) {

@@ -72,6 +72,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     commit: null,
     branch: null,
     repository: null,
+    from: null,
     progress: 0,
     progressCycle: 0,
     attempts: 1,

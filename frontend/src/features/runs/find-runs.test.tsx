@@ -28,7 +28,7 @@ test('the filter is in the address, and asked for as it stands there', async () 
 });
 
 test('labels are changed on the run’s page, with the tag of those that were there', async () => {
-  const run = aFinishedRun({ labels: { night: 'yes' } });
+  const run = aFinishedRun({ labels: { night: 'yes' }, from: 'run_0' });
   const asked = fakeService({
     'GET /session': { body: aSession },
     'GET /runs/run_1': { body: run },
@@ -37,6 +37,7 @@ test('labels are changed on the run’s page, with the tag of those that were th
   });
   const { user } = renderDashboard('/runs/run_1');
   expect(await screen.findByRole('link', { name: 'night=yes' })).toHaveAttribute('href', '/runs?label=night%3Dyes');
+  expect(screen.getByRole('link', { name: 'run_0' })).toHaveAttribute('href', '/runs/run_0');
   await user.click(screen.getByRole('button', { name: 'Change labels' }));
   const text = screen.getByLabelText(/One on a line/);
   await user.type(text, '{Enter}team = a=b');

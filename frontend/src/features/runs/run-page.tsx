@@ -55,6 +55,12 @@ function RunDetail({ run }: { run: Run }) {
           <>
             <code>{run.id}</code> · submitted <Time at={run.createdAt} />
             {run.attempts > 1 && ` · attempt ${run.attempts}`}
+            {run.from && (
+              <>
+                {' '}
+                · not carried out again: the result is that of <Link to={`/runs/${run.from}`}>{run.from}</Link>
+              </>
+            )}
           </>
         }
         actions={

@@ -29,6 +29,8 @@ export interface SubmissionDraft extends SystemDraft {
   disk: 'manifest' | 'blank' | 'run';
   diskOf: string;
   keepDisk: boolean;
+  /** To carry it out, even if an earlier run has the answer. */
+  fresh: boolean;
   /** What the runs of a set differ in; one run where nothing is said. */
   axes: AxesDraft;
 }
@@ -79,6 +81,7 @@ export function draftOf(bundle: Bundle, partition: string | null, libos: string 
     disk: 'manifest',
     diskOf: '',
     keepDisk: false,
+    fresh: false,
     axes: NO_AXES,
   };
 }
@@ -118,6 +121,7 @@ export function draftAgain(run: Run, partitions: readonly string[], disk: string
     traced: run.trace !== null,
     ...diskAgain(disk ?? run.disk?.source ?? 'manifest'),
     keepDisk: run.disk?.keep ?? false,
+    fresh: false,
     axes: NO_AXES,
   };
 }
@@ -163,6 +167,7 @@ export function submissionOf(bundle: string, draft: SubmissionDraft): NewRun {
     ...(draft.traced ? { trace: {} } : {}),
     ...(draft.disk === 'manifest' ? {} : { disk: draft.disk === 'run' ? draft.diskOf : draft.disk }),
     ...(draft.keepDisk ? { keepDisk: true } : {}),
+    ...(draft.fresh ? { cache: false } : {}),
   };
 }
 

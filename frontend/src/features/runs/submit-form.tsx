@@ -162,6 +162,14 @@ export function SubmitForm({ bundle, machines, partitions, initial }: SubmitForm
             />{' '}
             Keep a trace
           </label>
+          <label className="choice-line">
+            <input
+              type="checkbox"
+              checked={draft.fresh}
+              onChange={(event) => change({ fresh: event.target.checked })}
+            />{' '}
+            Carry it out, even if an earlier run of yours is the same
+          </label>
         </fieldset>
         <DiskFields draft={draft} problem={problem} onChange={change} />
         <OperatingSystemFields draft={draft} usual={bundle.libos} problem={problem} onChange={change} />

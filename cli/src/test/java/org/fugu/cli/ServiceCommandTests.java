@@ -283,10 +283,12 @@ class ServiceCommandTests {
                 .contains("\"commit\":\"" + commit + "\"")
                 .contains("\"branch\":\"main\"")
                 .contains("\"repository\":\"https://example.org/it.git\"");
-        assertThat(shell("submit", HELLO, "--commit", "c", "--branch", "b").exitCode())
+        assertThat(service.bodies().getLast()).doesNotContain("cache");
+        assertThat(shell("submit", HELLO, "--commit", "c", "--branch", "b", "--no-cache")
+                        .exitCode())
                 .isZero();
         assertThat(service.bodies().getLast())
-                .contains("\"commit\":\"c\",\"branch\":\"b\"")
+                .contains("\"cache\":false", "\"commit\":\"c\",\"branch\":\"b\"")
                 .doesNotContain("repository", "labels");
         assertThat(shell("submit", HELLO, "--git", "/").err()).contains("no git repository around '/'");
     }

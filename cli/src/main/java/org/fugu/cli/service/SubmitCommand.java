@@ -110,6 +110,11 @@ public final class SubmitCommand implements Callable<Integer> {
             description = "With --vary and --wait: write a line for each run to FILE.")
     private @Nullable Path csv;
 
+    @Option(
+            names = "--no-cache",
+            description = "Carry it out, even if an earlier run of yours is the same and has the answer.")
+    private boolean noCache;
+
     @Option(names = "--wait", description = "Wait for the end; the exit code is then the run's.")
     private boolean wait;
 
@@ -189,6 +194,7 @@ public final class SubmitCommand implements Callable<Integer> {
         put(request, "fidelity", choices.fidelity);
         put(request, "seed", choices.seed);
         disk.addTo(request);
+        if (noCache) request.put("cache", false);
         marks.addTo(request, terminal);
         var limits = new LinkedHashMap<String, Object>();
         put(limits, "cycles", choices.maxCycles);

@@ -2,6 +2,7 @@ package org.fugu.service.run;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.fugu.bundle.Bundle;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
@@ -10,6 +11,8 @@ import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.machine.Machines;
 import org.fugu.service.partition.Partitions;
 import org.fugu.service.problem.Refusal;
+import org.fugu.service.run.CachedAnswers.Earlier;
+import org.fugu.service.run.CachedAnswers.Membership;
 import org.fugu.service.storage.Storage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -28,6 +31,7 @@ class Acceptance {
     private final QueueRoom room;
     private final Storage storage;
     private final RunSetMembers sets;
+    private final CachedAnswers answers;
 
     Acceptance(
             Bundles bundles,
@@ -39,7 +43,8 @@ class Acceptance {
             AuditLog audit,
             QueueRoom room,
             Storage storage,
-            RunSetMembers sets) {
+            RunSetMembers sets,
+            CachedAnswers answers) {
         this.bundles = bundles;
         this.machines = machines;
         this.partitions = partitions;
@@ -50,6 +55,7 @@ class Acceptance {
         this.room = room;
         this.storage = storage;
         this.sets = sets;
+        this.answers = answers;
     }
 
     /// @param upload the bundle, when it comes with the submission
@@ -57,26 +63,37 @@ class Acceptance {
     @Transactional
     public String accept(PlannedRun run, NewRun wanted, @Nullable String key, @Nullable Bundle upload) {
         var userId = run.order().userId();
-        if (key == null) return accept(run, wanted.partition(), upload);
+        if (key == null) return accept(run, wanted, upload);
         return keys.replay(userId, key, wanted).orElseGet(() -> {
-            var id = accept(run, wanted.partition(), upload);
+            var id = accept(run, wanted, upload);
             keys.remember(userId, key, wanted, id);
             return id;
         });
     }
 
-    private String accept(PlannedRun run, @Nullable String partition, @Nullable Bundle upload) {
+    private String accept(PlannedRun run, NewRun wanted, @Nullable Bundle upload) {
         var order = run.order();
         var userId = order.userId();
         storage.lock(userId);
         var use = storage.runs(userId);
-        room.require(use);
+        var earlier = answers.find(order, wanted.cache(), Membership.ALONE);
+        if (earlier.isEmpty()) room.require(use);
         storage.requireRoomForRun(
-                userId, use, order.inputs().limits().consoleBytes(), order.trace() != null, order.keepsDisk());
+                userId,
+                use,
+                earlier.map(Earlier::consoleBytes)
+                        .orElse(order.inputs().limits().consoleBytes()),
+                order.trace() != null,
+                order.keepsDisk());
         if (upload != null) bundles.store(userId, upload);
         if (!bundles.has(userId, order.inputs().bundle())) throw Refusal.notFound("bundle");
-        requirePlace(run);
-        insert(run, partition);
+        if (earlier.isPresent()) {
+            orders.insert(order, null);
+            answers.answer(order, earlier.get());
+        } else {
+            requirePlace(run);
+            insert(run, wanted.partition());
+        }
         audit.record(Act.RUN_SUBMITTED, userId, order.id(), order.inputs().bundle());
         return order.id();
     }
@@ -100,14 +117,19 @@ class Acceptance {
         var userId = members.getFirst().order().userId();
         storage.lock(userId);
         var use = storage.runs(userId);
-        room.require(use, members.size());
-        storage.requireRoomForRuns(
-                userId,
-                use,
-                members.size(),
-                members.stream()
-                        .mapToLong(each -> each.order().inputs().limits().consoleBytes())
-                        .sum());
+        boolean watched = wanted.axes().axes().varyStructure();
+        var earlier = members.stream()
+                .map(each -> answers.find(
+                        each.order(), wanted.run().cache(), watched ? Membership.WATCHED : Membership.IN_A_SET))
+                .toList();
+        int real = (int) earlier.stream().filter(Optional::isEmpty).count();
+        if (real > 0) room.require(use, real);
+        long consoleBytes = 0;
+        for (int place = 0; place < members.size(); place++) {
+            long most = members.get(place).order().inputs().limits().consoleBytes();
+            consoleBytes += earlier.get(place).map(Earlier::consoleBytes).orElse(most);
+        }
+        storage.requireRoomForRuns(userId, use, members.size(), consoleBytes);
         if (!bundles.has(userId, wanted.run().bundle())) throw Refusal.notFound("bundle");
         // Machines are locked in one order.
         members.stream()
@@ -115,10 +137,17 @@ class Acceptance {
                 .forEach(this::requirePlace);
         var set = Identifiers.fresh("rst_");
         sets.insert(set, userId, wanted.axes());
-        boolean watched = wanted.axes().axes().varyStructure();
         for (int place = 0; place < members.size(); place++) {
-            insert(members.get(place), wanted.run().partition());
-            sets.insert(set, place, members.get(place), watched);
+            var member = members.get(place);
+            if (earlier.get(place).isEmpty()) {
+                insert(member, wanted.run().partition());
+                sets.insert(set, place, member, watched);
+            } else {
+                orders.insert(member.order(), null);
+                sets.insert(set, place, member, watched);
+                answers.answer(member.order(), earlier.get(place).get());
+                answers.answerMember(member.order().id(), earlier.get(place).get());
+            }
         }
         audit.record(Act.RUN_SET_SUBMITTED, userId, set, wanted.run().bundle());
         return set;

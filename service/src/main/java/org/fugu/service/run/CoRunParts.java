@@ -72,6 +72,7 @@ public class CoRunParts {
                 Collections.emptySortedMap(),
                 trace,
                 disk(inputs),
+                null,
                 RunMarks.NONE);
         orders.insert(order, partition, coRun);
         database.sql("update runs set waiting_for = :what where id = :id")

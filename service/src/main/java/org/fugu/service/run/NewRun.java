@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param disk what the disk of each node holds when the run begins: `blank`, or a finished run of yours, for what it
 ///     left behind; absent for what the manifest says
 /// @param keepDisk to keep what the disk of the first node holds when the run has finished
+/// @param cache false for a real run; else it is answered with the result of an earlier run of yours that is the same
 /// @param labels at most 16, by key; they can be changed later
 /// @param commit of which the program was built: its hash, 40 or 64 hexadecimal digits
 /// @param branch that the commit is of
@@ -68,6 +69,7 @@ record NewRun(
         String disk,
 
         @Nullable Boolean keepDisk,
+        @Nullable Boolean cache,
 
         @Size(max = Labels.MOST) @Schema(additionalPropertiesSchema = String.class) @Nullable
         Map<

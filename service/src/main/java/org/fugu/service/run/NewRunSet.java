@@ -32,6 +32,7 @@ record NewRunSet(@NotNull @Valid NewRun run, @NotNull @Valid NewAxes axes) {
                 null,
                 run.disk(),
                 null,
+                run.cache(),
                 run.labels(),
                 run.commit(),
                 run.branch(),

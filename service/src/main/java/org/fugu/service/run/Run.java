@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 /// @param disk null if it has none
 /// @param labels that its owner gave it, by key
 /// @param commit of which its program was built, if its owner said that; `branch` and `repository` likewise
+/// @param from whose result it has, if it was answered with that of an earlier run that is the same; that one may have
+///     been deleted since. Nothing was carried out then, so it has no `startedAt` and no `hostMillis`
 /// @param progress share of the cycle budget that is used, 0 to 1; 1 when ended
 /// @param attempts how often it was started; more than 1 after a worker was lost
 /// @param queuePosition from 1, among those of its owner that wait for the same; null unless queued, in lists, and
@@ -99,6 +101,7 @@ public record Run(
         @Nullable String commit,
         @Nullable String branch,
         @Nullable String repository,
+        @Schema(pattern = Identifiers.PATTERN) @Nullable String from,
         @Schema(minimum = "0", maximum = "1") double progress,
         @Schema(minimum = "0") long progressCycle,
         @Schema(minimum = "0") int attempts,

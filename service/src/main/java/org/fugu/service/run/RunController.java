@@ -145,7 +145,7 @@ class RunController {
                 LONGEST_WAIT_SECONDS,
                 () -> row(account, id).run(),
                 seen -> seen.state().hasEnded());
-        var answer = prefer != null && run.state().hasEnded()
+        var answer = (prefer != null || run.from() != null) && run.state().hasEnded()
                 ? ResponseEntity.ok()
                 : ResponseEntity.accepted().header("Retry-After", "1");
         return answer.location(URI.create("/api/v1/runs/" + id)).body(run);

@@ -124,6 +124,17 @@ class RunEvents {
         return data;
     }
 
+    /// Repeats what a run printed and measured for another one, which has no events yet.
+    ///
+    /// @return the number of the last
+    long copy(String from, String to) {
+        return database.sql("""
+                        insert into run_events (run_id, sequence, kind, cycle, node, bytes, body)
+                        select :to, row_number() over (order by sequence), kind, cycle, node, bytes, body
+                        from run_events where run_id = :from and kind in ('console', 'metric')
+                        """).param("from", from).param("to", to).update();
+    }
+
     /// How many bytes of each node's console are kept.
     Map<Integer, Long> consoleBytes(String runId) {
         var kept = new TreeMap<Integer, Long>();

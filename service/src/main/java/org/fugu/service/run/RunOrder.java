@@ -1,5 +1,9 @@
 package org.fugu.service.run;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.SortedMap;
 import org.fugu.bundle.observe.JobTraces;
 import org.fugu.exokernel.run.RunInputs;
@@ -12,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param overrides figures that were asked for, by name, be they the preset's or not
 /// @param trace what part of it is to be traced, or null
 /// @param disk null if it has none
+/// @param work what is asked for and on which version of the machine, as one SHA-256; null for a part of a co-run
 /// @param marks what its owner says of it
 record RunOrder(
         String id,
@@ -21,7 +26,22 @@ record RunOrder(
         SortedMap<String, Long> overrides,
         JobTraces.@Nullable Part trace,
         @Nullable DiskOrder disk,
+        @Nullable String work,
         RunMarks marks) {
+    /// As in `work`.
+    ///
+    /// @param version of the machine
+    /// @param request in its wire form
+    static String work(String version, byte[] request) {
+        try {
+            var sha = MessageDigest.getInstance("SHA-256");
+            sha.update((version + "\n").getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(sha.digest(request));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
     /// Whether what its disk holds at the end is to be kept.
     boolean keepsDisk() {
         return disk != null && disk.keep();

@@ -67,13 +67,13 @@ class RunOrders {
                             mesh_columns, mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions, limit_console,
                             limit_memory, overrides, partition_id, co_run_id, trace_from, trace_to,
                             libos_name, libos_version, libos_digest, placement, page_table, brief, reserved_bytes,
-                            last_event, commit_id, branch, repository, state)
+                            last_event, commit_id, branch, repository, work, state)
                         values (:id, :user, :bundle, :program, cast(:arguments as jsonb), :machine, :preset, :columns,
                             :rows, :nodes, :fidelity, :seed, :cycles, :instructions, :console,
                             :memory, cast(:overrides as jsonb), :partition, :coRun,
                             cast(:traceFrom as bigint), cast(:traceTo as bigint),
                             :libosName, :libosVersion, :libosDigest, :placement, :pageTable, :brief, :reserved,
-                            1, :commit, :branch, :repository, 'queued')
+                            1, :commit, :branch, :repository, :work, 'queued')
                         """)
                 .param("id", order.id())
                 .param("user", order.userId())
@@ -110,6 +110,7 @@ class RunOrders {
                 .param("commit", order.marks().commit())
                 .param("branch", order.marks().branch())
                 .param("repository", order.marks().repository())
+                .param("work", order.work())
                 .update();
         labels.insert(order.id(), order.marks().labels());
         if (order.disk() != null) disks.insert(order.id(), order.userId(), order.disk());

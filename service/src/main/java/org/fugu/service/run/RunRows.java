@@ -186,6 +186,7 @@ class RunRows {
                 text(row, "commit_id"),
                 text(row, "branch"),
                 text(row, "repository"),
+                text(row, "from_id"),
                 state.hasEnded() ? 1 : share(row.getLong("progress_cycle"), row.getLong("limit_cycles")),
                 row.getLong("progress_cycle"),
                 row.getInt("attempts"),
@@ -195,7 +196,7 @@ class RunRows {
                 time(row, "created_at").orElseThrow(),
                 time(row, "started_at").orElse(null),
                 time(row, "finished_at").orElse(null),
-                number(row, "host_millis"),
+                text(row, "from_id") == null ? number(row, "host_millis") : null,
                 hostMips(row));
     }
 
@@ -267,7 +268,7 @@ class RunRows {
     private static @Nullable Double hostMips(ResultSet row) throws SQLException {
         var millis = number(row, "host_millis");
         var instructions = number(row, "instructions");
-        if (millis == null || instructions == null) return null;
+        if (millis == null || instructions == null || text(row, "from_id") != null) return null;
         return ReportJson.hostMips(instructions, Math.max(1, millis) * 1_000_000);
     }
 

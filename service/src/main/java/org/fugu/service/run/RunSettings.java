@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///     the attempt came no further than one that was lost before
 /// @param maxQueued runs of one user that may wait at once
 /// @param streams of events that one user may have open at this process
+/// @param answersFromCache whether a submission is answered with the result of an earlier one that is the same
 /// @param memoryMegabytes host memory that one run may come to need; 0 for its share of three quarters of the heap
 @ConfigurationProperties("fugu.runs")
 public record RunSettings(
@@ -25,6 +26,7 @@ public record RunSettings(
         @DefaultValue("3") int maxFailures,
         @DefaultValue("1000") int maxQueued,
         @DefaultValue("10") int streams,
+        @DefaultValue("true") boolean answersFromCache,
         @DefaultValue("0") long memoryMegabytes) {
     public RunSettings {
         requireAtLeast(1, "FUGU_WORKERS", workers);

@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @ApiResponse(
         responseCode = "200",
-        description = "It has ended while it was waited for",
+        description = "It has ended: while it was waited for, or because an earlier run is the same",
         headers = @Header(name = "Location", ref = "Location"))
 @ApiResponse(
         responseCode = "202",

@@ -17,6 +17,7 @@ import org.fugu.bundle.run.SystemChoice;
 import org.fugu.exokernel.run.DiskInputs;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.RunRequest;
+import org.fugu.exokernel.run.WireForms;
 import org.fugu.experiment.runset.Axes;
 import org.fugu.experiment.runset.Coordinates;
 import org.fugu.service.account.Account;
@@ -277,6 +278,7 @@ class Submissions {
                 wanted.overrides() == null ? Collections.emptySortedMap() : new TreeMap<>(wanted.overrides()),
                 NewTrace.part(wanted.trace()),
                 disk(wanted, inputs),
+                RunOrder.work(request.machineVersion(), WireForms.REQUEST.write(inputs)),
                 RunMarks.of(wanted));
     }
 

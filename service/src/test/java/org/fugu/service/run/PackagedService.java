@@ -47,6 +47,7 @@ public final class PackagedService {
         command.environment().put("FUGU_PORT", Integer.toString(port));
         command.environment().put("FUGU_DATA", data.toString());
         command.environment().put("FUGU_ADMIN_PASSWORD", RunningService.ADMIN_PASSWORD);
+        command.environment().put("FUGU_RUNS_ANSWERS_FROM_CACHE", "false");
         command.environment().putAll(environment);
         command.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(data).toFile()));

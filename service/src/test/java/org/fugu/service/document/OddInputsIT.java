@@ -293,6 +293,8 @@ class OddInputsIT {
                         case "columns", "rows", "minutes" -> "1";
                         case "run" ->
                             "{\"bundle\":\"" + BUNDLE + "\",\"machine\":\"alewife\",\"args\":[\"" + SCRIPT + "\"]}";
+                        case "labels" -> "{\"a\":\"b\"}";
+                        case "note" -> "\"known\"";
                         case "axes" -> "{\"seeds\":[1]}";
                         case "partition" -> "\"prt_none\"";
                         default -> throw new AssertionError(operation + " needs " + name);
@@ -375,7 +377,9 @@ class OddInputsIT {
             }
             if (is(type, "object")) requireRefused(operation, field, "", "\"a\"", "\"\"", "7", "true", "[]");
             if (type.path("additionalProperties").isObject()) {
-                requireRefused(operation, field, "/a", "{\"a\":1.9}", "{\"a\":\"1\"}", "{\"a\":true}", "{\"a\":null}");
+                requireRefused(operation, field, "/a", "{\"a\":1.9}", "{\"a\":true}", "{\"a\":null}");
+                boolean texts = is(type.path("additionalProperties"), "string");
+                requireRefused(operation, field, "/a", texts ? "{\"a\":1}" : "{\"a\":\"1\"}");
             }
         });
     }

@@ -102,7 +102,7 @@ class CachedAnswerIT {
                     .isEqualTo(user.get("/api/v1/runs/" + id(first) + same).text());
         }
         assertThat(user.get("/api/v1/runs/" + id(again) + "/events").text())
-                .contains("event:console", "event:metric", "\"state\":\"finished\"", "event:end")
+                .contains("event: console", "\"state\": \"finished\"", "event: end")
                 .doesNotContain("running");
         assertThat(used()).isEqualTo(used);
         assertThat(user.get("/api/v1/runs?outcome=exited&label=a").json().path("items").path(0).path("id"))

@@ -57,8 +57,10 @@ public class ApiKeys {
     /// Who that token speaks for, if it is valid now: no key exceeds who made it, so that one for a project
     /// is not while its maker may not measure there. Notes the use, at most once a minute.
     Optional<Account> use(SecretToken token) {
-        var account = database.sql("""
-                        select u.id, u.name, u.role, k.id as key, k.project_id, k.scope
+        record Use(Account account, boolean isToBeNoted) {}
+        var use = database.sql("""
+                        select u.id, u.name, u.role, k.id as key, k.project_id, k.scope,
+                            (k.last_used_at < now() - interval '1 minute') is not false as to_be_noted
                         from api_keys k join users u on u.id = k.user_id
                         where k.token_hash = :hash and k.revoked_at is null
                           and u.disabled_at is null and u.deleted_at is null
@@ -68,13 +70,13 @@ public class ApiKeys {
                                   and m.user_id = k.user_id and m.role in ('owner', 'member')))
                         """)
                 .param("hash", token.hash())
-                .query(ApiKeys::caller)
+                .query((row, _) -> new Use(caller(row), row.getBoolean("to_be_noted")))
                 .optional();
-        if (account.isPresent()) noteUse(token);
-        return account;
+        if (use.isPresent() && use.get().isToBeNoted()) noteUse(token);
+        return use.map(Use::account);
     }
 
-    private static Account caller(ResultSet row, int index) throws SQLException {
+    private static Account caller(ResultSet row) throws SQLException {
         var project = row.getString("project_id");
         var scope = KeyScope.ofWire(row.getString("scope"));
         // What an administrator made for less administers nothing.

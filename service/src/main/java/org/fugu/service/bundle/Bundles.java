@@ -41,8 +41,10 @@ public class Bundles {
     private final JsonMapper json;
     private final Storage storage;
     private final BundleRoom room;
+    private final RecentBundles recent;
 
-    Bundles(JdbcClient database, JsonMapper json, Storage storage, BundleRoom room) {
+    Bundles(JdbcClient database, JsonMapper json, Storage storage, BundleRoom room, RecentBundles recent) {
+        this.recent = recent;
         this.room = room;
         this.storage = storage;
         this.database = database;
@@ -54,22 +56,13 @@ public class Bundles {
     public <T> Optional<T> with(String userId, String digest, Function<Bundle, T> use) {
         return archiveBytes(userId, digest)
                 // The archive is stored unpacked: as it is, and as files.
-                .flatMap(bytes ->
-                        room.with(2L * bytes, () -> open(userId, digest).map(use)));
+                .flatMap(bytes -> room.with(2L * bytes, () -> find(digest).map(use)));
     }
 
     /// The bundle of that digest, if that user uploaded it, for somebody who keeps it for long. How
     /// many do so at once is bounded elsewhere.
     public Optional<Bundle> open(String userId, String digest) {
-        return database.sql("""
-                        select b.archive from bundle_uploads u join bundles b on b.digest = u.bundle_digest
-                        where u.user_id = :user and u.bundle_digest = :digest
-                        """)
-                .param("user", userId)
-                .param("digest", digest)
-                .query((row, _) -> row.getBytes(1))
-                .optional()
-                .map(Bundle::read);
+        return has(userId, digest) ? find(digest) : Optional.empty();
     }
 
     /// Reads a bundle, whoever uploaded it, for somebody whom its owner lets use it, and hands it on.
@@ -83,10 +76,15 @@ public class Bundles {
 
     /// The same for somebody who keeps it for long.
     public Bundle openPublished(String digest) {
-        return Bundle.read(database.sql("select archive from bundles where digest = :digest")
+        return find(digest).orElseThrow();
+    }
+
+    private Optional<Bundle> find(String digest) {
+        return recent.find(digest, () -> database.sql("select archive from bundles where digest = :digest")
                 .param("digest", digest)
                 .query((row, _) -> row.getBytes(1))
-                .single());
+                .optional()
+                .map(Bundle::read));
     }
 
     /// What is known of the bundle of that digest, if that user uploaded it.

@@ -61,7 +61,7 @@ public class CoRunParts {
             JobTraces.@Nullable Part trace) {
         var use = storage.runs(userId);
         room.require(use);
-        storage.requireRoomForRun(userId, use, inputs.limits().consoleBytes(), trace != null, false);
+        storage.requireRoomForRun(use, inputs.limits().consoleBytes(), trace != null, false);
         if (!bundles.has(userId, inputs.bundle())) throw Refusal.notFound("bundle");
         partitions.hold(partition);
         var order = new RunOrder(

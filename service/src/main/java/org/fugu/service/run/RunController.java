@@ -139,16 +139,32 @@ class RunController {
     }
 
     private ResponseEntity<Run> accepted(Account account, String id, @Nullable String prefer) {
+        if (prefer == null) {
+            var brief = rows.findBriefly(account.id(), id).orElseThrow(() -> Refusal.notFound("run"));
+            return accepted(brief.run());
+        }
         var run = waiting.until(
                 id,
                 prefer,
                 LONGEST_WAIT_SECONDS,
                 () -> row(account, id).run(),
                 seen -> seen.state().hasEnded());
+<<<<<<< HEAD
         var answer = (prefer != null || run.from() != null) && run.state().hasEnded()
                 ? ResponseEntity.ok()
                 : ResponseEntity.accepted().header("Retry-After", "1");
         return answer.location(URI.create("/api/v1/runs/" + id)).body(run);
+=======
+        return run.state().hasEnded() ? ResponseEntity.ok().location(at(run)).body(run) : accepted(run);
+    }
+
+    private static ResponseEntity<Run> accepted(Run run) {
+        return ResponseEntity.accepted().header("Retry-After", "1").location(at(run)).body(run);
+    }
+
+    private static URI at(Run run) {
+        return URI.create("/api/v1/runs/" + run.id());
+>>>>>>> d9122ea1 (A submission asks the database less, reads a bundle once, and guests run behind the service)
     }
 
     @Operation(

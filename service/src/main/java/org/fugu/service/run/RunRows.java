@@ -78,11 +78,13 @@ class RunRows {
                 where r.state = 'queued' and r.co_run_id is null) as waits on true
             """.formatted(LAST_PLACE + 1);
     private static final String SELECT_ONE = SELECT.formatted("s.counters, s.latencies", PLACE, "runs") + WAITS;
-    private static final String SELECT_MANY =
-            SELECT.formatted("null::jsonb as counters, null::jsonb as latencies", """
+    private static final String NO_FIGURES = "null::jsonb as counters, null::jsonb as latencies";
+    private static final String NO_PLACE = """
             null::bigint as queue_position, null::bigint as ended, null::timestamptz as ended_since,
             null::timestamptz as now, null::timestamptz as kept_from, null::bigint as users, false as is_used
-            """, """
+            """;
+    private static final String SELECT_BRIEFLY = SELECT.formatted(NO_FIGURES, NO_PLACE, "runs");
+    private static final String SELECT_MANY = SELECT.formatted(NO_FIGURES, NO_PLACE, """
             (select * from runs r where r.user_id = :user and r.number < :before and %s
              order by r.number desc limit :limit)
             """) + " order by r.number desc";
@@ -110,6 +112,15 @@ class RunRows {
 
     Optional<Row> find(String userId, String id) {
         return database.sql(SELECT_ONE + " where r.id = :id and r.user_id = :user")
+                .param("id", id)
+                .param("user", userId)
+                .query(this::row)
+                .optional();
+    }
+
+    /// As lists show it: without its place, which is looked up of those who ask for it.
+    Optional<Row> findBriefly(String userId, String id) {
+        return database.sql(SELECT_BRIEFLY + " where r.id = :id and r.user_id = :user")
                 .param("id", id)
                 .param("user", userId)
                 .query(this::row)
@@ -233,7 +244,7 @@ class RunRows {
             return "the " + (position == 2 ? "run" : position - 1 + " runs") + " of yours before it"
                     + (partition == null ? "" : " on partition " + partition);
         }
-        if (position == null && partition != null) return "its turn on partition " + partition;
+        if (position == null) return "its turn" + (partition == null ? "" : " on partition " + partition);
         return FREE_WORKER;
     }
 

@@ -4,5 +4,5 @@ package org.fugu.service.storage;
 ///
 /// @param kept how many there are
 /// @param queued how many of them wait
-/// @param bytes of their consoles and traces; of those that are under way as much as they may come to
+/// @param bytes of their consoles, traces and disks; of those that are under way as much as they may come to
 public record RunsUse(long kept, long queued, long bytes) {}

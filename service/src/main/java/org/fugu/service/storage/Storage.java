@@ -64,7 +64,7 @@ public class Storage {
     /// What that user keeps.
     StorageUse of(String userId) {
         var runs = changes(userId).sum();
-        return new StorageUse(bundles(userId), kept(runs), console(userId, runs));
+        return new StorageUse(bundles(userId), kept(runs), console(runs));
     }
 
     /// What the runs of that user take, whose row is locked. The time does not depend on how many they are: the
@@ -83,9 +83,13 @@ public class Storage {
 
     private record Changes(long count, RunsUse sum) {}
 
+    /// Disks are few, and equal ones count once: they are looked up.
     private Changes changes(String userId) {
         return database.sql("""
                         select count(*), coalesce(sum(runs), 0), coalesce(sum(queued), 0), coalesce(sum(bytes), 0)
+                            + (select coalesce(sum(octet_length(packed)), 0) from disk_contents where digest in (
+                                select unnest(array[contents_before, contents_after])
+                                from run_disks where user_id = :user))
                         from room_changes where user_id = :user
                         """)
                 .param("user", userId)
@@ -111,9 +115,8 @@ public class Storage {
     /// @param traced whether a trace of it is to be kept, which counts like a console
     /// @param keepsDisk whether what its disk holds is to be kept, which does too
     /// @throws Refusal `run-quota`, `console-quota` or `disk-full`
-    public void requireRoomForRun(String userId, RunsUse runs, long consoleBytes, boolean traced, boolean keepsDisk) {
+    public void requireRoomForRun(RunsUse runs, long consoleBytes, boolean traced, boolean keepsDisk) {
         requireRoom(
-                userId,
                 runs,
                 1,
                 reserved(consoleBytes, traced, keepsDisk),
@@ -129,11 +132,11 @@ public class Storage {
     /// The same for several at once.
     ///
     /// @param consoleBytes that they may print at most, all together
-    public void requireRoomForRuns(String userId, RunsUse runs, int count, long consoleBytes) {
-        requireRoom(userId, runs, count, consoleBytes, "these " + count + " runs may print " + consoleBytes);
+    public void requireRoomForRuns(RunsUse runs, int count, long consoleBytes) {
+        requireRoom(runs, count, consoleBytes, "these " + count + " runs may print " + consoleBytes);
     }
 
-    private void requireRoom(String userId, RunsUse runs, int count, long consoleBytes, String what) {
+    private void requireRoom(RunsUse runs, int count, long consoleBytes, String what) {
         requireFreeDisk();
         var kept = kept(runs);
         if (!kept.hasRoomFor(count)) {
@@ -143,7 +146,7 @@ public class Storage {
                     "you keep " + kept.used() + " runs, and may keep " + kept.bound()
                             + "; delete some that you no longer need");
         }
-        var console = console(userId, runs);
+        var console = console(runs);
         if (console.hasRoomFor(consoleBytes)) return;
         throw Refusal.of(
                 409,
@@ -187,13 +190,8 @@ public class Storage {
         return new Amount(runs.kept(), settings.keptRuns());
     }
 
-    /// Disks are few, and equal ones count once: they are looked up.
-    private Amount console(String userId, RunsUse runs) {
-        var disks = database.sql("""
-                        select coalesce(sum(octet_length(packed)), 0) from disk_contents where digest in (
-                            select unnest(array[contents_before, contents_after]) from run_disks where user_id = :user)
-                        """).param("user", userId).query(Long.class).single();
-        return new Amount(runs.bytes() + disks, settings.consoleBytes().toBytes());
+    private Amount console(RunsUse runs) {
+        return new Amount(runs.bytes(), settings.consoleBytes().toBytes());
     }
 
     private Amount amount(String sql, String userId, long bound) {

@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How a child is started: the Java of this process, with bounds, without variables, and without a network where this
-/// host lets it.
+/// How a child is started: the Java of this process, with bounds, without variables, behind the service where there
+/// are too few processors for both, and without a network where this host lets it.
 ///
-/// @param words the command line, but for what takes the network away
+/// @param words the command line, but for what takes the network away and puts it behind
 public record ChildCommand(List<String> words) {
     /// The first and only argument of the service's main class that makes it a child.
     public static final String ARGUMENT = "carry-out-guests";
@@ -25,9 +25,20 @@ public record ChildCommand(List<String> words) {
     private static final List<List<String>> WITHOUT_NETWORK =
             List.of(List.of("/usr/bin/unshare", "--user", "--net"), List.of("/usr/bin/unshare", "--net"));
 
+    /// Guests may take whatever processor time is left over, and do not keep who submits and looks waiting.
+    private static final List<String> BEHIND_OTHERS = List.of("/usr/bin/nice", "-n", "10");
+
     /// Found at the first start, for all.
     private static final class Host {
-        static final List<String> PREFIX = withoutNetwork();
+        static final List<String> WITHOUT_NETWORK = withoutNetwork();
+        static final List<String> PREFIX = prefix();
+
+        private static List<String> prefix() {
+            var words = new ArrayList<String>();
+            if (works(BEHIND_OTHERS)) words.addAll(BEHIND_OTHERS);
+            words.addAll(WITHOUT_NETWORK);
+            return List.copyOf(words);
+        }
     }
 
     public ChildCommand {
@@ -78,7 +89,7 @@ public record ChildCommand(List<String> words) {
 
     /// Whether children have no network here.
     static boolean isWithoutNetwork() {
-        return !Host.PREFIX.isEmpty();
+        return !Host.WITHOUT_NETWORK.isEmpty();
     }
 
     private static List<String> withoutNetwork() {

@@ -79,16 +79,11 @@ class Acceptance {
         var earlier = answers.find(order, wanted.cache(), Membership.ALONE);
         if (earlier.isEmpty()) room.require(use);
         storage.requireRoomForRun(
-<<<<<<< HEAD
-                userId,
                 use,
                 earlier.map(Earlier::consoleBytes)
                         .orElse(order.inputs().limits().consoleBytes()),
                 order.trace() != null,
                 order.keepsDisk());
-=======
-                use, order.inputs().limits().consoleBytes(), order.trace() != null, order.keepsDisk());
->>>>>>> d9122ea1 (A submission asks the database less, reads a bundle once, and guests run behind the service)
         if (upload != null) bundles.store(userId, upload);
         if (!bundles.has(userId, order.inputs().bundle())) throw Refusal.notFound("bundle");
         if (earlier.isPresent()) {
@@ -121,7 +116,6 @@ class Acceptance {
         var userId = members.getFirst().order().userId();
         storage.lock(userId);
         var use = storage.runs(userId);
-<<<<<<< HEAD
         boolean watched = wanted.axes().axes().varyStructure();
         var earlier = members.stream()
                 .map(each -> answers.find(
@@ -134,16 +128,7 @@ class Acceptance {
             long most = members.get(place).order().inputs().limits().consoleBytes();
             consoleBytes += earlier.get(place).map(Earlier::consoleBytes).orElse(most);
         }
-        storage.requireRoomForRuns(userId, use, members.size(), consoleBytes);
-=======
-        room.require(use, members.size());
-        storage.requireRoomForRuns(
-                use,
-                members.size(),
-                members.stream()
-                        .mapToLong(each -> each.order().inputs().limits().consoleBytes())
-                        .sum());
->>>>>>> d9122ea1 (A submission asks the database less, reads a bundle once, and guests run behind the service)
+        storage.requireRoomForRuns(use, members.size(), consoleBytes);
         if (!bundles.has(userId, wanted.run().bundle())) throw Refusal.notFound("bundle");
         // Machines are locked in one order.
         members.stream()

@@ -402,6 +402,26 @@ class ServiceCommandTests {
     }
 
     @Test
+    void aLeaseBeginsLaterAndIsRenewed() {
+        var reserved = """
+                {"id":"prt_1","machine":"fugu","column":0,"row":0,"columns":2,"rows":1,"state":"%s",
+                 "startsAt":"2026-12-24T08:00:00Z","expiresAt":"2026-12-24T12:00:00Z"}""";
+        service.on("POST /api/v1/partitions", Answer.json(reserved.formatted("reserved")))
+                .on("POST /api/v1/partitions/prt_1/renew", Answer.json(reserved.formatted("active")));
+
+        assertThat(shell("partitions", "--lease", "2x1", "--from", "2026-12-24T08:00:00Z", "--minutes", "240")
+                        .out())
+                .contains("reserved, lease from 2026-12-24T08:00:00Z to 2026-12-24T12:00:00Z");
+        assertThat(shell("partitions", "--renew", "prt_1", "--minutes", "60").out())
+                .contains("active, lease to 2026-12-24T12:00:00Z");
+        assertThat(service.bodies())
+                .containsExactly(
+                        "{\"machine\":\"fugu\",\"columns\":2,\"rows\":1,\"minutes\":240,"
+                                + "\"from\":\"2026-12-24T08:00:00Z\"}",
+                        "{\"minutes\":60}");
+    }
+
+    @Test
     void aServiceThatIsBrieflyAwayIsAskedAgain() {
         service.on("GET /api/v1/partitions?limit=100", Answer.problem(503, "{}"), Answer.json("{\"items\":[]}"));
 

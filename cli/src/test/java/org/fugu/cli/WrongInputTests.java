@@ -173,7 +173,7 @@ class WrongInputTests {
                 "run BUNDLE --nodes 0                      | '0' is not a whole number from 1 to 1,024",
                 "run BUNDLE --nodes 1025                   | '1025' is not a whole number from 1 to 1,024",
                 "perf --runs 0                             | '0' is not a whole number from 1 to 1,000",
-                "partitions --lease 1x1 --minutes 1441     | '1441' is not a whole number from 1 to 1,440",
+                "partitions --lease 1x1 --minutes 10081    | '10081' is not a whole number from 1 to 10,080",
                 "run BUNDLE --max-cycles 99999999999999999999 | is not a whole number from 1 to 9,223,372,036,854,775,807",
                 "run BUNDLE --seed x                       | 'x' is not a whole number",
                 "run BUNDLE --trace OUT --trace-from -1    | '-1' is not a whole number from 0 to",
@@ -214,6 +214,8 @@ class WrongInputTests {
     @CsvSource({
         "partitions --minutes 5, --lease",
         "partitions --release prt_1 --machine fugu, --lease",
+        "partitions --renew prt_1 --from 2026-12-24T08:00:00Z, --lease",
+        "partitions --renew prt_1 --release prt_1, one at a time",
         "run BUNDLE --link-traffic, --json",
         "run BUNDLE --trace-from 5, --trace",
         "login --token-stdin --name ci, --token-stdin",

@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.fugu.cli.argument.WholeNumber;
 import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.cli.terminal.ExitCode;
@@ -18,17 +20,24 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
-/// Lists, leases and releases partitions.
+/// Lists, leases, renews and releases partitions.
 @Command(
         name = "partitions",
-        header = "List your partitions; lease or release one.",
-        description = {""},
+        header = "List your partitions; lease, renew or release one.",
+        description = {
+            "",
+            "Without options your partitions are listed. A lease that is to begin later is kept for then;",
+            "what is free when is shown by the machine's calendar in the dashboard.",
+            "",
+        },
         footer = {
             "",
             "Examples:",
             "  ./fugu partitions",
             "  ./fugu partitions --lease 2x1 --minutes 30",
             "  ./fugu partitions --lease 4x2 --share ben,carol",
+            "  ./fugu partitions --lease 8x8 --from 2026-12-24T08:00:00Z --minutes 240",
+            "  ./fugu partitions --renew prt_… --minutes 60",
             "  ./fugu partitions --release prt_…",
         })
 public final class PartitionsCommand implements Callable<Integer> {
@@ -44,7 +53,7 @@ public final class PartitionsCommand implements Callable<Integer> {
             names = "--minutes",
             paramLabel = "N",
             converter = Minutes.class,
-            description = "For how long, 1 to 1440. Default: 60.")
+            description = "For how long, 1 to 10080, which is a week; a service may allow less. Default: 60.")
     private @Nullable Integer minutes;
 
     @Option(
@@ -54,16 +63,25 @@ public final class PartitionsCommand implements Callable<Integer> {
             description = "For co-runs with these users, with commas between the names.")
     private @Nullable List<String> share;
 
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "Let it begin then, as in 2026-12-24T08:00:00Z. Default: now.")
+    private @Nullable String from;
+
+    @Option(names = "--renew", paramLabel = "ID", description = "Let a lease end --minutes from now.")
+    private @Nullable String renew;
+
     @Option(names = "--release", paramLabel = "ID", description = "Give a lease back.")
     private @Nullable String release;
 
     @Mixin
     private JsonOption json = new JsonOption();
 
-    /// As long as the service gives a lease.
+    /// As long as a service may give a lease.
     static final class Minutes extends WholeNumber.UpTo {
         Minutes() {
-            super(1440);
+            super(10_080);
         }
     }
 
@@ -73,13 +91,19 @@ public final class PartitionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (lease == null && (machine != null || minutes != null || share != null)) {
+        if (lease == null && (machine != null || from != null || share != null)) {
             throw CommandFailure.usage(
-                    "--machine, --minutes and --share say what to lease with --lease, which is missing");
+                    "--machine, --from and --share say what to lease with --lease, which is missing");
         }
-        if (lease != null && release != null) throw CommandFailure.usage("lease or release, one at a time");
+        if (lease == null && renew == null && minutes != null) {
+            throw CommandFailure.usage("--minutes says for how long to --lease or to --renew, and neither is there");
+        }
+        if (Stream.of(lease, renew, release).filter(Objects::nonNull).count() > 1) {
+            throw CommandFailure.usage("--lease, --renew and --release do not go together; do one at a time");
+        }
         try (var service = ServiceClient.signedIn(terminal)) {
             if (lease != null) lease(service, lease);
+            else if (renew != null) renew(service, renew);
             else if (release != null) release(service, release);
             else list(service.get("/api/v1/partitions?limit=100"));
         }
@@ -98,7 +122,8 @@ public final class PartitionsCommand implements Callable<Integer> {
             request.put("machine", machine == null ? "fugu" : machine);
             request.put("columns", shape.columns());
             request.put("rows", shape.rows());
-            request.put("minutes", minutes == null ? 60 : minutes);
+            request.put("minutes", minutes());
+            if (from != null) request.put("from", from);
             if (share != null) {
                 request.put("kind", "shared");
                 request.put("users", share);
@@ -107,6 +132,15 @@ public final class PartitionsCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage(String.valueOf(e.getMessage()));
         }
+    }
+
+    private int minutes() {
+        return minutes == null ? 60 : minutes;
+    }
+
+    private void renew(ServiceClient service, String id) {
+        var partition = service.post("/api/v1/partitions/" + id + "/renew", Map.of("minutes", minutes()), Map.of());
+        terminal.out().println(json.on ? Json.pretty(partition) : line(partition));
     }
 
     private void release(ServiceClient service, String id) {
@@ -122,7 +156,7 @@ public final class PartitionsCommand implements Callable<Integer> {
     private static String line(JsonNode partition) {
         return String.format(
                 Locale.ROOT,
-                "%s  %s %dx%d at column %d, row %d  %s, lease to %s",
+                "%s  %s %dx%d at column %d, row %d  %s, lease%s to %s",
                 partition.path("id").asString(""),
                 partition.path("machine").asString(""),
                 partition.path("columns").asInt(),
@@ -130,6 +164,9 @@ public final class PartitionsCommand implements Callable<Integer> {
                 partition.path("column").asInt(),
                 partition.path("row").asInt(),
                 partition.path("state").asString(""),
+                partition.path("state").asString("").equals("reserved")
+                        ? " from " + partition.path("startsAt").asString("")
+                        : "",
                 partition.path("expiresAt").asString(""));
     }
 }

@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { mayBeSignedIn } from '@/api/session/presence';
+import { mayBeSignedIn, noteSignedIn } from '@/api/session/presence';
 import { aMachine, aSession } from '@/testing/fixtures';
 import { renderDashboard } from '@/testing/render-dashboard';
 import { fakeService } from '@/testing/service';
@@ -30,7 +30,7 @@ test('a browser that has not signed in does not ask who is, and a browser that h
   const { user } = renderDashboard('/bundles');
   await user.type(await screen.findByLabelText('Name'), 'ada');
   await user.type(screen.getByLabelText('Password'), 'correct horse battery');
-  expect(asked).toEqual([]);
+  expect(asked.filter(({ path }) => path === '/session')).toEqual([]);
   await user.click(screen.getByRole('button', { name: 'Sign in' }));
   expect(await screen.findByText('No bundles yet')).toBeVisible();
   expect(mayBeSignedIn()).toBe(true);
@@ -87,4 +87,28 @@ test('a service that stays away is told of once, and what was shown stays', asyn
   await client.refetchQueries({ queryKey: ['machines'] });
   expect(await screen.findAllByRole('alert')).toHaveLength(1);
   expect(screen.getByRole('application')).toBeVisible();
+});
+
+test('where an identity provider is configured a button leads there, and what went wrong is said', async () => {
+  fakeService({ 'GET /session/ways': { body: { provider: { name: 'Example', path: '/sign-in/with/oidc' } } } });
+  renderDashboard('/sign-in?failed=not-linked&next=%2Fruns');
+  expect(await screen.findByRole('link', { name: 'Sign in with Example' })).toHaveAttribute(
+    'href',
+    '/sign-in/with/oidc?next=%2Fruns',
+  );
+  expect(screen.getByText(/No user here is linked with you/)).toBeVisible();
+});
+
+test('without an identity provider there is no such button', async () => {
+  fakeService({ 'GET /session/ways': { body: { provider: null } } });
+  renderDashboard('/sign-in');
+  expect(await screen.findByRole('button', { name: 'Sign in' })).toBeVisible();
+  expect(screen.queryByRole('link')).toBeNull();
+});
+
+test('who comes back from the identity provider is signed in', async () => {
+  fakeService({ 'GET /session/ways': { body: { provider: null } }, 'GET /session': { body: aSession }, 'GET /bundles': empty });
+  noteSignedIn(false);
+  renderDashboard('/sign-in?welcome&next=%2Fbundles');
+  expect(await screen.findByText('No bundles yet')).toBeVisible();
 });

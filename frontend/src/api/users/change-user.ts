@@ -1,5 +1,5 @@
 import { request } from '@/api/client';
-import type { NewPassword, TemporaryPassword, UserChange, UserDetail } from '@/api/types';
+import type { LinkedIdentity, NewPassword, TemporaryPassword, UserChange, UserDetail } from '@/api/types';
 
 export function changeUser(id: string, tag: string, change: UserChange) {
   return request<UserDetail>(path(id), { method: 'PUT', body: change, headers: { 'If-Match': tag } });
@@ -12,6 +12,14 @@ export function resetPassword(id: string) {
 
 export function deleteUser(id: string, cascade: boolean) {
   return request<undefined>(`${path(id)}${cascade ? '?cascade=true' : ''}`, { method: 'DELETE' });
+}
+
+export function linkIdentity(id: string, subject: string) {
+  return request<LinkedIdentity>(`${path(id)}/identity`, { method: 'PUT', body: { subject } });
+}
+
+export function unlinkIdentity(id: string) {
+  return request<undefined>(`${path(id)}/identity`, { method: 'DELETE' });
 }
 
 export function changePassword(passwords: NewPassword) {

@@ -1,11 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { changeUser, deleteUser, resetPassword } from '@/api/users/change-user';
+import { changeUser, deleteUser, linkIdentity, resetPassword, unlinkIdentity } from '@/api/users/change-user';
+import { signInWaysQuery } from '@/api/session/sign-in-ways';
 import { taggedUserQuery } from '@/api/users/list-users';
 import type { UserChange, UserDetail } from '@/api/types';
 import { ConfirmButton } from '@/components/confirm-button';
 import { Dialog } from '@/components/dialog';
 import { Field } from '@/components/field';
+import { IdentifierInput } from '@/components/identifier-input';
 import { Loading } from '@/components/loading';
 import { ProblemNote } from '@/components/problem-note';
 import { RequestForm } from '@/components/request-form';
@@ -112,6 +114,84 @@ export function ResetButton({ user, onReset }: { user: UserDetail; onReset: (pas
     >
       Reset password
     </ConfirmButton>
+  );
+}
+
+/** Says who the user is at the identity provider, where there is one. */
+export function LinkButton({ user }: { user: UserDetail }) {
+  const [open, setOpen] = useState(false);
+  const provider = useQuery(signInWaysQuery).data?.provider;
+  const queryClient = useQueryClient();
+  const unlink = useMutation({
+    mutationFn: () => unlinkIdentity(user.id),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['users'] }),
+  });
+  if (user.identity) {
+    return (
+      <ConfirmButton
+        className="small"
+        question={`Take the link of ${user.name} away?`}
+        consequence={`They are ${user.identity.subject} at ${user.identity.issuer}. They are signed out everywhere.`}
+        confirm="Unlink"
+        label={`Unlink ${user.name}`}
+        disabled={unlink.isPending}
+        onConfirm={() => unlink.mutate()}
+      >
+        Unlink
+      </ConfirmButton>
+    );
+  }
+  if (!provider) return null;
+  const leave = () => setOpen(false);
+  return (
+    <>
+      <button type="button" className="small" aria-label={`Link ${user.name}`} onClick={() => setOpen(true)}>
+        Link
+      </button>
+      <Dialog title={`Link ${user.name} with ${provider.name}`} open={open} onClose={leave}>
+        <LinkForm user={user} onLeave={leave} />
+      </Dialog>
+    </>
+  );
+}
+
+function LinkForm({ user, onLeave }: { user: UserDetail; onLeave: () => void }) {
+  const queryClient = useQueryClient();
+  const [subject, setSubject] = useState('');
+  const link = useMutation({
+    mutationFn: () => linkIdentity(user.id, subject),
+    meta: { inline: true },
+    onSuccess: () => {
+      onLeave();
+      toastDone(`${user.name} is linked.`);
+      return queryClient.invalidateQueries({ queryKey: ['users'] });
+    },
+  });
+  return (
+    <RequestForm
+      className="dialog-form"
+      request={link}
+      onSubmit={() => link.mutate()}
+      submit="Link"
+      buttons={(submit) => (
+        <div className="actions">
+          <button type="button" onClick={onLeave}>
+            Keep
+          </button>
+          {submit}
+        </div>
+      )}
+    >
+      {(problem) => (
+        <Field
+          label="Subject"
+          hint="What the provider calls them for ever (sub). The audit log has it after they tried to sign in."
+          error={problem?.at('/subject')}
+        >
+          {(control) => <IdentifierInput {...control} value={subject} onChange={setSubject} required />}
+        </Field>
+      )}
+    </RequestForm>
   );
 }
 

@@ -15,7 +15,7 @@ import { RequestForm } from '@/components/request-form';
 import { Time } from '@/components/time';
 import { toastDone } from '@/components/toast-store';
 import { AdministratorsAlone } from './administrators-alone';
-import { ChangeButton, DeleteButton, ResetButton } from './user-actions';
+import { ChangeButton, DeleteButton, LinkButton, ResetButton } from './user-actions';
 
 export function UsersPage() {
   return (
@@ -110,6 +110,7 @@ function UserTable({ users, onReset }: { users: UserDetail[]; onReset: (fresh: F
               <td>{user.signedInAt ? <Time at={user.signedInAt} /> : 'never'}</td>
               <td className="cell-actions">
                 <ChangeButton user={user} />
+                <LinkButton user={user} />
                 <ResetButton user={user} onReset={(password) => onReset({ name: user.name, password })} />
                 {user.disabled && <DeleteButton user={user} />}
               </td>

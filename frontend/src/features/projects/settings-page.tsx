@@ -4,6 +4,7 @@ import { KeysCard } from './keys-card';
 import { MembersCard } from './members-card';
 import { ProjectCard } from './project-card';
 import { ThresholdsCard } from './thresholds-card';
+import { TrustsCard } from './trusts-card';
 import { WebhooksCard } from './webhooks-card';
 
 /** Who may do what in a project, what its pipelines need, and what it tells others. */
@@ -22,6 +23,7 @@ export function SettingsPage() {
       <div className="settings">
         <MembersCard project={project} />
         <KeysCard project={project} />
+        {project.role === 'owner' && <TrustsCard project={project} />}
         <ThresholdsCard project={project} />
         {project.role === 'owner' && (
           <>

@@ -12,15 +12,17 @@ import org.fugu.service.problem.Refusal;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Signs a request in by its API key, for that request alone.
+/// Signs a request in by its API key, or by what a CI's identity provider says of its pipeline, for that request alone.
 final class BearerFilter extends OncePerRequestFilter {
     private static final String SCHEME = "Bearer ";
 
     private final ApiKeys keys;
+    private final PipelineTrusts pipelines;
     private final ProblemWriter problems;
 
-    BearerFilter(ApiKeys keys, ProblemWriter problems) {
+    BearerFilter(ApiKeys keys, PipelineTrusts pipelines, ProblemWriter problems) {
         this.keys = keys;
+        this.pipelines = pipelines;
         this.problems = problems;
     }
 
@@ -35,7 +37,13 @@ final class BearerFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var text = request.getHeader("Authorization").substring(SCHEME.length()).strip();
-        var account = SecretToken.parse(text).flatMap(keys::use);
+        Optional<Account> account;
+        try {
+            account = SecretToken.parse(text).flatMap(keys::use).or(() -> pipelines.use(text));
+        } catch (Refusal unreachable) {
+            problems.write(unreachable, request, response);
+            return;
+        }
         if (account.isEmpty()) {
             var detail =
                     "the API key is unknown, expired or revoked, or its maker may no longer measure in its project;"

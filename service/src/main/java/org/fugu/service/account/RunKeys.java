@@ -84,11 +84,23 @@ public class RunKeys {
         audit.record(Act.KEY_REVOKED, account.id(), id, "of " + project);
     }
 
-    /// What that key is, for who asks with it.
+    private Optional<KeyDetail> trust(CallingKey key) {
+        return database.sql("""
+                        select t.name, 'run' as scope, null::timestamptz as expires_at, p.id as project,
+                            p.name as project_name, p.default_branch
+                        from pipeline_trusts t join projects p on p.id = t.project_id where t.id = :id
+                        """).param("id", key.id()).query(KeyDetail::of).optional();
+    }
+
+    /// What that key is, or what the pipeline is trusted by, for who asks with it.
     Optional<KeyDetail> detail(CallingKey key) {
         return database.sql("""
                         select k.*, p.id as project, p.name as project_name, p.default_branch
                         from api_keys k left join projects p on p.id = k.project_id where k.id = :id
-                        """).param("id", key.id()).query(KeyDetail::of).optional();
+                        """)
+                .param("id", key.id())
+                .query(KeyDetail::of)
+                .optional()
+                .or(() -> trust(key));
     }
 }

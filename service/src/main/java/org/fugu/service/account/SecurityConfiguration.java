@@ -39,18 +39,23 @@ class SecurityConfiguration {
 
     @Bean
     @Order(1)
-    SecurityFilterChain bearerChain(HttpSecurity http, ApiKeys keys, ProblemWriter problems) {
+    SecurityFilterChain bearerChain(HttpSecurity http, ApiKeys keys, PipelineTrusts pipelines, ProblemWriter problems) {
         return common(http, problems)
                 .securityMatcher(BearerFilter::applies)
                 .csrf(csrf -> csrf.disable())
-                .addFilterBefore(new BearerFilter(keys, problems), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(new BearerFilter(keys, pipelines, problems), AnonymousAuthenticationFilter.class)
                 .build();
     }
 
     @Bean
     @Order(2)
     SecurityFilterChain sessionChain(
-            HttpSecurity http, ProblemWriter problems, Users users, CsrfTokenRepository csrfTokens) {
+            HttpSecurity http,
+            ProblemWriter problems,
+            Users users,
+            CsrfTokenRepository csrfTokens,
+            OidcLogin provider) {
+        provider.configure(http);
         return common(http, problems)
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens).csrfTokenRequestHandler(new HeaderCsrfToken()))
                 .addFilterBefore(new SessionGuard(users, problems), AnonymousAuthenticationFilter.class)
@@ -72,7 +77,7 @@ class SecurityConfiguration {
 
     private static void rules(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
-        requests.requestMatchers("/api/v1/session").permitAll();
+        requests.requestMatchers("/api/v1/session", "/api/v1/session/ways").permitAll();
         requests.requestMatchers("/api/v1/users/me", "/api/v1/users/me/**").authenticated();
         for (var method : List.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE)) {
             requests.requestMatchers(method, "/api/v1/machines/**").hasRole(Role.ADMIN.name());

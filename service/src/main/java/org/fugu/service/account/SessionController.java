@@ -1,5 +1,6 @@
 package org.fugu.service.account;
 
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -30,18 +31,29 @@ class SessionController {
     private final Users users;
     private final SessionAuthenticationStrategy onSignIn;
     private final AuditLog audit;
+    private final OidcLogin provider;
 
-    SessionController(SignIn signIn, Users users, SessionAuthenticationStrategy onSignIn, AuditLog audit) {
+    SessionController(
+            SignIn signIn, Users users, SessionAuthenticationStrategy onSignIn, AuditLog audit, OidcLogin provider) {
         this.signIn = signIn;
         this.users = users;
         this.onSignIn = onSignIn;
         this.audit = audit;
+        this.provider = provider;
     }
 
     @GetMapping
     Session getSession(@AuthenticationPrincipal @Nullable Account account) {
         if (account == null) throw Refusal.of(401, "not-signed-in", "sign in first, or send an API key");
         return new Session(User.of(account), users.required(account.id()).mustChangePassword());
+    }
+
+    @Operation(summary = "How one can sign in here, beside name and password")
+    @ApiResponse(responseCode = "200", description = "An identity provider, where one is configured")
+    @SecurityRequirements
+    @GetMapping("/ways")
+    SignInWays listSignInWays() {
+        return provider.ways();
     }
 
     @ApiResponse(responseCode = "200", description = "Signed in; the session is in a cookie")

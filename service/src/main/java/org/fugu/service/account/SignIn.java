@@ -71,8 +71,9 @@ class SignIn {
         return user;
     }
 
-    /// One that an administrator gave is good for a while only.
+    /// Who comes by an identity provider has none, and one that an administrator gave is good for a while only.
     private static boolean hasPassword(Users.Row user) {
+        if (user.passwordHash().isEmpty()) return false;
         return user.passwordUntil() == null || user.passwordUntil().isAfter(Instant.now());
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param disabled whether they are kept out
 /// @param mustChangePassword whether an administrator gave them the password that they have
 /// @param signedInAt when they last did, in a browser or for a key; null when never
+/// @param identity who they are at the identity provider; null without one
 public record UserDetail(
         @Schema(pattern = Identifiers.PATTERN) String id,
         String name,
@@ -17,4 +18,5 @@ public record UserDetail(
         boolean disabled,
         boolean mustChangePassword,
         Instant createdAt,
-        @Nullable Instant signedInAt) {}
+        @Nullable Instant signedInAt,
+        @Nullable LinkedIdentity identity) {}

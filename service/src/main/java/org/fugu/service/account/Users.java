@@ -26,6 +26,7 @@ public class Users {
     /// @param passwordUntil until when the password of an administrator's making is good; null for one of their own
     /// @param epoch a session of an earlier one has ended
     /// @param revision counts changes by administrators
+    /// @param identity who they are at the identity provider, or null
     record Row(
             long number,
             Account account,
@@ -35,7 +36,8 @@ public class Users {
             @Nullable Instant signedInAt,
             Instant createdAt,
             int epoch,
-            long revision) {
+            long revision,
+            @Nullable LinkedIdentity identity) {
         /// Whether the password has to be replaced by one that only the user knows.
         boolean mustChangePassword() {
             return passwordUntil != null;
@@ -49,7 +51,8 @@ public class Users {
                     disabledAt != null,
                     mustChangePassword(),
                     createdAt,
-                    signedInAt);
+                    signedInAt,
+                    identity);
         }
     }
 
@@ -80,6 +83,62 @@ public class Users {
             throw Refusal.ofField(409, "name-taken", "/name", "there is a user '" + name + "' already");
         }
         return byName(name).orElseThrow();
+    }
+
+    /// Somebody without a password, who comes by the identity provider.
+    ///
+    /// @throws DuplicateKeyException when there is such a name, or such an identity
+    Row add(String name, LinkedIdentity identity) {
+        database.sql("""
+                        insert into users (id, name, role, password_hash, issuer, subject)
+                        values (:id, :name, :role, '', :issuer, :subject)
+                        """)
+                .param("id", Identifiers.fresh("usr_"))
+                .param("name", name)
+                .param("role", Role.USER.wireName())
+                .param("issuer", identity.issuer())
+                .param("subject", identity.subject())
+                .update();
+        return byName(name).orElseThrow();
+    }
+
+    Optional<Row> byIdentity(LinkedIdentity identity) {
+        return database.sql("""
+                        select * from users where issuer = :issuer and subject = :subject and deleted_at is null
+                        """)
+                .param("issuer", identity.issuer())
+                .param("subject", identity.subject())
+                .query(Users::row)
+                .optional();
+    }
+
+    /// @throws Refusal 404, `identity-taken`
+    void link(String id, LinkedIdentity identity) {
+        try {
+            var linked = database.sql("""
+                            update users set issuer = :issuer, subject = :subject, revision = revision + 1
+                            where id = :id and deleted_at is null
+                            """)
+                    .param("issuer", identity.issuer())
+                    .param("subject", identity.subject())
+                    .param("id", id)
+                    .update();
+            if (linked == 0) throw Refusal.notFound("user");
+        } catch (DuplicateKeyException e) {
+            throw Refusal.ofField(409, "identity-taken", "/subject", "another user is linked with that identity");
+        }
+    }
+
+    /// Ends the user's sessions: nobody knows which of them the provider vouched for.
+    ///
+    /// @throws Refusal 404
+    void unlink(String id) {
+        var unlinked = database.sql("""
+                        update users set issuer = null, subject = null, revision = revision + 1,
+                            session_epoch = session_epoch + 1
+                        where id = :id and deleted_at is null
+                        """).param("id", id).update();
+        if (unlinked == 0) throw Refusal.notFound("user");
     }
 
     Optional<Row> byName(String name) {
@@ -125,7 +184,13 @@ public class Users {
                 ApiKeys.instant(row, "signed_in_at"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getInt("session_epoch"),
-                row.getLong("revision"));
+                row.getLong("revision"),
+                identity(row));
+    }
+
+    private static @Nullable LinkedIdentity identity(ResultSet row) throws SQLException {
+        var issuer = row.getString("issuer");
+        return issuer == null ? null : new LinkedIdentity(issuer, row.getString("subject"));
     }
 
     void noteSignedIn(String id) {
@@ -181,7 +246,7 @@ public class Users {
         database.sql("delete from api_keys where user_id = :id").param("id", id).update();
         var buried = database.sql("""
                         update users set deleted_at = now(), name = 'deleted-' || replace(id, 'usr_', ''),
-                            password_hash = '', role = 'user', session_epoch = session_epoch + 1
+                            password_hash = '', issuer = null, subject = null, role = 'user', session_epoch = session_epoch + 1
                         where id = :id and disabled_at is not null and deleted_at is null
                         """).param("id", id).update();
         if (buried == 0) throw Refusal.of(409, "user-enabled", "the user is enabled; disable them first");

@@ -78,6 +78,10 @@ final class Belongings {
             case "freshProject" -> id(owner.post("/api/v1/projects", "{\"name\":\"fresh-" + fresh() + "\"}"));
             case "projectName" -> field(owner.get(project.path()), "name");
             case "runKey" -> id(owner.post(project.path() + "/keys", "{\"name\":\"one\"}"));
+            case "trust" ->
+                id(owner.post(
+                        project.path() + "/trusts",
+                        "{\"name\":\"t\",\"issuer\":\"http://127.0.0.1:9\",\"claims\":{\"sub\":\"x\"}}"));
             case "member" -> member();
             case "viewer" -> viewerName;
             case "threshold" ->

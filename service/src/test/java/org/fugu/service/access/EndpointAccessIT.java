@@ -38,7 +38,12 @@ class EndpointAccessIT {
             "--fugu.machines.fugu.mesh=32x32",
             "--fugu.webhooks.delivery=http",
             "--fugu.webhooks.ports=1",
-            "--fugu.co-runs.max-open=1000");
+            "--fugu.co-runs.max-open=1000",
+            // Providers that nobody needs here: what is asked names them alone.
+            "--fugu.oidc.issuer=http://127.0.0.1:9",
+            "--fugu.oidc.client-id=fugu",
+            "--fugu.oidc.client-secret=secret",
+            "--fugu.ci.issuers=http://127.0.0.1:9");
 
     private static final Caller ADMIN = SERVICE.admin().withKey();
     private static final Caller OWNER = SERVICE.newUser();

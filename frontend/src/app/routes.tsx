@@ -68,6 +68,7 @@ export const routes = createRoutesFromElements(
       </Route>
       <Route path="keys" element={<KeysPage />} />
       <Route path="account" lazy={office('AccountPage')} />
+      <Route path="status" lazy={office('StatusPage')} />
       <Route path="users" lazy={office('UsersPage')} />
       <Route path="everybody" lazy={office('EverybodyPage')} />
       <Route path="audit" lazy={office('AuditPage')} />

@@ -25,6 +25,7 @@ export function Shell({ user, children }: { user: User; children: ReactNode }) {
           <NavLink to="/libraries">Library OSes</NavLink>
           <NavLink to="/machines">Machines</NavLink>
           <NavLink to="/keys">API keys</NavLink>
+          <NavLink to="/status">Status</NavLink>
           {user.role === 'admin' && <NavLink to="/users">Users</NavLink>}
           {user.role === 'admin' && <NavLink to="/everybody">Everybody</NavLink>}
         </nav>

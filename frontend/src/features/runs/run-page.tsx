@@ -26,6 +26,7 @@ import { FiguresCard, IdentityCard, MetricsCard, ParametersCard } from './run-ca
 import { RunProgress } from './run-progress';
 import { TraceCard } from './trace-card';
 import { useRunStream } from './use-run-stream';
+import { VerifyCard } from './verify-card';
 
 export function RunPage() {
   const { id = '' } = useParams();
@@ -115,6 +116,7 @@ function RunDetail({ run }: { run: Run }) {
             megahertz={run.clockMegahertz}
           />
           <IdentityCard run={run} />
+          {run.state === 'finished' && !run.coRun && <VerifyCard run={run} />}
           <LabelsCard run={run} />
         </div>
       </div>

@@ -122,4 +122,34 @@ class VerifyTests {
         has(plan, digest(plan), plan.request().machineVersion(), ",\"libos\":{\"digest\":\"" + "9".repeat(64) + "\"}");
         assertThat(verify().err()).contains("its library OS is not");
     }
+
+    @Test
+    void theServiceIsAskedToRunItAgain() {
+        var plan = plan(SystemChoice.NONE);
+        has(plan, "a".repeat(64), "x-1", "");
+        var found = """
+                {"id":"ver_1","run":"run_1","state":"finished","same":true,"digest":"%s"}""";
+        service.on("POST /api/v1/runs/run_1/verify", Answer.json("{\"id\":\"ver_1\",\"state\":\"queued\"}"))
+                .on(
+                        "GET /api/v1/runs/run_1/verifications/ver_1",
+                        Answer.json("{\"id\":\"ver_1\",\"state\":\"running\",\"digest\":null}"),
+                        Answer.json(found.formatted("a".repeat(64))));
+        var same = verify("--by-service");
+        assertThat(same.exitCode()).as(same.err()).isZero();
+        assertThat(same.out()).isEqualTo("verified: run_1 has the same digest again, " + "a".repeat(64) + "\n");
+        assertThat(service.requests()).doesNotContain("GET /api/v1/runs/run_1/request");
+
+        service.on("GET /api/v1/runs/run_1/verifications/ver_1", Answer.json(found.formatted("b".repeat(64))));
+        assertThat(verify("--by-service").exitCode()).isEqualTo(6);
+        service.on(
+                "GET /api/v1/runs/run_1/verifications/ver_1",
+                Answer.json("{\"state\":\"infrastructure_error\",\"failure\":\"it fell ill\",\"digest\":null}"));
+        var failed = verify("--by-service");
+        assertThat(failed.exitCode()).isEqualTo(8);
+        assertThat(failed.err()).contains("it fell ill");
+        service.on("POST /api/v1/runs/run_1/verify", Answer.problem(409, """
+                {"code":"model-version","detail":"another version"}"""));
+        assertThat(verify("--by-service").exitCode()).isEqualTo(2);
+        assertThat(verify("--by-service", "--threads", "2").exitCode()).isEqualTo(2);
+    }
 }

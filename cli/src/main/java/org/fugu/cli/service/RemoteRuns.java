@@ -134,8 +134,7 @@ public final class RemoteRuns {
                 run.path("machine").asString("") + " " + run.path("mesh").asString("") + ", "
                         + run.path("fidelity").asString(""));
         text.row("state", run.path("state").asString(""));
-        if (run.path("from").isString())
-            text.row("result of", run.path("from").asString() + ", which is the same run");
+        if (run.path("from").isString()) text.row("result of", run.path("from").asString() + ", which is the same run");
         if (run.path("waitingFor").isString())
             text.row("waits for", run.path("waitingFor").asString());
         if (run.path("estimatedStart").isString())

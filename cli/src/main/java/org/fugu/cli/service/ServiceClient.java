@@ -74,7 +74,7 @@ public final class ServiceClient implements AutoCloseable {
         return get(path, Map.of());
     }
 
-    JsonNode get(String path, Map<String, String> headers) {
+    public JsonNode get(String path, Map<String, String> headers) {
         var request = request(path).GET();
         headers.forEach(request::header);
         return json(request);

@@ -3,6 +3,7 @@ package org.fugu.cli.verify;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.BundleRejectedException;
@@ -21,17 +22,19 @@ import org.fugu.exokernel.run.WireForms;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /// Runs a run of the service again, in this process, and compares: nobody has to believe the service.
 @Command(
         name = "verify",
-        header = "Run a finished run of the service again here, and compare the digests.",
+        header = "Run a finished run of the service again, here or there, and compare the digests.",
         description = {
             "",
             "Fetches what the run was carried out from: its request, its bundle, a library OS of yours, and",
-            "the disk that it began with. Nothing is submitted.",
+            "the disk that it began with. Nothing is submitted. With --by-service the service does it, and",
+            "digests that differ are an incident there.",
             "",
         },
         footer = {
@@ -39,10 +42,11 @@ import tools.jackson.databind.JsonNode;
             "Examples:",
             "  ./fugu verify run_…",
             "  ./fugu verify run_… --threads 2 --json",
+            "  ./fugu verify run_… --by-service",
             "",
             "Exit codes: 0 both digests are the same; 6 they differ; 2 the run cannot be verified here: it has",
             "no result, is a part of a co-run, is of another version of the machine, or something that it",
-            "needs is gone.",
+            "needs is gone; 8 the service came to no result.",
         })
 public final class VerifyCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -52,6 +56,9 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Mixin
     private ThreadsOption threads = new ThreadsOption();
+
+    @Option(names = "--by-service", description = "Have one of the service's workers run it again.")
+    private boolean byService;
 
     @Mixin
     private JsonOption json = new JsonOption();
@@ -65,10 +72,41 @@ public final class VerifyCommand implements Callable<Integer> {
         try (var service = ServiceClient.signedIn(terminal)) {
             var known = service.get(path(run));
             requireVerifiable(known);
+            if (byService) return tell(known.path("digest").asString(""), digestThere(service));
             var plan = plan(service, known);
             requireSameMachine(known, plan);
             var report = LocalRun.of(plan, terminal, run).report();
             return tell(known.path("digest").asString(""), report.digest());
+        }
+    }
+
+    /// Waits until a worker of the service has run it.
+    private String digestThere(ServiceClient service) {
+        if (threads.wanted != 1) throw CommandFailure.usage("--threads is for a run here, and not --by-service");
+        var asked = ask(service);
+        var path = path(run) + "/verifications/" + asked.path("id").asString("");
+        var seen = asked;
+        while (List.of("queued", "running").contains(seen.path("state").asString(""))) {
+            seen = service.get(path, Map.of("Prefer", "wait=30"));
+        }
+        var digest = seen.path("digest");
+        if (digest.isString()) return digest.asString();
+        throw new CommandFailure(
+                ExitCode.UNREACHABLE,
+                "verification-failed",
+                "the service came to no result: "
+                        + seen.path("failure").asString(seen.path("state").asString("")),
+                List.of());
+    }
+
+    private JsonNode ask(ServiceClient service) {
+        try {
+            return service.post(path(run) + "/verify", Map.of(), Map.of());
+        } catch (CommandFailure refusal) {
+            // As when it is another version here.
+            if (!refusal.code().equals("model-version")) throw refusal;
+            throw new CommandFailure(
+                    ExitCode.USAGE, refusal.code(), String.valueOf(refusal.getMessage()), refusal.violations());
         }
     }
 
@@ -149,17 +187,20 @@ public final class VerifyCommand implements Callable<Integer> {
             result.put("run", run);
             result.put("same", same);
             result.put("digest", theirs);
-            result.put("digestHere", ours);
+            result.put(byService ? "digestThere" : "digestHere", ours);
             terminal.out().println(Json.pretty(result));
         } else if (same) {
-            terminal.out().println("verified: " + run + " has the same digest here, " + ours);
+            terminal.out()
+                    .println("verified: " + run + " has the same digest " + (byService ? "again" : "here") + ", "
+                            + ours);
         }
         terminal.out().flush();
         if (same) return ExitCode.DONE.number();
         throw new CommandFailure(
                 ExitCode.NOT_DETERMINISTIC,
                 "not-deterministic",
-                "the digest of " + run + " is " + theirs + ", and here it is " + ours
+                "the digest of " + run + " is " + theirs + ", and " + (byService ? "now" : "here") + " it is "
+                        + ours
                         + ". This is a fault of the machine: please report it with the bundle",
                 List.of());
     }

@@ -35,6 +35,7 @@ public enum Act {
     RUN_SUBMITTED,
     RUN_CANCELED,
     RUN_DELETED,
+    RUN_VERIFIED,
     RUN_SET_SUBMITTED,
     RUN_SET_CANCELED,
     RUN_SET_DELETED,
@@ -63,7 +64,8 @@ public enum Act {
     MEASUREMENT_CANCELED,
     MEASUREMENT_DELETED,
     COMPARISON_SUBMITTED,
-    COMPARISON_DELETED;
+    COMPARISON_DELETED,
+    INCIDENT_CLOSED;
 
     @JsonValue
     public String wireName() {

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Stores and reads what was ordered. The columns are there to be listed and searched; what is
 /// carried out is the request, which has all of them and the machine's figures.
 @Component
-class RunOrders {
+public class RunOrders {
     private final JdbcClient database;
     private final Bundles bundles;
     private final QueueSettings queue;
@@ -150,7 +150,7 @@ class RunOrders {
     }
 
     /// What to carry out.
-    RunPlan plan(String id, int threads) {
+    public RunPlan plan(String id, int threads) {
         var bundle = bundle(id);
         return request(id)
                 .map(request -> plan(id, bundle, WireForms.REQUEST.read(request), threads))

@@ -62,6 +62,9 @@ final class Belongings {
             case "libosBundle" -> owner.uploaded(archive(() -> Libos.bundle("os" + fresh(), "1.0", "x")));
             case "library" -> field(publish(), "name") + "@1.0";
             case "run" -> endedRun();
+            case "realRun" -> realRun();
+            case "verification" -> id(owner.post("/api/v1/runs/" + get("realRun") + "/verify", ""));
+            case "incident" -> incident();
             case "liveRun" -> owner.submitted(run(STAYS, ""));
             case "runSet" -> runSet(EXITS);
             case "liveRunSet" -> runSet(STAYS);
@@ -111,6 +114,25 @@ final class Belongings {
             case "none" -> "none";
             default -> throw new IllegalArgumentException("nobody has a " + name);
         };
+    }
+
+    /// Of a program and no script.
+    private String realRun() {
+        var id = owner.submitted("{\"bundle\":\"" + get("bundle") + "\"}");
+        owner.awaitEnd(id);
+        return id;
+    }
+
+    private String incident() {
+        return service.bean(JdbcClient.class)
+                .sql("""
+                        insert into incidents (id, run_id, machine_version, recorded, found)
+                        values (:id, :run, 'x-1', repeat('0', 64), repeat('1', 64)) returning id
+                        """)
+                .param("id", Identifiers.fresh("inc_"))
+                .param("run", Identifiers.fresh("run_"))
+                .query(String.class)
+                .single();
     }
 
     /// Of the webhook, one that was given up.

@@ -97,7 +97,9 @@ class CachedAnswerIT {
             assertThat(again.path(same)).as(same).isEqualTo(first.path(same));
         }
         for (var same : List.of("/console", "/refusals", "/capabilities", "/request")) {
-            assertThat(user.get("/api/v1/runs/" + id(again) + same).requireStatus(200).text())
+            assertThat(user.get("/api/v1/runs/" + id(again) + same)
+                            .requireStatus(200)
+                            .text())
                     .as(same)
                     .isEqualTo(user.get("/api/v1/runs/" + id(first) + same).text());
         }
@@ -105,7 +107,11 @@ class CachedAnswerIT {
                 .contains("event: console", "\"state\": \"finished\"", "event: end")
                 .doesNotContain("running");
         assertThat(used()).isEqualTo(used);
-        assertThat(user.get("/api/v1/runs?outcome=exited&label=a").json().path("items").path(0).path("id"))
+        assertThat(user.get("/api/v1/runs?outcome=exited&label=a")
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("id"))
                 .isEqualTo(again.path("id"));
     }
 
@@ -130,7 +136,9 @@ class CachedAnswerIT {
         var other = SERVICE.newUser();
         other.uploaded(RunningService.prebuilt("hello.zip"));
 
-        var run = other.post("/api/v1/runs", order(",\"seed\":2")).requireStatus(202).json();
+        var run = other.post("/api/v1/runs", order(",\"seed\":2"))
+                .requireStatus(202)
+                .json();
 
         assertThat(from(other.awaitEnd(id(run)))).isEmpty();
     }
@@ -158,10 +166,13 @@ class CachedAnswerIT {
         var plain = ended(order(",\"seed\":3"));
         var traced = ended(order(",\"seed\":3,\"trace\":{}"));
         assertThat(from(traced)).isEmpty();
-        assertThat(from(ended(order(",\"seed\":3,\"trace\":{\"fromCycle\":1}")))).isEmpty();
+        assertThat(from(ended(order(",\"seed\":3,\"trace\":{\"fromCycle\":1}"))))
+                .isEmpty();
         var again = answered(order(",\"seed\":3,\"trace\":{}"));
         assertThat(from(again)).isEqualTo(id(traced));
-        assertThat(user.get("/api/v1/runs/" + id(again) + "/trace").requireStatus(200).text())
+        assertThat(user.get("/api/v1/runs/" + id(again) + "/trace")
+                        .requireStatus(200)
+                        .text())
                 .isEqualTo(user.get("/api/v1/runs/" + id(traced) + "/trace").text());
         assertThat(from(answered(order(",\"seed\":3")))).isEqualTo(id(plain));
 
@@ -169,13 +180,17 @@ class CachedAnswerIT {
         var unkept = ended(files.replace("}", ",\"disk\":\"blank\"}"));
         var kept = ended(files.replace("}", ",\"disk\":\"blank\",\"keepDisk\":true}"));
         assertThat(from(kept)).isEmpty();
-        assertThat(kept.path("disk").path("kept").asBoolean()).as(kept.toString()).isTrue();
+        assertThat(kept.path("disk").path("kept").asBoolean())
+                .as(kept.toString())
+                .isTrue();
         var keptAgain = answered(files.replace("}", ",\"disk\":\"blank\",\"keepDisk\":true}"));
         assertThat(keptAgain.path("disk")).isEqualTo(kept.path("disk"));
         for (var gone : List.of(unkept, kept)) {
             user.delete("/api/v1/runs/" + id(gone)).requireStatus(204);
         }
-        assertThat(user.get("/api/v1/runs/" + id(keptAgain) + "/disk").requireStatus(200).header("etag"))
+        assertThat(user.get("/api/v1/runs/" + id(keptAgain) + "/disk")
+                        .requireStatus(200)
+                        .header("etag"))
                 .isEqualTo("\"" + kept.path("disk").path("after").asString() + "\"");
     }
 
@@ -214,16 +229,21 @@ class CachedAnswerIT {
     void aRunSetIsAnsweredMemberByMember() {
         var set = "{\"run\":" + order("") + ",\"axes\":{\"seeds\":[6,7]}}";
         var first = user.post("/api/v1/run-sets", set).requireStatus(202).json();
-        for (var member : first.path("members")) user.awaitEnd(member.path("run").asString());
+        for (var member : first.path("members"))
+            user.awaitEnd(member.path("run").asString());
         var before = user.get("/api/v1/run-sets/" + id(first)).json();
 
-        var again = user.post("/api/v1/run-sets", set.replace("6,7", "6,7,8")).requireStatus(202).json();
+        var again = user.post("/api/v1/run-sets", set.replace("6,7", "6,7,8"))
+                .requireStatus(202)
+                .json();
 
         assertThat(again.path("ended").asInt()).isEqualTo(2);
         for (int place = 0; place < 2; place++) {
             var member = again.path("members").path(place);
             for (var same : List.of("outcome", "cycles", "digest", "counters", "consoleDigest", "causes")) {
-                assertThat(member.path(same)).as(same).isEqualTo(before.path("members").path(place).path(same));
+                assertThat(member.path(same))
+                        .as(same)
+                        .isEqualTo(before.path("members").path(place).path(same));
             }
             assertThat(from(user.run(member.path("run").asString())))
                     .isEqualTo(before.path("members").path(place).path("run").asString());

@@ -1,0 +1,88 @@
+package org.fugu.service.verification;
+
+import org.fugu.exokernel.run.RunReport;
+import org.fugu.service.run.Claim;
+import org.fugu.service.run.RunSettings;
+import org.fugu.service.run.WorkRows;
+import org.fugu.service.signal.Signal;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// A verification from its first attempt to its end.
+@Component
+class VerificationAttempts extends WorkRows {
+    /// Whether anybody waits for a worker: then no audit is begun, and none goes on.
+    private static final String SOMEBODY_WAITS = """
+            (exists (select 1 from runs where state = 'queued' and co_run_id is null and waiting_for is null)
+             or exists (select 1 from co_runs where state = 'queued')
+             or exists (select 1 from measurements where state = 'queued')
+             or exists (select 1 from comparisons where state = 'queued')
+             or exists (select 1 from verifications where state = 'queued' and not audit))
+            """;
+
+    /// @param audit whether it gives way to others
+    /// @param version of the machine, when the run was carried out
+    record Order(String run, boolean audit, String version) {}
+
+    private final JdbcClient database;
+    private final Incidents incidents;
+
+    VerificationAttempts(JdbcClient database, RunSettings settings, Signal signal, Incidents incidents) {
+        super(database, settings, signal, "verifications", "(not w.audit or not " + SOMEBODY_WAITS + ")");
+        this.database = database;
+        this.incidents = incidents;
+    }
+
+    Order order(Claim claim) {
+        return database.sql("""
+                        select v.run_id, v.audit, s.machine_version
+                        from verifications v join run_results s on s.run_id = v.run_id where v.id = :id
+                        """)
+                .param("id", claim.id())
+                .query((row, _) -> new Order(row.getString(1), row.getBoolean(2), row.getString(3)))
+                .single();
+    }
+
+    /// Whether an audit has to give way. It does not, once the owner of the run wants it too.
+    boolean givesWay(Claim claim) {
+        return database.sql("select audit and " + SOMEBODY_WAITS + " from verifications where id = :id")
+                .param("id", claim.id())
+                .query(Boolean.class)
+                .optional()
+                .orElse(true);
+    }
+
+    /// Records what was found. What is not the same is an incident.
+    @Transactional
+    public VerificationFinished finish(Claim claim, RunReport report) {
+        requireNewest(claim);
+        record Ended(String run, boolean audit, boolean same) {}
+        var ended = database.sql("""
+                        update verifications v set digest = :digest, result_digest = :resultDigest,
+                            same = s.digest = :digest and s.result_digest = :resultDigest
+                        from run_results s where v.id = :id and s.run_id = v.run_id
+                        returning v.run_id, v.audit, v.same
+                        """)
+                .param("digest", report.digest())
+                .param("resultDigest", report.resultDigest())
+                .param("id", claim.id())
+                .query((row, _) -> new Ended(row.getString(1), row.getBoolean(2), row.getBoolean(3)))
+                .single();
+        if (!ended.same()) incidents.open(ended.run(), report.digest());
+        end(claim.id(), VerificationState.FINISHED.wireName(), null);
+        return new VerificationFinished(ended.run(), ended.audit(), ended.same());
+    }
+
+    /// It cannot be carried out by this process, and nothing is wrong with it.
+    @Transactional
+    public void giveUp(Claim claim, String why) {
+        requireNewest(claim);
+        end(claim.id(), VerificationState.INFRASTRUCTURE_ERROR.wireName(), why);
+    }
+
+    @Override
+    protected void ended(String id) {
+        // Whoever waits for it is woken by the end itself.
+    }
+}

@@ -1,0 +1,81 @@
+package org.fugu.service.verification;
+
+import io.micrometer.observation.ObservationRegistry;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.function.BooleanSupplier;
+import org.fugu.exokernel.run.RunCancelledException;
+import org.fugu.service.run.AttemptGuard;
+import org.fugu.service.run.Claim;
+import org.fugu.service.run.RunOrders;
+import org.fugu.service.run.RunRecorder;
+import org.fugu.service.run.RunSettings;
+import org.fugu.service.run.WorkKind;
+import org.fugu.service.worker.RunWork;
+import org.fugu.service.worker.Simulator;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/// Carries out runs once more. What they print is for nobody, and is compared by their digests.
+@Component
+class VerificationWorker implements WorkKind {
+    private final VerificationAttempts attempts;
+    private final RunOrders orders;
+    private final Simulator simulator;
+    private final RunSettings settings;
+    private final ApplicationEventPublisher publisher;
+    private final AttemptGuard guard;
+
+    VerificationWorker(
+            VerificationAttempts attempts,
+            RunOrders orders,
+            Simulator simulator,
+            RunSettings settings,
+            ApplicationEventPublisher publisher,
+            ObservationRegistry observations) {
+        this.attempts = attempts;
+        this.orders = orders;
+        this.simulator = simulator;
+        this.settings = settings;
+        this.publisher = publisher;
+        this.guard = new AttemptGuard("verification", attempts, settings, observations);
+    }
+
+    @Override
+    public boolean attemptNext(BooleanSupplier shuttingDown) {
+        var claim = attempts.claim();
+        claim.ifPresent(found -> guard.attempt(found, () -> verify(found, shuttingDown)));
+        return claim.isPresent();
+    }
+
+    @Override
+    public void giveBackAgain() {
+        guard.giveBackAgain();
+    }
+
+    private void verify(Claim claim, BooleanSupplier shuttingDown) {
+        var order = attempts.order(claim);
+        var plan = orders.plan(order.run(), settings.threads());
+        if (!plan.request().machineVersion().equals(order.version())) {
+            attempts.giveUp(
+                    claim,
+                    "the run is of machine version " + order.version() + ", and this worker simulates "
+                            + plan.request().machineVersion());
+            return;
+        }
+        var work = new RunWork(plan.request(), Collections.singletonList(null), false, false);
+        try (var recorder = RunRecorder.quiet(
+                claim.id(),
+                cycle -> attempts.keep(claim, cycle) || attempts.givesWay(claim),
+                Instant.now().plus(settings.hostWall()),
+                shuttingDown)) {
+            try {
+                var report = plan.judge(simulator.carryOut(work, recorder).report());
+                publisher.publishEvent(attempts.finish(claim, report));
+            } catch (RunCancelledException e) {
+                recorder.close();
+                guard.stopped(claim, recorder, () -> attempts.giveBack(claim));
+            }
+        }
+    }
+}

@@ -329,6 +329,7 @@ class DashboardIT {
                 "/projects",
                 "/keys",
                 "/users",
+                "/status",
                 "/nowhere")) {
             for (var width : List.of(390, 1280, 2560)) {
                 page.setViewportSize(width, 900);

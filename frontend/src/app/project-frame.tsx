@@ -29,6 +29,7 @@ export function ProjectFrame() {
           <NavLink to={`/projects/${id}`} end>
             Benchmarks
           </NavLink>
+          <NavLink to={`/projects/${id}/runs`}>Runs</NavLink>
           <NavLink to={`/projects/${id}/alerts`}>Alerts</NavLink>
           <NavLink to={`/projects/${id}/settings`}>Settings</NavLink>
         </nav>

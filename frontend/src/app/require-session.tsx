@@ -9,7 +9,7 @@ import { Shell } from './shell';
 /** Lets nobody past who is not signed in, and brings them back to where they wanted to go. */
 export function RequireSession() {
   const session = useQuery(sessionQuery);
-  const { pathname, search } = useLocation();
+  const { pathname, search, hash } = useLocation();
   if (session.isPending) return <Loading what="the session" />;
   if (session.isError) {
     return (
@@ -19,7 +19,7 @@ export function RequireSession() {
     );
   }
   if (session.data === null) {
-    const wanted = pathname + search;
+    const wanted = pathname + search + hash;
     return <Navigate replace to={wanted === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}`} />;
   }
   if (session.data.mustChangePassword) return <ChoosePasswordPage />;

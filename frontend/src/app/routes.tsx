@@ -60,12 +60,14 @@ export const routes = createRoutesFromElements(
       <Route path="projects" element={<ProjectsPage />} />
       <Route path="projects/:project" element={<ProjectFrame />}>
         <Route index lazy={lazily('ProjectPage')} />
+        <Route path="runs" lazy={lazily('ProjectRunsPage')} />
         <Route path="settings" lazy={lazily('SettingsPage')} />
         <Route path="alerts" lazy={lazily('AlertsPage')} />
         <Route path="benchmarks/:name" lazy={lazily('BenchmarkPage')} />
         <Route path="comparisons/:comparison" lazy={lazily('ComparisonPage')} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>
+      <Route path="join" lazy={lazily('JoinPage')} />
       <Route path="keys" element={<KeysPage />} />
       <Route path="account" lazy={office('AccountPage')} />
       <Route path="status" lazy={office('StatusPage')} />

@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import type { StorageUse } from '@/api/types';
+import type { QuotaUse, StorageUse } from '@/api/types';
 import { aSession } from '@/testing/fixtures';
 import { renderDashboard } from '@/testing/render-dashboard';
 import { fakeService } from '@/testing/service';
@@ -12,10 +12,16 @@ const MOSTLY_FREE: StorageUse = {
   consoleBytes: { used: 0, bound: 4_294_967_296 },
 };
 
+const IN_USE: QuotaUse = {
+  nodes: { used: 3, bound: 4096 },
+  nodeCyclesToday: { used: 250, bound: 1000 },
+  queuedRuns: { used: 0, bound: 1000 },
+};
+
 function keeping(storage: StorageUse) {
   fakeService({
     'GET /session': { body: aSession },
-    'GET /users/me': { body: { ...aSession.user, storage } },
+    'GET /users/me': { body: { ...aSession.user, storage, use: IN_USE } },
     'GET /runs': { body: NOTHING },
     'GET /bundles': { body: NOTHING },
     'GET /machines': { body: NOTHING },
@@ -30,6 +36,7 @@ test('the overview shows what is kept and may be kept, as bars with exact figure
   expect(card).toHaveTextContent('Bundles18 KiB of 1 GiB18,000 of 1,073,741,824 bytes, < 0.1 %');
   expect(card).toHaveTextContent('Kept runs2,500 of 10,0002,500 of 10,000 runs, 25.0 %');
   expect(card).toHaveTextContent('Consoles of runs0 B of 4 GiB0 of 4,294,967,296 bytes, 0.0 %');
+  expect(card).toHaveTextContent('Node-cycles today (UTC)250 of 1,000250 of 1,000 node-cycles, 25.0 %');
   const runs = within(card).getByRole('meter', { name: 'Kept runs' });
   expect(runs).toHaveAttribute('aria-valuenow', '25');
   expect(runs).toHaveAttribute('aria-valuetext', '2,500 of 10,000 runs');

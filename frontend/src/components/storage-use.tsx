@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { meQuery } from '@/api/users/get-me';
-import type { Amount, StorageUse } from '@/api/types';
+import type { Amount, QuotaUse, StorageUse } from '@/api/types';
 import { bytes, count, percent } from '@/lib/format';
 import { ProblemNote } from './problem-note';
 import { ProgressBar } from './progress-bar';
@@ -10,9 +10,12 @@ type Part = keyof StorageUse;
 
 const NEARLY_FULL = 0.9;
 
-interface Wording {
+interface Measured {
   name: string;
-  unit: 'bytes' | 'runs';
+  unit: 'bytes' | 'runs' | 'nodes' | 'node-cycles';
+}
+
+interface Wording extends Measured {
   /** What is refused at the bound. */
   refused: string;
   /** What can be deleted to make room. */
@@ -33,20 +36,31 @@ const WORDING: Record<Part, Wording> = {
   },
 };
 
+/** What of the machines the reader has. */
+const USED: Record<keyof QuotaUse, Measured> = {
+  nodes: { name: 'Nodes at once', unit: 'nodes' },
+  nodeCyclesToday: { name: 'Node-cycles today (UTC)', unit: 'node-cycles' },
+  queuedRuns: { name: 'Waiting runs', unit: 'runs' },
+};
+const USED_PARTS: (keyof QuotaUse)[] = ['nodes', 'nodeCyclesToday', 'queuedRuns'];
+
 const PARTS: Part[] = ['bundleBytes', 'keptRuns', 'consoleBytes'];
 
-/** What the reader keeps and may keep, as bars with figures. */
+/** What the reader keeps and has of the machines, and may, as bars with figures. */
 export function StorageCard() {
   const me = useQuery(meQuery);
   if (me.isLoadingError) return <ProblemNote error={me.error} retry={() => void me.refetch()} />;
   if (!me.data) return null;
-  const { storage } = me.data;
+  const { storage, use } = me.data;
   return (
     <section className="card" aria-label="Storage">
       <h2>Storage</h2>
       <div className="storage">
         {PARTS.map((part) => (
-          <Use key={part} wording={WORDING[part]} amount={storage[part]} />
+          <Use key={part} measured={WORDING[part]} amount={storage[part]} />
+        ))}
+        {USED_PARTS.map((part) => (
+          <Use key={part} measured={USED[part]} amount={use[part]} />
         ))}
       </div>
       <Warnings storage={storage} parts={PARTS} />
@@ -54,8 +68,8 @@ export function StorageCard() {
   );
 }
 
-function Use({ wording, amount }: { wording: Wording; amount: Amount }) {
-  const { name, unit } = wording;
+function Use({ measured, amount }: { measured: Measured; amount: Amount }) {
+  const { name, unit } = measured;
   const text = exact(amount, unit);
   const told = unit === 'bytes' ? bytes : count;
   return (

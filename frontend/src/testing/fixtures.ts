@@ -52,6 +52,8 @@ export function aRun(changes: Partial<Run> = {}): Run {
     partition: null,
     coRun: null,
     runSet: null,
+    project: null,
+    user: 'ada',
     libos: null,
     placement: 'library',
     pageTable: 'linked',

@@ -15,6 +15,7 @@ import { RequestForm } from '@/components/request-form';
 import { Time } from '@/components/time';
 import { toastDone } from '@/components/toast-store';
 import { AdministratorsAlone } from './administrators-alone';
+import { QuotaButton } from './quota-button';
 import { ChangeButton, DeleteButton, LinkButton, ResetButton } from './user-actions';
 
 export function UsersPage() {
@@ -111,6 +112,7 @@ function UserTable({ users, onReset }: { users: UserDetail[]; onReset: (fresh: F
               <td className="cell-actions">
                 <ChangeButton user={user} />
                 <LinkButton user={user} />
+                <QuotaButton user={user} />
                 <ResetButton user={user} onReset={(password) => onReset({ name: user.name, password })} />
                 {user.disabled && <DeleteButton user={user} />}
               </td>

@@ -1,6 +1,9 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ApiProblem } from '@/api/problem';
+import { projectsQuery } from '@/api/projects/list-projects';
 import { Field } from '@/components/field';
 import { IdentifierInput } from '@/components/identifier-input';
+import { mayWrite } from '@/components/use-project';
 import type { AudienceDraft } from './audience';
 
 interface AudienceFieldsProps {
@@ -24,6 +27,7 @@ export function AudienceFields({ audience, problem, onChange }: AudienceFieldsPr
           >
             <option value="private">me alone</option>
             <option value="named">users whom I name</option>
+            <option value="project">members of a project</option>
             <option value="everybody">everybody</option>
           </select>
         )}
@@ -39,12 +43,40 @@ export function AudienceFields({ audience, problem, onChange }: AudienceFieldsPr
           )}
         </Field>
       )}
+      {audience.visibility === 'project' && (
+        <ProjectChoice audience={audience} problem={problem} onChange={onChange} />
+      )}
     </>
+  );
+}
+
+function ProjectChoice({ audience, problem, onChange }: AudienceFieldsProps) {
+  const projects = useInfiniteQuery(projectsQuery);
+  const items = projects.data?.pages.flatMap((page) => page.items).filter(mayWrite) ?? [];
+  return (
+    <Field label="Project" error={problem?.at('/project')}>
+      {(control) => (
+        <select
+          {...control}
+          required
+          value={audience.project}
+          onChange={(event) => onChange({ ...audience, project: event.target.value })}
+        >
+          <option value="">Choose a project …</option>
+          {items.map((project) => (
+            <option key={project.id} value={project.id}>
+              {project.name} of {project.owner}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }
 
 const HINTS: Record<AudienceDraft['visibility'], string> = {
   private: 'Nobody else can tell that it is there.',
   named: 'They see it and run on it; who else may is not told to them.',
+  project: 'Who takes part in it sees it and runs on it, now and later.',
   everybody: 'Every user of this service sees it and runs on it.',
 };

@@ -22,6 +22,7 @@ function aLibrary(changes: Partial<Library> = {}): Library {
     bundle: 'c7'.repeat(32),
     size: 90_000,
     visibility: 'private',
+    project: null,
     users: null,
     publishedAt: '2026-11-29T10:00:00Z',
     retiredAt: null,

@@ -14,6 +14,7 @@ import { ProblemNote } from '@/components/problem-note';
 import { RequestForm } from '@/components/request-form';
 import { Time } from '@/components/time';
 import { toastDone } from '@/components/toast-store';
+import { MemberQuotaButton } from './member-quota';
 
 type Given = 'member' | 'viewer';
 
@@ -25,7 +26,8 @@ export function MembersCard({ project }: { project: Project }) {
     <section className="card" aria-label="Members" id="members">
       <h2>Members</h2>
       <p className="hint">
-        A member measures, compares, makes run keys and answers alerts; a viewer reads. The owner does the rest too.
+        A member submits runs, measures, compares, makes run keys and answers alerts; a viewer reads. The owner does the
+        rest too, and sees the runs that are submitted here.
       </p>
       {members.isPending && <Loading what="the members" />}
       {members.isLoadingError && <ProblemNote error={members.error} retry={() => void members.refetch()} />}
@@ -51,7 +53,12 @@ export function MembersCard({ project }: { project: Project }) {
         </div>
       )}
       <LoadMore list={members} />
-      {project.role === 'owner' && <AddMemberForm project={project} />}
+      {project.role === 'owner' && (
+        <>
+          <MemberQuotaButton project={project} name={null} />
+          <AddMemberForm project={project} />
+        </>
+      )}
     </section>
   );
 }
@@ -109,6 +116,7 @@ function MemberRow({ project, member }: { project: Project; member: Member }) {
         <Time at={member.addedAt} />
       </td>
       <td className="cell-actions">
+        {owner && !fixed && <MemberQuotaButton project={project} name={member.user} />}
         {!fixed && (owner || me) && (
           <ConfirmButton
             question={me ? `Leave ${project.name}?` : `Remove ${member.user}?`}

@@ -1,5 +1,6 @@
 import { PageHead } from '@/components/page-head';
 import { useProject } from '@/components/use-project';
+import { InvitationsCard } from './invitations-card';
 import { KeysCard } from './keys-card';
 import { MembersCard } from './members-card';
 import { ProjectCard } from './project-card';
@@ -22,6 +23,7 @@ export function SettingsPage() {
       />
       <div className="settings">
         <MembersCard project={project} />
+        {project.role === 'owner' && <InvitationsCard project={project} />}
         <KeysCard project={project} />
         {project.role === 'owner' && <TrustsCard project={project} />}
         <ThresholdsCard project={project} />

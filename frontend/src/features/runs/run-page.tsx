@@ -62,6 +62,12 @@ function RunDetail({ run }: { run: Run }) {
                 · not carried out again: the result is that of <Link to={`/runs/${run.from}`}>{run.from}</Link>
               </>
             )}
+            {run.project && (
+              <>
+                {' '}
+                · of {run.user}, for <Link to={`/projects/${run.project}/runs`}>a project</Link>
+              </>
+            )}
           </>
         }
         actions={

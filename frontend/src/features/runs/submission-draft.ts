@@ -31,6 +31,8 @@ export interface SubmissionDraft extends SystemDraft {
   keepDisk: boolean;
   /** To carry it out, even if an earlier run has the answer. */
   fresh: boolean;
+  /** The project that it is for; empty for none. */
+  project: string;
   /** What the runs of a set differ in; one run where nothing is said. */
   axes: AxesDraft;
 }
@@ -59,7 +61,12 @@ const NO_AXES: AxesDraft = {
 };
 
 /** What the manifest says, ready to be submitted as it is. */
-export function draftOf(bundle: Bundle, partition: string | null, libos: string | null): SubmissionDraft {
+export function draftOf(
+  bundle: Bundle,
+  partition: string | null,
+  libos: string | null,
+  project: string | null = null,
+): SubmissionDraft {
   const [columns, rows] = sides(bundle.run.mesh);
   return {
     program: bundle.run.program ?? bundle.programs[0] ?? '',
@@ -82,6 +89,7 @@ export function draftOf(bundle: Bundle, partition: string | null, libos: string 
     diskOf: '',
     keepDisk: false,
     fresh: false,
+    project: project ?? '',
     axes: NO_AXES,
   };
 }
@@ -122,6 +130,7 @@ export function draftAgain(run: Run, partitions: readonly string[], disk: string
     ...diskAgain(disk ?? run.disk?.source ?? 'manifest'),
     keepDisk: run.disk?.keep ?? false,
     fresh: false,
+    project: run.project ?? '',
     axes: NO_AXES,
   };
 }
@@ -168,6 +177,7 @@ export function submissionOf(bundle: string, draft: SubmissionDraft): NewRun {
     ...(draft.disk === 'manifest' ? {} : { disk: draft.disk === 'run' ? draft.diskOf : draft.disk }),
     ...(draft.keepDisk ? { keepDisk: true } : {}),
     ...(draft.fresh ? { cache: false } : {}),
+    ...(draft.project === '' ? {} : { project: draft.project }),
   };
 }
 

@@ -16,6 +16,7 @@ import { AxisFields } from './axis-fields';
 import { DiskFields } from './disk-fields';
 import { OverrideFields } from './override-fields';
 import { PlaceFields } from './place-fields';
+import { ProjectLine } from './project-line';
 import { axesOf, LIMITS, sizeOf, submissionOf, type LimitName, type SubmissionDraft } from './submission-draft';
 
 interface SubmitFormProps {
@@ -78,6 +79,9 @@ export function SubmitForm({ bundle, machines, partitions, initial }: SubmitForm
   function fields(problem: ApiProblem | null) {
     return (
       <>
+        {draft.project !== '' && (
+          <ProjectLine project={draft.project} problem={problem} onLeave={() => change({ project: '' })} />
+        )}
         <fieldset className="card">
           <legend>What</legend>
           <Field label="Program" error={problem?.at('/program')}>

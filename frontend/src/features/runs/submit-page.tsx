@@ -19,7 +19,7 @@ import { SubmitForm } from './submit-form';
 
 /**
  * Submits a run: of a bundle (`?bundle=`), on a partition (`?partition=`), on a library OS (`?libos=`), or an earlier
- * one `?again=`, with the disk that a run left behind (`?disk=`).
+ * one `?again=`, with the disk that a run left behind (`?disk=`), for a project (`?project=`).
  */
 export function SubmitPage() {
   const [parameters, setParameters] = useSearchParams();
@@ -110,6 +110,6 @@ function ChosenBundle({ digest, again }: { digest: string; again: string | null 
     const ids = leases.map((lease) => lease.id);
     if (again !== null && run !== undefined) return draftAgain(run, ids, parameters.get('disk'));
     const wanted = parameters.get('partition');
-    return draftOf(chosen, wanted !== null && ids.includes(wanted) ? wanted : null, parameters.get('libos'));
+    return draftOf(chosen, wanted !== null && ids.includes(wanted) ? wanted : null, parameters.get('libos'), parameters.get('project'));
   }
 }

@@ -37,6 +37,7 @@ import org.fugu.cli.service.LibosCommand;
 import org.fugu.cli.service.LoginCommand;
 import org.fugu.cli.service.LogsCommand;
 import org.fugu.cli.service.PartitionsCommand;
+import org.fugu.cli.service.ProjectsCommand;
 import org.fugu.cli.service.RunSetsCommand;
 import org.fugu.cli.service.RunsCommand;
 import org.fugu.cli.service.StatusCommand;
@@ -81,6 +82,7 @@ final class FuguCommandLine {
             "run-sets",
             "bundles",
             "libos",
+            "projects",
             "dist",
             "test",
             "verify");
@@ -117,6 +119,7 @@ final class FuguCommandLine {
             case "run-sets" -> new CommandLine(new RunSetsCommand(terminal));
             case "bundles" -> new CommandLine(new BundlesCommand(terminal));
             case "libos" -> new CommandLine(new LibosCommand(terminal));
+            case "projects" -> new CommandLine(new ProjectsCommand(terminal));
             case "dist" -> new CommandLine(new DistCommand(terminal));
             case "test" -> new CommandLine(new TestCommand());
             case "verify" -> new CommandLine(new VerifyCommand(terminal));

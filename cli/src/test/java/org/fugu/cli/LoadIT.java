@@ -118,11 +118,35 @@ class LoadIT {
                     .isEqualTo(phase(json, "delete").path("succeeded").asLong());
             assertThat(phase(json, "open").path("succeeded").asLong()).isEqualTo(10);
             assertThat(json.path("saturated").asString("")).isNotBlank();
+            for (var harm : List.of("flood", "loop")) requireHardlyDisturbed(harm);
             assertThat(Json.read(answer("", "runs", "--json")).path("items").isEmpty())
                     .isTrue();
         } finally {
             service.destroy();
             service.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    /// The ruling is twice, and here five times that: other things happen on this host.
+    private void requireHardlyDisturbed(String harm) throws Exception {
+        var bundle = ROOT.resolve("guest/prebuilt/test/" + harm + ".zip").toString();
+        var json = Json.read(answer(
+                "", "load", "--beside-hostile", bundle, "--seconds", "3", "--warm", "1", "--clients", "2", "--json"));
+        assertThat(names(json))
+                .containsExactly(
+                        "submit",
+                        "read",
+                        "list",
+                        "submit beside hostile",
+                        "read beside hostile",
+                        "list beside hostile");
+        for (var name : List.of("submit", "read", "list")) {
+            assertThat(phase(json, name + " beside hostile").path("failures").isEmpty())
+                    .as(json.toString())
+                    .isTrue();
+            assertThat(json.path("besideHostile").path(name).asDouble())
+                    .as(json.toString())
+                    .isLessThan(2 * 5);
         }
     }
 

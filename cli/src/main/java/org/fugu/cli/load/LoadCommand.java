@@ -1,5 +1,6 @@
 package org.fugu.cli.load;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import org.fugu.cli.terminal.Json;
 import org.fugu.cli.terminal.JsonOption;
 import org.fugu.cli.terminal.Progress;
 import org.fugu.cli.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,6 +52,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  ./fugu load",
             "  ./fugu load --seconds 10 --clients 4 --streams 100 --json",
+            "  ./fugu load --beside-hostile guest/prebuilt/test/flood.zip",
             "",
             "Exit codes: 0 measured; 1 requests failed; 2 wrong input; 5 not signed in; 6 no service.",
         })
@@ -60,6 +63,8 @@ public final class LoadCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final double BUSY = 0.9;
     private static final long ALL = Long.MAX_VALUE;
+    private static final int HOSTILE_AT_ONCE = 4;
+    private static final String BESIDE = " beside hostile";
 
     private final Terminal terminal;
 
@@ -81,6 +86,14 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--streams", paramLabel = "N", description = "How many streams are open at once (1000).")
     private int streams = 1000;
 
+    @Option(
+            names = "--beside-hostile",
+            paramLabel = "BUNDLE",
+            description =
+                    "Measure submissions, reads and lists once undisturbed, and once while runs of BUNDLE are under"
+                            + " way, which means harm; instead of streams.")
+    private @Nullable Path hostile;
+
     @Option(names = "--keep", description = "Leave the runs there.")
     private boolean keep;
 
@@ -98,14 +111,21 @@ public final class LoadCommand implements Callable<Integer> {
         require("--clients", clients, 1, MOST_CLIENTS);
         require("--streams", streams, 0, MOST_STREAMS);
         String bundle;
+        String harm = null;
         try (var service = ServiceClient.signedIn(terminal)) {
-            bundle = uploaded(service);
+            bundle = uploaded(service, terminal.prebuilt("hello.zip"));
+            if (hostile != null) harm = uploaded(service, hostile);
         }
         var phases = new ArrayList<LoadPhase>();
         try (var progress = new Progress(terminal, "load");
                 var client = new LoadClient(ServiceAccess.of(terminal))) {
             var runs = new LoadRuns(client, bundle, RandomGenerator.getDefault().nextLong(1L << 40));
             submit(runs, warm, progress);
+            if (harm != null) {
+                phases.addAll(besideHostile(client, runs, bundle, harm, progress));
+                print(phases);
+                return exitCode(phases);
+            }
             phases.add(submit(runs, seconds, progress));
             if (runs.size() > 0) {
                 phases.add(loop("read", progress, runs::read));
@@ -115,8 +135,49 @@ public final class LoadCommand implements Callable<Integer> {
             }
         }
         print(phases);
+        return exitCode(phases);
+    }
+
+    private static int exitCode(List<LoadPhase> phases) {
         boolean failed = phases.stream().anyMatch(phase -> !phase.failures().isEmpty());
         return (failed ? ExitCode.INTERNAL : ExitCode.DONE).number();
+    }
+
+    /// The same requests twice, of which the second time beside runs that mean harm.
+    private List<LoadPhase> besideHostile(
+            LoadClient client, LoadRuns runs, String bundle, String harm, Progress progress) {
+        var phases = new ArrayList<LoadPhase>();
+        phases.addAll(requests("", client, runs, progress));
+        remove(runs, progress);
+        var random = RandomGenerator.getDefault();
+        var others = new LoadRuns(client, bundle, random.nextLong(1L << 40));
+        try (var hostiles = new HostileRuns(client, harm, HOSTILE_AT_ONCE, random.nextLong(1L << 40))) {
+            hostiles.begin();
+            phases.addAll(requests(BESIDE, client, others, progress));
+        }
+        if (others.size() > 0) remove(others, progress);
+        return phases;
+    }
+
+    private List<LoadPhase> requests(String beside, LoadClient client, LoadRuns runs, Progress progress) {
+        var phases = new ArrayList<LoadPhase>();
+        phases.add(submit("submit" + beside, runs, seconds, progress));
+        if (runs.size() == 0) return phases;
+        phases.add(loop("read" + beside, progress, runs::read));
+        phases.add(loop("list" + beside, progress, _ -> client.get("/api/v1/runs?limit=100")));
+        return phases;
+    }
+
+    /// How many times as long 99 of 100 requests take beside hostile runs, by the name of the undisturbed phase.
+    static Map<String, Double> disturbance(List<LoadPhase> phases) {
+        var ratios = new LinkedHashMap<String, Double>();
+        for (var phase : phases) {
+            for (var disturbed : phases) {
+                if (!disturbed.name().equals(phase.name() + BESIDE) || phase.millisAt(99) <= 0) continue;
+                ratios.put(phase.name(), disturbed.millisAt(99) / phase.millisAt(99));
+            }
+        }
+        return ratios;
     }
 
     private static void require(String option, int value, int least, int most) {
@@ -124,14 +185,18 @@ public final class LoadCommand implements Callable<Integer> {
         throw CommandFailure.usage(option + " needs a number from " + least + " to " + most + ", not " + value);
     }
 
-    private String uploaded(ServiceClient service) {
-        var bundle = BundleSource.load(terminal.prebuilt("hello.zip"));
+    private String uploaded(ServiceClient service, Path file) {
+        var bundle = BundleSource.load(file);
         new RemoteRuns(service, terminal).upload(bundle);
         return bundle.identity();
     }
 
     private LoadPhase submit(LoadRuns runs, int length, Progress progress) {
-        return new ClosedLoop("submit", clients)
+        return submit("submit", runs, length, progress);
+    }
+
+    private LoadPhase submit(String name, LoadRuns runs, int length, Progress progress) {
+        return new ClosedLoop(name, clients)
                 .run(Duration.ofSeconds(length), ALL, runs::submit, done -> progress.show(-1, done + " submitted"));
     }
 
@@ -173,7 +238,7 @@ public final class LoadCommand implements Callable<Integer> {
             terminal.out().println(Json.pretty(document(phases)));
             return;
         }
-        var format = "%-20s %9s %9s %9s %9s %9s %6s %10s%n";
+        var format = "%-22s %9s %9s %9s %9s %9s %6s %10s%n";
         terminal.out()
                 .printf(
                         Locale.ROOT,
@@ -204,6 +269,10 @@ public final class LoadCommand implements Callable<Integer> {
             phase.failures()
                     .forEach((code, times) -> terminal.out().println(phase.name() + ": " + times + " times " + code));
         }
+        disturbance(phases)
+                .forEach((name, ratio) -> terminal.out()
+                        .println(name + ": p99 beside hostile runs is " + decimal(ratio)
+                                + " times the undisturbed one"));
         terminal.out().println("what gives in first: " + saturated(phases));
     }
 
@@ -221,6 +290,8 @@ public final class LoadCommand implements Callable<Integer> {
         json.put("clients", clients);
         json.put("streams", streams);
         json.put("phases", phases.stream().map(LoadPhase::json).toList());
+        var disturbance = disturbance(phases);
+        if (!disturbance.isEmpty()) json.put("besideHostile", disturbance);
         json.put("saturated", saturated(phases));
         return json;
     }

@@ -74,7 +74,9 @@ public final class LibosCommand implements Runnable {
                 names = "--visible-to",
                 split = ",",
                 paramLabel = "WHO",
-                description = "everybody, nobody (but you), or users' names with commas between them.")
+                description =
+                        "everybody, nobody (but you), a project (prj_…) for its members, or users' names with commas"
+                                + " between them.")
         private @Nullable List<String> who;
 
         boolean isGiven() {
@@ -86,6 +88,9 @@ public final class LibosCommand implements Runnable {
             var names = who == null ? List.of(NOBODY) : who;
             if (names.size() > 1 && (names.contains(EVERYBODY) || names.contains(NOBODY))) {
                 throw CommandFailure.usage("--visible-to is either everybody, or nobody, or names of users");
+            }
+            if (names.size() == 1 && names.getFirst().startsWith("prj_")) {
+                return Map.of("visibility", "project", "project", names.getFirst());
             }
             if (names.getFirst().equals(EVERYBODY)) return Map.of("visibility", "everybody");
             if (names.getFirst().equals(NOBODY)) return Map.of("visibility", "private");
@@ -217,6 +222,7 @@ public final class LibosCommand implements Runnable {
         library.path("users").forEach(user -> users.add(user.asString("")));
         return switch (library.path("visibility").asString("")) {
             case "private" -> "you alone";
+            case "project" -> "a project";
             case "named" -> users.isEmpty() ? "you and others" : String.join(", ", users);
             default -> "everybody";
         };

@@ -86,6 +86,12 @@ public final class SubmitCommand implements Callable<Integer> {
     private @Nullable String partition;
 
     @Option(
+            names = "--project",
+            paramLabel = "ID",
+            description = "For this project, of which you are owner or member: its owner sees the run then.")
+    private @Nullable String project;
+
+    @Option(
             names = "--libos",
             paramLabel = "NAME@VERSION",
             description = "Run on this library OS, instead of the one that the manifest names. ./fugu libos list"
@@ -185,6 +191,7 @@ public final class SubmitCommand implements Callable<Integer> {
         put(request, "program", choices.program);
         put(request, "args", ProgramArguments.of(spec, positional));
         put(request, "partition", partition);
+        put(request, "project", project);
         put(request, "libos", libos);
         put(request, "placement", placement);
         put(request, "pageTable", pageTable);

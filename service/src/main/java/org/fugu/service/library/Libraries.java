@@ -7,6 +7,8 @@ import org.fugu.service.bundle.Bundles;
 import org.fugu.service.bundle.UploadedBundle;
 import org.fugu.service.document.IfMatch;
 import org.fugu.service.problem.Refusal;
+import org.fugu.service.project.ProjectAccess;
+import org.fugu.service.project.ProjectRole;
 import org.fugu.service.storage.Storage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,13 +25,21 @@ class Libraries {
     private final LibraryRows rows;
     private final Bundles bundles;
     private final Storage storage;
+    private final ProjectAccess access;
     private final AuditLog audit;
 
-    Libraries(JdbcClient database, LibraryRows rows, Bundles bundles, Storage storage, AuditLog audit) {
+    Libraries(
+            JdbcClient database,
+            LibraryRows rows,
+            Bundles bundles,
+            Storage storage,
+            ProjectAccess access,
+            AuditLog audit) {
         this.database = database;
         this.rows = rows;
         this.bundles = bundles;
         this.storage = storage;
+        this.access = access;
         this.audit = audit;
     }
 
@@ -44,6 +54,7 @@ class Libraries {
     public Published publish(Account owner, NewLibrary wanted) {
         var audience = wanted.audience();
         audience.requireSense();
+        if (audience.project() != null) access.require(owner, audience.project(), ProjectRole.MEMBER);
         storage.lock(owner.id());
         storage.requireFreeDisk();
         var bundle = bundles.find(owner.id(), wanted.bundle()).orElseThrow(() -> Refusal.notFound("bundle"));
@@ -54,14 +65,15 @@ class Libraries {
         if (earlier.isPresent()) return again(earlier.get(), bundle);
         requireRoom(owner);
         long number = database.sql("""
-                        insert into library_versions (name, version, user_id, bundle_digest, visibility)
-                        values (:name, :version, :user, :bundle, :visibility) returning number
+                        insert into library_versions (name, version, user_id, bundle_digest, visibility, project_id)
+                        values (:name, :version, :user, :bundle, :visibility, :project) returning number
                         """)
                 .param("name", reference.name())
                 .param("version", reference.version())
                 .param("user", owner.id())
                 .param("bundle", bundle.digest())
                 .param("visibility", audience.visibility().wireName())
+                .param("project", audience.project())
                 .query(Long.class)
                 .single();
         name(number, audience);
@@ -141,6 +153,7 @@ class Libraries {
     public LibraryRows.Row share(
             Account owner, LibraryName reference, @Nullable String match, LibraryAudience audience) {
         audience.requireSense();
+        if (audience.project() != null) access.require(owner, audience.project(), ProjectRole.MEMBER);
         var row = locked(owner, reference);
         IfMatch.require(match, row.etag(), "library", "/api/v1/libraries/" + reference);
         database.sql("delete from library_users where library_number = :number")
@@ -148,10 +161,11 @@ class Libraries {
                 .update();
         name(row.number(), audience);
         database.sql("""
-                        update library_versions set visibility = :visibility, revision = revision + 1
+                        update library_versions set visibility = :visibility, project_id = :project, revision = revision + 1
                         where number = :number
                         """)
                 .param("visibility", audience.visibility().wireName())
+                .param("project", audience.project())
                 .param("number", row.number())
                 .update();
         audit.record(Act.LIBRARY_SHARED, owner.id(), reference.toString(), "for " + audience);

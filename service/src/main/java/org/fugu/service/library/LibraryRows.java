@@ -21,7 +21,9 @@ class LibraryRows {
                     where l.library_number = v.number) as users
             from library_versions v join users o on o.id = v.user_id join bundles b on b.digest = v.bundle_digest
             where (v.user_id = :user or v.visibility = 'everybody' or v.visibility = 'named' and exists (
-                       select 1 from library_users l where l.library_number = v.number and l.user_id = :user))
+                       select 1 from library_users l where l.library_number = v.number and l.user_id = :user)
+                   or v.visibility = 'project' and exists (
+                       select 1 from project_members m where m.project_id = v.project_id and m.user_id = :user))
             """;
 
     /// @param revision of what its owner can change
@@ -101,6 +103,7 @@ class LibraryRows {
                 row.getLong("size"),
                 LibraryVisibility.ofWire(row.getString("visibility")),
                 mine ? users(row) : null,
+                mine ? row.getString("project_id") : null,
                 time(row, "published_at").orElseThrow(),
                 time(row, "retired_at").orElse(null));
     }

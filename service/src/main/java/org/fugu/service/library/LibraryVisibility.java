@@ -9,6 +9,8 @@ public enum LibraryVisibility {
     PRIVATE,
     /// Those whom its owner names.
     NAMED,
+    /// Those who take part in a project.
+    PROJECT,
     EVERYBODY;
 
     @JsonValue

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// A library OS to be published. What it is called stands in its bundle's manifest.
 ///
 /// @param bundle the digest of a bundle of kind `libos` that you uploaded
-/// @param visibility `private`, which is also what absence means, `named` or `everybody`
+/// @param visibility `private`, which is also what absence means, `named`, `project` or `everybody`
 /// @param users for whom else, by name; for `named` alone
+/// @param project for who takes part in it, you as member or owner; for `project` alone
 record NewLibrary(
         @NotBlank @Schema(pattern = Identifiers.DIGEST_PATTERN)
         String bundle,
@@ -23,8 +24,10 @@ record NewLibrary(
         @Nullable LibraryVisibility visibility,
 
         @Size(max = LibraryAudience.MOST_USERS) @Nullable
-        List<@NotNull @Pattern(regexp = User.NAME_FORM, message = User.NAME_RULE) String> users) {
+        List<@NotNull @Pattern(regexp = User.NAME_FORM, message = User.NAME_RULE) String> users,
+
+        @Schema(pattern = Identifiers.PATTERN) @Nullable String project) {
     LibraryAudience audience() {
-        return new LibraryAudience(Objects.requireNonNullElse(visibility, LibraryVisibility.PRIVATE), users);
+        return new LibraryAudience(Objects.requireNonNullElse(visibility, LibraryVisibility.PRIVATE), users, project);
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bundle the digest of its bundle, which never changes
 /// @param size of the bundle's files together, in bytes
 /// @param users whom it is for, when it is for named users; told to its owner alone
+/// @param project for who takes part in it, when it is for a project; told to its owner alone
 /// @param retiredAt since when it takes no new runs; null while it does
 record PublishedLibrary(
         @Schema(pattern = LibraryName.FORM) String libos,
@@ -29,5 +30,6 @@ record PublishedLibrary(
 
         LibraryVisibility visibility,
         @Nullable List<String> users,
+        @Schema(pattern = Identifiers.PATTERN) @Nullable String project,
         Instant publishedAt,
         @Nullable Instant retiredAt) {}

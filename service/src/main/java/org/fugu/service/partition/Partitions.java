@@ -19,6 +19,7 @@ import org.fugu.service.machine.Machines;
 import org.fugu.service.machine.NamedMachine;
 import org.fugu.service.machine.Tenancy;
 import org.fugu.service.problem.Refusal;
+import org.fugu.service.quota.NodeUse;
 import org.fugu.service.signal.Signal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -62,6 +63,7 @@ public class Partitions implements Tenancy, MachineUse {
     private final JdbcClient database;
     private final Machines machines;
     private final Holdings holdings;
+    private final NodeUse use;
     private final LeaseSettings settings;
     private final Signal signal;
     private final JsonMapper json;
@@ -70,10 +72,12 @@ public class Partitions implements Tenancy, MachineUse {
             JdbcClient database,
             Machines machines,
             Holdings holdings,
+            NodeUse use,
             LeaseSettings settings,
             Signal signal,
             JsonMapper json) {
         this.holdings = holdings;
+        this.use = use;
         this.settings = settings;
         this.json = json;
         this.database = database;
@@ -120,6 +124,7 @@ public class Partitions implements Tenancy, MachineUse {
             @Nullable Rectangle wanted,
             Term asked,
             boolean shared) {
+        use.requireNodesForLease(userId, shape.nodes(), asked.begin(), asked.end());
         var locked = machines.lockForPlacement(machine.name());
         var term = asked.again();
         endExpired(machine);

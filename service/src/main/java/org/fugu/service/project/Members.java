@@ -1,5 +1,6 @@
 package org.fugu.service.project;
 
+import java.util.Optional;
 import org.fugu.service.account.Account;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
@@ -49,6 +50,40 @@ class Members {
                 .update();
         audit.record(Act.MEMBER_PUT, owner.id(), project, name + " " + role.wireName());
         return rows.member(project, name).orElseThrow();
+    }
+
+    /// Until the transaction ends nobody else changes who is in the project.
+    void lock(String project) {
+        database.sql("select 1 from projects where id = :project for no key update")
+                .param("project", project)
+                .query(Integer.class)
+                .optional()
+                .orElseThrow(() -> Refusal.notFound("project"));
+    }
+
+    Optional<ProjectRole> role(String project, Account account) {
+        return database.sql("select role from project_members where project_id = :project and user_id = :user")
+                .param("project", project)
+                .param("user", account.id())
+                .query(String.class)
+                .optional()
+                .map(ProjectRole::ofWire);
+    }
+
+    /// Who asks takes part from now on. The project is locked.
+    ///
+    /// @throws Refusal `too-many-members`
+    void join(Account account, String project, ProjectRole role) {
+        if (rows.member(project, account.name()).isEmpty()) requireRoom(project);
+        database.sql("""
+                        insert into project_members (project_id, name, user_id, role) values (:project, :name, :user, :role)
+                        on conflict (project_id, name) do update set role = excluded.role, user_id = excluded.user_id
+                        """)
+                .param("project", project)
+                .param("name", account.name())
+                .param("user", account.id())
+                .param("role", role.wireName())
+                .update();
     }
 
     private static void requireNotOwner(ProjectMember member) {

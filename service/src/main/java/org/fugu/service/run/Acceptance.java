@@ -29,6 +29,7 @@ class Acceptance {
     private final IdempotencyKeys keys;
     private final AuditLog audit;
     private final QueueRoom room;
+    private final Charges charges;
     private final Storage storage;
     private final RunSetMembers sets;
     private final CachedAnswers answers;
@@ -42,6 +43,7 @@ class Acceptance {
             IdempotencyKeys keys,
             AuditLog audit,
             QueueRoom room,
+            Charges charges,
             Storage storage,
             RunSetMembers sets,
             CachedAnswers answers) {
@@ -53,6 +55,7 @@ class Acceptance {
         this.keys = keys;
         this.audit = audit;
         this.room = room;
+        this.charges = charges;
         this.storage = storage;
         this.sets = sets;
         this.answers = answers;
@@ -74,12 +77,16 @@ class Acceptance {
     private String accept(PlannedRun run, NewRun wanted, @Nullable Bundle upload) {
         var order = run.order();
         var userId = order.userId();
-        storage.lock(userId);
-        var use = storage.runs(userId);
+        var charge = charges.lock(userId, order.project());
         var earlier = answers.find(order, wanted.cache(), Membership.ALONE);
-        if (earlier.isEmpty()) room.require(use);
+        if (earlier.isEmpty()) {
+            room.require(charge, 1);
+            Charges.requirePossible(charge, run, wanted.partition());
+        }
+        charges.requireRoomOfMember(charge, 1);
         storage.requireRoomForRun(
-                use,
+                charge.own(),
+                charge.use(),
                 earlier.map(Earlier::consoleBytes)
                         .orElse(order.inputs().limits().consoleBytes()),
                 order.trace() != null,
@@ -114,21 +121,25 @@ class Acceptance {
 
     private String accept(List<PlannedRun> members, NewRunSet wanted) {
         var userId = members.getFirst().order().userId();
-        storage.lock(userId);
-        var use = storage.runs(userId);
+        var charge = charges.lock(userId, wanted.run().project());
         boolean watched = wanted.axes().axes().varyStructure();
         var earlier = members.stream()
                 .map(each -> answers.find(
                         each.order(), wanted.run().cache(), watched ? Membership.WATCHED : Membership.IN_A_SET))
                 .toList();
         int real = (int) earlier.stream().filter(Optional::isEmpty).count();
-        if (real > 0) room.require(use, real);
+        if (real > 0) room.require(charge, real);
+        charges.requireRoomOfMember(charge, members.size());
         long consoleBytes = 0;
         for (int place = 0; place < members.size(); place++) {
-            long most = members.get(place).order().inputs().limits().consoleBytes();
+            var member = members.get(place);
+            if (earlier.get(place).isEmpty()) {
+                Charges.requirePossible(charge, member, wanted.run().partition());
+            }
+            long most = member.order().inputs().limits().consoleBytes();
             consoleBytes += earlier.get(place).map(Earlier::consoleBytes).orElse(most);
         }
-        storage.requireRoomForRuns(use, members.size(), consoleBytes);
+        storage.requireRoomForRuns(charge.own(), charge.use(), members.size(), consoleBytes);
         if (!bundles.has(userId, wanted.run().bundle())) throw Refusal.notFound("bundle");
         // Machines are locked in one order.
         members.stream()

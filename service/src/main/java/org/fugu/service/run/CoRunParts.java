@@ -8,6 +8,7 @@ import org.fugu.service.disk.DiskOrder;
 import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.partition.Partitions;
 import org.fugu.service.problem.Refusal;
+import org.fugu.service.quota.Quotas;
 import org.fugu.service.storage.Storage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,6 +25,8 @@ public class CoRunParts {
     private final Runs runs;
     private final RunOrders orders;
     private final QueueRoom room;
+    private final Quotas quotas;
+    private final Charges charges;
     private final Storage storage;
     private final Bundles bundles;
     private final Partitions partitions;
@@ -33,6 +36,8 @@ public class CoRunParts {
             Runs runs,
             RunOrders orders,
             QueueRoom room,
+            Quotas quotas,
+            Charges charges,
             Storage storage,
             Bundles bundles,
             Partitions partitions) {
@@ -40,6 +45,8 @@ public class CoRunParts {
         this.runs = runs;
         this.orders = orders;
         this.room = room;
+        this.quotas = quotas;
+        this.charges = charges;
         this.storage = storage;
         this.bundles = bundles;
         this.partitions = partitions;
@@ -59,9 +66,10 @@ public class CoRunParts {
             String machine,
             RunInputs inputs,
             JobTraces.@Nullable Part trace) {
-        var use = storage.runs(userId);
-        room.require(use);
-        storage.requireRoomForRun(use, inputs.limits().consoleBytes(), trace != null, false);
+        var quota = quotas.of(userId);
+        var charge = charges.of(userId, quota, null);
+        room.require(charge, 1);
+        storage.requireRoomForRun(quota, charge.use(), inputs.limits().consoleBytes(), trace != null, false);
         if (!bundles.has(userId, inputs.bundle())) throw Refusal.notFound("bundle");
         partitions.hold(partition);
         var order = new RunOrder(
@@ -73,7 +81,8 @@ public class CoRunParts {
                 trace,
                 disk(inputs),
                 null,
-                RunMarks.NONE);
+                RunMarks.NONE,
+                null);
         orders.insert(order, partition, coRun);
         database.sql("update runs set waiting_for = :what where id = :id")
                 .param("what", "the others of co-run " + coRun)

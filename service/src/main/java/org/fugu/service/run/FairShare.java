@@ -33,7 +33,7 @@ final class FairShare {
     /// @param partition it runs on; null if it needs a place
     /// @param since when it was submitted
     /// @param kept whether nodes are kept for it
-    /// @param told whether its owner is told what it waits for
+    /// @param told what its owner is told that it waits for, if anything
     record Waiting(
             String run,
             long number,
@@ -44,7 +44,7 @@ final class FairShare {
             boolean brief,
             Instant since,
             boolean kept,
-            boolean told) {}
+            @Nullable String told) {}
 
     /// A run that is carried out.
     ///

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// @param commit of which the program was built: its hash, 40 or 64 hexadecimal digits
 /// @param branch that the commit is of
 /// @param repository where the commit is, as its owner calls it
+/// @param project of which you are owner or member; its owner sees the run, which counts for their quota
 record NewRun(
         @NotBlank @Schema(pattern = Identifiers.DIGEST_PATTERN)
         String bundle,
@@ -84,7 +85,9 @@ record NewRun(
         String branch,
 
         @Pattern(regexp = PlainText.LINE_FORM, message = PlainText.LINE_RULE) @Size(max = LONGEST_NAME) @Nullable
-        String repository) {
+        String repository,
+
+        @Schema(pattern = Identifiers.PATTERN) @Nullable String project) {
     /// Of a branch and of a repository, in characters.
     static final int LONGEST_NAME = 200;
 

@@ -36,6 +36,7 @@ record NewRunSet(@NotNull @Valid NewRun run, @NotNull @Valid NewAxes axes) {
                 run.labels(),
                 run.commit(),
                 run.branch(),
-                run.repository());
+                run.repository(),
+                run.project());
     }
 }

@@ -2,7 +2,7 @@ package org.fugu.service.run;
 
 import java.time.Duration;
 import org.fugu.service.problem.Refusal;
-import org.fugu.service.storage.RunsUse;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// How many runs of one user may wait, and how many of all.
@@ -10,27 +10,21 @@ import org.springframework.stereotype.Component;
 class QueueRoom {
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
-    private final RunSettings settings;
+    private final JdbcClient database;
     private final QueueSettings queue;
     private final QueueLength length;
 
-    QueueRoom(RunSettings settings, QueueSettings queue, QueueLength length) {
-        this.settings = settings;
+    QueueRoom(JdbcClient database, QueueSettings queue, QueueLength length) {
+        this.database = database;
         this.queue = queue;
         this.length = length;
     }
 
-    /// @param runs those of the user who wants one more
+    /// @param more how many runs at once
     /// @throws Refusal `queue-full` or `service-full`
-    void require(RunsUse runs) {
-        require(runs, 1);
-    }
-
-    /// Room for several at once.
-    ///
-    /// @throws Refusal `queue-full` or `service-full`
-    void require(RunsUse runs, int more) {
-        requireOfOne(runs.queued(), more);
+    void require(Charge charge, int more) {
+        requireOfMember(charge, more);
+        requireOfPayer(charge, more);
         if (length.lately() + more <= queue.maxInAll()) return;
         throw Refusal.retryLater(
                 503,
@@ -40,15 +34,40 @@ class QueueRoom {
                 PAUSE);
     }
 
-    private void requireOfOne(long queued, int more) {
-        if (queued + more <= settings.maxQueued()) return;
-        if (more > settings.maxQueued()) {
-            throw Refusal.of(
+    private void requireOfPayer(Charge charge, int more) {
+        long queued = charge.queued();
+        long most = charge.payers().queuedRuns();
+        if (queued + more <= most) return;
+        if (!charge.payer().equals(charge.user())) {
+            throw Refusal.retryLater(
+                    429, "queue-full", "as many runs wait as may for the project's owner; let some finish", PAUSE);
+        }
+        throw full(queued, more, most, "of yours");
+    }
+
+    private void requireOfMember(Charge charge, int more) {
+        var member = charge.member();
+        if (member == null || member.queuedRuns() == Long.MAX_VALUE) return;
+        var queued = database.sql("""
+                        select count(*) from runs where project_id = :project and user_id = :user and state = 'queued'
+                        """)
+                .param("project", charge.project())
+                .param("user", charge.user())
+                .query(Long.class)
+                .single();
+        if (queued + more > member.queuedRuns()) {
+            throw full(queued, more, member.queuedRuns(), "of yours for this project");
+        }
+    }
+
+    private static Refusal full(long queued, int more, long most, String whose) {
+        if (more > most) {
+            return Refusal.of(
                     429,
                     "queue-full",
-                    more + " runs are more than the " + settings.maxQueued() + " of yours that may wait at once");
+                    more + " runs are more than the " + most + " " + whose + " that may wait at once");
         }
-        throw Refusal.retryLater(
-                429, "queue-full", queued + " of your runs wait already; let some finish or cancel them", PAUSE);
+        return Refusal.retryLater(
+                429, "queue-full", queued + " runs " + whose + " wait already; let some finish or cancel them", PAUSE);
     }
 }

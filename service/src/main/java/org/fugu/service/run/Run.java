@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// @param coRun which it is a part of, or null; `mesh` is its rectangle's then, and `digest` the whole
 ///     co-run's
 /// @param runSet which it is a member of, or null
+/// @param project that it is for, or null
+/// @param user whose it is, by name: yours, or a member's of a project of yours
 /// @param libos the published library OS that it is bound to; null where one is linked into the program
 ///     or comes with the bundle
 /// @param placement where the library OS is: `library`, `server` or `monolithic`
@@ -76,6 +78,8 @@ public record Run(
         @Schema(pattern = Identifiers.PATTERN) @Nullable String partition,
         @Schema(pattern = Identifiers.PATTERN) @Nullable String coRun,
         @Schema(pattern = Identifiers.PATTERN) @Nullable String runSet,
+        @Schema(pattern = Identifiers.PATTERN) @Nullable String project,
+        String user,
         @Nullable RunLibrary libos,
         @KnownValues(LibraryPlacement.class) String placement,
         @KnownValues(PageTableChoice.class) String pageTable,

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param disk null if it has none
 /// @param work what is asked for and on which version of the machine, as one SHA-256; null for a part of a co-run
 /// @param marks what its owner says of it
+/// @param project that it is for, whose owner sees it; null for none
 record RunOrder(
         String id,
         String userId,
@@ -27,7 +28,8 @@ record RunOrder(
         JobTraces.@Nullable Part trace,
         @Nullable DiskOrder disk,
         @Nullable String work,
-        RunMarks marks) {
+        RunMarks marks,
+        @Nullable String project) {
     /// As in `work`.
     ///
     /// @param version of the machine

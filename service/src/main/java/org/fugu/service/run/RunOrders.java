@@ -67,16 +67,17 @@ public class RunOrders {
                             mesh_columns, mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions, limit_console,
                             limit_memory, overrides, partition_id, co_run_id, trace_from, trace_to,
                             libos_name, libos_version, libos_digest, placement, page_table, brief, reserved_bytes,
-                            last_event, commit_id, branch, repository, work, state)
+                            project_id, last_event, commit_id, branch, repository, work, state)
                         values (:id, :user, :bundle, :program, cast(:arguments as jsonb), :machine, :preset, :columns,
                             :rows, :nodes, :fidelity, :seed, :cycles, :instructions, :console,
                             :memory, cast(:overrides as jsonb), :partition, :coRun,
                             cast(:traceFrom as bigint), cast(:traceTo as bigint),
                             :libosName, :libosVersion, :libosDigest, :placement, :pageTable, :brief, :reserved,
-                            1, :commit, :branch, :repository, :work, 'queued')
+                            :project, 1, :commit, :branch, :repository, :work, 'queued')
                         """)
                 .param("id", order.id())
                 .param("user", order.userId())
+                .param("project", order.project())
                 .param("bundle", inputs.bundle())
                 .param("program", inputs.program())
                 .param("arguments", json.writeValueAsString(inputs.arguments()))

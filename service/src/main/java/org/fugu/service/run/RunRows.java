@@ -34,6 +34,7 @@ class RunRows {
                    (select jsonb_object_agg(m.name, m.value) from run_metrics m where m.run_id = r.id) as metrics,
                    (select jsonb_object_agg(m.name, m.unit) from run_metrics m
                        where m.run_id = r.id and m.unit is not null) as metric_units,
+                   (select u.name from users u where u.id = r.user_id) as user_name,
                    (select m.run_set_id from run_set_members m where m.run_id = r.id) as run_set_id,
                    (select jsonb_object_agg(l.key, l.value) from run_labels l where l.run_id = r.id) as labels,
                    exists (select 1 from run_traces t where t.run_id = r.id) as trace_kept,
@@ -89,6 +90,13 @@ class RunRows {
              order by r.number desc limit :limit)
             """) + " order by r.number desc";
 
+    private static final String SELECT_OF_PROJECT = SELECT.formatted(NO_FIGURES, NO_PLACE, """
+            (select * from runs r where r.project_id = :project and r.number < :before
+                and (cast(:user as text) is null or r.user_id = (select id from users where name = :user))
+                and (cast(:state as text) is null or r.state = :state)
+             order by r.number desc limit :limit)
+            """) + " order by r.number desc";
+
     /// @param number the order in which runs were accepted
     /// @param lastEvent the number of its newest event
     record Row(long number, long lastEvent, Run run) {
@@ -110,8 +118,12 @@ class RunRows {
         this.json = json;
     }
 
+    /// A run of that user, or of a project of theirs.
     Optional<Row> find(String userId, String id) {
-        return database.sql(SELECT_ONE + " where r.id = :id and r.user_id = :user")
+        return database.sql(SELECT_ONE + """
+                         where r.id = :id and (r.user_id = :user
+                            or r.project_id in (select p.id from projects p where p.user_id = :user))
+                        """)
                 .param("id", id)
                 .param("user", userId)
                 .query(this::row)
@@ -139,6 +151,20 @@ class RunRows {
                 .param("limit", paging.fetch())
                 .params(wanted.parameters())
                 .params(named == null ? Map.of() : named.parameters())
+                .query(this::row)
+                .list();
+    }
+
+    /// The runs of a project.
+    ///
+    /// @param user whose alone, by name; null for everybody's
+    List<Row> listOfProject(String project, @Nullable String user, @Nullable String state, Paging paging) {
+        return database.sql(SELECT_OF_PROJECT)
+                .param("project", project)
+                .param("before", paging.before())
+                .param("user", user)
+                .param("state", state)
+                .param("limit", paging.fetch())
                 .query(this::row)
                 .list();
     }
@@ -177,6 +203,8 @@ class RunRows {
                 text(row, "partition_id"),
                 text(row, "co_run_id"),
                 text(row, "run_set_id"),
+                text(row, "project_id"),
+                row.getString("user_name"),
                 library(row),
                 row.getString("placement"),
                 row.getString("page_table"),

@@ -13,7 +13,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param lostAfter a worker that was not heard of for so long has lost its run
 /// @param maxFailures attempts that may fail through no fault of the guest; a lost worker counts if
 ///     the attempt came no further than one that was lost before
-/// @param maxQueued runs of one user that may wait at once
 /// @param streams of events that one user may have open at this process
 /// @param answersFromCache whether a submission is answered with the result of an earlier one that is the same
 /// @param memoryMegabytes host memory that one run may come to need; 0 for its share of three quarters of the heap
@@ -24,7 +23,6 @@ public record RunSettings(
         @DefaultValue("1h") Duration hostWall,
         @DefaultValue("10s") Duration lostAfter,
         @DefaultValue("3") int maxFailures,
-        @DefaultValue("1000") int maxQueued,
         @DefaultValue("10") int streams,
         @DefaultValue("true") boolean answersFromCache,
         @DefaultValue("0") long memoryMegabytes) {

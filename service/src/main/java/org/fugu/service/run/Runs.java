@@ -17,6 +17,7 @@ import org.fugu.service.machine.Machines;
 import org.fugu.service.machine.NamedMachine;
 import org.fugu.service.partition.Partitions;
 import org.fugu.service.problem.Refusal;
+import org.fugu.service.quota.NodeUse;
 import org.fugu.service.signal.Signal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -51,6 +52,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
     private final Disks disks;
     private final Partitions partitions;
     private final Machines machines;
+    private final NodeUse use;
     private final RunSettings settings;
     private final QueueSettings queue;
     private final Attempts attempts;
@@ -65,6 +67,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
             Disks disks,
             Partitions partitions,
             Machines machines,
+            NodeUse use,
             RunSettings settings,
             QueueSettings queue,
             Signal signal) {
@@ -76,6 +79,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
         this.disks = disks;
         this.partitions = partitions;
         this.machines = machines;
+        this.use = use;
         this.settings = settings;
         this.queue = queue;
         this.attempts = Attempts.ofRuns(database, settings);
@@ -133,9 +137,11 @@ class Runs implements MachineUse, AttemptGuard.Steps {
     /// @param isFirst whether no other comes before it on that machine: then nodes are kept for it if it finds none
     @Transactional
     public Optional<Claim> claimAnywhere(FairShare.Waiting waiting, boolean isFirst) {
+        var payer = use.lockNodesFor(waiting.run());
         var machine = machines.lockForPlacement(waiting.machine());
         var head = head(waiting);
-        if (head.isEmpty()) return Optional.empty();
+        // Another worker may have given its user nodes since the line was looked at.
+        if (head.isEmpty() || payer.isEmpty() || !use.mayHaveNodes(waiting.run(), payer.get())) return Optional.empty();
         var run = head.get();
         var length = settings.hostWall();
         var lease = partitions.leaseForRun(run.id(), run.userId(), machine, waiting.shape(), length);
@@ -160,9 +166,20 @@ class Runs implements MachineUse, AttemptGuard.Steps {
 
     /// Says of a run that waits that there is no place for it.
     void sayNoRoom(FairShare.Waiting waiting) {
-        if (waiting.told()) return;
+        say(waiting, "room for " + waiting.shape() + " on machine " + waiting.machine());
+    }
+
+    /// Holds a run back for what its user may have. Nodes that are kept for it are others' from then on.
+    @Transactional
+    public void holdBack(FairShare.Waiting waiting, String why) {
+        if (waiting.kept()) partitions.forget(waiting.run());
+        say(waiting, why);
+    }
+
+    private void say(FairShare.Waiting waiting, String what) {
+        if (what.equals(waiting.told())) return;
         database.sql("update runs set waiting_for = :what where id = :id and state = 'queued'")
-                .param("what", "room for " + waiting.shape() + " on machine " + waiting.machine())
+                .param("what", what)
                 .param("id", waiting.run())
                 .update();
     }
@@ -283,12 +300,24 @@ class Runs implements MachineUse, AttemptGuard.Steps {
         else end(claim.id(), RunState.INFRASTRUCTURE_ERROR, why);
     }
 
+    /// Whether a run is of a project that the user owns.
+    private boolean isOfProjectOf(String userId, String id) {
+        return database.sql("""
+                        select exists (select 1 from runs r join projects p on p.id = r.project_id
+                            where r.id = :id and p.user_id = :user)
+                        """)
+                .param("id", id)
+                .param("user", userId)
+                .query(Boolean.class)
+                .single();
+    }
+
     /// Cancels at once what has not begun, and asks the worker for the rest.
     ///
-    /// @return false when there is no such run of that user
+    /// @return false when there is no such run of that user, nor of a project of theirs
     @Transactional
     public boolean cancel(String userId, String id) {
-        var run = lock(id).filter(found -> found.userId().equals(userId));
+        var run = lock(id).filter(found -> found.userId().equals(userId) || isOfProjectOf(userId, id));
         if (run.isEmpty()) return false;
         if (run.get().state().hasEnded()) {
             throw Refusal.of(
@@ -403,7 +432,10 @@ class Runs implements MachineUse, AttemptGuard.Steps {
                 .ifPresent(partitions::letGo);
         if (state != RunState.FINISHED) partitions.forget(id);
         // What the service failed at is not held against anybody.
-        if (state != RunState.INFRASTRUCTURE_ERROR) charge(id);
+        if (state != RunState.INFRASTRUCTURE_ERROR) {
+            use.charge(id);
+            charge(id);
+        }
         signal.work();
     }
 

@@ -32,6 +32,8 @@ import org.fugu.service.partition.Partition;
 import org.fugu.service.partition.Partitions;
 import org.fugu.service.problem.FieldProblem;
 import org.fugu.service.problem.Refusal;
+import org.fugu.service.project.ProjectAccess;
+import org.fugu.service.project.ProjectRole;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -50,6 +52,7 @@ class Submissions {
     private final RunOrders orders;
     private final RunSetMembers sets;
     private final Disks disks;
+    private final ProjectAccess access;
     /// One user's submissions follow each other in the database anyway. Here they wait without a
     /// connection, so that hundreds at once leave some for the workers.
     private final ReentrantLock[] turns = new ReentrantLock[TURNS];
@@ -64,7 +67,8 @@ class Submissions {
             LibraryBinding binding,
             RunOrders orders,
             RunSetMembers sets,
-            Disks disks) {
+            Disks disks,
+            ProjectAccess access) {
         this.bundles = bundles;
         this.machines = machines;
         this.partitions = partitions;
@@ -75,6 +79,7 @@ class Submissions {
         this.orders = orders;
         this.sets = sets;
         this.disks = disks;
+        this.access = access;
         Arrays.setAll(turns, _ -> new ReentrantLock(true));
     }
 
@@ -177,6 +182,7 @@ class Submissions {
             @Nullable Bundle library,
             Shelf.@Nullable Found found,
             @Nullable Coordinates at) {
+        if (wanted.project() != null) access.require(account, wanted.project(), ProjectRole.MEMBER);
         var machine = machine(wanted, bundle);
         var partition = Optional.ofNullable(wanted.partition()).map(id -> lease(account, id, machine, wanted));
         var left = left(account, wanted);
@@ -279,7 +285,8 @@ class Submissions {
                 NewTrace.part(wanted.trace()),
                 disk(wanted, inputs),
                 RunOrder.work(request.machineVersion(), WireForms.REQUEST.write(inputs)),
-                RunMarks.of(wanted));
+                RunMarks.of(wanted),
+                wanted.project());
     }
 
     private static RunInputs inputs(RunRequest request, Disks.@Nullable Kept left) {

@@ -8,7 +8,9 @@ import org.fugu.service.database.DatabaseWatch;
 import org.fugu.service.disk.EndedDisk;
 import org.fugu.service.problem.CannotStore;
 import org.fugu.service.problem.Refusal;
-import org.fugu.service.storage.StorageUse.Amount;
+import org.fugu.service.quota.Amount;
+import org.fugu.service.quota.Quota;
+import org.fugu.service.quota.Quotas;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,24 +35,30 @@ public class Storage {
 
     private final JdbcClient database;
     private final DatabaseWatch watch;
+    private final Quotas quotas;
     private final StorageSettings settings;
 
-    Storage(JdbcClient database, DatabaseWatch watch, StorageSettings settings) {
+    Storage(JdbcClient database, DatabaseWatch watch, Quotas quotas, StorageSettings settings) {
         this.database = database;
         this.watch = watch;
+        this.quotas = quotas;
         this.settings = settings;
     }
 
     /// Keeps others from storing something for that user until the transaction ends. Of all locks
     /// this is the first to be taken.
     ///
+    /// @return what they may have
     /// @throws Refusal `user-disabled`, for who was disabled since the request began
-    public void lock(String userId) {
-        var found = database.sql("select 1 from users where id = :user and disabled_at is null for no key update")
+    public Quota lock(String userId) {
+        return database.sql("select " + Quotas.COLUMNS + """
+                         from users u left join user_quotas q on q.user_id = u.id
+                        where u.id = :user and u.disabled_at is null for no key update of u
+                        """)
                 .param("user", userId)
-                .query(Integer.class)
-                .optional();
-        if (found.isEmpty()) throw Refusal.of(403, "user-disabled", "an administrator has disabled this user");
+                .query((row, _) -> quotas.read(row))
+                .optional()
+                .orElseThrow(() -> Refusal.of(403, "user-disabled", "an administrator has disabled this user"));
     }
 
     /// The same for the service itself, which removes what is over its time, whoever has it.
@@ -64,7 +72,11 @@ public class Storage {
     /// What that user keeps.
     StorageUse of(String userId) {
         var runs = changes(userId).sum();
-        return new StorageUse(bundles(userId), kept(runs), console(runs));
+        var quota = quotas.of(userId);
+        return new StorageUse(
+                bundles(userId, quota.bundleBytes()),
+                new Amount(runs.kept(), quota.keptRuns()),
+                console(runs, quota.consoleBytes()));
     }
 
     /// What the runs of that user take, whose row is locked. The time does not depend on how many they are: the
@@ -101,7 +113,7 @@ public class Storage {
     /// @throws Refusal `bundle-quota` or `disk-full`
     public void requireRoomForBundle(String userId, long bytes) {
         requireFreeDisk();
-        var bundles = bundles(userId);
+        var bundles = bundles(userId, quotas.of(userId).bundleBytes());
         if (bundles.hasRoomFor(bytes)) return;
         throw Refusal.of(
                 409,
@@ -110,13 +122,16 @@ public class Storage {
                         + "; delete one that you no longer need");
     }
 
+    /// @param quota what the user may have
     /// @param runs what the user's runs take without it
     /// @param consoleBytes that the run may print at most
     /// @param traced whether a trace of it is to be kept, which counts like a console
     /// @param keepsDisk whether what its disk holds is to be kept, which does too
     /// @throws Refusal `run-quota`, `console-quota` or `disk-full`
-    public void requireRoomForRun(RunsUse runs, long consoleBytes, boolean traced, boolean keepsDisk) {
+    public void requireRoomForRun(
+            Quota quota, RunsUse runs, long consoleBytes, boolean traced, boolean keepsDisk) {
         requireRoom(
+                quota,
                 runs,
                 1,
                 reserved(consoleBytes, traced, keepsDisk),
@@ -132,13 +147,13 @@ public class Storage {
     /// The same for several at once.
     ///
     /// @param consoleBytes that they may print at most, all together
-    public void requireRoomForRuns(RunsUse runs, int count, long consoleBytes) {
-        requireRoom(runs, count, consoleBytes, "these " + count + " runs may print " + consoleBytes);
+    public void requireRoomForRuns(Quota quota, RunsUse runs, int count, long consoleBytes) {
+        requireRoom(quota, runs, count, consoleBytes, "these " + count + " runs may print " + consoleBytes);
     }
 
-    private void requireRoom(RunsUse runs, int count, long consoleBytes, String what) {
+    private void requireRoom(Quota quota, RunsUse runs, int count, long consoleBytes, String what) {
         requireFreeDisk();
-        var kept = kept(runs);
+        var kept = new Amount(runs.kept(), quota.keptRuns());
         if (!kept.hasRoomFor(count)) {
             throw Refusal.of(
                     409,
@@ -146,7 +161,7 @@ public class Storage {
                     "you keep " + kept.used() + " runs, and may keep " + kept.bound()
                             + "; delete some that you no longer need");
         }
-        var console = console(runs);
+        var console = console(runs, quota.consoleBytes());
         if (console.hasRoomFor(consoleBytes)) return;
         throw Refusal.of(
                 409,
@@ -179,19 +194,15 @@ public class Storage {
                 LOOK_AGAIN);
     }
 
-    private Amount bundles(String userId) {
+    private Amount bundles(String userId, long bound) {
         return amount("""
                 select coalesce(sum(octet_length(b.archive)), 0)
                 from bundle_uploads u join bundles b on b.digest = u.bundle_digest where u.user_id = :user
-                """, userId, settings.bundleBytes().toBytes());
+                """, userId, bound);
     }
 
-    private Amount kept(RunsUse runs) {
-        return new Amount(runs.kept(), settings.keptRuns());
-    }
-
-    private Amount console(RunsUse runs) {
-        return new Amount(runs.bytes(), settings.consoleBytes().toBytes());
+    private static Amount console(RunsUse runs, long bound) {
+        return new Amount(runs.bytes(), bound);
     }
 
     private Amount amount(String sql, String userId, long bound) {

@@ -86,6 +86,15 @@ final class Belongings {
                         project.path() + "/trusts",
                         "{\"name\":\"t\",\"issuer\":\"http://127.0.0.1:9\",\"claims\":{\"sub\":\"x\"}}"));
             case "member" -> member();
+            case "invitation" ->
+                owner.post(project.path() + "/invitations", "{}")
+                        .requireStatus(201)
+                        .json()
+                        .path("invitation")
+                        .path("id")
+                        .asString();
+            case "joinToken" ->
+                field(owner.post("/api/v1/projects/" + get("freshProject") + "/invitations", "{}"), "token");
             case "viewer" -> viewerName;
             case "threshold" ->
                 id(owner.post(

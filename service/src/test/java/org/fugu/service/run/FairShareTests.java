@@ -189,7 +189,7 @@ class FairShareTests {
                 false,
                 NOON.plusSeconds(number),
                 false,
-                false);
+                null);
     }
 
     private static List<SimulatedQueue.Done> of(SimulatedQueue queue, String user) {

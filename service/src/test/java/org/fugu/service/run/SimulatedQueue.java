@@ -188,6 +188,6 @@ final class SimulatedQueue {
                 order.brief(),
                 order.since(),
                 false,
-                false);
+                null);
     }
 }

@@ -26,8 +26,12 @@ export async function requestTagged<T>(path: string, signal: AbortSignal): Promi
 }
 
 /** The same for what is answered as text. */
-export async function requestText(path: string, type = 'text/plain'): Promise<string> {
-  return accepted(await send(path, { headers: { Accept: `${type}, application/problem+json` } }));
+export async function requestText(
+  path: string,
+  type = 'text/plain',
+  headers: Record<string, string> = {},
+): Promise<string> {
+  return accepted(await send(path, { headers: { ...headers, Accept: `${type}, application/problem+json` } }));
 }
 
 async function accepted(response: Response): Promise<string> {

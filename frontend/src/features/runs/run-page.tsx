@@ -24,6 +24,7 @@ import { LatencyCard } from './latency-card';
 import { RefusalsCard } from './refusals-card';
 import { FiguresCard, IdentityCard, MetricsCard, ParametersCard } from './run-cards';
 import { RunProgress } from './run-progress';
+import { ShareButton } from './share-button';
 import { TraceCard } from './trace-card';
 import { useRunStream } from './use-run-stream';
 import { VerifyCard } from './verify-card';
@@ -72,6 +73,7 @@ function RunDetail({ run }: { run: Run }) {
         }
         actions={
           <>
+            <ShareButton runId={run.id} />
             {over ? (
               <DeleteRunButton run={run} className="danger" onDeleted={() => navigate('/runs', { replace: true })} />
             ) : run.coRun ? null : (

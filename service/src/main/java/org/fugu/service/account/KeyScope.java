@@ -34,7 +34,9 @@ public enum KeyScope {
     /// Why a key of this scope does not do what is asked for; empty when it does. Whatever is not listed it does not.
     Optional<Refusal> refusal(HttpServletRequest request) {
         if (this == FULL || LOOKS.contains(request.getMethod())) return Optional.empty();
-        if (this == RUN && Work.LIST.stream().anyMatch(work -> work.matches(request))) return Optional.empty();
+        if (this == RUN
+                && !Work.PUBLISHING.matches(request)
+                && Work.LIST.stream().anyMatch(work -> work.matches(request))) return Optional.empty();
         return Optional.of(Refusal.of(
                 403,
                 "key-too-narrow",
@@ -46,6 +48,10 @@ public enum KeyScope {
     /// What keys for running may beside looking.
     private static final class Work {
         private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
+
+        /// Of what the list has.
+        static final RequestMatcher PUBLISHING = PATHS.matcher(HttpMethod.POST, "/api/v1/runs/{id}/shares");
+
         static final List<RequestMatcher> LIST = List.of(
                 PATHS.matcher(HttpMethod.POST, "/api/v1/bundles"),
                 PATHS.matcher(HttpMethod.PUT, "/api/v1/bundles/{digest}"),

@@ -78,6 +78,8 @@ class SecurityConfiguration {
     private static void rules(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
         requests.requestMatchers("/api/v1/session", "/api/v1/session/ways").permitAll();
+        // By the token of a link.
+        requests.requestMatchers("/api/v1/shared/**").permitAll();
         requests.requestMatchers("/api/v1/users/me", "/api/v1/users/me/**").authenticated();
         for (var method : List.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE)) {
             requests.requestMatchers(method, "/api/v1/machines/**").hasRole(Role.ADMIN.name());

@@ -23,8 +23,8 @@ class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final int BATCH = 500;
     private static final Duration SIGN_IN_FAILURES = Duration.ofDays(1);
-    /// Nobody can use one that has expired.
-    private static final Duration SESSIONS = Duration.ZERO;
+    /// Nobody can use a session or a link that has expired.
+    private static final Duration EXPIRED = Duration.ZERO;
 
     private final JdbcClient database;
     private final RunRemoval runs;
@@ -79,10 +79,15 @@ class Retention {
                     select name, address from sign_in_failures where last_at < now() - make_interval(secs => :age)
                     limit :batch for update skip locked)
                 """));
-        all("sessions", SESSIONS, age -> batch(age, """
+        all("sessions", EXPIRED, age -> batch(age, """
                 delete from web_sessions where primary_id in (
                     select primary_id from web_sessions
                     where expiry_time < 1000 * extract(epoch from now() - make_interval(secs => :age))
+                    limit :batch for update skip locked)
+                """));
+        all("links to runs", EXPIRED, age -> batch(age, """
+                delete from run_shares where id in (
+                    select id from run_shares where expires_at < now() - make_interval(secs => :age)
                     limit :batch for update skip locked)
                 """));
         all("webhook deliveries", settings.deliveries(), age -> batch(age, """

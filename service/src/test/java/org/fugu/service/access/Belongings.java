@@ -85,6 +85,7 @@ final class Belongings {
                 id(owner.post(
                         project.path() + "/trusts",
                         "{\"name\":\"t\",\"issuer\":\"http://127.0.0.1:9\",\"claims\":{\"sub\":\"x\"}}"));
+            case "share" -> id(owner.post("/api/v1/runs/" + get("run") + "/shares", "{}"));
             case "member" -> member();
             case "invitation" ->
                 owner.post(project.path() + "/invitations", "{}")

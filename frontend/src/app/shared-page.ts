@@ -1,0 +1,1 @@
+export { SharedRunPage } from '@/features/runs/shared-run-page';

@@ -118,6 +118,24 @@ final class DocumentedAnswers {
         checkJson(asked, name, content.get().path("schema"), body);
     }
 
+    /// Checks the document's own examples: each operation that answers JSON has one, as its schema has it.
+    void checkExamples() {
+        document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> {
+            var name = operation.getKey() + " " + path.getKey();
+            checkExample(name + " asked with", operation.getValue().path("requestBody"));
+            operation.getValue().path("responses").properties().stream()
+                    .filter(response -> response.getKey().startsWith("2"))
+                    .forEach(response -> checkExample(name + " → " + response.getKey(), response.getValue()));
+        }));
+    }
+
+    private void checkExample(String what, JsonNode message) {
+        var json = message.path("content").path("application/json");
+        if (json.isMissingNode()) return;
+        Assertions.assertThat(json.has("example")).as("%s has an example", what).isTrue();
+        checkJson(what, "example of " + what, json.path("schema"), JSON.writeValueAsBytes(json.path("example")));
+    }
+
     private static void checkHeaders(String asked, JsonNode response, HttpHeaders headers) {
         var documented = response.path("headers");
         Assertions.assertThat(headers.firstValue("X-Request-Id")).as(asked).isPresent();

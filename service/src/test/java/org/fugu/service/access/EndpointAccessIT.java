@@ -27,7 +27,8 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 /// The endpoints are those that the web framework itself knows. One without a row fails, and so does a row without
 /// one. Each is asked with what the owner really has, so that a 404 is a refusal and no mistake in the address; and
 /// since the owner is asked after those who are refused, it shows that these changed nothing. To write what is answered
-/// into the table, to be read and judged line by line, set `-Dfugu.access.write=true`.
+/// into the table, to be read and judged line by line, set `-Dfugu.access.write=true`. With `-Dfugu.examples.write=true`
+/// what is answered to those who may becomes the examples of the API's document.
 class EndpointAccessIT {
     private static final Path TABLE = Path.of("src/test/resources/org/fugu/service/access/access.tsv");
     private static final Pattern IN_BRACES = Pattern.compile("\\{\\*?(\\w+)[^}]*}");
@@ -52,6 +53,7 @@ class EndpointAccessIT {
     private static final MeasuredProject PROJECT = new MeasuredProject(OWNER);
     private static final Caller RUN_KEY = runKey();
     private static final Belongings LOOKED_AT = belongings();
+    private static final RecordedExamples EXAMPLES = new RecordedExamples();
 
     /// Who asks, in the order of the columns. Those who may least come first.
     enum Who {
@@ -61,6 +63,11 @@ class EndpointAccessIT {
         RUN_KEY,
         ADMIN,
         OWNER;
+
+        /// The owner's example is the one that stays where both are answered.
+        boolean mayMost() {
+            return this == ADMIN || this == OWNER;
+        }
 
         Caller caller() {
             return switch (this) {
@@ -132,7 +139,8 @@ class EndpointAccessIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
+        if (Boolean.getBoolean("fugu.examples.write")) EXAMPLES.write();
         SERVICE.close();
     }
 
@@ -181,6 +189,7 @@ class EndpointAccessIT {
         for (var who : Who.values()) {
             var answer = ask(row, who.caller(), has);
             answered.put(who, answer.status());
+            if (who.mayMost()) EXAMPLES.add(row.endpoint(), filled(row.body, has), answer);
             texts.put(who, answer.status() >= 400 ? answer.text() : "");
             if (looks || answer.status() >= 400) continue;
             has.end();

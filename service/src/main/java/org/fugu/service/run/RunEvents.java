@@ -40,6 +40,16 @@ class RunEvents {
 
     /// Adds events under the numbers that end with `last`, and wakes those who wait for some.
     void add(String runId, long last, List<RunEvent> events) {
+        insert(runId, last, events);
+        signal.changed(runId);
+    }
+
+    /// Adds the first event of a run that was stored just now. Nobody can wait for it yet.
+    void begin(String runId, RunEvent event) {
+        insert(runId, 1, List.of(event));
+    }
+
+    private void insert(String runId, long last, List<RunEvent> events) {
         batches.batchUpdate(INSERT, new BatchPreparedStatementSetter() {
             @Override
             public void setValues(PreparedStatement statement, int index) throws SQLException {
@@ -53,7 +63,6 @@ class RunEvents {
                 return events.size();
             }
         });
-        signal.changed(runId);
     }
 
     private void set(PreparedStatement statement, RunEvent event) throws SQLException {

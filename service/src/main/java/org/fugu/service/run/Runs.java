@@ -368,7 +368,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
 
     /// The first event of a run that was just stored.
     void announce(String id) {
-        events.add(id, 1, List.of(new RunEvent.StateChanged(RunState.QUEUED, null)));
+        events.begin(id, new RunEvent.StateChanged(RunState.QUEUED, null));
         signal.work();
     }
 

@@ -53,6 +53,14 @@ final class LoadClient implements AutoCloseable {
                 .POST(BodyPublishers.ofString(Json.compact(body))));
     }
 
+    /// The same, and waits for the end of what was submitted.
+    Answer postAndAwaitEnd(String path, Object body) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .header("Prefer", "wait=30")
+                .POST(BodyPublishers.ofString(Json.compact(body))));
+    }
+
     /// Opens a stream of events.
     ///
     /// @throws IOException when there is no answer

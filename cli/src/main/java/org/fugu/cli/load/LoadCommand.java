@@ -31,10 +31,11 @@ import picocli.CommandLine.Option;
         header = "Drive a running service, and say how much it bears.",
         description = {
             "",
-            "Submits runs of a small program, each with a seed of its own, as fast as the clients are",
-            "answered; then reads single runs and lists; then opens streams of events, reads on beside",
-            "them, cancels the runs of the streams and sees when each stream hears of it. At last all",
-            "that it has submitted is cancelled and deleted.",
+            "Submits runs of a small program, each with a seed of its own: first one after the other,",
+            "waiting for the result of each; then as fast as the clients are answered. Then it reads",
+            "single runs and lists, opens streams of events, reads on beside them, cancels the runs of",
+            "the streams and sees when each stream hears of it. At last all that it has submitted is",
+            "cancelled and deleted.",
             "",
             "A time is from sending a request to the end of its answer, as the clients see it. What is",
             "refused counts by its code, and not among the times. Generator and service share the",
@@ -64,6 +65,7 @@ public final class LoadCommand implements Callable<Integer> {
     private static final double BUSY = 0.9;
     private static final long ALL = Long.MAX_VALUE;
     private static final int HOSTILE_AT_ONCE = 4;
+    private static final String SUBMIT = "submit";
     private static final String BESIDE = " beside hostile";
 
     private final Terminal terminal;
@@ -71,7 +73,7 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "How long runs are submitted (60); reading takes a" + " quarter of that, each.")
+            description = "How long runs are submitted (60); all else takes a quarter of that, each.")
     private int seconds = 60;
 
     @Option(
@@ -120,6 +122,8 @@ public final class LoadCommand implements Callable<Integer> {
         try (var progress = new Progress(terminal, "load");
                 var client = new LoadClient(ServiceAccess.of(terminal))) {
             var runs = new LoadRuns(client, bundle, RandomGenerator.getDefault().nextLong(1L << 40));
+            alone(runs, warm, progress);
+            if (harm == null) phases.add(alone(runs, Math.ceilDiv(seconds, 4), progress));
             submit(runs, warm, progress);
             if (harm != null) {
                 phases.addAll(besideHostile(client, runs, bundle, harm, progress));
@@ -161,7 +165,7 @@ public final class LoadCommand implements Callable<Integer> {
 
     private List<LoadPhase> requests(String beside, LoadClient client, LoadRuns runs, Progress progress) {
         var phases = new ArrayList<LoadPhase>();
-        phases.add(submit("submit" + beside, runs, seconds, progress));
+        phases.add(submit(SUBMIT + beside, runs, seconds, progress));
         if (runs.size() == 0) return phases;
         phases.add(loop("read" + beside, progress, runs::read));
         phases.add(loop("list" + beside, progress, _ -> client.get("/api/v1/runs?limit=100")));
@@ -191,8 +195,13 @@ public final class LoadCommand implements Callable<Integer> {
         return bundle.identity();
     }
 
+    private static LoadPhase alone(LoadRuns runs, int length, Progress progress) {
+        return new ClosedLoop("result, one at a time", 1)
+                .run(Duration.ofSeconds(length), ALL, runs::carryOut, done -> progress.show(-1, done + " carried out"));
+    }
+
     private LoadPhase submit(LoadRuns runs, int length, Progress progress) {
-        return submit("submit", runs, length, progress);
+        return submit(SUBMIT, runs, length, progress);
     }
 
     private LoadPhase submit(String name, LoadRuns runs, int length, Progress progress) {
@@ -298,7 +307,10 @@ public final class LoadCommand implements Callable<Integer> {
 
     /// Judged by the submissions alone, which are what the service is for.
     static String saturated(List<LoadPhase> phases) {
-        var submit = phases.getFirst();
+        var submit = phases.stream()
+                .filter(phase -> phase.name().startsWith(SUBMIT))
+                .findFirst()
+                .orElseThrow();
         if (!submit.failures().isEmpty())
             return "what one user may have: " + submit.failures().firstKey();
         if (submit.host() >= BUSY) {

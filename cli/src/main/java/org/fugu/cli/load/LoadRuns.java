@@ -28,7 +28,19 @@ final class LoadRuns {
     }
 
     LoadClient.Answer submit(long number) {
-        var answer = client.post("/api/v1/runs", Map.of("bundle", bundle, "seed", seed.getAndIncrement()));
+        return added(client.post("/api/v1/runs", next()));
+    }
+
+    /// Submits one and waits for its result.
+    LoadClient.Answer carryOut(long number) {
+        return added(client.postAndAwaitEnd("/api/v1/runs", next()));
+    }
+
+    private Map<String, Object> next() {
+        return Map.of("bundle", bundle, "seed", seed.getAndIncrement());
+    }
+
+    private LoadClient.Answer added(LoadClient.Answer answer) {
         if (answer.isSuccess()) add(Json.read(answer.body()).path("id").asString(""));
         return answer;
     }

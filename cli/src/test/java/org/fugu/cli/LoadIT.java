@@ -124,7 +124,9 @@ class LoadIT {
             assertThat(phase(json, "submit").path("succeeded").asLong())
                     .isPositive()
                     .isEqualTo(phase(json, "delete").path("succeeded").asLong()
-                            - phase(json, "result, one at a time").path("succeeded").asLong());
+                            - phase(json, "result, one at a time")
+                                    .path("succeeded")
+                                    .asLong());
             assertThat(phase(json, "open").path("succeeded").asLong()).isEqualTo(10);
             assertThat(json.path("saturated").asString("")).isNotBlank();
             for (var harm : List.of("flood", "loop")) requireHardlyDisturbed(harm);

@@ -120,13 +120,15 @@ final class DocumentedAnswers {
 
     /// Checks the document's own examples: each operation that answers JSON has one, as its schema has it.
     void checkExamples() {
-        document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> {
-            var name = operation.getKey() + " " + path.getKey();
-            checkExample(name + " asked with", operation.getValue().path("requestBody"));
-            operation.getValue().path("responses").properties().stream()
-                    .filter(response -> response.getKey().startsWith("2"))
-                    .forEach(response -> checkExample(name + " → " + response.getKey(), response.getValue()));
-        }));
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    var name = operation.getKey() + " " + path.getKey();
+                    checkExample(name + " asked with", operation.getValue().path("requestBody"));
+                    operation.getValue().path("responses").properties().stream()
+                            .filter(response -> response.getKey().startsWith("2"))
+                            .forEach(response -> checkExample(name + " → " + response.getKey(), response.getValue()));
+                }));
     }
 
     private void checkExample(String what, JsonNode message) {

@@ -2,7 +2,8 @@ package org.fugu.service;
 
 import org.junit.jupiter.api.Test;
 
-/// The examples of `service/openapi.json`. To record them again, run `EndpointAccessIT` with `-Dfugu.examples.write=true`
+/// The examples of `service/openapi.json`. To record them again, run `EndpointAccessIT` with
+/// `-Dfugu.examples.write=true`
 /// and `OpenApiIT` with `-Dfugu.openapi.write=true`.
 class DocumentedExamplesTests {
     @Test

@@ -80,11 +80,13 @@ public class Bundles {
     }
 
     private Optional<Bundle> find(String digest) {
-        return recent.find(digest, () -> database.sql("select archive from bundles where digest = :digest")
-                .param("digest", digest)
-                .query((row, _) -> row.getBytes(1))
-                .optional()
-                .map(Bundle::read));
+        return recent.find(
+                digest,
+                () -> database.sql("select archive from bundles where digest = :digest")
+                        .param("digest", digest)
+                        .query((row, _) -> row.getBytes(1))
+                        .optional()
+                        .map(Bundle::read));
     }
 
     /// What is known of the bundle of that digest, if that user uploaded it.

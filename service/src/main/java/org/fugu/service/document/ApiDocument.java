@@ -41,8 +41,8 @@ class ApiDocument {
     /// In this order: what a later one reads an earlier one wrote.
     @Bean
     OpenApiCustomizer completion() {
-        List<OpenApiCustomizer> steps = List.of(
-                ApiDocument::securityAndFiles, new SchemaDirections(), new Answers(), new Examples());
+        List<OpenApiCustomizer> steps =
+                List.of(ApiDocument::securityAndFiles, new SchemaDirections(), new Answers(), new Examples());
         return document -> steps.forEach(step -> step.customise(document));
     }
 

@@ -19,7 +19,8 @@ final class Examples implements OpenApiCustomizer {
 
     /// @param request a body; null for an operation that takes none, or a file
     /// @param answer the body of the success, if it is JSON
-    private record Example(@Nullable Object request, @Nullable Object answer) {}
+    private record Example(
+            @Nullable Object request, @Nullable Object answer) {}
 
     private static Map<String, Example> read() {
         try (var file = Objects.requireNonNull(Examples.class.getResourceAsStream(FILE), FILE)) {

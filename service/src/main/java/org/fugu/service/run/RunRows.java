@@ -90,7 +90,8 @@ class RunRows {
              order by r.number desc limit :limit)
             """) + " order by r.number desc";
 
-    private static final String SELECT_OF_PROJECT = SELECT.formatted(NO_FIGURES, NO_PLACE, """
+    private static final String SELECT_OF_PROJECT =
+            SELECT.formatted(NO_FIGURES, NO_PLACE, """
             (select * from runs r where r.project_id = :project and r.number < :before
                 and (cast(:user as text) is null or r.user_id = (select id from users where name = :user))
                 and (cast(:state as text) is null or r.state = :state)

@@ -128,8 +128,7 @@ public class Storage {
     /// @param traced whether a trace of it is to be kept, which counts like a console
     /// @param keepsDisk whether what its disk holds is to be kept, which does too
     /// @throws Refusal `run-quota`, `console-quota` or `disk-full`
-    public void requireRoomForRun(
-            Quota quota, RunsUse runs, long consoleBytes, boolean traced, boolean keepsDisk) {
+    public void requireRoomForRun(Quota quota, RunsUse runs, long consoleBytes, boolean traced, boolean keepsDisk) {
         requireRoom(
                 quota,
                 runs,

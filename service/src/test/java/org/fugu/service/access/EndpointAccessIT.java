@@ -27,7 +27,8 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 /// The endpoints are those that the web framework itself knows. One without a row fails, and so does a row without
 /// one. Each is asked with what the owner really has, so that a 404 is a refusal and no mistake in the address; and
 /// since the owner is asked after those who are refused, it shows that these changed nothing. To write what is answered
-/// into the table, to be read and judged line by line, set `-Dfugu.access.write=true`. With `-Dfugu.examples.write=true`
+/// into the table, to be read and judged line by line, set `-Dfugu.access.write=true`. With
+/// `-Dfugu.examples.write=true`
 /// what is answered to those who may becomes the examples of the API's document.
 class EndpointAccessIT {
     private static final Path TABLE = Path.of("src/test/resources/org/fugu/service/access/access.tsv");

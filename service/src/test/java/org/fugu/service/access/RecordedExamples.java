@@ -60,7 +60,10 @@ final class RecordedExamples {
                         .forEach(field -> shortened.set(
                                 field.getKey(),
                                 field.getKey().equals("requestId")
-                                        ? StringNode.valueOf("0".repeat(field.getValue().asString("").length()))
+                                        ? StringNode.valueOf("0"
+                                                .repeat(field.getValue()
+                                                        .asString("")
+                                                        .length()))
                                         : nobodys(field.getValue())));
                 yield shortened;
             }
@@ -75,7 +78,9 @@ final class RecordedExamples {
     }
 
     private String nobodys(String text) {
-        var shown = SECRET.matcher(text).replaceAll(found -> found.group(1) + "0".repeat(found.group().length() - found.group(1).length()));
+        var shown = SECRET.matcher(text)
+                .replaceAll(found -> found.group(1)
+                        + "0".repeat(found.group().length() - found.group(1).length()));
         shown = IDENTIFIER.matcher(shown).replaceAll(found -> name(found.group(), found.group(1) + "_", 20));
         shown = TIME.matcher(shown).replaceAll("2026-01-31T12:00:00Z");
         shown = COMMIT.matcher(shown).replaceAll(found -> name(found.group(), "", 40));
@@ -84,7 +89,9 @@ final class RecordedExamples {
 
     private String name(String real, String prefix, int digits) {
         return names.computeIfAbsent(real, _ -> {
-            long before = names.values().stream().filter(name -> name.startsWith(prefix)).count();
+            long before = names.values().stream()
+                    .filter(name -> name.startsWith(prefix))
+                    .count();
             return prefix + ("%0" + digits + "d").formatted(before + 1);
         });
     }

@@ -78,6 +78,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     progress: 0,
     progressCycle: 0,
     attempts: 1,
+    resumedFromCycle: null,
     queuePosition: null,
     waitingFor: null,
     estimatedStart: null,

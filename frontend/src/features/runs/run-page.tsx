@@ -11,7 +11,7 @@ import { ProblemNote } from '@/components/problem-note';
 import { StateBadge } from '@/components/state-badge';
 import { Time } from '@/components/time';
 import { toastDone } from '@/components/toast-store';
-import { runName } from '@/lib/format';
+import { count, runName } from '@/lib/format';
 import { CapabilitiesCard } from './capabilities-card';
 import { ConsoleView } from './console-view';
 import { CounterTable } from './counter-table';
@@ -57,6 +57,7 @@ function RunDetail({ run }: { run: Run }) {
           <>
             <code>{run.id}</code> · submitted <Time at={run.createdAt} />
             {run.attempts > 1 && ` · attempt ${run.attempts}`}
+            {run.resumedFromCycle !== null && `, from cycle ${count(run.resumedFromCycle)}`}
             {run.from && (
               <>
                 {' '}

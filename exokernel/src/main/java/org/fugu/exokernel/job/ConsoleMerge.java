@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.fugu.exokernel.environment.ConsoleLog;
 import org.fugu.exokernel.environment.Ending;
 import org.fugu.exokernel.environment.Verdict;
+import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.state.StateHash;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -95,13 +96,20 @@ public final class ConsoleMerge {
         if (overflow != null) overflow.save(out);
     }
 
-    /// Takes back what was collected before the snapshot; the observer has seen it already.
+    /// Tells all that was collected once more.
+    public void tellAgain() {
+        accepted.forEach(piece -> reader.console(piece.cycle(), piece.node().index(), piece.bytes()));
+    }
+
+    /// Takes back what was collected before the snapshot, and tells nobody.
     void restore(StateReader in) {
         accepted.clear();
         collected = 0;
         for (int left = in.nextInt(0, ConsoleLog.MOST_PIECES); left > 0; left--) {
             var piece = ConsoleLog.Piece.restored(in);
             collected += piece.bytes().length;
+            if (collected > limit)
+                throw new BadSnapshotException("the snapshot has more console than the job may write");
             accepted.add(piece);
         }
         overflow = in.nextBoolean() ? Verdict.restored(in) : null;

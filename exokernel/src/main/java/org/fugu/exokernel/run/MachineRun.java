@@ -20,9 +20,11 @@ import org.fugu.machine.RunEnd;
 import org.fugu.machine.observe.CycleAccount;
 import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.state.SnapshotReader;
+import org.fugu.machine.state.SnapshotTooLargeException;
 import org.fugu.machine.state.SnapshotWriter;
 import org.fugu.machine.topology.MeshRectangle;
 import org.fugu.machine.topology.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /// The jobs of one machine, from loading to the report. It ends when all of them have. What only the
 /// whole shows is judged at fixed simulated cycles, so that nothing depends on when the host looks.
@@ -196,7 +198,21 @@ final class MachineRun {
         }
         reached = until;
         if (!look(until, machine.instructions())) throw new RunCancelledException();
-        if (snapshotCycles.contains(until)) observer.snapshot(until, snapshot());
+        if (snapshotCycles.contains(until)) observer.snapshot(until, snapshot(new SnapshotWriter()));
+        // At other cycles a window may be cut short.
+        if (until % interval == 0) keepIfWanted();
+    }
+
+    private void keepIfWanted() {
+        int room = observer.checkpointRoom();
+        if (room <= 0) return;
+        byte @Nullable [] kept = null;
+        try {
+            kept = snapshot(SnapshotWriter.within(room));
+        } catch (SnapshotTooLargeException _) {
+            // The observer is told so.
+        }
+        observer.checkpoint(reached, kept);
     }
 
     private static void noteAtRest(Member member) {
@@ -281,8 +297,7 @@ final class MachineRun {
 
     /// Everything that happens from [#reached] on follows from what is written here. What begins or is
     /// ended at that cycle has not yet.
-    private byte[] snapshot() {
-        var out = new SnapshotWriter();
+    private byte[] snapshot(SnapshotWriter out) {
         SnapshotOrigin.of(request, reached).save(out);
         var begun = begun();
         if (!request.isAlone()) {
@@ -315,7 +330,25 @@ final class MachineRun {
     /// Goes to where a snapshot of this run was taken.
     ///
     /// @param in what follows the snapshot's origin
+    /// @throws BadSnapshotException if it cannot be that; then the observer was told nothing
     MachineRun resumed(long cycle, SnapshotReader in) {
+        try {
+            restore(cycle, in);
+        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
+            // A part of the machine does not take what was read.
+            var bad = new BadSnapshotException("the snapshot holds what cannot be: " + e.getMessage());
+            bad.initCause(e);
+            throw bad;
+        }
+        observer.resumed(cycle);
+        if (observer.wantsConsoleAgain()) {
+            for (var member : members)
+                if (!member.isToCome()) member.job().console().tellAgain();
+        }
+        return this;
+    }
+
+    private void restore(long cycle, SnapshotReader in) {
         var begun = begun(in);
         for (var member : begun) member.loadAgain(kernels::get, observer);
         for (var member : begun) member.job().restoreConsole(in);
@@ -327,7 +360,6 @@ final class MachineRun {
         if (!request.isAlone()) for (var member : begun) member.restore(in);
         in.end();
         reached = cycle;
-        return this;
     }
 
     private List<Member> begun(SnapshotReader in) {

@@ -46,6 +46,30 @@ public interface RunObserver {
     /// @param snapshot the bytes of a file, for [Exokernel#resume]
     default void snapshot(long cycle, byte[] snapshot) {}
 
+    /// Whether the run shall be kept as it is now, so that it can go on elsewhere from there. Asked now and then, at
+    /// cycles that follow from the request; the answer may depend on the host, and no result depends on it.
+    ///
+    /// @return how many bytes that may take at the most; 0 if it need not be kept now
+    default int checkpointRoom() {
+        return 0;
+    }
+
+    /// Called with what [#checkpointRoom] asked for.
+    ///
+    /// @param cycle nothing that would start at it or later has happened
+    /// @param snapshot for [Exokernel#resume]; null if it has more bytes than it may
+    default void checkpoint(long cycle, byte @Nullable [] snapshot) {}
+
+    /// Called before anything else is told, if the run goes on from a snapshot.
+    ///
+    /// @param cycle where that was taken
+    default void resumed(long cycle) {}
+
+    /// Whether a run that goes on from a snapshot first tells all that was printed before that. Asked once.
+    default boolean wantsConsoleAgain() {
+        return false;
+    }
+
     /// What to tell of the run. Asked once, before the run.
     ///
     /// @return null if nobody listens, which costs nothing

@@ -17,6 +17,8 @@ public final class SnapshotReader implements StateReader {
     public static final int LONGEST_HEADING = 40;
 
     private final DataInputStream in;
+    /// Those of the machine itself, in which nothing is changed while it is read: a machine that needs most of the
+    /// host's memory is not there twice.
     private final List<byte[]> frames = new ArrayList<>();
 
     /// @throws BadSnapshotException if the file is none of ours, of another format, or damaged
@@ -99,7 +101,7 @@ public final class SnapshotReader implements StateReader {
         try {
             if (in.readByte() == SnapshotWriter.FRAME_NEW) {
                 fill(frame);
-                frames.add(frame.clone());
+                frames.add(frame);
                 return;
             }
             int known = in.readInt();

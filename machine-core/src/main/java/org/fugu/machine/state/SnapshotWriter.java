@@ -3,11 +3,13 @@ package org.fugu.machine.state;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.TreeMap;
+import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
 /// Writes a snapshot: a line of text that says what the file is, then the values, compressed, then
@@ -23,12 +25,55 @@ public final class SnapshotWriter implements StateWriter {
     static final byte FRAME_NEW = 1;
 
     private final ByteArrayOutputStream file = new ByteArrayOutputStream();
+    private final MessageDigest sha = Sha256.digest();
+    private final int most;
+    private final Deflater deflater;
     private final DataOutputStream out;
     private final TreeMap<String, Integer> frames = new TreeMap<>();
+    private boolean ended;
 
+    /// Of a file, which is to be small.
     public SnapshotWriter() {
-        file.writeBytes((MAGIC + FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
-        out = new DataOutputStream(new DeflaterOutputStream(file));
+        this(Integer.MAX_VALUE, Deflater.DEFAULT_COMPRESSION);
+    }
+
+    private SnapshotWriter(int most, int level) {
+        this.most = most;
+        deflater = new Deflater(level);
+        var packed = new Packed();
+        packed.write((MAGIC + FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
+        out = new DataOutputStream(new DeflaterOutputStream(packed, deflater));
+    }
+
+    /// Of what is not to take long, and not to be larger than that: else [SnapshotTooLargeException] is thrown, by
+    /// whatever adds the byte that is too many.
+    ///
+    /// @param most bytes of the file
+    public static SnapshotWriter within(int most) {
+        return new SnapshotWriter(most, Deflater.BEST_SPEED);
+    }
+
+    /// What comes before the checksum.
+    private final class Packed extends OutputStream {
+        @Override
+        public void write(int value) {
+            write(new byte[] {(byte) value});
+        }
+
+        @Override
+        public void write(byte[] bytes) {
+            write(bytes, 0, bytes.length);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) {
+            if (length > most - Sha256.BYTES - file.size()) {
+                deflater.end();
+                throw new SnapshotTooLargeException(most);
+            }
+            sha.update(bytes, from, length);
+            file.write(bytes, from, length);
+        }
     }
 
     @Override
@@ -84,12 +129,15 @@ public final class SnapshotWriter implements StateWriter {
     ///
     /// @return the bytes of the file
     public byte[] toBytes() {
+        if (ended) return file.toByteArray();
         try {
             out.close();
         } catch (IOException e) {
             throw impossible(e);
         }
-        file.writeBytes(Sha256.of(file.toByteArray()));
+        deflater.end();
+        file.writeBytes(sha.digest());
+        ended = true;
         return file.toByteArray();
     }
 

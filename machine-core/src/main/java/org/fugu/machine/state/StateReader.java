@@ -40,7 +40,7 @@ public interface StateReader {
     /// Reads an array of any length up to `most`.
     byte[] nextBytes(int most);
 
-    /// Fills a frame that was written by [StateWriter#addFrame].
+    /// Fills a frame that was written by [StateWriter#addFrame], and that keeps what it holds until all is read.
     default void nextFrame(byte[] frame) {
         next(frame);
     }

@@ -9,26 +9,37 @@ final class Attempts {
     private final int maxFailures;
     private final String table;
     private final String underWay;
+    private final String keptFurther;
 
     /// @param table of what is carried out
     /// @param underWay the condition under which an attempt is
-    private Attempts(JdbcClient database, RunSettings settings, String table, String underWay) {
+    /// @param keptFurther the condition under which it has kept a checkpoint that is further than where it began
+    private Attempts(JdbcClient database, RunSettings settings, String table, String underWay, String keptFurther) {
         this.database = database;
         this.maxFailures = settings.maxFailures();
         this.table = table;
         this.underWay = underWay;
+        this.keptFurther = keptFurther;
     }
 
+    /// Of what has no checkpoints.
     static Attempts of(JdbcClient database, RunSettings settings, String table) {
-        return new Attempts(database, settings, table, "state = 'running'");
+        return new Attempts(database, settings, table, "state = 'running'", "false");
     }
 
     static Attempts ofRuns(JdbcClient database, RunSettings settings) {
-        return new Attempts(database, settings, "runs", "state in ('allocated', 'running')");
+        return new Attempts(database, settings, "runs", "state in ('allocated', 'running')", kept("run"));
     }
 
     static Attempts ofCoRuns(JdbcClient database, RunSettings settings) {
-        return of(database, settings, "co_runs");
+        return new Attempts(database, settings, "co_runs", "state = 'running'", kept("co_run"));
+    }
+
+    private static String kept(String kind) {
+        return """
+                exists (select 1 from %1$s_checkpoints c where c.id = %1$ss.id and c.attempt = %1$ss.attempts
+                    and c.cycle > coalesce(%1$ss.resumed_from_cycle, 0))
+                """.formatted(kind);
     }
 
     /// Locks the row.
@@ -52,15 +63,15 @@ final class Attempts {
         return count(id, "failures = failures + 1");
     }
 
-    /// Counts the loss of an attempt only if it came no further than one that was lost before: what takes
-    /// its worker with it always ends at the same place.
+    /// Counts the loss of an attempt only if it came no further than one that was lost before, and has kept no
+    /// checkpoint that is further than where it began: what takes its worker with it always ends at the same place.
     ///
     /// @return whether there may be another attempt
     boolean survivesLoss(String id) {
         return count(id, """
-                failures = failures + case when progress_cycle > furthest_cycle then 0 else 1 end,
+                failures = failures + case when progress_cycle > furthest_cycle or %s then 0 else 1 end,
                 furthest_cycle = greatest(furthest_cycle, progress_cycle)
-                """);
+                """.formatted(keptFurther));
     }
 
     private boolean count(String id, String change) {

@@ -23,7 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 /// There is one claim and one fencing number for all of it, and what becomes of the members' runs is
 /// done in the same transaction. Rows are locked in one order: the co-run, its runs, the partition.
 @Component
-class CoRunAttempts implements AttemptGuard.Steps {
+class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
     private static final String LOST_TOO_OFTEN =
             "its worker was lost again and again before it came any further; open it again";
 
@@ -50,6 +50,7 @@ class CoRunAttempts implements AttemptGuard.Steps {
     private final RunTraces traces;
     private final RunSettings settings;
     private final Attempts attempts;
+    private final CheckpointRows checkpoints;
     private final Signal signal;
 
     CoRunAttempts(
@@ -67,6 +68,7 @@ class CoRunAttempts implements AttemptGuard.Steps {
         this.traces = traces;
         this.settings = settings;
         this.attempts = Attempts.ofCoRuns(database, settings);
+        this.checkpoints = CheckpointRows.ofCoRuns(database);
         this.signal = signal;
     }
 
@@ -114,13 +116,13 @@ class CoRunAttempts implements AttemptGuard.Steps {
     private Claim grant(String id) {
         var attempt = database.sql("""
                         update co_runs set state = 'running', attempts = attempts + 1, progress_cycle = 0,
-                            heard_at = now(), started_at = coalesce(started_at, now())
+                            resumed_from_cycle = null, heard_at = now(), started_at = coalesce(started_at, now())
                         where id = :id returning attempts
                         """).param("id", id).query(Integer.class).single();
         for (var part : underWay(id)) {
             database.sql("""
                             update runs set state = 'running', attempts = :attempt, progress_cycle = 0,
-                                waiting_for = null, started_at = coalesce(started_at, now())
+                                resumed_from_cycle = null, waiting_for = null, started_at = coalesce(started_at, now())
                             where id = :run
                             """).param("attempt", attempt).param("run", part.run()).update();
             runs.append(run(part), new RunEvent.StateChanged(RunState.RUNNING, null));
@@ -208,6 +210,46 @@ class CoRunAttempts implements AttemptGuard.Steps {
         return cancel ? RunRecorder.Order.CANCEL : RunRecorder.Order.GO_ON;
     }
 
+    @Override
+    public Optional<CheckpointRows.Kept> checkpoint(Claim claim, String request) {
+        return checkpoints.find(claim.id(), request);
+    }
+
+    @Override
+    @Transactional
+    public void keep(Claim claim, String request, CheckpointRows.Kept kept) {
+        attempts.requireNewest(claim);
+        checkpoints.keep(claim, request, kept);
+        // It may have taken long.
+        database.sql("update co_runs set heard_at = clock_timestamp() where id = :id")
+                .param("id", claim.id())
+                .update();
+    }
+
+    @Override
+    @Transactional
+    public void forgetCheckpoint(Claim claim) {
+        attempts.requireNewest(claim);
+        checkpoints.delete(claim.id());
+    }
+
+    /// And so do the members' runs.
+    @Override
+    @Transactional
+    public void resumed(Claim claim, long cycle) {
+        attempts.requireNewest(claim);
+        database.sql("update co_runs set resumed_from_cycle = :cycle where id = :id")
+                .param("cycle", cycle)
+                .param("id", claim.id())
+                .update();
+        for (var part : underWay(claim.id())) {
+            database.sql("update runs set resumed_from_cycle = :cycle where id = :run")
+                    .param("cycle", cycle)
+                    .param("run", part.run())
+                    .update();
+        }
+    }
+
     /// Records the one result of each job.
     ///
     /// @param seen what each member may know, by job
@@ -241,6 +283,7 @@ class CoRunAttempts implements AttemptGuard.Steps {
                 .param("version", whole.machineVersion())
                 .param("id", claim.id())
                 .update();
+        checkpoints.delete(claim.id());
         signal.work();
     }
 
@@ -277,6 +320,8 @@ class CoRunAttempts implements AttemptGuard.Steps {
                     .update();
             runs.close(run(part), RunState.CANCELED, "canceled; the job ends at cycle " + at, null);
         }
+        // The jobs have other ends now.
+        checkpoints.delete(id);
         if (underWay(id).isEmpty()) {
             close(id, "canceled", "all of its jobs were canceled");
             return;
@@ -357,6 +402,7 @@ class CoRunAttempts implements AttemptGuard.Steps {
                 .param("message", message)
                 .param("id", id)
                 .update();
+        checkpoints.delete(id);
         signal.work();
     }
 }

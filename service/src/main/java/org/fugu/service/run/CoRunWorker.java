@@ -83,22 +83,23 @@ class CoRunWorker implements WorkKind {
         var plan = plan(claim, parts);
         var consoles =
                 parts.stream().map(part -> new ConsoleBuffer(printed(part))).toList();
+        var checkpoints = new AttemptCheckpoints(attempts, claim, plan.request(), settings);
         RunRecorder.Keeper keeper = (cycle, told, happened) -> attempts.keep(claim, cycle, told, happened);
-        var work = new RunWork(plan.request(), wanted(plan, parts), false, false);
+        var work = new RunWork(plan.request(), wanted(plan, parts), false, false, checkpoints.wanted());
         try (var recorder = new RunRecorder(
                 claim.id(),
-                keeper,
+                checkpoints.kept(keeper),
                 budget(plan.request()),
                 Instant.now().plus(settings.hostWall()),
                 shuttingDown,
                 consoles,
                 new EndedDisks(Set.of()))) {
-            var begun = System.nanoTime();
             try {
-                var found = simulator.carryOut(work, recorder);
-                finish(claim, recorder, plan, found, System.nanoTime() - begun);
+                var found = checkpoints.carryOut(simulator, work, recorder);
+                finish(claim, recorder, plan, found, checkpoints.hostNanos(recorder.isResumed()));
             } catch (RunCancelledException e) {
                 recorder.close();
+                recorder.keepCheckpoint();
                 guard.stopped(claim, recorder, () -> attempts.endCanceled(claim, recorder.told()));
             }
         }

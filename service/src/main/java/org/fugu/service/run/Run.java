@@ -49,6 +49,8 @@ import org.jspecify.annotations.Nullable;
 ///     been deleted since. Nothing was carried out then, so it has no `startedAt` and no `hostMillis`
 /// @param progress share of the cycle budget that is used, 0 to 1; 1 when ended
 /// @param attempts how often it was started; more than 1 after a worker was lost
+/// @param resumedFromCycle where its newest attempt went on, from a checkpoint of an attempt before; null if that began
+///     at cycle 0
 /// @param queuePosition from 1, among those of its owner that wait for the same; null unless queued, in lists, and
 ///     for a part of a co-run
 /// @param waitingFor what a queued run waits for, for people
@@ -109,6 +111,7 @@ public record Run(
         @Schema(minimum = "0", maximum = "1") double progress,
         @Schema(minimum = "0") long progressCycle,
         @Schema(minimum = "0") int attempts,
+        @Schema(minimum = "1") @Nullable Long resumedFromCycle,
         @Schema(minimum = "1") @Nullable Long queuePosition,
         @Nullable String waitingFor,
         @Nullable Instant estimatedStart,

@@ -8,11 +8,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.service.disk.EndedDisks;
+import org.fugu.service.problem.FailureLog;
+import org.fugu.service.worker.Checkpoint;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
@@ -33,6 +37,7 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
         SHUTDOWN
     }
 
+    private static final FailureLog FAILURES = new FailureLog(LoggerFactory.getLogger(RunRecorder.class));
     private static final long FLUSH_MILLIS = 200;
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(2);
     private static final double PROGRESS_STEP = 0.01;
@@ -46,11 +51,20 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
     /// Keeps what happened, and says what to do.
     @FunctionalInterface
     interface Keeper {
+        /// The attempt goes on from a checkpoint.
+        default void resumed(long cycle) {}
+
+        /// Keeps the run as it was.
+        ///
+        /// @param isResumed whether the attempt goes on from a checkpoint itself
+        default void keep(Checkpoint checkpoint, boolean isResumed) {}
+
         /// @param told no output is from a later cycle
         /// @param happened by job
         RunRecorder.Order keep(long cycle, long told, List<List<RunEvent>> happened);
     }
 
+    private final String name;
     private final Keeper keeper;
     private final long budget;
     private final Instant deadline;
@@ -63,8 +77,14 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
     /// When the latest output was printed. Written by the worker's thread alone.
     private volatile long told;
     private volatile @Nullable Stop stop;
+    private volatile @Nullable Long resumedFrom;
+    /// The latest that is not kept yet.
+    private final AtomicReference<@Nullable Checkpoint> checkpoint = new AtomicReference<>();
     private volatile @Nullable RuntimeException unkept;
     private final CountDownLatch closing = new CountDownLatch(1);
+    /// Used by the second thread, and when that has ended.
+    private boolean toldResumed;
+
     private double shownShare = -1;
     private Instant shownAt = Instant.EPOCH;
 
@@ -79,6 +99,7 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
             BooleanSupplier shuttingDown,
             List<ConsoleBuffer> consoles,
             EndedDisks disks) {
+        this.name = name;
         this.disks = disks;
         this.keeper = keeper;
         this.budget = budget;
@@ -130,6 +151,28 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
         return stop != null;
     }
 
+    @Override
+    public void resumed(long cycle) {
+        this.cycle = cycle;
+        resumedFrom = cycle;
+    }
+
+    /// Wanted of a run that stops here and goes on elsewhere.
+    @Override
+    public int checkpointRoom() {
+        return stop == Stop.SHUTDOWN || stop == Stop.HOST_WALL ? Integer.MAX_VALUE : 0;
+    }
+
+    @Override
+    public void checkpoint(long cycle, byte @Nullable [] snapshot) {
+        if (snapshot != null) checkpoint.set(new Checkpoint(cycle, snapshot));
+    }
+
+    /// Whether it goes on from a checkpoint.
+    boolean isResumed() {
+        return resumedFrom != null;
+    }
+
     @Nullable
     Stop stop() {
         return stop;
@@ -154,6 +197,7 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
     void finish(long lastCycle) {
         close();
         if (stop == Stop.UNKEPT) throw unkept();
+        tellResumed();
         var rest = consoles.stream().map(console -> console.takeRest(lastCycle)).toList();
         keeper.keep(lastCycle, lastCycle, rest);
     }
@@ -200,11 +244,33 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
         }
         try {
             if (keeper.keep(at, Math.max(at, latest), happened) == RunRecorder.Order.CANCEL) stop = Stop.CANCELED;
+            tellResumed();
+            keepCheckpoint();
         } catch (Lost e) {
             stop = Stop.LOST;
         } catch (DataAccessException | TransactionException e) {
             unkept = e;
             stop = Stop.UNKEPT;
+        }
+    }
+
+    private void tellResumed() {
+        var from = resumedFrom;
+        if (from == null || toldResumed) return;
+        keeper.resumed(from);
+        toldResumed = true;
+    }
+
+    /// Keeps the latest checkpoint. One that the database does not take is not missed by the attempt.
+    ///
+    /// @throws Lost when a newer attempt was granted, or the run is over
+    void keepCheckpoint() {
+        var latest = checkpoint.getAndSet(null);
+        if (latest == null) return;
+        try {
+            keeper.keep(latest, isResumed());
+        } catch (DataAccessException | TransactionException e) {
+            FAILURES.warn("A checkpoint of {} could not be kept", name, e);
         }
     }
 

@@ -230,6 +230,7 @@ class RunRows {
                 state.hasEnded() ? 1 : share(row.getLong("progress_cycle"), row.getLong("limit_cycles")),
                 row.getLong("progress_cycle"),
                 row.getInt("attempts"),
+                number(row, "resumed_from_cycle"),
                 place(row),
                 waitingFor(row, state),
                 estimatedStart(row),

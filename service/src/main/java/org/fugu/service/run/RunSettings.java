@@ -16,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param streams of events that one user may have open at this process
 /// @param answersFromCache whether a submission is answered with the result of an earlier one that is the same
 /// @param memoryMegabytes host memory that one run may come to need; 0 for its share of three quarters of the heap
+/// @param checkpointEvery how long a run goes on between two checkpoints; zero for none
+/// @param checkpointMaxMegabytes of one; a larger one is not kept
 @ConfigurationProperties("fugu.runs")
 public record RunSettings(
         @DefaultValue("1") int workers,
@@ -25,12 +27,24 @@ public record RunSettings(
         @DefaultValue("3") int maxFailures,
         @DefaultValue("10") int streams,
         @DefaultValue("true") boolean answersFromCache,
-        @DefaultValue("0") long memoryMegabytes) {
+        @DefaultValue("0") long memoryMegabytes,
+        @DefaultValue("30s") Duration checkpointEvery,
+        @DefaultValue("32") int checkpointMaxMegabytes) {
+    private static final int MOST_CHECKPOINT_MEGABYTES = 512;
+
     public RunSettings {
         requireAtLeast(1, "FUGU_WORKERS", workers);
         requireAtLeast(1, "FUGU_RUN_THREADS", threads);
         requireAtLeast(1, "FUGU_RUNS_STREAMS", streams);
         requireAtLeast(0, "FUGU_RUN_MEMORY_MB", memoryMegabytes);
+        requireAtLeast(0, "FUGU_CHECKPOINT_EVERY", checkpointEvery.toSeconds());
+        requireAtLeast(1, "FUGU_CHECKPOINT_MAX_MB", checkpointMaxMegabytes);
+        if (checkpointMaxMegabytes > MOST_CHECKPOINT_MEGABYTES) {
+            throw new StartFailure(
+                    "FUGU_CHECKPOINT_MAX_MB is " + checkpointMaxMegabytes + "; it is at most "
+                            + MOST_CHECKPOINT_MEGABYTES,
+                    null);
+        }
     }
 
     private static void requireAtLeast(long least, String variable, long value) {

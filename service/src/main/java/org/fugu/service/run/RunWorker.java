@@ -83,25 +83,26 @@ class RunWorker implements WorkKind {
     private void simulate(Claim claim, BooleanSupplier shuttingDown) {
         runs.start(claim);
         var plan = orders.plan(claim.id(), settings.threads());
+        var checkpoints = new AttemptCheckpoints(runs, claim, plan.request(), settings);
         var console = new ConsoleBuffer(events.consoleBytes(claim.id()));
         var budget = plan.request().limits().cycles();
         RunRecorder.Keeper keeper = (cycle, _, happened) -> runs.keep(claim, cycle, happened.getFirst());
         var wanted = Collections.singletonList(traces.wanted(claim.id()));
         // Runs of a set keep no trace, so there is one listener at the most.
         var ended = new EndedDisks(disks.keeps(claim.id()) ? Set.of(0) : Set.of());
-        var work = new RunWork(plan.request(), wanted, sets.isWatched(claim.id()), ended.areWanted());
+        var work = new RunWork(
+                plan.request(), wanted, sets.isWatched(claim.id()), ended.areWanted(), checkpoints.wanted());
         try (var recorder = new RunRecorder(
                 claim.id(),
-                keeper,
+                checkpoints.kept(keeper),
                 budget,
                 Instant.now().plus(settings.hostWall()),
                 shuttingDown,
                 List.of(console),
                 ended)) {
-            var begun = System.nanoTime();
             try {
-                var found = simulator.carryOut(work, recorder);
-                long hostNanos = System.nanoTime() - begun;
+                var found = checkpoints.carryOut(simulator, work, recorder);
+                long hostNanos = checkpoints.hostNanos(recorder.isResumed());
                 recorder.finish(found.report().cycles());
                 finish(
                         claim,
@@ -112,6 +113,7 @@ class RunWorker implements WorkKind {
                         hostNanos);
             } catch (RunCancelledException e) {
                 recorder.close();
+                recorder.keepCheckpoint();
                 guard.stopped(claim, recorder, () -> runs.stopCanceled(claim));
             }
         }

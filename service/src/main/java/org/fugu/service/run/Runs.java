@@ -29,7 +29,7 @@ import org.springframework.transaction.annotation.Transactional;
 /// Every step that a worker takes names its claim, and changes nothing when a newer attempt was
 /// granted meanwhile. Rows are locked in one order: the user, the machine, the run, the partition.
 @Component
-class Runs implements MachineUse, AttemptGuard.Steps {
+class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
     private static final int NAMED_AT_MOST = 5;
 
     private static final String LOST_TOO_OFTEN =
@@ -56,6 +56,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
     private final RunSettings settings;
     private final QueueSettings queue;
     private final Attempts attempts;
+    private final CheckpointRows checkpoints;
     private final Signal signal;
 
     Runs(
@@ -83,6 +84,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
         this.settings = settings;
         this.queue = queue;
         this.attempts = Attempts.ofRuns(database, settings);
+        this.checkpoints = CheckpointRows.ofRuns(database);
         this.signal = signal;
     }
 
@@ -193,7 +195,8 @@ class Runs implements MachineUse, AttemptGuard.Steps {
         record Granted(int attempt, long lastEvent) {}
         var granted = database.sql("""
                         update runs set state = 'allocated', attempts = attempts + 1, partition_id = :partition,
-                            waiting_for = null, progress_cycle = 0, heard_at = now(), last_event = last_event + 1
+                            waiting_for = null, progress_cycle = 0, resumed_from_cycle = null, heard_at = now(),
+                            last_event = last_event + 1
                         where id = :id returning attempts, last_event
                         """)
                 .param("id", run.id())
@@ -238,6 +241,39 @@ class Runs implements MachineUse, AttemptGuard.Steps {
                 .orElseThrow(() -> new Lost(claim));
         if (!happened.isEmpty()) events.add(claim.id(), kept.last(), happened);
         return kept.cancel() ? RunRecorder.Order.CANCEL : RunRecorder.Order.GO_ON;
+    }
+
+    @Override
+    public Optional<CheckpointRows.Kept> checkpoint(Claim claim, String request) {
+        return checkpoints.find(claim.id(), request);
+    }
+
+    @Override
+    @Transactional
+    public void keep(Claim claim, String request, CheckpointRows.Kept kept) {
+        attempts.requireNewest(claim);
+        checkpoints.keep(claim, request, kept);
+        // It may have taken long.
+        database.sql("update runs set heard_at = clock_timestamp() where id = :id")
+                .param("id", claim.id())
+                .update();
+    }
+
+    @Override
+    @Transactional
+    public void forgetCheckpoint(Claim claim) {
+        attempts.requireNewest(claim);
+        checkpoints.delete(claim.id());
+    }
+
+    @Override
+    @Transactional
+    public void resumed(Claim claim, long cycle) {
+        attempts.requireNewest(claim);
+        database.sql("update runs set resumed_from_cycle = :cycle where id = :id")
+                .param("cycle", cycle)
+                .param("id", claim.id())
+                .update();
     }
 
     /// Records the one result.
@@ -412,6 +448,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
     /// Ends a run, whose row is locked.
     void close(String id, RunState state, @Nullable String message, @Nullable String outcome) {
         database.sql("""
+                        with gone as (delete from run_checkpoints where id = :id)
                         update runs set state = :state, message = :message, finished_at = now(), waiting_for = null,
                             outcome = :outcome,
                             exit_code = (select s.exit_code from run_results s where s.run_id = :id),

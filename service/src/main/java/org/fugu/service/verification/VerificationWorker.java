@@ -2,7 +2,6 @@ package org.fugu.service.verification;
 
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.function.BooleanSupplier;
 import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.service.run.AttemptGuard;
@@ -63,7 +62,7 @@ class VerificationWorker implements WorkKind {
                             + plan.request().machineVersion());
             return;
         }
-        var work = new RunWork(plan.request(), Collections.singletonList(null), false, false);
+        var work = new RunWork(plan.request());
         try (var recorder = RunRecorder.quiet(
                 claim.id(),
                 cycle -> attempts.keep(claim, cycle) || attempts.givesWay(claim),

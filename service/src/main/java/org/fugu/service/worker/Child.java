@@ -17,6 +17,9 @@ final class Child implements AutoCloseable {
     /// A child that was told to stop does so within that time.
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(3);
 
+    /// One that was told to leave its task to somebody else needs to be where that can be kept, and to keep it.
+    private static final Duration LEAVES_WITHIN = Duration.ofSeconds(5);
+
     /// Java starts within that time, on the slowest of hosts.
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(1);
 
@@ -66,7 +69,7 @@ final class Child implements AutoCloseable {
     void awaitReady() {
         waitAtMost(STARTS_WITHIN);
         try {
-            var frame = in.next(0);
+            var frame = in.next(0, 0);
             if (frame.kind() != FrameKind.READY || frame.number(0) != ChildMain.VERSION) {
                 throw new BadFrame("it begins with " + frame.kind());
             }
@@ -116,6 +119,8 @@ final class Child implements AutoCloseable {
         private long room;
         private long consoleRoom;
         private boolean isStopping;
+        private boolean hasBegun;
+        private long checkpointAt = System.nanoTime();
 
         Hearing(GuestWork<?> work, RunObserver observer, long task) {
             this.work = work;
@@ -127,11 +132,13 @@ final class Child implements AutoCloseable {
 
         void untilTheEnd() throws IOException {
             while (true) {
-                var frame = in.next(room);
+                var frame = in.next(room, work.checkpoints().mostBytes());
                 if (!isStopping) waitAtMost(silence);
                 switch (frame.kind()) {
                     case PROGRESS -> observer.progressed(positive(frame, 0), positive(frame, 1));
                     case CONSOLE -> print(frame);
+                    case RESUMED -> resume(frame);
+                    case CHECKPOINT -> keep(frame);
                     case PART -> {
                         room -= frame.bytes().length;
                         found.add(frame.bytes());
@@ -146,7 +153,7 @@ final class Child implements AutoCloseable {
                         throw new RunCancelledException();
                     }
                     case FAILED -> throw new IllegalStateException(ChildLog.plain(frame.bytes()));
-                    case READY, START, CANCEL -> throw new BadFrame("it says " + frame.kind());
+                    case READY, START, CANCEL, LEAVE -> throw new BadFrame("it says " + frame.kind());
                 }
                 stopIfWanted();
             }
@@ -159,17 +166,38 @@ final class Child implements AutoCloseable {
 
         private void print(Frame frame) throws BadFrame {
             var bounds = work.consoles();
+            hasBegun = true;
             consoleRoom -= frame.bytes().length;
             if (consoleRoom < 0) throw new BadFrame("more is printed than may be");
             observer.console(
                     frame.index(0, bounds.jobs()), positive(frame, 1), frame.index(2, bounds.nodes()), frame.bytes());
         }
 
+        private void resume(Frame frame) throws BadFrame {
+            var last = work.checkpoints().last();
+            if (hasBegun || last == null || frame.number(0) != last.cycle()) {
+                throw new BadFrame("it goes on from cycle " + frame.number(0) + ", and was not told to");
+            }
+            hasBegun = true;
+            observer.resumed(frame.number(0));
+        }
+
+        /// One that comes too soon is left out, so that nobody has to store more than was agreed.
+        private void keep(Frame frame) throws BadFrame {
+            if (frame.number(0) < 1) throw new BadFrame("it was kept at cycle " + frame.number(0));
+            long now = System.nanoTime();
+            if (!isStopping && now - checkpointAt < work.checkpoints().every().toNanos() / 2) return;
+            checkpointAt = now;
+            observer.checkpoint(frame.number(0), frame.bytes());
+        }
+
+        /// Who stops it may want to have it kept.
         private void stopIfWanted() throws IOException {
             if (isStopping || !observer.cancelled()) return;
             isStopping = true;
-            waitAtMost(STOPS_WITHIN);
-            out.say(FrameKind.CANCEL, task);
+            boolean leaves = work.checkpoints().areTaken() && observer.checkpointRoom() > 0;
+            waitAtMost(leaves ? LEAVES_WITHIN : STOPS_WITHIN);
+            out.say(leaves ? FrameKind.LEAVE : FrameKind.CANCEL, task);
         }
     }
 

@@ -14,14 +14,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.service.memory.OutOfMemory;
+import org.jspecify.annotations.Nullable;
 
 /// A child: it is told what to do on its standard input, one task after the other, and tells what happens on its
 /// standard output. It ends when its input does, which is when the service ends, however that was.
 public final class ChildMain {
     /// Of the frames and of what the parts mean. Both sides are the same program; this finds out if they are not.
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final long BEAT_MILLIS = 100;
+    /// A task that shall go on elsewhere is at a cycle where it can be kept within that time, or it stops without.
+    private static final long LEAVES_WITHIN_NANOS = 2_000_000_000;
     /// Bytes of one frame of console.
     private static final int PIECE = 64 << 10;
     private static final byte[] NOTHING = {};
@@ -35,10 +38,14 @@ public final class ChildMain {
     private long underWay;
 
     private volatile long cancelled;
+    private volatile @Nullable Leave leave;
     private volatile long cycle;
     private volatile long instructions;
 
     private record Task(long number, GuestWork.Kind kind, List<byte[]> parts) {}
+
+    /// Which task shall go on elsewhere, and until when it may look for where it can be kept.
+    private record Leave(long task, long until) {}
 
     private ChildMain(FrameWriter out) {
         this.out = out;
@@ -72,7 +79,7 @@ public final class ChildMain {
         var parts = new ArrayList<byte[]>();
         try {
             while (true) {
-                var frame = in.next(Integer.MAX_VALUE);
+                var frame = in.next(Integer.MAX_VALUE, 0);
                 switch (frame.kind()) {
                     case PART -> parts.add(frame.bytes());
                     case START -> {
@@ -81,7 +88,8 @@ public final class ChildMain {
                         parts.clear();
                     }
                     case CANCEL -> cancelled = frame.number(0);
-                    case READY, PROGRESS, CONSOLE, DONE, STOPPED, FAILED ->
+                    case LEAVE -> leave = new Leave(frame.number(0), System.nanoTime() + LEAVES_WITHIN_NANOS);
+                    case READY, PROGRESS, CONSOLE, RESUMED, CHECKPOINT, DONE, STOPPED, FAILED ->
                         throw new BadFrame("a child is told " + frame.kind());
                 }
             }
@@ -150,6 +158,7 @@ public final class ChildMain {
     private final class Telling implements RunObserver {
         private final long number;
         private final boolean tellsConsole;
+        private boolean left;
 
         Telling(long number, boolean tellsConsole) {
             this.number = number;
@@ -181,8 +190,42 @@ public final class ChildMain {
         }
 
         @Override
+        public void resumed(long fromCycle) {
+            cycle = fromCycle;
+            say(FrameKind.RESUMED, NOTHING, fromCycle);
+        }
+
+        /// It is wanted by somebody who has told so, whenever it was taken last.
+        @Override
+        public int checkpointRoom() {
+            return isLeaving() ? Integer.MAX_VALUE : 0;
+        }
+
+        @Override
+        public void checkpoint(long atCycle, byte @Nullable [] snapshot) {
+            if (snapshot != null) say(FrameKind.CHECKPOINT, snapshot, atCycle);
+            left = isLeaving();
+        }
+
+        private void say(FrameKind kind, byte[] bytes, long number) {
+            try {
+                out.write(kind, bytes, number);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private boolean isLeaving() {
+            var wanted = leave;
+            return wanted != null && wanted.task() == number;
+        }
+
+        @Override
         public boolean cancelled() {
-            return cancelled == number;
+            var wanted = leave;
+            boolean isOver =
+                    wanted != null && wanted.task() == number && (left || System.nanoTime() - wanted.until() > 0);
+            return cancelled == number || isOver;
         }
     }
 }

@@ -9,12 +9,19 @@ enum FrameKind {
     START(2, 0),
     /// To the child: the task of that number need not go on.
     CANCEL(1, 0),
+    /// To the child: the task of that number shall go on elsewhere. It stops as soon as it has said a last
+    /// checkpoint, and soon in any case.
+    LEAVE(1, 0),
     /// From the child: it is there, and speaks that version.
     READY(1, 0),
     /// From the child, ten times a second while it has something to do: the cycle and the instructions so far.
     PROGRESS(2, 0),
     /// From the child: job, cycle and node of bytes that a program wrote.
     CONSOLE(3, 1 << 20),
+    /// From the child, before any console: the task goes on from that cycle.
+    RESUMED(1, 0),
+    /// From the child: the cycle at which the run was as the bytes have it.
+    CHECKPOINT(1, 1 << 30),
     // From the child, each with 1 if it takes another task, or 0 if it is about to end itself:
     /// Whatever it found was said.
     DONE(1, 0),

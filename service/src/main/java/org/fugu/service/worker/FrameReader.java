@@ -19,13 +19,16 @@ final class FrameReader {
     /// Waits for a frame.
     ///
     /// @param mostPart bytes of a [FrameKind#PART] at the most
+    /// @param mostCheckpoint of a [FrameKind#CHECKPOINT]
     /// @throws BadFrame if it is none
     /// @throws EOFException when the other side has ended
-    Frame next(long mostPart) throws IOException {
+    Frame next(long mostPart, long mostCheckpoint) throws IOException {
         var kind = FrameKind.of(in.readUnsignedByte());
         int length = in.readInt();
         int fixed = kind.numbers * Long.BYTES;
-        long most = kind == FrameKind.PART ? Math.min(mostPart, kind.mostBytes) : kind.mostBytes;
+        long most = kind.mostBytes;
+        if (kind == FrameKind.PART) most = Math.min(mostPart, most);
+        if (kind == FrameKind.CHECKPOINT) most = Math.min(mostCheckpoint, most);
         if (length < fixed || length - fixed > most) {
             throw new BadFrame(
                     "a frame " + kind + " has " + length + " bytes, and may have " + fixed + " to " + (fixed + most));

@@ -45,6 +45,11 @@ public sealed interface GuestWork<R> permits RunWork, MeasureWork, ExplainWork {
     /// All of what is found has no more bytes.
     long mostBytes();
 
+    /// How it is kept on its way.
+    default Checkpoints checkpoints() {
+        return Checkpoints.NONE;
+    }
+
     /// Carries it out, in this process.
     ///
     /// @param found is given the parts of what is found

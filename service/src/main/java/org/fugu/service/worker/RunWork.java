@@ -3,10 +3,12 @@ package org.fugu.service.worker;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -24,6 +26,7 @@ import org.fugu.exokernel.run.TraceOrder;
 import org.fugu.exokernel.run.WireForms;
 import org.fugu.experiment.runset.KernelWatch;
 import org.fugu.experiment.runset.KernelWork;
+import org.fugu.machine.state.BadSnapshotException;
 import org.jspecify.annotations.Nullable;
 
 /// One run, of one job or several.
@@ -35,7 +38,14 @@ import org.jspecify.annotations.Nullable;
 /// @param traced which part of the run is wanted as a trace, by job; null for none
 /// @param watched whether what the kernel does is counted; then no trace is wanted
 /// @param disks whether the observer hears what disks hold at the end
-public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced, boolean watched, boolean disks)
+/// @param checkpoints how it is kept on its way; not at all where it is traced or watched, since what was told of it
+///     before a checkpoint would be missing after it
+public record RunWork(
+        RunRequest request,
+        List<JobTraces.@Nullable Part> traced,
+        boolean watched,
+        boolean disks,
+        Checkpoints checkpoints)
         implements GuestWork<RunWork.Found> {
     /// So many events a trace has at the most.
     public static final int MOST_EVENTS = 100_000;
@@ -58,9 +68,18 @@ public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced,
             List<byte @Nullable []> traces,
             @Nullable SortedMap<String, KernelWork> kernel) {}
 
+    public RunWork {
+        if (watched || traced.stream().anyMatch(Objects::nonNull)) checkpoints = Checkpoints.NONE;
+    }
+
     /// Of which nothing is wanted but its report.
     public RunWork(RunRequest request) {
-        this(request, Collections.nCopies(request.jobs().size(), null), false, false);
+        this(request, Checkpoints.NONE);
+    }
+
+    /// The same, and it is kept on its way.
+    public RunWork(RunRequest request, Checkpoints checkpoints) {
+        this(request, Collections.nCopies(request.jobs().size(), null), false, false, checkpoints);
     }
 
     @Override
@@ -94,6 +113,7 @@ public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced,
             if (job.library() != null) parts.add(job.library().image());
             if (job.disk() != null) parts.add(job.disk().bytes());
         }
+        if (checkpoints.last() != null) parts.add(checkpoints.last().bytes());
         return parts;
     }
 
@@ -101,6 +121,9 @@ public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced,
         out.writeInt(request.hostThreads());
         out.writeBoolean(watched);
         out.writeBoolean(disks);
+        out.writeLong(checkpoints.every().toMillis());
+        out.writeInt(checkpoints.mostBytes());
+        out.writeLong(checkpoints.last() == null ? 0 : checkpoints.last().cycle());
         for (var part : traced) {
             out.writeLong(part == null ? 0 : part.from());
             out.writeLong(part == null ? 0 : part.to());
@@ -114,6 +137,9 @@ public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced,
             int threads = in.readInt();
             boolean watched = in.readBoolean();
             boolean disks = in.readBoolean();
+            var every = Duration.ofMillis(in.readLong());
+            int mostBytes = in.readInt();
+            long from = in.readLong();
             var traced = new ArrayList<JobTraces.@Nullable Part>();
             var files = new ArrayList<JobFiles>();
             for (var job : inputs.jobs()) {
@@ -124,7 +150,9 @@ public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced,
                         job.library() == null ? null : next.next(),
                         job.disk() == null ? null : next.next()));
             }
-            return new RunWork(inputs.request(files, threads), traced, watched, disks);
+            var last = from == 0 ? null : new Checkpoint(from, next.next());
+            return new RunWork(
+                    inputs.request(files, threads), traced, watched, disks, new Checkpoints(every, mostBytes, last));
         });
     }
 
@@ -132,8 +160,8 @@ public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced,
     public void carryOut(RunObserver observer, Consumer<byte[]> found) {
         var traces = new JobTraces(request, traced, MOST_EVENTS);
         var kernel = new KernelWatch();
-        var told = new Told(observer, watched ? kernel.order() : traces.order(), disks);
-        var report = Exokernel.run(request, told);
+        var told = new Told(observer, watched ? kernel.order() : traces.order());
+        var report = report(told);
         traces.close();
         say(report, found);
         for (int job = 0; job < traced.size(); job++) {
@@ -142,9 +170,21 @@ public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced,
         }
         found.accept(Parts.written(out -> write(kernel.work(), out)));
         found.accept(Parts.written(out -> {
-            for (int job = 0; job < traced.size(); job++) out.writeBoolean(told.disks.containsKey(job));
+            for (int job = 0; job < traced.size(); job++) out.writeBoolean(told.ended.containsKey(job));
         }));
-        told.disks.values().forEach(found);
+        told.ended.values().forEach(found);
+    }
+
+    /// Goes on from the last checkpoint, if that is one of this run on this machine.
+    private RunReport report(Told told) {
+        var last = checkpoints.last();
+        if (last == null) return Exokernel.run(request, told);
+        try {
+            return Exokernel.resume(request, last.bytes(), told);
+        } catch (BadSnapshotException e) {
+            System.err.println("A run begins at cycle 0 again: " + e.getMessage());
+            return Exokernel.run(request, told);
+        }
     }
 
     /// Consoles can be long, and are in no text that has to be looked at letter by letter.
@@ -218,16 +258,40 @@ public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced,
     }
 
     /// Hands on what somebody listens to, and keeps what is said at the end.
-    private static final class Told implements RunObserver {
+    private final class Told implements RunObserver {
         private final RunObserver observer;
         private final @Nullable TraceOrder trace;
-        private final boolean wantsDisks;
-        private final SortedMap<Integer, byte[]> disks = new TreeMap<>();
+        private final Cadence cadence = new Cadence(checkpoints.every(), System::nanoTime);
+        private final SortedMap<Integer, byte[]> ended = new TreeMap<>();
+        private long checkpointBegun;
 
-        Told(RunObserver observer, @Nullable TraceOrder trace, boolean wantsDisks) {
+        Told(RunObserver observer, @Nullable TraceOrder trace) {
             this.observer = observer;
             this.trace = trace;
-            this.wantsDisks = wantsDisks;
+        }
+
+        @Override
+        public int checkpointRoom() {
+            if (!checkpoints.areTaken() || !cadence.isDue() && observer.checkpointRoom() == 0) return 0;
+            checkpointBegun = System.nanoTime();
+            return HeapRoom.forCheckpoint(checkpoints.mostBytes());
+        }
+
+        @Override
+        public void checkpoint(long cycle, byte @Nullable [] snapshot) {
+            observer.checkpoint(cycle, snapshot);
+            cadence.taken(checkpointBegun, snapshot != null);
+        }
+
+        @Override
+        public void resumed(long cycle) {
+            observer.resumed(cycle);
+        }
+
+        /// Whoever listens knows which of it was heard before.
+        @Override
+        public boolean wantsConsoleAgain() {
+            return true;
         }
 
         @Override
@@ -252,12 +316,12 @@ public record RunWork(RunRequest request, List<JobTraces.@Nullable Part> traced,
 
         @Override
         public boolean wantsDisks() {
-            return wantsDisks;
+            return disks;
         }
 
         @Override
         public void disk(int job, byte[] bytes) {
-            disks.put(job, bytes);
+            ended.put(job, bytes);
         }
     }
 }

@@ -12,6 +12,7 @@ import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
+import org.fugu.service.worker.Checkpoint;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -87,6 +88,49 @@ class CoRunAttemptsIT {
 
     private static List<RunEvent> printed(String text) {
         return List.of(new RunEvent.Printed(7, 0, ScriptedSimulator.bytes(text)));
+    }
+
+    private long checkpoints(Claim claim) {
+        return database.sql("select count(*) from co_run_checkpoints where id = :id")
+                .param("id", claim.id())
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void checkpointsAreOfTheNewestAttemptUntilSomethingChanges() {
+        var kept = new CheckpointRows.Kept(new Checkpoint(65_536, ScriptedSimulator.bytes("state")), 3);
+        var partition = shared();
+        started(partition);
+        var first = claimed(partition);
+        attempts.keep(first, "a", kept);
+        var second = claimedAfterALoss(first);
+        assertThatThrownBy(() -> attempts.keep(first, "a", kept)).isInstanceOf(Lost.class);
+        assertThat(attempts.checkpoint(second, "b")).isEmpty();
+        assertThat(attempts.checkpoint(second, "a"))
+                .hasValueSatisfying(found -> assertThat(found.checkpoint().cycle()).isEqualTo(65_536));
+        attempts.resumed(second, 65_536);
+        for (var user : List.of(ada, ben)) {
+            assertThat(run(user).path("resumedFromCycle").asLong()).isEqualTo(65_536);
+        }
+
+        // A job that is canceled makes another run of it.
+        database.sql("update runs set cancel_requested = true where co_run_id = :id and user_id = "
+                        + "(select user_id from co_runs where id = :id)")
+                .param("id", second.id())
+                .update();
+        attempts.endCanceled(second, 70_000);
+        assertThat(checkpoints(second)).isZero();
+
+        var third = claimed(partition);
+        attempts.keep(third, "c", kept);
+        attempts.forgetCheckpoint(third);
+        assertThat(checkpoints(third)).isZero();
+        attempts.keep(third, "c", kept);
+        attempts.fail(third, "a test");
+        assertThat(checkpoints(third)).as("it may be tried again").isEqualTo(1);
+        finish(claimed(partition));
+        assertThat(checkpoints(third)).isZero();
     }
 
     @Test

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 class HostMemoryTests {
     private static final long SMALL = 3 << 20;
 
-    private final HostMemory memory =
-            new HostMemory(new RunSettings(1, 1, Duration.ofHours(1), Duration.ofSeconds(10), 3, 10, true, 1024));
+    private final HostMemory memory = new HostMemory(new RunSettings(
+            1, 1, Duration.ofHours(1), Duration.ofSeconds(10), 3, 10, true, 1024, Duration.ofSeconds(30), 32));
     private final Bundle bundle = Bundle.read(RunningService.prebuilt("hello.zip"));
 
     private RunPlan plan(String mesh, long memoryBytes, long consoleBytes, SortedMap<String, Long> figures) {

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -37,6 +39,7 @@ import org.fugu.experiment.benchmark.BoundBundle;
 import org.fugu.experiment.difference.ExplanationFile;
 import org.fugu.experiment.runset.KernelWatch;
 import org.fugu.service.RunningService;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,9 +145,9 @@ class ChildrenIT {
     void aTraceAndWhatTheKernelDidAreThoseOfARunInThisProcess() {
         var request = pingpong(50, "timing", 1);
         var wanted = Collections.singletonList(new JobTraces.Part(0, 1_000_000));
-        var traced = CHILDREN.carryOut(new RunWork(request, wanted, false, false), RunObserver.NONE);
-        var watched =
-                CHILDREN.carryOut(new RunWork(request, Collections.singletonList(null), true, false), RunObserver.NONE);
+        var traced = CHILDREN.carryOut(new RunWork(request, wanted, false, false, Checkpoints.NONE), RunObserver.NONE);
+        var watched = CHILDREN.carryOut(
+                new RunWork(request, Collections.singletonList(null), true, false, Checkpoints.NONE), RunObserver.NONE);
 
         var here = new JobTraces(request, wanted, RunWork.MOST_EVENTS);
         var kernel = new KernelWatch();
@@ -271,6 +274,140 @@ class ChildrenIT {
         }
     }
 
+    /// Keeps what a child says, and stops it at the letter that is told.
+    private static final class Listener implements RunObserver {
+        private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        private final List<Checkpoint> kept = new CopyOnWriteArrayList<>();
+        private final List<Long> resumed = new ArrayList<>();
+        private volatile boolean leaves;
+
+        @Override
+        public void console(int job, long cycle, int node, byte[] bytes) {
+            printed.writeBytes(bytes);
+        }
+
+        @Override
+        public void checkpoint(long cycle, byte @Nullable [] snapshot) {
+            kept.add(new Checkpoint(cycle, Objects.requireNonNull(snapshot)));
+        }
+
+        @Override
+        public void resumed(long cycle) {
+            assertThat(printed.size()).isZero();
+            resumed.add(cycle);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return leaves;
+        }
+
+        @Override
+        public int checkpointRoom() {
+            return leaves ? 1 : 0;
+        }
+    }
+
+    private static final int LETTERS = 200;
+    private static final Duration OFTEN = Duration.ofMillis(50);
+
+    private static RunRequest counting(String fidelity) {
+        var options = new RunOptions(
+                null, null, null, null, null, fidelity, null, LimitsGiven.NONE, Collections.emptySortedMap(), 1);
+        return RunPlan.of(CountingProgram.bundle(LETTERS, 150), options).request();
+    }
+
+    private static Checkpoints from(@Nullable Checkpoint last) {
+        return new Checkpoints(OFTEN, 1 << 20, last);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"functional", "timing", "relaxed:100"})
+    void aRunWhoseChildIsKilledGoesOnInAnother(String fidelity) throws Exception {
+        var here = Exokernel.run(counting(fidelity), RunObserver.NONE);
+        assertThat(new String(here.console().get(0), StandardCharsets.UTF_8))
+                .isEqualTo(CountingProgram.console(LETTERS));
+        try (var children = new Children(ChildCommand.ofThisProgram(256));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = new Listener();
+            var run = threads.submit(() -> children.carryOut(new RunWork(counting(fidelity), from(null)), first));
+            await("it was kept", () -> !first.kept.isEmpty() || run.isDone());
+            new ProcessBuilder("kill", "-KILL", Long.toString(children.pids().getFirst()))
+                    .start()
+                    .waitFor();
+            assertThatThrownBy(run::get).hasCauseInstanceOf(ChildLost.class);
+
+            var last = first.kept.getLast();
+            assertThat(last.cycle()).isPositive().isLessThan(here.first().cycles());
+            var second = new Listener();
+            var there = children.carryOut(new RunWork(counting(fidelity), from(last)), second);
+            assertThat(second.resumed).containsExactly(last.cycle());
+            assertThat(text(there.report())).isEqualTo(text(here));
+            assertThat(second.printed.toByteArray()).isEqualTo(here.console().get(0));
+            assertThat(CountingProgram.console(LETTERS)).startsWith(first.printed.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void aRunThatLeavesIsKeptWhereItStops() throws Exception {
+        var first = new Listener();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var seldom = new Checkpoints(Duration.ofHours(1), 1 << 20, null);
+            var run = threads.submit(() -> CHILDREN.carryOut(new RunWork(counting("timing"), seldom), first));
+            await("it prints", () -> first.printed.size() > 0);
+            first.leaves = true;
+            assertThatThrownBy(run::get).hasCauseInstanceOf(RunCancelledException.class);
+        }
+        assertThat(first.kept).hasSize(1);
+        var second = new Listener();
+        var there = CHILDREN.carryOut(new RunWork(counting("timing"), from(first.kept.getFirst())), second);
+        assertThat(second.resumed).containsExactly(first.kept.getFirst().cycle());
+        assertThat(text(there.report())).isEqualTo(text(Exokernel.run(counting("timing"), RunObserver.NONE)));
+    }
+
+    @Test
+    void aCheckpointThatIsNoneIsIgnored() {
+        var listener = new Listener();
+        var garbage = new Checkpoint(65_536, new byte[1000]);
+        var there = CHILDREN.carryOut(new RunWork(counting("functional"), from(garbage)), listener);
+        assertThat(listener.resumed).isEmpty();
+        assertThat(listener.printed.toString(StandardCharsets.UTF_8)).isEqualTo(CountingProgram.console(LETTERS));
+        assertThat(text(there.report())).isEqualTo(text(Exokernel.run(counting("functional"), RunObserver.NONE)));
+    }
+
+    @Test
+    void aShortRunIsNotKept() {
+        var listener = new Listener();
+        CHILDREN.carryOut(new RunWork(hello(), new Checkpoints(Duration.ofSeconds(30), 1 << 20, null)), listener);
+        assertThat(listener.kept).isEmpty();
+    }
+
+    /// What was told of it would be missing after a checkpoint.
+    @Test
+    void aRunThatIsTracedIsNotKept() {
+        var wanted = Collections.singletonList(new JobTraces.Part(0, 1_000_000));
+        assertThat(new RunWork(hello(), wanted, false, false, from(null)).checkpoints())
+                .isEqualTo(Checkpoints.NONE);
+    }
+
+    @Test
+    void checkpointsTakeATwentiethOfTheTimeAtTheMost() {
+        var now = new long[1];
+        var cadence = new Cadence(Duration.ofNanos(100), () -> now[0]);
+        now[0] = 99;
+        assertThat(cadence.isDue()).isFalse();
+        now[0] = 110;
+        assertThat(cadence.isDue()).isTrue();
+        cadence.taken(100, true);
+        now[0] = 110 + 199;
+        assertThat(cadence.isDue()).as("it took 10").isFalse();
+        now[0] = 110 + 200;
+        assertThat(cadence.isDue()).isTrue();
+        cadence.taken(310, false);
+        now[0] = 310 + 399;
+        assertThat(cadence.isDue()).as("it was too large").isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "garbage,there is no frame of kind 72",
@@ -280,6 +417,8 @@ class ChildrenIT {
         "much-console,more is printed than may be",
         "console-of-nobody,CONSOLE says 4000",
         "negative-progress,it has come to -1",
+        "resumed,and was not told to",
+        "long-checkpoint,a frame CHECKPOINT has 1032 bytes",
         "nothing-found,something is missing",
         "something-found,this is no fugu-run-report",
         "stops-by-itself,nobody told it to",

@@ -30,7 +30,7 @@ public final class OddChild {
         if (args[0].equals("never-ready")) System.exit(5);
         child.out.say(FrameKind.READY, args[0].equals("other-version") ? 0 : ChildMain.VERSION);
         var in = new FrameReader(System.in);
-        while (in.next(Integer.MAX_VALUE).kind() != FrameKind.START) {}
+        while (in.next(Integer.MAX_VALUE, 0).kind() != FrameKind.START) {}
         child.carryOut(args);
         // Whoever is still waited for says nothing any more.
         while (true) Thread.sleep(1_000);
@@ -49,6 +49,8 @@ public final class OddChild {
             }
             case "console-of-nobody" -> out.write(FrameKind.CONSOLE, new byte[1], 0, 1, 4_000);
             case "negative-progress" -> out.say(FrameKind.PROGRESS, -1, 0);
+            case "resumed" -> out.say(FrameKind.RESUMED, 65_536);
+            case "long-checkpoint" -> out.write(FrameKind.CHECKPOINT, new byte[1024], 65_536);
             case "nothing-found" -> out.say(FrameKind.DONE, 1);
             case "something-found" -> {
                 out.write(

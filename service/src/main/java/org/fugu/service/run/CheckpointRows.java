@@ -1,0 +1,68 @@
+package org.fugu.service.run;
+
+import java.util.Optional;
+import org.fugu.machine.Machine;
+import org.fugu.service.worker.Checkpoint;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The last checkpoint of each run or co-run that is under way or waits to go on. Used within a transaction that locks
+/// the row of what it is of, so that nobody keeps one of an attempt that is not the newest.
+final class CheckpointRows {
+    /// One that is kept.
+    ///
+    /// @param hostMillis how long hosts took up to there
+    record Kept(Checkpoint checkpoint, long hostMillis) {}
+
+    private final JdbcClient database;
+    private final String table;
+
+    private CheckpointRows(JdbcClient database, String table) {
+        this.database = database;
+        this.table = table;
+    }
+
+    static CheckpointRows ofRuns(JdbcClient database) {
+        return new CheckpointRows(database, "run_checkpoints");
+    }
+
+    static CheckpointRows ofCoRuns(JdbcClient database) {
+        return new CheckpointRows(database, "co_run_checkpoints");
+    }
+
+    /// Keeps one in the place of the one before.
+    ///
+    /// @param request SHA-256 of what is carried out
+    void keep(Claim claim, String request, Kept kept) {
+        database.sql("insert into " + table + """
+                         as c (id, attempt, cycle, model_version, request, host_millis, packed)
+                        values (:id, :attempt, :cycle, :version, :request, :millis, :packed)
+                        on conflict (id) do update set attempt = excluded.attempt, cycle = excluded.cycle,
+                            model_version = excluded.model_version, request = excluded.request,
+                            host_millis = excluded.host_millis, packed = excluded.packed, taken_at = now()
+                        """)
+                .param("id", claim.id())
+                .param("attempt", claim.attempt())
+                .param("cycle", kept.checkpoint().cycle())
+                .param("version", Machine.MODEL_VERSION)
+                .param("request", request)
+                .param("millis", kept.hostMillis())
+                .param("packed", kept.checkpoint().bytes())
+                .update();
+    }
+
+    /// The one to go on from; none if it is of another version of the model, or of something else.
+    Optional<Kept> find(String id, String request) {
+        return database.sql("select cycle, packed, host_millis from " + table
+                        + " where id = :id and model_version = :version and request = :request")
+                .param("id", id)
+                .param("version", Machine.MODEL_VERSION)
+                .param("request", request)
+                .query((row, _) -> new Kept(new Checkpoint(row.getLong(1), row.getBytes(2)), row.getLong(3)))
+                .optional();
+    }
+
+    /// Nobody goes on from there any more.
+    void delete(String id) {
+        database.sql("delete from " + table + " where id = :id").param("id", id).update();
+    }
+}

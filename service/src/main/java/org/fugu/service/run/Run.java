@@ -170,6 +170,7 @@ public record Run(
                 progress,
                 progressCycle,
                 attempts,
+                resumedFromCycle,
                 null,
                 null,
                 null,

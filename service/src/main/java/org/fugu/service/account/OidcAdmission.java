@@ -1,6 +1,7 @@
 package org.fugu.service.account;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.fugu.service.audit.Act;
@@ -32,7 +33,7 @@ class OidcAdmission {
     /// @param token whose signature, issuer, audience, times and nonce have been checked
     /// @throws Refusal `not-linked`, `domain-not-allowed`, `user-disabled`
     Users.Row admit(OidcIdToken token) {
-        var subject = token.getSubject();
+        var subject = Objects.requireNonNull(token.getSubject(), "an identity token has a subject");
         var identity = new LinkedIdentity(settings.issuer(), subject);
         var known = users.byIdentity(identity);
         var user = known.isPresent() ? known.get() : firstTime(identity, token);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fugu.service.identity.ProviderUnreachable;
@@ -60,7 +61,8 @@ final class OidcCookie implements AuthorizationRequestRepository<OAuth2Authoriza
         var registration = registrations.findByRegistrationId(OidcLogin.REGISTRATION);
         if (registration == null) return null;
         return OAuth2AuthorizationRequest.authorizationCode()
-                .authorizationUri(registration.getProviderDetails().getAuthorizationUri())
+                .authorizationUri(Objects.requireNonNull(
+                        registration.getProviderDetails().getAuthorizationUri(), "a provider has a page to sign in"))
                 .clientId(registration.getClientId())
                 .scopes(registration.getScopes())
                 .redirectUri(redirect)

@@ -34,6 +34,9 @@ class SessionConfiguration {
         where s.primary_id = n.key and (s.session_id <> n.id or n.seen >= s.last_access_time + 60000)
         """;
 
+    /// What is stored in another form than ours is read as this.
+    private static final String NOBODYS = "";
+
     @Bean
     SessionSecrets sessionSecrets(
             @Value("${server.servlet.session.cookie.name}") String name,
@@ -73,7 +76,9 @@ class SessionConfiguration {
     private static ConversionService ownersAlone() {
         var conversion = new GenericConversionService();
         conversion.addConverter(Object.class, byte[].class, held -> ((SessionOwner) held).stored());
-        conversion.addConverter(byte[].class, Object.class, SessionOwner::read);
+        conversion.addConverter(byte[].class, Object.class, stored -> SessionOwner.read(stored)
+                .<Object>map(owner -> owner)
+                .orElse(NOBODYS));
         return conversion;
     }
 

@@ -3,6 +3,7 @@ package org.fugu.service.account;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +40,10 @@ record SessionOwner(String user, int epoch) {
         return (user + " " + epoch).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /// @return null for what is not such a text: that session is nobody's
-    static @Nullable SessionOwner read(byte[] stored) {
+    /// @return empty for what is not such a text: that session is nobody's
+    static Optional<SessionOwner> read(byte[] stored) {
         var text = FORM.matcher(new String(stored, StandardCharsets.US_ASCII));
-        return text.matches() ? new SessionOwner(text.group(1), Integer.parseInt(text.group(2))) : null;
+        if (!text.matches()) return Optional.empty();
+        return Optional.of(new SessionOwner(text.group(1), Integer.parseInt(text.group(2))));
     }
 }

@@ -46,12 +46,12 @@ class RunShares {
     @Transactional
     public IssuedShare make(Account owner, String run, NewShare wanted) {
         // Locked, so that its links are counted exactly.
-        database.sql("select 1 from runs where id = :run and user_id = :user for no key update")
+        var owned = database.sql("select 1 from runs where id = :run and user_id = :user for no key update")
                 .param("run", run)
                 .param("user", owner.id())
                 .query(Integer.class)
-                .optional()
-                .orElseThrow(() -> Refusal.notFound("run"));
+                .optional();
+        if (owned.isEmpty()) throw Refusal.notFound("run");
         var count = database.sql("select count(*) from run_shares where run_id = :run and expires_at > now()")
                 .param("run", run)
                 .query(Integer.class)

@@ -57,7 +57,7 @@ class ShareController {
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor,
             @AuthenticationPrincipal Account account) {
-        runs.find(account.id(), id).orElseThrow(() -> Refusal.notFound("run"));
+        if (runs.find(account.id(), id).isEmpty()) throw Refusal.notFound("run");
         var paging = Paging.of(limit, cursor);
         return paging.answer(shares.list(account, id, paging), RunShares.Row::number, RunShares.Row::share);
     }

@@ -72,7 +72,7 @@ class SharedRunController {
             throws IOException {
         limit.count(request.getRemoteAddr());
         var target = shares.open(token);
-        runs.find(target.user(), target.run()).orElseThrow(RunShares::nowhere);
+        if (runs.find(target.user(), target.run()).isEmpty()) throw RunShares.nowhere();
         response.setContentType(TEXT);
         runs.writeConsole(target.run(), response.getOutputStream());
     }

@@ -2,9 +2,8 @@ package org.fugu.service;
 
 import org.junit.jupiter.api.Test;
 
-/// The examples of `service/openapi.json`. To record them again, run `EndpointAccessIT` with
-/// `-Dfugu.examples.write=true`
-/// and `OpenApiIT` with `-Dfugu.openapi.write=true`.
+/// The examples of `service/openapi.json`. `EndpointAccessIT` records them again with `-Dfugu.examples.write=true`,
+/// and then `OpenApiIT` writes the document with `-Dfugu.openapi.write=true`.
 class DocumentedExamplesTests {
     @Test
     void eachOperationHasExamplesThatFitItsSchemas() {

@@ -76,9 +76,10 @@ class SessionConfiguration {
     private static ConversionService ownersAlone() {
         var conversion = new GenericConversionService();
         conversion.addConverter(Object.class, byte[].class, held -> ((SessionOwner) held).stored());
-        conversion.addConverter(byte[].class, Object.class, stored -> SessionOwner.read(stored)
-                .<Object>map(owner -> owner)
-                .orElse(NOBODYS));
+        conversion.addConverter(
+                byte[].class,
+                Object.class,
+                stored -> SessionOwner.read(stored).<Object>map(owner -> owner).orElse(NOBODYS));
         return conversion;
     }
 

@@ -68,11 +68,11 @@ public class MemberQuotas {
     ///
     /// @throws Refusal 404
     public void hold(String project) {
-        database.sql("select 1 from projects where id = :project for key share")
+        var found = database.sql("select 1 from projects where id = :project for key share")
                 .param("project", project)
                 .query(Integer.class)
-                .optional()
-                .orElseThrow(() -> Refusal.notFound("project"));
+                .optional();
+        if (found.isEmpty()) throw Refusal.notFound("project");
     }
 
     private static long most(ResultSet row, String column) throws SQLException {
@@ -181,7 +181,7 @@ public class MemberQuotas {
     @Transactional
     public MemberUse give(Account owner, String project, String name, MemberQuota wanted) {
         access.lock(owner, project, ProjectRole.OWNER);
-        rows.member(project, name).orElseThrow(() -> Refusal.notFound("member"));
+        if (rows.member(project, name).isEmpty()) throw Refusal.notFound("member");
         requireWithin(owner, wanted);
         with(wanted, database.sql("""
                         update project_members set nodes = cast(:nodes as bigint),

@@ -54,11 +54,11 @@ class Members {
 
     /// Until the transaction ends nobody else changes who is in the project.
     void lock(String project) {
-        database.sql("select 1 from projects where id = :project for no key update")
+        var found = database.sql("select 1 from projects where id = :project for no key update")
                 .param("project", project)
                 .query(Integer.class)
-                .optional()
-                .orElseThrow(() -> Refusal.notFound("project"));
+                .optional();
+        if (found.isEmpty()) throw Refusal.notFound("project");
     }
 
     Optional<ProjectRole> role(String project, Account account) {

@@ -59,12 +59,12 @@ class RunLabels {
     /// @throws Refusal when they are not as it says, or there is no such run of that user
     @Transactional
     public Labels change(String userId, String run, @Nullable String match, Labels wanted) {
-        database.sql("select 1 from runs where id = :run and user_id = :user for no key update")
+        var found = database.sql("select 1 from runs where id = :run and user_id = :user for no key update")
                 .param("run", run)
                 .param("user", userId)
                 .query(Integer.class)
-                .optional()
-                .orElseThrow(() -> Refusal.notFound("run"));
+                .optional();
+        if (found.isEmpty()) throw Refusal.notFound("run");
         var now = find(userId, run).orElseThrow();
         IfMatch.require(match, now.etag(), "labels", "/api/v1/runs/{id}/labels");
         database.sql("delete from run_labels where run_id = :run")

@@ -84,11 +84,11 @@ class Incidents {
             audit.record(Act.INCIDENT_CLOSED, administrator.id(), id, note);
             return closed.get();
         }
-        database.sql("select 1 from incidents where id = :id")
+        var found = database.sql("select 1 from incidents where id = :id")
                 .param("id", id)
                 .query(Integer.class)
-                .optional()
-                .orElseThrow(() -> Refusal.notFound("incident"));
+                .optional();
+        if (found.isEmpty()) throw Refusal.notFound("incident");
         throw Refusal.of(409, "incident-closed", "the incident is closed already");
     }
 }

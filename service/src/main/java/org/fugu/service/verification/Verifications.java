@@ -60,12 +60,12 @@ class Verifications {
 
     /// @throws Refusal when there is no such run of that user
     void requireRun(String userId, String run) {
-        database.sql("select 1 from runs where id = :run and user_id = :user")
+        var found = database.sql("select 1 from runs where id = :run and user_id = :user")
                 .param("run", run)
                 .param("user", userId)
                 .query(Integer.class)
-                .optional()
-                .orElseThrow(() -> Refusal.notFound("run"));
+                .optional();
+        if (found.isEmpty()) throw Refusal.notFound("run");
     }
 
     private void require(String userId, String run) {

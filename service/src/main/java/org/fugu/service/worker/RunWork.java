@@ -272,7 +272,7 @@ public record RunWork(
 
         @Override
         public int checkpointRoom() {
-            if (!checkpoints.areTaken() || !cadence.isDue() && observer.checkpointRoom() == 0) return 0;
+            if (!checkpoints.areTaken() || (!cadence.isDue() && observer.checkpointRoom() == 0)) return 0;
             checkpointBegun = System.nanoTime();
             return HeapRoom.forCheckpoint(checkpoints.mostBytes());
         }

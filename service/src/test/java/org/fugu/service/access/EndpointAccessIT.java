@@ -27,9 +27,9 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 /// The endpoints are those that the web framework itself knows. One without a row fails, and so does a row without
 /// one. Each is asked with what the owner really has, so that a 404 is a refusal and no mistake in the address; and
 /// since the owner is asked after those who are refused, it shows that these changed nothing. To write what is answered
-/// into the table, to be read and judged line by line, set `-Dfugu.access.write=true`. With
-/// `-Dfugu.examples.write=true`
-/// what is answered to those who may becomes the examples of the API's document.
+/// into the table, to be read and judged line by line, set `-Dfugu.access.write=true`.
+///
+/// With `-Dfugu.examples.write=true` what is answered to those who may becomes the examples of the API's document.
 class EndpointAccessIT {
     private static final Path TABLE = Path.of("src/test/resources/org/fugu/service/access/access.tsv");
     private static final Pattern IN_BRACES = Pattern.compile("\\{\\*?(\\w+)[^}]*}");
@@ -141,8 +141,30 @@ class EndpointAccessIT {
 
     @AfterAll
     static void stop() throws IOException {
-        if (Boolean.getBoolean("fugu.examples.write")) EXAMPLES.write();
+        if (Boolean.getBoolean("fugu.examples.write")) {
+            EXAMPLES.add("GET /api/v1/shared/run", "", sharedRun());
+            changeAPassword();
+            EXAMPLES.write();
+        }
         SERVICE.close();
+    }
+
+    /// What only a link shows, in whose header it comes.
+    private static Caller.Answer sharedRun() {
+        var link = OWNER.post("/api/v1/runs/" + LOOKED_AT.get("run") + "/shares", "{}");
+        return SERVICE.nobody()
+                .get(
+                        "/api/v1/shared/run",
+                        "Fugu-Share",
+                        link.json().path("token").asString());
+    }
+
+    /// For which a key is not enough.
+    private static void changeAPassword() {
+        var user = SERVICE.someone();
+        var body = "{\"oldPassword\":\"" + user.password() + "\",\"newPassword\":\"correct horse battery staple\"}";
+        var answer = SERVICE.nobody().signIn(user.name(), user.password()).put("/api/v1/users/me/password", body);
+        EXAMPLES.add("PUT /api/v1/users/me/password", body, answer);
     }
 
     private static List<String> lines() throws IOException {

@@ -199,7 +199,8 @@ final class TestIdentityProvider implements AutoCloseable {
         OAuth2TokenCustomizer<JwtEncodingContext> claims() {
             return token -> {
                 if (!token.getTokenType().getValue().equals(OidcParameterNames.ID_TOKEN)) return;
-                var name = Objects.requireNonNull(token.<Authentication>getPrincipal()).getName();
+                var name = Objects.requireNonNull(token.<Authentication>getPrincipal())
+                        .getName();
                 token.getClaims()
                         .subject("sub-" + name)
                         .claim("preferred_username", name)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -242,18 +243,20 @@ class OneClassIT {
 
     private void requireEndedAsItDeserves(Caller hostile, Map<String, String> runs) {
         // Not one that runs as long as it may: its teacher ends it.
-        if (!state(hostile, runs.get("stays")).equals("finished")) {
-            assertThat(teacher.post("/api/v1/runs/" + runs.get("stays") + "/cancel", "")
+        if (!state(hostile, Objects.requireNonNull(runs.get("stays"))).equals("finished")) {
+            assertThat(teacher.post("/api/v1/runs/" + Objects.requireNonNull(runs.get("stays")) + "/cancel", "")
                             .status())
                     .isIn(202, 409);
         }
-        hostile.awaitEnd(runs.get("stays"));
-        assertThat(state(hostile, runs.get("stays"))).isIn("canceled", "finished");
+        hostile.awaitEnd(Objects.requireNonNull(runs.get("stays")));
+        assertThat(state(hostile, Objects.requireNonNull(runs.get("stays")))).isIn("canceled", "finished");
 
-        var ate = hostile.awaitEnd(runs.get("eats"));
+        var ate = hostile.awaitEnd(Objects.requireNonNull(runs.get("eats")));
         assertThat(ate.path("state").asString()).as(ate.toString()).isEqualTo("infrastructure_error");
         assertThat(ate.path("message").asString()).contains("ran out of memory");
-        assertThat(hostile.awaitEnd(runs.get("floods")).path("outcome").asString())
+        assertThat(hostile.awaitEnd(Objects.requireNonNull(runs.get("floods")))
+                        .path("outcome")
+                        .asString())
                 .isEqualTo("console_limit");
         runs.forEach((what, id) -> {
             if (what.startsWith("more")) {

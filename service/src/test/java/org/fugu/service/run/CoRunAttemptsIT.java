@@ -108,7 +108,8 @@ class CoRunAttemptsIT {
         assertThatThrownBy(() -> attempts.keep(first, "a", kept)).isInstanceOf(Lost.class);
         assertThat(attempts.checkpoint(second, "b")).isEmpty();
         assertThat(attempts.checkpoint(second, "a"))
-                .hasValueSatisfying(found -> assertThat(found.checkpoint().cycle()).isEqualTo(65_536));
+                .hasValueSatisfying(
+                        found -> assertThat(found.checkpoint().cycle()).isEqualTo(65_536));
         attempts.resumed(second, 65_536);
         for (var user : List.of(ada, ben)) {
             assertThat(run(user).path("resumedFromCycle").asLong()).isEqualTo(65_536);

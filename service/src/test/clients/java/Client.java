@@ -35,7 +35,13 @@ final class Client {
             run = runs.getRun(run.getId(), null);
         }
         run = runs.getRun(run.getId(), null);
-        var listed = runs.listRuns("finished", null, 1, null).getItems().getFirst();
+        // State, outcome, exit code, bundle, program, machine, nodes, fidelity, partition, run-set, co-run, commit,
+        // branch, from, until, search, limit, cursor and labels.
+        var listed = runs.listRuns(
+                        "finished", null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                        null, 1, null, null)
+                .getItems()
+                .getFirst();
         require(listed.getId().equals(run.getId()), "the list does not begin with the run");
         require(listed.getLatencies() == null, "a list has latencies");
         require(status(() -> runs.getRun("run_" + "0".repeat(20), null)) == 404, "a run that nobody submitted");

@@ -295,6 +295,10 @@ class OddInputsIT {
                             "{\"bundle\":\"" + BUNDLE + "\",\"machine\":\"alewife\",\"args\":[\"" + SCRIPT + "\"]}";
                         case "labels" -> "{\"a\":\"b\"}";
                         case "note" -> "\"known\"";
+                        case "token" -> "\"fugu_join_none\"";
+                        case "claims" -> "{\"sub\":\"somebody\"}";
+                        case "issuer" -> "\"https://example.org/\"";
+                        case "subject" -> "\"somebody\"";
                         case "axes" -> "{\"seeds\":[1]}";
                         case "partition" -> "\"prt_none\"";
                         default -> throw new AssertionError(operation + " needs " + name);

@@ -82,7 +82,7 @@ class ObservedIT {
                 id = accepted.json().path("id").asString();
                 admin.awaitEnd(id);
 
-                assertThat(collector.awaitAll("http post /api/v1/runs", id))
+                assertThat(collector.awaitAll("http post /api/v1/runs", "fugu.attempt", id))
                         .contains("http post /api/v1/runs", "fugu.attempt", id, "fugu");
             } finally {
                 service.stop();

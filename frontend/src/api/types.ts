@@ -44,6 +44,7 @@ export type Preset = Schemas['MachinePreset'];
 export type MachineChange = Schemas['MachineChange'];
 export type HeldRectangle = Schemas['HeldRectangle'];
 export type Partition = Schemas['Partition'];
+export type LeaseWait = Schemas['LeaseWait'];
 export type NewPartition = Schemas['NewPartition'];
 export type MachineCalendar = Schemas['MachineCalendar'];
 export type CalendarEntry = Schemas['CalendarEntry'];

@@ -51,6 +51,37 @@ test('dragging over free nodes chooses the rectangle that is then leased', async
   });
 });
 
+test('a lease waits where it is ticked, and shows its place and when it may begin', async () => {
+  const waiting = {
+    id: 'prt_wait',
+    machine: 'fugu',
+    column: null,
+    row: null,
+    columns: 2,
+    rows: 1,
+    kind: 'dedicated',
+    owner: 'ada',
+    users: [],
+    state: 'waiting',
+    createdAt: '2026-02-02T08:00:00Z',
+    startsAt: '2026-02-02T08:00:00Z',
+    expiresAt: '2026-02-09T08:00:00Z',
+    waiting: { place: 3, minutes: 60, estimatedStart: null, waitingFor: 'room' },
+  };
+  const asked = fakeService({
+    ...given,
+    'GET /partitions': { body: { items: [waiting], nextCursor: null } },
+    'POST /partitions': { status: 202, body: waiting },
+  });
+  const { user } = renderDashboard('/machines/fugu');
+  await user.click(await screen.findByLabelText(/Wait if it is/));
+  await user.click(screen.getByRole('button', { name: 'Lease 2×1' }));
+  expect(await screen.findByText('prt_wait waits for 2×1 of fugu.')).toBeVisible();
+  expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({ wait: true, columns: 2, rows: 1 });
+  expect(screen.getByText(/place 3 in the line; begins at a time that is not known/)).toBeVisible();
+  expect(screen.queryByText('An hour from now')).toBeNull();
+});
+
 test('a rectangle over a lease is refused before it is asked for', async () => {
   fakeService(given);
   renderDashboard('/machines/fugu');

@@ -15,7 +15,7 @@ const BAR = 16;
 const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
 const minute = new Intl.DateTimeFormat('en-GB', { weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 
-/** The week of a machine from today on: a line for each lease, and for what is kept for a run. Times are UTC. */
+/** The week of a machine from today on: a line for each lease, for what is kept for a run, and for what one waits for. Times are UTC. */
 export function WeekCalendar({ machine }: { machine: string }) {
   const calendar = useQuery(calendarQuery(machine));
   return (
@@ -69,11 +69,12 @@ function Week({ calendar }: { calendar: MachineCalendar }) {
 
 function owner({ kind, mine }: CalendarEntry): string {
   if (kind === 'run') return 'run';
+  if (kind === 'waiting') return mine ? 'awaited' : 'run';
   return mine ? 'mine' : 'other';
 }
 
 function description(entry: CalendarEntry): string {
-  const what = entry.kind === 'run' ? 'Kept for a run' : 'Leased';
+  const what = { run: 'Kept for a run', waiting: 'Waited for' }[String(entry.kind)] ?? 'Leased';
   const who = entry.mine ? ', yours' : entry.kind === 'run' ? '' : ' by somebody else';
   const times = `${minute.format(Date.parse(entry.from))} to ${minute.format(Date.parse(entry.until))}`;
   return `${what}${who}: ${shape(entry)} at column ${entry.column}, row ${entry.row}, ${times}`;

@@ -27,13 +27,18 @@ export function LeaseForm({ machine, taken, selection, onSelect }: LeaseFormProp
   const queryClient = useQueryClient();
   const [minutes, setMinutes] = useState('60');
   const [from, setFrom] = useState('');
+  const [waits, setWaits] = useState(false);
   const [shared, setShared] = useState(false);
   const [users, setUsers] = useState('');
   const lease = useMutation({
     mutationFn: leasePartition,
     meta: { inline: true },
     onSuccess: (partition) => {
-      toastDone(`${partition.id} is yours: ${shape(partition)} of ${partition.machine}.`);
+      toastDone(
+        partition.state === 'waiting'
+          ? `${partition.id} waits for ${shape(partition)} of ${partition.machine}.`
+          : `${partition.id} is yours: ${shape(partition)} of ${partition.machine}.`,
+      );
       onSelect(null);
       return Promise.all([
         queryClient.invalidateQueries({ queryKey: partitionsQuery.queryKey }),
@@ -43,14 +48,24 @@ export function LeaseForm({ machine, taken, selection, onSelect }: LeaseFormProp
   });
   const wanted = selection ?? START;
   // What is leased now may be free by then; the service knows.
-  const blocked = selection === null ? null : obstacle(selection, machine, from === '' ? taken : []);
+  const blocked = selection === null ? null : obstacle(selection, machine, from === '' && !waits ? taken : []);
   const send = () => {
     const { columns, rows, column, row } = wanted;
     const place = selection === null ? {} : { column, row };
     const names = users.split(/[\s,]+/).filter((name) => name !== '');
     const sharing = shared ? { kind: 'shared' as const, users: names } : {};
     const later = from === '' ? {} : { from: new Date(from).toISOString() };
-    lease.mutate({ machine: machine.name, columns, rows, ...place, minutes: Number(minutes), ...later, ...sharing });
+    const waiting = waits ? { wait: true } : {};
+    lease.mutate({
+      machine: machine.name,
+      columns,
+      rows,
+      ...place,
+      minutes: Number(minutes),
+      ...later,
+      ...waiting,
+      ...sharing,
+    });
   };
   return (
     <RequestForm
@@ -116,6 +131,10 @@ export function LeaseForm({ machine, taken, selection, onSelect }: LeaseFormProp
               )}
             </Field>
           </div>
+          <label className="choice-line">
+            <input type="checkbox" checked={waits} onChange={(event) => setWaits(event.target.checked)} /> Wait if it is
+            not free
+          </label>
           <label className="choice-line">
             <input type="checkbox" checked={shared} onChange={(event) => setShared(event.target.checked)} /> Share it, for
             co-runs

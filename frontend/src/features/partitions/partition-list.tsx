@@ -5,7 +5,7 @@ import { declinePartition } from '@/api/partitions/decline-partition';
 import { renewPartition } from '@/api/partitions/renew-partition';
 import { releasePartition } from '@/api/partitions/release-partition';
 import { sessionQuery } from '@/api/session/get-session';
-import type { Partition } from '@/api/types';
+import type { LeaseWait, Partition } from '@/api/types';
 import { ConfirmButton } from '@/components/confirm-button';
 import { Loading } from '@/components/loading';
 import { ProblemNote } from '@/components/problem-note';
@@ -41,7 +41,7 @@ export function PartitionList({ machine }: { machine: string }) {
 }
 
 function isKept({ state }: Partition): boolean {
-  return state === 'active' || state === 'reserved';
+  return state === 'active' || state === 'reserved' || state === 'waiting';
 }
 
 function LeaseRow({ lease }: { lease: Partition }) {
@@ -75,13 +75,19 @@ function LeaseRow({ lease }: { lease: Partition }) {
       <div>
         <code>{lease.id}</code>
         <p className="hint">
-          {shape(lease)} at column {lease.column}, row {lease.row};{' '}
-          {!begun && (
+          {lease.waiting ? (
+            <Waiting lease={lease} waiting={lease.waiting} />
+          ) : (
             <>
-              begins <Time at={lease.startsAt} />,{' '}
+              {shape(lease)} at column {lease.column}, row {lease.row};{' '}
+              {!begun && (
+                <>
+                  begins <Time at={lease.startsAt} />,{' '}
+                </>
+              )}
+              ends <Time at={lease.expiresAt} />
             </>
           )}
-          ends <Time at={lease.expiresAt} />
         </p>
         {shared && <p className="hint">{sharedBy(lease)}</p>}
       </div>
@@ -104,7 +110,9 @@ function LeaseRow({ lease }: { lease: Partition }) {
           consequence={
             invited
               ? 'You do not see it any more, and take no part in what is opened on it.'
-              : 'Its nodes become free for others at once.'
+              : lease.waiting
+                ? 'It loses its place in the line.'
+                : 'Its nodes become free for others at once.'
           }
           confirm={invited ? 'Decline' : 'Release'}
           disabled={release.isPending}
@@ -114,6 +122,24 @@ function LeaseRow({ lease }: { lease: Partition }) {
         </ConfirmButton>
       </div>
     </li>
+  );
+}
+
+/** What it waits for, and until when. */
+function Waiting({ lease, waiting }: { lease: Partition; waiting: LeaseWait }) {
+  return (
+    <>
+      {shape(lease)} for {waiting.minutes} minutes: waits
+      {waiting.waitingFor === 'quota' && ' until you may have more nodes'}, place {waiting.place} in the line; begins{' '}
+      {waiting.estimatedStart ? (
+        <>
+          by <Time at={waiting.estimatedStart} />, as far as known
+        </>
+      ) : (
+        'at a time that is not known'
+      )}
+      ; given up <Time at={lease.expiresAt} />
+    </>
   );
 }
 

@@ -402,6 +402,30 @@ class ServiceCommandTests {
     }
 
     @Test
+    void aLeaseWaitsWithItsPlaceAndAnEstimate() {
+        var waiting = """
+                {"id":"prt_1","machine":"fugu","column":null,"row":null,"columns":8,"rows":8,"state":"waiting",
+                 "startsAt":"2026-12-24T08:00:00Z","expiresAt":"2026-12-31T08:00:00Z",
+                 "waiting":{"place":2,"minutes":60,"estimatedStart":%s,"waitingFor":"room"}}""";
+        service.on(
+                "POST /api/v1/partitions",
+                Answer.json(waiting.formatted("\"2026-12-24T09:00:00Z\"")),
+                Answer.json(waiting.formatted("null")));
+
+        assertThat(shell("partitions", "--lease", "8x8", "--wait").out())
+                .contains(
+                        "waiting, place 2 in the line, begins 2026-12-24T09:00:00Z, waits until 2026-12-31T08:00:00Z");
+        assertThat(shell("partitions", "--lease", "8x8", "--wait=2026-12-25T08:00:00Z")
+                        .out())
+                .contains("begins at a time not known");
+        assertThat(service.bodies())
+                .containsExactly(
+                        "{\"machine\":\"fugu\",\"columns\":8,\"rows\":8,\"minutes\":60,\"wait\":true}",
+                        "{\"machine\":\"fugu\",\"columns\":8,\"rows\":8,\"minutes\":60,\"wait\":true,"
+                                + "\"waitUntil\":\"2026-12-25T08:00:00Z\"}");
+    }
+
+    @Test
     void aLeaseBeginsLaterAndIsRenewed() {
         var reserved = """
                 {"id":"prt_1","machine":"fugu","column":0,"row":0,"columns":2,"rows":1,"state":"%s",

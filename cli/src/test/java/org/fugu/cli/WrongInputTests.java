@@ -214,6 +214,7 @@ class WrongInputTests {
     @CsvSource({
         "partitions --minutes 5, --lease",
         "partitions --release prt_1 --machine fugu, --lease",
+        "partitions --release prt_1 --wait, --lease",
         "partitions --renew prt_1 --from 2026-12-24T08:00:00Z, --lease",
         "partitions --renew prt_1 --release prt_1, one at a time",
         "run BUNDLE --link-traffic, --json",

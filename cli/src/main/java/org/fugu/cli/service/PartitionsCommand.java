@@ -27,7 +27,9 @@ import tools.jackson.databind.JsonNode;
         description = {
             "",
             "Without options your partitions are listed. A lease that is to begin later is kept for then;",
-            "what is free when is shown by the machine's calendar in the dashboard.",
+            "what is free when is shown by the machine's calendar in the dashboard. With --wait it is",
+            "kept if there is no place now, and begins as soon as it is its turn: the list shows its",
+            "place in the line and when that may be, and --release gives it up.",
             "",
         },
         footer = {
@@ -37,6 +39,8 @@ import tools.jackson.databind.JsonNode;
             "  ./fugu partitions --lease 2x1 --minutes 30",
             "  ./fugu partitions --lease 4x2 --share ben,carol",
             "  ./fugu partitions --lease 8x8 --from 2026-12-24T08:00:00Z --minutes 240",
+            "  ./fugu partitions --lease 8x8 --wait",
+            "  ./fugu partitions --lease 8x8 --wait=2026-12-24T18:00:00Z",
             "  ./fugu partitions --renew prt_… --minutes 60",
             "  ./fugu partitions --release prt_…",
         })
@@ -69,10 +73,18 @@ public final class PartitionsCommand implements Callable<Integer> {
             description = "Let it begin then, as in 2026-12-24T08:00:00Z. Default: now.")
     private @Nullable String from;
 
+    @Option(
+            names = "--wait",
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "TIME",
+            description = "Wait for a place if there is none, up to that time, or as long as the service lets it.")
+    private @Nullable String wait;
+
     @Option(names = "--renew", paramLabel = "ID", description = "Let a lease end --minutes from now.")
     private @Nullable String renew;
 
-    @Option(names = "--release", paramLabel = "ID", description = "Give a lease back.")
+    @Option(names = "--release", paramLabel = "ID", description = "Give a lease back, or up if it waits.")
     private @Nullable String release;
 
     @Mixin
@@ -91,9 +103,9 @@ public final class PartitionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (lease == null && (machine != null || from != null || share != null)) {
+        if (lease == null && (machine != null || from != null || share != null || wait != null)) {
             throw CommandFailure.usage(
-                    "--machine, --from and --share say what to lease with --lease, which is missing");
+                    "--machine, --from, --share and --wait say what to lease with --lease, which is missing");
         }
         if (lease == null && renew == null && minutes != null) {
             throw CommandFailure.usage("--minutes says for how long to --lease or to --renew, and neither is there");
@@ -124,6 +136,8 @@ public final class PartitionsCommand implements Callable<Integer> {
             request.put("rows", shape.rows());
             request.put("minutes", minutes());
             if (from != null) request.put("from", from);
+            if (wait != null) request.put("wait", true);
+            if (wait != null && !wait.isEmpty()) request.put("waitUntil", wait);
             if (share != null) {
                 request.put("kind", "shared");
                 request.put("users", share);
@@ -154,6 +168,7 @@ public final class PartitionsCommand implements Callable<Integer> {
     }
 
     private static String line(JsonNode partition) {
+        if (partition.path("state").asString("").equals("waiting")) return waiting(partition);
         return String.format(
                 Locale.ROOT,
                 "%s  %s %dx%d at column %d, row %d  %s, lease%s to %s",
@@ -167,6 +182,21 @@ public final class PartitionsCommand implements Callable<Integer> {
                 partition.path("state").asString("").equals("reserved")
                         ? " from " + partition.path("startsAt").asString("")
                         : "",
+                partition.path("expiresAt").asString(""));
+    }
+
+    private static String waiting(JsonNode partition) {
+        var waiting = partition.path("waiting");
+        return String.format(
+                Locale.ROOT,
+                "%s  %s %dx%d  waiting%s, place %d in the line, begins %s, waits until %s",
+                partition.path("id").asString(""),
+                partition.path("machine").asString(""),
+                partition.path("columns").asInt(),
+                partition.path("rows").asInt(),
+                waiting.path("waitingFor").asString("").equals("quota") ? " for your quota of nodes" : "",
+                waiting.path("place").asInt(),
+                waiting.path("estimatedStart").asString("at a time not known"),
                 partition.path("expiresAt").asString(""));
     }
 }

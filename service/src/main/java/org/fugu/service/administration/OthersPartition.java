@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A lease as an administrator sees it, one that was made for a single run too.
 ///
 /// @param user whose it is, by name
-/// @param rectangle as in `4x2+0+6`
+/// @param rectangle as in `4x2+0+6`; the shape alone while it waits for any place
 /// @param forRun whether it was made for one run, and ends with that
 /// @param holds how many runs are queued or under way on it
 record OthersPartition(

@@ -153,8 +153,7 @@ class OthersThings {
                 row.getString("id"),
                 row.getString("user_name"),
                 row.getString("machine_name"),
-                row.getInt("columns") + "x" + row.getInt("rows") + "+" + row.getInt("first_column") + "+"
-                        + row.getInt("first_row"),
+                rectangle(row),
                 row.getString("kind"),
                 row.getString("state"),
                 row.getBoolean("for_run"),
@@ -162,6 +161,12 @@ class OthersThings {
                 instant(row, "created_at"),
                 instant(row, "expires_at"),
                 maybe(row, "ended_at"));
+    }
+
+    private static String rectangle(ResultSet row) throws SQLException {
+        var shape = row.getInt("columns") + "x" + row.getInt("rows");
+        if (row.getObject("first_column") == null) return shape;
+        return shape + "+" + row.getInt("first_column") + "+" + row.getInt("first_row");
     }
 
     private static OthersCoRun coRun(ResultSet row, int index) throws SQLException {

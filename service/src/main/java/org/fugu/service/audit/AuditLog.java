@@ -1,5 +1,6 @@
 package org.fugu.service.audit;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.regex.Pattern;
 import org.fugu.service.problem.RequestIds;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,29 @@ public final class AuditLog {
     /// @param userId who did it, or null when nobody is signed in
     /// @param subject what it was done to, by identifier or name
     public void record(Act act, @Nullable String userId, @Nullable String subject, @Nullable String detail) {
-        LOG.info("{} {} by {}", act.wireName(), shown(subject), userId);
-        var request = RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current
+        record(act, userId, subject, detail, request());
+    }
+
+    /// Records what the service did for somebody in a moment of its own, which may be another one's request.
+    ///
+    /// @param userId whose thing it is
+    public void recordOfService(Act act, String userId, String subject, @Nullable String detail) {
+        record(act, userId, subject, detail, null);
+    }
+
+    private static @Nullable HttpServletRequest request() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current
                 ? current.getRequest()
                 : null;
+    }
+
+    private void record(
+            Act act,
+            @Nullable String userId,
+            @Nullable String subject,
+            @Nullable String detail,
+            @Nullable HttpServletRequest request) {
+        LOG.info("{} {} by {}", act.wireName(), shown(subject), userId);
         database.sql("""
                         insert into audit_log (user_id, act, subject, detail, address, request_id)
                         values (:user, :act, :subject, :detail, :address, :request)

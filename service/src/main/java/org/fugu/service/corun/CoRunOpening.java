@@ -12,6 +12,7 @@ import org.fugu.service.account.Account;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
 import org.fugu.service.identifier.Identifiers;
+import org.fugu.service.partition.PartitionUsers;
 import org.fugu.service.partition.Partitions;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.storage.Storage;
@@ -28,6 +29,7 @@ class CoRunOpening {
 
     private final JdbcClient database;
     private final Partitions partitions;
+    private final PartitionUsers partitionUsers;
     private final Storage storage;
     private final AuditLog audit;
     private final JsonMapper json;
@@ -36,12 +38,14 @@ class CoRunOpening {
     CoRunOpening(
             JdbcClient database,
             Partitions partitions,
+            PartitionUsers partitionUsers,
             Storage storage,
             AuditLog audit,
             JsonMapper json,
             CoRunSettings settings) {
         this.database = database;
         this.partitions = partitions;
+        this.partitionUsers = partitionUsers;
         this.storage = storage;
         this.audit = audit;
         this.json = json;
@@ -92,7 +96,7 @@ class CoRunOpening {
                 .param("partition", partition.id())
                 .update();
         int place = 0;
-        for (var user : partitions.users(partition.id())) {
+        for (var user : partitionUsers.of(partition.id())) {
             database.sql("""
                             insert into co_run_members (co_run_id, user_id, name, place, state)
                             values (:id, :user, :name, :place, 'invited')

@@ -1,5 +1,6 @@
 package org.fugu.service.document;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JavaType;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
@@ -54,7 +55,7 @@ final class RecordSchemas implements ModelConverter {
         Map<String, Schema> properties = model.getProperties();
         var required = new ArrayList<String>();
         for (var component : type.getRecordComponents()) {
-            var name = component.getName();
+            var name = name(component);
             var property = properties.get(name);
             if (property == null) continue;
             required.add(name);
@@ -62,6 +63,12 @@ final class RecordSchemas implements ModelConverter {
             if (isNullable(component)) properties.put(name, orNull(property));
         }
         model.setRequired(required);
+    }
+
+    /// Some names are no names in Java.
+    private static String name(RecordComponent component) {
+        var given = component.getAccessor().getAnnotation(JsonProperty.class);
+        return given == null ? component.getName() : given.value();
     }
 
     private static void bound(RecordComponent component, Schema<?> property) {

@@ -8,6 +8,7 @@ public interface Tenancy {
     /// The held rectangles of that machine as that user may see them.
     List<HeldRectangle> on(NamedMachine machine, String userId);
 
-    /// Leases, and what is kept for runs, from one moment up to another, as that user may see them; the first thousand.
+    /// Leases, what is kept for runs, and leases that wait, from one moment up to another, as that user may see them;
+    /// the first thousand.
     List<CalendarEntry> between(NamedMachine machine, String userId, Instant from, Instant until);
 }

@@ -1,5 +1,6 @@
 package org.fugu.service.partition;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param minutes how long, from 1 up to what the service allows; absent for 60
 /// @param from when it is to begin; absent for now
 /// @param kind `dedicated`, which is also what absence means, or `shared`: for co-runs of several users
+/// @param waits as `wait`: whether it waits for a place if there is none; absent for no
+/// @param waitUntil when it is given up if it has found none; absent for as long as a lease may wait
 /// @param users whom else a shared partition is for, by name
 record NewPartition(
         @NotBlank String machine,
@@ -33,6 +36,11 @@ record NewPartition(
 
         @Schema(format = "date-time") @Size(max = 40) @Pattern(regexp = TIME_FORM, message = TIME_RULE) @Nullable
         String from,
+
+        @JsonProperty("wait") @Nullable Boolean waits,
+
+        @Schema(format = "date-time") @Size(max = 40) @Pattern(regexp = TIME_FORM, message = TIME_RULE) @Nullable
+        String waitUntil,
 
         @Schema(allowableValues = {"dedicated", "shared"}) @Nullable
         String kind,
@@ -51,11 +59,24 @@ record NewPartition(
     /// @throws Refusal when there is no such time
     @Nullable
     Instant begin() {
-        if (from == null) return null;
+        return time("from", from);
+    }
+
+    /// When it is given up.
+    ///
+    /// @return null for as long as it may wait
+    /// @throws Refusal when there is no such time
+    @Nullable
+    Instant latest() {
+        return time("waitUntil", waitUntil);
+    }
+
+    private static @Nullable Instant time(String field, @Nullable String text) {
+        if (text == null) return null;
         try {
-            return OffsetDateTime.parse(from).toInstant();
+            return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            throw Refusal.ofField(422, "invalid-body", "/from", "from " + TIME_RULE);
+            throw Refusal.ofField(422, "invalid-body", "/" + field, field + " " + TIME_RULE);
         }
     }
 }

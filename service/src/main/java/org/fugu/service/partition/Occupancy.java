@@ -63,12 +63,25 @@ public record Occupancy(MeshShape mesh, List<Holding> holdings) {
 
     /// The first moment from which a shape has a place for that long, and the place.
     public Optional<Slot> earliest(MeshShape shape, Instant from, Duration length) {
+        return moments(from)
+                .flatMap(begin -> place(shape, begin, begin.plus(length)).map(place -> new Slot(place, begin)).stream())
+                .findFirst();
+    }
+
+    /// The first moment from which that very place is free for that long.
+    Optional<Slot> earliest(Rectangle place, Instant from, Duration length) {
+        return moments(from)
+                .filter(begin -> isFree(place, begin, begin.plus(length)))
+                .map(begin -> new Slot(place, begin))
+                .findFirst();
+    }
+
+    /// When something can become free.
+    private Stream<Instant> moments(Instant from) {
         return Stream.concat(
                         Stream.of(from), holdings.stream().map(Holding::until).filter(from::isBefore))
                 .distinct()
-                .sorted()
-                .flatMap(begin -> place(shape, begin, begin.plus(length)).map(place -> new Slot(place, begin)).stream())
-                .findFirst();
+                .sorted();
     }
 
     /// The largest rectangle that nobody holds at a moment, in nodes.

@@ -1,11 +1,13 @@
 package org.fugu.service.partition;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,7 +21,9 @@ import org.fugu.service.listing.Paging;
 import org.fugu.service.machine.Machines;
 import org.fugu.service.machine.NamedMachine;
 import org.fugu.service.problem.Refusal;
+import org.fugu.service.signal.WaitForEnd;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -27,6 +31,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -37,23 +42,43 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "partitions")
 class PartitionController {
     private static final int USUAL_MINUTES = 60;
+    /// In seconds.
+    private static final int LONGEST_WAIT = 60;
 
     private final Partitions partitions;
     private final Machines machines;
     private final LeaseSettings settings;
     private final AuditLog audit;
+    private final PartitionUsers users;
+    private final WaitForEnd ends;
     /// Who looks for a place waits for the machine's lock in the database anyway. Here they wait without a connection,
     /// so that hundreds at once leave some for others.
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    PartitionController(Partitions partitions, Machines machines, LeaseSettings settings, AuditLog audit) {
+    PartitionController(
+            Partitions partitions,
+            Machines machines,
+            LeaseSettings settings,
+            AuditLog audit,
+            PartitionUsers users,
+            WaitForEnd ends) {
         this.settings = settings;
         this.partitions = partitions;
         this.machines = machines;
         this.audit = audit;
+        this.users = users;
+        this.ends = ends;
     }
 
+    @Operation(
+            summary = "Leases a rectangle of a machine",
+            description = "With `wait` it is kept if there is no free place, and has one as soon as it is its turn.")
     @ApiResponse(responseCode = "201", description = "Made; Location names it")
+    @ApiResponse(
+            responseCode = "202",
+            description = "It waits for a place; Location names it",
+            headers = {@Header(name = "Location", ref = "Location"), @Header(name = "Retry-After", ref = "Retry-After")
+            })
     @ApiResponse(responseCode = "409", description = "There is no free place of that shape")
     @PostMapping
     ResponseEntity<Partition> leasePartition(
@@ -68,10 +93,27 @@ class PartitionController {
         settings.requireNotTooLong(term.length());
         settings.requireNotTooFarAhead(Duration.between(term.now(), term.begin()));
         var place = place(machine, shape, wanted);
-        var made = inTurn(() -> partitions.lease(account.id(), machine, shape, place, term, sharing));
-        audit.record(Act.PARTITION_LEASED, account.id(), made.id(), shape + " of " + machine.name());
-        return ResponseEntity.created(URI.create("/api/v1/partitions/" + made.id()))
+        var until = until(wanted, term);
+        var made = inTurn(
+                () -> partitions.lease(account.id(), machine, new WantedPlace(shape, place), term, until, sharing));
+        audit.record(
+                until == null ? Act.PARTITION_LEASED : Act.PARTITION_ASKED_FOR,
+                account.id(),
+                made.id(),
+                shape + " of " + machine.name());
+        var location = URI.create("/api/v1/partitions/" + made.id());
+        if (!made.isWaiting()) return ResponseEntity.created(location).body(made);
+        return ResponseEntity.accepted()
+                .location(location)
+                .header(HttpHeaders.RETRY_AFTER, "1")
                 .body(made);
+    }
+
+    private @Nullable Instant until(NewPartition wanted, Term term) {
+        if (Boolean.TRUE.equals(wanted.waits())) return settings.waitsUntil(term, wanted.latest());
+        if (wanted.waitUntil() == null) return null;
+        throw Refusal.ofField(
+                422, "invalid-body", "/waitUntil", "waitUntil says how long to wait, so it needs \"wait\": true");
     }
 
     private Partition inTurn(Supplier<Partition> work) {
@@ -126,12 +168,25 @@ class PartitionController {
             @RequestParam(required = false) @Nullable String cursor,
             @AuthenticationPrincipal Account account) {
         var paging = Paging.of(limit, cursor);
-        return paging.answer(partitions.list(account.id(), paging), Partitions.Row::number, Partitions.Row::partition);
+        return paging.answer(
+                partitions.list(account.id(), paging), PartitionRows.Row::number, PartitionRows.Row::partition);
     }
 
+    @Operation(
+            summary = "One of your leases",
+            description = "With `Prefer: wait=N` it waits up to N seconds, 60 at the most, while the lease waits.")
+    @ApiResponse(responseCode = "200", description = "The lease")
     @GetMapping("/{id}")
-    Partition getPartition(@PathVariable String id, @AuthenticationPrincipal Account account) {
-        return partitions.find(account.id(), id).orElseThrow(() -> Refusal.notFound("partition"));
+    Partition getPartition(
+            @PathVariable String id,
+            @RequestHeader(name = "Prefer", required = false) @Nullable String prefer,
+            @AuthenticationPrincipal Account account) {
+        return ends.until(
+                id,
+                prefer,
+                LONGEST_WAIT,
+                () -> partitions.find(account.id(), id).orElseThrow(() -> Refusal.notFound("partition")),
+                lease -> !lease.isWaiting());
     }
 
     @Operation(
@@ -150,6 +205,7 @@ class PartitionController {
         return renewed;
     }
 
+    @Operation(summary = "Gives a lease back, or up if it waits")
     @ApiResponse(responseCode = "204", description = "Done")
     @ApiResponse(responseCode = "409", description = "A run is queued or running on it")
     @DeleteMapping("/{id}")
@@ -166,7 +222,7 @@ class PartitionController {
     @ApiResponse(responseCode = "409", description = "The partition is yours")
     @PostMapping("/{id}/decline")
     ResponseEntity<Void> declinePartition(@PathVariable String id, @AuthenticationPrincipal Account account) {
-        partitions.decline(account.id(), id);
+        users.decline(account.id(), id);
         audit.record(Act.PARTITION_DECLINED, account.id(), id, null);
         return ResponseEntity.noContent().build();
     }

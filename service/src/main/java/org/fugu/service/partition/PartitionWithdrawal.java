@@ -38,7 +38,7 @@ public class PartitionWithdrawal {
         database.sql("""
                         update partitions set state = case when holds = 0 then 'released' else state end,
                             ended_at = case when holds = 0 then now() end, expires_at = least(expires_at, now())
-                        where id in (select id from partitions where user_id = :user and state = 'active'
+                        where id in (select id from partitions where user_id = :user and state in ('active', 'reserved', 'waiting')
                                          and not for_run order by number for update)
                         """).param("user", userId).update();
         signal.work();

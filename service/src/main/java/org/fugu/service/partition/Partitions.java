@@ -1,23 +1,15 @@
 package org.fugu.service.partition;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.fugu.machine.topology.MeshShape;
-import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.listing.Paging;
-import org.fugu.service.machine.CalendarEntry;
-import org.fugu.service.machine.HeldRectangle;
-import org.fugu.service.machine.MachineUse;
 import org.fugu.service.machine.Machines;
 import org.fugu.service.machine.NamedMachine;
-import org.fugu.service.machine.Tenancy;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.quota.NodeUse;
 import org.fugu.service.signal.Signal;
@@ -25,63 +17,45 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
-/// The leases. Placement happens under a lock on the machine, and the database's exclusion
+/// The leases that users make. Placement happens under a lock on the machine, and the database's exclusion
 /// constraint stands behind it. A partition's row is locked after its machine's and after any run's.
 @Component
-public class Partitions implements Tenancy, MachineUse {
-    private static final int NAMED_AT_MOST = 5;
-    private static final int SHOWN_AT_MOST = 1000;
-    /// For how long a lease may be held after its end, because of what is under way on it. A calendar looks no further
-    /// back for leases that have begun.
-    private static final Duration OVERDUE = Duration.ofDays(7);
-
-    /// A lease that ran out is over, though its row may not say so yet.
-    private static final String HELD = "p.state = 'active' and (p.holds > 0 or p.expires_at > now())";
-
-    private static final String SELECT = """
-            select p.*, m.name as machine_name, o.name as owner,
-                   (select jsonb_agg(jsonb_build_object('name', i.name, 'declined', i.declined_at is not null)
-                                     order by i.place)
-                    from partition_users i where i.partition_id = p.id) as invited,
-                   case when p.state not in ('active', 'reserved') then p.state when p.expires_at > now() then p.state
-                        when %s then 'active' else 'expired' end as state_now
-            from partitions p join machines m on m.number = p.machine join users o on o.id = p.user_id
-            """.formatted(HELD);
-
-    /// @param number the order in which leases were made
-    record Row(long number, Partition partition) {}
-
-    /// Whoever may use it: its owner, and those who were named and have not declined.
-    private static final String MAY_USE = """
-            (p.user_id = :user or exists (select 1 from partition_users i where i.partition_id = p.id
-                                              and i.user_id = :user and i.declined_at is null))
-            """;
-
+public class Partitions {
     private final JdbcClient database;
+    private final PartitionRows rows;
+    private final PartitionUsers users;
     private final Machines machines;
     private final Holdings holdings;
+    private final LeaseTimes times;
+    private final WaitingLeases waiting;
+    private final LeaseForecasts forecasts;
     private final NodeUse use;
     private final LeaseSettings settings;
     private final Signal signal;
-    private final JsonMapper json;
 
     Partitions(
             JdbcClient database,
+            PartitionRows rows,
+            PartitionUsers users,
             Machines machines,
             Holdings holdings,
+            LeaseTimes times,
+            WaitingLeases waiting,
+            LeaseForecasts forecasts,
             NodeUse use,
             LeaseSettings settings,
-            Signal signal,
-            JsonMapper json) {
+            Signal signal) {
+        this.database = database;
+        this.rows = rows;
+        this.users = users;
+        this.machines = machines;
         this.holdings = holdings;
+        this.times = times;
+        this.waiting = waiting;
+        this.forecasts = forecasts;
         this.use = use;
         this.settings = settings;
-        this.json = json;
-        this.database = database;
-        this.machines = machines;
         this.signal = signal;
     }
 
@@ -103,42 +77,51 @@ public class Partitions implements Tenancy, MachineUse {
 
     /// Leases the named place, or the first free one.
     ///
-    /// @throws Refusal `no-free-rectangle` when that place, or any, is not free
+    /// @param until up to when the lease waits for a place; null if it does not wait
+    /// @throws Refusal `no-free-rectangle` when that place, or any, is not free, and it does not wait
     @Transactional
-    Partition lease(
+    public Partition lease(
             String userId,
             NamedMachine machine,
-            MeshShape shape,
-            @Nullable Rectangle wanted,
-            Term term,
+            WantedPlace wanted,
+            Term asked,
+            @Nullable Instant until,
             Sharing sharing) {
-        var id = lease(userId, machine, shape, wanted, term, sharing.isShared());
-        invite(id, userId, sharing.users());
+        var id = until == null
+                ? leaseNow(userId, machine, wanted, asked, sharing.isShared())
+                : leaseOrWait(userId, machine, wanted, asked, until, sharing.isShared());
+        users.invite(id, userId, sharing.users());
         return find(userId, id).orElseThrow();
     }
 
-    private String lease(
-            String userId,
-            NamedMachine machine,
-            MeshShape shape,
-            @Nullable Rectangle wanted,
-            Term asked,
-            boolean shared) {
-        use.requireNodesForLease(userId, shape.nodes(), asked.begin(), asked.end());
-        var locked = machines.lockForPlacement(machine.name());
+    private String leaseNow(String userId, NamedMachine machine, WantedPlace wanted, Term asked, boolean shared) {
+        use.requireNodesForLease(userId, wanted.shape().nodes(), asked.begin(), asked.end());
+        var locked = lockInTurn(machine.name());
         var term = asked.again();
-        endExpired(machine);
         if (term.isLater()) requireFewReserved(userId);
-        var begin = term.begin();
-        var occupancy = holdings.on(locked, term.now(), null, null);
-        if (wanted == null) {
-            var free = occupancy
-                    .place(shape, begin, term.end())
-                    .orElseThrow(() -> noRoom(machine, shape, occupancy.earliest(shape, begin, term.length())));
-            return insert(userId, machine, free, term, null, shared);
-        }
-        if (!occupancy.isFree(wanted, begin, term.end())) throw noRoom(machine, shape, Optional.empty());
-        return insert(userId, machine, wanted, term, null, shared);
+        var occupancy = holdings.on(locked, term.now(), Holder.NOBODY);
+        var place = wanted.find(occupancy, term.begin(), term.end())
+                .orElseThrow(() -> noRoom(machine, wanted, occupancy, term));
+        return rows.insert(userId, machine, place, term, null, shared);
+    }
+
+    private String leaseOrWait(
+            String userId, NamedMachine machine, WantedPlace wanted, Term asked, Instant until, boolean shared) {
+        use.requireNodesSomeDay(userId, wanted.shape().nodes());
+        var locked = lockInTurn(machine.name());
+        var term = asked.again();
+        if (term.isLater()) requireFewReserved(userId);
+        var id = waiting.add(userId, locked, wanted, term, until, shared);
+        waiting.allocate(locked);
+        return id;
+    }
+
+    /// Locks a machine for placement. Those who wait for it have their turn before anything else is placed.
+    private NamedMachine lockInTurn(String name) {
+        var machine = machines.lockForPlacement(name);
+        times.endExpired(machine);
+        waiting.allocate(machine);
+        return machine;
     }
 
     private void requireFewReserved(String userId) {
@@ -158,20 +141,20 @@ public class Partitions implements Tenancy, MachineUse {
     /// @param length from now on, or from its beginning if that is later
     /// @throws Refusal when somebody else comes next, or it would be too long
     @Transactional
-    Partition renew(String userId, String id, Duration length) {
-        var found =
-                find(userId, id).filter(lease -> isOwner(userId, id)).orElseThrow(() -> Refusal.notFound("partition"));
-        var machine = machines.lockForPlacement(found.machine());
-        endExpired(machine);
-        var lease = find(userId, id).orElseThrow();
+    public Partition renew(String userId, String id, Duration length) {
+        var found = rows.find(userId, id)
+                .filter(lease -> rows.isOwner(userId, id))
+                .orElseThrow(() -> Refusal.notFound("partition"));
+        var machine = lockInTurn(found.machine());
+        var lease = rows.find(userId, id).orElseThrow();
+        if (lease.isWaiting()) throw notBegun(lease);
         if (!lease.isToBegin() && !lease.stillHeld()) throw ended(id, lease.state());
-        if (isForRun(id)) throw ofARun(id);
+        if (rows.isForRun(id)) throw ofARun(id);
         var now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         var begin = lease.startsAt().isAfter(now) ? lease.startsAt() : now;
         var end = begin.plus(length);
         settings.requireNotTooLong(Duration.between(lease.startsAt(), end));
-        var place = new Rectangle(lease.column(), lease.row(), lease.columns(), lease.rows());
-        if (!holdings.on(machine, now, null, id).isFree(place, begin, end)) {
+        if (!holdings.on(machine, now, Holder.lease(id)).isFree(lease.place(), begin, end)) {
             throw Refusal.of(
                     409,
                     "partition-needed-next",
@@ -181,168 +164,31 @@ public class Partitions implements Tenancy, MachineUse {
                 .param("end", end.atOffset(ZoneOffset.UTC))
                 .param("id", id)
                 .update();
-        return find(userId, id).orElseThrow();
-    }
-
-    private boolean isOwner(String userId, String id) {
-        return database.sql("select user_id = :user from partitions where id = :id")
-                .param("user", userId)
-                .param("id", id)
-                .query(Boolean.class)
-                .single();
-    }
-
-    private boolean isForRun(String id) {
-        return database.sql("select for_run from partitions where id = :id")
-                .param("id", id)
-                .query(Boolean.class)
-                .single();
-    }
-
-    /// Whether somebody has a name is not told to who invites.
-    private void invite(String id, String owner, List<String> names) {
-        for (int i = 0; i < names.size(); i++) {
-            var name = names.get(i);
-            var pointer = "/users/" + i;
-            var user = database.sql("select id from users where name = :name")
-                    .param("name", name)
-                    .query(String.class)
-                    .optional();
-            if (user.isPresent() && user.get().equals(owner)) {
-                throw Refusal.ofField(422, "invited-twice", pointer, "the partition is yours; name only others");
-            }
-            var added = database.sql("""
-                            insert into partition_users (partition_id, user_id, name, place)
-                            values (:id, :user, :name, :place) on conflict do nothing
-                            """)
-                    .param("id", id)
-                    .param("user", user.orElse(null))
-                    .param("name", name)
-                    .param("place", i + 1)
-                    .update();
-            if (added == 0) {
-                throw Refusal.ofField(422, "invited-twice", pointer, "'" + name + "' is named twice");
-            }
-        }
-    }
-
-    /// That user does not want to use the partition, and does not see it any more.
-    ///
-    /// @throws Refusal when that user was not invited, or owns it
-    @Transactional
-    void decline(String userId, String id) {
-        var declined = database.sql("""
-                        update partition_users set declined_at = now()
-                        where partition_id = :id and user_id = :user and declined_at is null
-                        """).param("id", id).param("user", userId).update();
-        if (declined > 0) return;
-        if (find(userId, id).isEmpty()) throw Refusal.notFound("partition");
-        throw Refusal.of(409, "partition-is-yours", "the partition is yours; release it instead");
-    }
-
-    /// Somebody whom a shared partition is for.
-    ///
-    /// @param id null for a name that nobody had when it was invited
-    public record Invited(@Nullable String id, String name) {}
-
-    /// Who takes part in what is opened on a partition: its owner, and those invited who have not
-    /// declined, in the order in which they were named.
-    public List<Invited> users(String id) {
-        return database.sql("""
-                        select user_id, name from (
-                            select p.user_id, w.name, 0 as place
-                            from partitions p join users w on w.id = p.user_id where p.id = :id
-                            union all
-                            select user_id, name, place from partition_users
-                            where partition_id = :id and declined_at is null) as who
-                        order by place
-                        """)
-                .param("id", id)
-                .query((row, _) -> new Invited(row.getString(1), row.getString(2)))
-                .list();
-    }
-
-    /// Leases a place for one run, held by it, if there is room. Nothing is kept for the run then any more.
-    ///
-    /// @param machine locked for placement
-    /// @param length how long it can need the place
-    /// @return the partition's identifier
-    @Transactional
-    public Optional<String> leaseForRun(
-            String run, String userId, NamedMachine machine, MeshShape shape, Duration length) {
-        endExpired(machine);
-        var term = Term.fromNow(length);
-        return holdings.on(machine, term.now(), run, null)
-                .place(shape, term.now(), term.end())
-                .map(free -> {
-                    holdings.forget(run);
-                    return insert(userId, machine, free, term, run, false);
-                });
-    }
-
-    /// Keeps nodes for a run that found no place, unless some are kept for another on that machine.
-    ///
-    /// @param machine locked for placement
-    /// @param length how long it can need them
-    @Transactional
-    public void keepFor(String run, NamedMachine machine, MeshShape shape, Duration length) {
-        holdings.keep(run, machine, shape, length, Instant.now());
-    }
-
-    /// Keeps nothing for a run any more.
-    public void forget(String run) {
-        holdings.forget(run);
-    }
-
-    /// The run that a lease was made for is carried out on it once more.
-    ///
-    /// @param length how long it can need the place
-    @Transactional
-    public void extendForRun(String id, Duration length) {
-        database.sql("update partitions set expires_at = :end where id = :id and for_run")
-                .param("end", Instant.now().plus(length).atOffset(ZoneOffset.UTC))
-                .param("id", id)
-                .update();
-    }
-
-    /// Lets leases begin whose time has come, where nobody is left on their nodes.
-    @Transactional
-    public void beginReserved() {
-        var names = database.sql("""
-                        select distinct m.name from partitions p join machines m on m.number = p.machine
-                        where p.state = 'reserved' and p.starts_at <= now() and m.retired_at is null order by m.name
-                        """).query(String.class).list();
-        for (var name : names) {
-            var machine = machines.lockForPlacement(name);
-            endExpired(machine);
-            database.sql("""
-                            update partitions r set state = 'active'
-                            where machine = :machine and state = 'reserved' and starts_at <= now() and not exists (
-                                select 1 from partitions a where a.machine = r.machine and a.state = 'active'
-                                    and a.first_column < r.first_column + r.columns
-                                    and r.first_column < a.first_column + a.columns
-                                    and a.first_row < r.first_row + r.rows
-                                    and r.first_row < a.first_row + a.rows)
-                            """).param("machine", machine.number()).update();
-        }
+        // Those who wait may have their turn earlier now.
+        signal.work();
+        return rows.find(userId, id).orElseThrow();
     }
 
     /// The active lease of that user.
     ///
     /// @throws Refusal when it is not that user's, or has ended
     public Partition active(String userId, String id) {
-        var partition = find(userId, id).orElseThrow(() -> Refusal.notFound("partition"));
-        if (partition.isToBegin()) {
-            throw Refusal.ofField(
-                    409,
-                    "partition-not-begun",
-                    "/partition",
-                    "partition " + id + " begins at " + partition.startsAt()
-                            + ", or as soon after as its nodes are free");
-        }
-        if (isForRun(id)) throw ofARun(id);
+        var partition = rows.find(userId, id).orElseThrow(() -> Refusal.notFound("partition"));
+        if (partition.isToBegin() || partition.isWaiting()) throw notBegun(partition);
+        if (rows.isForRun(id)) throw ofARun(id);
         if (partition.stillHeld()) return partition;
         throw ended(id, partition.state());
+    }
+
+    private static Refusal notBegun(Partition partition) {
+        return Refusal.ofField(
+                409,
+                "partition-not-begun",
+                "/partition",
+                "partition " + partition.id()
+                        + (partition.isWaiting()
+                                ? " waits for a place"
+                                : " begins at " + partition.startsAt() + ", or as soon after as its nodes are free"));
     }
 
     private static Refusal ofARun(String id) {
@@ -390,12 +236,14 @@ public class Partitions implements Tenancy, MachineUse {
                         """).param("id", id).update();
     }
 
+    /// Gives a lease back, or up if it waits.
+    ///
     /// @throws Refusal `partition-in-use` while a run is queued or running on it
     @Transactional
-    void release(String userId, String id) {
+    public void release(String userId, String id) {
         var holds = database.sql("""
                         select holds from partitions
-                        where id = :id and user_id = :user and state in ('active', 'reserved') for update
+                        where id = :id and user_id = :user and state in ('active', 'reserved', 'waiting') for update
                         """)
                 .param("id", id)
                 .param("user", userId)
@@ -409,174 +257,28 @@ public class Partitions implements Tenancy, MachineUse {
                 .param("id", id)
                 .update();
         signal.work();
+        signal.changed(id);
     }
 
     Optional<Partition> find(String userId, String id) {
-        return database.sql(SELECT + "where p.id = :id and " + MAY_USE)
-                .param("id", id)
-                .param("user", userId)
-                .query(this::row)
-                .optional()
-                .map(Row::partition);
+        return rows.find(userId, id).map(forecasts::estimated);
     }
 
-    List<Row> list(String userId, Paging paging) {
-        return database.sql(SELECT + "where " + MAY_USE + " and p.number < :before order by p.number desc limit :limit")
-                .param("user", userId)
-                .param("before", paging.before())
-                .param("limit", paging.fetch())
-                .query(this::row)
-                .list();
+    List<PartitionRows.Row> list(String userId, Paging paging) {
+        return rows.list(userId, paging).stream()
+                .map(row -> new PartitionRows.Row(row.number(), forecasts.estimated(row.partition())))
+                .toList();
     }
 
-    @Override
-    public List<HeldRectangle> on(NamedMachine machine, String userId) {
-        return database.sql("select p.* from partitions p where p.machine = :machine and " + HELD
-                        + " order by first_row, first_column")
-                .param("machine", machine.number())
-                .query((row, _) -> held(row, row.getString("user_id").equals(userId)))
-                .list();
-    }
-
-    @Override
-    public List<CalendarEntry> between(NamedMachine machine, String userId, Instant from, Instant until) {
-        return database.sql("""
-                        select * from (
-                            select p.id, 'lease' as kind, p.first_column, p.first_row, p.columns, p.rows,
-                                p.user_id = :user as mine, p.starts_at as begins,
-                                case when p.ended_at is not null then p.ended_at
-                                    when p.state = 'active' then greatest(p.expires_at, now()) else p.expires_at end as ends
-                            from partitions p
-                            where p.machine = :machine and not p.for_run and p.starts_at < :until
-                                and p.starts_at > :from - make_interval(secs => :longest)
-                            union all
-                            select null, 'run', v.first_column, v.first_row, v.columns, v.rows, r.user_id = :user,
-                                v.begins_at, v.ends_at
-                            from reservations v join runs r on r.id = v.run_id where v.machine = :machine) as e
-                        where e.begins < :until and e.ends > :from and e.ends > e.begins
-                        order by e.begins, e.first_row, e.first_column limit :limit
-                        """)
-                .param("user", userId)
-                .param("machine", machine.number())
-                .param("from", from.atOffset(ZoneOffset.UTC))
-                .param("until", until.atOffset(ZoneOffset.UTC))
-                .param("longest", settings.longest().plus(OVERDUE).toSeconds())
-                .param("limit", SHOWN_AT_MOST)
-                .query((row, _) -> entry(row))
-                .list();
-    }
-
-    private static CalendarEntry entry(ResultSet row) throws SQLException {
-        boolean mine = row.getBoolean("mine");
-        return new CalendarEntry(
-                mine ? row.getString("id") : null,
-                row.getString("kind"),
-                row.getInt("first_column"),
-                row.getInt("first_row"),
-                row.getInt("columns"),
-                row.getInt("rows"),
-                mine,
-                row.getObject("begins", OffsetDateTime.class).toInstant(),
-                row.getObject("ends", OffsetDateTime.class).toInstant());
-    }
-
-    @Override
-    public List<String> beyond(NamedMachine machine, @Nullable MeshShape left) {
-        return database.sql("""
-                        select p.id, u.name from partitions p join users u on u.id = p.user_id
-                        where p.machine = :machine and (%s or p.state = 'reserved' and p.expires_at > now())
-                            and (p.first_column + p.columns > :columns or p.first_row + p.rows > :rows)
-                        order by p.number limit :limit
-                        """.formatted(HELD))
-                .param("machine", machine.number())
-                .param("columns", left == null ? 0 : left.columns())
-                .param("rows", left == null ? 0 : left.rows())
-                .param("limit", NAMED_AT_MOST)
-                .query((row, _) -> "partition " + row.getString(1) + " of " + row.getString(2))
-                .list();
-    }
-
-    private static HeldRectangle held(ResultSet row, boolean mine) throws SQLException {
-        return new HeldRectangle(
-                mine ? row.getString("id") : null,
-                row.getInt("first_column"),
-                row.getInt("first_row"),
-                row.getInt("columns"),
-                row.getInt("rows"),
-                mine);
-    }
-
-    /// Done where a place is looked for, and never waits: whoever holds such a row is ending it too.
-    private void endExpired(NamedMachine machine) {
-        database.sql("""
-                        update partitions set state = 'expired', ended_at = now()
-                        where id in (select id from partitions
-                                     where machine = :machine and state in ('active', 'reserved') and holds = 0
-                                         and expires_at <= now()
-                                     for update skip locked)
-                        """).param("machine", machine.number()).update();
-    }
-
-    /// @param run that it is made for; null for one that is leased by hand
-    private String insert(
-            String userId, NamedMachine machine, Rectangle place, Term term, @Nullable String run, boolean shared) {
-        var id = Identifiers.fresh("prt_");
-        database.sql("""
-                        insert into partitions (id, user_id, machine, first_column, first_row, columns, rows, kind,
-                                                state, for_run, holds, starts_at, expires_at)
-                        values (:id, :user, :machine, :column, :row, :columns, :rows, :kind,
-                                :state, :forRun, :holds, :starts, :expires)
-                        """)
-                .param("id", id)
-                .param("user", userId)
-                .param("machine", machine.number())
-                .param("column", place.column())
-                .param("row", place.row())
-                .param("columns", place.columns())
-                .param("rows", place.rows())
-                .param("kind", shared ? "shared" : "dedicated")
-                .param("state", term.isLater() ? "reserved" : "active")
-                .param("forRun", run != null)
-                .param("holds", run != null ? 1 : 0)
-                .param("starts", term.begin().atOffset(ZoneOffset.UTC))
-                .param("expires", term.end().atOffset(ZoneOffset.UTC))
-                .update();
-        return id;
-    }
-
-    /// @param next when there is a place, if that is known
-    private static Refusal noRoom(NamedMachine machine, MeshShape shape, Optional<Occupancy.Slot> next) {
-        var later = next.map(slot ->
-                        "; at " + slot.from().truncatedTo(ChronoUnit.SECONDS) + " there is one, as far as known")
+    private static Refusal noRoom(NamedMachine machine, WantedPlace wanted, Occupancy occupancy, Term term) {
+        var later = wanted.earliest(occupancy, term.begin(), term.length())
+                .map(slot -> "; at " + slot.from().truncatedTo(ChronoUnit.SECONDS) + " there is one, as far as known")
                 .orElse("");
         return Refusal.of(
                 409,
                 "no-free-rectangle",
-                "there is no free place for " + shape + " on machine " + machine.name() + " in that time" + later
-                        + "; ask for another time or a shorter one, or submit without a partition and wait in the queue");
-    }
-
-    private Row row(ResultSet row, int index) throws SQLException {
-        return new Row(
-                row.getLong("number"),
-                new Partition(
-                        row.getString("id"),
-                        row.getString("machine_name"),
-                        row.getInt("first_column"),
-                        row.getInt("first_row"),
-                        row.getInt("columns"),
-                        row.getInt("rows"),
-                        row.getString("kind"),
-                        row.getString("owner"),
-                        invited(row.getString("invited")),
-                        row.getString("state_now"),
-                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                        row.getObject("starts_at", OffsetDateTime.class).toInstant(),
-                        row.getObject("expires_at", OffsetDateTime.class).toInstant()));
-    }
-
-    private List<Partition.PartitionUser> invited(@Nullable String text) {
-        if (text == null) return List.of();
-        return json.readValue(text, new TypeReference<List<Partition.PartitionUser>>() {});
+                "there is no free place for " + wanted.shape() + " on machine " + machine.name() + " in that time"
+                        + later + "; ask for another time or a shorter one, wait for it with \"wait\": true, or submit"
+                        + " without a partition and wait in the queue");
     }
 }

@@ -58,6 +58,17 @@ public class NodeUse {
                 .single();
     }
 
+    /// As [#lockNodes], but without waiting: it can be taken while a machine is locked.
+    ///
+    /// @return false if somebody else gives that user nodes at this moment
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean tryLockNodes(String userId) {
+        return database.sql("select pg_try_advisory_xact_lock(hashtextextended('nodes of ' || :user, 0))")
+                .param("user", userId)
+                .query(Boolean.class)
+                .single();
+    }
+
     /// As [#lockNodes], of who a run counts for.
     ///
     /// @return that user
@@ -102,6 +113,32 @@ public class NodeUse {
     @Transactional(propagation = Propagation.MANDATORY)
     public void requireNodesForLease(String userId, long nodes, Instant begin, Instant end) {
         lockNodes(userId);
+        var has = besideLease(userId, begin, end);
+        if (has.hasRoomFor(nodes)) return;
+        throw Refusal.of(
+                409,
+                "node-quota",
+                "you may have " + has.bound() + " nodes at once, and have " + has.used()
+                        + " then; give leases back, let runs end, or ask for less than " + nodes);
+    }
+
+    /// Whether there is such room. Nodes of that user are locked.
+    public boolean hasNodesForLease(String userId, long nodes, Instant begin, Instant end) {
+        return besideLease(userId, begin, end).hasRoomFor(nodes);
+    }
+
+    /// Locks the nodes of a user for whom a lease is to wait.
+    ///
+    /// @throws Refusal `node-quota` when that user may not have so many at any time
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void requireNodesSomeDay(String userId, long nodes) {
+        lockNodes(userId);
+        var bound = quotas.of(userId).nodes();
+        if (nodes <= bound) return;
+        throw Refusal.of(409, "node-quota", "you may have " + bound + " nodes at once, so do not wait for " + nodes);
+    }
+
+    private Amount besideLease(String userId, Instant begin, Instant end) {
         var bound = quotas.of(userId).nodes();
         var leased = database.sql("""
                         select coalesce(sum(columns * rows), 0) from partitions
@@ -113,13 +150,7 @@ public class NodeUse {
                 .param("end", end.atOffset(ZoneOffset.UTC))
                 .query(Long.class)
                 .single();
-        var has = new Amount(leased + (begin.isAfter(Instant.now()) ? 0 : runsNodes(userId)), bound);
-        if (has.hasRoomFor(nodes)) return;
-        throw Refusal.of(
-                409,
-                "node-quota",
-                "you may have " + bound + " nodes at once, and have " + has.used()
-                        + " then; give leases back, let runs end, or ask for less than " + nodes);
+        return new Amount(leased + (begin.isAfter(Instant.now()) ? 0 : runsNodes(userId)), bound);
     }
 
     private long runsNodes(String userId) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.fugu.machine.topology.MeshShape;
-import org.fugu.service.partition.Partitions;
+import org.fugu.service.partition.LeaseTimes;
 import org.fugu.service.quota.NodeUse;
 import org.fugu.service.quota.Quota;
 import org.fugu.service.quota.Quotas;
@@ -107,13 +107,13 @@ class RunQueue {
 
     private final JdbcClient database;
     private final Runs runs;
-    private final Partitions partitions;
+    private final LeaseTimes leases;
     private final Quotas quotas;
     private final FairShare share;
 
-    RunQueue(JdbcClient database, Runs runs, Partitions partitions, Quotas quotas, QueueSettings settings) {
+    RunQueue(JdbcClient database, Runs runs, LeaseTimes leases, Quotas quotas, QueueSettings settings) {
         this.quotas = quotas;
-        this.partitions = partitions;
+        this.leases = leases;
         this.database = database;
         this.runs = runs;
         this.share = new FairShare(settings.halfLife(), settings.headStart(), settings.briefNodeCycles());
@@ -125,7 +125,7 @@ class RunQueue {
     Optional<Claim> next(boolean briefOnly) {
         var lost = runs.claimLost(briefOnly);
         if (lost.isPresent()) return lost;
-        partitions.beginReserved();
+        leases.beginReserved();
         var full = new HashMap<String, List<MeshShape>>();
         for (var head : inOrder()) {
             if (briefOnly && !head.brief()) continue;

@@ -16,6 +16,7 @@ import org.fugu.service.machine.MachineUse;
 import org.fugu.service.machine.Machines;
 import org.fugu.service.machine.NamedMachine;
 import org.fugu.service.partition.Partitions;
+import org.fugu.service.partition.RunPlaces;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.quota.NodeUse;
 import org.fugu.service.signal.Signal;
@@ -51,6 +52,7 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
     private final RunSetMembers sets;
     private final Disks disks;
     private final Partitions partitions;
+    private final RunPlaces places;
     private final Machines machines;
     private final NodeUse use;
     private final RunSettings settings;
@@ -67,6 +69,7 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
             RunSetMembers sets,
             Disks disks,
             Partitions partitions,
+            RunPlaces places,
             Machines machines,
             NodeUse use,
             RunSettings settings,
@@ -79,6 +82,7 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
         this.sets = sets;
         this.disks = disks;
         this.partitions = partitions;
+        this.places = places;
         this.machines = machines;
         this.use = use;
         this.settings = settings;
@@ -146,9 +150,9 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
         if (head.isEmpty() || payer.isEmpty() || !use.mayHaveNodes(waiting.run(), payer.get())) return Optional.empty();
         var run = head.get();
         var length = settings.hostWall();
-        var lease = partitions.leaseForRun(run.id(), run.userId(), machine, waiting.shape(), length);
+        var lease = places.lease(run.id(), run.userId(), machine, waiting.shape(), length);
         if (lease.isEmpty()) {
-            if (isFirst) partitions.keepFor(run.id(), machine, waiting.shape(), length);
+            if (isFirst) places.keep(run.id(), machine, waiting.shape(), length);
             sayNoRoom(waiting);
             return Optional.empty();
         }
@@ -174,7 +178,7 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
     /// Holds a run back for what its user may have. Nodes that are kept for it are others' from then on.
     @Transactional
     public void holdBack(FairShare.Waiting waiting, String why) {
-        if (waiting.kept()) partitions.forget(waiting.run());
+        if (waiting.kept()) places.forget(waiting.run());
         say(waiting, why);
     }
 
@@ -191,7 +195,7 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
             end(run.id(), RunState.CANCELED, "canceled");
             return Optional.empty();
         }
-        partitions.extendForRun(partition, settings.hostWall());
+        places.extend(partition, settings.hostWall());
         record Granted(int attempt, long lastEvent) {}
         var granted = database.sql("""
                         update runs set state = 'allocated', attempts = attempts + 1, partition_id = :partition,
@@ -467,7 +471,7 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
                 .query(String.class)
                 .optional()
                 .ifPresent(partitions::letGo);
-        if (state != RunState.FINISHED) partitions.forget(id);
+        if (state != RunState.FINISHED) places.forget(id);
         // What the service failed at is not held against anybody.
         if (state != RunState.INFRASTRUCTURE_ERROR) {
             use.charge(id);

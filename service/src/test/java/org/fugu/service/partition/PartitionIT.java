@@ -41,7 +41,8 @@ class PartitionIT {
 
     private static void clear() {
         service.bean(JdbcClient.class)
-                .sql("update partitions set state = 'released', ended_at = now() where state in ('active', 'reserved')")
+                .sql(
+                        "update partitions set state = 'released', ended_at = now() where state in ('active', 'reserved', 'waiting')")
                 .update();
     }
 
@@ -256,10 +257,10 @@ class PartitionIT {
                 .sql("update partitions set starts_at = now() where id = :id")
                 .param("id", id)
                 .update();
-        service.bean(Partitions.class).beginReserved();
+        service.bean(LeaseTimes.class).beginReserved();
         assertThat(state(user, id)).isEqualTo("reserved");
         other.delete("/api/v1/partitions/" + before.path("id").asString()).requireStatus(204);
-        service.bean(Partitions.class).beginReserved();
+        service.bean(LeaseTimes.class).beginReserved();
         assertThat(state(user, id)).isEqualTo("active");
         assertThat(user.awaitEnd(user.submitted(order)).path("partition").asString())
                 .isEqualTo(id);

@@ -59,8 +59,24 @@ async function send(path: string, { method = 'GET', body, headers, signal }: Req
 }
 
 /** Uploads one file as a form, telling how much of it has left, from 0 to 1. */
-export async function upload<T>(path: string, file: File, sent: (share: number) => void): Promise<T> {
-  const headers = await csrfHeader();
+export function upload<T>(path: string, file: File, sent: (share: number) => void): Promise<T> {
+  const form = new FormData();
+  form.append('file', file, file.name);
+  return sendFile(path, form, {}, sent);
+}
+
+/** The same of a file that is the whole of the body. */
+export function uploadBytes<T>(path: string, file: File, sent: (share: number) => void): Promise<T> {
+  return sendFile(path, file, { 'Content-Type': 'application/octet-stream' }, sent);
+}
+
+async function sendFile<T>(
+  path: string,
+  body: FormData | File,
+  more: Record<string, string>,
+  sent: (share: number) => void,
+): Promise<T> {
+  const headers = { ...(await csrfHeader()), ...more };
   return new Promise<T>((resolve, reject) => {
     // fetch cannot tell how much of a body was sent; XMLHttpRequest can.
     const xhr = new XMLHttpRequest();
@@ -75,9 +91,7 @@ export async function upload<T>(path: string, file: File, sent: (share: number) 
       if (xhr.status >= 200 && xhr.status < 300) resolve(parseJson(xhr.responseText) as T);
       else reject(readProblem(xhr.status, xhr.responseText, (name) => xhr.getResponseHeader(name)));
     };
-    const form = new FormData();
-    form.append('file', file, file.name);
-    xhr.send(form);
+    xhr.send(body);
   });
 }
 

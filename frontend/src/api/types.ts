@@ -61,6 +61,7 @@ export type RefusedCall = Schemas['RunRefusal'];
 export type Verification = Schemas['Verification'];
 export type ServiceStatus = Schemas['ServiceStatus'];
 export type Incident = Schemas['Incident'];
+export type RunImport = Schemas['RunImport'];
 export type RunTrace = Schemas['RunTrace'];
 export type RunDisk = Schemas['RunDisk'];
 export type Capabilities = Schemas['RunCapabilities'];

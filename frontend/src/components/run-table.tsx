@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import type { Run } from '@/api/types';
 import { formatArguments } from '@/lib/arguments';
 import { count, runName, simulatedTime } from '@/lib/format';
+import { ImportBadge } from './import-badge';
 import { StateBadge } from './state-badge';
 import { Time } from './time';
 
@@ -39,6 +40,7 @@ export function RunTable({ runs, actions }: RunTableProps) {
             <tr key={run.id}>
               <td>
                 <StateBadge state={run.state} outcome={run.outcome} exitCode={run.exitCode} />
+                {run.imported && <ImportBadge imported={run.imported} />}
               </td>
               <td>
                 <Link to={`/runs/${run.id}`}>{runName(run)}</Link>

@@ -75,6 +75,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     branch: null,
     repository: null,
     from: null,
+    imported: null,
     progress: 0,
     progressCycle: 0,
     attempts: 1,

@@ -3,7 +3,7 @@ import type { Answer } from './service';
 
 /** Stands in for XMLHttpRequest, which uploads use: every upload gets this answer. */
 export function fakeUpload({ status = 201, body }: Answer) {
-  const sent: FormData[] = [];
+  const sent: (FormData | File)[] = [];
   class FakeRequest {
     upload: { onprogress: ((event: ProgressEvent) => void) | null } = { onprogress: null };
     onload: (() => void) | null = null;
@@ -15,7 +15,7 @@ export function fakeUpload({ status = 201, body }: Answer) {
     getResponseHeader() {
       return null;
     }
-    send(form: FormData) {
+    send(form: FormData | File) {
       sent.push(form);
       this.upload.onprogress?.(new ProgressEvent('progress', { lengthComputable: true, loaded: 1, total: 1 }));
       queueMicrotask(() => this.onload?.());

@@ -3,7 +3,7 @@ import { request } from '@/api/client';
 import { isOver } from '@/api/runs/lifecycle';
 import type { Page, Run } from '@/api/types';
 
-/** What runs are found by, as the service calls it; a label is there as often as one likes. */
+/** What runs are found by, as the service calls it; a label is there as often as one likes, an argument once for each. */
 export const RUN_FILTERS = [
   'search',
   'state',
@@ -14,7 +14,9 @@ export const RUN_FILTERS = [
   'bundle',
   'program',
   'machine',
+  'mesh',
   'nodes',
+  'argument',
   'fidelity',
   'exitCode',
   'partition',
@@ -45,7 +47,10 @@ function asked(
 ): string {
   const query = new URLSearchParams();
   for (const name of RUN_FILTERS) {
-    for (const value of [filter[name] ?? []].flat()) query.append(name, value);
+    for (const value of [filter[name] ?? []].flat()) {
+      // A mesh is asked for once it is whole: half of one the service would refuse.
+      if (name !== 'mesh' || /^\d+x\d+$/.test(value)) query.append(name, value);
+    }
   }
   query.set('limit', String(limit));
   if (cursor !== null) query.set('cursor', cursor);

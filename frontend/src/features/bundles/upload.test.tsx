@@ -41,7 +41,8 @@ test('a dropped bundle is uploaded and can be run from there', async () => {
     'href',
     `/runs/new?bundle=${aBundle.digest}`,
   );
-  expect(sent[0]?.get('file')).toHaveProperty('name', 'mine.zip');
+  const [form] = sent;
+  expect(form instanceof FormData && form.get('file')).toHaveProperty('name', 'mine.zip');
 });
 
 test('an answer that is no problem document still says what happened', async () => {

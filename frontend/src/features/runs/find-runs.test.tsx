@@ -2,8 +2,8 @@ import { screen, waitFor } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 import { aFinishedRun, aSession } from '@/testing/fixtures';
 import { renderDashboard } from '@/testing/render-dashboard';
+import { labelsOf } from '@/lib/labels';
 import { FakeEventSource, fakeService } from '@/testing/service';
-import { labelsOf } from './labels-card';
 
 beforeEach(() => FakeEventSource.install());
 
@@ -23,6 +23,9 @@ test('the filter is in the address, and asked for as it stands there', async () 
       '/runs?search=ping&outcome=exited&label=team%3Da+b&label=night&from=2026-01-31T00%3A00%3A00Z&limit=20',
     ),
   );
+  await user.type(screen.getByLabelText('Arguments'), '1000 "a b"{Enter}');
+  await user.type(screen.getByLabelText('Mesh'), '2x1');
+  await waitFor(() => expect(asked.at(-1)?.path).toContain('&mesh=2x1&argument=1000&argument=a+b&'));
   await user.click(screen.getByRole('button', { name: 'Without the label team=a b' }));
   expect(new URLSearchParams(router.state.location.search).getAll('label')).toEqual(['night']);
 });

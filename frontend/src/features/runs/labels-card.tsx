@@ -6,6 +6,7 @@ import { changeLabels, labelsQuery } from '@/api/runs/labels';
 import type { Run } from '@/api/types';
 import { ProblemNote } from '@/components/problem-note';
 import { toastDone } from '@/components/toast-store';
+import { labelsOf, textOfLabels } from '@/lib/labels';
 
 /** By what its owner finds the run again. */
 export function LabelsCard({ run }: { run: Run }) {
@@ -41,11 +42,7 @@ export function LabelsCard({ run }: { run: Run }) {
 function LabelsForm({ run, done }: { run: Run; done: () => void }) {
   const queryClient = useQueryClient();
   const known = useQuery({ ...labelsQuery(run.id), staleTime: 0, refetchOnWindowFocus: false });
-  const [text, setText] = useState(() =>
-    Object.entries(run.labels)
-      .map(([key, value]) => `${key}=${value}`)
-      .join('\n'),
-  );
+  const [text, setText] = useState(() => textOfLabels(run.labels));
   const change = useMutation({
     mutationFn: () => changeLabels(run.id, labelsOf(text), known.data?.tag ?? ''),
     onSuccess: async () => {
@@ -77,15 +74,4 @@ function LabelsForm({ run, done }: { run: Run; done: () => void }) {
       </p>
     </form>
   );
-}
-
-/** A line without a sign is a key without a value, which the service refuses. */
-export function labelsOf(text: string): Record<string, string> {
-  const labels: Record<string, string> = {};
-  for (const line of text.split('\n').map((each) => each.trim())) {
-    if (line === '') continue;
-    const sign = line.indexOf('=');
-    labels[sign < 0 ? line : line.slice(0, sign).trim()] = sign < 0 ? '' : line.slice(sign + 1).trim();
-  }
-  return labels;
 }

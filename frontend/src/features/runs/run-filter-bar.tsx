@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import type { RunFilterName } from '@/api/runs/list-runs';
+import { formatArguments, parseArguments } from '@/lib/arguments';
 import { short, words } from '@/lib/format';
 
 const STATES = ['queued', 'allocated', 'running', 'finished', 'canceled', 'infrastructure_error'];
@@ -21,6 +22,7 @@ const MORE: readonly (readonly [RunFilterName, string, 'search' | 'number' | 'da
   ['commit', 'Commit', 'search'],
   ['program', 'Program', 'search'],
   ['machine', 'Machine', 'search'],
+  ['mesh', 'Mesh', 'search'],
   ['nodes', 'Nodes', 'number'],
   ['fidelity', 'Fidelity', 'search'],
   ['exitCode', 'Exit code', 'number'],
@@ -75,9 +77,14 @@ export function RunFilterBar({ parameters, change }: RunFilterBarProps) {
           </span>
         )}
       </div>
-      <details open={MORE.some(([name]) => parameters.has(name)) || undefined}>
+      <details open={parameters.has('argument') || MORE.some(([name]) => parameters.has(name)) || undefined}>
         <summary>More filters</summary>
         <div className="filters">
+          <ArgumentsInput
+            key={parameters.getAll('argument').join('\n')}
+            args={parameters.has('argument') ? parameters.getAll('argument') : null}
+            ask={(args) => change('argument', args)}
+          />
           {MORE.map(([name, label, type]) => (
             <label key={name}>
               {label}{' '}
@@ -138,6 +145,30 @@ function LabelInput({ add }: { add: (label: string) => void }) {
         type="search"
         value={text}
         placeholder="key or key=value, Enter"
+        onChange={(event) => setText(event.target.value)}
+      />
+    </form>
+  );
+}
+
+/** All arguments of a run, as they are typed; those that are whole are asked for. */
+function ArgumentsInput({ args, ask }: { args: string[] | null; ask: (args: string[]) => void }) {
+  const id = useId();
+  const [text, setText] = useState(args === null ? '' : formatArguments(args));
+  return (
+    <form
+      className="filter"
+      onSubmit={(event) => {
+        event.preventDefault();
+        ask(parseArguments(text));
+      }}
+    >
+      <label htmlFor={id}>Arguments</label>{' '}
+      <input
+        id={id}
+        type="search"
+        value={text}
+        placeholder={'all of them, or "" for none; Enter'}
         onChange={(event) => setText(event.target.value)}
       />
     </form>

@@ -3,8 +3,10 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { cancelRun } from '@/api/runs/cancel-run';
 import { runQuery } from '@/api/runs/get-run';
 import { isOver } from '@/api/runs/lifecycle';
+import { sessionQuery } from '@/api/session/get-session';
 import type { Run } from '@/api/types';
 import { ConfirmButton } from '@/components/confirm-button';
+import { ImportBadge } from '@/components/import-badge';
 import { Loading } from '@/components/loading';
 import { PageHead } from '@/components/page-head';
 import { ProblemNote } from '@/components/problem-note';
@@ -19,6 +21,7 @@ import { CycleAccountCard } from './cycle-account-card';
 import { DeleteRunButton } from './delete-run-button';
 import { DiskCard } from './disk-card';
 import { EndNote } from './end-note';
+import { ImportNote } from './import-note';
 import { LabelsCard } from './labels-card';
 import { LatencyCard } from './latency-card';
 import { RefusalsCard } from './refusals-card';
@@ -48,20 +51,28 @@ function RunDetail({ run }: { run: Run }) {
   const stream = useRunStream(run.id);
   const navigate = useNavigate();
   const over = isOver(run.state);
+  // Whose project it is for sees it and cancels it; the rest is its owner's.
+  const mine = useQuery(sessionQuery).data?.user.name === run.user;
   return (
     <>
       <PageHead
         title={runName(run)}
-        aside={<StateBadge state={run.state} outcome={run.outcome} exitCode={run.exitCode} />}
+        aside={
+          <>
+            <StateBadge state={run.state} outcome={run.outcome} exitCode={run.exitCode} />
+            {run.imported && <ImportBadge imported={run.imported} />}
+          </>
+        }
         lead={
           <>
             <code>{run.id}</code> · submitted <Time at={run.createdAt} />
             {run.attempts > 1 && ` · attempt ${run.attempts}`}
             {run.resumedFromCycle !== null && `, from cycle ${count(run.resumedFromCycle)}`}
-            {run.from && (
+            {wasAnswered(run) && (
               <>
                 {' '}
-                · not carried out again: the result is that of <Link to={`/runs/${run.from}`}>{run.from}</Link>
+                · not carried out again: the result is that of{' '}
+                {run.from ? <Link to={`/runs/${run.from}`}>{run.from}</Link> : 'another run of this service'}
               </>
             )}
             {run.project && (
@@ -74,12 +85,16 @@ function RunDetail({ run }: { run: Run }) {
         }
         actions={
           <>
-            <ShareButton runId={run.id} />
-            {over ? (
-              <DeleteRunButton run={run} className="danger" onDeleted={() => navigate('/runs', { replace: true })} />
-            ) : run.coRun ? null : (
-              <CancelButton id={run.id} />
+            {mine && <ShareButton runId={run.id} />}
+            {isExportable(run) && (
+              <a className="button" href={`/api/v1/runs/${run.id}/export`} download={`${run.id}.fugu-run`}>
+                Export
+              </a>
             )}
+            {over && mine && (
+              <DeleteRunButton run={run} className="danger" onDeleted={() => navigate('/runs', { replace: true })} />
+            )}
+            {!over && !run.coRun && <CancelButton id={run.id} />}
             <Link className={`button ${over ? 'primary' : ''}`} to={`/runs/new?again=${run.id}`}>
               Run again
             </Link>
@@ -94,6 +109,7 @@ function RunDetail({ run }: { run: Run }) {
           </p>
         </div>
       )}
+      {run.imported && <ImportNote imported={run.imported} />}
       <EndNote run={run} />
       {!over && <RunProgress run={run} stream={stream} />}
       <div className="run-grid">
@@ -125,8 +141,8 @@ function RunDetail({ run }: { run: Run }) {
             megahertz={run.clockMegahertz}
           />
           <IdentityCard run={run} />
-          {run.state === 'finished' && !run.coRun && <VerifyCard run={run} />}
-          <LabelsCard run={run} />
+          {run.state === 'finished' && !run.coRun && mine && <VerifyCard run={run} />}
+          {mine && <LabelsCard run={run} />}
         </div>
       </div>
     </>
@@ -154,6 +170,16 @@ function CancelButton({ id }: { id: string }) {
       Cancel
     </ConfirmButton>
   );
+}
+
+/** With the result of an earlier run, which whoever sees this one may not see. */
+function wasAnswered(run: Run): boolean {
+  return run.from !== null || (run.state === 'finished' && run.startedAt === null && !run.imported && !run.coRun);
+}
+
+/** One that came in a file is passed on once it is verified. */
+function isExportable(run: Run): boolean {
+  return run.state === 'finished' && !run.coRun && (!run.imported || run.imported.state === 'verified');
 }
 
 /** Nodes that a co-run shares among jobs are counted for none of them. */

@@ -10,6 +10,7 @@ import { ProblemNote } from '@/components/problem-note';
 import { RunTable } from '@/components/run-table';
 import { StorageNotice } from '@/components/storage-use';
 import { DeleteRunButton } from './delete-run-button';
+import { ImportButton } from './import-button';
 import { RunFilterBar } from './run-filter-bar';
 
 export function RunsPage() {
@@ -33,9 +34,12 @@ export function RunsPage() {
       <PageHead
         title="Runs"
         actions={
-          <Link className="button primary" to={bundle ? `/runs/new?bundle=${bundle}` : '/runs/new'}>
-            Submit a run
-          </Link>
+          <>
+            <ImportButton />
+            <Link className="button primary" to={bundle ? `/runs/new?bundle=${bundle}` : '/runs/new'}>
+              Submit a run
+            </Link>
+          </>
         }
       />
       <StorageNotice parts={['keptRuns', 'consoleBytes']} />

@@ -3,6 +3,7 @@ import { useLocation } from 'react-router';
 import { isOver } from '@/api/runs/lifecycle';
 import { sharedConsoleQuery, sharedRunQuery } from '@/api/runs/shares';
 import type { Run } from '@/api/types';
+import { ImportBadge } from '@/components/import-badge';
 import { Loading } from '@/components/loading';
 import { PageHead } from '@/components/page-head';
 import { ProblemNote } from '@/components/problem-note';
@@ -40,7 +41,12 @@ export function SharedRunPage() {
     <main className="page">
       <PageHead
         title={runName(run)}
-        aside={<StateBadge state={run.state} outcome={run.outcome} exitCode={run.exitCode} />}
+        aside={
+          <>
+            <StateBadge state={run.state} outcome={run.outcome} exitCode={run.exitCode} />
+            {run.imported && <ImportBadge imported={run.imported} />}
+          </>
+        }
         lead={
           <>
             A run{owner && ` of ${owner}`} on Fugu, submitted <Time at={run.createdAt} />. This link is good until{' '}

@@ -2,6 +2,7 @@ import type { Bundle, NewAxes, NewRun, NewRunLimits, Run } from '@/api/types';
 import { PAGE_TABLES, PLACEMENTS, systemOf, USUAL_SYSTEM, type SystemDraft } from '@/components/system-draft';
 import { formatArguments, parseArguments } from '@/lib/arguments';
 import { parseInteger, type Int64 } from '@/lib/int64';
+import { labelsOf, textOfLabels } from '@/lib/labels';
 
 export const LIMITS = ['cycles', 'instructions', 'consoleBytes', 'memoryBytes'] as const;
 export type LimitName = (typeof LIMITS)[number];
@@ -31,6 +32,8 @@ export interface SubmissionDraft extends SystemDraft {
   keepDisk: boolean;
   /** To carry it out, even if an earlier run has the answer. */
   fresh: boolean;
+  /** By what it is found again: a line each, as in `night=yes`. */
+  labels: string;
   /** The project that it is for; empty for none. */
   project: string;
   /** What the runs of a set differ in; one run where nothing is said. */
@@ -89,6 +92,7 @@ export function draftOf(
     diskOf: '',
     keepDisk: false,
     fresh: false,
+    labels: '',
     project: project ?? '',
     axes: NO_AXES,
   };
@@ -130,6 +134,7 @@ export function draftAgain(run: Run, partitions: readonly string[], disk: string
     ...diskAgain(disk ?? run.disk?.source ?? 'manifest'),
     keepDisk: run.disk?.keep ?? false,
     fresh: false,
+    labels: textOfLabels(run.labels),
     project: run.project ?? '',
     axes: NO_AXES,
   };
@@ -177,6 +182,7 @@ export function submissionOf(bundle: string, draft: SubmissionDraft): NewRun {
     ...(draft.disk === 'manifest' ? {} : { disk: draft.disk === 'run' ? draft.diskOf : draft.disk }),
     ...(draft.keepDisk ? { keepDisk: true } : {}),
     ...(draft.fresh ? { cache: false } : {}),
+    ...(draft.labels.trim() === '' ? {} : { labels: labelsOf(draft.labels) }),
     ...(draft.project === '' ? {} : { project: draft.project }),
   };
 }

@@ -23,6 +23,8 @@ test('the manifest fills the form, and what is submitted is what was seen', asyn
   expect(args).toHaveValue('1000');
   await user.clear(args);
   await user.type(args, '10 "two words"');
+  await user.click(screen.getByText('Labels'));
+  await user.type(screen.getByLabelText(/^One on a line/), 'night = yes{Enter}team=a=b');
   await user.click(screen.getByRole('button', { name: 'Submit' }));
   await screen.findByLabelText('Console output');
   expect(router.state.location.pathname).toBe('/runs/run_1');
@@ -34,6 +36,7 @@ test('the manifest fills the form, and what is submitted is what was seen', asyn
     machine: 'fugu',
     mesh: '2x1',
     fidelity: 'timing',
+    labels: { night: 'yes', team: 'a=b' },
   });
   expect(post?.headers.get('Idempotency-Key')).toMatch(/^[0-9a-f]{32}$/);
 });

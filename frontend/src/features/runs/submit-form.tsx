@@ -175,6 +175,24 @@ export function SubmitForm({ bundle, machines, partitions, initial }: SubmitForm
             Carry it out, even if an earlier run of yours is the same
           </label>
         </fieldset>
+        <details className="card" open={draft.labels !== '' || Boolean(problem?.at('/labels'))}>
+          <summary>Labels</summary>
+          <Field
+            label="One on a line, as in night=yes"
+            hint="The run is found by them; nothing of it depends on them."
+            error={problem?.at('/labels')}
+          >
+            {(control) => (
+              <textarea
+                {...control}
+                rows={3}
+                spellCheck={false}
+                value={draft.labels}
+                onChange={(event) => change({ labels: event.target.value })}
+              />
+            )}
+          </Field>
+        </details>
         <DiskFields draft={draft} problem={problem} onChange={change} />
         <OperatingSystemFields draft={draft} usual={bundle.libos} problem={problem} onChange={change} />
         <details className="card" open={LIMITS.some((name) => draft.limits[name] !== '') || Boolean(problem?.at('/limits'))}>

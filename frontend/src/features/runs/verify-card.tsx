@@ -1,4 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { runQuery } from '@/api/runs/get-run';
 import { verificationsQuery, verifyRun } from '@/api/runs/verify-run';
 import type { Run, Verification } from '@/api/types';
 import { ProblemNote } from '@/components/problem-note';
@@ -13,6 +15,7 @@ export function VerifyCard({ run }: { run: Run }) {
     mutationFn: () => verifyRun(run.id),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: verificationsQuery(run.id).queryKey }),
   });
+  useImportRenewed(run, known.data?.items[0]?.finishedAt ?? null);
   const items = known.data?.items ?? [];
   return (
     <section className="card" aria-label="Verification">
@@ -23,7 +26,7 @@ export function VerifyCard({ run }: { run: Run }) {
         <ul className="plain" aria-live="polite">
           {items.map((each) => (
             <li key={each.id}>
-              {said(each)} <Time at={each.finishedAt ?? each.createdAt} />
+              {said(each, run.imported !== null)} <Time at={each.finishedAt ?? each.createdAt} />
               {each.audit && <span className="hint"> by the nightly audit</span>}
             </li>
           ))}
@@ -37,7 +40,17 @@ export function VerifyCard({ run }: { run: Run }) {
   );
 }
 
-function said({ state, same, failure }: Verification): string {
+/** What is known of an imported run changes with the end of a verification. */
+function useImportRenewed(run: Run, finishedAt: string | null) {
+  const queryClient = useQueryClient();
+  const stale = run.imported !== null && finishedAt !== null && finishedAt !== run.imported.verifiedAt;
+  useEffect(() => {
+    if (stale) void queryClient.invalidateQueries({ queryKey: runQuery(run.id).queryKey });
+  }, [queryClient, run.id, stale, finishedAt]);
+}
+
+function said({ state, same, failure }: Verification, imported: boolean): string {
   if (state !== 'finished') return failure ?? words(state);
+  if (imported) return same ? '✓ all as the file claims' : '✗ not as the file claims';
   return same ? '✓ the same digests' : '✗ other digests: an incident';
 }

@@ -33,6 +33,8 @@ import org.fugu.cli.serve.ServeCommand;
 import org.fugu.cli.service.BundlesCommand;
 import org.fugu.cli.service.CancelCommand;
 import org.fugu.cli.service.CoRunCommand;
+import org.fugu.cli.service.ExportCommand;
+import org.fugu.cli.service.ImportCommand;
 import org.fugu.cli.service.LibosCommand;
 import org.fugu.cli.service.LoginCommand;
 import org.fugu.cli.service.LogsCommand;
@@ -85,7 +87,9 @@ final class FuguCommandLine {
             "projects",
             "dist",
             "test",
-            "verify");
+            "verify",
+            "export",
+            "import");
 
     private final Terminal terminal;
 
@@ -123,6 +127,8 @@ final class FuguCommandLine {
             case "dist" -> new CommandLine(new DistCommand(terminal));
             case "test" -> new CommandLine(new TestCommand());
             case "verify" -> new CommandLine(new VerifyCommand(terminal));
+            case "export" -> new CommandLine(new ExportCommand(terminal));
+            case "import" -> new CommandLine(new ImportCommand(terminal));
             default -> throw new IllegalArgumentException("there is no command " + name);
         };
     }

@@ -13,6 +13,7 @@ import org.fugu.cli.report.ReportText;
 import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.Progress;
 import org.fugu.cli.terminal.Terminal;
+import org.fugu.experiment.wire.JsonTree;
 import org.fugu.machine.observe.LatencySummary;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -135,6 +136,14 @@ public final class RemoteRuns {
                         + run.path("fidelity").asString(""));
         text.row("state", run.path("state").asString(""));
         if (run.path("from").isString()) text.row("result of", run.path("from").asString() + ", which is the same run");
+        var imported = run.path("imported");
+        if (imported.isObject()) {
+            text.row(
+                    "imported",
+                    imported.path("state").asString("") + ", from "
+                            + imported.path("run").asString("") + " of "
+                            + JsonTree.shown(imported.path("installation").asString("")));
+        }
         if (run.path("waitingFor").isString())
             text.row("waits for", run.path("waitingFor").asString());
         if (run.path("estimatedStart").isString())

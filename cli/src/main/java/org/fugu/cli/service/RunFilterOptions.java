@@ -30,6 +30,15 @@ final class RunFilterOptions {
     @Option(names = "--machine", paramLabel = "M", description = "On this machine.")
     private @Nullable String machine;
 
+    @Option(names = "--mesh", paramLabel = "CxR", description = "On a mesh of this shape.")
+    private @Nullable String mesh;
+
+    @Option(
+            names = "--argument",
+            paramLabel = "TEXT",
+            description = "With this argument and no other; repeated, with these in this order; '' for none.")
+    private List<String> arguments = new ArrayList<>();
+
     @Option(names = "--nodes", paramLabel = "N", description = "With so many nodes.")
     private @Nullable Integer nodes;
 
@@ -76,6 +85,8 @@ final class RunFilterOptions {
         add(query, "bundle", bundle);
         add(query, "program", program);
         add(query, "machine", machine);
+        add(query, "mesh", mesh);
+        for (var argument : arguments) add(query, "argument", argument);
         add(query, "nodes", nodes);
         add(query, "fidelity", fidelity);
         add(query, "partition", partition);

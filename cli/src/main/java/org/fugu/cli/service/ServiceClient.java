@@ -105,6 +105,13 @@ public final class ServiceClient implements AutoCloseable {
         return json(request);
     }
 
+    /// Sends a file.
+    JsonNode post(String path, byte[] file) {
+        return json(request(path)
+                .header("Content-Type", "application/octet-stream")
+                .POST(BodyPublishers.ofByteArray(file)));
+    }
+
     public JsonNode putJson(String path, Object body, Map<String, String> headers) {
         var request = request(path).PUT(BodyPublishers.ofString(Json.compact(body)));
         request.header("Content-Type", "application/json");

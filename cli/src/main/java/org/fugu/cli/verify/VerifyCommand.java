@@ -1,14 +1,19 @@
 package org.fugu.cli.verify;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.BundleRejectedException;
 import org.fugu.bundle.run.JobBundles;
 import org.fugu.bundle.run.RunPlan;
+import org.fugu.bundle.stored.BadArchiveException;
+import org.fugu.cli.argument.NamedFile;
 import org.fugu.cli.argument.ThreadsOption;
 import org.fugu.cli.run.LocalRun;
 import org.fugu.cli.service.ServiceClient;
@@ -19,6 +24,7 @@ import org.fugu.cli.terminal.JsonOption;
 import org.fugu.cli.terminal.Terminal;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.WireForms;
+import org.fugu.experiment.runfile.RunFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,15 +32,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/// Runs a run of the service again, in this process, and compares: nobody has to believe the service.
+/// Runs a run of the service, or of a file, again, in this process, and compares: nobody has to believe either.
 @Command(
         name = "verify",
-        header = "Run a finished run of the service again, here or there, and compare the digests.",
+        header = "Run a finished run of the service, or of a file, again, and compare.",
         description = {
             "",
-            "Fetches what the run was carried out from: its request, its bundle, a library OS of yours, and",
+            "Of a run: fetches what the run was carried out from: its request, its bundle, a library OS of yours, and",
             "the disk that it began with. Nothing is submitted. With --by-service the service does it, and",
             "digests that differ are an incident there.",
+            "",
+            "Of a file as ./fugu export writes it: needs no service. All that the file claims is compared, its",
+            "console and every figure.",
             "",
         },
         footer = {
@@ -43,15 +52,18 @@ import tools.jackson.databind.JsonNode;
             "  ./fugu verify run_…",
             "  ./fugu verify run_… --threads 2 --json",
             "  ./fugu verify run_… --by-service",
+            "  ./fugu verify table3.fugu-run",
             "",
             "Exit codes: 0 both digests are the same; 6 they differ; 2 the run cannot be verified here: it has",
             "no result, is a part of a co-run, is of another version of the machine, or something that it",
-            "needs is gone; 8 the service came to no result.",
+            "needs is gone, or the file is none; 8 the service came to no result.",
         })
 public final class VerifyCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(index = "0", paramLabel = "RUN", description = "A run's identifier.")
+    private static final Pattern IDENTIFIER = Pattern.compile("run_[0-9a-z]+");
+
+    @Parameters(index = "0", paramLabel = "RUN|FILE", description = "A run's identifier, or an exported file.")
     private String run;
 
     @Mixin
@@ -69,15 +81,73 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!IDENTIFIER.matcher(run).matches()) return verify(NamedFile.named(run));
         try (var service = ServiceClient.signedIn(terminal)) {
             var known = service.get(path(run));
             requireVerifiable(known);
             if (byService) return tell(known.path("digest").asString(""), digestThere(service));
             var plan = plan(service, known);
-            requireSameMachine(known, plan);
+            requireSameMachine(known.path("machineVersion").asString(""), plan);
             var report = LocalRun.of(plan, terminal, run).report();
             return tell(known.path("digest").asString(""), report.digest());
         }
+    }
+
+    private Integer verify(Path path) {
+        if (byService)
+            throw CommandFailure.usage("--by-service is for a run; give the service a file by ./fugu import");
+        try (var file = RunFile.open(path)) {
+            var claimed = file.result();
+            RunPlan plan;
+            try {
+                plan = RunPlan.of(List.of(file.bundles()), file.inputs(), threads.wanted);
+            } catch (IllegalArgumentException e) {
+                throw notARunFile(path, "its parts do not belong together: " + e.getMessage());
+            }
+            requireSameMachine(claimed.machineVersion(), plan);
+            var found = LocalRun.of(plan, terminal, path.getFileName() + "").report();
+            return tell(path, file, found.digest(), file.differences(found));
+        } catch (BadArchiveException e) {
+            throw notARunFile(path, String.valueOf(e.getMessage()));
+        } catch (BundleRejectedException e) {
+            throw CommandFailure.rejected(e);
+        } catch (IOException e) {
+            throw NamedFile.unreadable("the run", path, e);
+        }
+    }
+
+    private static CommandFailure notARunFile(Path path, String why) {
+        return new CommandFailure(
+                ExitCode.USAGE,
+                "not-a-run-file",
+                "'" + path + "' is no file of a run, or was changed: " + why,
+                List.of());
+    }
+
+    private int tell(Path path, RunFile file, String digest, List<String> differences) {
+        if (json.on) {
+            var result = new LinkedHashMap<String, Object>();
+            result.put("run", file.manifest().run());
+            result.put("installation", file.manifest().installation());
+            result.put("same", differences.isEmpty());
+            result.put("differences", differences);
+            result.put("digest", file.result().digest());
+            result.put("digestHere", digest);
+            terminal.out().println(Json.pretty(result));
+        } else if (differences.isEmpty()) {
+            terminal.out()
+                    .println("verified: all that '" + path + "' claims of "
+                            + file.manifest().run() + " of " + file.manifest().installation()
+                            + " is the same here, digest " + digest);
+        }
+        terminal.out().flush();
+        if (differences.isEmpty()) return ExitCode.DONE.number();
+        throw new CommandFailure(
+                ExitCode.NOT_DETERMINISTIC,
+                "not-as-claimed",
+                "'" + path + "' claims what is not so here: " + String.join(", ", differences)
+                        + ". It was changed, or made by a machine that is at fault; or this one is",
+                List.of());
     }
 
     /// Waits until a worker of the service has run it.
@@ -168,8 +238,7 @@ public final class VerifyCommand implements Callable<Integer> {
         return CommandFailure.usage("the run cannot be verified here: " + what);
     }
 
-    private static void requireSameMachine(JsonNode known, RunPlan plan) {
-        var theirs = known.path("machineVersion").asString("");
+    private static void requireSameMachine(String theirs, RunPlan plan) {
         var ours = plan.request().machineVersion();
         if (ours.equals(theirs)) return;
         throw new CommandFailure(

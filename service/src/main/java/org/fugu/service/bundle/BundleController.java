@@ -42,8 +42,6 @@ import org.springframework.web.multipart.MultipartFile;
 @Tag(name = "bundles")
 class BundleController {
     private static final String ZIP = "application/zip";
-    /// Of an archive in memory at once; who reads slowly holds no more.
-    private static final int PIECE = 4 << 20;
 
     private final Bundles bundles;
     private final BundleReader reader;
@@ -137,8 +135,7 @@ class BundleController {
         response.setContentType(ZIP);
         response.setContentLength(bytes);
         response.setHeader("Content-Disposition", "attachment; filename=\"" + digest + ".zip\"");
-        var out = response.getOutputStream();
-        for (int at = 0; at < bytes; at += PIECE) out.write(bundles.archivePiece(digest, at, PIECE));
+        bundles.writeArchive(digest, response.getOutputStream());
     }
 
     @Operation(

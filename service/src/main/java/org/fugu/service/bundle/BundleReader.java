@@ -3,6 +3,7 @@ package org.fugu.service.bundle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.BundleBounds;
 import org.fugu.bundle.BundleRejectedException;
@@ -35,6 +36,13 @@ public class BundleReader {
     /// @throws Refusal with the code of what is wrong with it
     public <T> T read(Account account, Resource archive, Function<Bundle, T> use) {
         return room.with(cost(archive), () -> use.apply(read(account, archive)));
+    }
+
+    /// Reads what has bundles in it, when there is room in memory for that.
+    ///
+    /// @param bytes that `use` may take
+    public <T> T inRoom(long bytes, Supplier<T> use) {
+        return room.with(bytes, use);
     }
 
     /// What was packed, what it unpacks to, and the same again as it is stored.

@@ -1,5 +1,7 @@
 package org.fugu.service.bundle;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,6 +32,9 @@ public class Bundles {
                 or exists (select 1 from library_versions v
                            where v.bundle_digest = u.bundle_digest and v.user_id = u.user_id))
             """;
+
+    /// Of an archive in memory at once.
+    private static final int PIECE = 4 << 20;
 
     /// @param number the order of uploads
     record Row(long number, UploadedBundle bundle) {}
@@ -125,6 +130,15 @@ public class Bundles {
                 .param("digest", digest)
                 .query((row, _) -> row.getBytes(1))
                 .single();
+    }
+
+    /// Writes the archive of a bundle that is there, in pieces: who takes it slowly holds no more.
+    public void writeArchive(String digest, OutputStream out) throws IOException {
+        for (int at = 0; ; at += PIECE) {
+            var piece = archivePiece(digest, at, PIECE);
+            out.write(piece);
+            if (piece.length < PIECE) return;
+        }
     }
 
     /// @throws org.fugu.service.problem.Refusal when the user has no room for it

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /// Where uploads are while they come in, however slowly: on the disk of the data, not in memory.
 @Component
-class UploadFolder {
+public class UploadFolder {
     private static final Logger LOG = LoggerFactory.getLogger(UploadFolder.class);
     /// Nobody uploads for so long; the process that did was killed.
     private static final Duration LEFT_BEHIND = Duration.ofDays(1);
@@ -39,9 +39,13 @@ class UploadFolder {
     }
 
     /// An upload that has come in; it goes when it is closed.
-    record Received(Path file) implements AutoCloseable {
+    public record Received(Path file) implements AutoCloseable {
         Resource archive() {
             return new FileSystemResource(file);
+        }
+
+        public long bytes() throws IOException {
+            return Files.size(file);
         }
 
         @Override
@@ -52,7 +56,7 @@ class UploadFolder {
 
     /// @param body bounded
     /// @throws Refusal when it has more than it may
-    Received receive(InputStream body) throws IOException {
+    public Received receive(InputStream body) throws IOException {
         var received = new Received(Files.createTempFile(folder, "upload", null));
         try {
             Files.copy(body, received.file(), StandardCopyOption.REPLACE_EXISTING);

@@ -95,6 +95,17 @@ public class Disks {
                 .update();
     }
 
+    /// A run that was stored just now begins with contents that came with it.
+    ///
+    /// What is there already is locked by writing it as it is, so that it is not deleted meanwhile.
+    ///
+    /// @param bytes unpacked
+    /// @param packed with gzip; as the order says by their digest
+    public void bring(String run, String userId, DiskOrder order, long bytes, byte[] packed) {
+        insertContents(order.before(), bytes, packed);
+        insert(run, userId, order);
+    }
+
     /// Whether what the disk of a run holds at the end is to be kept.
     public boolean keeps(String run) {
         return database.sql("select 1 from run_disks where run_id = :run and keep")
@@ -138,14 +149,7 @@ public class Disks {
     public void keep(String run, @Nullable EndedDisk ended) {
         if (ended == null) return;
         if (ended.packed() != null) {
-            database.sql("""
-                            insert into disk_contents (digest, bytes, packed) values (:digest, :bytes, :packed)
-                            on conflict (digest) do update set bytes = disk_contents.bytes
-                            """)
-                    .param("digest", ended.digest())
-                    .param("bytes", ended.bytes())
-                    .param("packed", ended.packed())
-                    .update();
+            insertContents(ended.digest(), ended.bytes(), ended.packed());
         }
         database.sql("""
                         update run_disks set after = :digest, after_bytes = :bytes, contents_after = :contents
@@ -155,6 +159,17 @@ public class Disks {
                 .param("bytes", ended.bytes())
                 .param("contents", ended.packed() == null ? null : ended.digest())
                 .param("run", run)
+                .update();
+    }
+
+    private void insertContents(String digest, long bytes, byte[] packed) {
+        database.sql("""
+                        insert into disk_contents (digest, bytes, packed) values (:digest, :bytes, :packed)
+                        on conflict (digest) do update set bytes = disk_contents.bytes
+                        """)
+                .param("digest", digest)
+                .param("bytes", bytes)
+                .param("packed", packed)
                 .update();
     }
 

@@ -47,6 +47,7 @@ class ProjectRunController {
         var paging = Paging.of(limit, cursor);
         var role = access.require(account, id, ProjectRole.VIEWER).role();
         var whose = role == ProjectRole.OWNER ? user : account.name();
-        return paging.answer(rows.listOfProject(id, whose, state, paging), RunRows.Row::number, RunRows.Row::run);
+        return paging.answer(
+                rows.listOfProject(account.id(), id, whose, state, paging), RunRows.Row::number, RunRows.Row::run);
     }
 }

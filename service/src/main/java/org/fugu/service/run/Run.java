@@ -46,7 +46,10 @@ import org.jspecify.annotations.Nullable;
 /// @param labels that its owner gave it, by key
 /// @param commit of which its program was built, if its owner said that; `branch` and `repository` likewise
 /// @param from whose result it has, if it was answered with that of an earlier run that is the same; that one may have
-///     been deleted since. Nothing was carried out then, so it has no `startedAt` and no `hostMillis`
+///     been deleted since. Nothing was carried out then, so it has no `startedAt` and no `hostMillis`. Null as well for
+///     who sees this run and not that one
+/// @param imported where it came from, if it came in a file; its result is what that file claims, until it is verified.
+///     Nothing was carried out then either
 /// @param progress share of the cycle budget that is used, 0 to 1; 1 when ended
 /// @param attempts how often it was started; more than 1 after a worker was lost
 /// @param resumedFromCycle where its newest attempt went on, from a checkpoint of an attempt before; null if that began
@@ -108,6 +111,7 @@ public record Run(
         @Nullable String branch,
         @Nullable String repository,
         @Schema(pattern = Identifiers.PATTERN) @Nullable String from,
+        @Nullable RunImport imported,
         @Schema(minimum = "0", maximum = "1") double progress,
         @Schema(minimum = "0") long progressCycle,
         @Schema(minimum = "0") int attempts,
@@ -167,6 +171,7 @@ public record Run(
                 null,
                 null,
                 null,
+                imported,
                 progress,
                 progressCycle,
                 attempts,
@@ -189,6 +194,22 @@ public record Run(
     /// @param toCycle null for the run's end
     /// @param kept whether it is there to be read
     public record RunTrace(long fromCycle, @Nullable Long toCycle, boolean kept) {}
+
+    /// A file that a run came in. What it says of itself nobody has checked.
+    ///
+    /// @param installation in which the run was carried out, in that one's own words
+    /// @param run what it is called there
+    /// @param finishedAt when it had ended there
+    /// @param state whether it was carried out here too, and what was found
+    /// @param differences what the file claims otherwise than it was found here, by name
+    /// @param verifiedAt when that was found; null before
+    public record RunImport(
+            String installation,
+            String run,
+            String finishedAt,
+            ImportState state,
+            List<String> differences,
+            @Nullable Instant verifiedAt) {}
 
     /// The bundle that ran.
     public record RunBundle(

@@ -172,6 +172,11 @@ class RunController {
             in = ParameterIn.QUERY,
             description = "A key, or `key=value`",
             array = @ArraySchema(schema = @Schema(type = "string")))
+    @Parameter(
+            name = "argument",
+            in = ParameterIn.QUERY,
+            description = "All arguments of the program in their order, each as one; a single empty one for none",
+            array = @ArraySchema(schema = @Schema(type = "string")))
     @ApiResponse(responseCode = "200", description = "Runs, newest first")
     @GetMapping
     ResponseEntity<Page<Run>> listRuns(
@@ -184,6 +189,8 @@ class RunController {
                     String bundle,
             @RequestParam(required = false) @Nullable String program,
             @RequestParam(required = false) @Nullable String machine,
+            @Parameter(description = "Columns and rows, as in 2x1") @RequestParam(required = false) @Nullable
+                    String mesh,
             @RequestParam(required = false) @Nullable Integer nodes,
             @RequestParam(required = false) @Nullable String fidelity,
             @RequestParam(required = false) @Nullable String partition,
@@ -206,6 +213,7 @@ class RunController {
             @AuthenticationPrincipal Account account) {
         // Read here, since the framework would divide a value at its commas.
         var labels = request.getParameterValues("label");
+        var arguments = request.getParameterValues("argument");
         var filter = new RunFilter(
                 state,
                 outcome,
@@ -213,7 +221,9 @@ class RunController {
                 bundle,
                 program,
                 machine,
+                mesh,
                 nodes,
+                arguments == null ? List.of() : List.of(arguments),
                 fidelity,
                 partition,
                 runSet,

@@ -9,11 +9,15 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.fugu.exokernel.run.Outcome;
+import org.fugu.machine.topology.MeshShape;
 import org.fugu.service.problem.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /// Which of a user's runs are wanted; null for whichever. Each is found by an index of its own.
 ///
+/// @param mesh columns and rows, as in `2x1`
+/// @param arguments all of a run's, in their order; an empty one alone for runs that have none, and no element for
+///     whichever
 /// @param labels each as `key`, for whatever value, or as `key=value`; runs have all of them
 /// @param from accepted then or later
 /// @param until accepted before
@@ -25,7 +29,9 @@ record RunFilter(
         @Nullable String bundle,
         @Nullable String program,
         @Nullable String machine,
+        @Nullable String mesh,
         @Nullable Integer nodes,
+        List<String> arguments,
         @Nullable String fidelity,
         @Nullable String partition,
         @Nullable String runSet,
@@ -36,11 +42,17 @@ record RunFilter(
         @Nullable Instant from,
         @Nullable Instant until,
         @Nullable String search) {
+    private static final int MOST_ARGUMENTS = 64;
     private static final Pattern LABEL = Pattern.compile("(" + Labels.KEY_FORM + ")(?:=(.*))?", Pattern.DOTALL);
 
     /// @throws Refusal `bad-parameter`, when something is asked for that cannot be
     RunFilter {
         labels = List.copyOf(labels);
+        arguments = List.copyOf(arguments);
+        if (mesh != null) requireMesh(mesh);
+        if (arguments.size() > MOST_ARGUMENTS) {
+            throw Refusal.of(400, "bad-parameter", "at most " + MOST_ARGUMENTS + " arguments can be asked for");
+        }
         if (state != null && !isOneOf(RunState.values(), RunState::wireName, state)) throw unknown("state", state);
         if (outcome != null && !isOneOf(Outcome.values(), Outcome::wireName, outcome)) {
             throw unknown("outcome", outcome);
@@ -52,6 +64,14 @@ record RunFilter(
             if (!LABEL.matcher(label).matches()) {
                 throw Refusal.of(400, "bad-parameter", "label is a key, or key=value, and not '" + label + "'");
             }
+        }
+    }
+
+    private static void requireMesh(String mesh) {
+        try {
+            MeshShape.parse(mesh);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.of(400, "bad-parameter", "mesh: " + e.getMessage());
         }
     }
 
@@ -77,7 +97,13 @@ record RunFilter(
         equal(parts, values, "bundle", "r.bundle_digest", bundle);
         equal(parts, values, "program", "r.program", program);
         equal(parts, values, "machine", "r.machine", machine);
+        if (mesh != null) {
+            var shape = MeshShape.parse(mesh);
+            equal(parts, values, "meshColumns", "r.mesh_columns", shape.columns());
+            equal(parts, values, "meshRows", "r.mesh_rows", shape.rows());
+        }
         equal(parts, values, "nodes", "r.nodes", nodes);
+        if (!arguments.isEmpty()) arguments(parts, values);
         equal(parts, values, "fidelity", "r.fidelity", fidelity);
         equal(parts, values, "partition", "r.partition_id", partition);
         equal(parts, values, "coRun", "r.co_run_id", coRun);
@@ -104,6 +130,18 @@ record RunFilter(
         if (value == null) return;
         parts.add(column + " = :" + name);
         values.put(name, value);
+    }
+
+    /// The index has a hash of them: they can be longer than an index takes.
+    private void arguments(List<String> parts, Map<String, Object> values) {
+        var wanted = arguments.equals(List.of("")) ? List.<String>of() : arguments;
+        var names = new ArrayList<String>();
+        for (int i = 0; i < wanted.size(); i++) {
+            names.add("cast(:argument" + i + " as text)");
+            values.put("argument" + i, wanted.get(i));
+        }
+        var list = "jsonb_build_array(" + String.join(", ", names) + ")";
+        parts.add("md5(cast(r.arguments as text)) = md5(cast(" + list + " as text)) and r.arguments = " + list);
     }
 
     private void label(List<String> parts, Map<String, Object> values, int index) {

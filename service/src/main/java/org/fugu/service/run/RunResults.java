@@ -2,16 +2,19 @@ package org.fugu.service.run;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.bundle.run.ReportJson;
 import org.fugu.exokernel.run.AuditTrail;
 import org.fugu.exokernel.run.CapabilityTrail;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.exokernel.run.TrapReport;
+import org.fugu.experiment.runfile.RunFileResult;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -73,6 +76,80 @@ class RunResults {
         report.metrics()
                 .forEach((name, value) ->
                         insertMetric(claim, name, value, report.metricUnits().get(name)));
+    }
+
+    /// What a file claims of a run. What it was refused, and did with capabilities, is in no file.
+    void insert(String run, RunFileResult result) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("run", run);
+        values.put("outcome", result.outcome());
+        values.put("exitCode", result.exitCode());
+        values.put("message", result.message());
+        values.put("trap", result.trap() == null ? null : json.writeValueAsString(result.trap()));
+        values.put("machineVersion", result.machineVersion());
+        values.put("digest", result.digest());
+        values.put("resultDigest", result.resultDigest());
+        values.put("cycles", result.cycles());
+        values.put("instructions", result.instructions());
+        values.put("sent", result.messagesSent());
+        values.put("received", result.messagesReceived());
+        values.put("clock", result.clockMegahertz());
+        values.put("counters", json.writeValueAsString(result.counters()));
+        values.put("latencies", json.writeValueAsString(result.latencies()));
+        database.sql("""
+                        insert into run_results (run_id, attempt, outcome, exit_code, message, trap, machine_version,
+                            digest, result_digest, epochs, cycles, instructions, messages_sent, messages_received,
+                            clock_megahertz, counters, latencies, host_millis)
+                        values (:run, 0, :outcome, cast(:exitCode as integer), :message, cast(:trap as jsonb),
+                            :machineVersion, :digest, :resultDigest, '[]', :cycles, :instructions, :sent, :received,
+                            :clock, cast(:counters as jsonb), cast(:latencies as jsonb), 0)
+                        """).params(values).update();
+        var claim = new Claim(run, 0);
+        result.metrics()
+                .forEach((name, value) ->
+                        insertMetric(claim, name, value, result.metricUnits().get(name)));
+    }
+
+    /// All of a result that there is, as it goes into a file.
+    RunFileResult whole(String run) {
+        var metrics = new TreeMap<String, Long>();
+        var units = new TreeMap<String, String>();
+        database.sql("select name, value, unit from run_metrics where run_id = :run")
+                .param("run", run)
+                .query(row -> {
+                    metrics.put(row.getString(1), row.getLong(2));
+                    if (row.getString(3) != null) units.put(row.getString(1), row.getString(3));
+                });
+        return database.sql("select * from run_results where run_id = :run")
+                .param("run", run)
+                .query((row, _) -> whole(row, metrics, units))
+                .single();
+    }
+
+    private RunFileResult whole(ResultSet row, SortedMap<String, Long> metrics, SortedMap<String, String> units)
+            throws SQLException {
+        var trap = row.getString("trap");
+        var latencies = row.getString("latencies");
+        return new RunFileResult(
+                RunFileResult.VERSION,
+                row.getString("outcome"),
+                row.getObject("exit_code", Integer.class),
+                row.getString("message"),
+                trap == null ? null : json.readValue(trap, RunFileResult.Trap.class),
+                row.getString("machine_version"),
+                row.getString("digest"),
+                row.getString("result_digest"),
+                row.getLong("cycles"),
+                row.getLong("instructions"),
+                row.getLong("messages_sent"),
+                row.getLong("messages_received"),
+                row.getDouble("clock_megahertz"),
+                metrics,
+                units,
+                json.readValue(row.getString("counters"), new TypeReference<List<SortedMap<String, Long>>>() {}),
+                latencies == null
+                        ? new TreeMap<>()
+                        : json.readValue(latencies, new TypeReference<TreeMap<String, RunFileResult.Latency>>() {}));
     }
 
     private static List<RunRefusals.RunRefusal> listed(AuditTrail trail) {

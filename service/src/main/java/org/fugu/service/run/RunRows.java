@@ -38,10 +38,16 @@ class RunRows {
                    (select m.run_set_id from run_set_members m where m.run_id = r.id) as run_set_id,
                    (select jsonb_object_agg(l.key, l.value) from run_labels l where l.run_id = r.id) as labels,
                    exists (select 1 from run_traces t where t.run_id = r.id) as trace_kept,
+                   case when r.from_id is null or r.user_id = :reader then r.from_id else (
+                       select f.id from runs f join projects p on p.id = f.project_id
+                       where f.id = r.from_id and p.user_id = :reader) end as from_shown,
+                   i.installation as import_installation, i.source_run as import_run, i.state as import_state,
+                   i.finished_at as import_finished_at, i.differences as import_differences,
+                   i.verified_at as import_verified_at,
                    """ + RunDisk.COLUMNS + """
                    , %s
             from %s r join bundles b on b.digest = r.bundle_digest left join run_results s on s.run_id = r.id
-                left join run_disks d on d.run_id = r.id
+                left join run_disks d on d.run_id = r.id left join run_imports i on i.run_id = r.id
             """;
     /// Where a run stands, and how fast its line moves: how many runs have ended lately, on its partition or on all,
     /// since when, and how many users wait. None of it is looked up of a run that does not wait.
@@ -105,6 +111,7 @@ class RunRows {
         String etag() {
             return "\"" + run.id() + "-" + run.attempts() + "-" + lastEvent + "-" + run.progressCycle() + "-"
                     + run.queuePosition() + "-"
+                    + (run.imported() == null ? "" : run.imported().state().wireName() + "-")
                     + new Labels(run.labels()).etag().substring(1);
         }
     }
@@ -127,6 +134,7 @@ class RunRows {
                         """)
                 .param("id", id)
                 .param("user", userId)
+                .param("reader", userId)
                 .query(this::row)
                 .optional();
     }
@@ -134,8 +142,10 @@ class RunRows {
     /// As lists show it: without its place, which is looked up of those who ask for it.
     Optional<Row> findBriefly(String userId, String id) {
         return database.sql(SELECT_BRIEFLY + " where r.id = :id and r.user_id = :user")
+                .param("reader", userId)
                 .param("id", id)
                 .param("user", userId)
+                .param("reader", userId)
                 .query(this::row)
                 .optional();
     }
@@ -148,6 +158,7 @@ class RunRows {
         var condition = named == null ? wanted.sql() : wanted.sql() + " and " + named.condition();
         return database.sql(SELECT_MANY.formatted(condition))
                 .param("user", userId)
+                .param("reader", userId)
                 .param("before", paging.before())
                 .param("limit", paging.fetch())
                 .params(wanted.parameters())
@@ -158,9 +169,12 @@ class RunRows {
 
     /// The runs of a project.
     ///
+    /// @param reader who looks at them
     /// @param user whose alone, by name; null for everybody's
-    List<Row> listOfProject(String project, @Nullable String user, @Nullable String state, Paging paging) {
+    List<Row> listOfProject(
+            String reader, String project, @Nullable String user, @Nullable String state, Paging paging) {
         return database.sql(SELECT_OF_PROJECT)
+                .param("reader", reader)
                 .param("project", project)
                 .param("before", paging.before())
                 .param("user", user)
@@ -226,7 +240,8 @@ class RunRows {
                 text(row, "commit_id"),
                 text(row, "branch"),
                 text(row, "repository"),
-                text(row, "from_id"),
+                text(row, "from_shown"),
+                imported(row),
                 state.hasEnded() ? 1 : share(row.getLong("progress_cycle"), row.getLong("limit_cycles")),
                 row.getLong("progress_cycle"),
                 row.getInt("attempts"),
@@ -237,8 +252,25 @@ class RunRows {
                 time(row, "created_at").orElseThrow(),
                 time(row, "started_at").orElse(null),
                 time(row, "finished_at").orElse(null),
-                text(row, "from_id") == null ? number(row, "host_millis") : null,
+                wasCarriedOut(row) ? number(row, "host_millis") : null,
                 hostMips(row));
+    }
+
+    /// Neither answered from cache nor from a file.
+    private static boolean wasCarriedOut(ResultSet row) throws SQLException {
+        return text(row, "from_id") == null && text(row, "import_state") == null;
+    }
+
+    private Run.@Nullable RunImport imported(ResultSet row) throws SQLException {
+        var found = text(row, "import_state");
+        if (found == null) return null;
+        return new Run.RunImport(
+                row.getString("import_installation"),
+                row.getString("import_run"),
+                row.getString("import_finished_at"),
+                ImportState.ofWire(found),
+                required(row, "import_differences", new TypeReference<List<String>>() {}),
+                time(row, "import_verified_at").orElse(null));
     }
 
     private static Run.@Nullable RunLibrary library(ResultSet row) throws SQLException {
@@ -309,7 +341,7 @@ class RunRows {
     private static @Nullable Double hostMips(ResultSet row) throws SQLException {
         var millis = number(row, "host_millis");
         var instructions = number(row, "instructions");
-        if (millis == null || instructions == null || text(row, "from_id") != null) return null;
+        if (millis == null || instructions == null || !wasCarriedOut(row)) return null;
         return ReportJson.hostMips(instructions, Math.max(1, millis) * 1_000_000);
     }
 

@@ -1,7 +1,9 @@
 package org.fugu.service.verification;
 
+import java.util.List;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.service.run.Claim;
+import org.fugu.service.run.ImportedRuns;
 import org.fugu.service.run.RunSettings;
 import org.fugu.service.run.WorkRows;
 import org.fugu.service.signal.Signal;
@@ -27,11 +29,14 @@ class VerificationAttempts extends WorkRows {
 
     private final JdbcClient database;
     private final Incidents incidents;
+    private final ImportedRuns imports;
 
-    VerificationAttempts(JdbcClient database, RunSettings settings, Signal signal, Incidents incidents) {
+    VerificationAttempts(
+            JdbcClient database, RunSettings settings, Signal signal, Incidents incidents, ImportedRuns imports) {
         super(database, settings, signal, "verifications", "(not w.audit or not " + SOMEBODY_WAITS + ")");
         this.database = database;
         this.incidents = incidents;
+        this.imports = imports;
     }
 
     Order order(Claim claim) {
@@ -53,25 +58,29 @@ class VerificationAttempts extends WorkRows {
                 .orElse(true);
     }
 
-    /// Records what was found. What is not the same is an incident.
+    /// Records what was found. What is not the same is an incident, unless a file is to blame: of a run that came in
+    /// one
+    /// all is compared that the file claims.
     @Transactional
     public VerificationFinished finish(Claim claim, RunReport report) {
         requireNewest(claim);
         record Ended(String run, boolean audit, boolean same) {}
+        var differences = imports.settle(order(claim).run(), report);
         var ended = database.sql("""
                         update verifications v set digest = :digest, result_digest = :resultDigest,
-                            same = s.digest = :digest and s.result_digest = :resultDigest
+                            same = s.digest = :digest and s.result_digest = :resultDigest and :asClaimed
                         from run_results s where v.id = :id and s.run_id = v.run_id
                         returning v.run_id, v.audit, v.same
                         """)
                 .param("digest", report.digest())
                 .param("resultDigest", report.resultDigest())
+                .param("asClaimed", differences.map(List::isEmpty).orElse(true))
                 .param("id", claim.id())
                 .query((row, _) -> new Ended(row.getString(1), row.getBoolean(2), row.getBoolean(3)))
                 .single();
-        if (!ended.same()) incidents.open(ended.run(), report.digest());
+        if (!ended.same() && differences.isEmpty()) incidents.open(ended.run(), report.digest());
         end(claim.id(), VerificationState.FINISHED.wireName(), null);
-        return new VerificationFinished(ended.run(), ended.audit(), ended.same());
+        return new VerificationFinished(ended.run(), ended.audit(), ended.same() || differences.isPresent());
     }
 
     /// It cannot be carried out by this process, and nothing is wrong with it.

@@ -16,7 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /// Takes in what is to be verified.
 @Component
-class Verifications {
+public class Verifications {
     /// Of one user.
     private static final int MOST_WAITING = 20;
 
@@ -128,6 +128,7 @@ class Verifications {
                         select r.id, cast(s.cycles as double precision) * r.mesh_columns * r.mesh_rows as cost
                         from runs r join run_results s on s.run_id = r.id
                         where r.number >= :after and r.outcome is not null and r.from_id is null and r.co_run_id is null
+                            and not exists (select 1 from run_imports i where i.run_id = r.id)
                             and right(s.machine_version, length(:model)) = :model
                             and cast(s.cycles as double precision) * r.mesh_columns * r.mesh_rows <= :most
                             and exists (select 1 from run_requests q where q.run_id = r.id)

@@ -85,7 +85,7 @@ class EndpointAccessIT {
     /// A line of the table.
     ///
     /// @param what by which names what stands in braces is looked up, where not by its own
-    /// @param body JSON; `bytes` and `form` for an upload
+    /// @param body JSON; `bytes`, `form` and `runFile` for an upload
     record Row(String method, String path, String query, Map<Who, Integer> statuses, String what, String body) {
         static Row of(String line) {
             var cells = line.split("\t", -1);
@@ -233,6 +233,11 @@ class EndpointAccessIT {
         if (row.body.equals("bytes")) {
             return caller.send(
                     row.method, path, RunningService.prebuilt("hello.zip"), "Content-Type", "application/octet-stream");
+        }
+        if (row.body.equals("runFile")) {
+            var file =
+                    OWNER.get("/api/v1/runs/" + has.get("realRun") + "/export").bytes();
+            return caller.send(row.method, path, file, "Content-Type", "application/octet-stream");
         }
         if (row.method.equals("GET")) return caller.get(path);
         var bytes = body.getBytes(StandardCharsets.UTF_8);

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every operation that takes a body, and every way to send one that is too large.
 class BodyBoundsIT {
     private static final int UPLOAD = 32 << 20;
+    private static final int RUN_FILE = 160 << 20;
     private static final int REST_OF_FORM = 1 << 20;
     private static final int RUN = 256 << 10;
     private static final int USUAL = 16 << 10;
@@ -37,6 +38,7 @@ class BodyBoundsIT {
     record Endless(Operation operation, String mediaType) {
         int bound() {
             if (mediaType.equals(MULTIPART)) return UPLOAD + REST_OF_FORM;
+            if (isRunFile()) return RUN_FILE;
             if (mediaType.equals("application/octet-stream")) return UPLOAD;
             return switch (operation.toString()) {
                 case "POST /api/v1/runs",
@@ -47,7 +49,12 @@ class BodyBoundsIT {
             };
         }
 
+        private boolean isRunFile() {
+            return operation.toString().equals("POST /api/v1/runs/import");
+        }
+
         String code() {
+            if (isRunFile()) return "run-file-too-large";
             return mediaType.equals("application/json") ? "body-too-large" : "bundle-too-large";
         }
 

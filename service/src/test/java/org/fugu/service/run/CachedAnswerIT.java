@@ -250,4 +250,29 @@ class CachedAnswerIT {
         }
         user.awaitEnd(again.path("members").path(2).path("run").asString());
     }
+
+    @Test
+    void whoSeesTheRunAndNotTheOneItIsAnsweredFromIsNotToldThatOne() {
+        var owner = SERVICE.newUser();
+        var project = owner.post("/api/v1/projects", "{\"name\":\"class\"}")
+                .requireStatus(201)
+                .json()
+                .path("id")
+                .asString();
+        var name = user.get("/api/v1/users/me").json().path("name").asString();
+        owner.put("/api/v1/projects/" + project + "/members/" + name, "{\"role\":\"member\"}")
+                .requireStatus(200);
+        var own = ended(order(",\"seed\":77"));
+        var forProject = answered(order(",\"seed\":77,\"project\":\"" + project + "\""));
+        assertThat(from(forProject)).isEqualTo(id(own));
+
+        var seen = owner.get("/api/v1/runs/" + id(forProject)).requireStatus(200);
+        assertThat(seen.json().path("from").isNull()).isTrue();
+        assertThat(seen.json().path("startedAt").isNull()).isTrue();
+        assertThat(owner.get("/api/v1/projects/" + project + "/runs").text()).doesNotContain(id(own));
+        // One that is for the project too is named.
+        var open = ended(order(",\"seed\":78,\"project\":\"" + project + "\""));
+        var again = answered(order(",\"seed\":78,\"project\":\"" + project + "\""));
+        assertThat(owner.run(id(again)).path("from").asString()).isEqualTo(id(open));
+    }
 }

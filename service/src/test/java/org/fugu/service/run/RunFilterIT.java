@@ -83,6 +83,7 @@ class RunFilterIT {
                 "program=hello",
                 "machine=fugu",
                 "nodes=1",
+                "mesh=1x1",
                 "label=night",
                 "search=ell",
                 "from=" + before,
@@ -97,6 +98,9 @@ class RunFilterIT {
                 "program=hell",
                 "machine=cray",
                 "nodes=2",
+                "mesh=1x2",
+                "argument=",
+                "argument=none",
                 "fidelity=relaxed:100",
                 "partition=prt_1",
                 "runSet=rst_1",
@@ -111,6 +115,13 @@ class RunFilterIT {
                 "until=" + before)) {
             assertThat(found(query)).as(query).isEmpty();
         }
+        var script = shown.path("args").get(0).asString();
+        assertThat(found("argument=" + encoded(script))).containsExactly(one);
+        assertThat(found("argument=" + encoded(script) + "&argument=more")).isEmpty();
+        var odd = user.submitted("{\"bundle\":\"" + bundle + "\",\"args\":[\"a, b\",\"\\\"\"]}");
+        assertThat(found("argument=" + encoded("a, b") + "&argument=%22")).containsExactly(odd);
+        var none = user.submitted("{\"bundle\":\"" + bundle + "\"}");
+        assertThat(found("argument=")).containsExactly(none);
         assertThat(service.newUser().get("/api/v1/runs?label=night").json().path("items"))
                 .isEmpty();
     }
@@ -136,6 +147,8 @@ class RunFilterIT {
                 "outcome=well",
                 "exitCode=x",
                 "nodes=x",
+                "mesh=2",
+                "mesh=0x1",
                 "label=%20",
                 "from=today",
                 "until=1999-01-01T00:00:00Z")) {
@@ -221,6 +234,11 @@ class RunFilterIT {
                     "program=hello",
                     "machine=cray",
                     "nodes=7",
+                    "mesh=7x1",
+                    "mesh=1x1",
+                    "argument=rare",
+                    "argument=none&argument=such",
+                    "argument=rare&outcome=trapped",
                     "fidelity=functional",
                     "commit=" + COMMIT,
                     "branch=rare",
@@ -269,8 +287,9 @@ class RunFilterIT {
                             limit_memory, overrides, state, created_at, finished_at, outcome, exit_code, branch,
                             commit_id)
                         select 'run_f' || lpad(n::text, 19, '0'), user_id, bundle_digest,
-                            case when n <= 50 then 'rare' else program end, arguments, machine, preset,
-                            mesh_columns, mesh_rows, case when n = 60 then 7 else nodes end,
+                            case when n <= 50 then 'rare' else program end,
+                            case when n = 40 then '["rare"]' else arguments end, machine, preset,
+                            case when n = 60 then 7 else mesh_columns end, mesh_rows, case when n = 60 then 7 else nodes end,
                             case when n = 70 then 'functional' else fidelity end, seed, limit_cycles,
                             limit_instructions, limit_console, limit_memory, overrides, 'finished',
                             now() - make_interval(secs => 100000 - n), now(),

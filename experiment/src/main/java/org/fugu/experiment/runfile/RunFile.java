@@ -3,6 +3,7 @@ package org.fugu.experiment.runfile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.fugu.bundle.Bundle;
@@ -53,6 +55,10 @@ public final class RunFile implements AutoCloseable {
     /// What such a file has at the most.
     public static final int MAX_BYTES = 160 << 20;
 
+    private static final Pattern REQUEST_VERSION =
+            Pattern.compile("\\{\"form\":\"fugu-run-request\",\"version\":([0-9]{1,9}),");
+    private static final int LAST_REQUEST_VERSION = 4;
+    private static final int LONGEST_BEGIN = 100;
     private static final int MAX_JSON_BYTES = 1 << 20;
     private static final int MAX_RESULT_BYTES = 8 << 20;
     private static final SortedMap<String, Integer> MOST = Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(
@@ -134,6 +140,7 @@ public final class RunFile implements AutoCloseable {
         var manifest = read(archive, MANIFEST, MANIFESTS);
         requireParts(archive, manifest);
         var request = json(archive, REQUEST);
+        if (!carries(request)) throw new BadArchiveException("'" + REQUEST + "' is of a version that such a file cannot have");
         RunInputs inputs;
         try {
             inputs = WireForms.REQUEST.read(request);
@@ -193,6 +200,14 @@ public final class RunFile implements AutoCloseable {
         var file = archive.files().get(name);
         if (file == null) throw new BadArchiveException("'" + name + "' is missing: it is no file of a run");
         return file.read(MAX_RESULT_BYTES);
+    }
+
+    /// Whether a file has room for all that a run is carried out from: not for the files that came with its submission,
+    /// which only later versions of a request name.
+    public static boolean carries(byte[] request) {
+        var begin = new String(request, 0, Math.min(request.length, LONGEST_BEGIN), StandardCharsets.US_ASCII);
+        var version = REQUEST_VERSION.matcher(begin);
+        return version.lookingAt() && Integer.parseInt(version.group(1)) <= LAST_REQUEST_VERSION;
     }
 
     /// Whether a job needs the bundle of its library OS besides its own.

@@ -68,6 +68,12 @@ public class ExportedRuns {
         var request = orders.request(id)
                 .orElseThrow(() -> Refusal.of(
                         409, "request-not-kept", "this run is older than the keeping of requests, so it has no file"));
+        if (!RunFile.carries(request)) {
+            throw Refusal.of(
+                    409,
+                    "inputs-not-carried",
+                    "the run has standard input or input files of its own, which the file of a run cannot carry yet");
+        }
         var parts = new ArrayList<StoredFile>();
         parts.add(StoredFile.of(RunFile.REQUEST, request));
         parts.add(result(id));

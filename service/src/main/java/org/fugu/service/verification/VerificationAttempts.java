@@ -59,8 +59,7 @@ class VerificationAttempts extends WorkRows {
     }
 
     /// Records what was found. What is not the same is an incident, unless a file is to blame: of a run that came in
-    /// one
-    /// all is compared that the file claims.
+    /// one, all is compared that the file claims.
     @Transactional
     public VerificationFinished finish(Claim claim, RunReport report) {
         requireNewest(claim);

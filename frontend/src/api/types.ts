@@ -27,6 +27,7 @@ export type IssuedShare = Schemas['IssuedShare'];
 export type NewShare = Schemas['NewShare'];
 export type Share = Schemas['Share'];
 export type SharedRun = Schemas['SharedRun'];
+export type SharedRunSet = Schemas['SharedRunSet'];
 export type NewTrust = Schemas['NewTrust'];
 export type PipelineTrust = Schemas['PipelineTrust'];
 export type SignInWays = Schemas['SignInWays'];

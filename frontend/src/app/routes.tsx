@@ -42,6 +42,10 @@ const office = (page: keyof typeof administrationPages) => async () => ({
 export const routes = createRoutesFromElements(
   <Route errorElement={<ErrorPage />} hydrateFallbackElement={<Loading what="the page" />}>
     <Route path="sign-in" element={<SignInPage />} />
+    <Route
+      path="shared/set"
+      lazy={async () => ({ Component: (await import('./shared-page')).SharedRunSetPage })}
+    />
     <Route path="shared" lazy={async () => ({ Component: (await import('./shared-page')).SharedRunPage })} />
     <Route element={<RequireSession />}>
       <Route index element={<HomePage />} />

@@ -1,25 +1,31 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { queryString, request, requestText } from '@/api/client';
-import type { IssuedShare, NewShare, Page, Share, SharedRun } from '@/api/types';
+import type { IssuedShare, NewShare, Page, Share, SharedRun, SharedRunSet } from '@/api/types';
 
-const path = (run: string) => `/runs/${encodeURIComponent(run)}/shares`;
+/** What a link leads to: as it is called in paths, and its identifier. */
+export interface Shared {
+  kind: 'runs' | 'run-sets';
+  id: string;
+}
 
-export const sharesQuery = (run: string) =>
+const path = ({ kind, id }: Shared) => `/${kind}/${encodeURIComponent(id)}/shares`;
+
+export const sharesQuery = (what: Shared) =>
   infiniteQueryOptions({
-    queryKey: ['runs', run, 'shares'],
+    queryKey: [what.kind, what.id, 'shares'],
     queryFn: ({ pageParam, signal }) =>
-      request<Page<Share>>(path(run) + queryString({ limit: 50, cursor: pageParam }), { signal }),
+      request<Page<Share>>(path(what) + queryString({ limit: 50, cursor: pageParam }), { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor ?? null,
   });
 
 /** The answer holds the link: the only time it is ever told. */
-export function createShare(run: string, share: NewShare) {
-  return request<IssuedShare>(path(run), { method: 'POST', body: share });
+export function createShare(what: Shared, share: NewShare) {
+  return request<IssuedShare>(path(what), { method: 'POST', body: share });
 }
 
-export function revokeShare(run: string, id: string) {
-  return request<undefined>(`${path(run)}/${encodeURIComponent(id)}`, { method: 'DELETE' });
+export function revokeShare(what: Shared, id: string) {
+  return request<undefined>(`${path(what)}/${encodeURIComponent(id)}`, { method: 'DELETE' });
 }
 
 /** The run that a link leads to. Its token goes in a header, and so into no address. */
@@ -34,3 +40,14 @@ export const sharedConsoleQuery = (token: string) =>
     queryKey: ['shared', token, 'console'],
     queryFn: () => requestText('/shared/run/console', 'text/plain', { 'Fugu-Share': token }),
   });
+
+/** The run-set that a link leads to. */
+export const sharedRunSetQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['shared-set', token],
+    queryFn: ({ signal }) => request<SharedRunSet>('/shared/run-set', { signal, headers: { 'Fugu-Share': token } }),
+  });
+
+export function getSharedTable(token: string): Promise<string> {
+  return requestText('/shared/run-set/csv', 'text/csv', { 'Fugu-Share': token });
+}

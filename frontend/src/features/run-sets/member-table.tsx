@@ -6,7 +6,7 @@ import { places } from './axes';
 import { CAUSES } from './causes';
 
 /** A row for each run: where it stands, its cycles, and where they went. */
-export function MemberTable({ members }: { members: RunSetMember[] }) {
+export function MemberTable({ members, open }: { members: RunSetMember[]; open: boolean }) {
   const [first] = members;
   if (first === undefined) return null;
   const compared = members.some(({ differencePercent }) => differencePercent !== null);
@@ -40,9 +40,13 @@ export function MemberTable({ members }: { members: RunSetMember[] }) {
           {members.map((member) => (
             <tr key={member.run}>
               <td>
-                <Link to={`/runs/${member.run}`} aria-label={`Run ${member.run}`}>
-                  <StateBadge state={member.state} outcome={member.outcome} exitCode={member.exitCode} />
-                </Link>
+                {open ? (
+                  <Link to={`/runs/${member.run}`} aria-label={`Run ${member.run}`}>
+                    <Standing member={member} />
+                  </Link>
+                ) : (
+                  <Standing member={member} />
+                )}
               </td>
               {places(member.at).map(({ axis, text }) => (
                 <td key={axis}>{text}</td>
@@ -67,6 +71,10 @@ export function MemberTable({ members }: { members: RunSetMember[] }) {
       </table>
     </div>
   );
+}
+
+function Standing({ member }: { member: RunSetMember }) {
+  return <StateBadge state={member.state} outcome={member.outcome} exitCode={member.exitCode} />;
 }
 
 function figure(value: Parameters<typeof count>[0] | null | undefined): string {

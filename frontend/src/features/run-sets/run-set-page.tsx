@@ -7,13 +7,12 @@ import { ConfirmButton } from '@/components/confirm-button';
 import { Loading } from '@/components/loading';
 import { PageHead } from '@/components/page-head';
 import { ProblemNote } from '@/components/problem-note';
+import { ShareButton } from '@/components/share-button';
 import { toastDone } from '@/components/toast-store';
-import { plural, words } from '@/lib/format';
+import { plural } from '@/lib/format';
 import { saveFile } from '@/lib/save-file';
-import { axisNames, placed } from './axes';
-import { CostsCard } from './costs-card';
-import { MemberChart } from './member-chart';
-import { MemberTable } from './member-table';
+import { axisNames } from './axes';
+import { Compared, standing } from './compared';
 
 /** A run-set: its runs beside one another. */
 export function RunSetPage() {
@@ -26,8 +25,6 @@ export function RunSetPage() {
 }
 
 function Shown({ set }: { set: RunSet }) {
-  const members = set.members ?? [];
-  const finished = members.filter(({ cycles }) => cycles !== null);
   return (
     <>
       <PageHead
@@ -35,28 +32,8 @@ function Shown({ set }: { set: RunSet }) {
         lead={`They differ in ${axisNames(set.axes).join(', ')}. ${standing(set)}`}
         actions={<Actions set={set} />}
       />
-      <SameOutput set={set} />
-      <MemberTable members={members} />
-      {finished.length > 0 && <MemberChart members={finished} />}
-      {set.costs !== null && set.costs.length > 0 && <CostsCard costs={set.costs} />}
+      <Compared set={set} />
     </>
-  );
-}
-
-function standing({ state, ended, size }: RunSet): string {
-  return state === 'ended' ? 'All have ended.' : `${words(state)}: ${ended} of ${size} have ended.`;
-}
-
-/** Whether those that should print the same did. */
-function SameOutput({ set }: { set: RunSet }) {
-  if (set.sameOutput === null) return null;
-  if (set.sameOutput) return <p className="note">All print the same where only placement and page table differ.</p>;
-  const others = (set.alike ?? []).filter(({ same }) => same === false);
-  return (
-    <p className="note note-bad" role="alert">
-      Not the same output, though only placement and page table differ
-      {others.some(({ at }) => placed(at) !== '') && `: ${others.map(({ at }) => placed(at)).join('; ')}`}.
-    </p>
   );
 }
 
@@ -83,6 +60,7 @@ function Actions({ set }: { set: RunSet }) {
   });
   return (
     <>
+      <ShareButton what={{ kind: 'run-sets', id: set.id }} />
       <button type="button" disabled={save.isPending} onClick={() => save.mutate()}>
         Save as CSV
       </button>

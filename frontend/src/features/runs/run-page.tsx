@@ -10,6 +10,7 @@ import { ImportBadge } from '@/components/import-badge';
 import { Loading } from '@/components/loading';
 import { PageHead } from '@/components/page-head';
 import { ProblemNote } from '@/components/problem-note';
+import { ShareButton } from '@/components/share-button';
 import { StateBadge } from '@/components/state-badge';
 import { Time } from '@/components/time';
 import { toastDone } from '@/components/toast-store';
@@ -27,7 +28,6 @@ import { LatencyCard } from './latency-card';
 import { RefusalsCard } from './refusals-card';
 import { FiguresCard, IdentityCard, MetricsCard, ParametersCard } from './run-cards';
 import { RunProgress } from './run-progress';
-import { ShareButton } from './share-button';
 import { TraceCard } from './trace-card';
 import { useRunStream } from './use-run-stream';
 import { VerifyCard } from './verify-card';
@@ -85,7 +85,7 @@ function RunDetail({ run }: { run: Run }) {
         }
         actions={
           <>
-            {mine && <ShareButton runId={run.id} />}
+            {mine && <ShareButton what={{ kind: 'runs', id: run.id }} />}
             {isExportable(run) && (
               <a className="button" href={`/api/v1/runs/${run.id}/export`} download={`${run.id}.fugu-run`}>
                 Export

@@ -31,6 +31,8 @@ test('a link that leads nowhere says so', async () => {
 test('the owner makes a link, which is shown once, and takes it back', async () => {
   const share = {
     id: 'shr_1',
+    run: run.id,
+    runSet: null,
     prefix: 'fugu_share_ab',
     showsOwner: false,
     createdAt: shared.expiresAt,

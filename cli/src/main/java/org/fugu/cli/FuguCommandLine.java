@@ -42,6 +42,7 @@ import org.fugu.cli.service.PartitionsCommand;
 import org.fugu.cli.service.ProjectsCommand;
 import org.fugu.cli.service.RunSetsCommand;
 import org.fugu.cli.service.RunsCommand;
+import org.fugu.cli.service.ShareCommand;
 import org.fugu.cli.service.StatusCommand;
 import org.fugu.cli.service.SubmitCommand;
 import org.fugu.cli.terminal.CommandFailure;
@@ -89,6 +90,7 @@ final class FuguCommandLine {
             "test",
             "verify",
             "export",
+            "share",
             "import");
 
     private final Terminal terminal;
@@ -127,6 +129,7 @@ final class FuguCommandLine {
             case "dist" -> new CommandLine(new DistCommand(terminal));
             case "test" -> new CommandLine(new TestCommand());
             case "verify" -> new CommandLine(new VerifyCommand(terminal));
+            case "share" -> new CommandLine(new ShareCommand(terminal));
             case "export" -> new CommandLine(new ExportCommand(terminal));
             case "import" -> new CommandLine(new ImportCommand(terminal));
             default -> throw new IllegalArgumentException("there is no command " + name);

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.fugu.service.problem.Refusal;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /// How much of what its owner may a user's key may. Only a full one administers, and makes keys.
@@ -50,7 +51,9 @@ public enum KeyScope {
         private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
 
         /// Of what the list has.
-        static final RequestMatcher PUBLISHING = PATHS.matcher(HttpMethod.POST, "/api/v1/runs/{id}/shares");
+        static final RequestMatcher PUBLISHING = new OrRequestMatcher(
+                PATHS.matcher(HttpMethod.POST, "/api/v1/runs/{id}/shares"),
+                PATHS.matcher(HttpMethod.POST, "/api/v1/run-sets/{id}/shares"));
 
         static final List<RequestMatcher> LIST = List.of(
                 PATHS.matcher(HttpMethod.POST, "/api/v1/bundles"),

@@ -26,6 +26,8 @@ class DashboardRoutes implements WebMvcConfigurer {
         "/projects/{id}/**",
         "/runs",
         "/runs/{id}",
+        "/run-sets/{id}",
+        "/shared/set",
         "/keys",
         "/users",
         // What was mistyped: the dashboard says in words that there is no such page. Programs ask below /api.

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param figures of the machine to change, by name; over those of `run`
 /// @param pageTables `two-level`, `flat`, `inverted` or `linked`
 /// @param placements of the library OS: `library`, `server` or `monolithic`
-record NewAxes(
+public record NewAxes(
         @Size(max = Axes.MOST_MEMBERS) @Nullable List<String> machines,
         @Size(max = Axes.MOST_MEMBERS) @Nullable List<Integer> nodes,
 

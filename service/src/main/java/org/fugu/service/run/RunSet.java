@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///     lists
 /// @param costs what reaching the operating system took here, beside what was published of it; empty unless placements
 ///     differ, null in lists
-record RunSet(
+public record RunSet(
         @Schema(pattern = Identifiers.PATTERN) String id,
         RunSetState state,
         Run.RunBundle bundle,
@@ -49,7 +49,7 @@ record RunSet(
     ///     differ
     /// @param crossings into a kernel that the library OS is part of
     /// @param transfers to another environment
-    record RunSetMember(
+    public record RunSetMember(
             @Schema(pattern = Identifiers.PATTERN) String run,
             Coordinates at,
             RunState state,
@@ -83,14 +83,14 @@ record RunSet(
     ///
     /// @param at what they have in common
     /// @param same whether they did, with the same end; null until all of them have finished
-    record RunSetAlike(
+    public record RunSetAlike(
             Coordinates at, List<String> runs, @Nullable Boolean same) {}
 
     /// What reaching the operating system took.
     ///
     /// @param count how often the members that are placed so did
     /// @param meanCycles of the kernel, each time; null if none did
-    record RunSetCost(
+    public record RunSetCost(
             @KnownValues(LibraryPlacement.class) String placement,
             String title,
             long count,
@@ -98,5 +98,5 @@ record RunSet(
             List<PublishedCost> published) {}
 
     /// A figure of the literature.
-    record PublishedCost(String key, double value, String unit, String condition, String source) {}
+    public record PublishedCost(String key, double value, String unit, String condition, String source) {}
 }

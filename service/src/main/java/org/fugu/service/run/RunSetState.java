@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /// Whether there is more to come of a set.
-enum RunSetState {
+public enum RunSetState {
     /// Some of its runs have not ended.
     UNDER_WAY,
     /// All have ended, however they did.

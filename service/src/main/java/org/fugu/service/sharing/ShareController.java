@@ -9,7 +9,6 @@ import org.fugu.service.account.Account;
 import org.fugu.service.listing.Page;
 import org.fugu.service.listing.Paging;
 import org.fugu.service.problem.Refusal;
-import org.fugu.service.run.SharedRuns;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -28,11 +27,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "sharing")
 class ShareController {
     private final RunShares shares;
-    private final SharedRuns runs;
 
-    ShareController(RunShares shares, SharedRuns runs) {
+    ShareController(RunShares shares) {
         this.shares = shares;
-        this.runs = runs;
     }
 
     @Operation(
@@ -43,7 +40,7 @@ class ShareController {
     @PostMapping
     ResponseEntity<IssuedShare> shareRun(
             @PathVariable String id, @Valid @RequestBody NewShare wanted, @AuthenticationPrincipal Account account) {
-        var made = shares.make(account, id, wanted);
+        var made = shares.make(account, SharedKind.RUN, id, wanted);
         return ResponseEntity.created(URI.create("/api/v1/runs/" + id + "/shares/" + made.id()))
                 .header("Cache-Control", "no-store")
                 .body(made);
@@ -57,9 +54,10 @@ class ShareController {
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor,
             @AuthenticationPrincipal Account account) {
-        if (runs.find(account.id(), id).isEmpty()) throw Refusal.notFound("run");
+        if (!shares.owns(account, SharedKind.RUN, id)) throw Refusal.notFound("run");
         var paging = Paging.of(limit, cursor);
-        return paging.answer(shares.list(account, id, paging), RunShares.Row::number, RunShares.Row::share);
+        return paging.answer(
+                shares.list(account, SharedKind.RUN, id, paging), RunShares.Row::number, RunShares.Row::share);
     }
 
     @Operation(summary = "Takes a link back: it leads nowhere from the next request on")
@@ -67,7 +65,7 @@ class ShareController {
     @DeleteMapping("/{shareId}")
     ResponseEntity<Void> revokeShare(
             @PathVariable String id, @PathVariable String shareId, @AuthenticationPrincipal Account account) {
-        shares.revoke(account, id, shareId);
+        shares.revoke(account, SharedKind.RUN, id, shareId);
         return ResponseEntity.noContent().build();
     }
 }

@@ -18,7 +18,7 @@ final class SharedPages extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         var path = request.getRequestURI();
-        return !path.equals("/shared") && !path.startsWith("/api/v1/shared/");
+        return !path.equals("/shared") && !path.startsWith("/shared/") && !path.startsWith("/api/v1/shared/");
     }
 
     @Override

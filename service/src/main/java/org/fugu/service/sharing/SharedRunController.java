@@ -48,8 +48,8 @@ class SharedRunController {
                     String token,
             HttpServletRequest request) {
         limit.count(request.getRemoteAddr());
-        var target = shares.open(token);
-        var run = runs.find(target.user(), target.run()).orElseThrow(RunShares::nowhere);
+        var target = shares.open(SharedKind.RUN, token);
+        var run = runs.find(target.user(), target.id()).orElseThrow(RunShares::nowhere);
         return new SharedRun(run, target.owner(), target.expiresAt());
     }
 
@@ -71,9 +71,9 @@ class SharedRunController {
             HttpServletResponse response)
             throws IOException {
         limit.count(request.getRemoteAddr());
-        var target = shares.open(token);
-        if (runs.find(target.user(), target.run()).isEmpty()) throw RunShares.nowhere();
+        var target = shares.open(SharedKind.RUN, token);
+        if (runs.find(target.user(), target.id()).isEmpty()) throw RunShares.nowhere();
         response.setContentType(TEXT);
-        runs.writeConsole(target.run(), response.getOutputStream());
+        runs.writeConsole(target.id(), response.getOutputStream());
     }
 }

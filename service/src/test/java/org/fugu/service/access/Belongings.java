@@ -86,6 +86,7 @@ final class Belongings {
                         project.path() + "/trusts",
                         "{\"name\":\"t\",\"issuer\":\"http://127.0.0.1:9\",\"claims\":{\"sub\":\"x\"}}"));
             case "share" -> id(owner.post("/api/v1/runs/" + get("run") + "/shares", "{}"));
+            case "setShare" -> id(owner.post("/api/v1/run-sets/" + get("runSet") + "/shares", "{}"));
             case "member" -> member();
             case "invitation" ->
                 owner.post(project.path() + "/invitations", "{}")

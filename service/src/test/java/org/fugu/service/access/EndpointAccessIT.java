@@ -142,7 +142,9 @@ class EndpointAccessIT {
     @AfterAll
     static void stop() throws IOException {
         if (Boolean.getBoolean("fugu.examples.write")) {
-            EXAMPLES.add("GET /api/v1/shared/run", "", sharedRun());
+            EXAMPLES.add("GET /api/v1/shared/run", "", shared("run", "/api/v1/runs/" + LOOKED_AT.get("run")));
+            EXAMPLES.add(
+                    "GET /api/v1/shared/run-set", "", shared("run-set", "/api/v1/run-sets/" + LOOKED_AT.get("runSet")));
             changeAPassword();
             EXAMPLES.write();
         }
@@ -150,11 +152,11 @@ class EndpointAccessIT {
     }
 
     /// What only a link shows, in whose header it comes.
-    private static Caller.Answer sharedRun() {
-        var link = OWNER.post("/api/v1/runs/" + LOOKED_AT.get("run") + "/shares", "{}");
+    private static Caller.Answer shared(String as, String path) {
+        var link = OWNER.post(path + "/shares", "{}");
         return SERVICE.nobody()
                 .get(
-                        "/api/v1/shared/run",
+                        "/api/v1/shared/" + as,
                         "Fugu-Share",
                         link.json().path("token").asString());
     }

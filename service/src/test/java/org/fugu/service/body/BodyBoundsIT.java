@@ -113,7 +113,8 @@ class BodyBoundsIT {
     void aBodyThatNeverEndsIsRefused(Endless body) {
         var request = body.request().header("Transfer-Encoding", "chunked");
 
-        body.requireRefused(request.sendOnAndOn(RawRequest.chunk(body.begin()), RawRequest.chunk(filler(body.piece()))));
+        body.requireRefused(
+                request.sendOnAndOn(RawRequest.chunk(body.begin()), RawRequest.chunk(filler(body.piece()))));
     }
 
     @ParameterizedTest
@@ -121,7 +122,8 @@ class BodyBoundsIT {
     void aConnectionThatIsToBeClosedGetsTheRefusalToo(Endless body) {
         var request = body.request().header("Transfer-Encoding", "chunked").header("Connection", "close");
 
-        body.requireRefused(request.sendOnAndOn(RawRequest.chunk(body.begin()), RawRequest.chunk(filler(body.piece()))));
+        body.requireRefused(
+                request.sendOnAndOn(RawRequest.chunk(body.begin()), RawRequest.chunk(filler(body.piece()))));
     }
 
     @ParameterizedTest

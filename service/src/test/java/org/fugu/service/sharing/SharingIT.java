@@ -139,6 +139,10 @@ class SharingIT {
                 .withToken(made.path("token").asString())
                 .post(shares(), "{}")
                 .requireProblem(403, "key-too-narrow");
+        service.nobody()
+                .withToken(made.path("token").asString())
+                .post("/api/v1/run-sets/rst_1/shares", "{}")
+                .requireProblem(403, "key-too-narrow");
     }
 
     @Test
@@ -151,5 +155,77 @@ class SharingIT {
         assertThat(last).isEqualTo(429);
         var token = share("{}").path("token").asString();
         look(token, "").requireStatus(200);
+    }
+
+    private String set() {
+        var bundle = owner.uploaded(RunningService.prebuilt("hello.zip"));
+        var id = owner.post(
+                        "/api/v1/run-sets",
+                        "{\"run\":{\"bundle\":\"" + bundle
+                                + "\",\"labels\":{\"secret\":\"plan\"}},\"axes\":{\"seeds\":[1,2]}}")
+                .requireStatus(202)
+                .json()
+                .path("id")
+                .asString();
+        for (var member : owner.get("/api/v1/run-sets/" + id).json().path("members")) {
+            owner.awaitEnd(member.path("run").asString());
+        }
+        return id;
+    }
+
+    @Test
+    void whoHasALinkToASetSeesItsTableAndNoneOfItsRuns() {
+        var set = set();
+        var path = "/api/v1/run-sets/" + set;
+        var made = owner.post(path + "/shares", "{}").requireStatus(201).json();
+        var token = made.path("token").asString();
+        assertThat(made.path("path").asString()).isEqualTo("/shared/set#" + token);
+        var nobody = service.nobody();
+
+        var seen = nobody.get("/api/v1/shared/run-set", "Fugu-Share", token).requireStatus(200);
+        assertThat(seen.json().path("set")).isEqualTo(owner.get(path).json());
+        assertThat(seen.text()).doesNotContain("plan", "usr_");
+        assertThat(seen.header("cache-control")).contains("no-store");
+        assertThat(nobody.get("/api/v1/shared/run-set/csv", "Fugu-Share", token, "Accept", "text/csv")
+                        .requireStatus(200)
+                        .text())
+                .isEqualTo(owner.get(path + "/csv", "Accept", "text/csv").text());
+        assertThat(nobody.get("/shared/set").requireStatus(200).header("referrer-policy"))
+                .isEqualTo("no-referrer");
+        // A link leads to one thing, and as what it is.
+        look(token, "").requireProblem(404, "not-found");
+        nobody.get(
+                        "/api/v1/shared/run-set",
+                        "Fugu-Share",
+                        share("{}").path("token").asString())
+                .requireProblem(404, "not-found");
+
+        var listed = owner.get("/api/v1/shares").requireStatus(200).json().path("items");
+        assertThat(listed).hasSize(2);
+        assertThat(listed.get(1).path("runSet").asString()).isEqualTo(set);
+        assertThat(listed.get(1).path("run").isNull()).isTrue();
+        assertThat(listed.get(0).path("run").asString()).isEqualTo(run);
+        assertThat(owner.get(path + "/shares").json().path("items")).hasSize(1);
+        assertThat(owner.get(shares()).json().path("items")).hasSize(1);
+
+        var id = made.path("id").asString();
+        var stranger = service.newUser();
+        assertThat(stranger.get("/api/v1/shares").json().path("items")).isEmpty();
+        stranger.delete("/api/v1/shares/" + id).requireProblem(404, "not-found");
+        stranger.post(path + "/shares", "{}").requireProblem(404, "not-found");
+        stranger.get(path + "/shares").requireProblem(404, "not-found");
+        owner.delete(shares() + "/" + id).requireProblem(404, "not-found");
+        owner.delete("/api/v1/shares/" + id).requireStatus(204);
+        nobody.get("/api/v1/shared/run-set", "Fugu-Share", token).requireProblem(404, "not-found");
+
+        var second = owner.post(path + "/shares", "{}").requireStatus(201).json();
+        owner.delete(path + "/shares/" + second.path("id").asString()).requireStatus(204);
+        var third = owner.post(path + "/shares", "{}")
+                .requireStatus(201)
+                .json()
+                .path("token")
+                .asString();
+        owner.delete(path).requireStatus(204);
+        nobody.get("/api/v1/shared/run-set", "Fugu-Share", third).requireProblem(404, "not-found");
     }
 }

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { createShare, revokeShare, sharesQuery } from '@/api/runs/shares';
+import { createShare, revokeShare, sharesQuery, type Shared } from '@/api/runs/shares';
 import type { IssuedShare, Share } from '@/api/types';
 import { CopyButton } from '@/components/copy-button';
 import { Dialog } from '@/components/dialog';
@@ -10,20 +10,23 @@ import { ProblemNote } from '@/components/problem-note';
 import { RequestForm } from '@/components/request-form';
 import { Time } from '@/components/time';
 
-/** Links by which others see this run without signing in. */
-export function ShareButton({ runId }: { runId: string }) {
+/** Links by which others see this run, or this set, without signing in. */
+export function ShareButton({ what }: { what: Shared }) {
   const [open, setOpen] = useState(false);
   return (
     <>
       <button type="button" onClick={() => setOpen(true)}>
         Share
       </button>
-      <Dialog title="Share this run" open={open} onClose={() => setOpen(false)}>
-        <Sharing runId={runId} onLeave={() => setOpen(false)} />
+      <Dialog title={`Share this ${WORDS[what.kind]}`} open={open} onClose={() => setOpen(false)}>
+        <Sharing what={what} onLeave={() => setOpen(false)} />
       </Dialog>
     </>
   );
 }
+
+const WORDS = { runs: 'run', 'run-sets': 'run-set' };
+const SHOWN = { runs: 'its console and its figures', 'run-sets': 'its table and what its runs counted' };
 
 const LIFETIMES: [string, string][] = [
   ['7', 'a week'],
@@ -31,15 +34,15 @@ const LIFETIMES: [string, string][] = [
   ['365', 'a year'],
 ];
 
-function Sharing({ runId, onLeave }: { runId: string; onLeave: () => void }) {
+function Sharing({ what, onLeave }: { what: Shared; onLeave: () => void }) {
   const queryClient = useQueryClient();
-  const shares = useInfiniteQuery(sharesQuery(runId));
+  const shares = useInfiniteQuery(sharesQuery(what));
   const [days, setDays] = useState('30');
   const [showOwner, setShowOwner] = useState(false);
   const [fresh, setFresh] = useState<IssuedShare | null>(null);
-  const renew = () => queryClient.invalidateQueries({ queryKey: sharesQuery(runId).queryKey });
+  const renew = () => queryClient.invalidateQueries({ queryKey: sharesQuery(what).queryKey });
   const create = useMutation({
-    mutationFn: () => createShare(runId, { expiresInDays: Number(days), showOwner }),
+    mutationFn: () => createShare(what, { expiresInDays: Number(days), showOwner }),
     meta: { inline: true },
     onSuccess: (made) => {
       setFresh(made);
@@ -47,7 +50,7 @@ function Sharing({ runId, onLeave }: { runId: string; onLeave: () => void }) {
     },
   });
   const revoke = useMutation({
-    mutationFn: (share: Share) => revokeShare(runId, share.id),
+    mutationFn: (share: Share) => revokeShare(what, share.id),
     onSuccess: (_, share) => {
       setFresh((made) => (made?.id === share.id ? null : made));
       return renew();
@@ -72,7 +75,8 @@ function Sharing({ runId, onLeave }: { runId: string; onLeave: () => void }) {
       {(problem) => (
         <>
           <p className="hint">
-            Who has a link sees this run, its console and its figures, without signing in, and nothing else of yours.
+            Who has a link sees this {WORDS[what.kind]}, {SHOWN[what.kind]}, without signing in, and nothing else of
+            yours.
           </p>
           {fresh !== null && (
             <div className="note note-good" role="status">

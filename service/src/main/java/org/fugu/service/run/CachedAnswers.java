@@ -1,5 +1,7 @@
 package org.fugu.service.run;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,29 +43,50 @@ class CachedAnswers {
         if (!settings.answersFromCache() || Boolean.FALSE.equals(wanted) || order.work() == null) {
             return Optional.empty();
         }
-        var trace = order.trace();
-        return database.sql("""
-                        select r.id, r.console_bytes from runs r
-                        where r.user_id = :user and r.work = :work and r.outcome is not null
-                            and (not :traced or (r.trace_from = :from and r.trace_to = :to
-                                and exists (select 1 from run_traces t where t.run_id = r.id)))
-                            and (not :keeps or exists (select 1 from run_disks d
-                                where d.run_id = r.id and d.contents_after is not null))
-                            and (not :inSet or exists (select 1 from run_set_members m
-                                where m.run_id = r.id and m.counters is not null
-                                    and (not :watched or m.kernel is not null)))
-                        order by r.from_id nulls first, r.number limit 1 for key share of r
-                        """)
-                .param("user", order.userId())
-                .param("work", order.work())
-                .param("traced", trace != null)
-                .param("from", trace == null ? 0 : trace.from())
-                .param("to", trace == null ? 0 : trace.to())
-                .param("keeps", order.keepsDisk())
-                .param("inSet", membership != Membership.ALONE)
-                .param("watched", membership == Membership.WATCHED)
+        return database.sql(lookup(order, membership))
+                .params(needs(order))
                 .query((row, _) -> new Earlier(row.getString(1), row.getLong(2)))
                 .optional();
+    }
+
+    /// Asks for what is needed alone: most submissions need nothing but the result, and the database finds that out
+    /// once for all of them.
+    private static String lookup(RunOrder order, Membership membership) {
+        var sql = new StringBuilder("""
+                select r.id, r.console_bytes from runs r
+                where r.user_id = :user and r.work = :work and r.outcome is not null
+                """);
+        if (order.trace() != null) {
+            sql.append("""
+                        and r.trace_from = :from and r.trace_to = :to
+                        and exists (select 1 from run_traces t where t.run_id = r.id)
+                    """);
+        }
+        if (order.keepsDisk()) {
+            sql.append("""
+                        and exists (select 1 from run_disks d
+                            where d.run_id = r.id and d.contents_after is not null)
+                    """);
+        }
+        if (membership != Membership.ALONE) {
+            sql.append("""
+                        and exists (select 1 from run_set_members m where m.run_id = r.id and m.counters is not null
+                    """);
+            sql.append(membership == Membership.WATCHED ? " and m.kernel is not null)\n" : ")\n");
+        }
+        return sql.append("order by r.from_id nulls first, r.number limit 1 for key share of r")
+                .toString();
+    }
+
+    private static Map<String, Object> needs(RunOrder order) {
+        var needs = new HashMap<String, Object>();
+        needs.put("user", order.userId());
+        needs.put("work", order.work());
+        var trace = order.trace();
+        if (trace == null) return needs;
+        needs.put("from", trace.from());
+        needs.put("to", trace.to());
+        return needs;
     }
 
     /// Finishes a run that was stored just now, and that nobody else knows yet.
@@ -106,7 +129,7 @@ class CachedAnswers {
                 .param("id", id)
                 .query(String.class)
                 .single();
-        runs.close(id, RunState.FINISHED, null, outcome);
+        runs.close(id, Ending.with(outcome));
     }
 
     /// What a set keeps of a member, which was stored just now.

@@ -263,16 +263,7 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
             var id = run(part);
             results.insert(new Claim(id, claim.attempt()), report, hostNanos);
             traces.insert(id, traced.get(part.job()));
-            database.sql("update runs set progress_cycle = :cycle where id = :run")
-                    .param("cycle", report.cycles())
-                    .param("run", id)
-                    .update();
-            var measured = new ArrayList<RunEvent>();
-            report.metrics()
-                    .forEach((name, value) -> measured.add(new RunEvent.Measured(
-                            name, value, report.metricUnits().get(name))));
-            runs.append(id, measured.toArray(RunEvent[]::new));
-            runs.close(id, RunState.FINISHED, null, report.outcome().wireName());
+            runs.close(id, Ending.with(report.outcome(), report.cycles(), report.metrics(), report.metricUnits()));
         }
         database.sql("""
                         update co_runs set state = 'finished', finished_at = now(), digest = :digest,
@@ -318,7 +309,7 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
                     .param("id", id)
                     .param("run", part.run())
                     .update();
-            runs.close(run(part), RunState.CANCELED, "canceled; the job ends at cycle " + at, null);
+            runs.close(run(part), Ending.without(RunState.CANCELED, "canceled; the job ends at cycle " + at));
         }
         // The jobs have other ends now.
         checkpoints.delete(id);
@@ -390,7 +381,7 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
     }
 
     private void end(String id, String why) {
-        for (var part : underWay(id)) runs.close(run(part), RunState.INFRASTRUCTURE_ERROR, why, null);
+        for (var part : underWay(id)) runs.close(run(part), Ending.without(RunState.INFRASTRUCTURE_ERROR, why));
         close(id, "infrastructure_error", why);
     }
 

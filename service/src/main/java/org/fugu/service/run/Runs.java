@@ -2,7 +2,6 @@ package org.fugu.service.run;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,7 +107,9 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
             end(run.id(), RunState.INFRASTRUCTURE_ERROR, LOST_TOO_OFTEN);
             return Optional.empty();
         }
-        return grant(run, String.valueOf(run.partition()));
+        var partition = String.valueOf(run.partition());
+        places.extend(partition, settings.hostWall());
+        return grant(run, partition);
     }
 
     /// Grants an attempt of a run that is the first in line before a leased partition, if nothing runs on that.
@@ -195,7 +196,6 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
             end(run.id(), RunState.CANCELED, "canceled");
             return Optional.empty();
         }
-        places.extend(partition, settings.hostWall());
         record Granted(int attempt, long lastEvent) {}
         var granted = database.sql("""
                         update runs set state = 'allocated', attempts = attempts + 1, partition_id = :partition,
@@ -298,16 +298,7 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
         traces.insert(claim.id(), trace);
         disks.keep(claim.id(), disk);
         sets.record(claim.id(), report, kernel);
-        database.sql("update runs set progress_cycle = :cycle where id = :id")
-                .param("cycle", report.cycles())
-                .param("id", claim.id())
-                .update();
-        var measured = new ArrayList<RunEvent>();
-        report.metrics()
-                .forEach((name, value) -> measured.add(
-                        new RunEvent.Measured(name, value, report.metricUnits().get(name))));
-        append(claim.id(), measured.toArray(RunEvent[]::new));
-        close(claim.id(), RunState.FINISHED, null, report.outcome().wireName());
+        close(claim.id(), Ending.with(report.outcome(), report.cycles(), report.metrics(), report.metricUnits()));
     }
 
     /// The attempt was stopped because its owner wanted so.
@@ -446,34 +437,36 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
     }
 
     private void end(String id, RunState state, String message) {
-        close(id, state, message, null);
+        close(id, Ending.without(state, message));
     }
 
-    /// Ends a run, whose row is locked.
-    void close(String id, RunState state, @Nullable String message, @Nullable String outcome) {
-        database.sql("""
+    /// Ends a run, whose row is locked. In one statement, since each version of the row goes into every index.
+    void close(String id, Ending ending) {
+        record Closed(long lastEvent, @Nullable String partition) {}
+        var events = ending.events();
+        var closed = database.sql("""
                         with gone as (delete from run_checkpoints where id = :id)
                         update runs set state = :state, message = :message, finished_at = now(), waiting_for = null,
-                            outcome = :outcome,
+                            outcome = :outcome, last_event = last_event + :events,
+                            progress_cycle = coalesce(cast(:cycle as bigint), progress_cycle),
                             exit_code = (select s.exit_code from run_results s where s.run_id = :id),
                             console_bytes = (select coalesce(sum(octet_length(bytes)), 0) from run_events
                                              where run_id = :id and kind = 'console')
-                        where id = :id
+                        where id = :id returning last_event, partition_id
                         """)
-                .param("state", state.wireName())
-                .param("message", message)
-                .param("outcome", outcome)
+                .param("state", ending.state().wireName())
+                .param("message", ending.message())
+                .param("outcome", ending.outcome())
+                .param("events", events.size())
+                .param("cycle", ending.cycle())
                 .param("id", id)
-                .update();
-        append(id, new RunEvent.StateChanged(state, outcome), new RunEvent.Ended());
-        database.sql("select partition_id from runs where id = :id and partition_id is not null")
-                .param("id", id)
-                .query(String.class)
-                .optional()
-                .ifPresent(partitions::letGo);
-        if (state != RunState.FINISHED) places.forget(id);
+                .query((row, _) -> new Closed(row.getLong(1), row.getString(2)))
+                .single();
+        this.events.add(id, closed.lastEvent(), events);
+        if (closed.partition() != null) partitions.letGo(closed.partition());
+        if (ending.state() != RunState.FINISHED) places.forget(id);
         // What the service failed at is not held against anybody.
-        if (state != RunState.INFRASTRUCTURE_ERROR) {
+        if (ending.state() != RunState.INFRASTRUCTURE_ERROR) {
             use.charge(id);
             charge(id);
         }

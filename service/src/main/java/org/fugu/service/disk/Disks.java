@@ -106,15 +106,6 @@ public class Disks {
         insert(run, userId, order);
     }
 
-    /// Whether what the disk of a run holds at the end is to be kept.
-    public boolean keeps(String run) {
-        return database.sql("select 1 from run_disks where run_id = :run and keep")
-                .param("run", run)
-                .query(Integer.class)
-                .optional()
-                .isPresent();
-    }
-
     /// What the disk of a run holds at the beginning; null if the bundle says that, or there is no disk.
     public byte @Nullable [] before(String run) {
         @SuppressWarnings("ArrayRecordComponent") // read once, and compared by nobody

@@ -226,14 +226,14 @@ public class Partitions {
     /// Ends several.
     @Transactional
     public void letGo(String id, int count) {
-        database.sql("update partitions set holds = holds - :count where id = :id")
-                .param("count", count)
-                .param("id", id)
-                .update();
         database.sql("""
-                        update partitions set state = 'released', ended_at = now()
-                        where id = :id and for_run and holds = 0 and state = 'active'
-                        """).param("id", id).update();
+                        update partitions set holds = holds - :count,
+                            state = case when for_run and holds = :count and state = 'active' then 'released'
+                                else state end,
+                            ended_at = case when for_run and holds = :count and state = 'active' then now()
+                                else ended_at end
+                        where id = :id
+                        """).param("count", count).param("id", id).update();
     }
 
     /// Gives a lease back, or up if it waits.

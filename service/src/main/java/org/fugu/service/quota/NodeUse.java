@@ -74,12 +74,12 @@ public class NodeUse {
     /// @return that user
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<String> lockNodesFor(String run) {
-        var payer = database.sql("""
-                        select coalesce(p.user_id, r.user_id) from runs r left join projects p on p.id = r.project_id
-                        where r.id = :run
-                        """).param("run", run).query(String.class).optional();
-        payer.ifPresent(this::lockNodes);
-        return payer;
+        return database.sql("""
+                        with payer as materialized (
+                            select coalesce(p.user_id, r.user_id) as id
+                            from runs r left join projects p on p.id = r.project_id where r.id = :run)
+                        select id, pg_advisory_xact_lock(hashtextextended('nodes of ' || id, 0)) from payer
+                        """).param("run", run).query((row, _) -> row.getString(1)).optional();
     }
 
     /// Whether a run that waits, and needs a place, may have its nodes.

@@ -5,7 +5,6 @@ import org.fugu.service.project.MemberQuotas;
 import org.fugu.service.project.ProjectQuota;
 import org.fugu.service.quota.NodeUse;
 import org.fugu.service.quota.Quota;
-import org.fugu.service.storage.RunsUse;
 import org.fugu.service.storage.Storage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -58,7 +57,7 @@ class Charges {
                 storage.runs(user),
                 owner,
                 owners,
-                queued(owner, storage.runs(owner)),
+                storage.runs(owner).queued(),
                 project,
                 members.of(project, user));
     }
@@ -72,21 +71,7 @@ class Charges {
     /// A submission that counts for who submits in everything. The user's row is locked.
     Charge of(String user, Quota own, @Nullable String project) {
         var use = storage.runs(user);
-        return new Charge(user, own, use, user, own, queued(user, use), project, null);
-    }
-
-    /// How many runs wait that count for a user: theirs, but for those of others' projects; and those of their
-    /// projects.
-    private long queued(String user, RunsUse use) {
-        return use.queued()
-                + database.sql("""
-                        select (select count(*) from runs r join projects p on p.id = r.project_id
-                                where r.state = 'queued' and r.project_id is not null and p.user_id = :user
-                                    and r.user_id <> :user)
-                             - (select count(*) from runs r join projects p on p.id = r.project_id
-                                where r.state = 'queued' and r.project_id is not null and r.user_id = :user
-                                    and p.user_id <> :user)
-                        """).param("user", user).query(Long.class).single();
+        return new Charge(user, own, use, user, own, use.queued(), project, null);
     }
 
     /// @param partition a lease that it is to run on, whose nodes are counted already; or null

@@ -77,6 +77,7 @@ public class CoRunParts {
                 userId,
                 machine,
                 inputs,
+                null,
                 Collections.emptySortedMap(),
                 trace,
                 disk(inputs),

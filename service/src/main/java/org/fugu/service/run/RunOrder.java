@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// An accepted run, every choice made: carried out today or in a year, it is the same run.
 ///
 /// @param machine the service's machine
+/// @param request the inputs in their wire form
 /// @param overrides figures that were asked for, by name, be they the preset's or not
 /// @param trace what part of it is to be traced, or null
 /// @param disk null if it has none
@@ -24,6 +25,7 @@ record RunOrder(
         String userId,
         String machine,
         RunInputs inputs,
+        @Nullable String request,
         SortedMap<String, Long> overrides,
         JobTraces.@Nullable Part trace,
         @Nullable DiskOrder disk,
@@ -34,11 +36,11 @@ record RunOrder(
     ///
     /// @param version of the machine
     /// @param request in its wire form
-    static String work(String version, byte[] request) {
+    static String work(String version, String request) {
         try {
             var sha = MessageDigest.getInstance("SHA-256");
             sha.update((version + "\n").getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(sha.digest(request));
+            return HexFormat.of().formatHex(sha.digest(request.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

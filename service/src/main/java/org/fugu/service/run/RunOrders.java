@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LimitsGiven;
+import org.fugu.bundle.observe.JobTraces;
 import org.fugu.bundle.run.JobBundles;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
@@ -29,6 +31,23 @@ import tools.jackson.databind.json.JsonMapper;
 /// carried out is the request, which has all of them and the machine's figures.
 @Component
 public class RunOrders {
+    private static final String INSERT = """
+            insert into runs (id, user_id, bundle_digest, program, arguments, machine, preset,
+                mesh_columns, mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions, limit_console,
+                limit_memory, overrides, partition_id, co_run_id, trace_from, trace_to,
+                libos_name, libos_version, libos_digest, placement, page_table, brief, reserved_bytes,
+                project_id, last_event, commit_id, branch, repository, work, state)
+            values (:id, :user, :bundle, :program, cast(:arguments as jsonb), :machine, :preset, :columns,
+                :rows, :nodes, :fidelity, :seed, :cycles, :instructions, :console,
+                :memory, cast(:overrides as jsonb), :partition, :coRun,
+                cast(:traceFrom as bigint), cast(:traceTo as bigint),
+                :libosName, :libosVersion, :libosDigest, :placement, :pageTable, :brief, :reserved,
+                :project, 1, :commit, :branch, :repository, :work, 'queued')
+            """;
+
+    /// Sent with it, so that both are one way to the database and back.
+    private static final String INSERT_REQUEST = "; insert into run_requests (run_id, request) values (:id, :request)";
+
     private final JdbcClient database;
     private final Bundles bundles;
     private final QueueSettings queue;
@@ -49,32 +68,17 @@ public class RunOrders {
     /// @param partition a lease to run on, or null to have one made
     void insert(RunOrder order, @Nullable String partition) {
         insert(order, partition, null);
-        database.sql("insert into run_requests (run_id, request) values (:id, :request)")
-                .param("id", order.id())
-                .param("request", text(order.inputs()))
-                .update();
     }
 
-    /// The columns alone. The first event is that it waits; [Runs#announce] adds it.
+    /// The first event is that it waits; [Runs#announce] adds it.
     ///
-    /// @param coRun which it is a part of; the request is that one's
+    /// @param coRun which it is a part of, and which has the request; or null
     void insert(RunOrder order, @Nullable String partition, @Nullable String coRun) {
         var inputs = order.inputs();
         var library = published(inputs.first());
         if (order.disk() != null) disks.hold(order.userId(), order.disk());
-        database.sql("""
-                        insert into runs (id, user_id, bundle_digest, program, arguments, machine, preset,
-                            mesh_columns, mesh_rows, nodes, fidelity, seed, limit_cycles, limit_instructions, limit_console,
-                            limit_memory, overrides, partition_id, co_run_id, trace_from, trace_to,
-                            libos_name, libos_version, libos_digest, placement, page_table, brief, reserved_bytes,
-                            project_id, last_event, commit_id, branch, repository, work, state)
-                        values (:id, :user, :bundle, :program, cast(:arguments as jsonb), :machine, :preset, :columns,
-                            :rows, :nodes, :fidelity, :seed, :cycles, :instructions, :console,
-                            :memory, cast(:overrides as jsonb), :partition, :coRun,
-                            cast(:traceFrom as bigint), cast(:traceTo as bigint),
-                            :libosName, :libosVersion, :libosDigest, :placement, :pageTable, :brief, :reserved,
-                            :project, 1, :commit, :branch, :repository, :work, 'queued')
-                        """)
+        database.sql(INSERT + (order.request() == null ? "" : INSERT_REQUEST))
+                .param("request", order.request())
                 .param("id", order.id())
                 .param("user", order.userId())
                 .param("project", order.project())
@@ -124,20 +128,16 @@ public class RunOrders {
     }
 
     /// Whether that user keeps a run of which exactly the same was asked.
-    boolean hasSame(String userId, RunInputs inputs) {
+    boolean hasSame(String userId, String bundle, String request) {
         return database.sql("""
                         select exists (select 1 from runs r join run_requests q on q.run_id = r.id
                             where r.user_id = :user and r.bundle_digest = :bundle and q.request = :request)
                         """)
                 .param("user", userId)
-                .param("bundle", inputs.bundle())
-                .param("request", text(inputs))
+                .param("bundle", bundle)
+                .param("request", request)
                 .query(Boolean.class)
                 .single();
-    }
-
-    private static String text(RunInputs inputs) {
-        return new String(WireForms.REQUEST.write(inputs), StandardCharsets.UTF_8);
     }
 
     /// The request of a run in its wire form. None of a run from before requests were kept, nor of a part
@@ -151,21 +151,69 @@ public class RunOrders {
     }
 
     /// What to carry out.
+    ///
+    /// @param threads of this host that it may use
     public RunPlan plan(String id, int threads) {
-        var bundle = bundle(id);
-        return request(id)
-                .map(request -> plan(id, bundle, WireForms.REQUEST.read(request), threads))
-                .orElseGet(() -> RunPlan.of(bundle, withoutFigures(id, threads)));
+        return task(id, threads).plan();
     }
 
-    private RunPlan plan(String id, Bundle bundle, RunInputs inputs, int threads) {
-        return RunPlan.of(List.of(needed(id, bundle, inputs.first())), inputs, threads);
+    /// What is asked of the database for a task.
+    ///
+    /// @param withoutFigures where the request was not kept
+    /// @param keepsDisk null where there is no disk
+    /// @param watched null where the run is of no set
+    private record Asked(
+            String bundle,
+            @Nullable String request,
+            @Nullable RunOptions withoutFigures,
+            JobTraces.@Nullable Part trace,
+            @Nullable Boolean keepsDisk,
+            @Nullable Boolean watched) {}
+
+    /// All that a worker needs to know. The bundle is read by its digest: the run was accepted.
+    RunTask task(String id, int threads) {
+        var asked = database.sql("""
+                        select r.*, q.request, d.keep as keeps_disk, m.watched
+                        from runs r left join run_requests q on q.run_id = r.id
+                            left join run_disks d on d.run_id = r.id left join run_set_members m on m.run_id = r.id
+                        where r.id = :id
+                        """)
+                .param("id", id)
+                .query((row, _) -> asked(row, threads))
+                .single();
+        var bundle = bundles.openPublished(asked.bundle());
+        var plan = asked.request() == null
+                ? RunPlan.of(bundle, Objects.requireNonNull(asked.withoutFigures()))
+                : plan(asked.keepsDisk() == null ? null : id, bundle, asked.request(), threads);
+        return new RunTask(
+                plan,
+                asked.trace(),
+                Boolean.TRUE.equals(asked.keepsDisk()),
+                asked.watched() != null,
+                Boolean.TRUE.equals(asked.watched()));
+    }
+
+    private Asked asked(ResultSet row, int threads) throws SQLException {
+        var request = row.getString("request");
+        return new Asked(
+                row.getString("bundle_digest"),
+                request,
+                request == null ? withoutFigures(row, threads) : null,
+                RunTraces.part(row),
+                row.getObject("keeps_disk", Boolean.class),
+                row.getObject("watched", Boolean.class));
+    }
+
+    /// @param withDisk the run, if it has a disk
+    private RunPlan plan(@Nullable String withDisk, Bundle bundle, String request, int threads) {
+        var inputs = WireForms.REQUEST.read(request.getBytes(StandardCharsets.UTF_8));
+        return RunPlan.of(List.of(needed(withDisk, bundle, inputs.first())), inputs, threads);
     }
 
     /// What a job is carried out from. The library OS is read by its digest, whoever may see it today: the job was
     /// accepted.
     ///
-    /// @param run that the job is of; null when its owner has deleted it
+    /// @param run that the job is of; null when its owner has deleted it, or it has no disk
     /// @param bundle of the program
     JobBundles needed(@Nullable String run, Bundle bundle, JobInputs job) {
         var library = published(job);
@@ -175,23 +223,8 @@ public class RunOrders {
                 run == null ? null : disks.before(run));
     }
 
-    private Bundle bundle(String id) {
-        return database.sql("select user_id, bundle_digest from runs where id = :id")
-                .param("id", id)
-                .query((row, _) ->
-                        bundles.open(row.getString(1), row.getString(2)).orElseThrow())
-                .single();
-    }
-
     /// A run from before requests were kept: its machine is the preset as it is now.
-    private RunOptions withoutFigures(String id, int threads) {
-        return database.sql("select * from runs where id = :id")
-                .param("id", id)
-                .query((row, _) -> options(row, threads))
-                .single();
-    }
-
-    private RunOptions options(ResultSet row, int threads) throws SQLException {
+    private RunOptions withoutFigures(ResultSet row, int threads) throws SQLException {
         SortedMap<String, Long> overrides =
                 json.readValue(row.getString("overrides"), new TypeReference<TreeMap<String, Long>>() {});
         List<String> arguments = json.readValue(row.getString("arguments"), new TypeReference<List<String>>() {});

@@ -1,10 +1,6 @@
 package org.fugu.service.run;
 
-import java.util.SortedMap;
-import org.fugu.exokernel.run.RunReport;
-import org.fugu.experiment.runset.KernelWork;
 import org.fugu.experiment.runset.MemberResult;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,29 +46,15 @@ class RunSetMembers {
                 .single();
     }
 
-    /// Whether somebody wants to know what the kernel does in the run.
-    boolean isWatched(String run) {
-        return database.sql("select exists (select 1 from run_set_members where run_id = :run and watched)")
-                .param("run", run)
-                .query(Boolean.class)
-                .single();
-    }
-
-    /// Keeps what comparing needs, if the run is of a set. In the transaction that records the result.
-    void record(String run, RunReport report, @Nullable SortedMap<String, KernelWork> kernel) {
-        boolean member = database.sql("select exists (select 1 from run_set_members where run_id = :run)")
-                .param("run", run)
-                .query(Boolean.class)
-                .single();
-        if (!member) return;
-        var result = MemberResult.of(report, kernel);
+    /// Keeps what comparing needs of a run that is of a set. In the transaction that records the result.
+    void record(String run, MemberResult result) {
         database.sql("""
                         update run_set_members set counters = cast(:counters as jsonb), kernel = cast(:kernel as jsonb),
                             console_digest = :console
                         where run_id = :run
                         """)
                 .param("counters", json.writeValueAsString(result.counters()))
-                .param("kernel", kernel == null ? null : json.writeValueAsString(kernel))
+                .param("kernel", result.kernel() == null ? null : json.writeValueAsString(result.kernel()))
                 .param("console", result.consoleDigest())
                 .param("run", run)
                 .update();

@@ -21,15 +21,6 @@ class RunTraces {
         this.database = database;
     }
 
-    /// Which part of a run is wanted; null for none.
-    JobTraces.@Nullable Part wanted(String run) {
-        return database.sql("select trace_from, trace_to from runs where id = :id and trace_from is not null")
-                .param("id", run)
-                .query((row, _) -> new JobTraces.Part(row.getLong("trace_from"), row.getLong("trace_to")))
-                .optional()
-                .orElse(null);
-    }
-
     /// The columns `trace_from` and `trace_to`; null for none.
     static JobTraces.@Nullable Part part(ResultSet row) throws SQLException {
         var from = row.getObject("trace_from", Long.class);

@@ -5,12 +5,11 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.exokernel.run.RunReport;
-import org.fugu.experiment.runset.KernelWork;
-import org.fugu.service.disk.Disks;
+import org.fugu.experiment.runset.MemberResult;
 import org.fugu.service.disk.EndedDisk;
 import org.fugu.service.disk.EndedDisks;
 import org.fugu.service.worker.RunWork;
@@ -26,9 +25,6 @@ class RunWorker implements WorkKind {
     private final Runs runs;
     private final RunOrders orders;
     private final RunEvents events;
-    private final RunTraces traces;
-    private final RunSetMembers sets;
-    private final Disks disks;
     private final Simulator simulator;
     private final RunSettings settings;
     private final ApplicationEventPublisher publisher;
@@ -39,9 +35,6 @@ class RunWorker implements WorkKind {
             Runs runs,
             RunOrders orders,
             RunEvents events,
-            RunTraces traces,
-            RunSetMembers sets,
-            Disks disks,
             Simulator simulator,
             RunSettings settings,
             ApplicationEventPublisher publisher,
@@ -51,9 +44,6 @@ class RunWorker implements WorkKind {
         this.guard = new AttemptGuard("run", runs, settings, observations);
         this.orders = orders;
         this.events = events;
-        this.traces = traces;
-        this.sets = sets;
-        this.disks = disks;
         this.simulator = simulator;
         this.settings = settings;
         this.publisher = publisher;
@@ -81,17 +71,16 @@ class RunWorker implements WorkKind {
     }
 
     private void simulate(Claim claim, BooleanSupplier shuttingDown) {
-        runs.start(claim);
-        var plan = orders.plan(claim.id(), settings.threads());
+        var task = orders.task(claim.id(), settings.threads());
+        var plan = task.plan();
         var checkpoints = new AttemptCheckpoints(runs, claim, plan.request(), settings);
-        var console = new ConsoleBuffer(events.consoleBytes(claim.id()));
+        var console = new ConsoleBuffer(claim.attempt() == 1 ? new TreeMap<>() : events.consoleBytes(claim.id()));
         var budget = plan.request().limits().cycles();
         RunRecorder.Keeper keeper = (cycle, _, happened) -> runs.keep(claim, cycle, happened.getFirst());
-        var wanted = Collections.singletonList(traces.wanted(claim.id()));
+        var wanted = Collections.singletonList(task.trace());
         // Runs of a set keep no trace, so there is one listener at the most.
-        var ended = new EndedDisks(disks.keeps(claim.id()) ? Set.of(0) : Set.of());
-        var work = new RunWork(
-                plan.request(), wanted, sets.isWatched(claim.id()), ended.areWanted(), checkpoints.wanted());
+        var ended = new EndedDisks(task.keepsDisk() ? Set.of(0) : Set.of());
+        var work = new RunWork(plan.request(), wanted, task.watched(), ended.areWanted(), checkpoints.wanted());
         try (var recorder = new RunRecorder(
                 claim.id(),
                 checkpoints.kept(keeper),
@@ -104,13 +93,9 @@ class RunWorker implements WorkKind {
                 var found = checkpoints.carryOut(simulator, work, recorder);
                 long hostNanos = checkpoints.hostNanos(recorder.isResumed());
                 recorder.finish(found.report().cycles());
-                finish(
-                        claim,
-                        plan.judge(found.report()),
-                        found.traces().getFirst(),
-                        ended.of(0),
-                        found.kernel(),
-                        hostNanos);
+                var report = plan.judge(found.report());
+                var member = task.inSet() ? MemberResult.of(report, found.kernel()) : null;
+                finish(claim, report, found.traces().getFirst(), ended.of(0), member, hostNanos);
             } catch (RunCancelledException e) {
                 recorder.close();
                 recorder.keepCheckpoint();
@@ -124,9 +109,9 @@ class RunWorker implements WorkKind {
             RunReport report,
             byte @Nullable [] trace,
             @Nullable EndedDisk disk,
-            @Nullable SortedMap<String, KernelWork> kernel,
+            @Nullable MemberResult member,
             long hostNanos) {
-        runs.finish(claim, report, trace, disk, kernel, hostNanos);
+        runs.finish(claim, report, trace, disk, member, hostNanos);
         publisher.publishEvent(new RunFinished(
                 claim.id(), report.outcome().wireName(), report.cycles(), report.instructions(), hostNanos));
     }

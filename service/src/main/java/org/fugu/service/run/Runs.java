@@ -5,9 +5,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.fugu.exokernel.run.RunReport;
-import org.fugu.experiment.runset.KernelWork;
+import org.fugu.experiment.runset.MemberResult;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.service.disk.Disks;
 import org.fugu.service.disk.EndedDisk;
@@ -191,40 +190,28 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
                 .update();
     }
 
+    /// The run has a worker and a partition, and its attempt begins.
     private Optional<Claim> grant(Locked run, String partition) {
         if (run.cancelRequested()) {
             end(run.id(), RunState.CANCELED, "canceled");
             return Optional.empty();
         }
         record Granted(int attempt, long lastEvent) {}
+        var begun = List.<RunEvent>of(
+                new RunEvent.StateChanged(RunState.ALLOCATED, null), new RunEvent.StateChanged(RunState.RUNNING, null));
         var granted = database.sql("""
-                        update runs set state = 'allocated', attempts = attempts + 1, partition_id = :partition,
+                        update runs set state = 'running', attempts = attempts + 1, partition_id = :partition,
                             waiting_for = null, progress_cycle = 0, resumed_from_cycle = null, heard_at = now(),
-                            last_event = last_event + 1
+                            started_at = coalesce(started_at, now()), last_event = last_event + :events
                         where id = :id returning attempts, last_event
                         """)
                 .param("id", run.id())
                 .param("partition", partition)
+                .param("events", begun.size())
                 .query((row, _) -> new Granted(row.getInt(1), row.getLong(2)))
                 .single();
-        events.add(run.id(), granted.lastEvent(), List.of(new RunEvent.StateChanged(RunState.ALLOCATED, null)));
+        events.add(run.id(), granted.lastEvent(), begun);
         return Optional.of(new Claim(run.id(), granted.attempt()));
-    }
-
-    /// The attempt begins.
-    @Transactional
-    public void start(Claim claim) {
-        var last = database.sql("""
-                        update runs set state = 'running', heard_at = now(),
-                            started_at = coalesce(started_at, now()), last_event = last_event + 1
-                        where id = :id and attempts = :attempt and state = 'allocated' returning last_event
-                        """)
-                .param("id", claim.id())
-                .param("attempt", claim.attempt())
-                .query(Long.class)
-                .optional()
-                .orElseThrow(() -> new Lost(claim));
-        events.add(claim.id(), last, List.of(new RunEvent.StateChanged(RunState.RUNNING, null)));
     }
 
     /// Keeps what happened since the last time, and asks what to do.
@@ -284,20 +271,20 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
     ///
     /// @param trace if one was wanted
     /// @param disk if that was to be kept
-    /// @param kernel what the kernel did, if that was wanted
+    /// @param member what its set keeps of it, if it is of one
     @Transactional
     public void finish(
             Claim claim,
             RunReport report,
             byte @Nullable [] trace,
             @Nullable EndedDisk disk,
-            @Nullable SortedMap<String, KernelWork> kernel,
+            @Nullable MemberResult member,
             long hostNanos) {
         attempts.requireNewest(claim);
         results.insert(claim, report, hostNanos);
         traces.insert(claim.id(), trace);
         disks.keep(claim.id(), disk);
-        sets.record(claim.id(), report, kernel);
+        if (member != null) sets.record(claim.id(), member);
         close(claim.id(), Ending.with(report.outcome(), report.cycles(), report.metrics(), report.metricUnits()));
     }
 

@@ -1,5 +1,6 @@
 package org.fugu.service.run;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -275,16 +276,18 @@ class Submissions {
         memory.require(plan, left == null ? 0 : left.bytes());
         LibraryBinding.requireBindable(request.first());
         var inputs = inputs(request, left);
-        if (libos != null) requireTakesRuns(libos, account, inputs);
+        var text = new String(WireForms.REQUEST.write(inputs), StandardCharsets.UTF_8);
+        if (libos != null) requireTakesRuns(libos, account, inputs.bundle(), text);
         return new RunOrder(
                 Identifiers.fresh("run_"),
                 account.id(),
                 machine.name(),
                 inputs,
+                text,
                 wanted.overrides() == null ? Collections.emptySortedMap() : new TreeMap<>(wanted.overrides()),
                 NewTrace.part(wanted.trace()),
                 disk(wanted, inputs),
-                RunOrder.work(request.machineVersion(), WireForms.REQUEST.write(inputs)),
+                RunOrder.work(request.machineVersion(), text),
                 RunMarks.of(wanted),
                 wanted.project());
     }
@@ -314,7 +317,7 @@ class Submissions {
     }
 
     /// A retired one takes only what the user has run on it already: the same run once more is no new one.
-    private void requireTakesRuns(Shelf.Found libos, Account account, RunInputs inputs) {
-        if (libos.retired() && !orders.hasSame(account.id(), inputs)) libos.requireTakesRuns();
+    private void requireTakesRuns(Shelf.Found libos, Account account, String bundle, String request) {
+        if (libos.retired() && !orders.hasSame(account.id(), bundle, request)) libos.requireTakesRuns();
     }
 }

@@ -95,10 +95,17 @@ public class Storage {
 
     private record Changes(long count, RunsUse sum) {}
 
-    /// Disks are few, and equal ones count once: they are looked up.
+    /// Disks are few, and equal ones count once: they are looked up. So are the few runs that wait for others' projects.
     private Changes changes(String userId) {
         return database.sql("""
-                        select count(*), coalesce(sum(runs), 0), coalesce(sum(queued), 0), coalesce(sum(bytes), 0)
+                        select count(*), coalesce(sum(runs), 0), coalesce(sum(queued), 0)
+                            + (select count(*) from runs r join projects p on p.id = r.project_id
+                               where r.state = 'queued' and r.project_id is not null and p.user_id = :user
+                                   and r.user_id <> :user)
+                            - (select count(*) from runs r join projects p on p.id = r.project_id
+                               where r.state = 'queued' and r.project_id is not null and r.user_id = :user
+                                   and p.user_id <> :user),
+                            coalesce(sum(bytes), 0)
                             + (select coalesce(sum(octet_length(packed)), 0) from disk_contents where digest in (
                                 select unnest(array[contents_before, contents_after])
                                 from run_disks where user_id = :user))

@@ -146,7 +146,6 @@ class CheckpointIT {
             var bytes = "state".getBytes(StandardCharsets.US_ASCII);
 
             var first = queue.next(false).orElseThrow();
-            runs.start(first);
             runs.keep(first, 1_000, List.of());
             runs.keep(first, "a", new CheckpointRows.Kept(new Checkpoint(500, bytes), 7));
             lose(service, id);
@@ -164,7 +163,6 @@ class CheckpointIT {
             });
 
             // It comes less far than the first, but further than where it began.
-            runs.start(second);
             runs.resumed(second, 500);
             assertThat(user.run(id).path("resumedFromCycle").asLong()).isEqualTo(500);
             runs.keep(second, 800, List.of());
@@ -174,7 +172,6 @@ class CheckpointIT {
             assertThat(failures(service, id)).isZero();
 
             // It comes no further at all.
-            runs.start(third);
             runs.resumed(third, 700);
             runs.keep(third, 710, List.of());
             lose(service, id);
@@ -186,7 +183,6 @@ class CheckpointIT {
                     .sql("update run_checkpoints set model_version = model_version - 1")
                     .update();
             assertThat(runs.checkpoint(fourth, "a")).as("of another model").isEmpty();
-            runs.start(fourth);
             user.post("/api/v1/runs/" + id + "/cancel", "").requireStatus(202);
             runs.stopCanceled(fourth);
             assertThat(kept(service)).isEmpty();

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.fugu.service.signal.Signal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -29,27 +28,15 @@ class RunEvents {
     private final JdbcTemplate batches;
     private final JdbcClient database;
     private final JsonMapper json;
-    private final Signal signal;
 
-    RunEvents(JdbcTemplate batches, JdbcClient database, JsonMapper json, Signal signal) {
+    RunEvents(JdbcTemplate batches, JdbcClient database, JsonMapper json) {
         this.batches = batches;
         this.database = database;
         this.json = json;
-        this.signal = signal;
     }
 
-    /// Adds events under the numbers that end with `last`, and wakes those who wait for some.
+    /// Adds events under the numbers that end with `last`. The database wakes those who wait for some.
     void add(String runId, long last, List<RunEvent> events) {
-        insert(runId, last, events);
-        signal.changed(runId);
-    }
-
-    /// Adds the first event of a run that was stored just now. Nobody can wait for it yet.
-    void begin(String runId, RunEvent event) {
-        insert(runId, 1, List.of(event));
-    }
-
-    private void insert(String runId, long last, List<RunEvent> events) {
         batches.batchUpdate(INSERT, new BatchPreparedStatementSetter() {
             @Override
             public void setValues(PreparedStatement statement, int index) throws SQLException {

@@ -17,7 +17,6 @@ import org.fugu.service.partition.Partitions;
 import org.fugu.service.partition.RunPlaces;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.quota.NodeUse;
-import org.fugu.service.signal.Signal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -57,7 +56,6 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
     private final QueueSettings queue;
     private final Attempts attempts;
     private final CheckpointRows checkpoints;
-    private final Signal signal;
 
     Runs(
             JdbcClient database,
@@ -71,8 +69,7 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
             Machines machines,
             NodeUse use,
             RunSettings settings,
-            QueueSettings queue,
-            Signal signal) {
+            QueueSettings queue) {
         this.database = database;
         this.events = events;
         this.results = results;
@@ -87,7 +84,6 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
         this.queue = queue;
         this.attempts = Attempts.ofRuns(database, settings);
         this.checkpoints = CheckpointRows.ofRuns(database);
-        this.signal = signal;
     }
 
     /// Grants the next attempt of a run whose worker was not heard of for too long, if there is one.
@@ -386,8 +382,7 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
 
     /// The first event of a run that was just stored.
     void announce(String id) {
-        events.begin(id, new RunEvent.StateChanged(RunState.QUEUED, null));
-        signal.work();
+        events.add(id, 1, List.of(new RunEvent.StateChanged(RunState.QUEUED, null)));
     }
 
     private Optional<Locked> lock(String id) {
@@ -420,7 +415,6 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
                 .param("id", id)
                 .update();
         append(id, new RunEvent.StateChanged(RunState.QUEUED, null));
-        signal.work();
     }
 
     private void end(String id, RunState state, String message) {
@@ -457,7 +451,6 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
             use.charge(id);
             charge(id);
         }
-        signal.work();
     }
 
     /// As [Usage#plus], of a run that has ended. The last that is locked of all, since any run of that user may wait

@@ -4,7 +4,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// Tells every process of a change. Within a transaction the database sends it with the commit, and
-/// once however often it was asked for: who hears it sees what it is about.
+/// once however often it was asked for: who hears it sees what it is about. Of runs and their events the database tells
+/// by itself (`signal_work`, `signal_run`).
 @Component
 public class Signal {
     static final String WORK = "fugu_work";

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -25,12 +26,13 @@ import org.fugu.exokernel.run.Exokernel;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A web, two workers and a database are killed and started again at random, and the database's disk
 /// fills up, while a client submits. At the end every accepted run is finished once, with the digest
-/// that it has undisturbed.
+/// that it has undisturbed; and the longest went on each time from their last checkpoint.
 ///
 /// `-Dfugu.faults=N` has more faults, `-Dfugu.seed=N` another order and other pauses. The disk needs a
 /// file system of its own, which only root can mount; else it does not fill.
@@ -39,12 +41,34 @@ class FaultIT {
     private static final long SEED = Long.getLong("fugu.seed", 20261130L);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private static final String SHORT = "hello.zip";
-    /// Takes a second or two, so that faults come in the middle of it.
-    private static final String LONG = "pingpong.zip";
-    private static final int LONG_EVERY = 25;
     private static final long BETWEEN_MILLIS = 100;
-    private static final String ROUNDS = "60000";
+    /// How often the longest are seen to it that they are taken up again.
+    private static final int MORE_KILLS = 5;
+
+    /// What is run.
+    private enum Kind {
+        SHORT("hello.zip", null),
+        /// Takes a second or two, so that faults come in the middle of it.
+        LONG("pingpong.zip", "60000"),
+        /// Takes half a minute or more, so that it is worth going on from a checkpoint.
+        LONGEST("pingpong.zip", "1500000");
+
+        private final String program;
+        private final @Nullable String rounds;
+
+        Kind(String program, @Nullable String rounds) {
+            this.program = program;
+            this.rounds = rounds;
+        }
+
+        static Kind of(long seed) {
+            return seed % 250 == 1 ? LONGEST : seed % 25 == 0 ? LONG : SHORT;
+        }
+
+        String args() {
+            return rounds == null ? "" : ",\"args\":[\"" + rounds + "\"]";
+        }
+    }
 
     /// What a client is told whose request cannot be kept at the moment.
     private static final Set<Integer> TRY_AGAIN = Set.of(409, 429, 502, 503, 507);
@@ -65,13 +89,13 @@ class FaultIT {
     }
 
     /// A run that was accepted.
-    private record Accepted(String id, String program, long seed) {
+    private record Accepted(String id, Kind kind, long seed) {
         /// What it comes to on the machine, without a service.
         String undisturbed() {
-            var args = program.equals(LONG) ? List.of(ROUNDS) : null;
+            var args = kind.rounds == null ? null : List.of(kind.rounds);
             var options = new RunOptions(
                     null, args, "fugu", null, null, null, seed, LimitsGiven.NONE, Collections.emptySortedMap(), 1);
-            var plan = RunPlan.of(Bundle.read(RunningService.prebuilt(program)), options);
+            var plan = RunPlan.of(Bundle.read(RunningService.prebuilt(kind.program)), options);
             return Exokernel.run(plan.request(), new RunObserver() {}).digest();
         }
     }
@@ -79,30 +103,26 @@ class FaultIT {
     /// Submits one run after the other, each until it is accepted, as a careful client does.
     private static final class Client {
         private final Caller user;
-        private final Map<String, String> bundles = new TreeMap<>();
+        private final Map<Kind, String> bundles = new EnumMap<>(Kind.class);
         private final List<Accepted> accepted = new ArrayList<>();
         private volatile boolean stopping;
 
         Client(Caller user) {
             this.user = user;
-            for (var program : List.of(SHORT, LONG)) {
-                bundles.put(program, user.uploaded(RunningService.prebuilt(program)));
-            }
+            for (var kind : Kind.values()) bundles.put(kind, user.uploaded(RunningService.prebuilt(kind.program)));
         }
 
         List<Accepted> submitUntilStopped() {
             for (long seed = 1; !stopping; seed++) {
-                var program = seed % LONG_EVERY == 0 ? LONG : SHORT;
-                var id = submitted(program, seed);
-                accepted.add(new Accepted(id, program, seed));
+                var kind = Kind.of(seed);
+                accepted.add(new Accepted(submitted(kind, seed), kind, seed));
                 Caller.pause(BETWEEN_MILLIS);
             }
             return accepted;
         }
 
-        private String submitted(String program, long seed) {
-            var args = program.equals(LONG) ? ",\"args\":[\"" + ROUNDS + "\"]" : "";
-            var order = "{\"bundle\":\"" + bundles.get(program) + "\",\"seed\":" + seed + args + "}";
+        private String submitted(Kind kind, long seed) {
+            var order = "{\"bundle\":\"" + bundles.get(kind) + "\",\"seed\":" + seed + kind.args() + "}";
             while (true) {
                 try {
                     var answer = user.post("/api/v1/runs", order, "Idempotency-Key", "run-" + seed);
@@ -118,13 +138,20 @@ class FaultIT {
 
     @Test
     void everyAcceptedRunIsFinishedOnceWithTheDigestOfAnUndisturbedOne() throws Exception {
-        try (var installation = Installation.in(folder)) {
+        try (var installation = Installation.in(folder);
+                var checkpoints = new CheckpointWatch(installation.database())) {
             var web = new Caller(installation.address());
             var user = web.signIn(RunningService.ADMIN, RunningService.ADMIN_PASSWORD)
                     .withKey();
             var client = new Client(user);
             var submitting = CompletableFuture.supplyAsync(client::submitUntilStopped);
             var faults = disturb(installation);
+            for (int more = 0; more < MORE_KILLS && checkpoints.resumed() == 0; more++) {
+                checkpoints.awaitCheckpoint(PATIENCE);
+                faults.add(Fault.ALL_KILLED);
+                happen(Fault.ALL_KILLED, installation);
+                Caller.pause(5000);
+            }
             client.stopping = true;
             var accepted = submitting.join();
 
@@ -138,7 +165,10 @@ class FaultIT {
                 assertThat(found.path("outcome").asString()).isEqualTo("exited");
                 assertThat(found.path("digest").asString()).as(run.toString()).isEqualTo(run.undisturbed());
             }
-            System.out.println(accepted.size() + " runs through " + faults + ", seed " + SEED);
+            assertThat(checkpoints.resumed()).as("runs that went on from a checkpoint").isPositive();
+            assertThat(checkpoints.losses()).as("attempts that began before the last checkpoint").isEmpty();
+            System.out.println(accepted.size() + " runs through " + faults + ", seed " + SEED + "; "
+                    + checkpoints.resumed() + " times one went on from its last checkpoint");
         }
     }
 

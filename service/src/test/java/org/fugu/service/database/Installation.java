@@ -45,6 +45,8 @@ final class Installation implements AutoCloseable {
                             role,
                             "FUGU_RUNS_LOST_AFTER",
                             "2s",
+                            "FUGU_CHECKPOINT_EVERY",
+                            "500ms",
                             "SPRING_DATASOURCE_URL",
                             postgres.url(),
                             "SPRING_DATASOURCE_USERNAME",

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -189,6 +190,7 @@ public class ImportedRuns {
                 account.id(),
                 inputs.machine().name(),
                 inputs,
+                RunOrder.text(inputs),
                 Collections.emptySortedMap(),
                 null,
                 null,
@@ -234,7 +236,7 @@ public class ImportedRuns {
                 .param("cycle", file.result().cycles())
                 .param("id", id)
                 .update();
-        runs.close(id, RunState.FINISHED, null, file.result().outcome());
+        runs.close(id, Ending.with(file.result().outcome()));
         audit.record(
                 Act.RUN_IMPORTED,
                 account.id(),
@@ -340,7 +342,7 @@ public class ImportedRuns {
     /// From now on it is a run like those that were carried out here: it may answer its owner's submissions. Sentences
     /// are those of this version, since nobody compares them.
     private void verified(String run, RunFileResult here) {
-        var request = orders.request(run).orElseThrow();
+        var request = new String(orders.request(run).orElseThrow(), StandardCharsets.UTF_8);
         Map<String, @Nullable Object> values = new HashMap<>();
         values.put("run", run);
         values.put("message", here.message());

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.SortedMap;
 import org.fugu.bundle.observe.JobTraces;
 import org.fugu.exokernel.run.RunInputs;
+import org.fugu.exokernel.run.WireForms;
 import org.fugu.service.disk.DiskOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ record RunOrder(
         @Nullable String work,
         RunMarks marks,
         @Nullable String project) {
+    /// In their wire form.
+    static String text(RunInputs inputs) {
+        return new String(WireForms.REQUEST.write(inputs), StandardCharsets.UTF_8);
+    }
+
     /// As in `work`.
     ///
     /// @param version of the machine

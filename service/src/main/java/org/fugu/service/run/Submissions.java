@@ -1,6 +1,5 @@
 package org.fugu.service.run;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,7 +17,6 @@ import org.fugu.bundle.run.SystemChoice;
 import org.fugu.exokernel.run.DiskInputs;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.RunRequest;
-import org.fugu.exokernel.run.WireForms;
 import org.fugu.experiment.runset.Axes;
 import org.fugu.experiment.runset.Coordinates;
 import org.fugu.service.account.Account;
@@ -276,7 +274,7 @@ class Submissions {
         memory.require(plan, left == null ? 0 : left.bytes());
         LibraryBinding.requireBindable(request.first());
         var inputs = inputs(request, left);
-        var text = new String(WireForms.REQUEST.write(inputs), StandardCharsets.UTF_8);
+        var text = RunOrder.text(inputs);
         if (libos != null) requireTakesRuns(libos, account, inputs.bundle(), text);
         return new RunOrder(
                 Identifiers.fresh("run_"),

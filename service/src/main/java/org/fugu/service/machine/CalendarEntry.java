@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id of the partition; null when it is somebody else's, or none
 /// @param kind `lease`; `run` for nodes that are kept for a run which is the next to have them; or `waiting` for a
-/// lease
-///     that waits, if it is one's own or nodes are kept for it
+///     lease that waits, if it is one's own or nodes are kept for it
 /// @param column of its upper left node, from 0
 /// @param row of its upper left node, from 0
 /// @param from when it begins; of what waits, as far as one knows

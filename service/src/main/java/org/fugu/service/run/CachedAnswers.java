@@ -129,7 +129,7 @@ class CachedAnswers {
                 .param("id", id)
                 .query(String.class)
                 .single();
-        runs.close(id, Ending.with(outcome));
+        runs.close(id, RunEnding.with(outcome));
     }
 
     /// What a set keeps of a member, which was stored just now.

@@ -263,7 +263,7 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
             var id = run(part);
             results.insert(new Claim(id, claim.attempt()), report, hostNanos);
             traces.insert(id, traced.get(part.job()));
-            runs.close(id, Ending.with(report.outcome(), report.cycles(), report.metrics(), report.metricUnits()));
+            runs.close(id, RunEnding.with(report.outcome(), report.cycles(), report.metrics(), report.metricUnits()));
         }
         database.sql("""
                         update co_runs set state = 'finished', finished_at = now(), digest = :digest,
@@ -309,7 +309,7 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
                     .param("id", id)
                     .param("run", part.run())
                     .update();
-            runs.close(run(part), Ending.without(RunState.CANCELED, "canceled; the job ends at cycle " + at));
+            runs.close(run(part), RunEnding.without(RunState.CANCELED, "canceled; the job ends at cycle " + at));
         }
         // The jobs have other ends now.
         checkpoints.delete(id);
@@ -381,7 +381,7 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
     }
 
     private void end(String id, String why) {
-        for (var part : underWay(id)) runs.close(run(part), Ending.without(RunState.INFRASTRUCTURE_ERROR, why));
+        for (var part : underWay(id)) runs.close(run(part), RunEnding.without(RunState.INFRASTRUCTURE_ERROR, why));
         close(id, "infrastructure_error", why);
     }
 

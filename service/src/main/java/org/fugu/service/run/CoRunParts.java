@@ -108,7 +108,7 @@ public class CoRunParts {
 
     /// Ends a run that has not begun.
     public void withdraw(String run, String why) {
-        runs.close(run, Ending.without(RunState.CANCELED, why));
+        runs.close(run, RunEnding.without(RunState.CANCELED, why));
     }
 
     /// Asks the worker to end a run that may have begun.

@@ -236,7 +236,7 @@ public class ImportedRuns {
                 .param("cycle", file.result().cycles())
                 .param("id", id)
                 .update();
-        runs.close(id, Ending.with(file.result().outcome()));
+        runs.close(id, RunEnding.with(file.result().outcome()));
         audit.record(
                 Act.RUN_IMPORTED,
                 account.id(),

@@ -281,7 +281,7 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
         traces.insert(claim.id(), trace);
         disks.keep(claim.id(), disk);
         if (member != null) sets.record(claim.id(), member);
-        close(claim.id(), Ending.with(report.outcome(), report.cycles(), report.metrics(), report.metricUnits()));
+        close(claim.id(), RunEnding.with(report.outcome(), report.cycles(), report.metrics(), report.metricUnits()));
     }
 
     /// The attempt was stopped because its owner wanted so.
@@ -418,11 +418,11 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
     }
 
     private void end(String id, RunState state, String message) {
-        close(id, Ending.without(state, message));
+        close(id, RunEnding.without(state, message));
     }
 
     /// Ends a run, whose row is locked. In one statement, since each version of the row goes into every index.
-    void close(String id, Ending ending) {
+    void close(String id, RunEnding ending) {
         record Closed(long lastEvent, @Nullable String partition) {}
         var events = ending.events();
         var closed = database.sql("""

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param outcome of its result, or null
 /// @param cycle at which it ended; null for the last that was heard of
 /// @param events what its followers hear last
-record Ending(
+record RunEnding(
         RunState state,
         @Nullable String message,
         @Nullable String outcome,
@@ -20,14 +20,14 @@ record Ending(
         List<RunEvent> events) {
 
     /// @param message why there is no result
-    static Ending without(RunState state, String message) {
-        return new Ending(
+    static RunEnding without(RunState state, String message) {
+        return new RunEnding(
                 state, message, null, null, List.of(new RunEvent.StateChanged(state, null), new RunEvent.Ended()));
     }
 
     /// With a result that another run had before.
-    static Ending with(String outcome) {
-        return new Ending(RunState.FINISHED, null, outcome, null, last(new ArrayList<>(), outcome));
+    static RunEnding with(String outcome) {
+        return new RunEnding(RunState.FINISHED, null, outcome, null, last(new ArrayList<>(), outcome));
     }
 
     /// With a result of its own.
@@ -35,11 +35,11 @@ record Ending(
     /// @param cycles that it took
     /// @param metrics what it measured, by name
     /// @param units of these, by name; there are metrics without one
-    static Ending with(Outcome outcome, long cycles, SortedMap<String, Long> metrics, SortedMap<String, String> units) {
+    static RunEnding with(Outcome outcome, long cycles, SortedMap<String, Long> metrics, SortedMap<String, String> units) {
         var events = new ArrayList<RunEvent>();
         metrics.forEach((name, value) -> events.add(new RunEvent.Measured(name, value, units.get(name))));
         var name = outcome.wireName();
-        return new Ending(RunState.FINISHED, null, name, cycles, last(events, name));
+        return new RunEnding(RunState.FINISHED, null, name, cycles, last(events, name));
     }
 
     private static List<RunEvent> last(List<RunEvent> events, String outcome) {

@@ -5,6 +5,7 @@
 #define FUGU_ABI_H
 
 /* System calls: number in a7, arguments in a0 to a5, result in a0 */
+#define FUGU_SYS_LINUX_READ              63 /* (file descriptor 0, address, bytes) */
 #define FUGU_SYS_LINUX_WRITE             64 /* (file descriptor 1 or 2, address, bytes) */
 #define FUGU_SYS_LINUX_EXIT              93 /* (code) */
 #define FUGU_SYS_LINUX_EXIT_GROUP        94 /* (code) */
@@ -45,6 +46,7 @@
 #define FUGU_SYS_BUFFER_GIVE             4134 /* (cap, or 0 and how many frames to take back); refusals: bad_handle, wrong_object, missing_right, bad_argument, in_use, not_ready */
 #define FUGU_SYS_RECLAIM_ANSWER          4135 /* (kind, cap, 1 + position, or 0); refusals: bad_handle, wrong_object, missing_right, bad_argument, in_use, not_ready */
 #define FUGU_SYS_EXTENT_TRANSFER         4136 /* (cap, first block, blocks, frames cap, page index, 0 read or 1 write); refusals: bad_handle, wrong_object, missing_right, bad_argument, not_ready */
+#define FUGU_SYS_INPUT_READ              4137 /* (cap, which, offset, address, bytes); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address */
 
 /* Refusals, in a0 */
 #define FUGU_E_BAD_HANDLE                (-1) /* no such slot, or an old generation: the capability was deleted or revoked */
@@ -81,6 +83,7 @@
 #define FUGU_KIND_SLICE                  8
 #define FUGU_KIND_TIMER                  9
 #define FUGU_KIND_EXTENT                 10
+#define FUGU_KIND_INPUT                  11
 
 /* What environment_set sets */
 #define FUGU_CONTEXT_EXCEPTION           0 /* where exceptions are forwarded to, or 0 */
@@ -197,7 +200,11 @@
 #define FUGU_BOOT_PRESET                 112 /* 16 bytes */
 #define FUGU_BOOT_CAP_PROCESSOR          128 /* 4 bytes */
 #define FUGU_BOOT_CONTEXTS               132 /* 4 bytes */
-#define FUGU_BOOT_SEGMENTS               136 /* 888 bytes */
+#define FUGU_BOOT_SEGMENTS               136 /* 864 bytes */
+#define FUGU_BOOT_CAP_INPUT              1000 /* 4 bytes */
+#define FUGU_BOOT_INPUT_FILES            1004 /* 4 bytes */
+#define FUGU_BOOT_INPUT_BYTES            1008 /* 8 bytes */
+#define FUGU_BOOT_LATER                  1016 /* 8 bytes */
 #define FUGU_BOOT_PAGE_TABLE             1024 /* 4 bytes */
 #define FUGU_BOOT_PLACEMENT              1028 /* 4 bytes */
 #define FUGU_BOOT_HOOKS                  1032 /* 8 bytes */

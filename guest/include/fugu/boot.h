@@ -47,7 +47,11 @@ struct fugu_boot_record {
     char preset[16];
     uint32_t cap_processor;
     uint32_t contexts; /* register sets of this node's processor */
-    struct fugu_segment segments[37]; /* segment_count of them, at most FUGU_BOOT_MOST_SEGMENTS */
+    struct fugu_segment segments[36]; /* segment_count of them, at most FUGU_BOOT_MOST_SEGMENTS */
+    uint32_t cap_input;   /* for what the run was given to read, or 0 */
+    uint32_t input_files; /* how many there are */
+    uint64_t input_bytes; /* of standard input */
+    uint64_t later;       /* 0 */
     uint32_t page_table;  /* which is wanted: FUGU_PAGE_TABLE_... */
     uint32_t placement;   /* where the library OS is: FUGU_PLACEMENT_... */
     uint64_t hooks;       /* address of the hooks of a library OS that was uploaded apart, or 0 */
@@ -80,6 +84,10 @@ FUGU_BOOT_AT(preset, FUGU_BOOT_PRESET);
 FUGU_BOOT_AT(cap_processor, FUGU_BOOT_CAP_PROCESSOR);
 FUGU_BOOT_AT(contexts, FUGU_BOOT_CONTEXTS);
 FUGU_BOOT_AT(segments, FUGU_BOOT_SEGMENTS);
+FUGU_BOOT_AT(cap_input, FUGU_BOOT_CAP_INPUT);
+FUGU_BOOT_AT(input_files, FUGU_BOOT_INPUT_FILES);
+FUGU_BOOT_AT(input_bytes, FUGU_BOOT_INPUT_BYTES);
+FUGU_BOOT_AT(later, FUGU_BOOT_LATER);
 FUGU_BOOT_AT(page_table, FUGU_BOOT_PAGE_TABLE);
 FUGU_BOOT_AT(placement, FUGU_BOOT_PLACEMENT);
 FUGU_BOOT_AT(hooks, FUGU_BOOT_HOOKS);

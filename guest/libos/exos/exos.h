@@ -14,6 +14,7 @@
  *   message_entry.S        where message interrupts enter; polled messages too
  *   heap.c                 where the heap ends; libc.c for picolibc's malloc, exit() and abort()
  *   console.c              writes to the console; stdio.c has picolibc's streams on top of it
+ *   input.c stdin.c        what the run was given to read, and the standard input as a stream
  *   message.c              messages by the machine's unit
  *   mailbox.c              messages through shared memory, on machines without one
  *   printf.c scanf.c       long double and the rest of the standard, where picolibc stops short

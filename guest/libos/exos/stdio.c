@@ -1,4 +1,4 @@
-/* The console as stdio's streams. There is nothing to read from. */
+/* The console as stdio's streams; stdin.c has what a program reads. */
 #include <stdio.h>
 
 #include <exos.h>
@@ -31,6 +31,5 @@ static int put(char c, FILE *stream)
 
 static FILE console = FDEV_SETUP_STREAM(put, NULL, flush, _FDEV_SETUP_WRITE);
 
-FILE *const stdin = &console;
 FILE *const stdout = &console;
 FILE *const stderr = &console;

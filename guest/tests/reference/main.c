@@ -6,6 +6,8 @@
  */
 #include <string.h>
 
+#include <fugu/input.h>
+
 #include "reference.h"
 
 void reference_linux_write(void)
@@ -22,6 +24,14 @@ void reference_linux_exit(void)
 }
 
 /* Ends the rank with code 6. */
+void reference_linux_read(void)
+{
+    char text[4];
+    CHECK(fugu_call(FUGU_SYS_LINUX_READ, 0, (uintptr_t)text, 0, 0, 0) == 0);
+    CHECK(fugu_call(FUGU_SYS_LINUX_READ, 7, (uintptr_t)text, 4, 0, 0) == -9); /* EBADF */
+    CHECK(fugu_call(FUGU_SYS_LINUX_READ, 0, (uintptr_t)text, 4, 0, 0) >= 0); /* 0 at the end */
+}
+
 void reference_linux_exit_group(void)
 {
     fugu_call(FUGU_SYS_LINUX_EXIT_GROUP, 6, 0, 0, 0, 0);
@@ -46,6 +56,19 @@ void reference_console_write(void)
     CHECK(fugu_console_call(fugu_boot->cap_console, text, sizeof text - 1) == sizeof text - 1);
     CHECK(fugu_console_call(fugu_boot->cap_memory, text, 1) == FUGU_E_WRONG_OBJECT);
     CHECK(fugu_console_call(fugu_boot->cap_console, (const void *)PAGE, 1) == FUGU_E_BAD_ADDRESS);
+}
+
+void reference_input_read(void)
+{
+    uint32_t input = fugu_boot->cap_input;
+    char text[4];
+    CHECK(fugu_input_call(fugu_boot->cap_console, FUGU_INPUT_STANDARD, 0, text, 4) == FUGU_E_WRONG_OBJECT);
+    if (!input) return; /* ./fugu run --stdin FILE --input NAME=FILE */
+    uint64_t left = fugu_boot->input_bytes;
+    CHECK(fugu_input_call(input, FUGU_INPUT_STANDARD, 0, text, 4) == (int64_t)(left < 4 ? left : 4));
+    CHECK(fugu_input_call(input, FUGU_INPUT_STANDARD, left, text, 4) == 0); /* the end */
+    CHECK(fugu_input_call(input, FUGU_INPUT_STANDARD, 0, (void *)PAGE, left ? 4 : 0) == (left ? FUGU_E_BAD_ADDRESS : 0));
+    CHECK(fugu_input_call(input, FUGU_INPUT_FIRST_FILE + fugu_boot->input_files, 0, text, 4) == FUGU_E_BAD_ARGUMENT);
 }
 
 static volatile uint64_t heard;
@@ -85,7 +108,8 @@ void reference_region(void)
 }
 
 #define EXAMPLES(HOW)                                                                                    \
-    HOW(all, linux_write) HOW(all, null) HOW(all, console_write) HOW(all, frame_allocate)                 \
+    HOW(all, linux_read) HOW(all, linux_write) HOW(all, null) HOW(all, console_write)                     \
+    HOW(all, input_read) HOW(all, frame_allocate)                                                         \
     HOW(all, frame_free) HOW(all, tlb_write) HOW(all, tlb_drop) HOW(all, cap_derive) HOW(all, cap_delete) \
     HOW(all, cap_revoke) HOW(all, cap_inspect) HOW(all, exception_entry) HOW(all, message_wait)           \
     HOW(all, metric) HOW(all, region) HOW(all, context_start) HOW(all, context_end)                       \

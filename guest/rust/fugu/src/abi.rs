@@ -5,6 +5,8 @@
 //! SPDX-License-Identifier: Apache-2.0
 
 // System calls: number in a7, arguments in a0 to a5, result in a0
+/// `(file descriptor 0, address, bytes)`
+pub const SYS_LINUX_READ: u64 = 63;
 /// `(file descriptor 1 or 2, address, bytes)`
 pub const SYS_LINUX_WRITE: u64 = 64;
 /// `(code)`
@@ -85,6 +87,8 @@ pub const SYS_BUFFER_GIVE: u64 = 4134;
 pub const SYS_RECLAIM_ANSWER: u64 = 4135;
 /// `(cap, first block, blocks, frames cap, page index, 0 read or 1 write); refusals: bad_handle, wrong_object, missing_right, bad_argument, not_ready`
 pub const SYS_EXTENT_TRANSFER: u64 = 4136;
+/// `(cap, which, offset, address, bytes); refusals: bad_handle, wrong_object, missing_right, bad_argument, bad_address`
+pub const SYS_INPUT_READ: u64 = 4137;
 
 // Refusals, in a0
 /// `no such slot, or an old generation: the capability was deleted or revoked`
@@ -136,6 +140,7 @@ pub const KIND_ENDPOINT: u64 = 7;
 pub const KIND_SLICE: u64 = 8;
 pub const KIND_TIMER: u64 = 9;
 pub const KIND_EXTENT: u64 = 10;
+pub const KIND_INPUT: u64 = 11;
 
 // What environment_set sets
 /// `where exceptions are forwarded to, or 0`
@@ -330,8 +335,16 @@ pub const BOOT_PRESET: u64 = 112;
 pub const BOOT_CAP_PROCESSOR: u64 = 128;
 /// `4 bytes`
 pub const BOOT_CONTEXTS: u64 = 132;
-/// `888 bytes`
+/// `864 bytes`
 pub const BOOT_SEGMENTS: u64 = 136;
+/// `4 bytes`
+pub const BOOT_CAP_INPUT: u64 = 1000;
+/// `4 bytes`
+pub const BOOT_INPUT_FILES: u64 = 1004;
+/// `8 bytes`
+pub const BOOT_INPUT_BYTES: u64 = 1008;
+/// `8 bytes`
+pub const BOOT_LATER: u64 = 1016;
 /// `4 bytes`
 pub const BOOT_PAGE_TABLE: u64 = 1024;
 /// `4 bytes`

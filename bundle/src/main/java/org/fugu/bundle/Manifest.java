@@ -81,8 +81,22 @@ public record Manifest(
     ///
     /// @param disk path of a file in the bundle with what the disks of its nodes hold when it begins, or null
     ///     if it has no disk
+    /// @param inputs what its programs can read
     public record Run(
-            Setting setting, Expect expect, @Nullable String disk) {}
+            Setting setting, Expect expect, @Nullable String disk, Inputs inputs) {}
+
+    /// What the default run's programs can read, as paths of files in the bundle.
+    ///
+    /// @param standard the standard input, or null if there is none
+    /// @param files by the names under which the programs find them
+    public record Inputs(
+            @Nullable String standard, SortedMap<String, String> files) {
+        public static final Inputs NONE = new Inputs(null, Collections.emptySortedMap());
+
+        public Inputs {
+            files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        }
+    }
 
     /// How the default run must end.
     ///
@@ -146,6 +160,11 @@ public record Manifest(
         if (console != null && !paths.contains(console)) throw missing(console, "/run/expect/console", paths);
         var disk = run.disk();
         if (disk != null && !paths.contains(disk)) throw missing(disk, "/run/disk", paths);
+        var standard = run.inputs().standard();
+        if (standard != null && !paths.contains(standard)) throw missing(standard, "/run/stdin", paths);
+        run.inputs().files().forEach((name, path) -> {
+            if (!paths.contains(path)) throw missing(path, "/run/inputs/" + name.replace("/", "~1"), paths);
+        });
     }
 
     private static BundleRejectedException missing(String file, String pointer, Set<String> paths) {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.fugu.exokernel.run.Limits;
+import org.fugu.exokernel.environment.InputContents;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.preset.NearestWord;
 import org.fugu.machine.preset.Preset;
@@ -48,7 +49,7 @@ final class ManifestReader {
     private static final List<String> LIBRARY_KEYS = List.of("fugu", "name", "version", "kind", "library");
     private static final List<String> SETTING_KEYS =
             List.of("program", "args", "machine", "mesh", "nodes", "fidelity", "seed", "limits");
-    private static final List<String> RUN_KEYS = with(with(SETTING_KEYS, "expect"), "disk");
+    private static final List<String> RUN_KEYS = with(with(with(with(SETTING_KEYS, "expect"), "disk"), "stdin"), "inputs");
     private static final List<String> BENCHMARK_KEYS = with(SETTING_KEYS, "name", "measures", "regions", "thresholds");
     private static final Manifest.Setting USUAL = new Manifest.Setting(
             null, List.of(), "fugu", new MeshShape(1, 1), null, new Fidelity.Timing(), 0, LimitsGiven.NONE);
@@ -172,7 +173,23 @@ final class ManifestReader {
         return new Manifest.Run(
                 setting(node, USUAL),
                 expect(node.field("expect")),
-                disk.isAbsent() ? null : disk.text("a path in the bundle", PATH));
+                disk.isAbsent() ? null : disk.text("a path in the bundle", PATH),
+                inputs(node.field("stdin"), node.field("inputs")));
+    }
+
+    private Manifest.Inputs inputs(YamlNode standard, YamlNode named) {
+        named.requireMapping();
+        var files = new TreeMap<String, String>();
+        for (var name : named.names()) {
+            var place = named.field(name);
+            place.requireName(name, InputContents::requireName);
+            var path = place.text("a path in the bundle", PATH);
+            if (path != null) files.put(name, path);
+        }
+        if (files.size() > InputContents.MOST_FILES) {
+            named.complain(files.size() + " input files: a run has at most " + InputContents.MOST_FILES);
+        }
+        return new Manifest.Inputs(standard.isAbsent() ? null : standard.text("a path in the bundle", PATH), files);
     }
 
     private Manifest.Expect expect(YamlNode node) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.fugu.machine.preset.NearestWord;
@@ -86,6 +87,15 @@ record YamlNode(@Nullable Object value, String pointer, List<Violation> violatio
         }
         complain("must be a whole number from " + least + " to " + most);
         return null;
+    }
+
+    /// Complains if the check says that this cannot be called so.
+    void requireName(String name, Consumer<String> check) {
+        try {
+            check.accept(name);
+        } catch (IllegalArgumentException e) {
+            complain(String.valueOf(e.getMessage()));
+        }
     }
 
     /// What the text means, or the given value when it is absent or wrong.

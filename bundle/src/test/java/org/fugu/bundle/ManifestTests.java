@@ -119,6 +119,16 @@ class ManifestTests {
     }
 
     @Test
+    void aRunNamesWhatItReads() {
+        var inputs = read(HEAD + "run: {stdin: in.txt, inputs: {data/b: b.txt, a: b.txt}}\n")
+                .run()
+                .inputs();
+        assertThat(inputs.standard()).isEqualTo("in.txt");
+        assertThat(inputs.files()).containsExactly(Map.entry("a", "b.txt"), Map.entry("data/b", "b.txt"));
+        assertThat(read(HEAD).run().inputs()).isEqualTo(Manifest.Inputs.NONE);
+    }
+
+    @Test
     void aLibraryOsHasASharedObjectAndNoPrograms() {
         var manifest = ManifestReader.read("""
                 fugu: 1
@@ -161,6 +171,8 @@ class ManifestTests {
             run: {limits: {cycels: 3}}               | /run/limits/cycels          | cycles
             run: {program: pingpon}                  | /run/program                | pingpong
             run: {expect: {exitcode: 0}}             | /run/expect/exitcode        | exitCode
+            run: {stdn: a}                           | /run/stdn                   | stdin
+            run: {input: {a: b}}                     | /run/input                  | inputs
             benchmarks: [{name: x, mesure: [a]}]     | /benchmarks/0/mesure        | measures
             """)
     void anUnknownKeyIsAnErrorThatNamesTheNearest(String line, String pointer, String nearest) {
@@ -177,6 +189,10 @@ class ManifestTests {
             run: {mesh: 2x1, nodes: 3}                                  | /run/nodes
             run: {args: [1000]}                                         | /run/args/0
             run: {args: text}                                           | /run/args
+            run: {stdin: 3}                                             | /run/stdin
+            run: {inputs: [a]}                                          | /run/inputs
+            run: {inputs: {a: 3}}                                       | /run/inputs/a
+            run: {inputs: {../a: b}}                                    | /run/inputs/..~1a
             run: {seed: 1.5}                                            | /run/seed
             run: {machine: vax}                                         | /run/machine
             run: {fidelity: roughly}                                    | /run/fidelity

@@ -116,6 +116,37 @@ class LocalRunIT {
     }
 
     @Test
+    void aProgramReadsWhatItIsGiven() throws IOException {
+        var input = PREBUILT.resolve("test/input.zip");
+        var words = Files.writeString(folder.resolve("words"), "to be or not to be\n");
+        var usual = Shell.run("run", input, "--json").json();
+        var other = Shell.run("run", input, "--stdin", words, "--input", "d/w=" + words, "--json", "--", "d/w");
+        assertThat(other.json().path("metrics").path("words").asInt())
+                .as(other.out())
+                .isEqualTo(6);
+        assertThat(other.json().path("console").path("0").asString(""))
+                .isEqualTo("standard input: 1 lines, 6 words, 19 bytes, b2861c75\nd/w: 1 lines, 6 words, 19 bytes, b2861c75\n");
+        assertThat(other.json().path("digest")).isNotEqualTo(usual.path("digest"));
+        var absent = Shell.run("run", input, "--stdin", folder.resolve("none"));
+        assertThat(absent.exitCode()).isEqualTo(2);
+        assertThat(absent.err()).contains("there is no file");
+        var wrong = Shell.run("run", input, "--input", "../w=" + words);
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("an input file cannot be called '../w'");
+        var set = Shell.run("run-set", input, "--stdin", words, "--vary", "seed=1,2", "--json");
+        assertThat(set.exitCode()).as(set.out() + set.err()).isZero();
+
+        var bytes = WireForms.REQUEST.write(RunInputs.of(
+                RunPlan.of(Bundle.read(Files.readAllBytes(input)), RunOptions.NONE).request()));
+        var request = Files.write(folder.resolve("reading.json"), bytes);
+        var again = Shell.run("run", input, "--request", request, "--json");
+        assertThat(again.json().path("digest")).isEqualTo(usual.path("digest"));
+        var otherwise = Shell.run("run", input, "--request", request, "--stdin", words);
+        assertThat(otherwise.exitCode()).isEqualTo(2);
+        assertThat(otherwise.err()).contains("the run is of a standard input with the digest");
+    }
+
+    @Test
     void moreThreadsThanNodesOrProcessorsAreNotUsedAndThatIsSaid() {
         var one = Shell.run("run", HELLO, "--mesh", "1x1", "--threads", "64", "--json");
         assertThat(one.err()).contains("--threads 64: 1 is used; that is how many ");

@@ -1,7 +1,9 @@
 package org.fugu.bundle.run;
 
+import java.util.TreeMap;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LibraryReference;
+import org.fugu.exokernel.environment.InputContents;
 import org.fugu.exokernel.run.JobFiles;
 import org.fugu.exokernel.run.JobInputs;
 import org.fugu.exokernel.run.LibraryInputs;
@@ -12,10 +14,20 @@ import org.jspecify.annotations.Nullable;
 /// @param application the bundle of its program
 /// @param library the bundle of its library OS, if that is another one
 /// @param disk what its disks hold when it begins, if anything; null for what the application's manifest says
-public record JobBundles(Bundle application, @Nullable Bundle library, byte @Nullable [] disk) {
+/// @param inputs what it can read beside what the application's manifest says, or in its place
+public record JobBundles(
+        Bundle application,
+        @Nullable Bundle library,
+        byte @Nullable [] disk,
+        @Nullable InputContents inputs) {
+    /// Of a job that reads what its manifest says.
+    public JobBundles(Bundle application, @Nullable Bundle library, byte @Nullable [] disk) {
+        this(application, library, disk, null);
+    }
+
     /// Of a job that needs no more than its program's bundle.
     public JobBundles(Bundle application) {
-        this(application, null, null);
+        this(application, null, null, null);
     }
 
     /// @throws IllegalArgumentException when one is not the bundle of the job
@@ -26,7 +38,34 @@ public record JobBundles(Bundle application, @Nullable Bundle library, byte @Nul
         }
         boolean isManifests = disk == null && job.disk() != null;
         var contents = isManifests ? disk(application) : disk;
-        return new JobFiles(application.image(job.program()), library(job.library()), contents);
+        return new JobFiles(application.image(job.program()), library(job.library()), contents, read(job));
+    }
+
+    private @Nullable InputContents read(JobInputs job) {
+        if (job.inputs() == null) return inputs;
+        return over(inputs, inputs(application));
+    }
+
+    /// What the programs of a bundle's own run can read, or null.
+    ///
+    /// @throws IllegalArgumentException if that is too large
+    static @Nullable InputContents inputs(Bundle bundle) {
+        var named = bundle.manifest().run().inputs();
+        var standard = named.standard();
+        if (standard == null && named.files().isEmpty()) return null;
+        var files = new TreeMap<String, byte[]>();
+        named.files().forEach((name, path) -> files.put(name, bundle.file(path)));
+        return InputContents.of(standard == null ? null : bundle.file(standard), files);
+    }
+
+    /// Inputs, and the others' where these say nothing.
+    ///
+    /// @throws IllegalArgumentException if they are too large together
+    static @Nullable InputContents over(@Nullable InputContents given, @Nullable InputContents others) {
+        if (given == null || others == null) return given == null ? others : given;
+        var files = new TreeMap<>(others.files());
+        files.putAll(given.files());
+        return InputContents.of(given.standard() == null ? others.standard() : given.standard(), files);
     }
 
     /// What the disks of a bundle's own run hold when it begins, or null.

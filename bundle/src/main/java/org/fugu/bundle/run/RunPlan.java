@@ -13,8 +13,10 @@ import org.fugu.bundle.Manifest;
 import org.fugu.bundle.Violation;
 import org.fugu.exokernel.abi.LibraryPlacement;
 import org.fugu.exokernel.abi.Structure;
+import org.fugu.exokernel.environment.InputContents;
 import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.exokernel.run.DiskContents;
+import org.fugu.exokernel.run.InputDigests;
 import org.fugu.exokernel.run.JobFiles;
 import org.fugu.exokernel.run.JobReport;
 import org.fugu.exokernel.run.JobRequest;
@@ -166,7 +168,8 @@ public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
             var request = request(program, args, preset, mesh, nodes, fidelity, limits);
             var disk = disk();
             var contents = disk == null ? null : new DiskContents(disk);
-            var whole = checked("/disk", () -> request.on(structure, library, contents));
+            var onDisk = checked("/disk", () -> request.on(structure, library, contents));
+            var whole = onDisk == null ? null : checked("/inputs", () -> onDisk.reading(inputs()));
             if (whole == null) throw new InvalidRunException(violations);
             return new RunPlan(List.of(planned(whole.first())), whole);
         }
@@ -175,6 +178,10 @@ public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
         private byte @Nullable [] disk() {
             var given = options.system().disk();
             return given != null ? given : JobBundles.disk(bundle);
+        }
+
+        private @Nullable InputContents inputs() {
+            return JobBundles.over(options.system().inputs(), JobBundles.inputs(bundle));
         }
 
         private RunRequest request(
@@ -214,7 +221,12 @@ public record RunPlan(List<PlannedJob> jobs, RunRequest request) {
                     && request.nodes() == usualNodes
                     && request.seed() == usual.seed()
                     && Arrays.equals(
-                            request.disk() == null ? null : request.disk().bytes(), JobBundles.disk(bundle));
+                            request.disk() == null ? null : request.disk().bytes(), JobBundles.disk(bundle))
+                    && Objects.equals(digests(request.inputs()), digests(JobBundles.inputs(bundle)));
+        }
+
+        private static @Nullable InputDigests digests(@Nullable InputContents inputs) {
+            return inputs == null ? null : InputDigests.of(inputs);
         }
 
         /// The one that was asked for, or that the manifest names.

@@ -5,6 +5,7 @@ import org.fugu.exokernel.abi.KernelModel;
 import org.fugu.exokernel.abi.LibraryPlacement;
 import org.fugu.exokernel.abi.PageTableChoice;
 import org.fugu.exokernel.abi.Structure;
+import org.fugu.exokernel.environment.InputContents;
 import org.jspecify.annotations.Nullable;
 
 /// Which operating system somebody wants a program to have, as it was written; null where nothing was
@@ -16,28 +17,45 @@ import org.jspecify.annotations.Nullable;
 /// @param pageTable `linked`, `two-level`, `flat` or `inverted`
 /// @param library a library OS to take in place of the one that the manifest names
 /// @param disk what the disks hold at the beginning, in place of what the manifest says
+/// @param inputs what the program can read beside what the manifest says, or in its place
 public record SystemChoice(
         @Nullable String placement,
         @Nullable String kernel,
         @Nullable String pageTable,
         @Nullable Bundle library,
-        byte @Nullable [] disk) {
+        byte @Nullable [] disk,
+        @Nullable InputContents inputs) {
+    /// With the inputs that the manifest says.
+    public SystemChoice(
+            @Nullable String placement,
+            @Nullable String kernel,
+            @Nullable String pageTable,
+            @Nullable Bundle library,
+            byte @Nullable [] disk) {
+        this(placement, kernel, pageTable, library, disk, null);
+    }
+
     /// Exactly what the manifest says.
-    public static final SystemChoice NONE = new SystemChoice(null, null, null, null, null);
+    public static final SystemChoice NONE = new SystemChoice(null, null, null, null, null, null);
 
     /// The library OS and nothing else.
     public static SystemChoice of(Bundle library) {
-        return new SystemChoice(null, null, null, library, null);
+        return new SystemChoice(null, null, null, library, null, null);
     }
 
-    /// How the operating system is structured, for another program, which has its own library OS and disks.
+    /// How the operating system is structured, for another program, which has its own library OS, disks and inputs.
     SystemChoice structured() {
-        return new SystemChoice(placement, kernel, pageTable, null, null);
+        return new SystemChoice(placement, kernel, pageTable, null, null, null);
     }
 
     /// The same with those contents of the disks.
     public SystemChoice withDisk(byte[] contents) {
-        return new SystemChoice(placement, kernel, pageTable, library, contents);
+        return new SystemChoice(placement, kernel, pageTable, library, contents, inputs);
+    }
+
+    /// The same with something to read.
+    public SystemChoice withInputs(@Nullable InputContents given) {
+        return new SystemChoice(placement, kernel, pageTable, library, disk, given);
     }
 
     /// These choices, and the others' where these say nothing.
@@ -47,7 +65,8 @@ public record SystemChoice(
                 kernel != null ? kernel : others.kernel,
                 pageTable != null ? pageTable : others.pageTable,
                 library != null ? library : others.library,
-                disk != null ? disk : others.disk);
+                disk != null ? disk : others.disk,
+                JobBundles.over(inputs, others.inputs));
     }
 
     /// @throws IllegalArgumentException naming the names there are, if one is none of them

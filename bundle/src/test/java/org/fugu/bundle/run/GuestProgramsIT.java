@@ -72,6 +72,8 @@ class GuestProgramsIT {
                 "test/parts",
                 "test/extents",
                 "test/files",
+                "test/input",
+                "test/echo",
                 "test/neighbours",
                 "test/delivery",
                 "test/heap",

@@ -1,17 +1,21 @@
 package org.fugu.bundle.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.fugu.bundle.LimitsGiven;
 import org.fugu.bundle.Programs;
 import org.fugu.bundle.Violation;
+import org.fugu.exokernel.environment.InputContents;
 import org.fugu.exokernel.run.Limits;
 import org.fugu.exokernel.run.Outcome;
+import org.fugu.exokernel.run.RunInputs;
 import org.fugu.machine.topology.MeshShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +53,36 @@ class RunPlanTests {
         assertThat(request.limits().cycles()).isEqualTo(99);
         assertThat(request.limits().consoleBytes()).isEqualTo(Limits.DEFAULT.consoleBytes());
         assertThat(request.identity()).isEqualTo(RunSamples.bundle(folder, RUN).identity());
+    }
+
+    @Test
+    void whatIsGivenToReadLiesOverWhatTheManifestSays() throws Exception {
+        var lines = "run: {program: one, stdin: expected.txt, inputs: {a: expected.txt, b: one.elf},"
+                + " expect: {exitCode: 0}}";
+        var bundle = RunSamples.bundle(folder, lines);
+        var usual = RunPlan.of(bundle, RunOptions.NONE);
+        var read = Objects.requireNonNull(usual.request().first().inputs());
+        assertThat(read.standard()).asString().isEqualTo("first line\nsecond line\n");
+        assertThat(read.files()).containsOnlyKeys("a", "b");
+        assertThat(usual.expectation()).isNotEqualTo(Expectation.ANYTHING);
+
+        var given = InputContents.of(null, new TreeMap<>(Map.of("b", new byte[] {1}, "c", new byte[] {2})));
+        var options = RunOptions.NONE.on(SystemChoice.NONE.withInputs(given));
+        var other = RunPlan.of(bundle, options);
+        var both = Objects.requireNonNull(other.request().first().inputs());
+        assertThat(both.standard()).isEqualTo(read.standard());
+        assertThat(both.files()).containsOnlyKeys("a", "b", "c").containsEntry("b", new byte[] {1});
+        assertThat(other.expectation()).as("it reads something else").isEqualTo(Expectation.ANYTHING);
+
+        var kept = RunInputs.of(other.request());
+        var bundles = new JobBundles(bundle, null, null, given);
+        var again = RunPlan.of(List.of(bundles), kept, 1);
+        assertThat(RunInputs.of(again.request())).isEqualTo(kept);
+        assertThatThrownBy(() -> RunPlan.of(bundle, kept, 1)).hasMessageContaining("the run has the input files");
+        var large = SystemChoice.NONE.withInputs(InputContents.of(new byte[InputContents.MOST_BYTES], new TreeMap<>()));
+        var refused = catchThrowableOfType(
+                InvalidRunException.class, () -> RunPlan.of(bundle, RunOptions.NONE.on(large)));
+        assertThat(refused.violations()).extracting(Violation::pointer).containsExactly("/inputs");
     }
 
     @Test

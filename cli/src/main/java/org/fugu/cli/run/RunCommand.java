@@ -12,6 +12,7 @@ import org.fugu.bundle.run.ReportJson;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.cli.argument.BundleSource;
+import org.fugu.cli.argument.InputOptions;
 import org.fugu.cli.argument.NamedFile;
 import org.fugu.cli.argument.ProgramArguments;
 import org.fugu.cli.argument.RunChoices;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
             "  ./fugu run guest/prebuilt/pingpong.zip --trace pingpong.json -- 10",
             "  ./fugu run guest/prebuilt/bench/stencil.zip --profile stencil.speedscope.json",
             "  ./fugu run guest/prebuilt/test/files.zip --disk blank.img --keep-disk after.img",
+            "  ./fugu run guest/prebuilt/test/input.zip --stdin words.txt --input more.txt=more.txt -- more.txt",
             "  ./fugu run guest/prebuilt/pingpong.zip --with guest/prebuilt/sum.zip@2x2+2+0",
             "  ./fugu run guest/prebuilt/sum.zip --at 2x2+0+0 --with 'guest/prebuilt/bench/barrier.zip@2x1+2+0:flat 9'",
             "",
@@ -91,6 +93,9 @@ public final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private StructureOptions structure = new StructureOptions();
+
+    @Mixin
+    private InputOptions inputs = new InputOptions();
 
     @Mixin
     private DiskOptions diskOptions = new DiskOptions();
@@ -149,7 +154,7 @@ public final class RunCommand implements Callable<Integer> {
         try {
             return RunPlan.of(
                     BundleSource.load(bundle),
-                    diskOptions.on(options),
+                    inputs.on(diskOptions.on(options)),
                     company.place(),
                     company.others(options),
                     company.turns());
@@ -165,9 +170,9 @@ public final class RunCommand implements Callable<Integer> {
         company.refuseWith("--request");
         structure.refuseWith("--request");
         try {
-            var inputs = WireForms.REQUEST.read(NamedFile.read("the request", file, WireForms.REQUEST.mostBytes()));
-            var each = new JobBundles(BundleSource.load(bundle), structure.library(), diskOptions.contents());
-            return RunPlan.of(Collections.nCopies(inputs.jobs().size(), each), inputs, threads.wanted);
+            var asked = WireForms.REQUEST.read(NamedFile.read("the request", file, WireForms.REQUEST.mostBytes()));
+            var each = new JobBundles(BundleSource.load(bundle), structure.library(), diskOptions.contents(), inputs.contents());
+            return RunPlan.of(Collections.nCopies(asked.jobs().size(), each), asked, threads.wanted);
         } catch (IOException e) {
             throw NamedFile.unreadable("the request", file, e);
         } catch (IllegalArgumentException e) {

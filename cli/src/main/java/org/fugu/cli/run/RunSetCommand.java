@@ -14,6 +14,7 @@ import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.cli.argument.AxisOptions;
 import org.fugu.cli.argument.BundleSource;
+import org.fugu.cli.argument.InputOptions;
 import org.fugu.cli.argument.NamedFile;
 import org.fugu.cli.argument.ProgramArguments;
 import org.fugu.cli.argument.RunChoices;
@@ -92,6 +93,9 @@ public final class RunSetCommand implements Callable<Integer> {
     private RunChoices choices = new RunChoices();
 
     @Mixin
+    private InputOptions inputs = new InputOptions();
+
+    @Mixin
     private StructureOptions structure = new StructureOptions();
 
     @Mixin
@@ -117,7 +121,7 @@ public final class RunSetCommand implements Callable<Integer> {
     public Integer call() {
         var members = axes.read().members();
         var loaded = BundleSource.load(bundle);
-        var options = structure.on(choices.options(ProgramArguments.of(spec, positional), threads.wanted));
+        var options = inputs.on(structure.on(choices.options(ProgramArguments.of(spec, positional), threads.wanted)));
         var plans = new ArrayList<Planned>();
         for (var member : members) plans.add(new Planned(member, plan(loaded, options, member)));
         if (csv != null) NamedFile.requireWritable("the table", csv);

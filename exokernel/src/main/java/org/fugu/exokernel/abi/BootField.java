@@ -25,7 +25,16 @@ public enum BootField {
     CAP_PROCESSOR(128, 4),
     CONTEXTS(132, 4),
     /// A table with room for more segments than there can be.
-    SEGMENTS(136, 37 * 24),
+    SEGMENTS(136, 36 * 24),
+    /// A capability for what the run was given to read, or 0. Here and below, because programs that were built before
+    /// have a record that ends where [#DISK_BLOCKS] does.
+    CAP_INPUT(1000, 4),
+    /// How many input files there are.
+    INPUT_FILES(1004, 4),
+    /// Bytes of the standard input.
+    INPUT_BYTES(1008, 8),
+    /// 0: for fields to come.
+    LATER(1016, 8),
 
     // 0 where nothing was chosen, so that a program built before there was such a field reads what it always did.
     /// Which page table is wanted: [PageTableChoice#number].

@@ -13,7 +13,8 @@ public enum ObjectKind {
     ENDPOINT(7),
     SLICE(8),
     TIMER(9),
-    EXTENT(10);
+    EXTENT(10),
+    INPUT(11);
 
     private final int number;
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// A call costs its path, and for work that grows, so much for each unit of it, in instructions of
 /// one cycle each. The table of lengths is a file of its own, `paths.tsv`.
 public enum SystemCall {
+    LINUX_READ(63, "file descriptor 0, address, bytes", "input, read"),
     LINUX_WRITE(64, "file descriptor 1 or 2, address, bytes", "console, write"),
     LINUX_EXIT(93, "code", ""),
     LINUX_EXIT_GROUP(94, "code", ""),
@@ -221,10 +222,20 @@ public enum SystemCall {
             WRONG_OBJECT,
             MISSING_RIGHT,
             BAD_ARGUMENT,
-            NOT_READY);
+            NOT_READY),
+
+    INPUT_READ(
+            4137,
+            "cap, which, offset, address, bytes",
+            "input, read",
+            BAD_HANDLE,
+            WRONG_OBJECT,
+            MISSING_RIGHT,
+            BAD_ARGUMENT,
+            BAD_ADDRESS);
 
     /// A kernel that only protects needs few.
-    public static final int MOST_KERNEL_CALLS = 33;
+    public static final int MOST_KERNEL_CALLS = 34;
 
     /// Why there is a call.
     public enum Purpose {
@@ -252,6 +263,7 @@ public enum SystemCall {
     /// The call that a guest means with `a7`, or null.
     public static @Nullable SystemCall numbered(long number) {
         if (number >= FIRST_OWN && number < FIRST_OWN + OWN.length) return OWN[(int) number - FIRST_OWN];
+        if (number == LINUX_READ.number) return LINUX_READ;
         if (number == LINUX_WRITE.number) return LINUX_WRITE;
         if (number == LINUX_EXIT.number) return LINUX_EXIT;
         if (number == LINUX_EXIT_GROUP.number) return LINUX_EXIT_GROUP;
@@ -274,7 +286,7 @@ public enum SystemCall {
     /// What the call is for, apart from what it does.
     public Purpose purpose() {
         return switch (this) {
-            case LINUX_WRITE, LINUX_EXIT, LINUX_EXIT_GROUP -> Purpose.LINUX;
+            case LINUX_READ, LINUX_WRITE, LINUX_EXIT, LINUX_EXIT_GROUP -> Purpose.LINUX;
             case NULL, METRIC, METRIC_UNIT, REGION -> Purpose.MEASUREMENT;
             default -> Purpose.KERNEL;
         };

@@ -50,7 +50,7 @@ final class PartCalls {
             case ENVIRONMENT -> new KernelObject.Environment(name);
             case ADDRESS_SPACE -> new KernelObject.AddressSpace(name);
             case ENDPOINT -> hasMessages && isBadge(badge) ? new KernelObject.Endpoint(name, (int) badge) : null;
-            case CONSOLE, MEMORY, FRAMES, PROCESSOR, SLICE, TIMER, EXTENT -> null;
+            case CONSOLE, MEMORY, FRAMES, PROCESSOR, SLICE, TIMER, EXTENT, INPUT -> null;
         };
         if (kind == ObjectKind.ENDPOINT && !isBadge(badge)) return Refused.with(KernelError.BAD_ARGUMENT);
         if (object == null) return Refused.with(KernelError.WRONG_OBJECT);
@@ -85,6 +85,7 @@ final class PartCalls {
             case KernelObject.Allocation _, KernelObject.Segment _, KernelObject.Lent _ ->
                 kind == ObjectKind.FRAMES && capability.object().grantable() != null && !capability.isBorrowed();
             case KernelObject.Console _,
+                    KernelObject.Input _,
                     KernelObject.Memory _,
                     KernelObject.Slice _,
                     KernelObject.Timer _,

@@ -67,6 +67,8 @@ public final class SystemCalls {
             case EXCEPTION_DECLINE -> EnvironmentCalls.decline();
             case MESSAGE_WAIT -> MessageCalls.waiting();
             case CONSOLE_WRITE -> ConsoleCalls.write(caller);
+            case INPUT_READ -> InputCalls.read(caller);
+            case LINUX_READ -> InputCalls.linuxRead(caller);
             case LINUX_WRITE -> ConsoleCalls.linuxWrite(caller);
             case FRAME_ALLOCATE -> FrameCalls.allocate(caller);
             case FRAME_FREE -> FrameCalls.free(caller);

@@ -292,7 +292,7 @@ public final class CapabilityTable {
         }
 
         private static KernelObject object(StateReader in, List<Frames> segments) {
-            int kind = in.nextInt(ObjectKind.CONSOLE.number(), ObjectKind.EXTENT.number());
+            int kind = in.nextInt(ObjectKind.CONSOLE.number(), ObjectKind.INPUT.number());
             if (kind == ObjectKind.CONSOLE.number()) return new KernelObject.Console();
             if (kind == ObjectKind.MEMORY.number()) return new KernelObject.Memory();
             if (kind == ObjectKind.PROCESSOR.number()) return new KernelObject.Processor();
@@ -304,6 +304,7 @@ public final class CapabilityTable {
             if (kind == ObjectKind.SLICE.number()) return KernelObject.Slice.restored(in);
             if (kind == ObjectKind.TIMER.number()) return new KernelObject.Timer();
             if (kind == ObjectKind.EXTENT.number()) return KernelObject.Extent.restored(in);
+            if (kind == ObjectKind.INPUT.number()) return new KernelObject.Input();
             int how = in.nextInt(SEGMENT, LENT);
             long first = in.next();
             int count = in.nextInt(1, FramePool.MOST_FRAMES);
@@ -319,7 +320,11 @@ public final class CapabilityTable {
     private static void saveObject(KernelObject object, StateWriter out) {
         out.add(object.kind().number());
         switch (object) {
-            case KernelObject.Console _, KernelObject.Memory _, KernelObject.Processor _, KernelObject.Timer _ -> {}
+            case KernelObject.Console _,
+                    KernelObject.Input _,
+                    KernelObject.Memory _,
+                    KernelObject.Processor _,
+                    KernelObject.Timer _ -> {}
             case KernelObject.Environment(var name) -> name.save(out);
             case KernelObject.AddressSpace(var of) -> of.save(out);
             case KernelObject.Endpoint endpoint -> endpoint.save(out);

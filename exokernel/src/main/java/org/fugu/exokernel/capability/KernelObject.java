@@ -50,6 +50,19 @@ public sealed interface KernelObject {
         }
     }
 
+    /// What the run was given to read.
+    record Input() implements KernelObject {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.INPUT;
+        }
+
+        @Override
+        public KernelObject grantable() {
+            return this;
+        }
+    }
+
     /// The right to take free frames of this node.
     record Memory() implements KernelObject {
         @Override

@@ -36,6 +36,7 @@ public final class Loans {
     private static final long CONSOLE = -5;
     private static final long TIMER = -6;
     private static final long EXTENT = -7;
+    private static final long INPUT = -8;
 
     private static final int HOME_SHIFT = 40;
     private static final long LAST_SERIAL = (1L << HOME_SHIFT) - 1;
@@ -264,6 +265,7 @@ public final class Loans {
                 extent.save(out);
             }
             case KernelObject.Console _ -> out.add(CONSOLE);
+            case KernelObject.Input _ -> out.add(INPUT);
             case KernelObject.Timer _ -> out.add(TIMER);
             case KernelObject.Memory _, KernelObject.Processor _, KernelObject.Allocation _, KernelObject.Segment _ ->
                 throw new IllegalStateException("something else was lent");
@@ -278,6 +280,7 @@ public final class Loans {
         if (first == SLICE) return KernelObject.Slice.restored(in);
         if (first == EXTENT) return KernelObject.Extent.restored(in);
         if (first == CONSOLE) return new KernelObject.Console();
+        if (first == INPUT) return new KernelObject.Input();
         if (first == TIMER) return new KernelObject.Timer();
         return new KernelObject.Lent(Frames.Run.of(first, in.nextInt(1, FramePool.MOST_FRAMES)));
     }

@@ -45,6 +45,13 @@ public final class Environment {
     /// For people: the first call of Linux that is not here, or [#NONE].
     private int refusedCall = NONE;
 
+    /// What a bare program's reads go through; null if the run was given nothing to read, or the environment was made
+    /// by another one.
+    private @Nullable Capability standardInput;
+
+    /// How far a bare program has read its standard input.
+    private int inputPosition;
+
     /// One that is loaded with its job.
     ///
     /// @param standardOutput what a bare program's writes go through
@@ -165,6 +172,34 @@ public final class Environment {
     /// Whether a program that brings no library OS may still write.
     public boolean hasStandardOutput() {
         return capabilities.find(standardOutput.handle()) != null;
+    }
+
+    /// It was given something to read.
+    public void setStandardInput(Capability input) {
+        standardInput = input;
+    }
+
+    /// Whether a program that brings no library OS may still read. One that was given nothing finds the end.
+    public boolean hasStandardInput() {
+        if (job().inputs() == null) return true;
+        return standardInput != null && capabilities.find(standardInput.handle()) != null;
+    }
+
+    /// How many bytes of its standard input a bare program has read.
+    public int inputPosition() {
+        return inputPosition;
+    }
+
+    public void advanceInput(int bytes) {
+        inputPosition += bytes;
+    }
+
+    public void saveInput(StateWriter out) {
+        out.add(inputPosition);
+    }
+
+    public void restoreInput(StateReader in) {
+        inputPosition = in.nextInt(0, InputContents.MOST_BYTES);
     }
 
     /// The frames that it may still be given.

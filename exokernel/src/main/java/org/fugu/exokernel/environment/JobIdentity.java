@@ -3,6 +3,7 @@ package org.fugu.exokernel.environment;
 import java.util.List;
 import org.fugu.exokernel.abi.PathTable;
 import org.fugu.machine.topology.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /// What a job is to the kernels of its nodes and to the networks.
 ///
@@ -11,7 +12,14 @@ import org.fugu.machine.topology.NodeId;
 /// @param slot the endpoint slot through which its ranks reach each other
 /// @param nodes where each rank runs
 /// @param paths what its programs are charged
-public record JobIdentity(int number, int group, int slot, List<NodeId> nodes, PathTable paths) {
+/// @param inputs what its programs can read, or null if it was given nothing
+public record JobIdentity(
+        int number,
+        int group,
+        int slot,
+        List<NodeId> nodes,
+        PathTable paths,
+        @Nullable InputContents inputs) {
     /// So many jobs a machine can tell apart.
     public static final int MOST = 1 << 8;
 
@@ -22,7 +30,7 @@ public record JobIdentity(int number, int group, int slot, List<NodeId> nodes, P
 
     /// A job on the exokernel.
     public JobIdentity(int number, int group, int slot, List<NodeId> nodes) {
-        this(number, group, slot, nodes, PathTable.AEGIS);
+        this(number, group, slot, nodes, PathTable.AEGIS, null);
     }
 
     /// One of its nodes as the job itself counts.

@@ -101,6 +101,20 @@ final class Environments implements Iterable<Environment> {
         return false;
     }
 
+    /// Whether a bare program has read of its standard input.
+    boolean isInputRead() {
+        for (var each : all) if (each.inputPosition() > 0) return true;
+        return false;
+    }
+
+    void saveInput(StateWriter out) {
+        for (var each : all) each.saveInput(out);
+    }
+
+    void restoreInput(StateReader in) {
+        for (var each : all) each.restoreInput(in);
+    }
+
     void savePageBits(StateWriter out) {
         for (var each : all) each.contexts().savePageBits(out);
     }

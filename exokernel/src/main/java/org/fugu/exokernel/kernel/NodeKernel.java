@@ -541,7 +541,9 @@ public final class NodeKernel implements TrapHandler, Kernel {
                 transfers,
                 OccasionalState.of("handlers", handlers::isUsed, handlers::save, this::restoreHandlers),
                 OccasionalState.of(
-                        "filters", handlers::areFiltersUsed, handlers::saveFilters, handlers::restoreFilters));
+                        "filters", handlers::areFiltersUsed, handlers::saveFilters, handlers::restoreFilters),
+                OccasionalState.of(
+                        "input", environments::isInputRead, environments::saveInput, environments::restoreInput));
     }
 
     private void restoreHandlers(StateReader in) {

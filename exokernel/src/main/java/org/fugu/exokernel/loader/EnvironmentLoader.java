@@ -20,6 +20,7 @@ import org.fugu.exokernel.environment.GuaranteedMapping;
 import org.fugu.exokernel.environment.Identity;
 import org.fugu.exokernel.frame.Frames;
 import org.fugu.machine.cpu.RegisterImage;
+import org.jspecify.annotations.Nullable;
 
 /// Fills one node's frames and makes its environment.
 public final class EnvironmentLoader {
@@ -34,6 +35,7 @@ public final class EnvironmentLoader {
     private final IntFunction<byte[]> localFrame;
     private final InitialStack stack;
     private final CapabilityTable capabilities = new CapabilityTable();
+    private @Nullable Capability input;
 
     /// @param identity of the environment that is made
     /// @param localFrame the bytes of a frame of the rank's node, zero until written
@@ -57,8 +59,10 @@ public final class EnvironmentLoader {
         var record = bootRecord(console, memory, processor);
         System.arraycopy(record, 0, localFrame.apply(frames.boot().first()), 0, record.length);
         var log = new ConsoleLog(identity.nodeOfJob(), job.consoleBytes());
-        return new Environment(
+        var made = new Environment(
                 identity, capabilities, console, mappings(), frames.pool(), log, job.contexts(), beginning());
+        if (input != null) made.setStandardInput(input);
+        return made;
     }
 
     private RegisterImage beginning() {
@@ -137,6 +141,7 @@ public final class EnvironmentLoader {
         putPreset(record);
         putSegments(record);
         putDisk(record);
+        putInput(record);
         putInt(record, BootField.PAGE_TABLE, job.structure().pageTable().number());
         putLong(record, BootField.HOOKS, job.image().hooks());
         putInt(record, BootField.PLACEMENT, job.structure().placement().number());
@@ -175,6 +180,16 @@ public final class EnvironmentLoader {
         var capability = capabilities.grant(extent, Rights.of(Right.READ, Right.WRITE, Right.DERIVE));
         putInt(record, BootField.CAP_DISK, capability.handle());
         putInt(record, BootField.DISK_BLOCKS, disk.blocks());
+    }
+
+    private void putInput(ByteBuffer record) {
+        var inputs = identity.job().inputs();
+        if (inputs == null) return;
+        input = capabilities.grant(new KernelObject.Input(), Rights.of(Right.READ, Right.DERIVE));
+        putInt(record, BootField.CAP_INPUT, input.handle());
+        putInt(record, BootField.INPUT_FILES, inputs.files().size());
+        var standard = inputs.standard();
+        putLong(record, BootField.INPUT_BYTES, standard == null ? 0 : standard.length);
     }
 
     private static void putLong(ByteBuffer record, BootField field, long value) {

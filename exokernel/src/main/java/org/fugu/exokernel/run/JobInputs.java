@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param programDigest SHA-256 of its ELF file
 /// @param layout as [JobRequest#layout]
 /// @param structure as [JobRequest#structure]
+/// @param inputs what its programs can read, or null
 public record JobInputs(
         String bundle,
         String program,
@@ -27,7 +28,8 @@ public record JobInputs(
         LayoutSeeds layout,
         Structure structure,
         @Nullable LibraryInputs library,
-        @Nullable DiskInputs disk)
+        @Nullable DiskInputs disk,
+        @Nullable InputDigests inputs)
         implements PlacedJob {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
@@ -65,7 +67,8 @@ public record JobInputs(
                 layout,
                 structure,
                 library,
-                contents);
+                contents,
+                inputs);
     }
 
     static void requireDigest(String what, String digest) {
@@ -96,12 +99,13 @@ public record JobInputs(
                 job.layout(),
                 job.structure(),
                 job.library() == null ? null : LibraryInputs.of(job.library()),
-                job.disk() == null ? null : DiskInputs.of(job.disk()));
+                job.disk() == null ? null : DiskInputs.of(job.disk()),
+                job.inputs() == null ? null : InputDigests.of(job.inputs()));
     }
 
-    /// Whether its operating system and its disks are as usual.
+    /// Whether its operating system and its disks are as usual, and it was given nothing to read.
     boolean isPlain() {
-        return structure.isUsual() && library == null && disk == null;
+        return structure.isUsual() && library == null && disk == null && inputs == null;
     }
 
     /// The request that can be carried out.
@@ -111,6 +115,9 @@ public record JobInputs(
         requireSame("program", programDigest, files.program());
         var library = this.library == null ? null : this.library.library(present("library OS", files.library()));
         var disk = this.disk == null ? null : this.disk.contents(present("disk", files.disk()));
+        if (inputs == null && files.inputs() != null) {
+            throw new IllegalArgumentException("the run was given nothing to read, and here are inputs");
+        }
         return new JobRequest(
                 files.program(),
                 bundle,
@@ -124,11 +131,12 @@ public record JobInputs(
                 layout,
                 structure,
                 library,
-                disk);
+                disk,
+                inputs == null ? null : inputs.requireSame(present("standard input or input files", files.inputs())));
     }
 
-    private static byte[] present(String what, byte @Nullable [] bytes) {
-        if (bytes == null) throw new IllegalArgumentException("the run needs a " + what + ", and here is none");
+    static <T> T present(String what, @Nullable T bytes) {
+        if (bytes == null) throw new IllegalArgumentException("the run needs its " + what + ", and here is none");
         return bytes;
     }
 }

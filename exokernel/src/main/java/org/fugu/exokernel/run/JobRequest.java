@@ -2,6 +2,7 @@ package org.fugu.exokernel.run;
 
 import java.util.List;
 import org.fugu.exokernel.abi.Structure;
+import org.fugu.exokernel.environment.InputContents;
 import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.exokernel.loader.ImageRejected;
 import org.fugu.exokernel.loader.LayoutSeeds;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param structure of its operating system
 /// @param library its library OS, if that was not linked into the program
 /// @param disk what its disks hold when it begins; null if it has none
+/// @param inputs what its programs can read; null if it was given nothing
 public record JobRequest(
         byte[] image,
         String identity,
@@ -38,13 +40,14 @@ public record JobRequest(
         LayoutSeeds layout,
         Structure structure,
         @Nullable LibraryOs library,
-        @Nullable DiskContents disk)
+        @Nullable DiskContents disk,
+        @Nullable InputContents inputs)
         implements PlacedJob {
     public JobRequest {
         arguments = List.copyOf(arguments);
     }
 
-    /// A job with the library OS in its program, and no disks.
+    /// A job with the library OS in its program, no disks, and nothing to read.
     public JobRequest(
             byte[] image,
             String identity,
@@ -68,6 +71,7 @@ public record JobRequest(
                 startCycle,
                 layout,
                 Structure.EXOKERNEL,
+                null,
                 null,
                 null);
     }
@@ -101,7 +105,8 @@ public record JobRequest(
                 layout,
                 structure,
                 library,
-                disk);
+                disk,
+                inputs);
     }
 
     /// The same with its parts moved.
@@ -119,7 +124,8 @@ public record JobRequest(
                 by,
                 structure,
                 library,
-                disk);
+                disk,
+                inputs);
     }
 
     /// The same with another operating system.
@@ -137,7 +143,8 @@ public record JobRequest(
                 layout,
                 other,
                 with,
-                disk);
+                disk,
+                inputs);
     }
 
     /// The same with other contents of its disks.
@@ -155,12 +162,32 @@ public record JobRequest(
                 layout,
                 structure,
                 library,
-                contents);
+                contents,
+                inputs);
     }
 
-    /// Whether its operating system and its disks are as usual.
+    /// The same with something else to read.
+    public JobRequest reading(@Nullable InputContents given) {
+        return new JobRequest(
+                image,
+                identity,
+                program,
+                arguments,
+                rectangle,
+                nodes,
+                seed,
+                limits,
+                startCycle,
+                layout,
+                structure,
+                library,
+                disk,
+                given);
+    }
+
+    /// Whether its operating system and its disks are as usual, and it was given nothing to read.
     boolean isPlain() {
-        return structure.isUsual() && library == null && disk == null;
+        return structure.isUsual() && library == null && disk == null && inputs == null;
     }
 
     /// The program as it is loaded: with its library OS beside it, if that is apart.

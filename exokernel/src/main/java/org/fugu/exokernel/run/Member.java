@@ -84,7 +84,7 @@ final class Member {
         var nodes = job.layout().placed(job.rectangle().nodes(request.mesh()).subList(0, job.nodes()));
         return new JobPlan(
                 // Groups begin at 1: nobody's messages are of group 0.
-                new JobIdentity(number, number + 1, SLOT, nodes, paths(request, job)),
+                new JobIdentity(number, number + 1, SLOT, nodes, paths(request, job), job.inputs()),
                 image,
                 arguments,
                 job.rectangle().shape(),

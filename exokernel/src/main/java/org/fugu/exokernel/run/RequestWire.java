@@ -9,6 +9,7 @@ import org.fugu.exokernel.abi.KernelModel;
 import org.fugu.exokernel.abi.LibraryPlacement;
 import org.fugu.exokernel.abi.PageTableChoice;
 import org.fugu.exokernel.abi.Structure;
+import org.fugu.exokernel.environment.InputContents;
 import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.exokernel.schedule.GangPlan;
@@ -56,6 +57,7 @@ final class RequestWire {
                 LayoutSeeds.NONE,
                 Structure.EXOKERNEL,
                 null,
+                null,
                 null);
         return new RunInputs(List.of(job), null, made.machine(), made.overrides(), made.mesh(), fidelity);
     }
@@ -64,7 +66,12 @@ final class RequestWire {
     private enum Detail {
         PLACE,
         LAYOUT,
-        STRUCTURE
+        STRUCTURE,
+        INPUTS;
+
+        boolean says(Detail other) {
+            return compareTo(other) >= 0;
+        }
     }
 
     static void write(WireWriter out, RunInputs run) {
@@ -77,6 +84,10 @@ final class RequestWire {
 
     static void writeStructured(WireWriter out, RunInputs run) {
         write(out, run, Detail.STRUCTURE);
+    }
+
+    static void writeReading(WireWriter out, RunInputs run) {
+        write(out, run, Detail.INPUTS);
     }
 
     private static void write(WireWriter out, RunInputs run, Detail detail) {
@@ -101,6 +112,10 @@ final class RequestWire {
         return read(in, Detail.STRUCTURE);
     }
 
+    static RunInputs readReading(WireReader in) {
+        return read(in, Detail.INPUTS);
+    }
+
     private static RunInputs read(WireReader in, Detail detail) {
         var made = made(in);
         var fidelity = fidelity(in);
@@ -119,12 +134,13 @@ final class RequestWire {
         out.field("seed").number(job.seed());
         writeLimits(out, job.limits());
         out.field("startCycle").number(job.startCycle());
-        if (detail != Detail.PLACE) write(out, job.layout());
-        if (detail == Detail.STRUCTURE) {
+        if (detail.says(Detail.LAYOUT)) write(out, job.layout());
+        if (detail.says(Detail.STRUCTURE)) {
             write(out, job.structure());
             out.field("libos").orNull(job.library(), library -> write(out, library));
             out.field("disk").orNull(job.disk(), disk -> out.text(disk.digest()));
         }
+        if (detail.says(Detail.INPUTS)) out.field("inputs").orNull(job.inputs(), inputs -> write(out, inputs));
         out.close('}');
     }
 
@@ -144,6 +160,21 @@ final class RequestWire {
                 PageTableChoice.named(in.field("pageTable").text(LONGEST_NAME)));
         in.close('}');
         return structure;
+    }
+
+    private static void write(WireWriter out, InputDigests inputs) {
+        out.open('{');
+        out.field("standard").orNull(inputs.standard(), out::text);
+        out.field("files").map(inputs.files(), out::text);
+        out.close('}');
+    }
+
+    private static InputDigests inputs(WireReader in) {
+        in.open('{');
+        var standard = in.field("standard").orNull(() -> in.text(DIGEST));
+        var files = in.field("files").map(InputContents.MOST_FILES, () -> in.text(DIGEST));
+        in.close('}');
+        return new InputDigests(standard, files);
     }
 
     private static void write(WireWriter out, LibraryInputs library) {
@@ -190,13 +221,14 @@ final class RequestWire {
         long seed = seed(in);
         var limits = limits(in);
         long start = in.field("startCycle").number(0, Limits.MAX_CYCLES);
-        var layout = detail == Detail.PLACE ? LayoutSeeds.NONE : layout(in);
-        boolean structured = detail == Detail.STRUCTURE;
+        var layout = detail.says(Detail.LAYOUT) ? layout(in) : LayoutSeeds.NONE;
+        boolean structured = detail.says(Detail.STRUCTURE);
         var structure = structured ? structure(in) : Structure.EXOKERNEL;
         var library = structured ? in.field("libos").orNull(() -> library(in)) : null;
         var disk = structured ? in.field("disk").orNull(() -> new DiskInputs(in.text(DIGEST))) : null;
+        var inputs = detail.says(Detail.INPUTS) ? in.field("inputs").orNull(() -> inputs(in)) : null;
         in.close('}');
-        return job(program, rectangle, nodes, seed, limits, start, layout, structure, library, disk);
+        return job(program, rectangle, nodes, seed, limits, start, layout, structure, library, disk, inputs);
     }
 
     private static JobInputs job(
@@ -209,7 +241,8 @@ final class RequestWire {
             LayoutSeeds layout,
             Structure structure,
             @Nullable LibraryInputs library,
-            @Nullable DiskInputs disk) {
+            @Nullable DiskInputs disk,
+            @Nullable InputDigests inputs) {
         return new JobInputs(
                 program.bundle(),
                 program.name(),
@@ -223,7 +256,8 @@ final class RequestWire {
                 layout,
                 structure,
                 library,
-                disk);
+                disk,
+                inputs);
     }
 
     private record Program(String bundle, String name, String digest, List<String> arguments) {}

@@ -36,6 +36,13 @@ final class RunDigest {
         var library = job.library();
         hash.add(library == null ? "" : library.identity()).add(sha256(library == null ? null : library.image()));
         hash.add(sha256(job.disk() == null ? null : job.disk().bytes()));
+        if (job.inputs() != null) addInputs(InputDigests.of(job.inputs()), hash);
+    }
+
+    private static void addInputs(InputDigests inputs, StateHash hash) {
+        hash.add("inputs").add(inputs.standard() == null ? "" : inputs.standard());
+        hash.add(inputs.files().size());
+        inputs.files().forEach((name, digest) -> hash.add(name).add(digest));
     }
 
     private static String sha256(byte @Nullable [] bytes) {

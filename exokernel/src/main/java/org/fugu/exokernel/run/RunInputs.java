@@ -83,7 +83,12 @@ public record RunInputs(
         return jobs.stream().anyMatch(job -> !job.layout().isNone());
     }
 
-    /// Whether the operating systems and disks of all jobs are as usual.
+    /// Whether a job was given anything to read.
+    public boolean hasInputs() {
+        return jobs.stream().anyMatch(job -> job.inputs() != null);
+    }
+
+    /// Whether the operating systems and disks of all jobs are as usual, and none was given anything to read.
     public boolean isPlain() {
         return jobs.stream().allMatch(JobInputs::isPlain);
     }

@@ -3,6 +3,7 @@ package org.fugu.exokernel.run;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.fugu.exokernel.abi.Structure;
+import org.fugu.exokernel.environment.InputContents;
 import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Machine;
@@ -85,6 +86,11 @@ public record RunRequest(
         return new RunRequest(List.of(other), turns, preset, mesh, fidelity, hostThreads);
     }
 
+    /// A run of one job with something else to read.
+    public RunRequest reading(@Nullable InputContents given) {
+        return new RunRequest(List.of(first().reading(given)), turns, preset, mesh, fidelity, hostThreads);
+    }
+
     /// The same with the operating system of each job structured like that.
     public RunRequest on(Structure structure) {
         var others = jobs.stream().map(job -> job.on(structure, job.library())).toList();
@@ -96,7 +102,7 @@ public record RunRequest(
         return jobs.stream().anyMatch(job -> !job.layout().isNone());
     }
 
-    /// Whether the operating systems and disks of all jobs are as usual.
+    /// Whether the operating systems and disks of all jobs are as usual, and none was given anything to read.
     public boolean isPlain() {
         return jobs.stream().allMatch(JobRequest::isPlain);
     }

@@ -68,7 +68,8 @@ public record SnapshotOrigin(
     private static String system(JobInputs job) {
         return job.structure() + ", library OS "
                 + (job.library() == null ? "none" : job.library().bundle()) + ", disk "
-                + (job.disk() == null ? "none" : job.disk().digest());
+                + (job.disk() == null ? "none" : job.disk().digest())
+                + (job.inputs() == null ? "" : ", inputs " + job.inputs());
     }
 
     /// Reads only what a snapshot was taken of.

@@ -4,6 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fugu.exokernel.abi.PathTable;
 import org.fugu.exokernel.abi.Reclaimable;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.Rights;
@@ -17,6 +20,7 @@ import org.fugu.exokernel.environment.Ending;
 import org.fugu.exokernel.environment.Environment;
 import org.fugu.exokernel.environment.GuaranteedMapping;
 import org.fugu.exokernel.environment.Identity;
+import org.fugu.exokernel.environment.InputContents;
 import org.fugu.exokernel.environment.JobIdentity;
 import org.fugu.exokernel.frame.BindWords;
 import org.fugu.exokernel.frame.FramePool;
@@ -37,6 +41,10 @@ final class CallFixture implements Kernel, Lending, Processes, Reclaiming, Trans
     final FakeNode node = new FakeNode(0);
     final Context context = new Context();
     final List<String> asked = new ArrayList<>();
+    static final InputContents INPUTS = InputContents.of(
+            "standard input".getBytes(StandardCharsets.UTF_8),
+            new TreeMap<>(Map.of("words.txt", "one two".getBytes(StandardCharsets.UTF_8), "big", new byte[10_000])));
+
     final CapabilityTable capabilities = new CapabilityTable();
     final long console;
     final long memory;
@@ -50,6 +58,7 @@ final class CallFixture implements Kernel, Lending, Processes, Reclaiming, Trans
     final long process;
     final long endpoint;
     final long extent;
+    final long input;
     private final Binder binder = new Binder(node.privileged(), new BindWords(FRAMES));
 
     CallFixture() {
@@ -66,7 +75,7 @@ final class CallFixture implements Kernel, Lending, Processes, Reclaiming, Trans
         segment = capabilities
                 .grant(new KernelObject.Segment(data), Rights.of(Right.READ, Right.WRITE, Right.DERIVE))
                 .handle();
-        var job = new JobIdentity(0, 1, 0, List.of(node.id, new NodeId(1), new NodeId(2)));
+        var job = new JobIdentity(0, 1, 0, List.of(node.id, new NodeId(1), new NodeId(2)), PathTable.AEGIS, INPUTS);
         environment = new Environment(
                 new Identity(job, 0, 0, 1),
                 capabilities,
@@ -99,6 +108,9 @@ final class CallFixture implements Kernel, Lending, Processes, Reclaiming, Trans
         extent = capabilities
                 .grant(new KernelObject.Extent(40, 0, 100), Rights.of(Right.READ, Right.WRITE, Right.DERIVE))
                 .handle();
+        var granted = capabilities.grant(new KernelObject.Input(), Rights.of(Right.READ, Right.DERIVE));
+        environment.setStandardInput(granted);
+        input = granted.handle();
         byte[] text = "metric".getBytes(StandardCharsets.UTF_8);
         System.arraycopy(text, 0, node.localFrame(data.first()), 0, text.length);
     }
@@ -117,6 +129,7 @@ final class CallFixture implements Kernel, Lending, Processes, Reclaiming, Trans
         var hash = new StateHash();
         environment.save(hash);
         environment.saveBesides(hash);
+        environment.saveInput(hash);
         environment.reclaims().save(hash);
         other.reclaims().save(hash);
         environment.messages().saveReserve(hash);

@@ -44,6 +44,7 @@ class DecodeTests {
             of.process,
             of.endpoint,
             of.extent,
+            of.input,
             0,
             1,
             2,
@@ -74,6 +75,8 @@ class DecodeTests {
     private static long[] good(SystemCall call, CallFixture of, long handle) {
         long data = CallFixture.DATA;
         return switch (call) {
+            case LINUX_READ -> new long[] {0, data, 4};
+            case INPUT_READ -> new long[] {of.input, 2, 1, data, 4};
             case LINUX_WRITE -> new long[] {1, data, 4};
             case CONSOLE_WRITE -> new long[] {of.console, data, 4};
             case FRAME_ALLOCATE -> new long[] {of.memory, 1, 1 + 40};
@@ -165,7 +168,7 @@ class DecodeTests {
     }
 
     private static List<KernelError> error(SystemCall call, long answer) {
-        if (call == SystemCall.LINUX_WRITE) {
+        if (call == SystemCall.LINUX_WRITE || call == SystemCall.LINUX_READ) {
             assertThat(answer).isIn(-9L, -14L);
             return List.of();
         }

@@ -30,12 +30,20 @@ final class Qemu {
 
     /// @return what the program wrote to standard output; if it did not end well, that is said instead
     static byte[] run(byte[] elf) throws IOException, InterruptedException {
+        return run(elf, new byte[0]);
+    }
+
+    /// @param input what it can read from standard input
+    static byte[] run(byte[] elf, byte[] input) throws IOException, InterruptedException {
         var file = Files.createTempFile("program", ".elf");
+        var given = Files.createTempFile("program", ".in");
         var output = Files.createTempFile("program", ".out");
         try {
             Files.write(file, elf);
+            Files.write(given, input);
             if (!file.toFile().setExecutable(true)) throw new IOException(file + " cannot be made executable");
             var process = new ProcessBuilder(BINARY.toString(), "-cpu", "rv64", file.toString())
+                    .redirectInput(given.toFile())
                     .redirectOutput(output.toFile())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
@@ -48,6 +56,7 @@ final class Qemu {
         } finally {
             Files.delete(file);
             Files.delete(output);
+            Files.delete(given);
         }
     }
 }

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +18,7 @@ import org.fugu.exokernel.abi.KernelModel;
 import org.fugu.exokernel.abi.LibraryPlacement;
 import org.fugu.exokernel.abi.PageTableChoice;
 import org.fugu.exokernel.abi.Structure;
+import org.fugu.exokernel.environment.InputContents;
 import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.exokernel.wire.WireException;
 import org.fugu.machine.Fidelity;
@@ -186,9 +189,47 @@ class RequestWireTests {
         assertThatThrownBy(() -> inputs.request(List.of(new JobFiles(plain.image(), new byte[] {4}, disk.bytes())), 1))
                 .hasMessageContaining("the run is of a library OS with the digest");
         assertThatThrownBy(() -> inputs.request(List.of(new JobFiles(plain.image(), library.image(), null)), 1))
-                .hasMessageContaining("the run needs a disk");
+                .hasMessageContaining("the run needs its disk");
         assertThatThrownBy(() -> read(text(bytes).replace("\"flat\"", "\"flit\"")))
                 .hasMessageContaining("there is no page table 'flit'");
+    }
+
+    @Test
+    void whatWasGivenToReadIsVersionFive() {
+        var given = InputContents.of(new byte[] {1, 2}, new TreeMap<>(Map.of("b/c", new byte[] {3}, "a", new byte[0])));
+        var plain = request(1);
+        var request = plain.reading(given);
+        var inputs = RunInputs.of(request);
+        var bytes = REQUEST.write(inputs);
+        assertThat(text(bytes))
+                .startsWith("{\"form\":\"fugu-run-request\",\"version\":5,")
+                .contains("\"inputs\":{\"standard\":\"a12871fee210fb8619291eaea194581cbd2531e4b23759d225f6806923f63222\",")
+                .contains("\"files\":{\"a\":\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\",");
+        assertThat(REQUEST.read(bytes)).isEqualTo(inputs);
+        var files = new JobFiles(plain.image(), null, null, given);
+        assertThat(RunDigest.ofInputs(inputs.request(List.of(files), 1)).hex())
+                .isEqualTo(RunDigest.ofInputs(request).hex())
+                .isNotEqualTo(RunDigest.ofInputs(plain).hex());
+        var others = List.of(
+                InputContents.of(new byte[] {1, 3}, given.files()),
+                InputContents.of(null, given.files()),
+                InputContents.of(given.standard(), new TreeMap<>()),
+                InputContents.of(given.standard(), new TreeMap<>(Map.of("b/c", new byte[0], "a", new byte[0]))),
+                InputContents.of(given.standard(), new TreeMap<>(Map.of("c", new byte[] {3}, "a", new byte[0]))));
+        var digests = new TreeSet<String>();
+        for (var other : others) {
+            digests.add(RunDigest.ofInputs(plain.reading(other)).hex());
+            var wrong = List.of(new JobFiles(plain.image(), null, null, other));
+            assertThatThrownBy(() -> inputs.request(wrong, 1)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(digests).hasSize(others.size()).doesNotContain(RunDigest.ofInputs(request).hex());
+        assertThatThrownBy(() -> inputs.request(plain.image(), 1))
+                .hasMessage("the run needs its standard input or input files, and here is none");
+        assertThatThrownBy(() -> RunInputs.of(plain).request(List.of(files), 1)).hasMessageContaining("nothing to read");
+        assertThatThrownBy(() -> read(text(bytes).replace("\"b/c\"", "\"b/../c\"")))
+                .hasMessageContaining("cannot be called");
+        var nothing = text(bytes).replaceAll("\"inputs\":\\{.*?}}", "\"inputs\":null");
+        assertThatThrownBy(() -> read(nothing)).isInstanceOf(WireException.class);
     }
 
     /// A part of the operating system that is otherwise makes another run, and another text.
@@ -288,10 +329,10 @@ class RequestWireTests {
 
     @Test
     void anotherVersionAndAnotherFormAreRefused() {
-        assertThatThrownBy(() -> read(sample().replace("\"version\":1", "\"version\":5")))
+        assertThatThrownBy(() -> read(sample().replace("\"version\":1", "\"version\":6")))
                 .hasMessage(
-                        "this is no fugu-run-request of version 1 or 2 or 3 or 4: it has version 5; only version 1 or 2 or"
-                                + " 3 or 4 is read here");
+                        "this is no fugu-run-request of version 1 or 2 or 3 or 4 or 5: it has version 6; only version"
+                                + " 1 or 2 or 3 or 4 or 5 is read here");
         assertThatThrownBy(() -> read(sample().replace("run-request", "run-report")))
                 .isInstanceOf(WireException.class)
                 .hasMessageContaining("'fugu-run-request' is expected, not 'fugu-run-report'");

@@ -6,7 +6,7 @@ const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Sent as JSON. */
+  /** Sent as JSON, or as it is if it is a file. */
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
@@ -42,14 +42,15 @@ async function accepted(response: Response): Promise<string> {
 
 async function send(path: string, { method = 'GET', body, headers, signal }: RequestOptions) {
   const all: Record<string, string> = { Accept: 'application/json', ...headers };
-  if (body !== undefined) all['Content-Type'] = 'application/json';
+  const isBytes = body instanceof Blob;
+  if (body !== undefined) all['Content-Type'] = isBytes ? 'application/octet-stream' : 'application/json';
   if (WRITES.has(method)) Object.assign(all, await csrfHeader());
   try {
     return await fetch(API + path, {
       method,
       headers: all,
       credentials: 'same-origin',
-      body: body === undefined ? null : writeJson(body),
+      body: body === undefined ? null : isBytes ? body : writeJson(body),
       signal: signal ?? null,
     });
   } catch (error) {

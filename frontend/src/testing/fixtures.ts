@@ -70,6 +70,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     latencies: null,
     trace: null,
     disk: null,
+    inputs: [],
     labels: {},
     commit: null,
     branch: null,

@@ -21,6 +21,7 @@ import { CounterTable } from './counter-table';
 import { CycleAccountCard } from './cycle-account-card';
 import { DeleteRunButton } from './delete-run-button';
 import { DiskCard } from './disk-card';
+import { InputCard } from './input-card';
 import { EndNote } from './end-note';
 import { ImportNote } from './import-note';
 import { LabelsCard } from './labels-card';
@@ -123,6 +124,7 @@ function RunDetail({ run }: { run: Run }) {
               here. Instructions and messages are this job’s own.
             </p>
           )}
+          {run.inputs.length > 0 && <InputCard inputs={run.inputs} />}
           {run.disk && <DiskCard run={run} disk={run.disk} />}
           {run.trace && <TraceCard run={run} trace={run.trace} />}
           {run.state === 'finished' && <RefusalsCard runId={run.id} />}

@@ -1,4 +1,4 @@
-import type { Bundle, NewAxes, NewRun, NewRunLimits, Run } from '@/api/types';
+import type { Bundle, NewAxes, NewRun, NewRunLimits, Run, RunInput } from '@/api/types';
 import { PAGE_TABLES, PLACEMENTS, systemOf, USUAL_SYSTEM, type SystemDraft } from '@/components/system-draft';
 import { formatArguments, parseArguments } from '@/lib/arguments';
 import { parseInteger, type Int64 } from '@/lib/int64';
@@ -30,6 +30,10 @@ export interface SubmissionDraft extends SystemDraft {
   disk: 'manifest' | 'blank' | 'run';
   diskOf: string;
   keepDisk: boolean;
+  /** What standard input holds, as text; what the manifest says if it is empty and there is no file. */
+  stdin: string;
+  stdinFile: InputDraft | null;
+  inputs: InputDraft[];
   /** To carry it out, even if an earlier run has the answer. */
   fresh: boolean;
   /** By what it is found again: a line each, as in `night=yes`. */
@@ -38,6 +42,13 @@ export interface SubmissionDraft extends SystemDraft {
   project: string;
   /** What the runs of a set differ in; one run where nothing is said. */
   axes: AxesDraft;
+}
+
+/** An upload, and the name by which the program finds it. */
+export interface InputDraft {
+  name: string;
+  digest: string;
+  size: Int64;
 }
 
 /** Values as they are typed, between commas; arguments a line each. */
@@ -91,6 +102,9 @@ export function draftOf(
     disk: 'manifest',
     diskOf: '',
     keepDisk: false,
+    stdin: '',
+    stdinFile: null,
+    inputs: [],
     fresh: false,
     labels: '',
     project: project ?? '',
@@ -133,10 +147,22 @@ export function draftAgain(run: Run, partitions: readonly string[], disk: string
     traced: run.trace !== null,
     ...diskAgain(disk ?? run.disk?.source ?? 'manifest'),
     keepDisk: run.disk?.keep ?? false,
+    ...inputsAgain(run.inputs),
     fresh: false,
     labels: textOfLabels(run.labels),
     project: run.project ?? '',
     axes: NO_AXES,
+  };
+}
+
+/** What comes with the bundle is there without being said. */
+function inputsAgain(inputs: RunInput[]): Pick<SubmissionDraft, 'stdin' | 'stdinFile' | 'inputs'> {
+  const uploaded = inputs.filter(({ source }) => source === 'upload');
+  const standard = uploaded.find(({ name }) => name === null);
+  return {
+    stdin: '',
+    stdinFile: standard ? { name: 'that of the earlier run', digest: standard.digest, size: standard.bytes } : null,
+    inputs: uploaded.flatMap(({ name, digest, bytes }) => (name === null ? [] : [{ name, digest, size: bytes }])),
   };
 }
 
@@ -181,6 +207,14 @@ export function submissionOf(bundle: string, draft: SubmissionDraft): NewRun {
     ...(draft.traced ? { trace: {} } : {}),
     ...(draft.disk === 'manifest' ? {} : { disk: draft.disk === 'run' ? draft.diskOf : draft.disk }),
     ...(draft.keepDisk ? { keepDisk: true } : {}),
+    ...(draft.stdinFile !== null
+      ? { stdinDigest: draft.stdinFile.digest }
+      : draft.stdin === ''
+        ? {}
+        : { stdin: draft.stdin }),
+    ...(draft.inputs.length === 0
+      ? {}
+      : { inputs: Object.fromEntries(draft.inputs.map(({ name, digest }) => [name, digest])) }),
     ...(draft.fresh ? { cache: false } : {}),
     ...(draft.labels.trim() === '' ? {} : { labels: labelsOf(draft.labels) }),
     ...(draft.project === '' ? {} : { project: draft.project }),

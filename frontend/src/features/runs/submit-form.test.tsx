@@ -70,6 +70,50 @@ test('a run begins with the disk of an earlier one, and its own is kept', async 
   expect(post?.body).toMatchObject({ disk: 'run_1', keepDisk: true });
 });
 
+test('a run reads text and files, which are uploaded first', async () => {
+  FakeEventSource.install();
+  const run = aFinishedRun();
+  const asked = fakeService({
+    ...given,
+    'POST /inputs': { status: 201, body: { digest: 'd'.repeat(64), bytes: 3 } },
+    'POST /runs': { status: 202, body: run },
+    'GET /runs/run_1': { body: run },
+  });
+  const { user } = renderDashboard(`/runs/new?bundle=${aBundle.digest}`);
+  await user.click(await screen.findByText('Input', { selector: 'summary' }));
+  await user.type(screen.getByLabelText('Standard input'), '1 2 3');
+  await user.upload(screen.getByLabelText('Add a file'), new File(['abc'], 'my words.txt'));
+  const name = await screen.findByLabelText('Name of file 1');
+  expect(name).toHaveValue('my_words.txt');
+  await user.clear(name);
+  await user.type(name, 'data/words');
+  await user.click(screen.getByRole('button', { name: 'Submit' }));
+  await screen.findByLabelText('Console output');
+  const posts = asked.filter(({ method }) => method === 'POST');
+  expect(posts[0]?.headers.get('Content-Type')).toBe('application/octet-stream');
+  expect(posts[1]?.body).toMatchObject({ stdin: '1 2 3', inputs: { 'data/words': 'd'.repeat(64) } });
+});
+
+test('“run again” reads what the earlier run was given, and not twice what is in the bundle', async () => {
+  FakeEventSource.install();
+  const inputs = [
+    { name: null, digest: 'a'.repeat(64), bytes: 5, source: 'upload' as const },
+    { name: 'mine', digest: 'b'.repeat(64), bytes: 6, source: 'upload' as const },
+    { name: 'theirs', digest: 'c'.repeat(64), bytes: 7, source: 'bundle' as const },
+  ];
+  const run = aFinishedRun({ inputs });
+  const asked = fakeService({ ...given, 'POST /runs': { status: 202, body: run }, 'GET /runs/run_1': { body: run } });
+  const { user } = renderDashboard('/runs/new?again=run_1');
+  expect(await screen.findByLabelText('Name of file 1')).toHaveValue('mine');
+  await user.click(screen.getByRole('button', { name: 'Submit' }));
+  const card = await screen.findByRole('region', { name: 'Input' });
+  expect(card).toHaveTextContent('theirs');
+  expect(screen.getByRole('link', { name: 'Save mine' })).toHaveAttribute('href', `/api/v1/inputs/${'b'.repeat(64)}`);
+  const body = asked.find(({ method }) => method === 'POST')?.body;
+  expect(body).toMatchObject({ stdinDigest: 'a'.repeat(64), inputs: { mine: 'b'.repeat(64) } });
+  expect(body).not.toHaveProperty('inputs.theirs');
+});
+
 test('a refusal is shown at the fields it is about', async () => {
   fakeService({
     ...given,

@@ -14,6 +14,7 @@ import { count, plural } from '@/lib/format';
 import { uniqueKey } from '@/lib/unique-key';
 import { AxisFields } from './axis-fields';
 import { DiskFields } from './disk-fields';
+import { InputFields } from './input-fields';
 import { OverrideFields } from './override-fields';
 import { PlaceFields } from './place-fields';
 import { ProjectLine } from './project-line';
@@ -175,6 +176,7 @@ export function SubmitForm({ bundle, machines, partitions, initial }: SubmitForm
             Carry it out, even if an earlier run of yours is the same
           </label>
         </fieldset>
+        <InputFields draft={draft} problem={problem} onChange={change} />
         <details className="card" open={draft.labels !== '' || Boolean(problem?.at('/labels'))}>
           <summary>Labels</summary>
           <Field

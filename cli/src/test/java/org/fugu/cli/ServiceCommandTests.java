@@ -123,6 +123,26 @@ class ServiceCommandTests {
     }
 
     @Test
+    void whatARunReadsIsUploadedUnlessItIsThere() throws Exception {
+        var words = Files.writeString(home.resolve("words"), "abc");
+        var there = Files.writeString(home.resolve("there"), "");
+        var digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        var empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        serviceThatRuns(FINISHED)
+                .on("PUT /api/v1/inputs/" + digest, Answer.json("{\"digest\":\"" + digest + "\",\"bytes\":3}"))
+                .on("HEAD /api/v1/inputs/" + empty, Answer.json(""));
+        var shell = shell("submit", HELLO, "--stdin", words, "--input", "d/e=" + there);
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(shell.err()).contains("uploading the standard input, 3 bytes");
+        assertThat(service.requests()).contains("PUT /api/v1/inputs/" + digest).doesNotContain("PUT /api/v1/inputs/" + empty);
+        assertThat(String.join("\n", service.bodies()))
+                .contains("\"stdinDigest\":\"" + digest + "\"", "\"inputs\":{\"d/e\":\"" + empty + "\"}");
+        var wrong = shell("submit", HELLO, "--input", "..=" + words);
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("cannot be called '..'");
+    }
+
+    @Test
     void aDiskThatWasNotKeptIsSaidToBe() {
         var why = "which packed are more than the 8388608 that are kept";
         var disk = ",\"disk\":{\"source\":\"blank\",\"kept\":false,\"message\":\"" + why + "\"}}";

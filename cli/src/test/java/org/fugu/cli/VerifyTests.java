@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.bundle.run.SystemChoice;
 import org.fugu.cli.FakeService.Answer;
+import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.InputDigests;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.WireForms;
@@ -102,6 +106,23 @@ class VerifyTests {
         assertThat(gone.err()).contains("run_0");
 
         service.on("HEAD /api/v1/runs/run_0", Answer.json("")).on("GET /api/v1/runs/run_0/disk", Answer.file(left));
+        var shell = verify();
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+    }
+
+    @Test
+    void whatItReadIsFetched() {
+        var given = InputContents.of(new byte[] {1, -1}, new TreeMap<>(Map.of("a", new byte[] {5})));
+        var digests = InputDigests.of(given);
+        var plan = plan(SystemChoice.NONE.withInputs(given));
+        assertThat(digest(plan)).isNotEqualTo(digest(plan(SystemChoice.NONE)));
+        var inputs = """
+                ,"inputs":[{"name":null,"digest":"%s","source":"upload"},{"name":"a","digest":"%s","source":"upload"},
+                {"name":"b","digest":"0","source":"bundle"}]"""
+                .formatted(digests.standard(), digests.files().get("a"));
+        has(plan, digest(plan), plan.request().machineVersion(), inputs);
+        service.on("GET /api/v1/inputs/" + digests.standard(), Answer.file(new byte[] {1, -1}))
+                .on("GET /api/v1/inputs/" + digests.files().get("a"), Answer.file(new byte[] {5}));
         var shell = verify();
         assertThat(shell.exitCode()).as(shell.err()).isZero();
     }

@@ -3,7 +3,7 @@ package org.fugu.bundle.run;
 import java.util.TreeMap;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LibraryReference;
-import org.fugu.exokernel.environment.InputContents;
+import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.run.JobFiles;
 import org.fugu.exokernel.run.JobInputs;
 import org.fugu.exokernel.run.LibraryInputs;

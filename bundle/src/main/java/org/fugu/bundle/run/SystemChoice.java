@@ -1,11 +1,11 @@
 package org.fugu.bundle.run;
 
 import org.fugu.bundle.Bundle;
+import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.abi.KernelModel;
 import org.fugu.exokernel.abi.LibraryPlacement;
 import org.fugu.exokernel.abi.PageTableChoice;
 import org.fugu.exokernel.abi.Structure;
-import org.fugu.exokernel.environment.InputContents;
 import org.jspecify.annotations.Nullable;
 
 /// Which operating system somebody wants a program to have, as it was written; null where nothing was

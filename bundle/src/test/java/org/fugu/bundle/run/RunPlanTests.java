@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.fugu.bundle.LimitsGiven;
 import org.fugu.bundle.Programs;
 import org.fugu.bundle.Violation;
-import org.fugu.exokernel.environment.InputContents;
+import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.run.Limits;
 import org.fugu.exokernel.run.Outcome;
 import org.fugu.exokernel.run.RunInputs;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.TreeMap;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.cli.terminal.CommandFailure;
-import org.fugu.exokernel.environment.InputContents;
+import org.fugu.exokernel.abi.InputContents;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -13,6 +13,8 @@ import org.fugu.cli.report.ReportText;
 import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.Progress;
 import org.fugu.cli.terminal.Terminal;
+import org.fugu.exokernel.abi.InputContents;
+import org.fugu.exokernel.run.InputDigests;
 import org.fugu.experiment.wire.JsonTree;
 import org.fugu.machine.observe.LatencySummary;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Runs on the service: upload, submit, follow, print.
 public final class RemoteRuns {
+    static final String INPUTS = "/api/v1/inputs/";
+
     private final ServiceClient service;
     private final Terminal terminal;
 
@@ -41,6 +45,28 @@ public final class RemoteRuns {
 
     private static String path(Bundle bundle) {
         return "/api/v1/bundles/" + bundle.identity();
+    }
+
+    /// Uploads what runs are to read, unless the service has it, and adds it to a submission.
+    ///
+    /// @param given null for nothing
+    void addInputs(@Nullable InputContents given, Map<String, Object> request) {
+        if (given == null) return;
+        var digests = InputDigests.of(given);
+        var standard = given.standard();
+        if (standard != null && digests.standard() != null) {
+            upload("the standard input", digests.standard(), standard);
+            request.put("stdinDigest", digests.standard());
+        }
+        given.files().forEach((name, bytes) -> upload(name, digests.files().get(name), bytes));
+        if (!digests.files().isEmpty()) request.put("inputs", digests.files());
+    }
+
+    private void upload(String what, String digest, byte[] bytes) {
+        var path = INPUTS + digest;
+        if (service.exists(path)) return;
+        terminal.err().println("uploading " + what + ", " + ReportText.number(bytes.length) + " bytes");
+        service.put(path, bytes);
     }
 
     private void announce(Bundle bundle) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.fugu.cli.argument.AxisOptions;
 import org.fugu.cli.argument.BundleSource;
+import org.fugu.cli.argument.InputOptions;
 import org.fugu.cli.argument.NamedFile;
 import org.fugu.cli.argument.ProgramArguments;
 import org.fugu.cli.argument.RunChoices;
@@ -45,6 +46,7 @@ import tools.jackson.databind.JsonNode;
             "  ./fugu submit guest/prebuilt/pingpong.zip --partition prt_… --json -- 1000",
             "  ./fugu submit my-program.zip --libos exos@1.0",
             "  ./fugu submit guest/prebuilt/test/files.zip --disk run_… --keep-disk",
+            "  ./fugu submit my-program.zip --stdin numbers.txt --input words.txt=words.txt",
             "  ./fugu submit guest/prebuilt/hello.zip --git --label night=yes",
             "  ./fugu submit guest/prebuilt/sum.zip --vary nodes=1,2,4 --wait",
             "  ./fugu submit my-program.zip --libos exos@1.0 --vary placement=library,server,monolithic --wait",
@@ -72,6 +74,9 @@ public final class SubmitCommand implements Callable<Integer> {
 
     @Mixin
     private AxisOptions axes = new AxisOptions();
+
+    @Mixin
+    private InputOptions inputs = new InputOptions();
 
     @Mixin
     private SubmittedDisk disk = new SubmittedDisk();
@@ -133,6 +138,7 @@ public final class SubmitCommand implements Callable<Integer> {
         if (csv != null && !(axes.isOn() && wait)) throw CommandFailure.usage("--csv goes with --vary and --wait");
         if (csv != null) NamedFile.requireWritable("the table", csv);
         disk.require(wait, axes.isOn());
+        inputs.contents(); // before anything is sent
         try (var service = ServiceClient.signedIn(terminal)) {
             if (axes.isOn()) return submitSet(service);
             var runs = new RemoteRuns(service, terminal);
@@ -161,7 +167,7 @@ public final class SubmitCommand implements Callable<Integer> {
             new RemoteRuns(service, terminal).upload(loaded);
             digest = loaded.identity();
         }
-        var accepted = sets.submit(request(digest), wanted);
+        var accepted = sets.submit(request(new RemoteRuns(service, terminal), digest), wanted);
         var id = accepted.path("id").asString("");
         if (!wait) {
             terminal.out().println(json.on ? Json.pretty(accepted) : id);
@@ -180,12 +186,12 @@ public final class SubmitCommand implements Callable<Integer> {
 
     private JsonNode submit(RemoteRuns runs) {
         var path = Path.of(bundle);
-        if (isDigest(path)) return runs.submit(request(bundle));
+        if (isDigest(path)) return runs.submit(request(runs, bundle));
         var loaded = BundleSource.load(path);
-        return runs.submit(request(loaded.identity()), loaded);
+        return runs.submit(request(runs, loaded.identity()), loaded);
     }
 
-    private Map<String, Object> request(String digest) {
+    private Map<String, Object> request(RemoteRuns runs, String digest) {
         var request = new LinkedHashMap<String, Object>();
         request.put("bundle", digest);
         put(request, "program", choices.program);
@@ -201,6 +207,7 @@ public final class SubmitCommand implements Callable<Integer> {
         put(request, "fidelity", choices.fidelity);
         put(request, "seed", choices.seed);
         disk.addTo(request);
+        runs.addInputs(inputs.contents(), request);
         if (noCache) request.put("cache", false);
         marks.addTo(request, terminal);
         var limits = new LinkedHashMap<String, Object>();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.fugu.bundle.Bundle;
@@ -22,6 +23,7 @@ import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.Json;
 import org.fugu.cli.terminal.JsonOption;
 import org.fugu.cli.terminal.Terminal;
+import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.WireForms;
 import org.fugu.experiment.runfile.RunFile;
@@ -199,7 +201,7 @@ public final class VerifyCommand implements Callable<Integer> {
         var inputs = inputs(service.document(path(run) + "/request").getBytes(StandardCharsets.UTF_8));
         var digest = known.path("libos").path("digest");
         var library = digest.isString() ? bundle(service, digest.asString(), "its library OS") : null;
-        var bundles = new JobBundles(bundle(service, inputs.bundle(), "its bundle"), library, disk(service, known));
+        var bundles = new JobBundles(bundle(service, inputs.bundle(), "its bundle"), library, disk(service, known), given(service, known));
         try {
             return RunPlan.of(List.of(bundles), inputs, threads.wanted);
         } catch (IllegalArgumentException e) {
@@ -232,6 +234,20 @@ public final class VerifyCommand implements Callable<Integer> {
         if (source.equals("blank")) return new byte[0];
         if (!service.exists(path(source))) throw gone("the run that left its disk behind is deleted: " + source);
         return service.bytes(path(source) + "/disk");
+    }
+
+    /// What it read besides what is in its bundle; null for nothing.
+    private static @Nullable InputContents given(ServiceClient service, JsonNode known) {
+        byte[] standard = null;
+        var files = new TreeMap<String, byte[]>();
+        for (var input : known.path("inputs")) {
+            if (!input.path("source").asString("").equals("upload")) continue;
+            var bytes = service.bytes("/api/v1/inputs/" + input.path("digest").asString(""));
+            var name = input.path("name");
+            if (name.isString()) files.put(name.asString(), bytes);
+            else standard = bytes;
+        }
+        return standard == null && files.isEmpty() ? null : InputContents.of(standard, files);
     }
 
     private static CommandFailure gone(String what) {

@@ -1,6 +1,7 @@
 package org.fugu.exokernel.environment;
 
 import java.util.List;
+import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.capability.Capability;
 import org.fugu.exokernel.capability.CapabilityTable;
 import org.fugu.exokernel.frame.FramePool;

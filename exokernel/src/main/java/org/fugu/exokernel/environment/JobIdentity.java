@@ -1,6 +1,7 @@
 package org.fugu.exokernel.environment;
 
 import java.util.List;
+import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.abi.PathTable;
 import org.fugu.machine.topology.NodeId;
 import org.jspecify.annotations.Nullable;

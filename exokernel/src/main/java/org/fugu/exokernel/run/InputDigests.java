@@ -3,7 +3,7 @@ package org.fugu.exokernel.run;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.fugu.exokernel.environment.InputContents;
+import org.fugu.exokernel.abi.InputContents;
 import org.jspecify.annotations.Nullable;
 
 /// [InputContents] as a value that can be kept.

@@ -1,6 +1,6 @@
 package org.fugu.exokernel.run;
 
-import org.fugu.exokernel.environment.InputContents;
+import org.fugu.exokernel.abi.InputContents;
 import org.jspecify.annotations.Nullable;
 
 /// The files of a job, which its [JobInputs] name by their digests.

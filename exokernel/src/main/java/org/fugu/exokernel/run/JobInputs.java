@@ -40,20 +40,30 @@ public record JobInputs(
 
     /// The same job elsewhere, later.
     public JobInputs at(MeshRectangle place, long start) {
-        return copy(place, limits, start, disk);
+        return copy(place, limits, start, disk, inputs);
     }
 
     /// The same job with other limits.
     public JobInputs within(Limits others) {
-        return copy(rectangle, others, startCycle, disk);
+        return copy(rectangle, others, startCycle, disk, inputs);
     }
 
     /// The same job with other contents of its disks.
     public JobInputs with(DiskInputs contents) {
-        return copy(rectangle, limits, startCycle, contents);
+        return copy(rectangle, limits, startCycle, contents, inputs);
     }
 
-    private JobInputs copy(MeshRectangle place, Limits bounds, long start, @Nullable DiskInputs contents) {
+    /// The same job with something else to read.
+    public JobInputs reading(@Nullable InputDigests given) {
+        return copy(rectangle, limits, startCycle, disk, given);
+    }
+
+    private JobInputs copy(
+            MeshRectangle place,
+            Limits bounds,
+            long start,
+            @Nullable DiskInputs contents,
+            @Nullable InputDigests read) {
         return new JobInputs(
                 bundle,
                 program,
@@ -68,7 +78,7 @@ public record JobInputs(
                 structure,
                 library,
                 contents,
-                inputs);
+                read);
     }
 
     static void requireDigest(String what, String digest) {

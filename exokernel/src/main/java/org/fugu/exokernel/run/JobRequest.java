@@ -1,8 +1,8 @@
 package org.fugu.exokernel.run;
 
 import java.util.List;
+import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.abi.Structure;
-import org.fugu.exokernel.environment.InputContents;
 import org.fugu.exokernel.loader.ElfImage;
 import org.fugu.exokernel.loader.ImageRejected;
 import org.fugu.exokernel.loader.LayoutSeeds;

@@ -73,6 +73,12 @@ public record RunInputs(
         return new RunInputs(List.of(first().with(contents)), turns, machine, overrides, mesh, fidelity);
     }
 
+    /// A run of one job with something else to read.
+    public RunInputs reading(@Nullable InputDigests given) {
+        if (jobs.size() != 1) throw new IllegalStateException("the run is of " + jobs.size() + " programs");
+        return new RunInputs(List.of(first().reading(given)), turns, machine, overrides, mesh, fidelity);
+    }
+
     /// The job that the run is named after.
     public JobInputs first() {
         return jobs.getFirst();

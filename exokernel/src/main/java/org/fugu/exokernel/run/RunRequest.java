@@ -2,8 +2,8 @@ package org.fugu.exokernel.run;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.abi.Structure;
-import org.fugu.exokernel.environment.InputContents;
 import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.Machine;

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.fugu.exokernel.abi.AddressSpace;
+import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.abi.KernelError;
 import org.fugu.exokernel.abi.Right;
 import org.fugu.exokernel.abi.SystemCall;
-import org.fugu.exokernel.environment.InputContents;
 import org.junit.jupiter.api.Test;
 
 /// What a call reads of a run's inputs, beside a few lines of Java that say what it should.

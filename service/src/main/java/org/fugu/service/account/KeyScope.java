@@ -58,6 +58,8 @@ public enum KeyScope {
         static final List<RequestMatcher> LIST = List.of(
                 PATHS.matcher(HttpMethod.POST, "/api/v1/bundles"),
                 PATHS.matcher(HttpMethod.PUT, "/api/v1/bundles/{digest}"),
+                PATHS.matcher(HttpMethod.POST, "/api/v1/inputs"),
+                PATHS.matcher(HttpMethod.PUT, "/api/v1/inputs/{digest}"),
                 PATHS.matcher(HttpMethod.POST, "/api/v1/runs/**"),
                 PATHS.matcher(HttpMethod.PUT, "/api/v1/runs/{id}/labels"),
                 PATHS.matcher(HttpMethod.POST, "/api/v1/run-sets/**"),

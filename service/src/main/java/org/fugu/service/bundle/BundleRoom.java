@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 /// The part of the heap that bundles may take while they are read, all requests together. A request
 /// that finds no room waits, and has neither a connection to the database nor a bundle meanwhile.
 @Component
-class BundleRoom {
+public class BundleRoom {
     /// Runs have three quarters of the heap.
     private static final int SHARE = 8;
     private static final long UNIT = 1 << 20;
@@ -19,7 +19,7 @@ class BundleRoom {
     private final Semaphore freeForSecond = new Semaphore(unitsForSecond, true);
 
     /// @param bytes that `use` may take; more than all there is counts as all
-    <T> T with(long bytes, Supplier<T> use) {
+    public <T> T with(long bytes, Supplier<T> use) {
         return with(free, units, bytes, use);
     }
 

@@ -40,7 +40,7 @@ public class UploadFolder {
 
     /// An upload that has come in; it goes when it is closed.
     public record Received(Path file) implements AutoCloseable {
-        Resource archive() {
+        public Resource archive() {
             return new FileSystemResource(file);
         }
 

@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Duration;
 import java.util.function.IntSupplier;
 import org.fugu.service.bundle.Bundles;
+import org.fugu.service.input.Inputs;
 import org.fugu.service.run.RunRemoval;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,18 +24,22 @@ class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final int BATCH = 500;
     private static final Duration SIGN_IN_FAILURES = Duration.ofDays(1);
+    /// So long an upload waits for a run.
+    private static final Duration UNUSED_INPUTS = Duration.ofDays(1);
     /// Nobody can use a session or a link that has expired.
     private static final Duration EXPIRED = Duration.ZERO;
 
     private final JdbcClient database;
     private final RunRemoval runs;
     private final Bundles bundles;
+    private final Inputs inputs;
     private final RetentionSettings settings;
 
-    Retention(JdbcClient database, RunRemoval runs, Bundles bundles, RetentionSettings settings) {
+    Retention(JdbcClient database, RunRemoval runs, Bundles bundles, Inputs inputs, RetentionSettings settings) {
         this.database = database;
         this.runs = runs;
         this.bundles = bundles;
+        this.inputs = inputs;
         this.settings = settings;
     }
 
@@ -49,6 +54,7 @@ class Retention {
         all("run-sets without runs", () -> runs.removeEmptySets(BATCH));
         all("bundles", settings.bundles(), age -> (int)
                 bundles.unused(age, BATCH).stream().filter(bundles::forget).count());
+        all("inputs that no run reads", UNUSED_INPUTS, age -> inputs.removeUnused(age, BATCH));
         all("co-runs", settings.partitions(), age -> batch(age, """
                 delete from co_runs where id in (
                     select id from co_runs c

@@ -33,6 +33,7 @@ class Acceptance {
     private final Storage storage;
     private final RunSetMembers sets;
     private final CachedAnswers answers;
+    private final RunReading inputs;
 
     Acceptance(
             Bundles bundles,
@@ -46,7 +47,8 @@ class Acceptance {
             Charges charges,
             Storage storage,
             RunSetMembers sets,
-            CachedAnswers answers) {
+            CachedAnswers answers,
+            RunReading inputs) {
         this.bundles = bundles;
         this.machines = machines;
         this.partitions = partitions;
@@ -59,6 +61,7 @@ class Acceptance {
         this.storage = storage;
         this.sets = sets;
         this.answers = answers;
+        this.inputs = inputs;
     }
 
     /// @param upload the bundle, when it comes with the submission
@@ -93,6 +96,7 @@ class Acceptance {
                 order.keepsDisk());
         if (upload != null) bundles.store(userId, upload);
         if (!bundles.has(userId, order.inputs().bundle())) throw Refusal.notFound("bundle");
+        inputs.store(userId, wanted.stdin());
         if (earlier.isPresent()) {
             orders.insert(order, null);
             answers.answer(order, earlier.get());
@@ -141,6 +145,7 @@ class Acceptance {
         }
         storage.requireRoomForRuns(charge.own(), charge.use(), members.size(), consoleBytes);
         if (!bundles.has(userId, wanted.run().bundle())) throw Refusal.notFound("bundle");
+        inputs.store(userId, wanted.run().stdin());
         // Machines are locked in one order.
         members.stream()
                 .sorted(Comparator.comparing(each -> each.machine().name()))

@@ -6,6 +6,7 @@ import org.fugu.exokernel.run.RunInputs;
 import org.fugu.service.bundle.Bundles;
 import org.fugu.service.disk.DiskOrder;
 import org.fugu.service.identifier.Identifiers;
+import org.fugu.service.input.InputOrder;
 import org.fugu.service.partition.Partitions;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.quota.Quotas;
@@ -81,6 +82,7 @@ public class CoRunParts {
                 Collections.emptySortedMap(),
                 trace,
                 disk(inputs),
+                InputOrder.NONE,
                 null,
                 RunMarks.NONE,
                 null);

@@ -64,6 +64,7 @@ public class HostMemory {
                 + request.limits().consoleBytes() * HOST_BYTES_A_PRINTED_BYTE
                 + request.nodes() * memory
                 + (disk == null ? 0 : disk.bytes().length)
+                + inputBytes(request)
                 + disks(request, request.limits().memoryBytes());
     }
 
@@ -98,6 +99,7 @@ public class HostMemory {
                 + plan.bundle().totalBytes()
                 + libraryBytes(request.first().library())
                 + (request.first().disk() == null ? 0 : request.first().disk().bytes().length)
+                + inputBytes(request)
                 + request.limits().consoleBytes() * HOST_BYTES_A_PRINTED_BYTE;
     }
 
@@ -106,6 +108,11 @@ public class HostMemory {
     /// @param bytes of a node's memory
     private static long disks(RunRequest request, long bytes) {
         return request.first().disk() == null ? 0 : request.nodes() * HostBytes.ofDisk(bytes) + bytes;
+    }
+
+    private static long inputBytes(RunRequest request) {
+        var inputs = request.first().inputs();
+        return inputs == null ? 0 : inputs.bytes();
     }
 
     /// As a file, and as it is bound.

@@ -34,6 +34,7 @@ import org.fugu.service.disk.DiskOrder;
 import org.fugu.service.disk.Disks;
 import org.fugu.service.disk.EndedDisk;
 import org.fugu.service.identifier.Identifiers;
+import org.fugu.service.input.InputOrder;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.quota.NodeUse;
 import org.fugu.service.storage.Storage;
@@ -194,6 +195,7 @@ public class ImportedRuns {
                 Collections.emptySortedMap(),
                 null,
                 null,
+                InputOrder.NONE,
                 null,
                 marks(file.manifest()),
                 null);

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
+import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.run.RunRequest;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.topology.MeshShape;
@@ -34,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 ///     left behind; absent for what the manifest says
 /// @param keepDisk to keep what the disk of the first node holds when the run has finished
 /// @param cache false for a real run; else it is answered with the result of an earlier run of yours that is the same
+/// @param stdin what its standard input holds, as text in UTF-8; absent for what the manifest says
+/// @param stdinDigest the same as bytes that you have uploaded, by their SHA-256
+/// @param inputs files that it can read beside those of the manifest or in their place: the SHA-256 of each, which you
+///     have uploaded, by the name under which the program finds it
 /// @param labels at most 16, by key; they can be changed later
 /// @param commit of which the program was built: its hash, 40 or 64 hexadecimal digits
 /// @param branch that the commit is of
@@ -71,6 +76,12 @@ record NewRun(
 
         @Nullable Boolean keepDisk,
         @Nullable Boolean cache,
+        @Size(max = LONGEST_STDIN) @Nullable String stdin,
+
+        @Schema(pattern = Identifiers.DIGEST_PATTERN) @Nullable
+        String stdinDigest,
+
+        @Size(max = InputContents.MOST_FILES) @Nullable Map<@Size(max = InputContents.MOST_NAME) String, String> inputs,
 
         @Size(max = Labels.MOST) @Schema(additionalPropertiesSchema = String.class) @Nullable
         Map<
@@ -91,9 +102,12 @@ record NewRun(
     /// Of a branch and of a repository, in characters.
     static final int LONGEST_NAME = 200;
 
+    /// Of a standard input that comes with the submission, in characters.
+    static final int LONGEST_STDIN = 32 << 10;
+
     /// What `disk` may be, as a regular expression.
     private static final String DISK_FORM = "^(blank|run_[0-9a-hjkmnp-tv-z]{20})$";
 
-    /// As JSON: the longest arguments with every byte escaped, and the rest.
-    static final int MAX_BYTES = 256 << 10;
+    /// As JSON: the longest arguments and standard input with every character escaped, and the rest.
+    static final int MAX_BYTES = 512 << 10;
 }

@@ -14,6 +14,7 @@ import org.fugu.machine.topology.NodeId;
 import org.fugu.service.disk.RunDisk;
 import org.fugu.service.document.KnownValues;
 import org.fugu.service.identifier.Identifiers;
+import org.fugu.service.input.RunInput;
 import org.jspecify.annotations.Nullable;
 
 /// A run as its owner sees it. What only a finished run has is null before.
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 ///     ended before they were kept; for a part of a co-run on its own nodes, and empty where it shares them
 /// @param trace which part of the run is traced; null if no trace was wanted
 /// @param disk null if it has none
+/// @param inputs what it can read, the standard input first; empty in lists
 /// @param labels that its owner gave it, by key
 /// @param commit of which its program was built, if its owner said that; `branch` and `repository` likewise
 /// @param from whose result it has, if it was answered with that of an earlier run that is the same; that one may have
@@ -106,6 +108,7 @@ public record Run(
         @Nullable Map<String, RunLatency> latencies,
         @Nullable RunTrace trace,
         @Nullable RunDisk disk,
+        List<RunInput> inputs,
         Map<String, String> labels,
         @Nullable String commit,
         @Nullable String branch,
@@ -166,6 +169,7 @@ public record Run(
                 latencies,
                 null,
                 null,
+                List.of(),
                 Map.of(),
                 null,
                 null,

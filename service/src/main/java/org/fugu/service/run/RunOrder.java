@@ -9,6 +9,7 @@ import org.fugu.bundle.observe.JobTraces;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.WireForms;
 import org.fugu.service.disk.DiskOrder;
+import org.fugu.service.input.InputOrder;
 import org.jspecify.annotations.Nullable;
 
 /// An accepted run, every choice made: carried out today or in a year, it is the same run.
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param overrides figures that were asked for, by name, be they the preset's or not
 /// @param trace what part of it is to be traced, or null
 /// @param disk null if it has none
+/// @param reads what it can read
 /// @param work what is asked for and on which version of the machine, as one SHA-256; null for a part of a co-run
 /// @param marks what its owner says of it
 /// @param project that it is for, whose owner sees it; null for none
@@ -30,6 +32,7 @@ record RunOrder(
         SortedMap<String, Long> overrides,
         JobTraces.@Nullable Part trace,
         @Nullable DiskOrder disk,
+        InputOrder reads,
         @Nullable String work,
         RunMarks marks,
         @Nullable String project) {

@@ -20,6 +20,7 @@ import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.WireForms;
 import org.fugu.service.bundle.Bundles;
 import org.fugu.service.disk.Disks;
+import org.fugu.service.input.Inputs;
 import org.fugu.service.storage.Storage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -52,15 +53,23 @@ public class RunOrders {
     private final Bundles bundles;
     private final QueueSettings queue;
     private final Disks disks;
+    private final Inputs reads;
     private final RunLabels labels;
     private final JsonMapper json;
 
     RunOrders(
-            JdbcClient database, Bundles bundles, QueueSettings queue, Disks disks, RunLabels labels, JsonMapper json) {
+            JdbcClient database,
+            Bundles bundles,
+            QueueSettings queue,
+            Disks disks,
+            Inputs reads,
+            RunLabels labels,
+            JsonMapper json) {
         this.database = database;
         this.bundles = bundles;
         this.queue = queue;
         this.disks = disks;
+        this.reads = reads;
         this.labels = labels;
         this.json = json;
     }
@@ -77,6 +86,7 @@ public class RunOrders {
         var inputs = order.inputs();
         var library = published(inputs.first());
         if (order.disk() != null) disks.hold(order.userId(), order.disk());
+        reads.hold(order.userId(), order.reads());
         database.sql(INSERT + (order.request() == null ? "" : INSERT_REQUEST))
                 .param("request", order.request())
                 .param("id", order.id())
@@ -119,6 +129,7 @@ public class RunOrders {
                 .update();
         labels.insert(order.id(), order.marks().labels());
         if (order.disk() != null) disks.insert(order.id(), order.userId(), order.disk());
+        reads.insert(order.id(), order.userId(), order.reads());
     }
 
     /// The library OS that the run is bound to, if it does not come with the bundle of the program.
@@ -184,7 +195,7 @@ public class RunOrders {
         var bundle = bundles.openPublished(asked.bundle());
         var plan = asked.request() == null
                 ? RunPlan.of(bundle, Objects.requireNonNull(asked.withoutFigures()))
-                : plan(asked.keepsDisk() == null ? null : id, bundle, asked.request(), threads);
+                : plan(id, bundle, asked.request(), threads);
         return new RunTask(
                 plan,
                 asked.trace(),
@@ -204,23 +215,23 @@ public class RunOrders {
                 row.getObject("watched", Boolean.class));
     }
 
-    /// @param withDisk the run, if it has a disk
-    private RunPlan plan(@Nullable String withDisk, Bundle bundle, String request, int threads) {
+    private RunPlan plan(String id, Bundle bundle, String request, int threads) {
         var inputs = WireForms.REQUEST.read(request.getBytes(StandardCharsets.UTF_8));
-        return RunPlan.of(List.of(needed(withDisk, bundle, inputs.first())), inputs, threads);
+        return RunPlan.of(List.of(needed(id, bundle, inputs.first())), inputs, threads);
     }
 
     /// What a job is carried out from. The library OS is read by its digest, whoever may see it today: the job was
     /// accepted.
     ///
-    /// @param run that the job is of; null when its owner has deleted it, or it has no disk
+    /// @param run that the job is of; null when its owner has deleted it
     /// @param bundle of the program
     JobBundles needed(@Nullable String run, Bundle bundle, JobInputs job) {
         var library = published(job);
         return new JobBundles(
                 bundle,
                 library == null ? null : bundles.openPublished(library.bundle()),
-                run == null ? null : disks.before(run));
+                run == null || job.disk() == null ? null : disks.before(run),
+                run == null || job.inputs() == null ? null : reads.of(run));
     }
 
     /// A run from before requests were kept: its machine is the preset as it is now.

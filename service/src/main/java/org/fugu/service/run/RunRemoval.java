@@ -3,28 +3,32 @@ package org.fugu.service.run;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.fugu.service.bundle.BundleUse;
 import org.fugu.service.disk.Disks;
+import org.fugu.service.input.Inputs;
 import org.fugu.service.problem.Refusal;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Deletes runs that have ended, with their results, consoles and events.
+/// Deletes runs that have ended, with their results, consoles, events and inputs.
 @Component
 public class RunRemoval implements BundleUse {
     private static final int NAMED_AT_MOST = 5;
 
     private final JdbcClient database;
     private final Disks disks;
+    private final Inputs inputs;
 
-    RunRemoval(JdbcClient database, Disks disks) {
+    RunRemoval(JdbcClient database, Disks disks, Inputs inputs) {
         this.database = database;
         this.disks = disks;
+        this.inputs = inputs;
     }
 
     /// Deletes some of the runs that ended longer ago than that.
@@ -133,12 +137,12 @@ public class RunRemoval implements BundleUse {
         delete("user_id = :user and bundle_digest = :digest", Map.of("user", userId, "digest", digest));
     }
 
-    /// Deletes ended runs, what was on their disks unless other runs have it, and the leases that were made for them
+    /// Deletes ended runs, what was on their disks and what they read unless other runs have it, and the leases that were made for them
     /// alone.
     ///
     /// @return how many
     private int delete(String condition, Map<String, ?> parameters) {
-        record Gone(int runs, List<String> disks) {}
+        record Gone(int runs, List<String> disks, List<Inputs.Upload> inputs) {}
         var gone = database.sql("""
                         with gone as (
                             delete from runs where id in (
@@ -149,18 +153,32 @@ public class RunRemoval implements BundleUse {
                                 and id in (select partition_id from gone))
                         select (select count(*) from gone),
                             array(select unnest(array[contents_before, contents_after]) from run_disks
-                                  where run_id in (select id from gone))
+                                  where run_id in (select id from gone)),
+                            array(select owner_id from run_inputs
+                                  where run_id in (select id from gone) and owner_id is not null
+                                  order by run_id, name),
+                            array(select digest from run_inputs
+                                  where run_id in (select id from gone) and owner_id is not null
+                                  order by run_id, name)
                         """.formatted(condition))
                 .params(parameters)
-                .query((row, _) -> new Gone(row.getInt(1), digests(row.getArray(2))))
+                .query((row, _) -> new Gone(
+                        row.getInt(1), texts(row.getArray(2)), uploads(texts(row.getArray(3)), texts(row.getArray(4)))))
                 .single();
         disks.release(gone.disks());
+        inputs.release(gone.inputs());
         return gone.runs();
     }
 
+    private static List<Inputs.Upload> uploads(List<String> owners, List<String> digests) {
+        var uploads = new ArrayList<Inputs.Upload>();
+        for (int i = 0; i < owners.size(); i++) uploads.add(new Inputs.Upload(owners.get(i), digests.get(i)));
+        return uploads;
+    }
+
     /// Those that there are.
-    private static List<String> digests(Array disks) throws SQLException {
-        return Arrays.stream((Object[]) disks.getArray())
+    private static List<String> texts(Array found) throws SQLException {
+        return Arrays.stream((Object[]) found.getArray())
                 .filter(Objects::nonNull)
                 .map(String::valueOf)
                 .toList();

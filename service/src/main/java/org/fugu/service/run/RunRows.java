@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.fugu.bundle.run.ReportJson;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.service.disk.RunDisk;
+import org.fugu.service.input.RunInput;
 import org.fugu.service.listing.Paging;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -84,8 +85,13 @@ class RunRows {
                      order by f.finished_at desc limit 200)) as e) as ended
                 where r.state = 'queued' and r.co_run_id is null) as waits on true
             """.formatted(LAST_PLACE + 1);
-    private static final String SELECT_ONE = SELECT.formatted("s.counters, s.latencies", PLACE, "runs") + WAITS;
-    private static final String NO_FIGURES = "null::jsonb as counters, null::jsonb as latencies";
+    private static final String INPUTS = """
+            (select jsonb_agg(jsonb_build_object('name', nullif(i.name, ''), 'digest', i.digest, 'bytes', i.bytes,
+                    'source', case when i.owner_id is null then 'bundle' else 'upload' end) order by i.name collate "C")
+                from run_inputs i where i.run_id = r.id) as inputs
+            """;
+    private static final String SELECT_ONE = SELECT.formatted("s.counters, s.latencies, " + INPUTS, PLACE, "runs") + WAITS;
+    private static final String NO_FIGURES = "null::jsonb as counters, null::jsonb as latencies, null::jsonb as inputs";
     private static final String NO_PLACE = """
             null::bigint as queue_position, null::bigint as ended, null::timestamptz as ended_since,
             null::timestamptz as now, null::timestamptz as kept_from, null::bigint as users, false as is_used
@@ -236,6 +242,7 @@ class RunRows {
                 read(row, "latencies", new TypeReference<TreeMap<String, Run.RunLatency>>() {}),
                 trace(row),
                 RunDisk.of(row, state.hasEnded()),
+                inputs(row),
                 named(row, "labels", new TypeReference<Map<String, String>>() {}),
                 text(row, "commit_id"),
                 text(row, "branch"),
@@ -271,6 +278,11 @@ class RunRows {
                 ImportState.ofWire(found),
                 required(row, "import_differences", new TypeReference<List<String>>() {}),
                 time(row, "import_verified_at").orElse(null));
+    }
+
+    private List<RunInput> inputs(ResultSet row) throws SQLException {
+        var inputs = read(row, "inputs", new TypeReference<List<RunInput>>() {});
+        return inputs == null ? List.of() : inputs;
     }
 
     private static Run.@Nullable RunLibrary library(ResultSet row) throws SQLException {

@@ -52,6 +52,7 @@ class Submissions {
     private final RunSetMembers sets;
     private final Disks disks;
     private final ProjectAccess access;
+    private final RunReading reading;
     /// One user's submissions follow each other in the database anyway. Here they wait without a
     /// connection, so that hundreds at once leave some for the workers.
     private final ReentrantLock[] turns = new ReentrantLock[TURNS];
@@ -67,7 +68,8 @@ class Submissions {
             RunOrders orders,
             RunSetMembers sets,
             Disks disks,
-            ProjectAccess access) {
+            ProjectAccess access,
+            RunReading reading) {
         this.bundles = bundles;
         this.machines = machines;
         this.partitions = partitions;
@@ -79,6 +81,7 @@ class Submissions {
         this.sets = sets;
         this.disks = disks;
         this.access = access;
+        this.reading = reading;
         Arrays.setAll(turns, _ -> new ReentrantLock(true));
     }
 
@@ -271,9 +274,10 @@ class Submissions {
             Disks.@Nullable Kept left) {
         var request = plan.request();
         Partitions.fitting(machine, request.mesh().columns(), request.mesh().rows(), "/mesh", "/mesh");
-        memory.require(plan, left == null ? 0 : left.bytes());
+        var reads = reading.order(account, wanted, request.first().inputs());
+        memory.require(plan, (left == null ? 0 : left.bytes()) + reads.uploadedBytes());
         LibraryBinding.requireBindable(request.first());
-        var inputs = inputs(request, left);
+        var inputs = inputs(request, left).reading(reads.digests());
         var text = RunOrder.text(inputs);
         if (libos != null) requireTakesRuns(libos, account, inputs.bundle(), text);
         return new RunOrder(
@@ -285,6 +289,7 @@ class Submissions {
                 wanted.overrides() == null ? Collections.emptySortedMap() : new TreeMap<>(wanted.overrides()),
                 NewTrace.part(wanted.trace()),
                 disk(wanted, inputs),
+                reads,
                 RunOrder.work(request.machineVersion(), text),
                 RunMarks.of(wanted),
                 wanted.project());

@@ -145,6 +145,12 @@ public class Storage {
                         + (keepsDisk ? " and leave a disk of " + EndedDisk.MOST_PACKED : ""));
     }
 
+    /// @param bytes that it takes, packed
+    /// @throws Refusal `console-quota` or `disk-full`
+    public void requireRoomForInput(Quota quota, RunsUse runs, long bytes) {
+        requireRoom(quota, runs, 0, bytes, "this input needs " + bytes);
+    }
+
     /// What a run is counted as until it has ended, besides what it has printed.
     public static long reserved(long consoleBytes, boolean traced, boolean keepsDisk) {
         return consoleBytes + (traced ? TRACE_BYTES : 0) + (keepsDisk ? EndedDisk.MOST_PACKED : 0);
@@ -172,7 +178,7 @@ public class Storage {
         throw Refusal.of(
                 409,
                 "console-quota",
-                "the consoles, traces and disks of your runs take " + console.used() + " of " + console.bound()
+                "the consoles, traces, disks and inputs of your runs take " + console.used() + " of " + console.bound()
                         + " bytes, and " + what
                         + "; delete runs that you no longer need, or lower limits.consoleBytes");
     }

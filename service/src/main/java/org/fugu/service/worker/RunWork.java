@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -15,7 +16,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.fugu.bundle.observe.JobTraces;
+import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.InputDigests;
 import org.fugu.exokernel.run.JobFiles;
 import org.fugu.exokernel.run.JobReport;
 import org.fugu.exokernel.run.RunInputs;
@@ -112,9 +115,23 @@ public record RunWork(
             parts.add(job.image());
             if (job.library() != null) parts.add(job.library().image());
             if (job.disk() != null) parts.add(job.disk().bytes());
+            if (job.inputs() != null) add(job.inputs(), parts);
         }
         if (checkpoints.last() != null) parts.add(checkpoints.last().bytes());
         return parts;
+    }
+
+    private static void add(InputContents inputs, List<byte[]> parts) {
+        var standard = inputs.standard();
+        if (standard != null) parts.add(standard);
+        parts.addAll(inputs.files().values());
+    }
+
+    private static InputContents contents(InputDigests inputs, Iterator<byte[]> next) {
+        var standard = inputs.standard() == null ? null : next.next();
+        var files = new TreeMap<String, byte[]>();
+        for (var name : inputs.files().keySet()) files.put(name, next.next());
+        return InputContents.of(standard, files);
     }
 
     private void options(DataOutputStream out) throws IOException {
@@ -148,7 +165,8 @@ public record RunWork(
                 files.add(new JobFiles(
                         next.next(),
                         job.library() == null ? null : next.next(),
-                        job.disk() == null ? null : next.next()));
+                        job.disk() == null ? null : next.next(),
+                        job.inputs() == null ? null : contents(job.inputs(), next)));
             }
             var last = from == 0 ? null : new Checkpoint(from, next.next());
             return new RunWork(

@@ -4,6 +4,7 @@ import static org.fugu.service.history.MeasuredBranches.well;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +14,7 @@ import org.fugu.service.RunningService;
 import org.fugu.service.bundle.Archives;
 import org.fugu.service.history.MeasuredBranches;
 import org.fugu.service.identifier.Identifiers;
+import org.fugu.service.input.InputUploads;
 import org.fugu.service.library.Libos;
 import org.fugu.service.measurement.MeasuredProject;
 import org.fugu.service.run.ScriptedSimulator;
@@ -122,9 +124,18 @@ final class Belongings {
             case "freshCommit" -> MeasuredProject.commit();
             case "admin" -> RunningService.ADMIN;
             case "adminPassword" -> RunningService.ADMIN_PASSWORD;
+            case "input" -> input();
+            case "archiveDigest" -> InputUploads.sha256(RunningService.prebuilt("hello.zip"));
             case "none" -> "none";
             default -> throw new IllegalArgumentException("nobody has a " + name);
         };
+    }
+
+    /// That only the owner has.
+    private String input() {
+        var bytes = ("numbers " + fresh()).getBytes(StandardCharsets.UTF_8);
+        var answer = owner.send("POST", "/api/v1/inputs", bytes, "Content-Type", "application/octet-stream");
+        return field(answer.requireStatus(201), "digest");
     }
 
     /// Of a program and no script.

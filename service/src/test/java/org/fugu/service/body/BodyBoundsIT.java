@@ -22,7 +22,9 @@ class BodyBoundsIT {
     private static final int UPLOAD = 32 << 20;
     private static final int RUN_FILE = 160 << 20;
     private static final int REST_OF_FORM = 1 << 20;
-    private static final int RUN = 256 << 10;
+    private static final int INPUT = 8 << 20;
+    private static final int RUN = 512 << 10;
+    private static final int JOB = 256 << 10;
     private static final int USUAL = 16 << 10;
     private static final String MULTIPART = "multipart/form-data";
 
@@ -39,12 +41,11 @@ class BodyBoundsIT {
         int bound() {
             if (mediaType.equals(MULTIPART)) return UPLOAD + REST_OF_FORM;
             if (isRunFile()) return RUN_FILE;
-            if (mediaType.equals("application/octet-stream")) return UPLOAD;
+            if (mediaType.equals("application/octet-stream")) return isInput() ? INPUT : UPLOAD;
             return switch (operation.toString()) {
-                case "POST /api/v1/runs",
-                        "POST /api/v1/run-sets",
-                        "PUT /api/v1/co-runs/{id}/job",
-                        "POST /api/v1/projects/{id}/comparisons" -> RUN;
+                case "POST /api/v1/runs", "POST /api/v1/run-sets" -> RUN;
+                case "PUT /api/v1/co-runs/{id}/job",
+                        "POST /api/v1/projects/{id}/comparisons" -> JOB;
                 default -> USUAL;
             };
         }
@@ -60,7 +61,12 @@ class BodyBoundsIT {
 
         String code() {
             if (isRunFile()) return "run-file-too-large";
-            return mediaType.equals("application/json") ? "body-too-large" : "bundle-too-large";
+            if (mediaType.equals("application/json")) return "body-too-large";
+            return isInput() ? "input-too-large" : "bundle-too-large";
+        }
+
+        private boolean isInput() {
+            return operation.path().startsWith("/api/v1/inputs");
         }
 
         byte[] begin() {

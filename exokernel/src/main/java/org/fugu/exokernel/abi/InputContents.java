@@ -1,4 +1,4 @@
-package org.fugu.exokernel.environment;
+package org.fugu.exokernel.abi;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -15,7 +15,14 @@ import { plural } from '@/lib/format';
 
 type Event = NewWebhook['events'][number];
 
-const EVENTS: Event[] = ['alert.raised', 'alert.resolved', 'comparison.finished', 'measurement.finished'];
+const EVENTS: Event[] = [
+  'alert.raised',
+  'alert.resolved',
+  'comparison.finished',
+  'measurement.finished',
+  'run.finished',
+  'run-set.finished',
+];
 
 /** Addresses that are told what happens in the project; for its owner alone, since an address can be a secret. */
 export function WebhooksCard({ project }: { project: Project }) {

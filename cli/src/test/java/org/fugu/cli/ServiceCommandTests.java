@@ -466,6 +466,21 @@ class ServiceCommandTests {
     }
 
     @Test
+    void tooManyRequestsAreSentAgainAndAFullQueueIsNot() {
+        service.on(
+                        "GET /api/v1/partitions?limit=100",
+                        Answer.problem(429, "{\"code\":\"too-many-requests\"}"),
+                        Answer.json("{\"items\":[]}"))
+                .on(
+                        "POST /api/v1/partitions",
+                        Answer.problem(429, "{\"code\":\"queue-full\"}"),
+                        Answer.json("{\"id\":\"prt_1\"}"));
+
+        assertThat(shell("partitions").exitCode()).isZero();
+        assertThat(shell("partitions", "--lease", "1x1").exitCode()).isEqualTo(7);
+    }
+
+    @Test
     void aServiceThatIsBrieflyAwayIsAskedAgain() {
         service.on("GET /api/v1/partitions?limit=100", Answer.problem(503, "{}"), Answer.json("{\"items\":[]}"));
 

@@ -114,6 +114,11 @@ final class DocumentedAnswers {
                 .as("%s has the media type %s, and the document %s", asked, type, response.path("content"))
                 .isPresent();
         if (!type.orElse("").endsWith("json")) return;
+        if (operation.method().equals("get") && response.path("headers").has("ETag")) {
+            Assertions.assertThat(headers.firstValue("ETag"))
+                    .as("%s has an ETag", asked)
+                    .isPresent();
+        }
         var name = operation.method() + operation.path() + key + type;
         checkJson(asked, name, content.get().path("schema"), body);
     }

@@ -45,7 +45,7 @@ import picocli.CommandLine.Option;
             "Do not aim it at a service that others work with. Its key needs the scope full, since it",
             "deletes (./fugu login --scope full), and what one user may have has to be raised:",
             "  FUGU_RUNS_MAX_QUEUED=1000000 FUGU_RUNS_STREAMS=1000 FUGU_STORAGE_KEPT_RUNS=1000000 \\",
-            "      FUGU_STORAGE_CONSOLE_BYTES=1TB ./fugu serve",
+            "      FUGU_STORAGE_CONSOLE_BYTES=1TB FUGU_RATE_USER=0 FUGU_RATE_ADDRESS=0 ./fugu serve",
             "",
         },
         footer = {

@@ -244,7 +244,9 @@ public final class ServiceClient implements AutoCloseable {
             boolean last = attempt == PAUSES.size();
             try {
                 var answer = http.send(authorised(request).build(), body);
-                if (last || !WORTH_ANOTHER_TRY.contains(answer.statusCode())) return answer;
+                if (last || !isWorthAnotherTry(answer)) return answer;
+                // It is told in whole seconds when there is room again.
+                if (answer.statusCode() == 429) pause(Duration.ofSeconds(1));
             } catch (IOException e) {
                 if (last) {
                     throw CommandFailure.unreachable(
@@ -255,6 +257,16 @@ public final class ServiceClient implements AutoCloseable {
             }
             pause(PAUSES.get(attempt));
         }
+    }
+
+    /// Other answers with 429 do not change within seconds.
+    private static boolean isWorthAnotherTry(HttpResponse<?> answer) {
+        if (WORTH_ANOTHER_TRY.contains(answer.statusCode())) return true;
+        if (answer.statusCode() != 429) return false;
+        var text = answer.body() instanceof byte[] bytes
+                ? new String(bytes, StandardCharsets.UTF_8)
+                : String.valueOf(answer.body());
+        return problem(text).path("code").asString("").equals("too-many-requests");
     }
 
     private static String reason(IOException e) {

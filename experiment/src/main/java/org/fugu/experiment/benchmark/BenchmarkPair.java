@@ -36,6 +36,11 @@ public record BenchmarkPair(String name, RunPlan base, RunPlan head) {
         return Explaining.explain(name, base, head, watching);
     }
 
+    /// How many nodes the larger of their meshes has.
+    public int nodes() {
+        return Math.max(base.request().mesh().nodes(), head.request().mesh().nodes());
+    }
+
     /// What that may take of the host's memory at the most, beside one machine.
     public long hostBytes() {
         return Explaining.hostBytes(base, head);

@@ -46,13 +46,29 @@ public final class BenchmarkRun {
         return measure(bound, benchmark, LayoutSeeds.NONE, threads, observer);
     }
 
+    /// What was measured, and what that took.
+    ///
+    /// @param cycles that were simulated
+    public record Measured(Measurement measurement, long cycles) {}
+
+    /// The same, and how many cycles it took.
+    public static Measured measured(
+            BoundBundle bound, Manifest.Benchmark benchmark, int threads, RunObserver observer) {
+        return measured(bound, benchmark, LayoutSeeds.NONE, threads, observer);
+    }
+
     /// The same with its parts moved.
     public static Measurement measure(
+            BoundBundle bound, Manifest.Benchmark benchmark, LayoutSeeds layout, int threads, RunObserver observer) {
+        return measured(bound, benchmark, layout, threads, observer).measurement();
+    }
+
+    private static Measured measured(
             BoundBundle bound, Manifest.Benchmark benchmark, LayoutSeeds layout, int threads, RunObserver observer) {
         var plan = plan(bound, benchmark, threads).moved(layout);
         var regions = RegionCycles.of(benchmark, plan);
         var report = Exokernel.run(plan.request(), regions.isEmpty() ? observer : regions.watching(observer));
-        return measurement(benchmark, plan, plan.judge(report), regions);
+        return new Measured(measurement(benchmark, plan, plan.judge(report), regions), report.cycles());
     }
 
     private static Measurement measurement(

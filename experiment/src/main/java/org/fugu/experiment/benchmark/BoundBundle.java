@@ -24,6 +24,11 @@ public record BoundBundle(Bundle bundle, @Nullable Bundle library) {
         return BenchmarkRun.benchmarks(bundle.manifest());
     }
 
+    /// How many nodes the mesh has that one of these is measured on.
+    public int nodes(Manifest.Benchmark benchmark) {
+        return BenchmarkRun.plan(this, benchmark, 1).request().mesh().nodes();
+    }
+
     RunOptions options(Manifest.Benchmark benchmark) {
         var options = RunOptions.of(benchmark.setting());
         return library == null ? options : options.on(SystemChoice.of(library));

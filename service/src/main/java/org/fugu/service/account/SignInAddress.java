@@ -5,15 +5,15 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/// Where a sign-in comes from, as failures are counted by it.
-final class SignInAddress {
+/// Where a request comes from, as requests and failed sign-ins are counted by it.
+public final class SignInAddress {
     /// Of an address of IPv6: the rest is chosen by whoever has it, and free to change.
     private static final int NETWORK_BYTES = 8;
 
     private SignInAddress() {}
 
     /// @param text as the web server gives it
-    static String of(String text) {
+    public static String of(String text) {
         try {
             var address = InetAddress.ofLiteral(text);
             if (!(address instanceof Inet6Address)) return address.getHostAddress();

@@ -9,6 +9,7 @@ import org.fugu.service.measurement.MeasurementState;
 import org.fugu.service.run.Claim;
 import org.fugu.service.run.RunSettings;
 import org.fugu.service.run.WorkRows;
+import org.fugu.service.run.WorkUse;
 import org.fugu.service.signal.Signal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -53,10 +54,11 @@ class ComparisonAttempts extends WorkRows {
     ComparisonAttempts(
             JdbcClient database,
             RunSettings settings,
+            WorkUse use,
             Signal signal,
             ComparisonRows rows,
             ApplicationEventPublisher publisher) {
-        super(database, settings, signal, "comparisons", MEASURED);
+        super(database, settings, use, signal, "comparisons", MEASURED, "w.project_id");
         this.database = database;
         this.rows = rows;
         this.publisher = publisher;
@@ -102,10 +104,16 @@ class ComparisonAttempts extends WorkRows {
     /// Records the one report.
     ///
     /// @param unexplained why something that is worse is not explained, or null
+    /// @param nodeCycles that explaining took
     @Transactional
     public void finish(
-            Claim claim, GateReport report, List<WrittenExplanation> explained, @Nullable String unexplained) {
+            Claim claim,
+            GateReport report,
+            List<WrittenExplanation> explained,
+            @Nullable String unexplained,
+            double nodeCycles) {
         requireNewest(claim);
+        used(claim, nodeCycles);
         for (var each : explained) {
             database.sql("""
                             insert into comparison_explanations (comparison_id, benchmark, explanation, flames)

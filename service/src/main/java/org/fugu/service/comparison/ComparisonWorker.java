@@ -1,6 +1,7 @@
 package org.fugu.service.comparison;
 
 import io.micrometer.observation.ObservationRegistry;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.fugu.experiment.benchmark.BenchmarkResults;
@@ -46,6 +47,11 @@ class ComparisonWorker implements WorkKind {
     }
 
     @Override
+    public OptionalDouble share() {
+        return attempts.share();
+    }
+
+    @Override
     public void giveBackAgain() {
         guard.giveBackAgain();
     }
@@ -61,7 +67,8 @@ class ComparisonWorker implements WorkKind {
                     claim,
                     GateReport.of(comparison, explained.differences()),
                     explained.written(),
-                    explained.unexplained());
+                    explained.unexplained(),
+                    explained.nodeCycles());
         } catch (Explainer.Stopped e) {
             guard.stopped(claim, e.recorder(), () -> attempts.stopCanceled(claim));
         }

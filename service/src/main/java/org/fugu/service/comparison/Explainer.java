@@ -54,12 +54,14 @@ class Explainer {
     /// What came of it.
     ///
     /// @param unexplained why something is not explained, or null
+    /// @param nodeCycles that were simulated for it
     record Explanations(
             List<RunDifference> differences,
             List<WrittenExplanation> written,
-            @Nullable String unexplained) {
+            @Nullable String unexplained,
+            double nodeCycles) {
         static Explanations none(@Nullable String why) {
-            return new Explanations(List.of(), List.of(), why);
+            return new Explanations(List.of(), List.of(), why, 0);
         }
     }
 
@@ -88,11 +90,37 @@ class Explainer {
         var head = open(order.head());
         if (base.isEmpty() || head.isEmpty()) return Explanations.none("a bundle is no longer there");
         var deadline = Instant.now().plus(settings.explainedWall());
-        try (var recorder =
-                RunRecorder.quiet(claim.id(), cycle -> attempts.keep(claim, cycle), deadline, shuttingDown)) {
-            return explain(order.project(), base.get(), head.get(), regressed, recorder);
+        var used = new Used();
+        try (var recorder = RunRecorder.quiet(
+                claim.id(), cycle -> attempts.keep(claim, cycle, used.at(cycle)), deadline, shuttingDown)) {
+            return explain(order.project(), base.get(), head.get(), regressed, recorder, used);
         } catch (InvalidRunException e) {
             return Explanations.none(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// What is simulated, times the nodes of the machine of each. Read by the recorder's thread as well.
+    private static final class Used {
+        private double before;
+        private long begun;
+        private int nodes;
+
+        synchronized void begin(int nodesOfBoth, long cycles) {
+            nodes = nodesOfBoth;
+            begun = cycles;
+        }
+
+        synchronized double at(long cycles) {
+            return before + (double) Math.max(0, cycles - begun) * nodes;
+        }
+
+        synchronized void end(long cycles) {
+            before = at(cycles);
+            begun = cycles;
+        }
+
+        synchronized double all() {
+            return before;
         }
     }
 
@@ -104,7 +132,12 @@ class Explainer {
     }
 
     private Explanations explain(
-            String project, BoundBundle base, BoundBundle head, Set<String> regressed, RunRecorder recorder) {
+            String project,
+            BoundBundle base,
+            BoundBundle head,
+            Set<String> regressed,
+            RunRecorder recorder,
+            Used used) {
         var differences = new ArrayList<RunDifference>();
         var written = new ArrayList<WrittenExplanation>();
         long room = settings.explanationBytes().toBytes() - attempts.explanationBytes(project);
@@ -113,10 +146,12 @@ class Explainer {
         for (var pair : BenchmarkPair.of(base, head, regressed::contains)) {
             try {
                 requireMemory(pair);
+                used.begin(pair.nodes(), cycles);
                 long bytes = Math.clamp(room, 0, MOST_BYTES);
                 var work = new ExplainWork(base, head, pair.name(), cycles, settings.explainedCycles(), bytes);
                 var found = simulator.carryOut(work, recorder);
                 cycles = found.cycles();
+                used.end(cycles);
                 switch (found) {
                     case ExplainWork.Found.Explained(var _, var difference, var explanation, var flames) -> {
                         var document = new WrittenExplanation(pair.name(), explanation, flames);
@@ -126,17 +161,22 @@ class Explainer {
                     }
                     case ExplainWork.Found.Unexplained(var _, var why) -> throw new UnexplainableException(why);
                     case ExplainWork.Found.Beyond _ -> {
-                        return new Explanations(differences, written, pair.name() + NOT_EXPLAINED + beyond());
+                        return new Explanations(
+                                differences, written, pair.name() + NOT_EXPLAINED + beyond(), used.all());
                     }
                 }
             } catch (UnexplainableException e) {
                 if (unexplained == null) unexplained = pair.name() + NOT_EXPLAINED + e.getMessage();
             } catch (RunCancelledException e) {
                 // The bounds are for all together: there is nothing left for the others.
-                return new Explanations(differences, written, pair.name() + NOT_EXPLAINED + tooLong(recorder));
+                return new Explanations(
+                        differences,
+                        written,
+                        pair.name() + NOT_EXPLAINED + tooLong(recorder),
+                        used.at(recorder.cycle()));
             }
         }
-        return new Explanations(differences, written, unexplained);
+        return new Explanations(differences, written, unexplained, used.all());
     }
 
     private String beyond() {

@@ -10,7 +10,9 @@ import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
 import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,6 +38,7 @@ final class Answers implements OpenApiCustomizer {
             Map.entry("415", "The body has another media type than is read here"),
             Map.entry("422", "The body was read and cannot be carried out; `errors` names the fields"),
             Map.entry("428", "Send the ETag of what is to be changed in If-Match"),
+            Map.entry("429", "Too many requests a second, from this user or from this address"),
             Map.entry("503", "The service cannot answer at the moment"),
             Map.entry(OTHER, "Refused or failed; `code` says why")));
 
@@ -78,6 +81,7 @@ final class Answers implements OpenApiCustomizer {
 
     private static void complete(String path, HttpMethod method, Operation operation, Components components) {
         var responses = operation.getResponses();
+        if (method == HttpMethod.GET && isSentAtOnce(path) && answersJson(responses)) canBeAskedAgain(operation);
         for (var status : refusals(path, method, operation)) {
             if (!responses.containsKey(status)) responses.addApiResponse(status, common(status, method));
         }
@@ -87,8 +91,39 @@ final class Answers implements OpenApiCustomizer {
         });
     }
 
+    /// What is sent piece by piece, whatever its size, is never there as a whole.
+    private static boolean isSentAtOnce(String path) {
+        return !path.endsWith("/console") && !path.endsWith("/trace");
+    }
+
+    private static boolean answersJson(ApiResponses responses) {
+        var found = responses.get("200");
+        return found != null
+                && found.getContent() != null
+                && found.getContent().keySet().stream().anyMatch(type -> type.endsWith("json"));
+    }
+
+    /// As [ReadTags] has it.
+    private static void canBeAskedAgain(Operation operation) {
+        var responses = operation.getResponses();
+        responses.get("200").addHeaderObject("ETag", header("ETag"));
+        if (responses.get("304") == null) {
+            responses.addApiResponse(
+                    "304",
+                    new ApiResponse()
+                            .description("It is as it was")
+                            .headers(new TreeMap<>(Map.of("ETag", header("ETag")))));
+        }
+        if (hasParameter(operation, "If-None-Match")) return;
+        operation.addParametersItem(new Parameter()
+                .in("header")
+                .name("If-None-Match")
+                .description("The ETag of an earlier answer")
+                .schema(new StringSchema()));
+    }
+
     private static Set<String> refusals(String path, HttpMethod method, Operation operation) {
-        var statuses = new TreeSet<>(List.of("400", "401", "403", "503", OTHER));
+        var statuses = new TreeSet<>(List.of("400", "401", "403", "429", "503", OTHER));
         if (path.contains("{")) statuses.add("404");
         if (hasParameter(operation, "If-Match")) statuses.addAll(List.of("412", "428"));
         var body = operation.getRequestBody();

@@ -11,9 +11,14 @@ public final class Sha256 {
 
     /// @return 64 hexadecimal digits
     public static String of(String secret) {
+        return of(secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// @return 64 hexadecimal digits
+    public static String of(byte[] content) {
         try {
             var sha = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha.digest(secret.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(sha.digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -6,6 +6,7 @@ import org.fugu.experiment.benchmark.ResultsFile;
 import org.fugu.service.run.Claim;
 import org.fugu.service.run.RunSettings;
 import org.fugu.service.run.WorkRows;
+import org.fugu.service.run.WorkUse;
 import org.fugu.service.signal.Signal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -28,10 +29,11 @@ class MeasurementAttempts extends WorkRows {
     MeasurementAttempts(
             JdbcClient database,
             RunSettings settings,
+            WorkUse use,
             Signal signal,
             MeasurementRows rows,
             ApplicationEventPublisher publisher) {
-        super(database, settings, signal, "measurements", "true");
+        super(database, settings, use, signal, "measurements", "true", "w.project_id");
         this.database = database;
         this.rows = rows;
         this.signal = signal;
@@ -60,9 +62,12 @@ class MeasurementAttempts extends WorkRows {
     }
 
     /// Records the one result.
+    ///
+    /// @param nodeCycles that it took
     @Transactional
-    public void finish(Claim claim, BenchmarkResults results) {
+    public void finish(Claim claim, BenchmarkResults results, double nodeCycles) {
         requireNewest(claim);
+        used(claim, nodeCycles);
         database.sql("insert into measurement_results (measurement_id, document) values (:id, :document)")
                 .param("id", claim.id())
                 .param("document", ResultsFile.write(results))

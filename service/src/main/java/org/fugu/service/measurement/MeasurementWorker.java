@@ -4,6 +4,7 @@ import io.micrometer.observation.ObservationRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.experiment.benchmark.BenchmarkResults;
@@ -49,6 +50,11 @@ class MeasurementWorker implements WorkKind {
     }
 
     @Override
+    public OptionalDouble share() {
+        return attempts.share();
+    }
+
+    @Override
     public void giveBackAgain() {
         guard.giveBackAgain();
     }
@@ -66,15 +72,23 @@ class MeasurementWorker implements WorkKind {
     private void measure(Claim claim, BoundBundle bound, Instant deadline, BooleanSupplier shuttingDown) {
         var measured = new ArrayList<Measurement>();
         long before = 0;
+        double used = 0;
         for (var benchmark : bound.benchmarks()) {
             attempts.begin(claim, benchmark.name(), measured.size());
             long offset = before;
+            double usedBefore = used;
+            int nodes = bound.nodes(benchmark);
             try (var recorder = RunRecorder.quiet(
-                    claim.id(), cycle -> attempts.keep(claim, offset + cycle), deadline, shuttingDown)) {
+                    claim.id(),
+                    cycle -> attempts.keep(claim, offset + cycle, usedBefore + (double) cycle * nodes),
+                    deadline,
+                    shuttingDown)) {
                 try {
-                    measured.add(
-                            simulator.carryOut(new MeasureWork(bound, benchmark.name(), settings.threads()), recorder));
-                    before += recorder.cycle();
+                    var work = new MeasureWork(bound, benchmark.name(), settings.threads());
+                    var done = simulator.carryOut(work, recorder);
+                    measured.add(done.measurement());
+                    before += done.cycles();
+                    used += (double) done.cycles() * nodes;
                 } catch (RunCancelledException e) {
                     recorder.close();
                     guard.stopped(claim, recorder, () -> attempts.stopCanceled(claim));
@@ -82,6 +96,6 @@ class MeasurementWorker implements WorkKind {
                 }
             }
         }
-        attempts.finish(claim, BenchmarkResults.of(bound, List.copyOf(measured)));
+        attempts.finish(claim, BenchmarkResults.of(bound, List.copyOf(measured)), used);
     }
 }

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import org.fugu.service.problem.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -25,6 +26,14 @@ public class NodeUse {
     private static final String COUNTS = """
             (r.user_id = :user and r.project_id is null
                 or r.project_id in (select j.id from projects j where j.user_id = :user))
+            """;
+
+    /// What is carried out at the moment beside runs, in node-cycles: for whom, and for which project.
+    public static final String WORK_UNDER_WAY = """
+            (select user_id, node_cycles, project_id from measurements where state = 'running'
+             union all select user_id, node_cycles, project_id from comparisons where state = 'running'
+             union all select v.user_id, v.node_cycles, r.project_id from verifications v join runs r on r.id = v.run_id
+             where v.state = 'running' and v.user_id is not null)
             """;
 
     private static final String RUNS_NODES = """
@@ -189,21 +198,89 @@ public class NodeUse {
                         + " a day; lower limits.cycles or the nodes of its mesh, or ask " + other + " for more");
     }
 
+    /// Whether something that a user asked for may begin today: a bound stops nothing that has begun.
+    ///
+    /// @param project that it is for, whose owner it counts for; or null
+    public boolean mayUseMoreToday(String userId, @Nullable String project) {
+        var payer = project == null ? userId : owner(project);
+        var has = of(payer).nodeCyclesToday();
+        if (has.used() >= has.bound()) return false;
+        if (project == null || payer.equals(userId)) return true;
+        return database.sql("""
+                        select coalesce((select d.node_cycles from member_days d
+                                where d.project_id = :project and d.user_id = :user and d.day = %s), 0)
+                            + (select coalesce(sum(r.progress_cycle::double precision * r.mesh_columns * r.mesh_rows), 0)
+                               from runs r where r.state in ('allocated', 'running')
+                                   and r.project_id = :project and r.user_id = :user)
+                            + (select coalesce(sum(w.node_cycles), 0) from %s as w
+                               where w.project_id = :project and w.user_id = :user)
+                            < coalesce((select coalesce(m.node_cycles_a_day, j.member_node_cycles_a_day)
+                                from projects j left join project_members m on m.project_id = j.id and m.user_id = :user
+                                where j.id = :project), :all)
+                        """.formatted(TODAY, WORK_UNDER_WAY))
+                .param("project", project)
+                .param("user", userId)
+                .param("all", Long.MAX_VALUE)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private String owner(String project) {
+        return database.sql("select user_id from projects where id = :project")
+                .param("project", project)
+                .query(String.class)
+                .single();
+    }
+
     /// What that user has now, and may have.
     public QuotaUse of(String userId) {
         var quota = quotas.of(userId);
-        return database.sql("select (" + NODES + ") as nodes, " + """
+        return database.sql("select (" + NODES + ") as nodes, "
+                        + """
                         (%s) as queued,
                         coalesce((select node_cycles from user_days where user_id = :user and day = %s), 0)
                             + (select coalesce(sum(r.progress_cycle::double precision * r.mesh_columns * r.mesh_rows), 0)
-                               from runs r where r.state in ('allocated', 'running') and %s) as node_cycles
-                        """.formatted(QUEUED, TODAY, COUNTS))
+                               from runs r where r.state in ('allocated', 'running') and %s)
+                            + (select coalesce(sum(r.node_cycles), 0) from %s as r where %s) as node_cycles
+                        """.formatted(QUEUED, TODAY, COUNTS, WORK_UNDER_WAY, COUNTS))
                 .param("user", userId)
                 .query((row, _) -> new QuotaUse(
                         new Amount(row.getLong("nodes"), quota.nodes()),
                         new Amount((long) row.getDouble("node_cycles"), quota.nodeCyclesADay()),
                         new Amount(row.getLong("queued"), quota.queuedRuns())))
                 .single();
+    }
+
+    /// Adds what other work has used to what was used today by who it counts for, and by the member whose it is.
+    ///
+    /// Locked as by [#charge(String)].
+    ///
+    /// @param project that it was for, or null
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void charge(String userId, @Nullable String project, double nodeCycles) {
+        database.sql("""
+                        insert into user_days (user_id, day, node_cycles)
+                        values (coalesce((select p.user_id from projects p where p.id = cast(:project as text)), :user),
+                            %s, :used)
+                        on conflict (user_id) do update set day = excluded.day, node_cycles = excluded.node_cycles
+                            + case when user_days.day = excluded.day then user_days.node_cycles else 0 end
+                        """.formatted(TODAY))
+                .param("project", project)
+                .param("user", userId)
+                .param("used", nodeCycles)
+                .update();
+        if (project == null) return;
+        database.sql("""
+                        insert into member_days (project_id, user_id, day, node_cycles)
+                        values (:project, :user, %s, :used)
+                        on conflict (project_id, user_id) do update set day = excluded.day,
+                            node_cycles = excluded.node_cycles
+                            + case when member_days.day = excluded.day then member_days.node_cycles else 0 end
+                        """.formatted(TODAY))
+                .param("project", project)
+                .param("user", userId)
+                .param("used", nodeCycles)
+                .update();
     }
 
     /// Adds what a run has used to what was used today by who it counts for, and by the member whose it is.

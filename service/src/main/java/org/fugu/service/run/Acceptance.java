@@ -34,6 +34,7 @@ class Acceptance {
     private final RunSetMembers sets;
     private final CachedAnswers answers;
     private final RunReading inputs;
+    private final ProjectRunEnds ends;
 
     Acceptance(
             Bundles bundles,
@@ -48,7 +49,9 @@ class Acceptance {
             Storage storage,
             RunSetMembers sets,
             CachedAnswers answers,
-            RunReading inputs) {
+            RunReading inputs,
+            ProjectRunEnds ends) {
+        this.ends = ends;
         this.bundles = bundles;
         this.machines = machines;
         this.partitions = partitions;
@@ -164,6 +167,8 @@ class Acceptance {
                 answers.answerMember(member.order().id(), earlier.get(place).get());
             }
         }
+        if (real == 0 && wanted.run().project() != null)
+            ends.tellSet(wanted.run().project(), set);
         audit.record(Act.RUN_SET_SUBMITTED, userId, set, wanted.run().bundle());
         return set;
     }

@@ -46,10 +46,10 @@ final class FairShare {
             boolean kept,
             @Nullable String told) {}
 
-    /// A run that is carried out.
+    /// A run, or other work, that is carried out.
     ///
     /// @param progress what it has used up to now, in node-cycles
-    /// @param limit what it can use at the most, in node-cycles
+    /// @param limit what it can use at the most, in node-cycles; infinite where that is not known
     record UnderWay(String user, double progress, double limit) {}
 
     /// @param usual what a run of somebody who has none yet is expected to use, in node-cycles
@@ -64,15 +64,25 @@ final class FairShare {
     /// @return the same, the one with the best claim first
     List<Waiting> order(
             Collection<Waiting> heads, Map<String, Usage> used, Collection<UnderWay> underWay, Instant now) {
-        var shares = new HashMap<String, Double>();
-        for (var head : heads)
-            shares.computeIfAbsent(head.user(), user -> use(user, used, now).nodeCycles());
-        for (var run : underWay) shares.computeIfPresent(run.user(), (user, share) -> share + charge(run, used, now));
+        var shares = shares(heads.stream().map(Waiting::user).toList(), used, underWay, now);
         return heads.stream()
                 .sorted(comparingDouble((Waiting head) -> shares.getOrDefault(head.user(), 0.0))
                         .thenComparing(comparing(this::counted))
                         .thenComparing(comparingLong(Waiting::number)))
                 .toList();
+    }
+
+    /// What each of some users counts as having used, in node-cycles; the least comes first.
+    ///
+    /// @param used by user; who is not there has used nothing
+    Map<String, Double> shares(
+            Collection<String> users, Map<String, Usage> used, Collection<UnderWay> underWay, Instant now) {
+        var shares = new HashMap<String, Double>();
+        for (var each : users)
+            shares.computeIfAbsent(each, user -> use(user, used, now).nodeCycles());
+        for (var work : underWay)
+            shares.computeIfPresent(work.user(), (user, share) -> share + charge(work, used, now));
+        return shares;
     }
 
     private Usage use(String user, Map<String, Usage> used, Instant now) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.service.partition.LeaseTimes;
 import org.fugu.service.quota.NodeUse;
@@ -64,11 +65,17 @@ class RunQueue {
             """.formatted(Quotas.COLUMNS, NodeUse.TODAY, NodeUse.TODAY);
 
     private static final String UNDER_WAY = """
-            select r.partition_id, r.user_id, r.progress_cycle, r.limit_cycles, r.mesh_columns * r.mesh_rows as nodes,
+            select r.partition_id, r.user_id, r.mesh_columns * r.mesh_rows as nodes,
+                cast(r.progress_cycle as double precision) * r.mesh_columns * r.mesh_rows as progress,
+                cast(r.limit_cycles as double precision) * r.mesh_columns * r.mesh_rows as most,
                 coalesce(p.for_run, false) as has_a_place, r.project_id, coalesce(j.user_id, r.user_id) as payer
             from runs r left join partitions p on p.id = r.partition_id left join projects j on j.id = r.project_id
             where r.state in ('allocated', 'running')
-            """;
+            union all
+            select null, w.user_id, 0, w.node_cycles, 'infinity'::double precision, false, w.project_id,
+                coalesce(j.user_id, w.user_id)
+            from %s as w left join projects j on j.id = w.project_id
+            """.formatted(NodeUse.WORK_UNDER_WAY);
 
     /// A run that is the first in its line, with what may be had for it.
     ///
@@ -91,6 +98,8 @@ class RunQueue {
             @Nullable Long mostADay,
             double memberToday) {}
 
+    /// A run, or other work, that is carried out.
+    ///
     /// @param hasAPlace whether it takes nodes besides those of a lease
     private record Running(
             @Nullable String partition,
@@ -110,8 +119,10 @@ class RunQueue {
     private final LeaseTimes leases;
     private final Quotas quotas;
     private final FairShare share;
+    private final WorkUse use;
 
-    RunQueue(JdbcClient database, Runs runs, LeaseTimes leases, Quotas quotas, QueueSettings settings) {
+    RunQueue(JdbcClient database, Runs runs, LeaseTimes leases, Quotas quotas, WorkUse use, QueueSettings settings) {
+        this.use = use;
         this.quotas = quotas;
         this.leases = leases;
         this.database = database;
@@ -133,6 +144,16 @@ class RunQueue {
             if (found.isPresent()) return found;
         }
         return Optional.empty();
+    }
+
+    /// What whose run comes first has used, as [FairShare] counts it; none if nothing can start.
+    OptionalDouble share() {
+        return inOrder().stream()
+                .findFirst()
+                .map(first -> use.shares(List.of(first.user())).values().stream()
+                        .mapToDouble(share -> share)
+                        .findFirst())
+                .orElse(OptionalDouble.empty());
     }
 
     /// @param full shapes for which a machine was found to have no room
@@ -173,9 +194,7 @@ class RunQueue {
                 .query((row, _) -> new Running(
                         row.getString("partition_id"),
                         new FairShare.UnderWay(
-                                row.getString("user_id"),
-                                (double) row.getLong("progress_cycle") * row.getInt("nodes"),
-                                (double) row.getLong("limit_cycles") * row.getInt("nodes")),
+                                row.getString("user_id"), row.getDouble("progress"), row.getDouble("most")),
                         row.getInt("nodes"),
                         row.getBoolean("has_a_place"),
                         row.getString("project_id"),

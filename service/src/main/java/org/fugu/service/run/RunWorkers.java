@@ -2,6 +2,8 @@ package org.fugu.service.run;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.fugu.service.database.DatabaseWatch;
 import org.fugu.service.problem.FailureLog;
@@ -74,13 +76,40 @@ final class RunWorkers implements SmartLifecycle {
         return running;
     }
 
-    /// In turns, so that no kind keeps the others waiting for ever.
+    private List<WorkKind> inTurn(int first) {
+        var turns = new ArrayList<>(kinds.subList(first, kinds.size()));
+        turns.addAll(kinds.subList(0, first));
+        return turns;
+    }
+
+    /// The kind before all others of which somebody waits who has used the least. What is not counted by shares has
+    /// the first turn when that comes, and else the last.
+    private List<WorkKind> byShare(int first) {
+        var turns = inTurn(first);
+        var shares = new IdentityHashMap<WorkKind, Double>();
+        for (var kind : turns) {
+            if (!(kind instanceof RunWorker)) kind.share().ifPresent(share -> shares.put(kind, share));
+        }
+        // Mostly there are runs alone.
+        if (shares.isEmpty()) return turns;
+        for (var kind : turns) {
+            if (kind instanceof RunWorker) kind.share().ifPresent(share -> shares.put(kind, share));
+        }
+        var turn = turns.getFirst();
+        turns.sort(Comparator.comparingDouble(kind -> {
+            var share = shares.get(kind);
+            if (share != null) return share;
+            return kind == turn ? -1 : Double.POSITIVE_INFINITY;
+        }));
+        return turns;
+    }
+
+    /// By shares, and in turns where these are equal, so that no kind keeps the others waiting for ever.
     ///
     /// @param first which kind has the first turn
     /// @return whether there was something to do
     private boolean attemptAny(int first, boolean briefOnly) {
-        for (int i = 0; i < kinds.size(); i++) {
-            var kind = kinds.get((first + i) % kinds.size());
+        for (var kind : briefOnly ? inTurn(first) : byShare(first)) {
             if (briefOnly ? kind.attemptBrief(() -> !running) : kind.attemptNext(() -> !running)) return true;
         }
         return false;

@@ -56,6 +56,7 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
     private final QueueSettings queue;
     private final Attempts attempts;
     private final CheckpointRows checkpoints;
+    private final ProjectRunEnds ends;
 
     Runs(
             JdbcClient database,
@@ -69,7 +70,8 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
             Machines machines,
             NodeUse use,
             RunSettings settings,
-            QueueSettings queue) {
+            QueueSettings queue,
+            ProjectRunEnds ends) {
         this.database = database;
         this.events = events;
         this.results = results;
@@ -84,6 +86,7 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
         this.queue = queue;
         this.attempts = Attempts.ofRuns(database, settings);
         this.checkpoints = CheckpointRows.ofRuns(database);
+        this.ends = ends;
     }
 
     /// Grants the next attempt of a run whose worker was not heard of for too long, if there is one.
@@ -423,7 +426,10 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
 
     /// Ends a run, whose row is locked. In one statement, since each version of the row goes into every index.
     void close(String id, RunEnding ending) {
-        record Closed(long lastEvent, @Nullable String partition) {}
+        record Closed(
+                long lastEvent,
+                @Nullable String partition,
+                @Nullable String project) {}
         var events = ending.events();
         var closed = database.sql("""
                         with gone as (delete from run_checkpoints where id = :id)
@@ -433,7 +439,7 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
                             exit_code = (select s.exit_code from run_results s where s.run_id = :id),
                             console_bytes = (select coalesce(sum(octet_length(bytes)), 0) from run_events
                                              where run_id = :id and kind = 'console')
-                        where id = :id returning last_event, partition_id
+                        where id = :id returning last_event, partition_id, project_id
                         """)
                 .param("state", ending.state().wireName())
                 .param("message", ending.message())
@@ -441,10 +447,11 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
                 .param("events", events.size())
                 .param("cycle", ending.cycle())
                 .param("id", id)
-                .query((row, _) -> new Closed(row.getLong(1), row.getString(2)))
+                .query((row, _) -> new Closed(row.getLong(1), row.getString(2), row.getString(3)))
                 .single();
         this.events.add(id, closed.lastEvent(), events);
         if (closed.partition() != null) partitions.letGo(closed.partition());
+        if (closed.project() != null) ends.tell(closed.project(), id);
         if (ending.state() != RunState.FINISHED) places.forget(id);
         // What the service failed at is not held against anybody.
         if (ending.state() != RunState.INFRASTRUCTURE_ERROR) {

@@ -1,5 +1,6 @@
 package org.fugu.service.run;
 
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 
 /// A kind of thing that workers carry out.
@@ -8,6 +9,12 @@ public interface WorkKind {
     ///
     /// @return whether there was one
     boolean attemptNext(BooleanSupplier shuttingDown);
+
+    /// What whose work comes first of its kind has used, in node-cycles: the less, the sooner it is the kind's turn.
+    /// None when nothing can start, or where kinds only take turns.
+    default OptionalDouble share() {
+        return OptionalDouble.empty();
+    }
 
     /// The same by a worker that is kept for what is brief, if some of the kind is.
     default boolean attemptBrief(BooleanSupplier shuttingDown) {

@@ -1,17 +1,23 @@
 package org.fugu.service.run;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.fugu.service.signal.Signal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Transactional;
 
 /// The life of work that needs no partition, one transaction a step, as [Runs] is of a run. It is a row
-/// of a table, and the table is the queue: what waits stands in one line by its number.
+/// of a table, and the table is the queue: what waits stands in a line of each user by its number. Of these
+/// the user who has used the least comes first, as [FairShare] counts it.
 ///
 /// The table has the columns `id`, `number`, `state`, `attempts`, `failures`, `failure`,
-/// `progress_cycle`, `furthest_cycle`, `cancel_requested`, `heard_at`, `started_at` and `finished_at`.
+/// `progress_cycle`, `furthest_cycle`, `node_cycles`, `cancel_requested`, `heard_at`, `started_at`, `finished_at` and
+/// `user_id`, who asked for it.
 public abstract class WorkRows implements AttemptGuard.Steps {
     private static final String LOST_TOO_OFTEN =
             "its worker was lost again and again before it came any further; ask for it again";
@@ -22,9 +28,21 @@ public abstract class WorkRows implements AttemptGuard.Steps {
     private final Signal signal;
     private final String table;
     private final String ready;
+    private final String project;
+    private final WorkUse use;
 
     /// @param ready the condition under which a row that waits can start
-    protected WorkRows(JdbcClient database, RunSettings settings, Signal signal, String table, String ready) {
+    /// @param project which it is for, as an expression over a row `w`
+    protected WorkRows(
+            JdbcClient database,
+            RunSettings settings,
+            WorkUse use,
+            Signal signal,
+            String table,
+            String ready,
+            String project) {
+        this.use = use;
+        this.project = project;
         this.database = database;
         this.settings = settings;
         this.attempts = Attempts.of(database, settings, table);
@@ -48,8 +66,59 @@ public abstract class WorkRows implements AttemptGuard.Steps {
             end(lost.get(), "infrastructure_error", LOST_TOO_OFTEN);
             return Optional.empty();
         }
-        return first("state = 'queued' and " + ready + " order by number limit 1", Map.of())
-                .flatMap(this::grant);
+        for (var head : inOrder()) {
+            if (head.user() != null && !use.mayUseMoreToday(head.user(), head.project())) continue;
+            var claim = first("state = 'queued' and id = :id and " + ready, Map.of("id", head.id()))
+                    .flatMap(this::grant);
+            if (claim.isPresent()) return claim;
+        }
+        return Optional.empty();
+    }
+
+    /// What whose work comes first has used; none if nothing can start.
+    public OptionalDouble share() {
+        for (var head : inOrder()) {
+            if (head.user() == null || use.mayUseMoreToday(head.user(), head.project())) {
+                return OptionalDouble.of(head.share());
+            }
+        }
+        return OptionalDouble.empty();
+    }
+
+    /// The first of a user's that can start.
+    ///
+    /// @param user null for what nobody asked for
+    /// @param share what that user has used
+    private record Head(
+            String id,
+            long number,
+            @Nullable String user,
+            @Nullable String project,
+            double share) {
+        Head with(Map<String, Double> shares) {
+            return new Head(id, number, user, project, user == null ? share : shares.getOrDefault(user, 0.0));
+        }
+    }
+
+    /// The one of whose user has used the least comes first, and what nobody asked for last.
+    private List<Head> inOrder() {
+        var heads = database.sql("select distinct on (w.user_id) w.id, w.number, w.user_id, " + project
+                        + " as project_id from " + table + " w where w.state = 'queued' and " + ready
+                        + " order by w.user_id, w.number")
+                .query((row, _) -> new Head(
+                        row.getString("id"),
+                        row.getLong("number"),
+                        row.getString("user_id"),
+                        row.getString("project_id"),
+                        Double.POSITIVE_INFINITY))
+                .list();
+        if (heads.isEmpty()) return heads;
+        var shares = use.shares(
+                heads.stream().map(Head::user).filter(Objects::nonNull).toList());
+        return heads.stream()
+                .map(head -> head.with(shares))
+                .sorted(Comparator.comparingDouble(Head::share).thenComparingLong(Head::number))
+                .toList();
     }
 
     private Optional<String> first(String condition, Map<String, ?> parameters) {
@@ -69,7 +138,7 @@ public abstract class WorkRows implements AttemptGuard.Steps {
             return Optional.empty();
         }
         var attempt = database.sql("update " + table + """
-                         set state = 'running', attempts = attempts + 1, progress_cycle = 0, heard_at = now(),
+                         set state = 'running', attempts = attempts + 1, progress_cycle = 0, node_cycles = 0, heard_at = now(),
                             started_at = coalesce(started_at, now())
                         where id = :id returning attempts
                         """)
@@ -83,15 +152,17 @@ public abstract class WorkRows implements AttemptGuard.Steps {
     /// Keeps how far it is.
     ///
     /// @param progress cycles of all that the attempt has done
+    /// @param nodeCycles the same, times the nodes of the mesh
     /// @return whether somebody wants it to stop
     /// @throws Lost when a newer attempt was granted, or it is over
     @Transactional
-    public boolean keep(Claim claim, long progress) {
+    public boolean keep(Claim claim, long progress, double nodeCycles) {
         return database.sql("update " + table + """
-                         set progress_cycle = :progress, heard_at = now()
+                         set progress_cycle = :progress, node_cycles = :nodeCycles, heard_at = now()
                         where id = :id and attempts = :attempt and state = 'running' returning cancel_requested
                         """)
                 .param("progress", progress)
+                .param("nodeCycles", nodeCycles)
                 .param("id", claim.id())
                 .param("attempt", claim.attempt())
                 .query(Boolean.class)
@@ -144,6 +215,25 @@ public abstract class WorkRows implements AttemptGuard.Steps {
         attempts.requireNewest(claim);
     }
 
+    /// Says what an attempt has used, whose row is locked.
+    protected void used(Claim claim, double nodeCycles) {
+        database.sql("update " + table + " set node_cycles = :nodeCycles where id = :id")
+                .param("nodeCycles", nodeCycles)
+                .param("id", claim.id())
+                .update();
+    }
+
+    /// What was answered without any work costs nothing.
+    private void charge(String id) {
+        record Used(String user, @Nullable String project, double nodeCycles) {}
+        database.sql("select w.user_id, " + project + " as project_id, w.node_cycles from " + table
+                        + " w where w.id = :id and w.user_id is not null and w.node_cycles > 0")
+                .param("id", id)
+                .query((row, _) -> new Used(row.getString(1), row.getString(2), row.getDouble(3)))
+                .optional()
+                .ifPresent(done -> use.charge(done.user(), done.project(), done.nodeCycles()));
+    }
+
     /// Ends what is locked.
     ///
     /// @param failure why without a result; null otherwise
@@ -156,6 +246,8 @@ public abstract class WorkRows implements AttemptGuard.Steps {
                 .param("id", id)
                 .update();
         ended(id);
+        // What the service failed at is not held against anybody.
+        if (!state.equals("infrastructure_error")) charge(id);
         signal.changed(id);
         signal.work();
     }

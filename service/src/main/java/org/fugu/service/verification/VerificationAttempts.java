@@ -6,6 +6,7 @@ import org.fugu.service.run.Claim;
 import org.fugu.service.run.ImportedRuns;
 import org.fugu.service.run.RunSettings;
 import org.fugu.service.run.WorkRows;
+import org.fugu.service.run.WorkUse;
 import org.fugu.service.signal.Signal;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -25,15 +26,28 @@ class VerificationAttempts extends WorkRows {
 
     /// @param audit whether it gives way to others
     /// @param version of the machine, when the run was carried out
-    record Order(String run, boolean audit, String version) {}
+    /// @param nodes of its mesh
+    record Order(String run, boolean audit, String version, int nodes) {}
 
     private final JdbcClient database;
     private final Incidents incidents;
     private final ImportedRuns imports;
 
     VerificationAttempts(
-            JdbcClient database, RunSettings settings, Signal signal, Incidents incidents, ImportedRuns imports) {
-        super(database, settings, signal, "verifications", "(not w.audit or not " + SOMEBODY_WAITS + ")");
+            JdbcClient database,
+            RunSettings settings,
+            WorkUse use,
+            Signal signal,
+            Incidents incidents,
+            ImportedRuns imports) {
+        super(
+                database,
+                settings,
+                use,
+                signal,
+                "verifications",
+                "(not w.audit or not " + SOMEBODY_WAITS + ")",
+                "(select r.project_id from runs r where r.id = w.run_id)");
         this.database = database;
         this.incidents = incidents;
         this.imports = imports;
@@ -41,11 +55,12 @@ class VerificationAttempts extends WorkRows {
 
     Order order(Claim claim) {
         return database.sql("""
-                        select v.run_id, v.audit, s.machine_version
-                        from verifications v join run_results s on s.run_id = v.run_id where v.id = :id
+                        select v.run_id, v.audit, s.machine_version, r.mesh_columns * r.mesh_rows as nodes
+                        from verifications v join run_results s on s.run_id = v.run_id join runs r on r.id = v.run_id
+                        where v.id = :id
                         """)
                 .param("id", claim.id())
-                .query((row, _) -> new Order(row.getString(1), row.getBoolean(2), row.getString(3)))
+                .query((row, _) -> new Order(row.getString(1), row.getBoolean(2), row.getString(3), row.getInt(4)))
                 .single();
     }
 
@@ -58,11 +73,12 @@ class VerificationAttempts extends WorkRows {
                 .orElse(true);
     }
 
-    /// Records what was found. What is not the same is an incident, unless a file is to blame: of a run that came in
-    /// one, all is compared that the file claims.
+    /// Records what was found, on a mesh of so many nodes. What is not the same is an incident, unless a file is to
+    /// blame: of a run that came in one, all is compared that the file claims.
     @Transactional
-    public VerificationFinished finish(Claim claim, RunReport report) {
+    public VerificationFinished finish(Claim claim, RunReport report, int nodes) {
         requireNewest(claim);
+        used(claim, (double) report.cycles() * nodes);
         record Ended(String run, boolean audit, boolean same) {}
         var differences = imports.settle(order(claim).run(), report);
         var ended = database.sql("""

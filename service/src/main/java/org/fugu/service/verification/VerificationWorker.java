@@ -2,6 +2,7 @@ package org.fugu.service.verification;
 
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Instant;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.service.run.AttemptGuard;
@@ -48,6 +49,11 @@ class VerificationWorker implements WorkKind {
     }
 
     @Override
+    public OptionalDouble share() {
+        return attempts.share();
+    }
+
+    @Override
     public void giveBackAgain() {
         guard.giveBackAgain();
     }
@@ -65,12 +71,12 @@ class VerificationWorker implements WorkKind {
         var work = new RunWork(plan.request());
         try (var recorder = RunRecorder.quiet(
                 claim.id(),
-                cycle -> attempts.keep(claim, cycle) || attempts.givesWay(claim),
+                cycle -> attempts.keep(claim, cycle, (double) cycle * order.nodes()) || attempts.givesWay(claim),
                 Instant.now().plus(settings.hostWall()),
                 shuttingDown)) {
             try {
                 var report = plan.judge(simulator.carryOut(work, recorder).report());
-                publisher.publishEvent(attempts.finish(claim, report));
+                publisher.publishEvent(attempts.finish(claim, report, order.nodes()));
             } catch (RunCancelledException e) {
                 recorder.close();
                 guard.stopped(claim, recorder, () -> attempts.giveBack(claim));

@@ -48,12 +48,16 @@ public class Verifications {
         storage.lock(userId);
         require(userId, run);
         var underWay = database.sql("""
-                        update verifications set audit = false
+                        update verifications set audit = false, user_id = coalesce(user_id, :user)
                         where run_id = :run and state in ('queued', 'running') returning id
-                        """).param("run", run).query(String.class).optional();
+                        """)
+                .param("run", run)
+                .param("user", userId)
+                .query(String.class)
+                .optional();
         if (underWay.isPresent()) return underWay.get();
         requireRoom(userId);
-        var id = insert(run, false);
+        var id = insert(run, userId);
         audit.record(Act.RUN_VERIFIED, userId, run, id);
         return id;
     }
@@ -142,16 +146,21 @@ public class Verifications {
                 .param("most", nodeCycles)
                 .query((row, _) -> new Chosen(row.getString(1), row.getDouble(2)))
                 .optional();
-        chosen.ifPresent(found -> insert(found.run(), true));
+        chosen.ifPresent(found -> insert(found.run(), null));
         return chosen.map(Chosen::cost);
     }
 
-    private String insert(String run, boolean audited) {
+    /// @param userId who wants it; null for the audit
+    private String insert(String run, @Nullable String userId) {
         var id = Identifiers.fresh("ver_");
-        database.sql("insert into verifications (id, run_id, audit, state) values (:id, :run, :audit, 'queued')")
+        database.sql("""
+                        insert into verifications (id, run_id, user_id, audit, state)
+                        values (:id, :run, :user, :audit, 'queued')
+                        """)
                 .param("id", id)
                 .param("run", run)
-                .param("audit", audited)
+                .param("user", userId)
+                .param("audit", userId == null)
                 .update();
         signal.work();
         return id;

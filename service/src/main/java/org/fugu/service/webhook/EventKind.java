@@ -2,20 +2,27 @@ package org.fugu.service.webhook;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
-import java.util.Locale;
 
 /// What a webhook can tell of.
 public enum EventKind {
-    MEASUREMENT_FINISHED,
-    COMPARISON_FINISHED,
-    ALERT_RAISED,
-    ALERT_RESOLVED;
+    MEASUREMENT_FINISHED("measurement.finished"),
+    COMPARISON_FINISHED("comparison.finished"),
+    ALERT_RAISED("alert.raised"),
+    ALERT_RESOLVED("alert.resolved"),
+    RUN_FINISHED("run.finished"),
+    RUN_SET_FINISHED("run-set.finished");
+
+    private final String wireName;
+
+    EventKind(String wireName) {
+        this.wireName = wireName;
+    }
 
     /// For example `measurement.finished`.
     @JsonValue
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '.');
+        return wireName;
     }
 
     static EventKind ofWire(String text) {

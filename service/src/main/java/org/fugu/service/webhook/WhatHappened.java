@@ -5,6 +5,7 @@ import org.fugu.service.alert.AlertResolved;
 import org.fugu.service.comparison.ComparisonEnded;
 import org.fugu.service.measurement.MeasurementEnded;
 import org.fugu.service.measurement.MeasurementState;
+import org.fugu.service.run.ProjectRunEnded;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +28,16 @@ class WhatHappened {
     @EventListener
     void compared(ComparisonEnded ended) {
         events.tell(EventKind.COMPARISON_FINISHED, ended.project(), "comparison", ended.comparison());
+    }
+
+    @EventListener
+    void ran(ProjectRunEnded ended) {
+        events.tell(EventKind.RUN_FINISHED, ended.project(), "run", ended.run());
+    }
+
+    @EventListener
+    void ran(ProjectRunEnded.OfSet ended) {
+        events.tell(EventKind.RUN_SET_FINISHED, ended.project(), "runSet", ended.runSet());
     }
 
     @EventListener

@@ -7,15 +7,15 @@ import org.fugu.exokernel.run.RunObserver;
 import org.fugu.experiment.benchmark.BenchmarkResults;
 import org.fugu.experiment.benchmark.BenchmarkRun;
 import org.fugu.experiment.benchmark.BoundBundle;
-import org.fugu.experiment.benchmark.Measurement;
 import org.fugu.experiment.benchmark.ResultsFile;
 
 /// One benchmark of a bundle. It is said as the bundle and its library OS, and a name; what is found is a file of
-/// results with that benchmark alone.
+/// results with that benchmark alone, and how many cycles were simulated.
 ///
 /// @param benchmark its name
 /// @param threads host threads
-public record MeasureWork(BoundBundle bound, String benchmark, int threads) implements GuestWork<Measurement> {
+public record MeasureWork(BoundBundle bound, String benchmark, int threads)
+        implements GuestWork<BenchmarkRun.Measured> {
     /// Its figures are named by the program, which can name a few thousand.
     private static final long MOST_BYTES = 16 << 20;
 
@@ -54,17 +54,20 @@ public record MeasureWork(BoundBundle bound, String benchmark, int threads) impl
                 .filter(each -> each.name().equals(benchmark))
                 .findFirst()
                 .orElseThrow();
-        var measured = BenchmarkRun.measure(bound, wanted, threads, observer);
-        found.accept(ResultsFile.write(BenchmarkResults.of(bound, List.of(measured))));
+        var measured = BenchmarkRun.measured(bound, wanted, threads, observer);
+        found.accept(ResultsFile.write(BenchmarkResults.of(bound, List.of(measured.measurement()))));
+        found.accept(Parts.written(out -> out.writeLong(measured.cycles())));
     }
 
     @Override
-    public Measurement result(List<byte[]> found, RunObserver observer) {
-        if (found.size() != 1) throw new IllegalArgumentException("there are " + found.size() + " results");
+    public BenchmarkRun.Measured result(List<byte[]> found, RunObserver observer) {
+        if (found.size() != 2) throw new IllegalArgumentException("there are " + found.size() + " results");
         var measured = ResultsFile.read(found.getFirst()).measurements();
         if (measured.size() != 1 || !measured.getFirst().name().equals(benchmark)) {
             throw new IllegalArgumentException("that is not the benchmark " + benchmark);
         }
-        return measured.getFirst();
+        long cycles = Parts.read(found.getLast(), in -> in.readLong());
+        if (cycles < 0) throw new IllegalArgumentException("it took " + cycles + " cycles");
+        return new BenchmarkRun.Measured(measured.getFirst(), cycles);
     }
 }

@@ -56,6 +56,17 @@ class EndpointAccessIT {
     private static final Belongings LOOKED_AT = belongings();
     private static final RecordedExamples EXAMPLES = new RecordedExamples();
 
+    /// What is answered to `GET` and is no JSON.
+    private static final Set<String> NO_JSON = Set.of(
+            "/api/v1/bundles/{digest}/archive",
+            "/api/v1/run-sets/{id}/csv",
+            "/api/v1/runs/{id}/disk",
+            "/api/v1/runs/{id}/events",
+            "/api/v1/runs/{id}/export");
+
+    /// What is JSON, and sent piece by piece.
+    private static final Set<String> IN_PIECES = Set.of("/api/v1/runs/{id}/console", "/api/v1/runs/{id}/trace");
+
     /// Who asks, in the order of the columns. Those who may least come first.
     enum Who {
         NOBODY,
@@ -223,6 +234,41 @@ class EndpointAccessIT {
         if (!looks) has.end();
         if (Boolean.getBoolean("fugu.access.write")) write(row, answered);
         assertThat(answered).as("%s: %s", row, texts).isEqualTo(row.statuses);
+    }
+
+    static List<Row> reads() throws IOException {
+        return rows().stream()
+                .filter(row -> row.method.equals("GET") && row.path.startsWith("/api/"))
+                .toList();
+    }
+
+    /// All that is JSON has an ETag, and is not sent again while that is the same. What is sent piece by piece has
+    /// none.
+    @ParameterizedTest
+    @MethodSource("reads")
+    void whatIsReadIsAskedForAgainByItsETag(Row row) {
+        var caller = row.statuses.get(Who.OWNER) == 200 ? OWNER : ADMIN;
+        var path = row.address(LOOKED_AT);
+        var answer = caller.get(path);
+        if (answer.status() != 200) return;
+        if (!answer.header("Content-Type").contains("json")) {
+            assertThat(NO_JSON).as(row.endpoint()).contains(row.path);
+            return;
+        }
+        var tag = answer.header("ETag");
+        assertThat(tag.isEmpty()).as(row.endpoint()).isEqualTo(IN_PIECES.contains(row.path));
+        if (tag.isEmpty()) return;
+        assertThat(tag).startsWith("\"");
+        var again = caller.get(path, "If-None-Match", "W/\"another\", " + tag);
+        if (again.status() == 200) {
+            // Some change while they are looked at, such as when a key was used last.
+            assertThat(again.header("ETag")).isNotEqualTo(tag);
+            return;
+        }
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.bytes()).isEmpty();
+        assertThat(again.header("ETag")).isEqualTo(tag);
+        assertThat(caller.get(path, "If-None-Match", "\"another\"").status()).isEqualTo(200);
     }
 
     private static Caller.Answer ask(Row row, Caller caller, Belongings has) {

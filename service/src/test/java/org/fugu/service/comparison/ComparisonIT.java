@@ -300,12 +300,12 @@ class ComparisonIT {
                     .update();
             var second = attempts.claim().orElseThrow();
             assertThat(second.id()).isEqualTo(first.id());
-            assertThatThrownBy(() -> attempts.finish(first, report, List.of(), null))
+            assertThatThrownBy(() -> attempts.finish(first, report, List.of(), null, 0))
                     .isInstanceOf(Lost.class);
             var explained = List.of(new WrittenExplanation(
                     "a", "{}".getBytes(StandardCharsets.UTF_8), "{}".getBytes(StandardCharsets.UTF_8)));
-            attempts.finish(second, report, explained, null);
-            assertThatThrownBy(() -> attempts.finish(second, report, List.of(), null))
+            attempts.finish(second, report, explained, null, 0);
+            assertThatThrownBy(() -> attempts.finish(second, report, List.of(), null, 0))
                     .isInstanceOf(Lost.class);
             assertThat(owner.get(path + "/" + first.id() + "/flames?benchmark=a")
                             .requireStatus(200)

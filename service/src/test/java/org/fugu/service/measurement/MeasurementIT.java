@@ -357,18 +357,18 @@ class MeasurementIT {
             var first = attempts.claim().orElseThrow();
             assertThat(first.id()).isEqualTo(id);
             assertThat(attempts.claim()).isEmpty();
-            assertThat(attempts.keep(first, 100)).isFalse();
+            assertThat(attempts.keep(first, 100, 200)).isFalse();
             database.sql("update measurements set heard_at = now() - interval '1 hour'")
                     .update();
             var second = attempts.claim().orElseThrow();
             assertThat(second.attempt()).isEqualTo(2);
-            assertThatThrownBy(() -> attempts.keep(first, 200)).isInstanceOf(Lost.class);
-            assertThatThrownBy(() -> attempts.finish(first, results)).isInstanceOf(Lost.class);
+            assertThatThrownBy(() -> attempts.keep(first, 200, 400)).isInstanceOf(Lost.class);
+            assertThatThrownBy(() -> attempts.finish(first, results, 0)).isInstanceOf(Lost.class);
             assertThatThrownBy(() -> attempts.giveBack(first)).isInstanceOf(Lost.class);
             attempts.giveBack(second);
             var third = attempts.claim().orElseThrow();
-            attempts.finish(third, results);
-            assertThatThrownBy(() -> attempts.finish(third, results)).isInstanceOf(Lost.class);
+            attempts.finish(third, results, 0);
+            assertThatThrownBy(() -> attempts.finish(third, results, 0)).isInstanceOf(Lost.class);
             assertThat(database.sql("select count(*) from measurement_results")
                             .query(Integer.class)
                             .single())
@@ -396,7 +396,7 @@ class MeasurementIT {
             mine.measure(waiting).requireStatus(202);
             mine.measure(waiting).requireProblem(429, "queue-full");
             // When the first of these ends, the second repeats its figures.
-            attempts.finish(attempts.claim().orElseThrow(), results);
+            attempts.finish(attempts.claim().orElseThrow(), results, 0);
             assertThat(attempts.repeat(attempts.claim().orElseThrow())).isTrue();
         }
     }

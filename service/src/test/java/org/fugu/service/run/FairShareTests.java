@@ -162,6 +162,25 @@ class FairShareTests {
                 .isBefore(asked.plus(SimulatedQueue.HEAD_START).plusSeconds(21 * 5 + 5));
     }
 
+    /// A measurement says nothing of how much it can use: it counts as what its user's work came to on average, or as
+    /// what it has used if that is more.
+    @Test
+    void otherWorkCountsAsRunsDoThoughNobodyKnowsItsLimit() {
+        var share = new FairShare(Duration.ofDays(1), Duration.ZERO, 10);
+        var used = Map.of("a", new Usage(8, 2, NOON), "b", new Usage(5, 1, NOON), "c", Usage.NONE);
+        var underWay = List.of(
+                new FairShare.UnderWay("a", 1, Double.POSITIVE_INFINITY),
+                new FairShare.UnderWay("b", 9, Double.POSITIVE_INFINITY),
+                new FairShare.UnderWay("c", 0, Double.POSITIVE_INFINITY),
+                new FairShare.UnderWay("somebody else", 1000, Double.POSITIVE_INFINITY));
+
+        var shares = share.shares(List.of("a", "b", "c", "a"), used, underWay, NOON);
+
+        assertThat(shares).containsOnly(Map.entry("a", 12.0), Map.entry("b", 14.0), Map.entry("c", 10.0));
+        assertThat(share.shares(List.of("a"), used, List.of(), NOON.plus(Duration.ofDays(1))))
+                .containsOnly(Map.entry("a", 4.0));
+    }
+
     @Test
     void amongOneUsersRunsTheFirstComesFirstAndWhatIsUnderWayCounts() {
         var share = new FairShare(Duration.ofDays(1), Duration.ZERO, 10);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -128,6 +129,55 @@ class WebhookIT {
             Caller.pause(100);
         }
         throw new AssertionError("waited too long for " + deliveries(webhook));
+    }
+
+    private static JsonNode body(Message message) {
+        return new JsonMapper().readTree(message.body());
+    }
+
+    /// Each once, and of a set when its last run has ended.
+    @Test
+    void runsAndSetsOfTheProjectAreToldWithWhatCameOfThem() throws InterruptedException {
+        var received = listen("/runs", 200);
+        var webhook = made("/runs", "run.finished", "run-set.finished");
+        var bundle = owner.uploaded(RunningService.prebuilt("hello.zip"));
+        var order =
+                "{\"bundle\":\"" + bundle + "\",\"project\":\"" + project + "\",\"limits\":{\"memoryBytes\":655360}}";
+        var run = owner.awaitEnd(owner.submitted(order));
+        var alone = owner.awaitEnd(owner.submitted(order.replace(",\"project\":\"" + project + "\"", "")));
+
+        var told = body(received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        assertThat(told.path("type").asString()).isEqualTo("run.finished");
+        assertThat(told.path("data").path("project").path("id").asString()).isEqualTo(project);
+        var shown = told.path("data").path("run");
+        for (var field : List.of("id", "state", "outcome", "exitCode", "digest", "resultDigest")) {
+            assertThat(shown.path(field)).as(field).isEqualTo(run.path(field));
+        }
+        assertThat(shown.path("link").asString())
+                .isEqualTo("/runs/" + run.path("id").asString());
+
+        var set = owner.post("/api/v1/run-sets", "{\"run\":" + order + ",\"axes\":{\"seeds\":[1,2,3]}}")
+                .requireStatus(202)
+                .json()
+                .path("id")
+                .asString();
+        var types = new TreeMap<String, Integer>();
+        JsonNode ofSet = null;
+        for (int i = 0; i < 4; i++) {
+            var message = body(received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            types.merge(message.path("type").asString(), 1, Integer::sum);
+            if (message.path("type").asString().equals("run-set.finished"))
+                ofSet = message.path("data").path("runSet");
+        }
+        assertThat(types).isEqualTo(Map.of("run.finished", 3, "run-set.finished", 1));
+        assertThat(ofSet.path("id").asString()).isEqualTo(set);
+        assertThat(ofSet.path("state").asString()).isEqualTo("ended");
+        assertThat(ofSet.path("runs").size()).isEqualTo(3);
+        assertThat(ofSet.path("runs").get(0).path("digest").asString()).hasSize(64);
+        // What is for no project, and what is told already, is told to nobody.
+        assertThat(deliveries(webhook)).hasSize(5);
+        assertThat(received).isEmpty();
+        assertThat(alone.path("state").asString()).isEqualTo("finished");
     }
 
     private static Predicate<JsonNode> is(String state) {

@@ -175,7 +175,7 @@ class ChildrenIT {
         var bound = BoundBundle.of(PINGPONG);
         for (var benchmark : bound.benchmarks()) {
             var there = CHILDREN.carryOut(new MeasureWork(bound, benchmark.name(), 1), RunObserver.NONE);
-            assertThat(there).isEqualTo(BenchmarkRun.measure(bound, benchmark, 1, RunObserver.NONE));
+            assertThat(there).isEqualTo(BenchmarkRun.measured(bound, benchmark, 1, RunObserver.NONE));
         }
     }
 

@@ -14,6 +14,6 @@ public final class PlainText {
     public static boolean isPlain(String text) {
         return text.codePoints()
                 .noneMatch(letter ->
-                        letter == 0 || letter >= Character.MIN_SURROGATE && letter <= Character.MAX_SURROGATE);
+                        letter == 0 || (letter >= Character.MIN_SURROGATE && letter <= Character.MAX_SURROGATE));
     }
 }

@@ -139,7 +139,7 @@ class CoRuns {
     public void leave(Account account, String id) {
         var coRun = members.lock(account, id);
         var me = members.member(account, id);
-        if (coRun.state().hasEnded() || coRun.state() != CoRunState.OPEN && me.state() == MemberState.LEFT) {
+        if (coRun.state().hasEnded() || (coRun.state() != CoRunState.OPEN && me.state() == MemberState.LEFT)) {
             throw Refusal.of(
                     409,
                     "co-run-ended",

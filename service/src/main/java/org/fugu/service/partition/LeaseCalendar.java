@@ -29,8 +29,8 @@ class LeaseCalendar implements Tenancy, MachineUse {
     private static final Duration OVERDUE = Duration.ofDays(7);
 
     private static final Comparator<CalendarEntry> IN_ORDER = Comparator.comparing(CalendarEntry::from)
-            .thenComparing(CalendarEntry::row)
-            .thenComparing(CalendarEntry::column);
+            .thenComparingInt(CalendarEntry::row)
+            .thenComparingInt(CalendarEntry::column);
 
     private final JdbcClient database;
     private final LeaseForecasts forecasts;

@@ -53,6 +53,8 @@ class FaultIT {
         /// Takes half a minute or more, so that it is worth going on from a checkpoint.
         LONGEST("pingpong.zip", "1500000");
 
+        private static final long CYCLES = 2_000_000_000;
+
         private final String program;
         private final @Nullable String rounds;
 
@@ -66,7 +68,8 @@ class FaultIT {
         }
 
         String args() {
-            return rounds == null ? "" : ",\"args\":[\"" + rounds + "\"]";
+            if (rounds == null) return "";
+            return ",\"args\":[\"" + rounds + "\"],\"limits\":{\"cycles\":" + CYCLES + "}";
         }
     }
 
@@ -93,8 +96,9 @@ class FaultIT {
         /// What it comes to on the machine, without a service.
         String undisturbed() {
             var args = kind.rounds == null ? null : List.of(kind.rounds);
+            var limits = kind.rounds == null ? LimitsGiven.NONE : new LimitsGiven(Kind.CYCLES, null, null, null);
             var options = new RunOptions(
-                    null, args, "fugu", null, null, null, seed, LimitsGiven.NONE, Collections.emptySortedMap(), 1);
+                    null, args, "fugu", null, null, null, seed, limits, Collections.emptySortedMap(), 1);
             var plan = RunPlan.of(Bundle.read(RunningService.prebuilt(kind.program)), options);
             return Exokernel.run(plan.request(), new RunObserver() {}).digest();
         }

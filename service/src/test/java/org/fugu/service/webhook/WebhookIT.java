@@ -170,6 +170,7 @@ class WebhookIT {
                 ofSet = message.path("data").path("runSet");
         }
         assertThat(types).isEqualTo(Map.of("run.finished", 3, "run-set.finished", 1));
+        assertThat(ofSet).isNotNull();
         assertThat(ofSet.path("id").asString()).isEqualTo(set);
         assertThat(ofSet.path("state").asString()).isEqualTo("ended");
         assertThat(ofSet.path("runs").size()).isEqualTo(3);

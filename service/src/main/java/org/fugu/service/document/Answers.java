@@ -12,7 +12,6 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
-import io.swagger.v3.oas.models.responses.ApiResponses;
 import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.List;
@@ -81,7 +80,10 @@ final class Answers implements OpenApiCustomizer {
 
     private static void complete(String path, HttpMethod method, Operation operation, Components components) {
         var responses = operation.getResponses();
-        if (method == HttpMethod.GET && isSentAtOnce(path) && answersJson(responses)) canBeAskedAgain(operation);
+        var found = responses.get("200");
+        if (method == HttpMethod.GET && isSentAtOnce(path) && found != null && isJson(found)) {
+            canBeAskedAgain(operation, found);
+        }
         for (var status : refusals(path, method, operation)) {
             if (!responses.containsKey(status)) responses.addApiResponse(status, common(status, method));
         }
@@ -96,17 +98,15 @@ final class Answers implements OpenApiCustomizer {
         return !path.endsWith("/console") && !path.endsWith("/trace");
     }
 
-    private static boolean answersJson(ApiResponses responses) {
-        var found = responses.get("200");
-        return found != null
-                && found.getContent() != null
+    private static boolean isJson(ApiResponse found) {
+        return found.getContent() != null
                 && found.getContent().keySet().stream().anyMatch(type -> type.endsWith("json"));
     }
 
     /// As [ReadTags] has it.
-    private static void canBeAskedAgain(Operation operation) {
+    private static void canBeAskedAgain(Operation operation, ApiResponse found) {
         var responses = operation.getResponses();
-        responses.get("200").addHeaderObject("ETag", header("ETag"));
+        found.addHeaderObject("ETag", header("ETag"));
         if (responses.get("304") == null) {
             responses.addApiResponse(
                     "304",

@@ -89,7 +89,7 @@ class InputController {
     @ApiResponse(responseCode = "200", description = "You have")
     @RequestMapping(path = "/{digest}", method = RequestMethod.HEAD)
     ResponseEntity<Void> hasInput(@PathVariable String digest, @AuthenticationPrincipal Account account) {
-        inputs.bytes(account.id(), digest).orElseThrow(() -> Refusal.notFound("input"));
+        var _ = inputs.bytes(account.id(), digest).orElseThrow(() -> Refusal.notFound("input"));
         return ResponseEntity.ok().build();
     }
 

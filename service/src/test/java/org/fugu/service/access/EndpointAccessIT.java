@@ -59,6 +59,7 @@ class EndpointAccessIT {
     /// What is answered to `GET` and is no JSON.
     private static final Set<String> NO_JSON = Set.of(
             "/api/v1/bundles/{digest}/archive",
+            "/api/v1/inputs/{digest}",
             "/api/v1/run-sets/{id}/csv",
             "/api/v1/runs/{id}/disk",
             "/api/v1/runs/{id}/events",

@@ -89,8 +89,7 @@ public record Manifest(
     ///
     /// @param standard the standard input, or null if there is none
     /// @param files by the names under which the programs find them
-    public record Inputs(
-            @Nullable String standard, SortedMap<String, String> files) {
+    public record Inputs(@Nullable String standard, SortedMap<String, String> files) {
         public static final Inputs NONE = new Inputs(null, Collections.emptySortedMap());
 
         public Inputs {

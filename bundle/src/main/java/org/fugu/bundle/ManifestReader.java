@@ -49,7 +49,8 @@ final class ManifestReader {
     private static final List<String> LIBRARY_KEYS = List.of("fugu", "name", "version", "kind", "library");
     private static final List<String> SETTING_KEYS =
             List.of("program", "args", "machine", "mesh", "nodes", "fidelity", "seed", "limits");
-    private static final List<String> RUN_KEYS = with(with(with(with(SETTING_KEYS, "expect"), "disk"), "stdin"), "inputs");
+    private static final List<String> RUN_KEYS =
+            with(with(with(with(SETTING_KEYS, "expect"), "disk"), "stdin"), "inputs");
     private static final List<String> BENCHMARK_KEYS = with(SETTING_KEYS, "name", "measures", "regions", "thresholds");
     private static final Manifest.Setting USUAL = new Manifest.Setting(
             null, List.of(), "fugu", new MeshShape(1, 1), null, new Fidelity.Timing(), 0, LimitsGiven.NONE);

@@ -125,7 +125,8 @@ class LocalRunIT {
                 .as(other.out())
                 .isEqualTo(6);
         assertThat(other.json().path("console").path("0").asString(""))
-                .isEqualTo("standard input: 1 lines, 6 words, 19 bytes, b2861c75\nd/w: 1 lines, 6 words, 19 bytes, b2861c75\n");
+                .isEqualTo(
+                        "standard input: 1 lines, 6 words, 19 bytes, b2861c75\nd/w: 1 lines, 6 words, 19 bytes, b2861c75\n");
         assertThat(other.json().path("digest")).isNotEqualTo(usual.path("digest"));
         var absent = Shell.run("run", input, "--stdin", folder.resolve("none"));
         assertThat(absent.exitCode()).isEqualTo(2);
@@ -136,8 +137,9 @@ class LocalRunIT {
         var set = Shell.run("run-set", input, "--stdin", words, "--vary", "seed=1,2", "--json");
         assertThat(set.exitCode()).as(set.out() + set.err()).isZero();
 
-        var bytes = WireForms.REQUEST.write(RunInputs.of(
-                RunPlan.of(Bundle.read(Files.readAllBytes(input)), RunOptions.NONE).request()));
+        var bytes =
+                WireForms.REQUEST.write(RunInputs.of(RunPlan.of(Bundle.read(Files.readAllBytes(input)), RunOptions.NONE)
+                        .request()));
         var request = Files.write(folder.resolve("reading.json"), bytes);
         var again = Shell.run("run", input, "--request", request, "--json");
         assertThat(again.json().path("digest")).isEqualTo(usual.path("digest"));

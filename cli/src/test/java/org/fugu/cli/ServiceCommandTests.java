@@ -134,7 +134,9 @@ class ServiceCommandTests {
         var shell = shell("submit", HELLO, "--stdin", words, "--input", "d/e=" + there);
         assertThat(shell.exitCode()).as(shell.err()).isZero();
         assertThat(shell.err()).contains("uploading the standard input, 3 bytes");
-        assertThat(service.requests()).contains("PUT /api/v1/inputs/" + digest).doesNotContain("PUT /api/v1/inputs/" + empty);
+        assertThat(service.requests())
+                .contains("PUT /api/v1/inputs/" + digest)
+                .doesNotContain("PUT /api/v1/inputs/" + empty);
         assertThat(String.join("\n", service.bodies()))
                 .contains("\"stdinDigest\":\"" + digest + "\"", "\"inputs\":{\"d/e\":\"" + empty + "\"}");
         var wrong = shell("submit", HELLO, "--input", "..=" + words);

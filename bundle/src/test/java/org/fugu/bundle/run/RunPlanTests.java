@@ -80,8 +80,8 @@ class RunPlanTests {
         assertThat(RunInputs.of(again.request())).isEqualTo(kept);
         assertThatThrownBy(() -> RunPlan.of(bundle, kept, 1)).hasMessageContaining("the run has the input files");
         var large = SystemChoice.NONE.withInputs(InputContents.of(new byte[InputContents.MOST_BYTES], new TreeMap<>()));
-        var refused = catchThrowableOfType(
-                InvalidRunException.class, () -> RunPlan.of(bundle, RunOptions.NONE.on(large)));
+        var refused =
+                catchThrowableOfType(InvalidRunException.class, () -> RunPlan.of(bundle, RunOptions.NONE.on(large)));
         assertThat(refused.violations()).extracting(Violation::pointer).containsExactly("/inputs");
     }
 

@@ -16,8 +16,9 @@ public final class InputOptions {
     @Option(
             names = "--stdin",
             paramLabel = "FILE|-",
-            description = "What the program's standard input holds, in place of what the manifest says: a file, or - for"
-                    + " the standard input of this command.")
+            description =
+                    "What the program's standard input holds, in place of what the manifest says: a file, or - for"
+                            + " the standard input of this command.")
     private @Nullable String standard;
 
     @Option(

@@ -171,7 +171,8 @@ public final class RunCommand implements Callable<Integer> {
         structure.refuseWith("--request");
         try {
             var asked = WireForms.REQUEST.read(NamedFile.read("the request", file, WireForms.REQUEST.mostBytes()));
-            var each = new JobBundles(BundleSource.load(bundle), structure.library(), diskOptions.contents(), inputs.contents());
+            var each = new JobBundles(
+                    BundleSource.load(bundle), structure.library(), diskOptions.contents(), inputs.contents());
             return RunPlan.of(Collections.nCopies(asked.jobs().size(), each), asked, threads.wanted);
         } catch (IOException e) {
             throw NamedFile.unreadable("the request", file, e);

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -58,7 +59,9 @@ public final class RemoteRuns {
             upload("the standard input", digests.standard(), standard);
             request.put("stdinDigest", digests.standard());
         }
-        given.files().forEach((name, bytes) -> upload(name, digests.files().get(name), bytes));
+        digests.files()
+                .forEach((name, digest) -> upload(
+                        name, digest, Objects.requireNonNull(given.files().get(name))));
         if (!digests.files().isEmpty()) request.put("inputs", digests.files());
     }
 

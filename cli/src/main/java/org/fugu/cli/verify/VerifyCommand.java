@@ -201,7 +201,8 @@ public final class VerifyCommand implements Callable<Integer> {
         var inputs = inputs(service.document(path(run) + "/request").getBytes(StandardCharsets.UTF_8));
         var digest = known.path("libos").path("digest");
         var library = digest.isString() ? bundle(service, digest.asString(), "its library OS") : null;
-        var bundles = new JobBundles(bundle(service, inputs.bundle(), "its bundle"), library, disk(service, known), given(service, known));
+        var bundles = new JobBundles(
+                bundle(service, inputs.bundle(), "its bundle"), library, disk(service, known), given(service, known));
         try {
             return RunPlan.of(List.of(bundles), inputs, threads.wanted);
         } catch (IllegalArgumentException e) {

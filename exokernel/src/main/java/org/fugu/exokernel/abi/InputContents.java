@@ -79,8 +79,9 @@ public final class InputContents {
         boolean isName = name.length() <= MOST_NAME && NAME.matcher(name).matches();
         if (isName) for (var part : name.split("/")) isName &= !part.equals(".") && !part.equals("..");
         if (isName) return;
-        throw new IllegalArgumentException("an input file cannot be called '" + name + "': a name has up to " + MOST_NAME
-                + " letters, digits, '.', '_' and '-', with '/' between its parts, none of which is '.' or '..'");
+        throw new IllegalArgumentException(
+                "an input file cannot be called '" + name + "': a name has up to " + MOST_NAME
+                        + " letters, digits, '.', '_' and '-', with '/' between its parts, none of which is '.' or '..'");
     }
 
     private static byte[] directory(SortedMap<String, byte[]> files) {

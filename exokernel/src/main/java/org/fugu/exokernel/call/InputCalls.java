@@ -57,8 +57,7 @@ final class InputCalls {
     }
 
     /// @param at the argument with the address; the next one says how many bytes
-    private static Decoded bytes(
-            Caller caller, byte[] input, long offset, int at, long badAddress, boolean position) {
+    private static Decoded bytes(Caller caller, byte[] input, long offset, int at, long badAddress, boolean position) {
         long wanted = caller.argument(at + 1);
         long left = Math.max(0, input.length - offset);
         int most = (int) Math.min(MOST_BYTES, left);

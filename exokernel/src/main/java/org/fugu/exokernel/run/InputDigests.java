@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param standard SHA-256 of the standard input, or null if there is none
 /// @param files SHA-256 of each file, by its name
-public record InputDigests(
-        @Nullable String standard, SortedMap<String, String> files) {
+public record InputDigests(@Nullable String standard, SortedMap<String, String> files) {
     public InputDigests {
         if (standard == null && files.isEmpty()) throw new IllegalArgumentException("inputs without an input");
         if (standard != null) JobInputs.requireDigest("standard input", standard);
@@ -41,8 +40,12 @@ public record InputDigests(
         if (standard == null && bytes != null) {
             throw new IllegalArgumentException("the run has no standard input, and here is one");
         }
-        if (standard != null) JobInputs.requireSame("standard input", standard, JobInputs.present("standard input", bytes));
-        contents.files().forEach((name, file) -> JobInputs.requireSame(what(name), files.get(name), file));
+        if (standard != null)
+            JobInputs.requireSame("standard input", standard, JobInputs.present("standard input", bytes));
+        files.forEach((name, digest) -> JobInputs.requireSame(
+                what(name),
+                digest,
+                JobInputs.present(what(name), contents.files().get(name))));
         return contents;
     }
 

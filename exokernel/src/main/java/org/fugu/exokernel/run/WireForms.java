@@ -9,8 +9,8 @@ import org.fugu.exokernel.wire.WireForm.Version;
 /// A version is never changed once something was stored in it: what more a request comes to cover makes
 /// the next one. Version 1 of a request says what one job on a machine of its own is, version 2 what
 /// several are, version 3 how their parts are moved, version 4 what operating system and disks they have,
-/// and version 5 what they were given to read. In version 3 a report says what was refused, and in version 4 what was done with capabilities,
-/// and how long things took on the nodes of each job.
+/// and version 5 what they were given to read. In version 3 a report says what was refused, and in version 4
+/// what was done with capabilities, and how long things took on the nodes of each job.
 public final class WireForms {
     /// What a run is asked for.
     public static final WireForm<RunInputs> REQUEST = new WireForm<>(
@@ -25,10 +25,7 @@ public final class WireForms {
                     new Version<>(2, run -> !run.isMoved() && run.isPlain(), RequestWire::write, RequestWire::read),
                     new Version<>(3, RunInputs::isPlain, RequestWire::writeMoved, RequestWire::readMoved),
                     new Version<>(
-                            4,
-                            run -> !run.hasInputs(),
-                            RequestWire::writeStructured,
-                            RequestWire::readStructured),
+                            4, run -> !run.hasInputs(), RequestWire::writeStructured, RequestWire::readStructured),
                     new Version<>(5, RequestWire::writeReading, RequestWire::readReading)));
 
     /// What happens while it is carried out. The longest is a console in one piece.

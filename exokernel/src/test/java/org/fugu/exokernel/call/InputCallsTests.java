@@ -51,7 +51,8 @@ class InputCallsTests {
     void whatIsReadIsWhatAFewLinesOfJavaSay() {
         var random = new Random(SEED);
         long[] offsets = {-1, 0, 1, 6, 7, 8, 4095, 4096, 9_999, 10_000, 10_001, Long.MAX_VALUE, Long.MIN_VALUE};
-        long[] addresses = {DATA, DATA + 1, DATA + 7, DATA + 4090, DATA + PAGE - 1, MAPPED + 5, 0, -1, AddressSpace.END};
+        long[] addresses = {DATA, DATA + 1, DATA + 7, DATA + 4090, DATA + PAGE - 1, MAPPED + 5, 0, -1, AddressSpace.END
+        };
         long[] counts = {0, 1, 3, 8, 9, 100, 4095, 4096, 4097, -1, Long.MIN_VALUE};
         it.node.tlbWrite(1, MAPPED >>> 12, 30, Right.WRITE.bit());
         int read = 0;
@@ -94,7 +95,8 @@ class InputCallsTests {
         for (int at = 0; at < 40; at++) {
             for (int count = 0; count <= 7; count++) {
                 Arrays.fill(frame, (byte) 0x55);
-                assertThat(perform(SystemCall.INPUT_READ, it.input, 3, 0, DATA + at, count)).isEqualTo(count);
+                assertThat(perform(SystemCall.INPUT_READ, it.input, 3, 0, DATA + at, count))
+                        .isEqualTo(count);
                 for (int i = 0; i < 64; i++) {
                     boolean isRead = i >= at && i < at + count;
                     assertThat(frame[i]).isEqualTo(isRead ? input(3)[i - at] : (byte) 0x55);
@@ -146,7 +148,8 @@ class InputCallsTests {
         var many = new TreeMap<String, byte[]>();
         for (int i = 0; i <= InputContents.MOST_FILES; i++) many.put("f" + i, new byte[0]);
         assertThatThrownBy(() -> InputContents.of(null, many)).hasMessageContaining("a run has at most 64");
-        for (var name : new String[] {"", "/a", "a/", "a//b", "..", "a/../b", ".", "a b", "a\n", "\u00e9", "x".repeat(101)}) {
+        for (var name :
+                new String[] {"", "/a", "a/", "a//b", "..", "a/../b", ".", "a b", "a\n", "\u00e9", "x".repeat(101)}) {
             var one = new TreeMap<>(Map.of(name, new byte[0]));
             assertThatThrownBy(() -> InputContents.of(null, one)).as(name).hasMessageContaining("cannot be called");
         }

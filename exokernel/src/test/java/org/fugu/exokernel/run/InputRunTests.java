@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,7 +42,8 @@ class InputRunTests {
     private static byte[] drawn(Random random, int most) {
         var bytes = new byte[random.nextInt(most)];
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) (random.nextInt(6) == 0 ? " \n\t\r\f\u000b".charAt(random.nextInt(6)) : random.nextInt(256));
+            bytes[i] =
+                    (byte) (random.nextInt(6) == 0 ? " \n\t\r\f\u000b".charAt(random.nextInt(6)) : random.nextInt(256));
         }
         return bytes;
     }
@@ -78,7 +80,9 @@ class InputRunTests {
 
     private static RunReport well(RunRequest request) {
         var report = Requests.run(request);
-        assertThat(report.exitCode()).as(report.message() + Requests.console(report)).isZero();
+        assertThat(report.exitCode())
+                .as(report.message() + Requests.console(report))
+                .isZero();
         return report;
     }
 
@@ -89,7 +93,9 @@ class InputRunTests {
         for (int round = 0; round < 4; round++) {
             var given = drawn(random);
             var report = well(counting(fidelity, "1x1", given));
-            assertThat(Requests.console(report)).as("seed %d, round %d", SEED, round).isEqualTo(counted(given));
+            assertThat(Requests.console(report))
+                    .as("seed %d, round %d", SEED, round)
+                    .isEqualTo(counted(given));
         }
     }
 
@@ -105,7 +111,8 @@ class InputRunTests {
         assertThat(Requests.console(well(counting("functional", "1x1", given)))).isEqualTo(counted(given));
         var nothing = Requests.run(GuestPrograms.request("test/input", "1x1"));
         assertThat(Requests.console(nothing)).isEqualTo(counted("standard input", new byte[0]));
-        assertThat(Requests.console(Requests.run(GuestPrograms.request("test/echo", "1x1")))).isEmpty();
+        assertThat(Requests.console(Requests.run(GuestPrograms.request("test/echo", "1x1"))))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -114,7 +121,8 @@ class InputRunTests {
         var request = counting(fidelity, "1x1", drawn(new Random(SEED)));
         var digests = new TreeSet<String>();
         for (var policy : new TranslationPolicy[] {TranslationPolicy.NOTHING, new TranslationPolicy(1, 3, 2_000)}) {
-            digests.add(Exokernel.run(request, RunObserver.NONE, new CodeCache(policy)).digest());
+            digests.add(Exokernel.run(request, RunObserver.NONE, new CodeCache(policy))
+                    .digest());
         }
         assertThat(digests).containsExactly(Requests.run(request).digest());
     }
@@ -160,8 +168,7 @@ class InputRunTests {
                 Fidelity.parse(fidelity));
         var jobs = Requests.run(request).jobs();
         for (int i = 0; i < 2; i++) {
-            var given = request.jobs().get(i).inputs();
-            assertThat(given).isNotNull();
+            var given = Objects.requireNonNull(request.jobs().get(i).inputs());
             assertThat(new String(jobs.get(i).console().firstEntry().getValue(), StandardCharsets.UTF_8))
                     .isEqualTo(counted(given));
         }
@@ -179,7 +186,8 @@ class InputRunTests {
             var report = well(echoing("functional", text));
             assertThat(report.console().firstEntry().getValue()).isEqualTo(capitals);
             Assumptions.assumeTrue(Qemu.isInstalled(), "qemu-riscv64 is not installed");
-            assertThat(Qemu.run(GuestPrograms.file("test/echo", "echo.elf"), text)).isEqualTo(capitals);
+            assertThat(Qemu.run(GuestPrograms.file("test/echo", "echo.elf"), text))
+                    .isEqualTo(capitals);
         }
     }
 
@@ -187,8 +195,10 @@ class InputRunTests {
     void whatItReadsIsPartOfTheRunAndItsPlaceNot() {
         var one = echoing("timing", new byte[] {'a', 'b'});
         assertThat(Requests.run(one).digest())
-                .isEqualTo(Requests.run(echoing("timing", new byte[] {'a', 'b'})).digest())
-                .isNotEqualTo(Requests.run(echoing("timing", new byte[] {'a', 'c'})).digest());
+                .isEqualTo(
+                        Requests.run(echoing("timing", new byte[] {'a', 'b'})).digest())
+                .isNotEqualTo(
+                        Requests.run(echoing("timing", new byte[] {'a', 'c'})).digest());
         var monolithic = one.on(one.first().structure().with(LibraryPlacement.MONOLITHIC));
         assertThat(Requests.console(Requests.run(monolithic))).isEqualTo("AB");
     }

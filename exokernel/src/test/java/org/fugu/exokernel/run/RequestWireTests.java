@@ -203,7 +203,8 @@ class RequestWireTests {
         var bytes = REQUEST.write(inputs);
         assertThat(text(bytes))
                 .startsWith("{\"form\":\"fugu-run-request\",\"version\":5,")
-                .contains("\"inputs\":{\"standard\":\"a12871fee210fb8619291eaea194581cbd2531e4b23759d225f6806923f63222\",")
+                .contains(
+                        "\"inputs\":{\"standard\":\"a12871fee210fb8619291eaea194581cbd2531e4b23759d225f6806923f63222\",")
                 .contains("\"files\":{\"a\":\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\",");
         assertThat(REQUEST.read(bytes)).isEqualTo(inputs);
         var files = new JobFiles(plain.image(), null, null, given);
@@ -222,10 +223,13 @@ class RequestWireTests {
             var wrong = List.of(new JobFiles(plain.image(), null, null, other));
             assertThatThrownBy(() -> inputs.request(wrong, 1)).isInstanceOf(IllegalArgumentException.class);
         }
-        assertThat(digests).hasSize(others.size()).doesNotContain(RunDigest.ofInputs(request).hex());
+        assertThat(digests)
+                .hasSize(others.size())
+                .doesNotContain(RunDigest.ofInputs(request).hex());
         assertThatThrownBy(() -> inputs.request(plain.image(), 1))
                 .hasMessage("the run needs its standard input or input files, and here is none");
-        assertThatThrownBy(() -> RunInputs.of(plain).request(List.of(files), 1)).hasMessageContaining("nothing to read");
+        assertThatThrownBy(() -> RunInputs.of(plain).request(List.of(files), 1))
+                .hasMessageContaining("nothing to read");
         assertThatThrownBy(() -> read(text(bytes).replace("\"b/c\"", "\"b/../c\"")))
                 .hasMessageContaining("cannot be called");
         var nothing = text(bytes).replaceAll("\"inputs\":\\{.*?}}", "\"inputs\":null");

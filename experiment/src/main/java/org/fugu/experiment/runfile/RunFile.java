@@ -140,7 +140,8 @@ public final class RunFile implements AutoCloseable {
         var manifest = read(archive, MANIFEST, MANIFESTS);
         requireParts(archive, manifest);
         var request = json(archive, REQUEST);
-        if (!carries(request)) throw new BadArchiveException("'" + REQUEST + "' is of a version that such a file cannot have");
+        if (!carries(request))
+            throw new BadArchiveException("'" + REQUEST + "' is of a version that such a file cannot have");
         RunInputs inputs;
         try {
             inputs = WireForms.REQUEST.read(request);

@@ -43,8 +43,9 @@ class InputController {
 
     @Operation(
             summary = "Uploads bytes that runs can read",
-            description = "A submission names them by their SHA-256, as `stdinDigest` or in `inputs`. They stay with the"
-                    + " runs that read them, and for a day without one.")
+            description =
+                    "A submission names them by their SHA-256, as `stdinDigest` or in `inputs`. They stay with the"
+                            + " runs that read them, and for a day without one.")
     @ApiResponse(responseCode = "201", description = "Stored; Location names it")
     @ApiResponse(responseCode = "200", description = "You had it already")
     @ApiResponse(responseCode = "409", description = "What you keep takes all that it may")

@@ -52,7 +52,8 @@ public record InputOrder(SortedMap<String, Piece> pieces) {
         var both = new TreeMap<>(pieces);
         both.putAll(given);
         InputContents.requireCount(both.size() - (both.containsKey(STANDARD) ? 1 : 0));
-        InputContents.requireBytes(both.values().stream().mapToLong(Piece::bytes).sum());
+        InputContents.requireBytes(
+                both.values().stream().mapToLong(Piece::bytes).sum());
         return new InputOrder(both);
     }
 

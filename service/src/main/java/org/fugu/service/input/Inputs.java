@@ -111,16 +111,17 @@ public class Inputs {
 
     /// A run that was stored just now reads these.
     public void insert(String run, String userId, InputOrder order) {
-        order.pieces().forEach((name, piece) -> database.sql("""
+        order.pieces()
+                .forEach((name, piece) -> database.sql("""
                         insert into run_inputs (run_id, name, digest, bytes, owner_id)
                         values (:run, :name, :digest, :bytes, :owner)
                         """)
-                .param("run", run)
-                .param("name", name)
-                .param("digest", piece.digest())
-                .param("bytes", piece.bytes())
-                .param("owner", piece.ofBundle() ? null : userId)
-                .update());
+                        .param("run", run)
+                        .param("name", name)
+                        .param("digest", piece.digest())
+                        .param("bytes", piece.bytes())
+                        .param("owner", piece.ofBundle() ? null : userId)
+                        .update());
     }
 
     /// What a run reads, standard input first, then by name.

@@ -88,7 +88,10 @@ public class NodeUse {
                             select coalesce(p.user_id, r.user_id) as id
                             from runs r left join projects p on p.id = r.project_id where r.id = :run)
                         select id, pg_advisory_xact_lock(hashtextextended('nodes of ' || id, 0)) from payer
-                        """).param("run", run).query((row, _) -> row.getString(1)).optional();
+                        """)
+                .param("run", run)
+                .query((row, _) -> row.getString(1))
+                .optional();
     }
 
     /// Whether a run that waits, and needs a place, may have its nodes.

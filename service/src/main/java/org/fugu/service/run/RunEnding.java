@@ -35,7 +35,8 @@ record RunEnding(
     /// @param cycles that it took
     /// @param metrics what it measured, by name
     /// @param units of these, by name; there are metrics without one
-    static RunEnding with(Outcome outcome, long cycles, SortedMap<String, Long> metrics, SortedMap<String, String> units) {
+    static RunEnding with(
+            Outcome outcome, long cycles, SortedMap<String, Long> metrics, SortedMap<String, String> units) {
         var events = new ArrayList<RunEvent>();
         metrics.forEach((name, value) -> events.add(new RunEvent.Measured(name, value, units.get(name))));
         var name = outcome.wireName();

@@ -16,7 +16,6 @@ import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.run.JobInputs;
 import org.fugu.exokernel.run.LibraryInputs;
-import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.WireForms;
 import org.fugu.service.bundle.Bundles;
 import org.fugu.service.disk.Disks;

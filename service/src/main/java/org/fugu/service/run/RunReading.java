@@ -64,8 +64,7 @@ class RunReading {
     }
 
     private InputOrder.Piece piece(Account account, String pointer, String digest) {
-        long bytes =
-                inputs.bytes(account.id(), digest).orElseThrow(() -> Inputs.unknown(pointer, digest));
+        long bytes = inputs.bytes(account.id(), digest).orElseThrow(() -> Inputs.unknown(pointer, digest));
         return new InputOrder.Piece(digest, bytes, false);
     }
 

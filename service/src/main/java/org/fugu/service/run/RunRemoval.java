@@ -137,7 +137,8 @@ public class RunRemoval implements BundleUse {
         delete("user_id = :user and bundle_digest = :digest", Map.of("user", userId, "digest", digest));
     }
 
-    /// Deletes ended runs, what was on their disks and what they read unless other runs have it, and the leases that were made for them
+    /// Deletes ended runs, what was on their disks and what they read unless other runs have it, and the leases that
+    /// were made for them
     /// alone.
     ///
     /// @return how many

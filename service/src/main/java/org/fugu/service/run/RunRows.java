@@ -90,7 +90,8 @@ class RunRows {
                     'source', case when i.owner_id is null then 'bundle' else 'upload' end) order by i.name collate "C")
                 from run_inputs i where i.run_id = r.id) as inputs
             """;
-    private static final String SELECT_ONE = SELECT.formatted("s.counters, s.latencies, " + INPUTS, PLACE, "runs") + WAITS;
+    private static final String SELECT_ONE =
+            SELECT.formatted("s.counters, s.latencies, " + INPUTS, PLACE, "runs") + WAITS;
     private static final String NO_FIGURES = "null::jsonb as counters, null::jsonb as latencies, null::jsonb as inputs";
     private static final String NO_PLACE = """
             null::bigint as queue_position, null::bigint as ended, null::timestamptz as ended_since,

@@ -95,7 +95,8 @@ public class Storage {
 
     private record Changes(long count, RunsUse sum) {}
 
-    /// Disks are few, and equal ones count once: they are looked up. So are the few runs that wait for others' projects.
+    /// Disks are few, and equal ones count once: they are looked up. So are the few runs that wait for others'
+    /// projects.
     private Changes changes(String userId) {
         return database.sql("""
                         select count(*), coalesce(sum(runs), 0), coalesce(sum(queued), 0)

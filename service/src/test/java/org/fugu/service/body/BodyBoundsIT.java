@@ -44,8 +44,7 @@ class BodyBoundsIT {
             if (mediaType.equals("application/octet-stream")) return isInput() ? INPUT : UPLOAD;
             return switch (operation.toString()) {
                 case "POST /api/v1/runs", "POST /api/v1/run-sets" -> RUN;
-                case "PUT /api/v1/co-runs/{id}/job",
-                        "POST /api/v1/projects/{id}/comparisons" -> JOB;
+                case "PUT /api/v1/co-runs/{id}/job", "POST /api/v1/projects/{id}/comparisons" -> JOB;
                 default -> USUAL;
             };
         }

@@ -97,8 +97,8 @@ class FaultIT {
         String undisturbed() {
             var args = kind.rounds == null ? null : List.of(kind.rounds);
             var limits = kind.rounds == null ? LimitsGiven.NONE : new LimitsGiven(Kind.CYCLES, null, null, null);
-            var options = new RunOptions(
-                    null, args, "fugu", null, null, null, seed, limits, Collections.emptySortedMap(), 1);
+            var options =
+                    new RunOptions(null, args, "fugu", null, null, null, seed, limits, Collections.emptySortedMap(), 1);
             var plan = RunPlan.of(Bundle.read(RunningService.prebuilt(kind.program)), options);
             return Exokernel.run(plan.request(), new RunObserver() {}).digest();
         }
@@ -169,8 +169,12 @@ class FaultIT {
                 assertThat(found.path("outcome").asString()).isEqualTo("exited");
                 assertThat(found.path("digest").asString()).as(run.toString()).isEqualTo(run.undisturbed());
             }
-            assertThat(checkpoints.resumed()).as("runs that went on from a checkpoint").isPositive();
-            assertThat(checkpoints.losses()).as("attempts that began before the last checkpoint").isEmpty();
+            assertThat(checkpoints.resumed())
+                    .as("runs that went on from a checkpoint")
+                    .isPositive();
+            assertThat(checkpoints.losses())
+                    .as("attempts that began before the last checkpoint")
+                    .isEmpty();
             System.out.println(accepted.size() + " runs through " + faults + ", seed " + SEED + "; "
                     + checkpoints.resumed() + " times one went on from its last checkpoint");
         }

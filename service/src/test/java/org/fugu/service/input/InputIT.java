@@ -96,7 +96,8 @@ class InputIT {
         assertThat(input.path("source").asString()).isEqualTo("upload");
         assertThat(input.path("bytes").asInt()).isEqualTo(14);
         var digest = input.path("digest").asString();
-        assertThat(user.get("/api/v1/inputs/" + digest).requireStatus(200).text()).isEqualTo("h\u00e9llo,\nworld\n");
+        assertThat(user.get("/api/v1/inputs/" + digest).requireStatus(200).text())
+                .isEqualTo("h\u00e9llo,\nworld\n");
 
         var same = ended(ECHO, ",\"cache\":false,\"stdinDigest\":\"" + digest + "\"");
         assertThat(same.path("digest")).isEqualTo(run.path("digest"));
@@ -135,7 +136,8 @@ class InputIT {
         assertThat(run.path("inputs").findValuesAsString("source"))
                 .containsExactly("bundle", "upload", "bundle", "upload");
 
-        var inputs = WireForms.REQUEST.read(user.get("/api/v1/runs/" + id(run) + "/request").bytes());
+        var inputs = WireForms.REQUEST.read(
+                user.get("/api/v1/runs/" + id(run) + "/request").bytes());
         var given = InputContents.of(null, new TreeMap<>(Map.of("d/new", words, "words.txt", words)));
         var plan = RunPlan.of(List.of(new JobBundles(Bundle.read(INPUT), null, null, given)), inputs, 1);
         assertThat(Exokernel.run(plan.request(), RunObserver.NONE).digest())

@@ -21,12 +21,12 @@ create trigger runs_are_work after insert on runs
 create trigger runs_make_room after update of state on runs
     for each row when (new.state not in ('allocated', 'running')) execute function signal_work();
 
--- Nobody can wait for the first event of a run.
 create function signal_run() returns trigger language plpgsql as $$
 begin
-    perform pg_notify('fugu_run', run_id) from (select distinct run_id from added where sequence > 1) as heard;
+    perform pg_notify('fugu_run', new.run_id);
     return null;
 end $$;
 
+-- Nobody can wait for the first event of a run.
 create trigger run_events_are_heard after insert on run_events
-    referencing new table as added for each statement execute function signal_run();
+    for each row when (new.sequence > 1) execute function signal_run();

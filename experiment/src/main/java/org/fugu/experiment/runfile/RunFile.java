@@ -22,6 +22,7 @@ import org.fugu.bundle.run.JobBundles;
 import org.fugu.bundle.stored.BadArchiveException;
 import org.fugu.bundle.stored.StoredArchive;
 import org.fugu.bundle.stored.StoredFile;
+import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.run.DiskInputs;
 import org.fugu.exokernel.run.JobInputs;
 import org.fugu.exokernel.run.Limits;
@@ -49,6 +50,9 @@ public final class RunFile implements AutoCloseable {
     /// What the disks held at the beginning, packed with gzip, where neither the bundle nor nothing says that.
     public static final String DISK = "disk.gz";
 
+    /// What the run was given to read besides the files of its bundle.
+    public static final String INPUTS = "inputs";
+
     /// What a disk may take, packed.
     public static final int MAX_DISK_BYTES = 8 << 20;
 
@@ -57,7 +61,7 @@ public final class RunFile implements AutoCloseable {
 
     private static final Pattern REQUEST_VERSION =
             Pattern.compile("\\{\"form\":\"fugu-run-request\",\"version\":([0-9]{1,9}),");
-    private static final int LAST_REQUEST_VERSION = 4;
+    private static final int LAST_REQUEST_VERSION = 5;
     private static final int LONGEST_BEGIN = 100;
     private static final int MAX_JSON_BYTES = 1 << 20;
     private static final int MAX_RESULT_BYTES = 8 << 20;
@@ -75,7 +79,9 @@ public final class RunFile implements AutoCloseable {
             LIBRARY,
             BundleBounds.MAX_ARCHIVE_BYTES,
             DISK,
-            MAX_DISK_BYTES)));
+            MAX_DISK_BYTES,
+            INPUTS,
+            InputsFile.MAX_BYTES)));
     private static final WireDocument<RunFileManifest> MANIFESTS =
             new WireDocument<>(RunFileManifest.class, "fuguRun", RunFileManifest.VERSION, "./fugu export");
     private static final WireDocument<RunFileResult> RESULTS =
@@ -163,6 +169,9 @@ public final class RunFile implements AutoCloseable {
         if (inputs.first().disk() == null && archive.files().containsKey(DISK)) {
             throw new BadArchiveException("'" + DISK + "' is there without need");
         }
+        if (inputs.first().inputs() == null && archive.files().containsKey(INPUTS)) {
+            throw new BadArchiveException("'" + INPUTS + "' is there without need");
+        }
         return new RunFile(archive, manifest, request, inputs, result);
     }
 
@@ -203,8 +212,7 @@ public final class RunFile implements AutoCloseable {
         return file.read(MAX_RESULT_BYTES);
     }
 
-    /// Whether a file has room for all that a run is carried out from: not for the files that came with its submission,
-    /// which only later versions of a request name.
+    /// Whether a file has room for all that a run is carried out from: later versions of a request may name more.
     public static boolean carries(byte[] request) {
         var begin = new String(request, 0, Math.min(request.length, LONGEST_BEGIN), StandardCharsets.US_ASCII);
         var version = REQUEST_VERSION.matcher(begin);
@@ -256,7 +264,15 @@ public final class RunFile implements AutoCloseable {
     /// @throws BadArchiveException when its disk is not what the request says
     /// @throws org.fugu.bundle.BundleRejectedException when a bundle is refused
     public JobBundles bundles() throws IOException, BadArchiveException {
-        return new JobBundles(Bundle.read(bytes(BUNDLE)), has(LIBRARY) ? Bundle.read(bytes(LIBRARY)) : null, disk());
+        var library = has(LIBRARY) ? Bundle.read(bytes(LIBRARY)) : null;
+        return new JobBundles(Bundle.read(bytes(BUNDLE)), library, disk(), given());
+    }
+
+    /// What the run was given to read besides the files of its bundle; null for nothing.
+    ///
+    /// @throws BadArchiveException when that is not of its form
+    public @Nullable InputContents given() throws IOException, BadArchiveException {
+        return has(INPUTS) ? InputsFile.read(bytes(INPUTS)) : null;
     }
 
     /// What its disks hold at the beginning; null for none, and for what the bundle says.

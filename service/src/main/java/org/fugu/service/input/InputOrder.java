@@ -30,18 +30,29 @@ public record InputOrder(SortedMap<String, Piece> pieces) {
 
     /// What the manifest of a bundle gives its run.
     public static InputOrder ofBundle(@Nullable InputContents contents) {
-        if (contents == null) return NONE;
+        return contents == null ? NONE : new InputOrder(pieces(contents, true));
+    }
+
+    /// What a run was given that came in a file.
+    ///
+    /// @param all that it reads
+    /// @param given some of that, which is in no bundle
+    public static InputOrder ofFile(@Nullable InputContents all, @Nullable InputContents given) {
+        return given == null ? ofBundle(all) : ofBundle(all).with(pieces(given, false));
+    }
+
+    private static SortedMap<String, Piece> pieces(InputContents contents, boolean ofBundle) {
         var digests = InputDigests.of(contents);
         var pieces = new TreeMap<String, Piece>();
         var standard = contents.standard();
         if (standard != null && digests.standard() != null) {
-            pieces.put(STANDARD, new Piece(digests.standard(), standard.length, true));
+            pieces.put(STANDARD, new Piece(digests.standard(), standard.length, ofBundle));
         }
         digests.files().forEach((name, digest) -> {
             var file = contents.files().get(name);
-            pieces.put(name, new Piece(digest, file == null ? 0 : file.length, true));
+            pieces.put(name, new Piece(digest, file == null ? 0 : file.length, ofBundle));
         });
-        return new InputOrder(pieces);
+        return pieces;
     }
 
     /// The same with others beside them, or in their place.

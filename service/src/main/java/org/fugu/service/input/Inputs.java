@@ -7,11 +7,13 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.fugu.exokernel.abi.InputContents;
+import org.fugu.exokernel.run.InputDigests;
 import org.fugu.service.problem.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -81,6 +83,16 @@ public class Inputs {
     /// The same of a text that comes with a submission.
     public void store(String userId, String digest, byte[] contents) {
         store(userId, Packed.of(digest, contents));
+    }
+
+    /// The same of what came in the file of a run.
+    public void store(String userId, InputContents given) {
+        var digests = InputDigests.of(given);
+        var standard = given.standard();
+        if (standard != null && digests.standard() != null) store(userId, digests.standard(), standard);
+        given.files()
+                .forEach((name, bytes) ->
+                        store(userId, Objects.requireNonNull(digests.files().get(name)), bytes));
     }
 
     /// Sees to it that what a run reads stays until the transaction ends. Called before the run is stored.

@@ -11,11 +11,13 @@ import org.fugu.bundle.stored.StoredFile;
 import org.fugu.exokernel.run.JobInputs;
 import org.fugu.exokernel.run.WireForms;
 import org.fugu.experiment.runfile.ConsoleFile;
+import org.fugu.experiment.runfile.InputsFile;
 import org.fugu.experiment.runfile.RunFile;
 import org.fugu.experiment.runfile.RunFileManifest;
 import org.fugu.service.bundle.Bundles;
 import org.fugu.service.disk.DiskOrder;
 import org.fugu.service.disk.Disks;
+import org.fugu.service.input.Inputs;
 import org.fugu.service.problem.Refusal;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,6 +33,7 @@ public class ExportedRuns {
     private final RunEvents events;
     private final Bundles bundles;
     private final Disks disks;
+    private final Inputs inputs;
     private final String called;
 
     ExportedRuns(
@@ -41,6 +44,7 @@ public class ExportedRuns {
             RunEvents events,
             Bundles bundles,
             Disks disks,
+            Inputs inputs,
             @Value("${fugu.installation:}") String called) {
         this.database = database;
         this.rows = rows;
@@ -49,6 +53,7 @@ public class ExportedRuns {
         this.events = events;
         this.bundles = bundles;
         this.disks = disks;
+        this.inputs = inputs;
         this.called = called.strip();
     }
 
@@ -70,9 +75,7 @@ public class ExportedRuns {
                         409, "request-not-kept", "this run is older than the keeping of requests, so it has no file"));
         if (!RunFile.carries(request)) {
             throw Refusal.of(
-                    409,
-                    "inputs-not-carried",
-                    "the run has standard input or input files of its own, which the file of a run cannot carry yet");
+                    409, "request-not-carried", "the run's request names what the file of a run has no room for yet");
         }
         var parts = new ArrayList<StoredFile>();
         parts.add(StoredFile.of(RunFile.REQUEST, request));
@@ -85,6 +88,8 @@ public class ExportedRuns {
             var packed = disks.packed(run.disk().before()).orElseThrow(() -> Refusal.notFound("run"));
             parts.add(StoredFile.of(RunFile.DISK, packed));
         }
+        var given = inputs.of(id);
+        if (given != null) parts.add(StoredFile.of(RunFile.INPUTS, InputsFile.of(given)));
         return new Export(manifest(run), List.copyOf(parts));
     }
 

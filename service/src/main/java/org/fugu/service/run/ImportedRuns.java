@@ -21,6 +21,7 @@ import org.fugu.bundle.Bundle;
 import org.fugu.bundle.run.JobBundles;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.bundle.stored.BadArchiveException;
+import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.run.DiskInputs;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.experiment.runfile.RunFile;
@@ -35,6 +36,7 @@ import org.fugu.service.disk.Disks;
 import org.fugu.service.disk.EndedDisk;
 import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.input.InputOrder;
+import org.fugu.service.input.Inputs;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.quota.NodeUse;
 import org.fugu.service.storage.Storage;
@@ -57,6 +59,7 @@ public class ImportedRuns {
     private final JdbcClient database;
     private final Bundles bundles;
     private final Disks disks;
+    private final Inputs uploads;
     private final Charges charges;
     private final Storage storage;
     private final HostMemory memory;
@@ -72,6 +75,7 @@ public class ImportedRuns {
             JdbcClient database,
             Bundles bundles,
             Disks disks,
+            Inputs uploads,
             Charges charges,
             Storage storage,
             HostMemory memory,
@@ -85,6 +89,7 @@ public class ImportedRuns {
         this.database = database;
         this.bundles = bundles;
         this.disks = disks;
+        this.uploads = uploads;
         this.charges = charges;
         this.storage = storage;
         this.memory = memory;
@@ -110,12 +115,16 @@ public class ImportedRuns {
     ///
     /// @param version of the machine that this service simulates for such a run
     /// @param disk what is packed in it, or null
+    /// @param given what the run was given to read besides the files of its bundle, or null
+    /// @param reads all that it reads
     public record Checked(
             RunFile file,
             Bundle bundle,
             @Nullable Bundle library,
             String version,
-            @Nullable CheckedDisk disk) {}
+            @Nullable CheckedDisk disk,
+            @Nullable InputContents given,
+            InputOrder reads) {}
 
     /// @param source as of a [DiskOrder]
     /// @param bytes unpacked; 0 unless they come with the file
@@ -135,16 +144,18 @@ public class ImportedRuns {
         // What the disk holds is not unpacked to look at the rest.
         var plain =
                 brought ? inputs.with(new DiskInputs(EndedDisk.of(new byte[0]).digest())) : inputs;
+        var given = file.given();
         RunPlan plan;
         try {
-            plan = RunPlan.of(List.of(new JobBundles(bundle, library, brought ? new byte[0] : null)), plain, 1);
+            plan = RunPlan.of(List.of(new JobBundles(bundle, library, brought ? new byte[0] : null, given)), plain, 1);
             LibraryBinding.requireBindable(plan.request().first());
         } catch (IllegalArgumentException e) {
             throw new BadArchiveException("its parts do not belong together: " + e.getMessage());
         }
         memory.require(plan, disk == null ? 0 : disk.bytes());
         file.readConsole((_, _) -> {});
-        return new Checked(file, bundle, library, plan.request().machineVersion(), disk);
+        var reads = InputOrder.ofFile(plan.request().first().inputs(), given);
+        return new Checked(file, bundle, library, plan.request().machineVersion(), disk, given, reads);
     }
 
     private static @Nullable CheckedDisk disk(RunFile file) throws IOException, BadArchiveException {
@@ -195,7 +206,7 @@ public class ImportedRuns {
                 Collections.emptySortedMap(),
                 null,
                 null,
-                InputOrder.NONE,
+                checked.reads(),
                 null,
                 marks(file.manifest()),
                 null);
@@ -208,9 +219,15 @@ public class ImportedRuns {
                 (double) inputs.limits().cycles() * nodes,
                 "an administrator");
         storage.requireRoomForRun(
-                charge.own(), charge.use(), file.part(RunFile.CONSOLE).bytes() + packed, false, false);
+                charge.own(),
+                charge.use(),
+                file.part(RunFile.CONSOLE).bytes() + packed + checked.reads().uploadedBytes(),
+                false,
+                false);
         bundles.store(account.id(), checked.bundle());
         if (checked.library() != null) bundles.store(account.id(), checked.library());
+        var given = checked.given();
+        if (given != null) uploads.store(account.id(), given);
         orders.insert(order, null);
         var id = order.id();
         if (disk != null) {

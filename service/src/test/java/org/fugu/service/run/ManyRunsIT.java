@@ -29,7 +29,7 @@ class ManyRunsIT {
 
     @Test
     void whatIsAskedOftenIsAnsweredFromAnIndex() throws Exception {
-        try (var service = RunningService.start("--fugu.retention.every=1d")) {
+        try (var service = RunningService.start("--fugu.retention.every=1d", "--fugu.storage.kept-runs=" + 2 * RUNS)) {
             var database = service.bean(JdbcClient.class);
             var user = service.newUser();
             var bundle = user.uploaded(RunningService.prebuilt("hello.zip"));

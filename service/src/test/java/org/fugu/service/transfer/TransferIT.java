@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
@@ -104,9 +105,11 @@ class TransferIT {
     /// As somebody would do it who knows the form: with the digest of what they put in.
     private static byte[] forged(byte[] file, String part, UnaryOperator<byte[]> change) throws IOException {
         var parts = parts(file);
-        var before = StoredFile.of(part, parts.get(part)).digest();
-        parts.put(part, change.apply(parts.get(part)));
-        var after = StoredFile.of(part, parts.get(part)).digest();
+        var bytes = Objects.requireNonNull(parts.get(part));
+        var changed = change.apply(bytes);
+        var before = StoredFile.of(part, bytes).digest();
+        var after = StoredFile.of(part, changed).digest();
+        parts.put(part, changed);
         assertThat(after).isNotEqualTo(before);
         var manifest = new String(parts.get(RunFile.MANIFEST), StandardCharsets.UTF_8);
         assertThat(manifest).contains(before);
@@ -216,6 +219,32 @@ class TransferIT {
         var answered = importer.post("/api/v1/runs", order).requireStatus(200).json();
         assertThat(answered.path("from").asString()).isEqualTo(id);
         importer.get("/api/v1/runs/" + id + "/export").requireStatus(200);
+    }
+
+    @Test
+    void whatItReadComesWithIt() throws IOException {
+        var echo = owner.uploaded(RunningService.prebuilt("test/echo.zip"));
+        var run = ended(owner, "{\"bundle\":\"" + echo + "\",\"stdin\":\"one\\ntwo\\n\"}");
+        var file = exported(run);
+        assertThat(new String(Objects.requireNonNull(parts(file).get("inputs")), StandardCharsets.US_ASCII))
+                .isEqualTo("stdin 8\none\ntwo\n\n");
+        var brought = verified(file);
+        assertThat(state(brought)).as(brought.toString()).isEqualTo("verified");
+        assertThat(brought.path("inputs")).isEqualTo(owner.run(run).path("inputs"));
+        var again = "/api/v1/runs/" + brought.path("id").asString() + "/export";
+        assertThat(parts(importer.get(again).requireStatus(200).bytes()).get("inputs"))
+                .isEqualTo(parts(file).get("inputs"));
+        refused(forged(file, "inputs", text -> replaced(text, "two", "too")), "belong together");
+        refused(forged(file, "inputs", text -> replaced(text, "stdin 8", "stdin 9")), "inputs");
+
+        // What its bundle gives it is in there once.
+        var words = owner.uploaded(RunningService.prebuilt("test/input.zip"));
+        var ofBundle = exported(ended(owner, "{\"bundle\":\"" + words + "\"}"));
+        assertThat(parts(ofBundle)).doesNotContainKey("inputs");
+        assertThat(state(verified(ofBundle))).isEqualTo("verified");
+        var more = new TreeMap<>(parts(exported(hello(owner, ",\"seed\":15"))));
+        more.put("inputs", "stdin 0\n\n".getBytes(StandardCharsets.US_ASCII));
+        refused(packed(more), "parts of the file");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -170,11 +171,11 @@ class WebhookIT {
                 ofSet = message.path("data").path("runSet");
         }
         assertThat(types).isEqualTo(Map.of("run.finished", 3, "run-set.finished", 1));
-        assertThat(ofSet).isNotNull();
-        assertThat(ofSet.path("id").asString()).isEqualTo(set);
-        assertThat(ofSet.path("state").asString()).isEqualTo("ended");
-        assertThat(ofSet.path("runs").size()).isEqualTo(3);
-        assertThat(ofSet.path("runs").get(0).path("digest").asString()).hasSize(64);
+        var ended = Objects.requireNonNull(ofSet);
+        assertThat(ended.path("id").asString()).isEqualTo(set);
+        assertThat(ended.path("state").asString()).isEqualTo("ended");
+        assertThat(ended.path("runs").size()).isEqualTo(3);
+        assertThat(ended.path("runs").get(0).path("digest").asString()).hasSize(64);
         // What is for no project, and what is told already, is told to nobody.
         assertThat(deliveries(webhook)).hasSize(5);
         assertThat(received).isEmpty();

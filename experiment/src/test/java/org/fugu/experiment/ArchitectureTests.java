@@ -18,6 +18,7 @@ class ArchitectureTests {
     private static final String DIFFERENCE = "org.fugu.experiment.difference";
     private static final String REPORT = "org.fugu.experiment.report";
     private static final String REPRODUCE = "org.fugu.experiment.reproduce";
+    private static final String RUN_FILE = "org.fugu.experiment.runfile";
     private static final String RUN_SET = "org.fugu.experiment.runset";
     private static final String WIRE = "org.fugu.experiment.wire";
 
@@ -79,7 +80,7 @@ class ArchitectureTests {
     static void everyPackageHasItsPlace(JavaClasses experiments) {
         var found = new TreeSet<String>();
         for (var each : experiments) found.add(each.getPackageName());
-        assertThat(found).containsExactly(BENCHMARK, DIFFERENCE, REPORT, REPRODUCE, RUN_SET, WIRE);
+        assertThat(found).containsExactly(BENCHMARK, DIFFERENCE, REPORT, REPRODUCE, RUN_FILE, RUN_SET, WIRE);
     }
 
     @ArchTest

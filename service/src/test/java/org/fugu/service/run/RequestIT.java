@@ -101,16 +101,16 @@ class RequestIT {
             web.bean(JdbcClient.class)
                     .sql("update run_requests set request = replace(request, :now, :then) where run_id = :id")
                     .param("now", "\"version\":1,")
-                    .param("then", "\"version\":5,")
+                    .param("then", "\"version\":6,")
                     .param("id", id)
                     .update();
             try (var _ = RunningService.startOn(database, "--fugu.role=worker")) {
                 var run = user.awaitEnd(id);
                 assertThat(run.path("state").asString()).isEqualTo("infrastructure_error");
-                assertThat(run.path("message").asString()).contains("it has version 5");
+                assertThat(run.path("message").asString()).contains("it has version 6");
             }
             assertThat(new String(request(user, id).bytes(), StandardCharsets.UTF_8))
-                    .contains("\"version\":5");
+                    .contains("\"version\":6");
         }
     }
 }

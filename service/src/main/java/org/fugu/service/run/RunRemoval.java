@@ -138,8 +138,7 @@ public class RunRemoval implements BundleUse {
     }
 
     /// Deletes ended runs, what was on their disks and what they read unless other runs have it, and the leases that
-    /// were made for them
-    /// alone.
+    /// were made for them alone.
     ///
     /// @return how many
     private int delete(String condition, Map<String, ?> parameters) {

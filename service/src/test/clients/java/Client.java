@@ -24,7 +24,7 @@ final class Client {
         var bundles = new BundlesApi(client);
         var runs = new RunsApi(client);
 
-        require(status(() -> bundles.getBundle(digest)) == 404, "the bundle is there before it was uploaded");
+        require(status(() -> bundles.getBundle(digest, null)) == 404, "the bundle is there before it was uploaded");
         require(bundles.putBundle(digest, archive.toFile()).getDigest().equals(digest), "the upload was not taken");
         require(bundles.uploadBundle(archive.toFile()).getDigest().equals(digest), "the form was not taken");
 
@@ -35,11 +35,11 @@ final class Client {
             run = runs.getRun(run.getId(), null);
         }
         run = runs.getRun(run.getId(), null);
-        // State, outcome, exit code, bundle, program, machine, nodes, fidelity, partition, run-set, co-run, commit,
-        // branch, from, until, search, limit, cursor and labels.
+        // State, outcome, exit code, bundle, program, machine, mesh, nodes, fidelity, partition, run-set, co-run,
+        // commit, branch, from, until, search, limit, cursor, labels, arguments and the tag of an earlier answer.
         var listed = runs.listRuns(
                         "finished", null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                        null, 1, null, null)
+                        null, null, 1, null, null, null, null)
                 .getItems()
                 .getFirst();
         require(listed.getId().equals(run.getId()), "the list does not begin with the run");

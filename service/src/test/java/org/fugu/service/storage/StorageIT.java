@@ -202,7 +202,7 @@ class StorageIT {
         var random = new Random(20261130);
         var runs = new ArrayList<String>();
         for (int step = 0; step < 60; step++) {
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(5)) {
                 case 0 ->
                     runs.add(user.submitted(run(bundle)
                             .replace(
@@ -217,6 +217,10 @@ class StorageIT {
                     user.delete("/api/v1/runs/" + run).requireStatus(204);
                 }
                 case 3 -> runs.add(finished(user, bundle));
+                case 4 -> {
+                    var contents = new byte[100 + step];
+                    user.send("POST", "/api/v1/inputs", contents, "Content-Type", "application/octet-stream");
+                }
                 default -> throw new AssertionError();
             }
             assertThat(roomThatIsNotedWrongly()).isEmpty();
@@ -232,13 +236,18 @@ class StorageIT {
                         select coalesce(n.user_id, c.user_id) || ': ' || n::text || ' for ' || c::text
                         from (select user_id, sum(runs) as runs, sum(queued) as queued, sum(bytes) as bytes
                               from room_changes group by user_id) n
-                        full join (select r.user_id, count(*) as runs, count(*) filter (where state = 'queued') as queued,
-                                sum(console_bytes + coalesce(octet_length(t.packed), 0)
-                                    + case when state in ('queued', 'allocated', 'running')
-                                        then limit_console + ((trace_from is not null)::int + coalesce(d.keep, false)::int) * 8388608 else 0 end) as bytes
-                              from runs r left join run_traces t on t.run_id = r.id
-                                  left join run_disks d on d.run_id = r.id
-                              group by r.user_id) c on c.user_id = n.user_id
+                        full join (select user_id, sum(runs) as runs, sum(queued) as queued, sum(bytes) as bytes
+                              from (select r.user_id, 1 as runs, (state = 'queued')::int as queued,
+                                        console_bytes + coalesce(octet_length(t.packed), 0)
+                                            + case when state in ('queued', 'allocated', 'running')
+                                                then limit_console + 8388608
+                                                    * ((trace_from is not null)::int + coalesce(d.keep, false)::int)
+                                                else 0 end as bytes
+                                    from runs r left join run_traces t on t.run_id = r.id
+                                        left join run_disks d on d.run_id = r.id
+                                    union all
+                                    select user_id, 0, 0, octet_length(packed) from user_inputs) kept
+                              group by user_id) c on c.user_id = n.user_id
                         where coalesce(n.runs, 0) <> coalesce(c.runs, 0) or coalesce(n.queued, 0) <> coalesce(c.queued, 0)
                             or coalesce(n.bytes, 0) <> coalesce(c.bytes, 0)
                         """).query(String.class).list();

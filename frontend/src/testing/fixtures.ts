@@ -88,6 +88,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     startedAt: null,
     finishedAt: null,
     hostMillis: null,
+    firstInstructionMillis: null,
     hostMips: null,
     ...changes,
   };

@@ -30,6 +30,10 @@ export function FiguresCard({ run }: { run: Run }) {
     ['Instructions of all nodes', whole(run.instructions)],
     ['Messages sent', whole(run.messagesSent)],
     ['Messages received', whole(run.messagesReceived)],
+    [
+      'Submission to first instruction',
+      known(run.firstInstructionMillis) ? duration(Number(run.firstInstructionMillis)) : null,
+    ],
     ['Host time', known(run.hostMillis) ? duration(Number(run.hostMillis)) : null],
     ['Host speed', known(run.hostMips) && run.hostMips > 0 ? `${rounded(run.hostMips)} MIPS` : null],
   ];

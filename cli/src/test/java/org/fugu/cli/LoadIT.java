@@ -103,11 +103,12 @@ class LoadIT {
             answer(PASSWORD + "\n", "login", "--password-stdin", "--scope", "full");
 
             var json = Json.read(
-                    answer("", "load", "--seconds", "2", "--warm", "0", "--clients", "2", "--streams", "10", "--json"));
+                    answer("", "load", "--seconds", "2", "--warm", "2", "--clients", "2", "--streams", "10", "--json"));
 
             assertThat(names(json))
                     .containsExactly(
                             "result, one at a time",
+                            "first instruction",
                             "submit",
                             "read",
                             "list",
@@ -127,6 +128,10 @@ class LoadIT {
                             - phase(json, "result, one at a time")
                                     .path("succeeded")
                                     .asLong());
+            // The goal is 20 ms, of which five times is room for whatever else is done here.
+            assertThat(phase(json, "first instruction").path("p50Millis").asDouble())
+                    .isPositive()
+                    .isLessThan(100);
             assertThat(phase(json, "open").path("succeeded").asLong()).isEqualTo(10);
             assertThat(json.path("saturated").asString("")).isNotBlank();
             for (var harm : List.of("flood", "loop")) requireHardlyDisturbed(harm);

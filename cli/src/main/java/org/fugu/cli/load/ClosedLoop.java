@@ -12,14 +12,12 @@ import org.HdrHistogram.ConcurrentHistogram;
 
 /// As many clients as asked for, each of which sends its next request when the last one is answered.
 final class ClosedLoop {
-    private static final long MOST_MICROS = Duration.ofMinutes(2).toNanos() / 1000;
-    private static final int DIGITS = 3;
     private static final long SHOWN_EVERY_MILLIS = 200;
 
     private final String name;
     private final int clients;
     private final AtomicLong next = new AtomicLong();
-    private final ConcurrentHistogram micros = new ConcurrentHistogram(MOST_MICROS, DIGITS);
+    private final ConcurrentHistogram micros = LoadPhase.histogram();
     private final SortedMap<String, Long> failures = new ConcurrentSkipListMap<>();
 
     ClosedLoop(String name, int clients) {
@@ -57,7 +55,8 @@ final class ClosedLoop {
             long sent = System.nanoTime();
             if (sent - deadline >= 0) return;
             var answer = request.apply(number);
-            if (answer.isSuccess()) micros.recordValue(Math.min(MOST_MICROS, (System.nanoTime() - sent) / 1000));
+            if (answer.isSuccess())
+                micros.recordValue(Math.min(LoadPhase.MOST_MICROS, (System.nanoTime() - sent) / 1000));
             else failures.merge(answer.body(), 1L, Long::sum);
         }
     }

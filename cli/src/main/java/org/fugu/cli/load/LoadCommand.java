@@ -123,7 +123,12 @@ public final class LoadCommand implements Callable<Integer> {
                 var client = new LoadClient(ServiceAccess.of(terminal))) {
             var runs = new LoadRuns(client, bundle, RandomGenerator.getDefault().nextLong(1L << 40));
             alone(runs, warm, progress);
-            if (harm == null) phases.add(alone(runs, Math.ceilDiv(seconds, 4), progress));
+            runs.firstInstructions(warm);
+            if (harm == null) {
+                var alone = alone(runs, Math.ceilDiv(seconds, 4), progress);
+                phases.add(alone);
+                phases.add(runs.firstInstructions(alone.seconds()));
+            }
             submit(runs, warm, progress);
             if (harm != null) {
                 phases.addAll(besideHostile(client, runs, bundle, harm, progress));

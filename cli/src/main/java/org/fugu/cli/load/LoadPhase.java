@@ -1,8 +1,11 @@
 package org.fugu.cli.load;
 
+import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
+import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,21 @@ record LoadPhase(
         SortedMap<String, Long> failures,
         double host,
         double generator) {
+    /// Longer times count as this one.
+    static final long MOST_MICROS = Duration.ofMinutes(2).toNanos() / 1000;
+
+    private static final int DIGITS = 3;
+
+    /// For times in microseconds.
+    static ConcurrentHistogram histogram() {
+        return new ConcurrentHistogram(MOST_MICROS, DIGITS);
+    }
+
+    /// What the service says of requests that another phase has sent.
+    static LoadPhase told(String name, double seconds, Histogram micros) {
+        return new LoadPhase(name, seconds, micros, Collections.emptySortedMap(), Double.NaN, Double.NaN);
+    }
+
     long succeeded() {
         return micros.getTotalCount();
     }

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.ConcurrentHistogram;
 import org.fugu.cli.service.ServiceClient;
 import org.fugu.cli.terminal.Json;
+import tools.jackson.databind.JsonNode;
 
 /// The runs that a load has submitted, so that it can ask for them, and take them away again.
 ///
@@ -19,6 +21,7 @@ final class LoadRuns {
     private final String bundle;
     private final AtomicLong seed;
     private final List<String> ids = new ArrayList<>();
+    private final ConcurrentHistogram firstInstructions = LoadPhase.histogram();
 
     /// @param firstSeed so that no run is one that somebody has asked for before
     LoadRuns(LoadClient client, String bundle, long firstSeed) {
@@ -33,7 +36,21 @@ final class LoadRuns {
 
     /// Submits one and waits for its result.
     LoadClient.Answer carryOut(long number) {
-        return added(client.postAndAwaitEnd("/api/v1/runs", next()));
+        var answer = added(client.postAndAwaitEnd("/api/v1/runs", next()));
+        if (answer.isSuccess()) note(Json.read(answer.body()).path("firstInstructionMillis"));
+        return answer;
+    }
+
+    private void note(JsonNode millis) {
+        if (millis.isNumber()) firstInstructions.recordValue(Math.min(LoadPhase.MOST_MICROS, millis.asLong() * 1000));
+    }
+
+    /// When those whose result was waited for came to their first instructions, from their submissions on, as the
+    /// service says it; forgets them.
+    LoadPhase firstInstructions(double seconds) {
+        var noted = firstInstructions.copy();
+        firstInstructions.reset();
+        return LoadPhase.told("first instruction", seconds, noted);
     }
 
     private Map<String, Object> next() {

@@ -222,6 +222,8 @@ public final class RemoteRuns {
         }
         text.latencies(latencies);
         text.row("digest", run.path("digest").asString(""));
+        var first = run.path("firstInstructionMillis");
+        if (first.isNumber()) text.row("begun", first.asLong() + " ms after its submission");
         text.row(
                 "host",
                 run.path("hostMillis").asLong() + " ms, " + run.path("hostMips").asString("0") + " MIPS");

@@ -261,7 +261,7 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
         for (var part : underWay(claim.id())) {
             var report = seen.get(part.job());
             var id = run(part);
-            results.insert(new Claim(id, claim.attempt()), report, hostNanos);
+            results.insert(new Claim(id, claim.attempt()), report, new HostTimes(hostNanos, null));
             traces.insert(id, traced.get(part.job()));
             runs.close(id, RunEnding.with(report.outcome(), report.cycles(), report.metrics(), report.metricUnits()));
         }

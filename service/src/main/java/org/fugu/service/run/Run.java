@@ -61,6 +61,9 @@ import org.jspecify.annotations.Nullable;
 /// @param waitingFor what a queued run waits for, for people
 /// @param estimatedStart of a queued run, if runs go on to end as they did of late; null if that is not known, and
 ///     wherever there is no `queuePosition`
+/// @param hostMillis how long the host took; of all attempts that the result came of
+/// @param firstInstructionMillis from its submission to its first instruction, with what it waited in between; null
+///     before its end, and for a run that was begun more than once or not at all
 public record Run(
         @Schema(pattern = Identifiers.PATTERN) String id,
         RunState state,
@@ -126,6 +129,7 @@ public record Run(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable Long hostMillis,
+        @Schema(minimum = "0") @Nullable Long firstInstructionMillis,
         @Nullable Double hostMips) {
     /// The same for somebody who is to see this run alone: without what names other things of its owner's, and without
     /// what the owner notes of it. Its user has no name here.
@@ -187,6 +191,7 @@ public record Run(
                 startedAt,
                 finishedAt,
                 hostMillis,
+                firstInstructionMillis,
                 hostMips);
     }
 

@@ -74,6 +74,8 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
     private final Thread flusher;
 
     private volatile long cycle;
+    /// By [System#nanoTime]; null before its first instruction. Written by the worker's thread alone.
+    private volatile @Nullable Long begun;
     /// When the latest output was printed. Written by the worker's thread alone.
     private volatile long told;
     private volatile @Nullable Stop stop;
@@ -122,6 +124,8 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
     @Override
     public void progressed(long cycle, long instructions) {
         this.cycle = cycle;
+        // A machine tells of itself before its first instruction, too.
+        if (begun == null) begun = System.nanoTime();
     }
 
     @Override
@@ -166,6 +170,13 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
     @Override
     public void checkpoint(long cycle, byte @Nullable [] snapshot) {
         if (snapshot != null) checkpoint.set(new Checkpoint(cycle, snapshot));
+    }
+
+    /// How long after a moment it came to its first instruction.
+    ///
+    /// @param since by [System#nanoTime]
+    Duration beganAfter(long since) {
+        return Duration.ofNanos(Math.max(0, (begun == null ? System.nanoTime() : begun) - since));
     }
 
     /// Whether it goes on from a checkpoint.

@@ -2,6 +2,7 @@ package org.fugu.service.run;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,15 +33,17 @@ class RunResults {
         this.json = json;
     }
 
-    void insert(Claim claim, RunReport report, long hostNanos) {
+    void insert(Claim claim, RunReport report, HostTimes times) {
         database.sql("""
                         insert into run_results (run_id, attempt, outcome, exit_code, message, trap, machine_version,
                             digest, result_digest, epochs, cycles, instructions, messages_sent, messages_received,
-                            clock_megahertz, counters, latencies, host_millis, refusals, refusal_counts,
+                            clock_megahertz, counters, latencies, host_millis, first_instruction_millis, refusals, refusal_counts,
                             capability_events, capability_counts)
                         values (:run, :attempt, :outcome, :exitCode, :message, cast(:trap as jsonb), :machineVersion,
                             :digest, :resultDigest, cast(:epochs as jsonb), :cycles, :instructions, :sent, :received,
                             :clock, cast(:counters as jsonb), cast(:latencies as jsonb), :hostMillis,
+                            (select cast(extract(epoch from started_at - created_at) * 1000 as bigint) + cast(:beganAfter as bigint)
+                             from runs where id = :run and attempts = 1),
                             cast(:refusals as jsonb), cast(:refusalCounts as jsonb),
                             cast(:capabilityEvents as jsonb), cast(:capabilityCounts as jsonb))
                         """)
@@ -61,7 +64,8 @@ class RunResults {
                 .param("clock", report.clockMegahertz())
                 .param("counters", json.writeValueAsString(report.counters()))
                 .param("latencies", json.writeValueAsString(ReportJson.latencies(report.latencies())))
-                .param("hostMillis", hostNanos / 1_000_000)
+                .param("hostMillis", times.nanos() / 1_000_000)
+                .param("beganAfter", millis(times.beganAfter()))
                 .param("refusals", json.writeValueAsString(listed(report.clues().auditTrail())))
                 .param(
                         "refusalCounts",
@@ -76,6 +80,10 @@ class RunResults {
         report.metrics()
                 .forEach((name, value) ->
                         insertMetric(claim, name, value, report.metricUnits().get(name)));
+    }
+
+    private static @Nullable Long millis(@Nullable Duration time) {
+        return time == null ? null : time.toMillis();
     }
 
     /// What a file claims of a run. What it was refused, and did with capabilities, is in no file.

@@ -31,7 +31,7 @@ class RunRows {
             select r.*, b.name as bundle_name, b.version as bundle_version,
                    s.message as result_message, s.trap, s.machine_version, s.digest,
                    s.result_digest, s.cycles, s.instructions, s.messages_sent, s.messages_received,
-                   s.clock_megahertz, s.host_millis, %s,
+                   s.clock_megahertz, s.host_millis, s.first_instruction_millis, %s,
                    (select jsonb_object_agg(m.name, m.value) from run_metrics m where m.run_id = r.id) as metrics,
                    (select jsonb_object_agg(m.name, m.unit) from run_metrics m
                        where m.run_id = r.id and m.unit is not null) as metric_units,
@@ -261,6 +261,7 @@ class RunRows {
                 time(row, "started_at").orElse(null),
                 time(row, "finished_at").orElse(null),
                 wasCarriedOut(row) ? number(row, "host_millis") : null,
+                number(row, "first_instruction_millis"),
                 hostMips(row));
     }
 

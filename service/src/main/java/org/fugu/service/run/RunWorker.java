@@ -60,8 +60,9 @@ class RunWorker implements WorkKind {
     }
 
     private boolean attempt(boolean briefOnly, BooleanSupplier shuttingDown) {
+        long asked = System.nanoTime();
         var claim = queue.next(briefOnly);
-        claim.ifPresent(found -> guard.attempt(found, () -> simulate(found, shuttingDown)));
+        claim.ifPresent(found -> guard.attempt(found, () -> simulate(found, asked, shuttingDown)));
         return claim.isPresent();
     }
 
@@ -70,7 +71,8 @@ class RunWorker implements WorkKind {
         guard.giveBackAgain();
     }
 
-    private void simulate(Claim claim, BooleanSupplier shuttingDown) {
+    /// @param asked when the queue was asked for it
+    private void simulate(Claim claim, long asked, BooleanSupplier shuttingDown) {
         var task = orders.task(claim.id(), settings.threads());
         var plan = task.plan();
         var checkpoints = new AttemptCheckpoints(runs, claim, plan.request(), settings);
@@ -95,7 +97,8 @@ class RunWorker implements WorkKind {
                 recorder.finish(found.report().cycles());
                 var report = plan.judge(found.report());
                 var member = task.inSet() ? MemberResult.of(report, found.kernel()) : null;
-                finish(claim, report, found.traces().getFirst(), ended.of(0), member, hostNanos);
+                var times = new HostTimes(hostNanos, recorder.beganAfter(asked));
+                finish(claim, report, found.traces().getFirst(), ended.of(0), member, times);
             } catch (RunCancelledException e) {
                 recorder.close();
                 recorder.keepCheckpoint();
@@ -110,9 +113,9 @@ class RunWorker implements WorkKind {
             byte @Nullable [] trace,
             @Nullable EndedDisk disk,
             @Nullable MemberResult member,
-            long hostNanos) {
-        runs.finish(claim, report, trace, disk, member, hostNanos);
+            HostTimes times) {
+        runs.finish(claim, report, trace, disk, member, times);
         publisher.publishEvent(new RunFinished(
-                claim.id(), report.outcome().wireName(), report.cycles(), report.instructions(), hostNanos));
+                claim.id(), report.outcome().wireName(), report.cycles(), report.instructions(), times.nanos()));
     }
 }

@@ -278,9 +278,9 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
             byte @Nullable [] trace,
             @Nullable EndedDisk disk,
             @Nullable MemberResult member,
-            long hostNanos) {
+            HostTimes times) {
         attempts.requireNewest(claim);
-        results.insert(claim, report, hostNanos);
+        results.insert(claim, report, times);
         traces.insert(claim.id(), trace);
         disks.keep(claim.id(), disk);
         if (member != null) sets.record(claim.id(), member);

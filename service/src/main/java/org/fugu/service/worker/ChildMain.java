@@ -159,6 +159,7 @@ public final class ChildMain {
         private final long number;
         private final boolean tellsConsole;
         private boolean left;
+        private boolean hasBegun;
 
         Telling(long number, boolean tellsConsole) {
             this.number = number;
@@ -169,6 +170,17 @@ public final class ChildMain {
         public void progressed(long atCycle, long retired) {
             cycle = atCycle;
             instructions = retired;
+            if (!hasBegun) tellBegun();
+        }
+
+        /// Just before the first instruction; somebody may want to know when that was.
+        private void tellBegun() {
+            hasBegun = true;
+            try {
+                out.say(FrameKind.PROGRESS, cycle, instructions);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override

@@ -14,7 +14,8 @@ enum FrameKind {
     LEAVE(1, 0),
     /// From the child: it is there, and speaks that version.
     READY(1, 0),
-    /// From the child, ten times a second while it has something to do: the cycle and the instructions so far.
+    /// From the child, when a run begins, and ten times a second while it has something to do: the cycle and the
+    /// instructions so far.
     PROGRESS(2, 0),
     /// From the child: job, cycle and node of bytes that a program wrote.
     CONSOLE(3, 1 << 20),

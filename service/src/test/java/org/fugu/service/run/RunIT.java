@@ -325,7 +325,7 @@ class RunIT {
         var claim = new Claim(id, 2);
         go.countDown();
         runs.keep(claim, 5, List.of());
-        runs.finish(claim, report(10), null, null, null, 1_000_000);
+        runs.finish(claim, report(10), null, null, null, new HostTimes(1_000_000, null));
 
         assertThat(user.awaitEnd(id).path("cycles").asLong()).isEqualTo(10);
         assertThat(service.bean(JdbcClient.class)

@@ -1,8 +1,8 @@
 import { request } from '@/api/client';
 import type { UploadedInput } from '@/api/types';
 
-/** Where bytes can be read again, by their SHA-256. */
-export const inputPath = (digest: string) => `/api/v1/inputs/${encodeURIComponent(digest)}`;
+/** Where what a run reads can be read again, by its SHA-256. */
+export const inputPath = (run: string, digest: string) => `/api/v1/runs/${run}/inputs/${encodeURIComponent(digest)}`;
 
 /** Uploads what a run is to read; the service says by which digest a submission names it. */
 export function uploadInput(contents: Blob) {

@@ -132,6 +132,8 @@ function MemberTable({ members }: { members: CoRunMember[] }) {
                       {member.job.bundle !== null && (
                         <code title={member.job.bundle}>{short(member.job.bundle, 8)}</code>
                       )}
+                      {(member.job.inputs?.length ?? 0) > 0 && `, ${plural(member.job.inputs?.length ?? 0, 'input')}`}
+                      {member.job.disk !== null && `, disk ${member.job.disk.source}`}
                     </>
                   )}
                 </td>

@@ -4,7 +4,7 @@ import type { CoRun, CoRunMember } from '@/api/types';
 import { CompanyTimes } from './company-times';
 
 function member(name: string, rectangle: string, startCycle: number, cycles: number, endedAt: number | null = null) {
-  const job = { bundle: null, program: 'sum', rectangle, nodes: 4, startCycle, cycles };
+  const job = { bundle: null, program: 'sum', rectangle, nodes: 4, startCycle, cycles, inputs: null, disk: null };
   return { name, me: false, state: 'confirmed', job, run: null, endedAt } satisfies CoRunMember;
 }
 

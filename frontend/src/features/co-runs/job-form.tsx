@@ -6,8 +6,11 @@ import { bundlesQuery } from '@/api/bundles/list-bundles';
 import { putJob } from '@/api/co-runs/change-co-run';
 import { coRunQuery } from '@/api/co-runs/get-co-run';
 import type { Bundle, CoRun, NewJob } from '@/api/types';
+import { DiskFields } from '@/components/disk-fields';
 import { EmptyState } from '@/components/empty-state';
 import { Field } from '@/components/field';
+import { givenAgain, givenOf, NOTHING_GIVEN, type GivenDraft } from '@/components/given-draft';
+import { InputFields } from '@/components/input-fields';
 import { Loading } from '@/components/loading';
 import { ProblemNote } from '@/components/problem-note';
 import { RequestForm } from '@/components/request-form';
@@ -61,6 +64,9 @@ function ChosenJob({ coRun, tag, bundles, first }: JobFormProps & { bundles: Bun
   const [startCycle, setStartCycle] = useState(mine === null ? '0' : String(mine.startCycle));
   const [cycles, setCycles] = useState('');
   const [system, setSystem] = useState<SystemDraft>(USUAL_SYSTEM);
+  const [given, setGiven] = useState<GivenDraft>(() =>
+    mine === null ? NOTHING_GIVEN : givenAgain(mine.inputs ?? [], mine.disk?.source ?? null, mine.disk?.keep ?? false),
+  );
   const [traced, setTraced] = useState(false);
   const job: NewJob = {
     bundle: bundle.digest,
@@ -69,6 +75,7 @@ function ChosenJob({ coRun, tag, bundles, first }: JobFormProps & { bundles: Bun
     startCycle: parseInteger(startCycle),
     ...(cycles === '' ? {} : { limits: { cycles: parseInteger(cycles) } }),
     ...systemOf(system),
+    ...givenOf(given),
     ...(traced ? { trace: {} } : {}),
   };
   const put = useMutation({
@@ -95,8 +102,8 @@ function ChosenJob({ coRun, tag, bundles, first }: JobFormProps & { bundles: Bun
         <>
           <h2>My job</h2>
           <p className="hint">
-            The others see its program, nodes and cycles. Bundle, arguments, console, metrics, trace and result stay
-            yours alone.
+            The others see its program, nodes and cycles. Bundle, arguments, input, disk, console, metrics, trace and
+            result stay yours alone.
           </p>
           <div className="fields">
             <Field label="Bundle" error={problem?.at('/bundle')}>
@@ -162,6 +169,16 @@ function ChosenJob({ coRun, tag, bundles, first }: JobFormProps & { bundles: Bun
               </Field>
             ))}
           </div>
+          <InputFields
+            draft={given}
+            problem={problem}
+            onChange={(changes) => setGiven((before) => ({ ...before, ...changes }))}
+          />
+          <DiskFields
+            draft={given}
+            problem={problem}
+            onChange={(changes) => setGiven((before) => ({ ...before, ...changes }))}
+          />
           <OperatingSystemFields
             draft={system}
             usual={bundle.libos}

@@ -6,7 +6,7 @@ import { bytes } from '@/lib/format';
 const STANDARD = 'standard input';
 
 /** What a run can read. */
-export function InputCard({ inputs }: { inputs: RunInput[] }) {
+export function InputCard({ run, inputs }: { run: string; inputs: RunInput[] }) {
   return (
     <section className="card" aria-label="Input">
       <h2>Input</h2>
@@ -16,17 +16,14 @@ export function InputCard({ inputs }: { inputs: RunInput[] }) {
             <dt>{name ?? STANDARD}</dt>
             <dd>
               {bytes(size)}, <Digest value={digest} what={`digest of ${name ?? STANDARD}`} />{' '}
-              {source === 'upload' ? (
-                <a
-                  href={inputPath(digest)}
-                  download={name?.replaceAll('/', '-') ?? 'stdin'}
-                  aria-label={`Save ${name ?? STANDARD}`}
-                >
-                  Save
-                </a>
-              ) : (
-                'from the bundle'
-              )}
+              <a
+                href={inputPath(run, digest)}
+                download={name?.replaceAll('/', '-') ?? 'stdin'}
+                aria-label={`Save ${name ?? STANDARD}`}
+              >
+                Save
+              </a>
+              {source === 'bundle' && ' (from the bundle)'}
             </dd>
           </div>
         ))}

@@ -124,7 +124,7 @@ function RunDetail({ run }: { run: Run }) {
               here. Instructions and messages are this job’s own.
             </p>
           )}
-          {run.inputs.length > 0 && <InputCard inputs={run.inputs} />}
+          {run.inputs.length > 0 && <InputCard run={run.id} inputs={run.inputs} />}
           {run.disk && <DiskCard run={run} disk={run.disk} />}
           {run.trace && <TraceCard run={run} trace={run.trace} />}
           {run.state === 'finished' && <RefusalsCard runId={run.id} />}

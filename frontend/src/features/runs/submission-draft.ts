@@ -1,4 +1,5 @@
-import type { Bundle, NewAxes, NewRun, NewRunLimits, Run, RunInput } from '@/api/types';
+import type { Bundle, NewAxes, NewRun, NewRunLimits, Run } from '@/api/types';
+import { givenAgain, givenOf, NOTHING_GIVEN, type GivenDraft } from '@/components/given-draft';
 import { PAGE_TABLES, PLACEMENTS, systemOf, USUAL_SYSTEM, type SystemDraft } from '@/components/system-draft';
 import { formatArguments, parseArguments } from '@/lib/arguments';
 import { parseInteger, type Int64 } from '@/lib/int64';
@@ -8,7 +9,7 @@ export const LIMITS = ['cycles', 'instructions', 'consoleBytes', 'memoryBytes'] 
 export type LimitName = (typeof LIMITS)[number];
 
 /** A submission while it is being typed: what was not typed is left to the manifest. */
-export interface SubmissionDraft extends SystemDraft {
+export interface SubmissionDraft extends SystemDraft, GivenDraft {
   program: string;
   args: string;
   /** Of which partition, or a mesh that is leased for the run alone. */
@@ -26,14 +27,6 @@ export interface SubmissionDraft extends SystemDraft {
   overrides: { figure: string; value: string }[];
   /** Whether a trace is kept. */
   traced: boolean;
-  /** What the disks hold at the beginning: what the manifest says, nothing, or what an earlier run left behind. */
-  disk: 'manifest' | 'blank' | 'run';
-  diskOf: string;
-  keepDisk: boolean;
-  /** What standard input holds, as text; what the manifest says if it is empty and there is no file. */
-  stdin: string;
-  stdinFile: InputDraft | null;
-  inputs: InputDraft[];
   /** To carry it out, even if an earlier run has the answer. */
   fresh: boolean;
   /** By what it is found again: a line each, as in `night=yes`. */
@@ -42,13 +35,6 @@ export interface SubmissionDraft extends SystemDraft {
   project: string;
   /** What the runs of a set differ in; one run where nothing is said. */
   axes: AxesDraft;
-}
-
-/** An upload, and the name by which the program finds it. */
-export interface InputDraft {
-  name: string;
-  digest: string;
-  size: Int64;
 }
 
 /** Values as they are typed, between commas; arguments a line each. */
@@ -99,12 +85,7 @@ export function draftOf(
     limits: { cycles: '', instructions: '', consoleBytes: '', memoryBytes: '' },
     overrides: [],
     traced: false,
-    disk: 'manifest',
-    diskOf: '',
-    keepDisk: false,
-    stdin: '',
-    stdinFile: null,
-    inputs: [],
+    ...NOTHING_GIVEN,
     fresh: false,
     labels: '',
     project: project ?? '',
@@ -145,30 +126,12 @@ export function draftAgain(run: Run, partitions: readonly string[], disk: string
     },
     overrides: Object.entries(run.overrides).map(([figure, value]) => ({ figure, value: String(value) })),
     traced: run.trace !== null,
-    ...diskAgain(disk ?? run.disk?.source ?? 'manifest'),
-    keepDisk: run.disk?.keep ?? false,
-    ...inputsAgain(run.inputs),
+    ...givenAgain(run.inputs, disk ?? run.disk?.source ?? null, run.disk?.keep ?? false),
     fresh: false,
     labels: textOfLabels(run.labels),
     project: run.project ?? '',
     axes: NO_AXES,
   };
-}
-
-/** What comes with the bundle is there without being said. */
-function inputsAgain(inputs: RunInput[]): Pick<SubmissionDraft, 'stdin' | 'stdinFile' | 'inputs'> {
-  const uploaded = inputs.filter(({ source }) => source === 'upload');
-  const standard = uploaded.find(({ name }) => name === null);
-  return {
-    stdin: '',
-    stdinFile: standard ? { name: 'that of the earlier run', digest: standard.digest, size: standard.bytes } : null,
-    inputs: uploaded.flatMap(({ name, digest, bytes }) => (name === null ? [] : [{ name, digest, size: bytes }])),
-  };
-}
-
-function diskAgain(source: string): Pick<SubmissionDraft, 'disk' | 'diskOf'> {
-  if (source === 'manifest' || source === 'blank') return { disk: source, diskOf: '' };
-  return { disk: 'run', diskOf: source };
 }
 
 /** A choice that this dashboard does not know becomes the first. */
@@ -205,16 +168,7 @@ export function submissionOf(bundle: string, draft: SubmissionDraft): NewRun {
       ? {}
       : { overrides: Object.fromEntries(overrides.map(({ figure, value }) => [figure, parseInteger(value)])) }),
     ...(draft.traced ? { trace: {} } : {}),
-    ...(draft.disk === 'manifest' ? {} : { disk: draft.disk === 'run' ? draft.diskOf : draft.disk }),
-    ...(draft.keepDisk ? { keepDisk: true } : {}),
-    ...(draft.stdinFile !== null
-      ? { stdinDigest: draft.stdinFile.digest }
-      : draft.stdin === ''
-        ? {}
-        : { stdin: draft.stdin }),
-    ...(draft.inputs.length === 0
-      ? {}
-      : { inputs: Object.fromEntries(draft.inputs.map(({ name, digest }) => [name, digest])) }),
+    ...givenOf(draft),
     ...(draft.fresh ? { cache: false } : {}),
     ...(draft.labels.trim() === '' ? {} : { labels: labelsOf(draft.labels) }),
     ...(draft.project === '' ? {} : { project: draft.project }),

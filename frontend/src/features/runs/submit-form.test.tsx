@@ -108,7 +108,7 @@ test('“run again” reads what the earlier run was given, and not twice what i
   await user.click(screen.getByRole('button', { name: 'Submit' }));
   const card = await screen.findByRole('region', { name: 'Input' });
   expect(card).toHaveTextContent('theirs');
-  expect(screen.getByRole('link', { name: 'Save mine' })).toHaveAttribute('href', `/api/v1/inputs/${'b'.repeat(64)}`);
+  expect(screen.getByRole('link', { name: 'Save mine' })).toHaveAttribute('href', `/api/v1/runs/run_1/inputs/${'b'.repeat(64)}`);
   const body = asked.find(({ method }) => method === 'POST')?.body;
   expect(body).toMatchObject({ stdinDigest: 'a'.repeat(64), inputs: { mine: 'b'.repeat(64) } });
   expect(body).not.toHaveProperty('inputs.theirs');

@@ -83,6 +83,26 @@ class ServiceCommandTests {
         var joined = shell("co-run", "join", "cor_1", HELLO, "--at", "1x1+2+0", "--start", "500", "--", "a", "b");
         assertThat(joined.exitCode()).as(joined.err()).isZero();
         assertThat(joined.out()).contains("ada: joined, hello at 1x1+2+0", "ben: invited");
+        assertThat(service.bodies().getLast()).doesNotContain("disk", "stdin", "inputs");
+        var numbers = Files.writeString(home.resolve("numbers"), "abc");
+        var abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        service.on("PUT /api/v1/inputs/" + abc, Answer.json("{\"digest\":\"" + abc + "\",\"bytes\":3}"));
+        var given = shell(
+                "co-run",
+                "join",
+                "cor_1",
+                HELLO,
+                "--stdin",
+                numbers,
+                "--input",
+                "d/n=" + numbers,
+                "--disk",
+                "run_1",
+                "--keep-disk");
+        assertThat(given.exitCode()).as(given.err()).isZero();
+        assertThat(service.bodies().getLast())
+                .contains("\"stdinDigest\":\"" + abc + "\"", "\"d/n\":\"" + abc + "\"", "\"disk\":\"run_1\"")
+                .contains("\"keepDisk\":true");
         assertThat(shell("co-run", "confirm", "cor_1").out()).contains("ada: confirmed");
         assertThat(shell("co-run", "show", "cor_1", "--json").out()).contains("\"rectangle\"");
         assertThat(shell("co-run", "leave", "cor_1").exitCode()).isZero();
@@ -117,9 +137,9 @@ class ServiceCommandTests {
         assertThat(service.bodies().get(1)).contains("\"disk\":\"run_0\"", "\"keepDisk\":true");
 
         assertThat(shell("submit", HELLO, "--save-disk", file).err()).contains("goes with --wait");
-        var set = shell("submit", HELLO, "--disk", "blank", "--keep-disk", "--vary", "nodes=1,2");
+        var set = shell("submit", HELLO, "--disk", "blank", "--wait", "--save-disk", file, "--vary", "nodes=1,2");
         assertThat(set.exitCode()).isEqualTo(2);
-        assertThat(set.err()).contains("do not go with --vary");
+        assertThat(set.err()).contains("does not go with --vary");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fugu.cli.argument.BundleSource;
+import org.fugu.cli.argument.InputOptions;
 import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.Json;
 import org.fugu.cli.terminal.JsonOption;
@@ -35,6 +36,7 @@ import tools.jackson.databind.JsonNode;
             "Examples:",
             "  ./fugu co-run open prt_…",
             "  ./fugu co-run join cor_… guest/prebuilt/sum.zip --at 2x2+0+0",
+            "  ./fugu co-run join cor_… my-program.zip --stdin numbers.txt --disk run_… --keep-disk",
             "  ./fugu co-run confirm cor_…",
             "  ./fugu co-run show cor_…",
         })
@@ -104,6 +106,8 @@ public final class CoRunCommand implements Runnable {
                     Long start,
             @Option(names = "--max-cycles", paramLabel = "N", description = "Its limit of cycles.") @Nullable
                     Long cycles,
+            @Mixin InputOptions inputs,
+            @Mixin BegunDisk disk,
             @Mixin JsonOption json,
             @Parameters(index = "2..*", paramLabel = "ARGS", description = "The program's arguments, behind --.")
                     @Nullable
@@ -115,8 +119,12 @@ public final class CoRunCommand implements Runnable {
         if (start != null) job.put("startCycle", start);
         if (cycles != null) job.put("limits", Map.of("cycles", cycles));
         if (arguments != null && !arguments.isEmpty()) job.put("args", arguments);
+        disk.addTo(job);
+        var given = inputs.contents(); // before anything is sent
         try (var service = ServiceClient.signedIn(terminal)) {
-            new RemoteRuns(service, terminal).upload(bundle);
+            var runs = new RemoteRuns(service, terminal);
+            runs.upload(bundle);
+            runs.addInputs(given, job);
             show(service.putJson(PATH + "/" + id + "/job", job, AS_IT_IS), json);
         }
         return ExitCode.DONE.number();

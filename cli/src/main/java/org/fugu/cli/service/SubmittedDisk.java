@@ -7,21 +7,14 @@ import org.fugu.cli.report.ReportText;
 import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.cli.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
-/// What the disks of a submitted run hold at the beginning, and what becomes of them. Unlike `run`, which has files,
-/// a service has the disks that earlier runs left behind.
+/// What the disks of a submitted run hold at the beginning, and what becomes of them.
 final class SubmittedDisk {
-    @Option(
-            names = "--disk",
-            paramLabel = "RUN|blank",
-            description = "Begin with the disk that RUN left behind, which was submitted with --keep-disk, or with a"
-                    + " blank one.")
-    private @Nullable String disk;
-
-    @Option(names = "--keep-disk", description = "Keep what the disk of the first node holds at the end.")
-    private boolean keep;
+    @Mixin
+    private BegunDisk begun = new BegunDisk();
 
     @Option(
             names = "--save-disk",
@@ -34,9 +27,9 @@ final class SubmittedDisk {
     /// @param waits whether the command waits for the end
     /// @param isSet whether many runs are submitted
     void require(boolean waits, boolean isSet) {
-        if (isSet && (keep || file != null)) {
-            throw CommandFailure.usage("--keep-disk and --save-disk do not go with --vary: submit the run that you"
-                    + " want to go on from alone, it will be the same run");
+        if (isSet && file != null) {
+            throw CommandFailure.usage("--save-disk does not go with --vary, where each run has a disk of its own: give"
+                    + " --keep-disk, then the runs have them");
         }
         if (file == null) return;
         if (!waits) throw CommandFailure.usage("--save-disk goes with --wait");
@@ -45,8 +38,8 @@ final class SubmittedDisk {
 
     /// Adds what was chosen to a submission.
     void addTo(Map<String, Object> request) {
-        if (disk != null) request.put("disk", disk);
-        if (keep || file != null) request.put("keepDisk", true);
+        begun.addTo(request);
+        if (file != null) request.put("keepDisk", true);
     }
 
     /// The run has ended: writes its disk, if that was asked for and is kept.

@@ -38,6 +38,11 @@ public record JobInputs(
         requireDigest("program", programDigest);
     }
 
+    @Override
+    public boolean hasDisk() {
+        return disk != null;
+    }
+
     /// The same job elsewhere, later.
     public JobInputs at(MeshRectangle place, long start) {
         return copy(place, limits, start, disk, inputs);

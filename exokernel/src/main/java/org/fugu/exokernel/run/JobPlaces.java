@@ -33,6 +33,7 @@ final class JobPlaces {
         }
         if (turns != null) requireSharing(jobs, machine);
         memory(jobs);
+        requireDiskRoom(jobs, machine);
     }
 
     private static void require(PlacedJob job, MeshShape mesh, Fidelity fidelity) {
@@ -128,8 +129,8 @@ final class JobPlaces {
     }
 
     /// How many blocks of the disk of each of its nodes a job has: as much as it has of the memory.
-    private static long diskBlocks(JobRequest job, Preset machine) {
-        return job.disk() == null ? 0 : job.limits().memoryBytes() / machine.value("disk.block_bytes");
+    private static long diskBlocks(PlacedJob job, Preset machine) {
+        return job.hasDisk() ? job.limits().memoryBytes() / machine.value("disk.block_bytes") : 0;
     }
 
     /// The part of its nodes' disks that each job has, or null: jobs in one rectangle have different parts, so
@@ -148,18 +149,12 @@ final class JobPlaces {
         return parts;
     }
 
-    static void requireDisks(List<JobRequest> jobs, Preset machine) {
+    private static void requireDiskRoom(List<? extends PlacedJob> jobs, Preset machine) {
         for (var job : jobs) {
-            var disk = job.disk();
-            if (disk == null) continue;
+            if (!job.hasDisk()) continue;
             if (machine.value("disk.blocks") == 0) {
                 throw new IllegalArgumentException("the machine " + machine.name() + " has no disk for '"
                         + job.program() + "'; fugu and the decstations have one");
-            }
-            if (disk.bytes().length > job.limits().memoryBytes()) {
-                throw new IllegalArgumentException("the contents of the disk of '" + job.program() + "' have "
-                        + disk.bytes().length + " bytes; a job has as much of a disk as of memory, here "
-                        + job.limits().memoryBytes() + ": raise its limit memoryBytes");
             }
             long blocks = 0;
             for (var other : jobs) if (other.isInPlaceOf(job)) blocks += diskBlocks(other, machine);
@@ -167,6 +162,17 @@ final class JobPlaces {
                 throw new IllegalArgumentException("the jobs in the rectangle " + job.rectangle() + " need " + blocks
                         + " blocks of a disk of " + machine.value("disk.blocks") + "; lower their memoryBytes");
             }
+        }
+    }
+
+    /// @throws IllegalArgumentException if the contents of a disk are larger than it
+    static void requireDisksFit(List<JobRequest> jobs) {
+        for (var job : jobs) {
+            var disk = job.disk();
+            if (disk == null || disk.bytes().length <= job.limits().memoryBytes()) continue;
+            throw new IllegalArgumentException("the contents of the disk of '" + job.program() + "' have "
+                    + disk.bytes().length + " bytes; a job has as much of a disk as of memory, here "
+                    + job.limits().memoryBytes() + ": raise its limit memoryBytes");
         }
     }
 

@@ -90,6 +90,11 @@ public record JobRequest(
         this(image, identity, program, arguments, rectangle, nodes, seed, limits, startCycle, LayoutSeeds.NONE);
     }
 
+    @Override
+    public boolean hasDisk() {
+        return disk != null;
+    }
+
     /// The same in another place, at another time.
     public JobRequest at(MeshRectangle otherRectangle, Limits otherLimits, long otherStart) {
         return new JobRequest(

@@ -17,6 +17,9 @@ interface PlacedJob {
 
     long startCycle();
 
+    /// Whether its nodes have a disk for it.
+    boolean hasDisk();
+
     /// The cycle at which it is ended if it has not ended before.
     default long endCycle() {
         return startCycle() + limits().cycles();

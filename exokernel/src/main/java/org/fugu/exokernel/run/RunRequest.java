@@ -34,7 +34,7 @@ public record RunRequest(
     public RunRequest {
         jobs = List.copyOf(jobs);
         JobPlaces.require(jobs, turns, preset, mesh, fidelity);
-        JobPlaces.requireDisks(jobs, preset);
+        JobPlaces.requireDisksFit(jobs);
         if (hostThreads < 1 || hostThreads > 64) {
             throw new IllegalArgumentException(hostThreads + " host threads: from 1 to 64 are possible");
         }

@@ -131,6 +131,27 @@ class DiskRunTests {
                 1);
     }
 
+    /// A request that is kept has no contents, and is refused as one that can be carried out.
+    @Test
+    void jobsThatNeedMoreOfADiskThanThereIsAreRefusedWithoutItsContents() {
+        var job = request("fugu", "timing", "1x1", "4").first();
+        var place = MeshRectangle.parse("1x1+0+0");
+        var one = RunInputs.of(CoRuns.request("1x1", CoRuns.placed(job, place).with(BLANK)));
+        long most = one.machine().value("disk.blocks") * one.machine().value("disk.block_bytes");
+        var limits = one.limits();
+        var large = one.first()
+                .within(new Limits(limits.cycles(), limits.instructions(), limits.consoleBytes(), most / 2 + 4096));
+        assertThatThrownBy(() -> new RunInputs(
+                        List.of(large, large.at(place, 0)),
+                        new Turns(50_000, 0),
+                        one.machine(),
+                        one.overrides(),
+                        one.mesh(),
+                        one.fidelity()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("blocks of a disk");
+    }
+
     @Test
     void whatDoesNotFitIsRefusedBeforeTheRun() {
         var plain = GuestPrograms.requestOn("dash", "test/extents", "1x1");

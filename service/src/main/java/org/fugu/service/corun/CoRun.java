@@ -6,6 +6,7 @@ import java.util.List;
 import org.fugu.machine.Fidelity;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.service.identifier.Identifiers;
+import org.fugu.service.input.RunInput;
 import org.jspecify.annotations.Nullable;
 
 /// Several users' jobs in one simulated machine, as a member sees it.
@@ -68,6 +69,8 @@ record CoRun(
     /// @param bundle the bundle's digest; null for others than its owner
     /// @param rectangle as in `2x2+4+0`: columns, rows, first column and first row
     /// @param cycles its limit of cycles, from its start on
+    /// @param inputs what it can read, standard input first, then by name; null for others than its owner
+    /// @param disk that it has; null for none, and for others than its owner
     record CoRunJob(
             @Schema(pattern = Identifiers.DIGEST_PATTERN) @Nullable
             String bundle,
@@ -76,5 +79,13 @@ record CoRun(
             String rectangle,
             int nodes,
             long startCycle,
-            long cycles) {}
+            long cycles,
+            @Nullable List<RunInput> inputs,
+            @Nullable CoRunDisk disk) {}
+
+    /// The disk of one's job. What became of it stands in the job's run.
+    ///
+    /// @param source what it holds at the beginning: `blank`, `manifest`, or the run that left it behind
+    /// @param keep whether what it holds at the end is to be kept
+    record CoRunDisk(String source, boolean keep) {}
 }

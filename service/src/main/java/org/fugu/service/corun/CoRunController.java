@@ -92,7 +92,7 @@ class CoRunController {
     @Operation(
             summary = "Adds your job to an open co-run, or changes it",
             description = "`If-Match` has the co-run's ETag. The other members see its program, place and limit of"
-                    + " cycles, and neither its bundle nor its arguments.")
+                    + " cycles, and neither its bundle, its arguments, what it reads nor its disk.")
     @ApiResponse(responseCode = "200", description = "Added", headers = @Header(name = "ETag", ref = "ETag"))
     @ApiResponse(responseCode = "404", description = "There is no such co-run or bundle that you can see")
     @ApiResponse(responseCode = "409", description = "The co-run is not open any more, or your job is confirmed")

@@ -2,6 +2,9 @@ package org.fugu.service.corun;
 
 import java.nio.charset.StandardCharsets;
 import org.fugu.exokernel.run.WireForms;
+import org.fugu.service.disk.HeldDisks;
+import org.fugu.service.input.HeldInputs;
+import org.fugu.service.input.InputOrder;
 import org.fugu.service.run.CoRunParts;
 import org.fugu.service.signal.Signal;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,12 +20,22 @@ class CoRunStart {
     private final JdbcClient database;
     private final CoRunMembers members;
     private final CoRunParts parts;
+    private final HeldInputs inputs;
+    private final HeldDisks disks;
     private final Signal signal;
 
-    CoRunStart(JdbcClient database, CoRunMembers members, CoRunParts parts, Signal signal) {
+    CoRunStart(
+            JdbcClient database,
+            CoRunMembers members,
+            CoRunParts parts,
+            HeldInputs inputs,
+            HeldDisks disks,
+            Signal signal) {
         this.database = database;
         this.members = members;
         this.parts = parts;
+        this.inputs = inputs;
+        this.disks = disks;
         this.signal = signal;
     }
 
@@ -34,7 +47,7 @@ class CoRunStart {
 
     /// Stores what is carried out: the jobs that are confirmed now, in the order of the members.
     void start(LockedCoRun coRun) {
-        var inputs = members.confirmed(coRun).inputs();
+        var request = members.confirmed(coRun).inputs();
         database.sql("""
                         update co_run_members m set
                             state = case when state = 'confirmed' then 'confirmed' else 'left' end,
@@ -47,10 +60,15 @@ class CoRunStart {
                         update co_runs set state = 'queued', request = :request, revision = revision + 1
                         where id = :id
                         """)
-                .param("request", new String(WireForms.REQUEST.write(inputs), StandardCharsets.UTF_8))
+                .param("request", new String(WireForms.REQUEST.write(request), StandardCharsets.UTF_8))
                 .param("id", coRun.id())
                 .update();
         parts.release(coRun.id());
+        for (var member : members.of(coRun.id())) {
+            if (member.isConfirmed() || member.userId() == null) continue;
+            inputs.hold(coRun.id(), member.userId(), InputOrder.NONE);
+            disks.hold(coRun.id(), member.userId(), null);
+        }
         signal.work();
     }
 
@@ -80,5 +98,7 @@ class CoRunStart {
                 .param("message", message)
                 .param("id", coRun.id())
                 .update();
+        inputs.letGo(coRun.id());
+        disks.letGo(coRun.id());
     }
 }

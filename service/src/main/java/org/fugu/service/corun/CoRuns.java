@@ -3,9 +3,14 @@ package org.fugu.service.corun;
 import org.fugu.service.account.Account;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
+import org.fugu.service.disk.HeldDisks;
+import org.fugu.service.input.HeldInputs;
+import org.fugu.service.input.InputOrder;
+import org.fugu.service.input.InputUploads;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.run.CoRunParts;
 import org.fugu.service.run.HostMemory;
+import org.fugu.service.run.RunReading;
 import org.fugu.service.storage.Storage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,6 +28,9 @@ class CoRuns {
     private final CoRunMembers members;
     private final CoRunStart start;
     private final CoRunParts parts;
+    private final InputUploads uploads;
+    private final HeldInputs inputs;
+    private final HeldDisks disks;
     private final Storage storage;
     private final HostMemory memory;
     private final AuditLog audit;
@@ -32,6 +40,9 @@ class CoRuns {
             CoRunMembers members,
             CoRunStart start,
             CoRunParts parts,
+            InputUploads uploads,
+            HeldInputs inputs,
+            HeldDisks disks,
             Storage storage,
             HostMemory memory,
             AuditLog audit) {
@@ -39,16 +50,22 @@ class CoRuns {
         this.members = members;
         this.start = start;
         this.parts = parts;
+        this.uploads = uploads;
+        this.inputs = inputs;
+        this.disks = disks;
         this.storage = storage;
         this.memory = memory;
         this.audit = audit;
     }
 
-    /// Gives a member a job, or another one, that is not confirmed yet.
+    /// Gives a member a job, or another one, that is not confirmed yet. What it reads and begins with stays from now
+    /// on.
     ///
     /// @param match the `If-Match`, or null
     @Transactional
-    public void join(Account account, String id, @Nullable String match, Company.Placed job) {
+    public void join(Account account, String id, @Nullable String match, WantedJob planned) {
+        var job = planned.placed();
+        storage.lock(account.id());
         var coRun = members.lock(account, id, match);
         coRun.requireOpen();
         var me = members.member(account, id);
@@ -74,6 +91,9 @@ class CoRuns {
                 .param("id", id)
                 .param("user", account.id())
                 .update();
+        if (planned.stdin() != null) uploads.storeText(account.id(), RunReading.bytes(planned.stdin()));
+        inputs.hold(id, account.id(), planned.reads());
+        disks.hold(id, account.id(), planned.disk());
         members.changed(id);
         audit.record(Act.CO_RUN_JOINED, account.id(), id, job.alone().bundle());
     }
@@ -91,7 +111,15 @@ class CoRuns {
         }
         var job = me.placed();
         members.confirmedBesides(account, coRun).with(job).require(memory);
-        var run = parts.make(account.id(), id, coRun.partition(), coRun.machine(), job.alone(), job.trace());
+        var run = parts.make(
+                account.id(),
+                id,
+                coRun.partition(),
+                coRun.machine(),
+                job.alone(),
+                job.trace(),
+                disks.of(id, account.id()),
+                inputs.of(id, account.id()));
         database.sql("""
                         update co_run_members set state = 'confirmed', run_id = :run
                         where co_run_id = :id and user_id = :user
@@ -158,6 +186,8 @@ class CoRuns {
                             host_bytes = null, job = null, trace_from = null, trace_to = null
                         where co_run_id = :id and user_id = :user
                         """).param("id", id).param("user", account.id()).update();
+        inputs.hold(id, account.id(), InputOrder.NONE);
+        disks.hold(id, account.id(), null);
         members.changed(id);
         var left = members.of(id);
         if (left.stream().allMatch(member -> member.state() == MemberState.LEFT)) {

@@ -18,6 +18,8 @@ import org.fugu.service.run.HostMemory;
 import org.fugu.service.run.LibraryBinding;
 import org.fugu.service.run.NewRunLimits;
 import org.fugu.service.run.NewTrace;
+import org.fugu.service.run.RunDisks;
+import org.fugu.service.run.RunReading;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -27,14 +29,18 @@ class JobPlanning {
     private final Bundles bundles;
     private final Machines machines;
     private final LibraryBinding binding;
+    private final RunReading reading;
+    private final RunDisks disks;
 
-    JobPlanning(Bundles bundles, Machines machines, LibraryBinding binding) {
+    JobPlanning(Bundles bundles, Machines machines, LibraryBinding binding, RunReading reading, RunDisks disks) {
         this.bundles = bundles;
         this.machines = machines;
         this.binding = binding;
+        this.reading = reading;
+        this.disks = disks;
     }
 
-    Company.Placed plan(Account account, CoRun coRun, NewJob wanted) {
+    WantedJob plan(Account account, CoRun coRun, NewJob wanted) {
         var machine = machines.named(coRun.machine())
                 .orElseThrow(() -> Refusal.of(409, "partition-ended", "the machine of the co-run is gone"));
         return bundles.with(
@@ -42,13 +48,18 @@ class JobPlanning {
                         wanted.bundle(),
                         bundle -> binding.with(account, wanted.libos(), bundle, (library, found) -> {
                             if (found != null) found.requireTakesRuns();
-                            return plan(bundle, library, machine, coRun, wanted);
+                            return plan(account, bundle, library, machine, coRun, wanted);
                         }))
                 .orElseThrow(() -> Refusal.notFound("bundle"));
     }
 
-    private static Company.Placed plan(
-            Bundle bundle, @Nullable Bundle library, NamedMachine machine, CoRun coRun, NewJob wanted) {
+    private WantedJob plan(
+            Account account,
+            Bundle bundle,
+            @Nullable Bundle library,
+            NamedMachine machine,
+            CoRun coRun,
+            NewJob wanted) {
         var mesh = MeshShape.parse(coRun.mesh());
         var rectangle = rectangle(mesh, wanted);
         var options = new RunOptions(
@@ -62,17 +73,26 @@ class JobPlanning {
                 NewRunLimits.given(wanted.limits()),
                 Collections.emptySortedMap(),
                 1);
+        var left = disks.left(account, wanted.ofDisk());
+        var system = LibraryBinding.system(wanted.placement(), wanted.pageTable(), library);
+        var plan = plan(bundle, options.on(RunDisks.planned(system, wanted.ofDisk())));
+        LibraryBinding.requireBindable(plan.request().first());
+        var reads =
+                reading.order(account, wanted.reads(), plan.request().first().inputs());
+        var inputs = RunDisks.with(RunInputs.of(plan.request()), left).reading(reads.digests());
+        long brought = (left == null ? 0 : left.bytes()) + reads.uploadedBytes();
+        var placed = new Company.Placed(
+                inputs,
+                rectangle,
+                wanted.startCycle() == null ? 0 : wanted.startCycle(),
+                HostMemory.ofJob(plan, mesh) + brought,
+                NewTrace.part(wanted.trace()));
+        return new WantedJob(placed, reads, wanted.stdin(), RunDisks.order(wanted.ofDisk(), inputs));
+    }
+
+    private static RunPlan plan(Bundle bundle, RunOptions options) {
         try {
-            var system = LibraryBinding.system(wanted.placement(), wanted.pageTable(), library);
-            var plan = RunPlan.of(bundle, options.on(system));
-            LibraryBinding.requireBindable(plan.request().first());
-            long start = wanted.startCycle() == null ? 0 : wanted.startCycle();
-            return new Company.Placed(
-                    RunInputs.of(plan.request()),
-                    rectangle,
-                    start,
-                    HostMemory.ofJob(plan, mesh),
-                    NewTrace.part(wanted.trace()));
+            return RunPlan.of(bundle, options);
         } catch (InvalidRunException e) {
             var errors = e.violations().stream()
                     .map(violation -> new FieldProblem(violation.pointer(), violation.detail()))

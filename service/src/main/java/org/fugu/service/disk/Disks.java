@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -17,9 +19,10 @@ import org.springframework.stereotype.Component;
 
 /// The disks of runs: what each begins with, and what was kept of it.
 ///
-/// Equal contents are stored once. Contents stay as long as a run refers to them. Who begins a run with the disk of
-/// another one has that other run's row locked, so they cannot go meanwhile; who removes contents locks their row
-/// before looking whether somebody refers to them. Locks come in this order: users, runs, contents.
+/// Equal contents are stored once. Contents stay as long as a run refers to them, or a job of a co-run under way. Who
+/// begins a run with the disk of another one has that other run's row locked, so they cannot go meanwhile; who removes
+/// contents locks their row before looking whether somebody refers to them. Locks come in this order: users, runs,
+/// contents.
 @Component
 public class Disks {
     private static final String POINTER = "/disk";
@@ -106,17 +109,35 @@ public class Disks {
         insert(run, userId, order);
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // read once, and compared by nobody
+    private record Before(String source, long bytes, byte @Nullable [] packed) {
+        static Before of(ResultSet row, int index) throws SQLException {
+            return new Before(row.getString(1), row.getLong(2), row.getBytes(3));
+        }
+    }
+
     /// What the disk of a run holds at the beginning; null if the bundle says that, or there is no disk.
     public byte @Nullable [] before(String run) {
-        @SuppressWarnings("ArrayRecordComponent") // read once, and compared by nobody
-        record Before(String source, long bytes, byte @Nullable [] packed) {}
-        var found = database.sql("""
+        return contents(database.sql("""
                         select d.source, c.bytes, c.packed
                         from run_disks d left join disk_contents c on c.digest = d.contents_before where d.run_id = :run
+                        """).param("run", run).query(Before::of).optional());
+    }
+
+    /// The same of a job of a co-run that has not ended.
+    public byte @Nullable [] beforeJob(String coRun, String userId) {
+        return contents(database.sql("""
+                        select d.source, c.bytes, c.packed
+                        from co_run_disks d left join disk_contents c on c.digest = d.contents
+                        where d.co_run_id = :coRun and d.user_id = :user
                         """)
-                .param("run", run)
-                .query((row, _) -> new Before(row.getString(1), row.getLong(2), row.getBytes(3)))
-                .optional();
+                .param("coRun", coRun)
+                .param("user", userId)
+                .query(Before::of)
+                .optional());
+    }
+
+    private static byte @Nullable [] contents(Optional<Before> found) {
         if (found.isEmpty() || found.get().source().equals(DiskOrder.MANIFEST)) return null;
         var packed = found.get().packed();
         return packed == null ? new byte[0] : unpacked(packed, (int) found.get().bytes());
@@ -179,7 +200,12 @@ public class Disks {
         }
     }
 
-    /// Runs have been deleted that referred to these: those that no other run refers to go too.
+    /// The same of one.
+    void release(String digest) {
+        release(List.of(digest));
+    }
+
+    /// Runs have been deleted that referred to these: those that no other run or job refers to go too.
     public void release(Collection<String> digests) {
         if (digests.isEmpty()) return;
         var sorted = digests.stream().distinct().sorted().toList();
@@ -188,6 +214,7 @@ public class Disks {
                         delete from disk_contents c where digest in (:digests)
                             and not exists (select 1 from run_disks d where d.contents_before = c.digest)
                             and not exists (select 1 from run_disks d where d.contents_after = c.digest)
+                            and not exists (select 1 from co_run_disks d where d.contents = c.digest)
                         """).param("digests", sorted).update();
     }
 

@@ -54,6 +54,13 @@ public class InputUploads {
         });
     }
 
+    /// Stores a text that comes with a job of a co-run. The user's storage is locked.
+    ///
+    /// @throws Refusal `console-quota` or `disk-full`
+    public void storeText(String userId, byte[] text) {
+        store(userId, Inputs.Packed.of(sha256(text), text));
+    }
+
     private boolean store(String userId, Inputs.Packed packed) {
         var quota = storage.lock(userId);
         if (inputs.bytes(userId, packed.digest()).isEmpty()) {

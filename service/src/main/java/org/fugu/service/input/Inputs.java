@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -22,8 +24,9 @@ import org.springframework.transaction.annotation.Transactional;
 
 /// What users have uploaded for their runs to read, and which run reads what.
 ///
-/// Contents stay as long as a run refers to them. Whose run is stored has them locked against removal; removal locks
-/// them before it looks whether somebody refers to them. Locks come in this order: users, runs, contents.
+/// Contents stay as long as a run refers to them, or a job of a co-run under way. Whose run is stored has them locked
+/// against removal; removal locks them before it looks whether somebody refers to them. Locks come in this order:
+/// users, runs, contents.
 @Component
 public class Inputs {
     private final JdbcClient database;
@@ -151,17 +154,51 @@ public class Inputs {
                 .list();
     }
 
+    /// An upload that a run reads, unpacked.
+    public Optional<byte[]> ofRun(String run, String digest) {
+        return database.sql("""
+                        select c.bytes, c.packed from run_inputs i
+                            join user_inputs c on c.user_id = i.owner_id and c.digest = i.digest
+                        where i.run_id = :run and i.digest = :digest limit 1
+                        """)
+                .param("run", run)
+                .param("digest", digest)
+                .query((row, _) -> unpacked(row.getBytes(2), row.getInt(1)))
+                .optional();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // read once, and compared by nobody
+    private record File(String name, byte[] bytes) {
+        static File of(ResultSet row, int index) throws SQLException {
+            return new File(row.getString(1), unpacked(row.getBytes(3), row.getInt(2)));
+        }
+    }
+
     /// What a run reads besides what is in its bundle; null for nothing.
     public @Nullable InputContents of(String run) {
-        var files = new TreeMap<String, byte[]>();
-        database.sql("""
+        return contents(database.sql("""
                         select i.name, c.bytes, c.packed from run_inputs i
                             join user_inputs c on c.user_id = i.owner_id and c.digest = i.digest
                         where i.run_id = :run
+                        """).param("run", run).query(File::of).list());
+    }
+
+    /// The same of a job of a co-run that has not ended.
+    public @Nullable InputContents ofJob(String coRun, String userId) {
+        return contents(database.sql("""
+                        select i.name, c.bytes, c.packed from co_run_inputs i
+                            join user_inputs c on c.user_id = i.owner_id and c.digest = i.digest
+                        where i.co_run_id = :coRun and i.user_id = :user
                         """)
-                .param("run", run)
-                .query((row, _) -> files.put(row.getString(1), unpacked(row.getBytes(3), row.getInt(2))))
-                .list();
+                .param("coRun", coRun)
+                .param("user", userId)
+                .query(File::of)
+                .list());
+    }
+
+    private static @Nullable InputContents contents(List<File> found) {
+        var files = new TreeMap<String, byte[]>();
+        for (var file : found) files.put(file.name(), file.bytes());
         if (files.isEmpty()) return null;
         var standard = files.remove(InputOrder.STANDARD);
         return InputContents.of(standard, files);
@@ -178,7 +215,7 @@ public class Inputs {
     /// An upload of a user.
     public record Upload(String userId, String digest) {}
 
-    /// Runs have been deleted that read these: those that no other run reads go too.
+    /// Runs have been deleted that read these: those that no other run or job reads go too.
     public void release(Collection<Upload> uploads) {
         if (uploads.isEmpty()) return;
         var pairs = uploads.stream()
@@ -192,6 +229,8 @@ public class Inputs {
                         delete from user_inputs c where (user_id, digest) in (:pairs)
                             and not exists (select 1 from run_inputs i
                                 where i.owner_id = c.user_id and i.digest = c.digest)
+                            and not exists (select 1 from co_run_inputs i
+                                where i.owner_id = c.user_id and i.digest = c.digest)
                         """).param("pairs", pairs).update();
     }
 
@@ -204,6 +243,8 @@ public class Inputs {
                         select user_id, digest from user_inputs c
                         where uploaded_at < now() - make_interval(secs => :age)
                             and not exists (select 1 from run_inputs i
+                                where i.owner_id = c.user_id and i.digest = c.digest)
+                            and not exists (select 1 from co_run_inputs i
                                 where i.owner_id = c.user_id and i.digest = c.digest)
                         order by user_id, digest limit :limit for update skip locked
                         """)

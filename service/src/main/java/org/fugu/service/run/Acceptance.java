@@ -138,6 +138,7 @@ class Acceptance {
         if (real > 0) room.require(charge, real);
         charges.requireRoomOfMember(charge, members.size());
         long consoleBytes = 0;
+        int disks = 0;
         for (int place = 0; place < members.size(); place++) {
             var member = members.get(place);
             if (earlier.get(place).isEmpty()) {
@@ -145,8 +146,9 @@ class Acceptance {
             }
             long most = member.order().inputs().limits().consoleBytes();
             consoleBytes += earlier.get(place).map(Earlier::consoleBytes).orElse(most);
+            if (member.order().keepsDisk()) disks++;
         }
-        storage.requireRoomForRuns(charge.own(), charge.use(), members.size(), consoleBytes);
+        storage.requireRoomForRuns(charge.own(), charge.use(), members.size(), consoleBytes, disks);
         if (!bundles.has(userId, wanted.run().bundle())) throw Refusal.notFound("bundle");
         inputs.store(userId, wanted.run().stdin());
         // Machines are locked in one order.

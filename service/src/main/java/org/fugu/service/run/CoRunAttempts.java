@@ -2,6 +2,7 @@ package org.fugu.service.run;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,11 @@ import org.fugu.exokernel.run.Limits;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.exokernel.run.WireForms;
+import org.fugu.service.disk.Disks;
+import org.fugu.service.disk.EndedDisk;
+import org.fugu.service.disk.EndedDisks;
+import org.fugu.service.disk.HeldDisks;
+import org.fugu.service.input.HeldInputs;
 import org.fugu.service.signal.Signal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,7 +42,8 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
             @Nullable String run,
             @Nullable RunState state,
             boolean cancelRequested,
-            JobTraces.@Nullable Part trace) {
+            JobTraces.@Nullable Part trace,
+            boolean keepsDisk) {
         /// Whether something of it is still to be recorded.
         boolean isUnderWay() {
             return state != null && !state.hasEnded();
@@ -48,6 +55,9 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
     private final RunEvents events;
     private final RunResults results;
     private final RunTraces traces;
+    private final Disks disks;
+    private final HeldInputs heldInputs;
+    private final HeldDisks heldDisks;
     private final RunSettings settings;
     private final Attempts attempts;
     private final CheckpointRows checkpoints;
@@ -59,6 +69,9 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
             RunEvents events,
             RunResults results,
             RunTraces traces,
+            Disks disks,
+            HeldInputs heldInputs,
+            HeldDisks heldDisks,
             RunSettings settings,
             Signal signal) {
         this.database = database;
@@ -66,6 +79,9 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
         this.events = events;
         this.results = results;
         this.traces = traces;
+        this.disks = disks;
+        this.heldInputs = heldInputs;
+        this.heldDisks = heldDisks;
         this.settings = settings;
         this.attempts = Attempts.ofCoRuns(database, settings);
         this.checkpoints = CheckpointRows.ofCoRuns(database);
@@ -147,8 +163,9 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
     List<Part> parts(String id) {
         return database.sql("""
                         select m.job, m.user_id, r.id, r.state, coalesce(r.cancel_requested, false), r.trace_from,
-                            r.trace_to
+                            r.trace_to, coalesce(d.keep, false)
                         from co_run_members m left join runs r on r.id = m.run_id
+                            left join run_disks d on d.run_id = r.id
                         where m.co_run_id = :id and m.job is not null order by m.job
                         """)
                 .param("id", id)
@@ -160,7 +177,8 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
                             row.getString(3),
                             state == null ? null : RunState.ofWire(state),
                             row.getBoolean(5),
-                            RunTraces.part(row));
+                            RunTraces.part(row),
+                            row.getBoolean(8));
                 })
                 .list();
     }
@@ -254,17 +272,25 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
     ///
     /// @param seen what each member may know, by job
     /// @param traced each member's trace, null for those who want none
+    /// @param ended the disks that are to be kept
     @Transactional
     public void finish(
-            Claim claim, RunReport whole, List<RunReport> seen, List<byte @Nullable []> traced, long hostNanos) {
+            Claim claim,
+            RunReport whole,
+            List<RunReport> seen,
+            List<byte @Nullable []> traced,
+            EndedDisks ended,
+            long hostNanos) {
         attempts.requireNewest(claim);
-        for (var part : underWay(claim.id())) {
+        var parts = underWay(claim.id());
+        for (var part : parts) {
             var report = seen.get(part.job());
             var id = run(part);
             results.insert(new Claim(id, claim.attempt()), report, new HostTimes(hostNanos, null));
             traces.insert(id, traced.get(part.job()));
             runs.close(id, RunEnding.with(report.outcome(), report.cycles(), report.metrics(), report.metricUnits()));
         }
+        keep(parts, ended);
         database.sql("""
                         update co_runs set state = 'finished', finished_at = now(), digest = :digest,
                             machine_version = :version
@@ -275,7 +301,25 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
                 .param("id", claim.id())
                 .update();
         checkpoints.delete(claim.id());
+        letGo(claim.id());
         signal.work();
+    }
+
+    /// Contents are locked after all runs, and in one order.
+    private void keep(List<Part> parts, EndedDisks ended) {
+        record Kept(String run, EndedDisk disk) {}
+        var kept = new ArrayList<Kept>();
+        for (var part : parts) {
+            var disk = ended.of(part.job());
+            if (disk != null) kept.add(new Kept(run(part), disk));
+        }
+        kept.sort(Comparator.comparing(each -> each.disk().digest()));
+        for (var each : kept) disks.keep(each.run(), each.disk());
+    }
+
+    private void letGo(String id) {
+        heldInputs.letGo(id);
+        heldDisks.letGo(id);
     }
 
     /// Jobs were canceled while they ran: they end behind everything that anybody was shown, and the
@@ -394,6 +438,7 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
                 .param("id", id)
                 .update();
         checkpoints.delete(id);
+        letGo(id);
         signal.work();
     }
 }

@@ -58,6 +58,8 @@ public class CoRunParts {
     /// @param userId whose storage is locked
     /// @param inputs the job as if it had a machine of its rectangle's size
     /// @param trace what part of it is to be traced, or null
+    /// @param disk that it has, or null
+    /// @param reads what it can read
     /// @return the run's identifier
     /// @throws Refusal when its owner has no room for it, or no such bundle any more
     public String make(
@@ -66,11 +68,14 @@ public class CoRunParts {
             String partition,
             String machine,
             RunInputs inputs,
-            JobTraces.@Nullable Part trace) {
+            JobTraces.@Nullable Part trace,
+            @Nullable DiskOrder disk,
+            InputOrder reads) {
         var quota = quotas.of(userId);
         var charge = charges.of(userId, quota, null);
         room.require(charge, 1);
-        storage.requireRoomForRun(quota, charge.use(), inputs.limits().consoleBytes(), trace != null, false);
+        storage.requireRoomForRun(
+                quota, charge.use(), inputs.limits().consoleBytes(), trace != null, disk != null && disk.keep());
         if (!bundles.has(userId, inputs.bundle())) throw Refusal.notFound("bundle");
         partitions.hold(partition);
         var order = new RunOrder(
@@ -81,8 +86,8 @@ public class CoRunParts {
                 null,
                 Collections.emptySortedMap(),
                 trace,
-                disk(inputs),
-                InputOrder.NONE,
+                disk,
+                reads,
                 null,
                 RunMarks.NONE,
                 null);
@@ -93,12 +98,6 @@ public class CoRunParts {
                 .update();
         runs.announce(order.id());
         return order.id();
-    }
-
-    /// That of its bundle, if there is one.
-    private static @Nullable DiskOrder disk(RunInputs inputs) {
-        var disk = inputs.first().disk();
-        return disk == null ? null : new DiskOrder(DiskOrder.MANIFEST, disk.digest(), false);
     }
 
     /// They wait for nobody any more but a worker.

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.fugu.bundle.observe.JobTraces;
 import org.fugu.bundle.run.JobBundles;
 import org.fugu.bundle.run.RunPlan;
@@ -85,7 +86,8 @@ class CoRunWorker implements WorkKind {
                 parts.stream().map(part -> new ConsoleBuffer(printed(part))).toList();
         var checkpoints = new AttemptCheckpoints(attempts, claim, plan.request(), settings);
         RunRecorder.Keeper keeper = (cycle, told, happened) -> attempts.keep(claim, cycle, told, happened);
-        var work = new RunWork(plan.request(), wanted(plan, parts), false, false, checkpoints.wanted());
+        var ended = new EndedDisks(kept(parts));
+        var work = new RunWork(plan.request(), wanted(plan, parts), false, ended.areWanted(), checkpoints.wanted());
         try (var recorder = new RunRecorder(
                 claim.id(),
                 checkpoints.kept(keeper),
@@ -93,10 +95,10 @@ class CoRunWorker implements WorkKind {
                 Instant.now().plus(settings.hostWall()),
                 shuttingDown,
                 consoles,
-                new EndedDisks(Set.of()))) {
+                ended)) {
             try {
                 var found = checkpoints.carryOut(simulator, work, recorder);
-                finish(claim, recorder, plan, found, checkpoints.hostNanos(recorder.isResumed()));
+                finish(claim, recorder, plan, found, ended, checkpoints.hostNanos(recorder.isResumed()));
             } catch (RunCancelledException e) {
                 recorder.close();
                 recorder.keepCheckpoint();
@@ -113,6 +115,14 @@ class CoRunWorker implements WorkKind {
         return wanted;
     }
 
+    /// Whose disk is to be kept.
+    private static Set<Integer> kept(List<CoRunAttempts.Part> parts) {
+        return parts.stream()
+                .filter(part -> part.isUnderWay() && part.keepsDisk())
+                .map(CoRunAttempts.Part::job)
+                .collect(Collectors.toSet());
+    }
+
     private RunPlan plan(Claim claim, List<CoRunAttempts.Part> parts) {
         var inputs = attempts.inputs(claim);
         var opened = new ArrayList<JobBundles>();
@@ -120,7 +130,7 @@ class CoRunWorker implements WorkKind {
             var job = inputs.jobs().get(part.job());
             var bundle = bundles.open(part.userId(), job.bundle())
                     .orElseThrow(() -> new IllegalStateException("the bundle " + job.bundle() + " is gone"));
-            opened.add(orders.needed(part.run(), bundle, job));
+            opened.add(orders.neededOfJob(claim.id(), part.userId(), bundle, job));
         }
         return RunPlan.of(opened, inputs, settings.threads());
     }
@@ -137,12 +147,13 @@ class CoRunWorker implements WorkKind {
                 .orElseThrow();
     }
 
-    private void finish(Claim claim, RunRecorder recorder, RunPlan plan, RunWork.Found found, long hostNanos) {
+    private void finish(
+            Claim claim, RunRecorder recorder, RunPlan plan, RunWork.Found found, EndedDisks ended, long hostNanos) {
         var report = plan.judge(found.report());
         var seen = new ArrayList<RunReport>();
         for (int job = 0; job < report.jobs().size(); job++) seen.add(seen(plan.request(), report, job));
         recorder.finish(seen.stream().mapToLong(RunReport::cycles).max().orElseThrow());
-        attempts.finish(claim, report, seen, found.traces(), hostNanos);
+        attempts.finish(claim, report, seen, found.traces(), ended, hostNanos);
         for (var each : seen) {
             publisher.publishEvent(new RunFinished(
                     claim.id(),

@@ -71,12 +71,12 @@ record NewRun(
 
         @Nullable NewTrace trace,
 
-        @Size(max = 40) @Schema(pattern = DISK_FORM) @Nullable
+        @Size(max = 40) @Schema(pattern = WantedDisk.FORM) @Nullable
         String disk,
 
         @Nullable Boolean keepDisk,
         @Nullable Boolean cache,
-        @Size(max = LONGEST_STDIN) @Nullable String stdin,
+        @Size(max = WantedInputs.LONGEST_TEXT) @Nullable String stdin,
 
         @Schema(pattern = Identifiers.DIGEST_PATTERN) @Nullable
         String stdinDigest,
@@ -102,12 +102,14 @@ record NewRun(
     /// Of a branch and of a repository, in characters.
     static final int LONGEST_NAME = 200;
 
-    /// Of a standard input that comes with the submission, in characters.
-    static final int LONGEST_STDIN = 32 << 10;
-
-    /// What `disk` may be, as a regular expression.
-    private static final String DISK_FORM = "^(blank|run_[0-9a-hjkmnp-tv-z]{20})$";
-
     /// As JSON: the longest arguments and standard input with every character escaped, and the rest.
     static final int MAX_BYTES = 512 << 10;
+
+    WantedInputs reads() {
+        return new WantedInputs(stdin, stdinDigest, inputs);
+    }
+
+    WantedDisk ofDisk() {
+        return new WantedDisk(disk, keepDisk);
+    }
 }

@@ -7,7 +7,7 @@ import org.fugu.experiment.runset.Coordinates;
 
 /// A run-set to be accepted.
 ///
-/// @param run what all members have, but for the axes; without a trace and without a disk that is kept
+/// @param run what all members have, but for the axes; without a trace
 record NewRunSet(@NotNull @Valid NewRun run, @NotNull @Valid NewAxes axes) {
     /// The submission of one member.
     NewRun at(Coordinates at) {
@@ -31,7 +31,7 @@ record NewRunSet(@NotNull @Valid NewRun run, @NotNull @Valid NewAxes axes) {
                 at.pageTable() != null ? at.pageTable() : run.pageTable(),
                 null,
                 run.disk(),
-                null,
+                run.keepDisk(),
                 run.cache(),
                 run.stdin(),
                 run.stdinDigest(),

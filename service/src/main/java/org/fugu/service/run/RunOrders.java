@@ -14,6 +14,7 @@ import org.fugu.bundle.observe.JobTraces;
 import org.fugu.bundle.run.JobBundles;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.run.JobInputs;
 import org.fugu.exokernel.run.LibraryInputs;
 import org.fugu.exokernel.run.WireForms;
@@ -84,7 +85,8 @@ public class RunOrders {
     void insert(RunOrder order, @Nullable String partition, @Nullable String coRun) {
         var inputs = order.inputs();
         var library = published(inputs.first());
-        if (order.disk() != null) disks.hold(order.userId(), order.disk());
+        // What a job of a co-run needs is held with the job.
+        if (order.disk() != null && coRun == null) disks.hold(order.userId(), order.disk());
         reads.hold(order.userId(), order.reads());
         database.sql(INSERT + (order.request() == null ? "" : INSERT_REQUEST))
                 .param("request", order.request())
@@ -216,21 +218,25 @@ public class RunOrders {
 
     private RunPlan plan(String id, Bundle bundle, String request, int threads) {
         var inputs = WireForms.REQUEST.read(request.getBytes(StandardCharsets.UTF_8));
-        return RunPlan.of(List.of(needed(id, bundle, inputs.first())), inputs, threads);
+        var job = inputs.first();
+        var disk = job.disk() == null ? null : disks.before(id);
+        var given = job.inputs() == null ? null : reads.of(id);
+        return RunPlan.of(List.of(needed(bundle, job, disk, given)), inputs, threads);
+    }
+
+    /// What a job of a co-run is carried out from, whatever became of its run.
+    JobBundles neededOfJob(String coRun, String userId, Bundle bundle, JobInputs job) {
+        var disk = job.disk() == null ? null : disks.beforeJob(coRun, userId);
+        return needed(bundle, job, disk, job.inputs() == null ? null : reads.ofJob(coRun, userId));
     }
 
     /// What a job is carried out from. The library OS is read by its digest, whoever may see it today: the job was
     /// accepted.
     ///
-    /// @param run that the job is of; null when its owner has deleted it
     /// @param bundle of the program
-    JobBundles needed(@Nullable String run, Bundle bundle, JobInputs job) {
+    private JobBundles needed(Bundle bundle, JobInputs job, byte @Nullable [] disk, @Nullable InputContents given) {
         var library = published(job);
-        return new JobBundles(
-                bundle,
-                library == null ? null : bundles.openPublished(library.bundle()),
-                run == null || job.disk() == null ? null : disks.before(run),
-                run == null || job.inputs() == null ? null : reads.of(run));
+        return new JobBundles(bundle, library == null ? null : bundles.openPublished(library.bundle()), disk, given);
     }
 
     /// A run from before requests were kept: its machine is the preset as it is now.

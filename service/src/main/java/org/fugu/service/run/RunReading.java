@@ -11,9 +11,10 @@ import org.fugu.service.problem.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// What a submission gives its run to read. Contents are not read to plan a run: their digests and sizes do.
+/// What a submission gives its run to read, and a member of a co-run their job. Contents are not read to plan a run:
+/// their digests and sizes do.
 @Component
-class RunReading {
+public class RunReading {
     private static final String TOO_LARGE = "inputs-too-large";
 
     private final Inputs inputs;
@@ -24,7 +25,7 @@ class RunReading {
 
     /// @param ofBundle what the manifest says, or null
     /// @throws Refusal `unknown-input`, `two-standard-inputs`, `bad-field` or `inputs-too-large`
-    InputOrder order(Account account, NewRun wanted, @Nullable InputContents ofBundle) {
+    public InputOrder order(Account account, WantedInputs wanted, @Nullable InputContents ofBundle) {
         var given = new TreeMap<String, InputOrder.Piece>();
         if (wanted.stdin() != null && wanted.stdinDigest() != null) {
             throw Refusal.ofField(
@@ -40,8 +41,8 @@ class RunReading {
         if (wanted.stdinDigest() != null) {
             given.put(InputOrder.STANDARD, piece(account, "/stdinDigest", wanted.stdinDigest()));
         }
-        if (wanted.inputs() != null) {
-            wanted.inputs().forEach((name, digest) -> given.put(name, file(account, name, digest)));
+        if (wanted.files() != null) {
+            wanted.files().forEach((name, digest) -> given.put(name, file(account, name, digest)));
         }
         try {
             return InputOrder.ofBundle(ofBundle).with(given);
@@ -75,7 +76,8 @@ class RunReading {
         inputs.store(userId, InputUploads.sha256(text), text);
     }
 
-    private static byte[] bytes(String text) {
+    /// A standard input that is said as text.
+    public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -14,14 +14,11 @@ import org.fugu.bundle.run.InvalidRunException;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.bundle.run.SystemChoice;
-import org.fugu.exokernel.run.DiskInputs;
 import org.fugu.exokernel.run.RunInputs;
-import org.fugu.exokernel.run.RunRequest;
 import org.fugu.experiment.runset.Axes;
 import org.fugu.experiment.runset.Coordinates;
 import org.fugu.service.account.Account;
 import org.fugu.service.bundle.Bundles;
-import org.fugu.service.disk.DiskOrder;
 import org.fugu.service.disk.Disks;
 import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.library.Shelf;
@@ -50,7 +47,7 @@ class Submissions {
     private final LibraryBinding binding;
     private final RunOrders orders;
     private final RunSetMembers sets;
-    private final Disks disks;
+    private final RunDisks disks;
     private final ProjectAccess access;
     private final RunReading reading;
     /// One user's submissions follow each other in the database anyway. Here they wait without a
@@ -67,7 +64,7 @@ class Submissions {
             LibraryBinding binding,
             RunOrders orders,
             RunSetMembers sets,
-            Disks disks,
+            RunDisks disks,
             ProjectAccess access,
             RunReading reading) {
         this.bundles = bundles;
@@ -110,14 +107,6 @@ class Submissions {
                     "run-set-traced",
                     "/run/trace",
                     "runs of a set keep no trace; submit the one that you want to see alone, it will be the same run");
-        }
-        if (Boolean.TRUE.equals(wanted.run().keepDisk())) {
-            throw Refusal.ofField(
-                    422,
-                    "run-set-keeps-disks",
-                    "/run/keepDisk",
-                    "runs of a set keep no disk; submit the one that you want to go on from alone, it will be the same"
-                            + " run");
         }
         var axes = wanted.axes().axes();
         return earlier(account, wanted, key)
@@ -187,20 +176,10 @@ class Submissions {
         if (wanted.project() != null) access.require(account, wanted.project(), ProjectRole.MEMBER);
         var machine = machine(wanted, bundle);
         var partition = Optional.ofNullable(wanted.partition()).map(id -> lease(account, id, machine, wanted));
-        var left = left(account, wanted);
+        var left = disks.left(account, wanted.ofDisk());
         var system = LibraryBinding.system(wanted.placement(), wanted.pageTable(), library);
-        // What a run left behind is not read to plan another one.
-        var plan = plan(
-                bundle,
-                options(wanted, machine, partition),
-                wanted.disk() == null ? system : system.withDisk(new byte[0]));
+        var plan = plan(bundle, options(wanted, machine, partition), RunDisks.planned(system, wanted.ofDisk()));
         return new PlannedRun(order(account, wanted, machine, plan, found, left), machine, at);
-    }
-
-    /// What another run left behind for this one to begin with, or null.
-    private Disks.@Nullable Kept left(Account account, NewRun wanted) {
-        var source = wanted.disk();
-        return source == null || source.equals(DiskOrder.BLANK) ? null : disks.leftBy(account.id(), source);
     }
 
     private NamedMachine machine(NewRun wanted, Bundle bundle) {
@@ -274,10 +253,10 @@ class Submissions {
             Disks.@Nullable Kept left) {
         var request = plan.request();
         Partitions.fitting(machine, request.mesh().columns(), request.mesh().rows(), "/mesh", "/mesh");
-        var reads = reading.order(account, wanted, request.first().inputs());
+        var reads = reading.order(account, wanted.reads(), request.first().inputs());
         memory.require(plan, (left == null ? 0 : left.bytes()) + reads.uploadedBytes());
         LibraryBinding.requireBindable(request.first());
-        var inputs = inputs(request, left).reading(reads.digests());
+        var inputs = RunDisks.with(RunInputs.of(request), left).reading(reads.digests());
         var text = RunOrder.text(inputs);
         if (libos != null) requireTakesRuns(libos, account, inputs.bundle(), text);
         return new RunOrder(
@@ -288,35 +267,11 @@ class Submissions {
                 text,
                 wanted.overrides() == null ? Collections.emptySortedMap() : new TreeMap<>(wanted.overrides()),
                 NewTrace.part(wanted.trace()),
-                disk(wanted, inputs),
+                RunDisks.order(wanted.ofDisk(), inputs),
                 reads,
                 RunOrder.work(request.machineVersion(), text),
                 RunMarks.of(wanted),
                 wanted.project());
-    }
-
-    private static RunInputs inputs(RunRequest request, Disks.@Nullable Kept left) {
-        var inputs = RunInputs.of(request);
-        if (left == null) return inputs;
-        long most = inputs.limits().memoryBytes();
-        if (left.bytes() <= most) return inputs.with(new DiskInputs(left.digest()));
-        throw Refusal.ofField(
-                422,
-                "disk-too-large",
-                "/disk",
-                "the disk holds " + left.bytes() + " bytes; a run has as much of a disk as of memory, here " + most
-                        + ": raise limits.memoryBytes");
-    }
-
-    private static @Nullable DiskOrder disk(NewRun wanted, RunInputs inputs) {
-        boolean keep = Boolean.TRUE.equals(wanted.keepDisk());
-        var disk = inputs.first().disk();
-        if (disk != null) {
-            return new DiskOrder(wanted.disk() == null ? DiskOrder.MANIFEST : wanted.disk(), disk.digest(), keep);
-        }
-        if (!keep) return null;
-        throw Refusal.ofField(
-                422, "no-disk", "/keepDisk", "the run has no disk that could be kept; give it one, with disk: blank");
     }
 
     /// A retired one takes only what the user has run on it already: the same run once more is no new one.

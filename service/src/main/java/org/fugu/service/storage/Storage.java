@@ -109,7 +109,8 @@ public class Storage {
                             coalesce(sum(bytes), 0)
                             + (select coalesce(sum(octet_length(packed)), 0) from disk_contents where digest in (
                                 select unnest(array[contents_before, contents_after])
-                                from run_disks where user_id = :user))
+                                from run_disks where user_id = :user
+                                union all select contents from co_run_disks where user_id = :user))
                         from room_changes where user_id = :user
                         """)
                 .param("user", userId)
@@ -160,8 +161,15 @@ public class Storage {
     /// The same for several at once.
     ///
     /// @param consoleBytes that they may print at most, all together
-    public void requireRoomForRuns(Quota quota, RunsUse runs, int count, long consoleBytes) {
-        requireRoom(quota, runs, count, consoleBytes, "these " + count + " runs may print " + consoleBytes);
+    /// @param disks of how many of them what the disk holds is to be kept
+    public void requireRoomForRuns(Quota quota, RunsUse runs, int count, long consoleBytes, int disks) {
+        requireRoom(
+                quota,
+                runs,
+                count,
+                consoleBytes + (long) disks * EndedDisk.MOST_PACKED,
+                "these " + count + " runs may print " + consoleBytes
+                        + (disks == 0 ? "" : " and leave " + disks + " disks of " + EndedDisk.MOST_PACKED));
     }
 
     private void requireRoom(Quota quota, RunsUse runs, int count, long consoleBytes, String what) {

@@ -63,7 +63,8 @@ class EndpointAccessIT {
             "/api/v1/run-sets/{id}/csv",
             "/api/v1/runs/{id}/disk",
             "/api/v1/runs/{id}/events",
-            "/api/v1/runs/{id}/export");
+            "/api/v1/runs/{id}/export",
+            "/api/v1/runs/{id}/inputs/{digest}");
 
     /// What is JSON, and sent piece by piece.
     private static final Set<String> IN_PIECES = Set.of("/api/v1/runs/{id}/console", "/api/v1/runs/{id}/trace");
@@ -97,7 +98,7 @@ class EndpointAccessIT {
     /// A line of the table.
     ///
     /// @param what by which names what stands in braces is looked up, where not by its own
-    /// @param body JSON; `bytes`, `form` and `runFile` for an upload
+    /// @param body JSON; `bytes`, `words`, `form` and `runFile` for an upload
     record Row(String method, String path, String query, Map<Who, Integer> statuses, String what, String body) {
         static Row of(String line) {
             var cells = line.split("\t", -1);
@@ -282,6 +283,9 @@ class EndpointAccessIT {
         if (row.body.equals("bytes")) {
             return caller.send(
                     row.method, path, RunningService.prebuilt("hello.zip"), "Content-Type", "application/octet-stream");
+        }
+        if (row.body.equals("words")) {
+            return caller.send(row.method, path, Belongings.words(), "Content-Type", "application/octet-stream");
         }
         if (row.body.equals("runFile")) {
             var file =

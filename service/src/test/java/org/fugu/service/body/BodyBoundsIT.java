@@ -24,7 +24,7 @@ class BodyBoundsIT {
     private static final int REST_OF_FORM = 1 << 20;
     private static final int INPUT = 8 << 20;
     private static final int RUN = 512 << 10;
-    private static final int JOB = 256 << 10;
+    private static final int COMPARISON = 256 << 10;
     private static final int USUAL = 16 << 10;
     private static final String MULTIPART = "multipart/form-data";
 
@@ -43,8 +43,8 @@ class BodyBoundsIT {
             if (isRunFile()) return RUN_FILE;
             if (mediaType.equals("application/octet-stream")) return isInput() ? INPUT : UPLOAD;
             return switch (operation.toString()) {
-                case "POST /api/v1/runs", "POST /api/v1/run-sets" -> RUN;
-                case "PUT /api/v1/co-runs/{id}/job", "POST /api/v1/projects/{id}/comparisons" -> JOB;
+                case "POST /api/v1/runs", "POST /api/v1/run-sets", "PUT /api/v1/co-runs/{id}/job" -> RUN;
+                case "POST /api/v1/projects/{id}/comparisons" -> COMPARISON;
                 default -> USUAL;
             };
         }

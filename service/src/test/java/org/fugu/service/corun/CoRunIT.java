@@ -1,10 +1,24 @@
 package org.fugu.service.corun;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fugu.bundle.Bundle;
+import org.fugu.bundle.run.JobBundles;
+import org.fugu.bundle.run.RunPlan;
+import org.fugu.exokernel.abi.InputContents;
+import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.WireForms;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
+import org.fugu.service.input.InputUploads;
+import org.fugu.service.input.Inputs;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -490,5 +504,254 @@ class CoRunIT {
                 .path("keptRuns")
                 .path("used")
                 .asLong();
+    }
+
+    private static String given(InputContents inputs) {
+        var files = new StringBuilder();
+        inputs.files()
+                .forEach((name, bytes) -> files.append(files.isEmpty() ? "" : ",")
+                        .append("\"" + name + "\":\"" + InputUploads.sha256(bytes) + "\""));
+        return ",\"inputs\":{" + files + "}";
+    }
+
+    private static String uploaded(Caller user, String text) {
+        return user.send("POST", "/api/v1/inputs", text.getBytes(UTF_8), "Content-Type", "application/octet-stream")
+                .json()
+                .path("digest")
+                .asString();
+    }
+
+    private long stored(String table, String digest) {
+        return service.bean(JdbcClient.class)
+                .sql("select count(*) from " + table + " where digest = :digest")
+                .param("digest", digest)
+                .query(Long.class)
+                .single();
+    }
+
+    private void removeUnused() {
+        service.bean(Inputs.class).removeUnused(Duration.ofSeconds(-60), 1000);
+    }
+
+    /// What was carried out, with what is given to it.
+    private RunPlan planHere(String id, JobBundles... bundles) {
+        var request = service.bean(JdbcClient.class)
+                .sql("select request from co_runs where id = :id")
+                .param("id", id)
+                .query(String.class)
+                .single();
+        return RunPlan.of(List.of(bundles), WireForms.REQUEST.read(request.getBytes(UTF_8)), 1);
+    }
+
+    private static Bundle bundle(String name) {
+        return Bundle.read(RunningService.prebuilt(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"functional", "timing", "relaxed:100"})
+    void eachJobReadsWhatItsMemberGaveItAndTheOtherLearnsNothingOfThat(String fidelity) {
+        var text = "to be or not\n";
+        var words = uploaded(ben, text);
+        var files = InputContents.of(null, new TreeMap<>(Map.of("d/new", text.getBytes(UTF_8))));
+        var id = opened(",\"fidelity\":\"" + fidelity + "\"");
+        join(ada, id, "test/echo.zip", "1x1+0+0", ",\"stdin\":\"only ada\\n\"");
+        join(ben, id, "test/input.zip", "1x1+2+0", ",\"args\":[\"d/new\",\"data/same\"]" + given(files));
+        confirm(ada, id).requireStatus(200);
+        confirm(ben, id).requireStatus(200);
+        var ofAda = run(ada, id);
+        var ofBen = run(ben, id);
+
+        assertThat(console(ada, ofAda)).contains("ONLY ADA");
+        assertThat(console(ben, ofBen)).contains("d/new: 1 lines, 4 words", "data/same: 1 lines, 5 words, 23 bytes");
+        assertThat(ofBen.path("inputs").findValuesAsString("source")).contains("upload", "bundle");
+        assertThat(mine(coRun(ben, id)).path("job").path("inputs")).isEqualTo(ofBen.path("inputs"));
+        assertThat(coRun(ada, id)
+                        .path("members")
+                        .get(1)
+                        .path("job")
+                        .path("inputs")
+                        .isNull())
+                .isTrue();
+        var path = "/api/v1/runs/" + ofBen.path("id").asString() + "/inputs/" + words;
+        assertThat(ben.get(path).requireStatus(200).text()).isEqualTo(text);
+        ada.get(path).requireProblem(404, "not-found");
+        assertThat(ada.get("/api/v1/runs/" + ofAda.path("id").asString() + "/request")
+                        .text())
+                .doesNotContain(words);
+
+        var line = InputContents.of("only ada\n".getBytes(UTF_8), new TreeMap<>());
+        var plan = planHere(
+                id,
+                new JobBundles(bundle("test/echo.zip"), null, null, line),
+                new JobBundles(bundle("test/input.zip"), null, null, files));
+        assertThat(Exokernel.run(plan.request(), RunObserver.NONE).digest())
+                .isEqualTo(coRun(ada, id).path("digest").asString());
+    }
+
+    @Test
+    void anInputStaysWhileACoRunNeedsItWhateverIsDeleted() {
+        var text = "needed by " + name(ben);
+        var digest = uploaded(ben, text);
+        var forEver = ",\"limits\":{\"cycles\":900000000000}";
+        var id = opened("");
+        join(ada, id, "test/loop.zip", LEFT, forEver);
+        join(ben, id, "test/loop.zip", RIGHT, forEver + ",\"stdinDigest\":\"" + digest + "\"");
+        removeUnused();
+        assertThat(stored("user_inputs", digest))
+                .as("a job that is not confirmed reads it")
+                .isOne();
+        confirm(ada, id).requireStatus(200);
+        confirm(ben, id).requireStatus(200);
+        var runOfBen = mine(coRun(ben, id)).path("run").asString();
+        ben.awaitRun(runOfBen, run -> run.path("progressCycle").asLong() > 0);
+        ben.delete(path(id) + "/job").requireStatus(202);
+        ben.awaitEnd(runOfBen);
+        ben.delete("/api/v1/runs/" + runOfBen).requireStatus(204);
+        removeUnused();
+        assertThat(stored("user_inputs", digest))
+                .as("the co-run is carried out once more with it")
+                .isOne();
+
+        var runOfAda = mine(coRun(ada, id)).path("run").asString();
+        ada.awaitRun(
+                runOfAda,
+                run -> run.path("attempts").asInt() > 1
+                        && run.path("progressCycle").asLong() > 0);
+        ada.delete(path(id) + "/job").requireStatus(202);
+        ada.awaitEnd(runOfAda);
+        removeUnused();
+        assertThat(stored("user_inputs", digest)).isZero();
+        assertThat(used(ben)).isZero();
+    }
+
+    @Test
+    void whoLeavesLetsGoOfWhatTheJobWasGiven() {
+        var digest = uploaded(ben, "given up by " + name(ben));
+        var id = opened("");
+        join(ben, id, "test/echo.zip", LEFT, ",\"stdinDigest\":\"" + digest + "\"");
+        join(ben, id, "test/echo.zip", LEFT, "");
+        join(ben, id, "test/echo.zip", LEFT, ",\"stdinDigest\":\"" + digest + "\"");
+        assertThat(mine(coRun(ben, id))
+                        .path("job")
+                        .path("inputs")
+                        .get(0)
+                        .path("digest")
+                        .asString())
+                .isEqualTo(digest);
+        ben.delete(path(id) + "/job").requireStatus(202);
+        removeUnused();
+        assertThat(stored("user_inputs", digest)).isZero();
+    }
+
+    private static long used(Caller user) {
+        return user.get("/api/v1/users/me")
+                .json()
+                .path("storage")
+                .path("consoleBytes")
+                .path("used")
+                .asLong();
+    }
+
+    private static byte[] disk(Caller user, JsonNode run) {
+        return user.get("/api/v1/runs/" + run.path("id").asString() + "/disk")
+                .requireStatus(200)
+                .bytes();
+    }
+
+    /// Each keeps their own, which is what the same co-run leaves behind here.
+    @ParameterizedTest
+    @ValueSource(strings = {"functional", "timing", "relaxed:100"})
+    void eachJobLeavesADiskBehindWithWhichTheNextBegins(String fidelity) {
+        var id = opened(",\"fidelity\":\"" + fidelity + "\"");
+        join(ada, id, "test/files.zip", "1x1+0+0", ",\"args\":[\"4\"],\"disk\":\"blank\",\"keepDisk\":true");
+        join(ben, id, "test/files.zip", "1x1+2+0", ",\"args\":[\"5\"],\"keepDisk\":true");
+        confirm(ada, id).requireStatus(200);
+        confirm(ben, id).requireStatus(200);
+        var ofAda = run(ada, id);
+        var ofBen = run(ben, id);
+        assertThat(ofAda.path("exitCode").asInt(-1)).as(ofAda.toString()).isZero();
+        assertThat(ofAda.path("disk").path("source").asString()).isEqualTo("blank");
+        assertThat(ofBen.path("disk").path("source").asString()).isEqualTo("manifest");
+        assertThat(mine(coRun(ada, id)).path("job").path("disk").path("keep").asBoolean())
+                .isTrue();
+        assertThat(coRun(ada, id)
+                        .path("members")
+                        .get(1)
+                        .path("job")
+                        .path("disk")
+                        .isNull())
+                .isTrue();
+        ben.get("/api/v1/runs/" + ofAda.path("id").asString() + "/disk").requireProblem(404, "not-found");
+
+        var here = new TreeMap<Integer, byte[]>();
+        var plan = planHere(
+                id,
+                new JobBundles(bundle("test/files.zip"), null, new byte[0]),
+                new JobBundles(bundle("test/files.zip")));
+        var report = Exokernel.run(plan.request(), new RunObserver() {
+            @Override
+            public boolean wantsDisks() {
+                return true;
+            }
+
+            @Override
+            public void disk(int job, byte[] bytes) {
+                here.put(job, bytes);
+            }
+        });
+        assertThat(report.digest()).isEqualTo(coRun(ada, id).path("digest").asString());
+        assertThat(disk(ada, ofAda)).isEqualTo(here.get(0));
+        assertThat(disk(ben, ofBen)).isEqualTo(here.get(1)).isNotEqualTo(here.get(0));
+
+        var next = opened(",\"fidelity\":\"" + fidelity + "\"");
+        var before = ofAda.path("disk").path("after").asString();
+        var begins = ",\"args\":[\"4\"],\"disk\":\"" + ofAda.path("id").asString() + "\"";
+        put(ben, next, "test/files.zip", ",\"rectangle\":\"1x1+2+0\"" + begins).requireProblem(422, "unknown-run");
+        join(ada, next, "test/files.zip", "1x1+0+0", begins);
+        ben.delete(path(next) + "/job").requireStatus(202);
+        ada.delete("/api/v1/runs/" + ofAda.path("id").asString()).requireStatus(204);
+        assertThat(stored("disk_contents", before)).as("the job begins with it").isOne();
+        assertThat(used(ada)).as("and it counts").isPositive();
+        confirm(ada, next).requireStatus(200);
+        var second = run(ada, next);
+        assertThat(second.path("exitCode").asInt(-1)).as(second.toString()).isZero();
+        assertThat(second.path("disk").path("before").asString()).isEqualTo(before);
+        assertThat(stored("disk_contents", before)).isOne();
+        ada.delete("/api/v1/runs/" + second.path("id").asString()).requireStatus(204);
+        assertThat(stored("disk_contents", before)).isZero();
+        assertThat(used(ada)).as("nothing is left to count").isZero();
+    }
+
+    @Test
+    void aDiskThatIsToBeKeptCountsFromTheConfirmationOn() {
+        var id = opened("");
+        var limits = ",\"limits\":{\"consoleBytes\":1000}";
+        join(ada, id, "test/files.zip", "1x1+0+0", ",\"keepDisk\":true" + limits);
+        assertThat(used(ada)).isZero();
+        confirm(ada, id).requireStatus(200);
+        assertThat(used(ada)).isEqualTo((8 << 20) + 1000);
+        ada.delete(path(id) + "/job").requireStatus(202);
+        assertThat(used(ada)).isZero();
+    }
+
+    @Test
+    void whatAJobCannotBeGivenIsRefusedAsOfARun() {
+        var id = opened(",\"mode\":\"turns\"");
+        var none = put(ada, id, "hello.zip", ",\"keepDisk\":true").requireProblem(422, "no-disk");
+        assertThat(none.json().path("errors").get(0).path("pointer").asString()).isEqualTo("/keepDisk");
+        put(ada, id, "hello.zip", ",\"disk\":\"run_00000000000000000000\"").requireProblem(422, "unknown-run");
+        put(ada, id, "hello.zip", ",\"stdinDigest\":\"" + "0".repeat(64) + "\"").requireProblem(422, "unknown-input");
+        put(ada, id, "hello.zip", ",\"stdin\":\"a\",\"stdinDigest\":\"" + "0".repeat(64) + "\"")
+                .requireProblem(422, "two-standard-inputs");
+        put(ada, id, "hello.zip", ",\"stdin\":\"" + "a".repeat(32769) + "\"").requireStatus(422);
+        assertThat(mine(coRun(ada, id)).path("job").isNull()).isTrue();
+
+        var half = ",\"rectangle\":\"1x1+0+0\",\"disk\":\"blank\",\"limits\":{\"memoryBytes\":671088640}";
+        put(ada, id, "hello.zip", half).requireStatus(200);
+        confirm(ada, id).requireStatus(200);
+        assertThat(put(ben, id, "hello.zip", half)
+                        .requireProblem(422, "co-run-impossible")
+                        .text())
+                .contains("blocks of a disk");
     }
 }

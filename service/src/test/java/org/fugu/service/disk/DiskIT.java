@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -191,9 +192,6 @@ class DiskIT {
         assertThat(pointer(small)).isEqualTo("/disk");
         assertThat(small.text()).contains("limits.memoryBytes");
 
-        var set = "{\"run\":" + order(user, begunWith("blank") + ",\"keepDisk\":true") + ",\"axes\":{\"seeds\":[1,2]}}";
-        assertThat(pointer(user.post("/api/v1/run-sets", set).requireProblem(422, "run-set-keeps-disks")))
-                .isEqualTo("/run/keepDisk");
         var ofNobody = "{\"run\":" + order(user, begunWith("run_00000000000000000000")) + ",\"axes\":{\"seeds\":[1]}}";
         assertThat(pointer(user.post("/api/v1/run-sets", ofNobody).requireProblem(422, "unknown-run")))
                 .isEqualTo("/run/disk");
@@ -213,6 +211,44 @@ class DiskIT {
             assertThat(run.path("outcome").asString()).isEqualTo("exited");
         }
         assertThat(set.path("members")).hasSize(2);
+    }
+
+    @Test
+    void eachRunOfASetKeepsItsOwnDisk() {
+        var order = order(user, begunWith("blank") + ",\"keepDisk\":true").replace("\"args\":[\"4\"],", "");
+        var axes = "\"axes\":{\"arguments\":[[\"4\"],[\"9\"]]}";
+        var set = user.post("/api/v1/run-sets", "{\"run\":" + order + "," + axes + "}")
+                .requireStatus(202)
+                .json();
+        var after = new TreeSet<String>();
+        for (var member : set.path("members")) {
+            var run = user.awaitEnd(member.path("run").asString());
+            assertThat(run.path("disk").path("kept").asBoolean())
+                    .as(run.toString())
+                    .isTrue();
+            var bytes = disk(user, run);
+            assertThat(EndedDisk.of(bytes).digest())
+                    .isEqualTo(run.path("disk").path("after").asString());
+            after.add(run.path("disk").path("after").asString());
+            var next = ended(user, begunWith(id(run)));
+            assertThat(next.path("disk").path("before"))
+                    .isEqualTo(run.path("disk").path("after"));
+        }
+        assertThat(after).as("other operations leave something else").hasSize(2);
+    }
+
+    @Test
+    void theDisksOfASetCountAllTogetherBeforeTheyAreKept() {
+        try (var small = RunningService.start("--fugu.storage.console-bytes=20MB")) {
+            var owner = small.newUser();
+            var run = order(owner, ",\"keepDisk\":true,\"limits\":{\"consoleBytes\":1000}");
+            var set = "{\"run\":" + run + ",\"axes\":{\"seeds\":[1,2,3]}}";
+            var refused = owner.post("/api/v1/run-sets", set).requireProblem(409, "console-quota");
+            assertThat(refused.text()).contains("3 disks of 8388608");
+            assertThat(owner.get("/api/v1/runs").json().path("items")).isEmpty();
+            owner.post("/api/v1/run-sets", set.replace(",3]", "]")).requireStatus(202);
+            owner.get("/api/v1/runs").json().path("items").forEach(each -> owner.awaitEnd(id(each)));
+        }
     }
 
     @Test

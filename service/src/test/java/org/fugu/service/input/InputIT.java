@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.run.JobBundles;
 import org.fugu.bundle.run.RunPlan;
@@ -29,6 +30,9 @@ import tools.jackson.databind.JsonNode;
 class InputIT {
     private static final byte[] INPUT = RunningService.prebuilt("test/input.zip");
     private static final byte[] ECHO = RunningService.prebuilt("test/echo.zip");
+
+    /// Makes contents that no other test has.
+    private static final AtomicInteger MINE = new AtomicInteger();
 
     private final RunningService service = RunningService.shared();
     private final Caller user = service.newUser();
@@ -154,7 +158,7 @@ class InputIT {
 
     @Test
     void anUploadIsItsOwnersAndIsThereOnce() {
-        var contents = bytes("only once " + user);
+        var contents = bytes("only once " + MINE.incrementAndGet());
         var digest = InputUploads.sha256(contents);
         put(user, digest, contents).requireStatus(201);
         var used = used(user);
@@ -163,7 +167,7 @@ class InputIT {
         assertThat(used(user)).isEqualTo(used);
         var posted = user.send("POST", "/api/v1/inputs", contents, "Content-Type", "application/octet-stream");
         assertThat(posted.requireStatus(200).json().path("digest").asString()).isEqualTo(digest);
-        var another = bytes("another " + user);
+        var another = bytes("another " + MINE.incrementAndGet());
         user.send("POST", "/api/v1/inputs", another, "Content-Type", "application/octet-stream")
                 .requireStatus(201);
         user.send("HEAD", "/api/v1/inputs/" + digest, new byte[0]).requireStatus(200);
@@ -236,7 +240,7 @@ class InputIT {
 
     @Test
     void contentsGoWithTheLastRunThatReadsThem() {
-        var text = "kept as long as needed " + user.hashCode();
+        var text = "kept as long as needed " + MINE.incrementAndGet();
         var digest = InputUploads.sha256(bytes(text));
         var first = ended(ECHO, ",\"stdin\":\"" + text + "\"");
         var second = ended(ECHO, ",\"seed\":7,\"stdin\":\"" + text + "\"");
@@ -250,8 +254,8 @@ class InputIT {
 
     @Test
     void whatNoRunEverReadGoesAfterAWhile() {
-        var unused = uploaded(user, bytes("nobody reads this " + user.hashCode()));
-        var text = "somebody reads this " + user.hashCode();
+        var unused = uploaded(user, bytes("nobody reads this " + MINE.incrementAndGet()));
+        var text = "somebody reads this " + MINE.incrementAndGet();
         ended(ECHO, ",\"stdin\":\"" + text + "\"");
         var inputs = service.bean(Inputs.class);
         inputs.removeUnused(Duration.ofHours(1), 1000);
@@ -265,7 +269,7 @@ class InputIT {
     void aRunIsAcceptedWithItsInputOrRefusedWhileTheLastReaderIsDeleted() throws Exception {
         try (var threads = Executors.newFixedThreadPool(3)) {
             for (int round = 0; round < 10; round++) {
-                var contents = bytes("race " + user.hashCode() + " " + round);
+                var contents = bytes("race " + MINE.incrementAndGet() + " " + round);
                 var digest = uploaded(user, contents);
                 var reads = order(user, ECHO, ",\"cache\":false,\"stdinDigest\":\"" + digest + "\"");
                 var source = user.awaitEnd(user.submitted(reads));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.run.Exokernel;
@@ -12,6 +13,7 @@ import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
+import org.fugu.service.disk.EndedDisks;
 import org.fugu.service.worker.Checkpoint;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -83,7 +85,7 @@ class CoRunAttemptsIT {
         var whole = Exokernel.run(plan.request(), RunObserver.NONE);
         List<RunReport> seen =
                 List.of(CoRunWorker.seen(plan.request(), whole, 0), CoRunWorker.seen(plan.request(), whole, 1));
-        attempts.finish(claim, whole, seen, Arrays.asList(null, null), 1_000_000);
+        attempts.finish(claim, whole, seen, Arrays.asList(null, null), new EndedDisks(Set.of()), 1_000_000);
     }
 
     private static List<RunEvent> printed(String text) {

@@ -1,5 +1,6 @@
 package org.fugu.service.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
+import org.fugu.service.input.InputUploads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -123,6 +125,39 @@ class ProjectRunIT {
         owner.delete(path).requireStatus(204);
         owner.get("/api/v1/runs/" + bens).requireProblem(404, "not-found");
         assertThat(ben.run(bens).path("project").isNull()).isTrue();
+    }
+
+    @Test
+    void theOwnerReadsWhatMembersRunsOfTheProjectRead() {
+        add(ben, "member");
+        add(cleo, "member");
+        var input = ben.uploaded(RunningService.prebuilt("test/input.zip"));
+        var more = ",\"stdin\":\"for the class\",\"args\":[\"data/same\"]";
+        var order = "{\"bundle\":\"" + input + "\"" + more + ",\"project\":\"" + project + "\"}";
+        var run = ben.awaitEnd(ben.submitted(order));
+        assertThat(run.path("exitCode").asInt(-1)).as(run.toString()).isZero();
+        assertThat(run.path("inputs").findValuesAsString("source")).contains("upload", "bundle");
+        for (var each : run.path("inputs")) {
+            var digest = each.path("digest").asString();
+            var read = "/api/v1/runs/" + run.path("id").asString() + "/inputs/" + digest;
+            var bytes = owner.get(read).requireStatus(200).bytes();
+            assertThat(InputUploads.sha256(bytes)).isEqualTo(digest);
+            assertThat(ben.get(read).requireStatus(200).bytes()).isEqualTo(bytes);
+            for (var other : List.of(cleo, stranger, admin)) other.get(read).requireProblem(404, "not-found");
+            // Of the run that is seen, and not of the user.
+            owner.get("/api/v1/inputs/" + digest).requireProblem(404, "not-found");
+        }
+        var unread = ben.send(
+                        "POST", "/api/v1/inputs", "mine".getBytes(UTF_8), "Content-Type", "application/octet-stream")
+                .json()
+                .path("digest")
+                .asString();
+        owner.get("/api/v1/runs/" + run.path("id").asString() + "/inputs/" + unread)
+                .requireProblem(404, "not-found");
+        owner.delete(path).requireStatus(204);
+        owner.get("/api/v1/runs/" + run.path("id").asString() + "/inputs/"
+                        + run.path("inputs").get(0).path("digest").asString())
+                .requireProblem(404, "not-found");
     }
 
     @Test

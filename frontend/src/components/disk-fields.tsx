@@ -1,12 +1,12 @@
 import type { ApiProblem } from '@/api/problem';
-import { Field } from '@/components/field';
-import { IdentifierInput } from '@/components/identifier-input';
-import type { SubmissionDraft } from './submission-draft';
+import { Field } from './field';
+import { IdentifierInput } from './identifier-input';
+import type { GivenDraft } from './given-draft';
 
 interface DiskFieldsProps {
-  draft: SubmissionDraft;
+  draft: GivenDraft;
   problem: ApiProblem | null;
-  onChange: (changes: Partial<SubmissionDraft>) => void;
+  onChange: (changes: Partial<GivenDraft>) => void;
 }
 
 /** What the disks of the nodes hold when the run begins, and whether that is kept at its end. */
@@ -22,7 +22,7 @@ export function DiskFields({ draft, problem, onChange }: DiskFieldsProps) {
             <select
               {...control}
               value={draft.disk}
-              onChange={(event) => onChange({ disk: event.target.value as SubmissionDraft['disk'] })}
+              onChange={(event) => onChange({ disk: event.target.value as GivenDraft['disk'] })}
             >
               <option value="manifest">as the manifest says</option>
               <option value="blank">blank</option>

@@ -1,14 +1,14 @@
 import { useMutation } from '@tanstack/react-query';
 import { uploadInput } from '@/api/inputs/upload-input';
 import { ApiProblem } from '@/api/problem';
-import { Field } from '@/components/field';
+import { Field } from './field';
 import { bytes } from '@/lib/format';
-import type { InputDraft, SubmissionDraft } from './submission-draft';
+import type { GivenDraft, InputDraft } from './given-draft';
 
 interface InputFieldsProps {
-  draft: SubmissionDraft;
+  draft: GivenDraft;
   problem: ApiProblem | null;
-  onChange: (changes: Partial<SubmissionDraft>) => void;
+  onChange: (changes: Partial<GivenDraft>) => void;
 }
 
 /** What the program can read besides what its manifest says: standard input as text, or files from this computer. */

@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.fugu.bundle.Bundle;
+import org.fugu.bundle.observe.JobTraces;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.bundle.run.SystemChoice;
@@ -20,17 +22,23 @@ import org.fugu.cli.FakeService.Answer;
 import org.fugu.exokernel.run.Exokernel;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.RunObserver;
+import org.fugu.exokernel.run.TraceOrder;
 import org.fugu.exokernel.run.WireForms;
 import org.fugu.experiment.runfile.ConsoleFile;
+import org.fugu.experiment.runfile.EpochsFile;
 import org.fugu.experiment.runfile.RunFile;
+import org.fugu.experiment.runfile.RunFileClues;
 import org.fugu.experiment.runfile.RunFileManifest;
 import org.fugu.experiment.runfile.RunFileResult;
+import org.fugu.experiment.runfile.RunFileTrace;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Runs as files: fetched from a service, given to one, and carried out again without any.
 class RunFileTests {
     private static final Path HELLO = Path.of(System.getProperty("fugu.root"), "guest", "prebuilt", "hello.zip");
+    private static final Path PINGPONG = HELLO.resolveSibling("pingpong.zip");
 
     @TempDir
     Path home;
@@ -47,6 +55,10 @@ class RunFileTests {
                 StoredFile.of(RunFile.REQUEST, WireForms.REQUEST.write(RunInputs.of(plan.request()))),
                 RunFile.part(claim.apply(RunFileResult.of(report))),
                 StoredFile.of(RunFile.CONSOLE, ConsoleFile.of(written))));
+        return file(parts);
+    }
+
+    private static byte[] file(List<StoredFile> parts) throws IOException {
         var manifest = new RunFileManifest(
                 1, "the lab's", "run_1", "2026-11-30T12:00:00Z", new TreeMap<>(), null, null, null, new TreeMap<>());
         var file = new ByteArrayOutputStream();
@@ -99,6 +111,64 @@ class RunFileTests {
         var printed = verify(file(SystemChoice.NONE, result -> result, "something else"));
         assertThat(printed.exitCode()).isEqualTo(6);
         assertThat(printed.err()).contains(": console.");
+    }
+
+    /// What a run was refused, its epochs and its trace are compared where they are in the file.
+    @Test
+    void whatIsToldBesideTheResultIsComparedHere() throws IOException {
+        var part = new JobTraces.Part(10, 50_000);
+        assertThat(verify(told(part, clues -> clues, epochs -> epochs)).exitCode())
+                .isZero();
+        var refused = verify(told(
+                part,
+                clues -> {
+                    var counts = new TreeMap<>(clues.capabilityCounts());
+                    counts.merge("cap_derive", 7L, Long::sum);
+                    return new RunFileClues(
+                            1, clues.refusals(), clues.refusalCounts(), clues.capabilityEvents(), counts);
+                },
+                epochs -> epochs));
+        assertThat(refused.exitCode()).isEqualTo(6);
+        assertThat(refused.err()).contains(": capabilityCounts.");
+        var other = verify(told(part, clues -> clues, _ -> List.of("0:" + "0".repeat(32))));
+        assertThat(other.err()).contains(": epochs.");
+        var later = verify(told(new JobTraces.Part(11, 50_000), clues -> clues, epochs -> epochs, part));
+        assertThat(later.err()).contains(": trace.");
+    }
+
+    private static byte[] told(
+            JobTraces.Part part, UnaryOperator<RunFileClues> clues, UnaryOperator<List<String>> epochs)
+            throws IOException {
+        return told(part, clues, epochs, part);
+    }
+
+    /// @param claimed of which part the file says that its trace is
+    private static byte[] told(
+            JobTraces.Part part,
+            UnaryOperator<RunFileClues> clues,
+            UnaryOperator<List<String>> epochs,
+            JobTraces.Part claimed)
+            throws IOException {
+        var bundle = Bundle.read(Files.readAllBytes(PINGPONG));
+        var plan = RunPlan.of(bundle, RunOptions.NONE);
+        var traces = new JobTraces(plan.request(), List.of(part), RunFileTrace.MOST_EVENTS);
+        var report = plan.judge(Exokernel.run(plan.request(), new RunObserver() {
+            @Override
+            public @Nullable TraceOrder trace() {
+                return traces.order();
+            }
+        }));
+        traces.close();
+        var packed = Objects.requireNonNull(traces.packed(0));
+        return file(List.of(
+                StoredFile.of(RunFile.BUNDLE, bundle.canonicalZip()),
+                StoredFile.of(RunFile.REQUEST, WireForms.REQUEST.write(RunInputs.of(plan.request()))),
+                RunFile.part(RunFileResult.of(report)),
+                StoredFile.of(RunFile.CONSOLE, ConsoleFile.of(report.console())),
+                RunFile.part(clues.apply(RunFileClues.of(report))),
+                StoredFile.of(RunFile.EPOCHS, EpochsFile.of(epochs.apply(report.epochs()))),
+                RunFile.part(RunFileTrace.of(claimed, packed)),
+                StoredFile.of(RunFile.TRACE, packed)));
     }
 
     @Test

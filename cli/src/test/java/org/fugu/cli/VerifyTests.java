@@ -120,8 +120,8 @@ class VerifyTests {
                 ,"inputs":[{"name":null,"digest":"%s","source":"upload"},{"name":"a","digest":"%s","source":"upload"},
                 {"name":"b","digest":"0","source":"bundle"}]""".formatted(digests.standard(), digests.files().get("a"));
         has(plan, digest(plan), plan.request().machineVersion(), inputs);
-        service.on("GET /api/v1/inputs/" + digests.standard(), Answer.file(new byte[] {1, -1}))
-                .on("GET /api/v1/inputs/" + digests.files().get("a"), Answer.file(new byte[] {5}));
+        service.on("GET /api/v1/runs/run_1/inputs/" + digests.standard(), Answer.file(new byte[] {1, -1}))
+                .on("GET /api/v1/runs/run_1/inputs/" + digests.files().get("a"), Answer.file(new byte[] {5}));
         var shell = verify();
         assertThat(shell.exitCode()).as(shell.err()).isZero();
     }

@@ -9,6 +9,7 @@ import org.fugu.cli.terminal.Terminal;
 import org.fugu.exokernel.run.Exokernel;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.RunReport;
+import org.fugu.exokernel.run.TraceOrder;
 import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.translate.CodeCache;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// @param hostNanos what it took here
 public record LocalRun(RunReport report, long hostNanos) {
     public static LocalRun of(RunPlan plan, Terminal terminal, String title) {
+        return of(plan, null, terminal, title);
+    }
+
+    /// @param trace what to tell of it besides, or null
+    public static LocalRun of(RunPlan plan, @Nullable TraceOrder trace, Terminal terminal, String title) {
         try (var progress = new Progress(terminal, title)) {
             long start = System.nanoTime();
-            var report = Exokernel.run(plan.request(), observer(plan, progress));
+            var report = Exokernel.run(plan.request(), observer(plan, progress, new DiskOptions(), trace));
             return new LocalRun(plan.judge(report), System.nanoTime() - start);
         }
     }
@@ -65,6 +71,10 @@ public record LocalRun(RunReport report, long hostNanos) {
     }
 
     private static RunObserver observer(RunPlan plan, Progress progress, DiskOptions disk) {
+        return observer(plan, progress, disk, null);
+    }
+
+    private static RunObserver observer(RunPlan plan, Progress progress, DiskOptions disk, @Nullable TraceOrder trace) {
         long budget = plan.request().limits().cycles();
         return new RunObserver() {
             @Override
@@ -72,6 +82,11 @@ public record LocalRun(RunReport report, long hostNanos) {
                 var detail = String.format(
                         Locale.ROOT, "cycle %,d of at most %,d, %,d instructions", cycle, budget, instructions);
                 progress.show((double) cycle / budget, detail);
+            }
+
+            @Override
+            public @Nullable TraceOrder trace() {
+                return trace;
             }
 
             @Override

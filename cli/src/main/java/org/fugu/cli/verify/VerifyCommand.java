@@ -3,6 +3,7 @@ package org.fugu.cli.verify;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.BundleRejectedException;
+import org.fugu.bundle.observe.JobTraces;
 import org.fugu.bundle.run.JobBundles;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.bundle.stored.BadArchiveException;
@@ -27,6 +29,7 @@ import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.WireForms;
 import org.fugu.experiment.runfile.RunFile;
+import org.fugu.experiment.runfile.RunFileTrace;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,8 +110,12 @@ public final class VerifyCommand implements Callable<Integer> {
                 throw notARunFile(path, "its parts do not belong together: " + e.getMessage());
             }
             requireSameMachine(claimed.machineVersion(), plan);
-            var found = LocalRun.of(plan, terminal, path.getFileName() + "").report();
-            return tell(path, file, found.digest(), file.differences(found));
+            var wanted = file.trace() == null ? null : file.trace().part();
+            var traces = new JobTraces(plan.request(), Collections.singletonList(wanted), RunFileTrace.MOST_EVENTS);
+            var found = LocalRun.of(plan, traces.order(), terminal, path.getFileName() + "")
+                    .report();
+            traces.close();
+            return tell(path, file, found.digest(), file.differences(found, traces.packed(0)));
         } catch (BadArchiveException e) {
             throw notARunFile(path, String.valueOf(e.getMessage()));
         } catch (BundleRejectedException e) {
@@ -202,7 +209,10 @@ public final class VerifyCommand implements Callable<Integer> {
         var digest = known.path("libos").path("digest");
         var library = digest.isString() ? bundle(service, digest.asString(), "its library OS") : null;
         var bundles = new JobBundles(
-                bundle(service, inputs.bundle(), "its bundle"), library, disk(service, known), given(service, known));
+                bundle(service, inputs.bundle(), "its bundle"),
+                library,
+                disk(service, known),
+                given(service, run, known));
         try {
             return RunPlan.of(List.of(bundles), inputs, threads.wanted);
         } catch (IllegalArgumentException e) {
@@ -238,12 +248,13 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     /// What it read besides what is in its bundle; null for nothing.
-    private static @Nullable InputContents given(ServiceClient service, JsonNode known) {
+    private static @Nullable InputContents given(ServiceClient service, String run, JsonNode known) {
         byte[] standard = null;
         var files = new TreeMap<String, byte[]>();
         for (var input : known.path("inputs")) {
             if (!input.path("source").asString("").equals("upload")) continue;
-            var bytes = service.bytes("/api/v1/inputs/" + input.path("digest").asString(""));
+            var bytes =
+                    service.bytes(path(run) + "/inputs/" + input.path("digest").asString(""));
             var name = input.path("name");
             if (name.isString()) files.put(name.asString(), bytes);
             else standard = bytes;

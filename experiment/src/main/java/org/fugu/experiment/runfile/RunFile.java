@@ -53,6 +53,21 @@ public final class RunFile implements AutoCloseable {
     /// What the run was given to read besides the files of its bundle.
     public static final String INPUTS = "inputs";
 
+    /// What the run was refused and did with capabilities, where that was kept.
+    public static final String CLUES = "clues.json";
+
+    /// The hashes of the run's epochs, where they were kept.
+    public static final String EPOCHS = "epochs";
+
+    /// Of which part of the run there is a trace, where one was kept.
+    public static final String TRACED = "trace.json";
+
+    /// The trace, packed with gzip; where `trace.json` is.
+    public static final String TRACE = "trace.gz";
+
+    /// What a trace may take, packed.
+    public static final int MAX_TRACE_BYTES = 16 << 20;
+
     /// What a disk may take, packed.
     public static final int MAX_DISK_BYTES = 8 << 20;
 
@@ -65,41 +80,54 @@ public final class RunFile implements AutoCloseable {
     private static final int LONGEST_BEGIN = 100;
     private static final int MAX_JSON_BYTES = 1 << 20;
     private static final int MAX_RESULT_BYTES = 8 << 20;
-    private static final SortedMap<String, Integer> MOST = Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(
-            MANIFEST,
-            MAX_JSON_BYTES,
-            REQUEST,
-            MAX_JSON_BYTES,
-            RESULT,
-            MAX_RESULT_BYTES,
-            CONSOLE,
-            (int) Limits.MAX_CONSOLE_BYTES + MAX_JSON_BYTES,
-            BUNDLE,
-            BundleBounds.MAX_ARCHIVE_BYTES,
-            LIBRARY,
-            BundleBounds.MAX_ARCHIVE_BYTES,
-            DISK,
-            MAX_DISK_BYTES,
-            INPUTS,
-            InputsFile.MAX_BYTES)));
+    private static final int MAX_CLUES_BYTES = 4 << 20;
+    private static final SortedMap<String, Integer> MOST =
+            Collections.unmodifiableSortedMap(new TreeMap<>(Map.ofEntries(
+                    Map.entry(MANIFEST, MAX_JSON_BYTES),
+                    Map.entry(REQUEST, MAX_JSON_BYTES),
+                    Map.entry(RESULT, MAX_RESULT_BYTES),
+                    Map.entry(CLUES, MAX_CLUES_BYTES),
+                    Map.entry(EPOCHS, EpochsFile.MAX_BYTES),
+                    Map.entry(TRACED, MAX_JSON_BYTES),
+                    Map.entry(TRACE, MAX_TRACE_BYTES),
+                    Map.entry(CONSOLE, (int) Limits.MAX_CONSOLE_BYTES + MAX_JSON_BYTES),
+                    Map.entry(BUNDLE, BundleBounds.MAX_ARCHIVE_BYTES),
+                    Map.entry(LIBRARY, BundleBounds.MAX_ARCHIVE_BYTES),
+                    Map.entry(DISK, MAX_DISK_BYTES),
+                    Map.entry(INPUTS, InputsFile.MAX_BYTES))));
     private static final WireDocument<RunFileManifest> MANIFESTS =
             new WireDocument<>(RunFileManifest.class, "fuguRun", RunFileManifest.VERSION, "./fugu export");
     private static final WireDocument<RunFileResult> RESULTS =
             new WireDocument<>(RunFileResult.class, "fuguResult", RunFileResult.VERSION, "./fugu export");
+
+    private static final WireDocument<RunFileClues> ALL_CLUES =
+            new WireDocument<>(RunFileClues.class, "fuguClues", RunFileClues.VERSION, "./fugu export");
+    private static final WireDocument<RunFileTrace> TRACES =
+            new WireDocument<>(RunFileTrace.class, "fuguTrace", RunFileTrace.VERSION, "./fugu export");
 
     private final StoredArchive archive;
     private final RunFileManifest manifest;
     private final byte[] request;
     private final RunInputs inputs;
     private final RunFileResult result;
+    private final @Nullable RunFileClues clues;
+    private final @Nullable RunFileTrace trace;
 
     private RunFile(
-            StoredArchive archive, RunFileManifest manifest, byte[] request, RunInputs inputs, RunFileResult result) {
+            StoredArchive archive,
+            RunFileManifest manifest,
+            byte[] request,
+            RunInputs inputs,
+            RunFileResult result,
+            @Nullable RunFileClues clues,
+            @Nullable RunFileTrace trace) {
         this.archive = archive;
         this.manifest = manifest;
         this.request = request;
         this.inputs = inputs;
         this.result = result;
+        this.clues = clues;
+        this.trace = trace;
     }
 
     /// The part that says what came of a run.
@@ -114,6 +142,16 @@ public final class RunFile implements AutoCloseable {
         return StoredFile.of(RESULT, bytes);
     }
 
+    /// The part that says what a run was refused and did with capabilities.
+    public static StoredFile part(RunFileClues clues) {
+        return StoredFile.of(CLUES, ALL_CLUES.write(clues));
+    }
+
+    /// The part that says of what there is a trace.
+    public static StoredFile part(RunFileTrace trace) {
+        return StoredFile.of(TRACED, TRACES.write(trace));
+    }
+
     /// Writes such a file.
     ///
     /// @param manifest whose list of parts is not looked at
@@ -126,7 +164,7 @@ public final class RunFile implements AutoCloseable {
         StoredArchive.write(files, out);
     }
 
-    /// Opens a file that a stranger made. Of its parts those are in memory that are JSON, 10 MiB at the most.
+    /// Opens a file that a stranger made. Of its parts those are in memory that are JSON, 14 MiB at the most.
     ///
     /// @throws BadArchiveException with a sentence that says what is wrong with it
     public static RunFile open(Path path) throws IOException, BadArchiveException {
@@ -172,7 +210,28 @@ public final class RunFile implements AutoCloseable {
         if (inputs.first().inputs() == null && archive.files().containsKey(INPUTS)) {
             throw new BadArchiveException("'" + INPUTS + "' is there without need");
         }
-        return new RunFile(archive, manifest, request, inputs, result);
+        var clues = archive.files().containsKey(CLUES) ? read(archive, CLUES, ALL_CLUES) : null;
+        if (clues != null && !clues.isOnNodes(inputs.nodes())) {
+            throw new BadArchiveException("'" + CLUES + "' tells of nodes that the run is not on");
+        }
+        if (archive.files().containsKey(EPOCHS)) {
+            try (var epochs = archive.open(EPOCHS)) {
+                EpochsFile.check(epochs);
+            }
+        }
+        return new RunFile(archive, manifest, request, inputs, result, clues, trace(archive));
+    }
+
+    private static @Nullable RunFileTrace trace(StoredArchive archive) throws IOException, BadArchiveException {
+        var packed = archive.files().get(TRACE);
+        boolean isSaid = archive.files().containsKey(TRACED);
+        if (isSaid != (packed != null)) {
+            throw new BadArchiveException("of '" + TRACED + "' and '" + TRACE + "' there are both, or neither");
+        }
+        if (packed == null) return null;
+        var trace = read(archive, TRACED, TRACES);
+        trace.check(packed.read(MAX_TRACE_BYTES));
+        return trace;
     }
 
     private static void requireParts(StoredArchive archive, RunFileManifest manifest) throws BadArchiveException {
@@ -242,6 +301,16 @@ public final class RunFile implements AutoCloseable {
         return result;
     }
 
+    /// What the file claims that the run was refused and did with capabilities; null where it claims nothing.
+    public @Nullable RunFileClues clues() {
+        return clues;
+    }
+
+    /// Of what there is a trace in the file; null for none.
+    public @Nullable RunFileTrace trace() {
+        return trace;
+    }
+
     /// Whether that part is there.
     public boolean has(String part) {
         return archive.files().containsKey(part);
@@ -306,9 +375,17 @@ public final class RunFile implements AutoCloseable {
 
     /// What of the file is not as it was found when the run was carried out again, by name. Its figures, its console,
     /// its metrics: all of it has to be the same, and not its digests alone.
-    public List<String> differences(RunReport found) throws IOException {
+    ///
+    /// @param traced the trace that was made of it, packed with gzip, where the file has one; else null
+    public List<String> differences(RunReport found, byte @Nullable [] traced) throws IOException {
         var differences = new ArrayList<>(result.differences(RunFileResult.of(found)));
         if (!consoleDigest(found).equals(part(CONSOLE).digest())) differences.add(CONSOLE);
+        if (clues != null) differences.addAll(clues.differences(RunFileClues.of(found)));
+        if (has(EPOCHS)
+                && !EpochsFile.digest(found.epochs()).equals(part(EPOCHS).digest())) differences.add(EPOCHS);
+        if (trace != null && (traced == null || !RunFileTrace.digest(traced).equals(trace.digest()))) {
+            differences.add("trace");
+        }
         return differences;
     }
 

@@ -7,13 +7,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
+import org.fugu.bundle.observe.JobTraces;
 import org.fugu.bundle.stored.StoredFile;
 import org.fugu.exokernel.run.JobInputs;
 import org.fugu.exokernel.run.WireForms;
 import org.fugu.experiment.runfile.ConsoleFile;
+import org.fugu.experiment.runfile.EpochsFile;
 import org.fugu.experiment.runfile.InputsFile;
 import org.fugu.experiment.runfile.RunFile;
 import org.fugu.experiment.runfile.RunFileManifest;
+import org.fugu.experiment.runfile.RunFileTrace;
 import org.fugu.service.bundle.Bundles;
 import org.fugu.service.disk.DiskOrder;
 import org.fugu.service.disk.Disks;
@@ -31,6 +34,7 @@ public class ExportedRuns {
     private final RunOrders orders;
     private final RunResults results;
     private final RunEvents events;
+    private final RunTraces traces;
     private final Bundles bundles;
     private final Disks disks;
     private final Inputs inputs;
@@ -42,6 +46,7 @@ public class ExportedRuns {
             RunOrders orders,
             RunResults results,
             RunEvents events,
+            RunTraces traces,
             Bundles bundles,
             Disks disks,
             Inputs inputs,
@@ -51,6 +56,7 @@ public class ExportedRuns {
         this.orders = orders;
         this.results = results;
         this.events = events;
+        this.traces = traces;
         this.bundles = bundles;
         this.disks = disks;
         this.inputs = inputs;
@@ -90,7 +96,27 @@ public class ExportedRuns {
         }
         var given = inputs.of(id);
         if (given != null) parts.add(StoredFile.of(RunFile.INPUTS, InputsFile.of(given)));
+        addTold(id, run, parts);
         return new Export(manifest(run), List.copyOf(parts));
+    }
+
+    /// What is in no digest of the run, as far as it was kept.
+    private void addTold(String id, Run run, List<StoredFile> parts) throws IOException {
+        results.clues(id).ifPresent(clues -> parts.add(RunFile.part(clues)));
+        var epochs = results.epochs(id);
+        if (!epochs.isEmpty() && EpochsFile.holds(epochs)) {
+            parts.add(StoredFile.of(RunFile.EPOCHS, EpochsFile.of(epochs)));
+        }
+        var trace = run.trace();
+        var packed = traces.packed(id);
+        if (trace == null || packed.isEmpty()) return;
+        var part = new JobTraces.Part(trace.fromCycle(), trace.toCycle() == null ? Long.MAX_VALUE : trace.toCycle());
+        try {
+            parts.add(RunFile.part(RunFileTrace.of(part, packed.get())));
+            parts.add(StoredFile.of(RunFile.TRACE, packed.get()));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.of(409, "too-large-to-export", String.valueOf(e.getMessage()));
+        }
     }
 
     private static boolean isOfARun(String source) {

@@ -10,23 +10,25 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.fugu.bundle.Bundle;
+import org.fugu.bundle.observe.JobTraces;
 import org.fugu.bundle.run.JobBundles;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.bundle.stored.BadArchiveException;
 import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.run.DiskInputs;
 import org.fugu.exokernel.run.RunReport;
+import org.fugu.experiment.runfile.EpochsFile;
 import org.fugu.experiment.runfile.RunFile;
+import org.fugu.experiment.runfile.RunFileClues;
 import org.fugu.experiment.runfile.RunFileManifest;
 import org.fugu.experiment.runfile.RunFileResult;
+import org.fugu.experiment.runfile.RunFileTrace;
 import org.fugu.service.account.Account;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
@@ -67,6 +69,7 @@ public class ImportedRuns {
     private final RunOrders orders;
     private final RunResults results;
     private final RunEvents events;
+    private final RunTraces traces;
     private final Runs runs;
     private final AuditLog audit;
     private final JsonMapper json;
@@ -83,6 +86,7 @@ public class ImportedRuns {
             RunOrders orders,
             RunResults results,
             RunEvents events,
+            RunTraces traces,
             Runs runs,
             AuditLog audit,
             JsonMapper json) {
@@ -97,6 +101,7 @@ public class ImportedRuns {
         this.orders = orders;
         this.results = results;
         this.events = events;
+        this.traces = traces;
         this.runs = runs;
         this.audit = audit;
         this.json = json;
@@ -194,6 +199,8 @@ public class ImportedRuns {
         var inputs = file.inputs();
         var disk = checked.disk();
         long packed = disk == null || disk.packed() == null ? 0 : disk.packed().length;
+        var trace = file.trace();
+        if (trace != null) packed += file.part(RunFile.TRACE).bytes();
         var charge = charges.lock(account.id(), null);
         var had = had(account, file);
         if (had.isPresent()) return new Accepted(had.get(), false);
@@ -204,7 +211,7 @@ public class ImportedRuns {
                 inputs,
                 RunOrder.text(inputs),
                 Collections.emptySortedMap(),
-                null,
+                trace == null ? null : trace.part(),
                 null,
                 checked.reads(),
                 null,
@@ -235,18 +242,23 @@ public class ImportedRuns {
             if (disk.packed() == null) disks.insert(id, account.id(), from);
             else disks.bring(id, account.id(), from, disk.bytes(), disk.packed());
         }
-        results.insert(id, file.result());
+        results.insert(id, file.result(), file.clues());
+        if (trace != null) traces.insert(id, bytes(file, RunFile.TRACE));
         var last = tell(id, file);
         database.sql("""
                         insert into run_imports (run_id, installation, source_run, finished_at, console_digest,
-                            file_digest, state)
-                        values (:run, :installation, :source, :finished, :console, :file, :state)
+                            epochs_digest, trace_digest, file_digest, state)
+                        values (:run, :installation, :source, :finished, :console, :epochs, :trace, :file, :state)
                         """)
                 .param("run", id)
                 .param("installation", file.manifest().installation())
                 .param("source", file.manifest().run())
                 .param("finished", file.manifest().finishedAt())
                 .param("console", file.part(RunFile.CONSOLE).digest())
+                .param(
+                        "epochs",
+                        file.has(RunFile.EPOCHS) ? file.part(RunFile.EPOCHS).digest() : null)
+                .param("trace", trace == null ? null : trace.digest())
                 .param("file", file.part(RunFile.MANIFEST).digest())
                 .param("state", ImportState.CLAIMED.wireName())
                 .update();
@@ -262,6 +274,14 @@ public class ImportedRuns {
                 id,
                 file.manifest().run() + " of " + file.manifest().installation());
         return new Accepted(id, true);
+    }
+
+    private static byte[] bytes(RunFile file, String part) {
+        try {
+            return file.bytes(part);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Optional<String> had(Account account, RunFile file) {
@@ -331,20 +351,41 @@ public class ImportedRuns {
         }
     }
 
+    /// Of which part a trace has to be made when a run is verified: where the file claims one, and that is not verified
+    /// yet; else null.
+    public JobTraces.@Nullable Part claimedTrace(String run) {
+        return database.sql("""
+                        select r.trace_from, r.trace_to from run_imports i join runs r on r.id = i.run_id
+                        where i.run_id = :run and i.state <> 'verified' and i.trace_digest is not null
+                        """)
+                .param("run", run)
+                .query((row, _) -> new JobTraces.Part(row.getLong(1), row.getLong(2)))
+                .optional()
+                .orElse(null);
+    }
+
+    private record Claimed(
+            String console,
+            @Nullable String epochs,
+            @Nullable String trace) {}
+
     /// Compares what came of a run here with what its file claims, and notes that. Whoever calls has the verification's
     /// row locked.
     ///
+    /// @param traced the trace that was made of it, packed; null for none
     /// @return what is different, by name; empty of a run that came in no file, or that is verified already: then a
     ///     difference is no fault of the file's
     @Transactional(propagation = Propagation.MANDATORY)
-    public Optional<List<String>> settle(String run, RunReport found) {
+    public Optional<List<String>> settle(String run, RunReport found, byte @Nullable [] traced) {
         var claimed = database.sql("""
-                        select console_digest from run_imports where run_id = :run and state <> 'verified' for update
-                        """).param("run", run).query(String.class).optional();
+                        select console_digest, epochs_digest, trace_digest from run_imports
+                        where run_id = :run and state <> 'verified' for update
+                        """)
+                .param("run", run)
+                .query((row, _) -> new Claimed(row.getString(1), row.getString(2), row.getString(3)))
+                .optional();
         if (claimed.isEmpty()) return Optional.empty();
-        var here = RunFileResult.of(found);
-        var differences = new ArrayList<>(results.whole(run).differences(here));
-        if (!RunFile.consoleDigest(found).equals(claimed.get())) differences.add(RunFile.CONSOLE);
+        var differences = differences(run, claimed.get(), found, traced);
         var state = differences.isEmpty() ? ImportState.VERIFIED : ImportState.DIFFERENT;
         database.sql("""
                         update run_imports set state = :state, differences = cast(:differences as jsonb),
@@ -354,23 +395,37 @@ public class ImportedRuns {
                 .param("differences", json.writeValueAsString(differences))
                 .param("run", run)
                 .update();
-        if (state == ImportState.VERIFIED) verified(run, here);
+        if (state == ImportState.VERIFIED) verified(run, found);
         return Optional.of(differences);
+    }
+
+    private List<String> differences(String run, Claimed claimed, RunReport found, byte @Nullable [] traced) {
+        var differences = new ArrayList<>(results.whole(run).differences(RunFileResult.of(found)));
+        if (!RunFile.consoleDigest(found).equals(claimed.console())) differences.add(RunFile.CONSOLE);
+        var clues = RunFileClues.of(found);
+        results.clues(run).ifPresent(told -> differences.addAll(told.differences(clues)));
+        if (claimed.epochs() != null && !EpochsFile.digest(found.epochs()).equals(claimed.epochs())) {
+            differences.add(RunFile.EPOCHS);
+        }
+        if (claimed.trace() != null && !isTrace(claimed.trace(), traced)) differences.add("trace");
+        return differences;
+    }
+
+    private static boolean isTrace(String digest, byte @Nullable [] traced) {
+        try {
+            return traced != null && RunFileTrace.digest(traced).equals(digest);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// From now on it is a run like those that were carried out here: it may answer its owner's submissions. Sentences
     /// are those of this version, since nobody compares them.
-    private void verified(String run, RunFileResult here) {
+    private void verified(String run, RunReport found) {
         var request = new String(orders.request(run).orElseThrow(), StandardCharsets.UTF_8);
-        Map<String, @Nullable Object> values = new HashMap<>();
-        values.put("run", run);
-        values.put("message", here.message());
-        values.put("trap", here.trap() == null ? null : json.writeValueAsString(here.trap()));
-        database.sql("update run_results set message = :message, trap = cast(:trap as jsonb) where run_id = :run")
-                .params(values)
-                .update();
+        results.verified(run, found);
         database.sql("update runs set work = :work where id = :run")
-                .param("work", RunOrder.work(here.machineVersion(), request))
+                .param("work", RunOrder.work(found.machineVersion(), request))
                 .param("run", run)
                 .update();
     }

@@ -15,6 +15,7 @@ import org.fugu.exokernel.run.AuditTrail;
 import org.fugu.exokernel.run.CapabilityTrail;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.exokernel.run.TrapReport;
+import org.fugu.experiment.runfile.RunFileClues;
 import org.fugu.experiment.runfile.RunFileResult;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -86,8 +87,10 @@ class RunResults {
         return time == null ? null : time.toMillis();
     }
 
-    /// What a file claims of a run. What it was refused, and did with capabilities, is in no file.
-    void insert(String run, RunFileResult result) {
+    /// What a file claims of a run.
+    ///
+    /// @param clues null where it claims nothing of refusals and capabilities
+    void insert(String run, RunFileResult result, @Nullable RunFileClues clues) {
         Map<String, @Nullable Object> values = new HashMap<>();
         values.put("run", run);
         values.put("outcome", result.outcome());
@@ -104,18 +107,74 @@ class RunResults {
         values.put("clock", result.clockMegahertz());
         values.put("counters", json.writeValueAsString(result.counters()));
         values.put("latencies", json.writeValueAsString(result.latencies()));
+        values.putAll(texts(clues));
         database.sql("""
                         insert into run_results (run_id, attempt, outcome, exit_code, message, trap, machine_version,
                             digest, result_digest, epochs, cycles, instructions, messages_sent, messages_received,
-                            clock_megahertz, counters, latencies, host_millis)
+                            clock_megahertz, counters, latencies, host_millis, refusals, refusal_counts,
+                            capability_events, capability_counts)
                         values (:run, 0, :outcome, cast(:exitCode as integer), :message, cast(:trap as jsonb),
                             :machineVersion, :digest, :resultDigest, '[]', :cycles, :instructions, :sent, :received,
-                            :clock, cast(:counters as jsonb), cast(:latencies as jsonb), 0)
+                            :clock, cast(:counters as jsonb), cast(:latencies as jsonb), 0,
+                            cast(:refusals as jsonb), cast(:refusalCounts as jsonb),
+                            cast(:capabilityEvents as jsonb), cast(:capabilityCounts as jsonb))
                         """).params(values).update();
         var claim = new Claim(run, 0);
         result.metrics()
                 .forEach((name, value) ->
                         insertMetric(claim, name, value, result.metricUnits().get(name)));
+    }
+
+    private Map<String, @Nullable Object> texts(@Nullable RunFileClues clues) {
+        Map<String, @Nullable Object> texts = new HashMap<>();
+        texts.put("refusals", clues == null ? null : json.writeValueAsString(clues.refusals()));
+        texts.put("refusalCounts", clues == null ? null : json.writeValueAsString(clues.refusalCounts()));
+        texts.put("capabilityEvents", clues == null ? null : json.writeValueAsString(clues.capabilityEvents()));
+        texts.put("capabilityCounts", clues == null ? null : json.writeValueAsString(clues.capabilityCounts()));
+        return texts;
+    }
+
+    /// A run that came in a file was carried out here, and all was as the file claims. What the file does not tell is
+    /// told now.
+    void verified(String run, RunReport found) {
+        Map<String, @Nullable Object> values = new HashMap<>(texts(RunFileClues.of(found)));
+        values.put("run", run);
+        values.put("message", found.message());
+        values.put("trap", trap(found.trap()));
+        values.put("epochs", json.writeValueAsString(found.epochs()));
+        database.sql("""
+                        update run_results set message = :message, trap = cast(:trap as jsonb),
+                            epochs = cast(:epochs as jsonb), refusals = cast(:refusals as jsonb),
+                            refusal_counts = cast(:refusalCounts as jsonb),
+                            capability_events = cast(:capabilityEvents as jsonb),
+                            capability_counts = cast(:capabilityCounts as jsonb)
+                        where run_id = :run
+                        """).params(values).update();
+    }
+
+    /// What a run was refused and did with capabilities, as it goes into a file; none where that is not known.
+    Optional<RunFileClues> clues(String run) {
+        return database.sql("""
+                        select refusals, refusal_counts, capability_events, capability_counts from run_results
+                        where run_id = :run and refusal_counts is not null and capability_counts is not null
+                        """).param("run", run).query(this::cluesOf).optional();
+    }
+
+    private RunFileClues cluesOf(ResultSet row, int index) throws SQLException {
+        return new RunFileClues(
+                RunFileClues.VERSION,
+                json.readValue(row.getString(1), new TypeReference<List<RunFileClues.Refusal>>() {}),
+                json.readValue(row.getString(2), new TypeReference<TreeMap<String, Long>>() {}),
+                json.readValue(row.getString(3), new TypeReference<List<RunFileClues.CapabilityEvent>>() {}),
+                json.readValue(row.getString(4), new TypeReference<TreeMap<String, Long>>() {}));
+    }
+
+    /// The hashes of a run's epochs; empty where they are not known, too.
+    List<String> epochs(String run) {
+        return database.sql("select epochs from run_results where run_id = :run")
+                .param("run", run)
+                .query((row, _) -> json.readValue(row.getString(1), new TypeReference<List<String>>() {}))
+                .single();
     }
 
     /// All of a result that there is, as it goes into a file.

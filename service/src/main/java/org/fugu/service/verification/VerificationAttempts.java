@@ -1,6 +1,7 @@
 package org.fugu.service.verification;
 
 import java.util.List;
+import org.fugu.bundle.observe.JobTraces;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.service.run.Claim;
 import org.fugu.service.run.ImportedRuns;
@@ -8,6 +9,7 @@ import org.fugu.service.run.RunSettings;
 import org.fugu.service.run.WorkRows;
 import org.fugu.service.run.WorkUse;
 import org.fugu.service.signal.Signal;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -73,14 +75,19 @@ class VerificationAttempts extends WorkRows {
                 .orElse(true);
     }
 
+    /// Of which part of the run the trace is to be made too, since a file claims one; null for none.
+    JobTraces.@Nullable Part claimedTrace(Order order) {
+        return imports.claimedTrace(order.run());
+    }
+
     /// Records what was found, on a mesh of so many nodes. What is not the same is an incident, unless a file is to
     /// blame: of a run that came in one, all is compared that the file claims.
     @Transactional
-    public VerificationFinished finish(Claim claim, RunReport report, int nodes) {
+    public VerificationFinished finish(Claim claim, RunReport report, byte @Nullable [] traced, int nodes) {
         requireNewest(claim);
         used(claim, (double) report.cycles() * nodes);
         record Ended(String run, boolean audit, boolean same) {}
-        var differences = imports.settle(order(claim).run(), report);
+        var differences = imports.settle(order(claim).run(), report, traced);
         var ended = database.sql("""
                         update verifications v set digest = :digest, result_digest = :resultDigest,
                             same = s.digest = :digest and s.result_digest = :resultDigest and :asClaimed

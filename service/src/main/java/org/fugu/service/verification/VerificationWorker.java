@@ -2,6 +2,7 @@ package org.fugu.service.verification;
 
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.fugu.exokernel.run.RunCancelledException;
@@ -11,6 +12,7 @@ import org.fugu.service.run.RunOrders;
 import org.fugu.service.run.RunRecorder;
 import org.fugu.service.run.RunSettings;
 import org.fugu.service.run.WorkKind;
+import org.fugu.service.worker.Checkpoints;
 import org.fugu.service.worker.RunWork;
 import org.fugu.service.worker.Simulator;
 import org.springframework.context.ApplicationEventPublisher;
@@ -68,15 +70,18 @@ class VerificationWorker implements WorkKind {
                             + plan.request().machineVersion());
             return;
         }
-        var work = new RunWork(plan.request());
+        var traced = Collections.singletonList(attempts.claimedTrace(order));
+        var work = new RunWork(plan.request(), traced, false, false, Checkpoints.NONE);
         try (var recorder = RunRecorder.quiet(
                 claim.id(),
                 cycle -> attempts.keep(claim, cycle, (double) cycle * order.nodes()) || attempts.givesWay(claim),
                 Instant.now().plus(settings.hostWall()),
                 shuttingDown)) {
             try {
-                var report = plan.judge(simulator.carryOut(work, recorder).report());
-                publisher.publishEvent(attempts.finish(claim, report, order.nodes()));
+                var found = simulator.carryOut(work, recorder);
+                var report = plan.judge(found.report());
+                publisher.publishEvent(
+                        attempts.finish(claim, report, found.traces().getFirst(), order.nodes()));
             } catch (RunCancelledException e) {
                 recorder.close();
                 guard.stopped(claim, recorder, () -> attempts.giveBack(claim));

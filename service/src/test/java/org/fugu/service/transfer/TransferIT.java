@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -139,7 +143,7 @@ class TransferIT {
 
         assertThat(exported(run)).isEqualTo(file);
         assertThat(parts(file).keySet())
-                .containsExactly("bundle.zip", "console", "fugu-run.json", "request.json", "result.json");
+                .containsExactly("bundle.zip", "clues.json", "console", "fugu-run.json", "request.json", "result.json");
         assertThat(new String(file, StandardCharsets.ISO_8859_1))
                 .doesNotContain(
                         owner.get("/api/v1/users/me").json().path("name").asString());
@@ -245,6 +249,137 @@ class TransferIT {
         var more = new TreeMap<>(parts(exported(hello(owner, ",\"seed\":15"))));
         more.put("inputs", "stdin 0\n\n".getBytes(StandardCharsets.US_ASCII));
         refused(packed(more), "parts of the file");
+    }
+
+    /// A run that was refused something, did something with capabilities, and of which there is a trace.
+    private String refusedSomething(long seed) {
+        var grants = owner.uploaded(RunningService.prebuilt("test/grants.zip"));
+        return ended(owner, "{\"bundle\":\"" + grants + "\",\"seed\":" + seed + ",\"trace\":{\"fromCycle\":100}}");
+    }
+
+    private static JsonNode told(Caller user, String run, String what) {
+        return user.get("/api/v1/runs/" + run + "/" + what).requireStatus(200).json();
+    }
+
+    @Test
+    void whatIsToldBesideTheResultComesWithIt() throws IOException {
+        var run = refusedSomething(21);
+        var file = exported(run);
+        assertThat(parts(file)).containsKeys("clues.json", "epochs", "trace.json", "trace.gz");
+        assertThat(exported(run)).isEqualTo(file);
+
+        var brought = verified(file);
+        assertThat(state(brought)).as(brought.toString()).isEqualTo("verified");
+        var id = brought.path("id").asString();
+        assertThat(told(owner, run, "refusals").path("refusalCounts").isEmpty()).isFalse();
+        assertThat(told(owner, run, "capabilities").path("capabilityCounts").isEmpty())
+                .isFalse();
+        for (var what : List.of("refusals", "capabilities", "trace")) {
+            assertThat(told(importer, id, what)).as(what).isEqualTo(told(owner, run, what));
+        }
+        assertThat(brought.path("trace")).isEqualTo(owner.run(run).path("trace"));
+        var again = parts(importer.get("/api/v1/runs/" + id + "/export")
+                .requireStatus(200)
+                .bytes());
+        for (var part : List.of("clues.json", "epochs", "trace.json", "trace.gz")) {
+            assertThat(again.get(part)).as(part).isEqualTo(parts(file).get(part));
+        }
+    }
+
+    @Test
+    void aFileFromBeforeTellsLessUntilItIsVerified() throws IOException {
+        var run = refusedSomething(22);
+        var parts = parts(exported(run));
+        var manifest = new String(parts.get(RunFile.MANIFEST), StandardCharsets.UTF_8);
+        for (var part : List.of("clues.json", "epochs", "trace.json", "trace.gz")) {
+            parts.remove(part);
+            manifest = without(manifest, part);
+        }
+        parts.put(RunFile.MANIFEST, manifest.getBytes(StandardCharsets.UTF_8));
+        var before = bring(packed(parts), "").requireStatus(201).json();
+        var id = before.path("id").asString();
+        assertThat(before.path("trace").isNull()).isTrue();
+        importer.get("/api/v1/runs/" + id + "/refusals").requireProblem(404, "refusals-not-kept");
+        importer.post("/api/v1/runs/" + id + "/verify", "").requireStatus(202);
+        var verified = importer.awaitRun(id, seen -> !state(seen).equals("claimed"));
+        assertThat(state(verified)).as(verified.toString()).isEqualTo("verified");
+        assertThat(told(importer, id, "refusals")).isEqualTo(told(owner, run, "refusals"));
+    }
+
+    /// A manifest that does not name that part.
+    private static String without(String manifest, String part) {
+        return manifest.replaceFirst("\\s*\"" + part + "\" : \"[0-9a-f]{64}\",?", "")
+                .replaceFirst(",(\\s*})", "$1");
+    }
+
+    private static byte[] zipped(byte[] bytes) {
+        var packed = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(packed)) {
+            out.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return packed.toByteArray();
+    }
+
+    @Test
+    void whatIsToldBesideTheResultIsComparedToo() throws IOException {
+        var file = exported(refusedSomething(23));
+        for (var forged : Map.of(
+                        "refusals",
+                        forged(file, "clues.json", text -> replaced(text, "\"argument\" : ", "\"argument\" : 9")),
+                        "refusalCounts",
+                        forged(
+                                file,
+                                "clues.json",
+                                text -> replaced(text, "(?s)(\"refusalCounts\" : \\{\\s*\"\\w+\" : )", "$19")),
+                        "capabilityEvents",
+                        forged(file, "clues.json", text -> replaced(text, "\"rights\" : \"", "\"rights\" : \"all, ")),
+                        "epochs",
+                        forged(file, "epochs", text -> replaced(text, ":.{8}", ":01234567")),
+                        "trace",
+                        retraced(file, text -> replaced(text, "\"dur\":", "\"dur\":1")))
+                .entrySet()) {
+            var run = verified(forged.getValue());
+            assertThat(state(run)).as(run.toString()).isEqualTo("different");
+            assertThat(differences(run)).containsExactly(forged.getKey());
+        }
+    }
+
+    /// With the digest of the other trace where it stands.
+    private static byte[] retraced(byte[] file, UnaryOperator<byte[]> change) throws IOException {
+        byte[] trace;
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(parts(file).get("trace.gz")))) {
+            trace = change.apply(in.readAllBytes());
+        }
+        var digest = StoredFile.of("trace", trace).digest();
+        var told = forged(file, "trace.json", text -> replaced(text, "[0-9a-f]{64}", digest));
+        return forged(told, "trace.gz", _ -> zipped(trace));
+    }
+
+    @Test
+    void whatIsToldBesideTheResultHasItsFormAndItsBounds() throws IOException {
+        var file = exported(refusedSomething(24));
+        refused(forged(file, "clues.json", text -> replaced(text, "\"node\" : 0", "\"node\" : 900")), "nodes");
+        refused(forged(file, "clues.json", text -> replaced(text, "\"cycle\" : ", "\"cycle\" : -")), "clues.json");
+        refused(forged(file, "clues.json", text -> replaced(text, "\"fuguClues\" : 1", "\"fuguClues\" : 2")), "format");
+        refused(forged(file, "clues.json", text -> replaced(text, "\"advice\"", "\"advise\"")), "clues.json");
+        refused(
+                forged(file, "clues.json", text -> replaced(text, "(\"refusalCounts\" : \\{)[^}]*}", "$1 }")),
+                "more of");
+        refused(forged(file, "epochs", text -> replaced(text, ":.", ":G")), "epochs");
+        refused(forged(file, "epochs", text -> Arrays.copyOf(text, text.length - 1)), "epochs");
+        refused(forged(file, "trace.gz", bytes -> Arrays.copyOf(bytes, bytes.length / 2)), "trace.gz");
+        refused(forged(file, "trace.gz", _ -> zipped("{}".getBytes(StandardCharsets.US_ASCII))), "trace.gz");
+        refused(retraced(file, text -> replaced(text, "\\{", "[")), "trace.gz");
+        // One that is small and becomes large.
+        refused(forged(file, "trace.gz", _ -> zipped(new byte[(64 << 20) + 1])), "trace.gz");
+        var half = parts(file);
+        half.remove("trace.gz");
+        var manifest = new String(half.get(RunFile.MANIFEST), StandardCharsets.UTF_8);
+        half.put(RunFile.MANIFEST, without(manifest, "trace.gz").getBytes(StandardCharsets.UTF_8));
+        refused(packed(half), "both, or neither");
+        assertThat(importer.get("/api/v1/runs").json().path("items")).isEmpty();
     }
 
     @Test

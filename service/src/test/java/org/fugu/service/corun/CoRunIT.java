@@ -530,7 +530,7 @@ class CoRunIT {
     }
 
     private void removeUnused() {
-        service.bean(Inputs.class).removeUnused(Duration.ofSeconds(-60), 1000);
+        service.bean(Inputs.class).removeUnused(Duration.ofMinutes(-1), 1000);
     }
 
     /// What was carried out, with what is given to it.

@@ -260,7 +260,7 @@ class InputIT {
         var inputs = service.bean(Inputs.class);
         inputs.removeUnused(Duration.ofHours(1), 1000);
         assertThat(stored(unused)).isOne();
-        inputs.removeUnused(Duration.ofSeconds(-60), 1000);
+        inputs.removeUnused(Duration.ofMinutes(-1), 1000);
         assertThat(stored(unused)).isZero();
         assertThat(stored(InputUploads.sha256(bytes(text)))).isOne();
     }

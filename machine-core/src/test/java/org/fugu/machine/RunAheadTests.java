@@ -263,8 +263,12 @@ class RunAheadTests {
                 default -> program.csrwi(0, CsrNumber.UDISPOSE, 0);
             }
             var rig = new Rig(program).run(1);
-            rig.ahead.go(FOR_EVER, true);
+            assertThat(rig.ahead.go(FOR_EVER, true)).as(last).isTrue();
             assertThat(rig.clock.now).as(last).isEqualTo(3);
+            assertThat(rig.ahead.isAtMiss()).as(last).isEqualTo(last.equals("miss"));
+            assertThat(rig.ahead.isAtUnit()).as(last).isEqualTo(last.equals("unit"));
+            rig.ahead.commit();
+            assertThat(rig.ahead.go(FOR_EVER, true)).as(last).isFalse();
             assertThat(rig.context().x[SUM]).as(last).isEqualTo(2);
             assertThat(rig.context().access.active).as(last).isFalse();
             assertThat(rig.outbox.isEmpty()).as(last).isTrue();

@@ -35,8 +35,12 @@ public abstract class AccessPort {
     /// While [#ahead]: whether there is no other context that could take the pipeline.
     public boolean aheadOfNobody;
 
-    /// While [#ahead]: whether [#acquire] has answered [#LATER] because a line has to be asked for.
+    /// While [#ahead]: whether [#acquire] has answered [#LATER] because a line has to be asked for. Nothing
+    /// is executed ahead behind that.
     public boolean atMiss;
+
+    /// While [#ahead]: whether a CSR of the message unit was left for later.
+    public boolean atUnit;
 
     /// Whether fetching a line is as good as fetching its whole page: true only if the node has no
     /// caches and [#acquire] of a fetch has no side effect. The processor then asks once a page;

@@ -105,6 +105,7 @@ public final class Interpreter {
         rounds.begin(farthest);
         port.ahead = true;
         port.atMiss = false;
+        port.atUnit = false;
         Stop stop = mayWait ? rounds.search(context, this) : run(context);
         port.ahead = false;
         if (stop == Stop.LATER && instant == clock.now) {
@@ -136,7 +137,10 @@ public final class Interpreter {
         final int multiply = cycles[Opcode.MUL] - 1;
         final int divide = cycles[Opcode.DIV] - 1;
         final int loaded = loadUse == 0 ? READY : LOADED;
-        if (translations.isReady(context.pc)) translations.run(context);
+        if (translations.isReady(context.pc)) {
+            translations.run(context);
+            if (port.ahead && port.atMiss) return Stop.LATER;
+        }
         long pc = context.pc;
         long instret = context.instret;
         long now = clock.now;
@@ -487,6 +491,7 @@ public final class Interpreter {
                     Stop stop = port.ahead ? alone(context, d) : rare(context, d);
                     if (stop != null) return stop;
                     fetched = translations.isEntry(context.pc) ? runTranslated(context) : executable(context);
+                    if (port.ahead && port.atMiss) return Stop.LATER;
                     line = fetch.line;
                     pc = context.pc;
                     instret = context.instret;
@@ -502,6 +507,7 @@ public final class Interpreter {
                 } else if (translations.isEntry(pc)) {
                     save(context, pc, instret, now);
                     fetched = runTranslated(context);
+                    if (port.ahead && port.atMiss) return Stop.LATER;
                     pc = context.pc;
                     instret = context.instret;
                     line = fetch.line;
@@ -648,6 +654,7 @@ public final class Interpreter {
 
     private @Nullable Stop csrAlone(Context context, long d) {
         Stop stop = csr(context, d);
+        port.atUnit = stop != null;
         if (stop != null) return stop;
         if (CsrInstruction.isOfCounter(d)) {
             rounds.forget();

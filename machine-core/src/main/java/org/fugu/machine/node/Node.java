@@ -54,6 +54,10 @@ import org.jspecify.annotations.Nullable;
 /// The parts are built one after the other and know those before them; none knows the node. Here
 /// each event goes to the part that it is for.
 public final class Node implements LogicalProcess {
+    /// Cycles. Fewer of them that are certain are executed in one go with what comes behind: an end in the
+    /// middle of a block costs the host more than being able to take them back.
+    private static final long FEW = 100;
+
     private final NodeId id;
     private final boolean timed;
     private final NodeClock clock = new NodeClock();
@@ -269,7 +273,7 @@ public final class Node implements LogicalProcess {
             long limit = Math.min(clock.horizon(), head);
             boolean certain = isCertain(limit);
             if (certain && processor.isRunning() && clock.now < limit) {
-                execute(limit);
+                if (limit - clock.now >= FEW || !goAhead()) execute(limit);
             } else if (head < clock.horizon()) {
                 process(head);
             } else {
@@ -287,9 +291,10 @@ public final class Node implements LogicalProcess {
         return true;
     }
 
-    private void goAhead() {
-        if (stepping || !processor.isRunning() || clock.interrupting || dma.isMoving()) return;
-        ahead.go(time.instructionLimit() - contexts.instructions(), processor.live() == 1);
+    /// @return whether the processor has come farther
+    private boolean goAhead() {
+        if (stepping || !processor.isRunning() || clock.interrupting || dma.isMoving()) return false;
+        return ahead.go(time.instructionLimit() - contexts.instructions(), processor.live() == 1);
     }
 
     @Override
@@ -321,7 +326,8 @@ public final class Node implements LogicalProcess {
         }
         // Every instruction takes at least a cycle, so the limit on cycles keeps the limit on instructions.
         clock.limit = clock.now + left > 0 ? Math.min(limit, clock.now + left) : limit;
-        if (stepping) clock.lowerLimit(clock.now + 1);
+        // Behind what it did with the unit the processor goes ahead again.
+        if (stepping || ahead.isAtUnit()) clock.lowerLimit(clock.now + 1);
         var stop = processor.run();
         // What raises an exception, or is over, has taken a cycle.
         if (!timed && stop != Stop.LIMIT) departures.endTurn(stop == Stop.STALLED ? clock.now : clock.now - 1);

@@ -19,6 +19,9 @@ import org.fugu.machine.message.Ucu;
 /// in what was executed, or that is taken back and executed again up to that time. A line that is
 /// ordered away has a part in it if it was used since, a message if the program has asked for one.
 ///
+/// Few cycles before the horizon are executed so too, although they are certain: then the horizon is no end
+/// at all, where code would have to stop in the middle of a block.
+///
 /// A program that waits goes round and round. The rounds are left out, so that it is as far as it
 /// would have come.
 ///
@@ -59,6 +62,9 @@ public final class RunAhead {
 
     private long missAddress;
 
+    /// Whether that was for the message unit.
+    private boolean unitThere;
+
     /// Whether the program may be in a loop that waits: it was, or it was wrong.
     private boolean mayWait;
 
@@ -93,6 +99,11 @@ public final class RunAhead {
         return missAddress;
     }
 
+    /// Whether the next instruction has to do with the message unit, in a way that is not done ahead.
+    public boolean isAtUnit() {
+        return unitThere && clock.now == stoppedAt;
+    }
+
     /// Something happens by which the line may come, or another one be meant.
     public void forgetMiss() {
         missesThere = false;
@@ -107,12 +118,13 @@ public final class RunAhead {
     ///
     /// @param instructions at most
     /// @param alone whether no other context could take the pipeline
-    public void go(long instructions, boolean alone) {
+    /// @return whether it has come farther
+    public boolean go(long instructions, boolean alone) {
         var context = contexts.current();
-        if (!isAllowed || clock.now == stoppedAt || instructions <= 0) return;
+        if (!isAllowed || clock.now == stoppedAt || instructions <= 0) return false;
         if (left > 0) {
             left--;
-            return;
+            return false;
         }
         memory.aheadOfNobody = alone;
         before.copyRegisters(context);
@@ -123,9 +135,11 @@ public final class RunAhead {
         stoppedAt = stop == Stop.LATER ? clock.now : -1;
         missesThere = stop == Stop.LATER && memory.atMiss;
         missAddress = memory.physicalAddress;
+        unitThere = stop == Stop.LATER && memory.atUnit;
         active = clock.now > began;
         pause = clock.now - began < WORTHWHILE ? Math.min(2 * pause + 1, LONGEST_PAUSE) : 0;
         left = pause;
+        return active;
     }
 
     /// Everything is certain now.

@@ -158,7 +158,16 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
     /// @param time of launch, never before that of the packet booked last
     /// @return the cycle at which the last byte has arrived
     public final long book(long time, int source, int destination, int bytes) {
-        return bookStream(time, 0, source, destination, bytes);
+        int last = route(source, destination, way) - 1;
+        long length = serialised(bytes);
+        long head = request(time);
+        long start = head;
+        for (int at = 0; at <= last; at++) {
+            start = cross(way[at], head, length);
+            tell(way[at], start, bytes);
+            head = start + (at == 0 ? inject : hop);
+        }
+        return cycles(start + length + eject);
     }
 
     /// Books the whole way of a packet whose bytes come one after the other. Its head goes as soon as
@@ -166,7 +175,7 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
     /// sooner than it has come. It is booked when all have come, so whatever was launched meanwhile
     /// goes before it.
     ///
-    /// @param lead cycles before `time` at which the first bytes were there; 0 if all came at once
+    /// @param lead cycles before `time` at which the first bytes were there; with 0 it is as [#book]
     final long bookStream(long time, long lead, int source, int destination, int bytes) {
         int last = route(source, destination, way) - 1;
         long length = serialised(bytes);

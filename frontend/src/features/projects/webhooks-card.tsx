@@ -22,6 +22,8 @@ const EVENTS: Event[] = [
   'measurement.finished',
   'run.finished',
   'run-set.finished',
+  'lease.allocated',
+  'lease.expired',
 ];
 
 /** Addresses that are told what happens in the project; for its owner alone, since an address can be a secret. */

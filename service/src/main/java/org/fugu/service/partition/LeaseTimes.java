@@ -2,6 +2,7 @@ package org.fugu.service.partition;
 
 import org.fugu.service.machine.Machines;
 import org.fugu.service.machine.NamedMachine;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -11,21 +12,37 @@ import org.springframework.transaction.annotation.Transactional;
 public class LeaseTimes {
     private final JdbcClient database;
     private final Machines machines;
+    private final PartitionRows rows;
+    private final ApplicationEventPublisher publisher;
 
-    LeaseTimes(JdbcClient database, Machines machines) {
+    LeaseTimes(JdbcClient database, Machines machines, PartitionRows rows, ApplicationEventPublisher publisher) {
         this.database = database;
         this.machines = machines;
+        this.rows = rows;
+        this.publisher = publisher;
     }
 
     /// Done where a place is looked for, and never waits: whoever holds such a row is ending it too.
     void endExpired(NamedMachine machine) {
-        database.sql("""
-                        update partitions set state = 'expired', ended_at = now()
-                        where id in (select id from partitions
-                                     where machine = :machine and state in ('active', 'reserved', 'waiting')
-                                         and holds = 0 and expires_at <= now()
-                                     for update skip locked)
-                        """).param("machine", machine.number()).update();
+        record Expired(String id, String user, boolean waited) {}
+        var expired = database.sql("""
+                        with over as (
+                            select id, state from partitions
+                            where machine = :machine and state in ('active', 'reserved', 'waiting')
+                                and holds = 0 and expires_at <= now()
+                            for update skip locked)
+                        update partitions p set state = 'expired', ended_at = now() from over where p.id = over.id
+                        returning p.id, p.user_id, over.state = 'waiting'
+                        """)
+                .param("machine", machine.number())
+                .query((row, _) -> new Expired(row.getString(1), row.getString(2), row.getBoolean(3)))
+                .list();
+        for (var each : expired) if (each.waited()) tell(each.user(), each.id(), false);
+    }
+
+    /// Tells of a lease that waited.
+    void tell(String userId, String id, boolean allocated) {
+        rows.find(userId, id).ifPresent(lease -> publisher.publishEvent(new LeaseWaited(userId, lease, allocated)));
     }
 
     /// Lets leases begin whose time has come, where nobody is left on their nodes.

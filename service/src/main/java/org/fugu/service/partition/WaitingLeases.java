@@ -293,6 +293,7 @@ class WaitingLeases {
                     lease.user(),
                     lease.id(),
                     lease.wanted().shape() + " of " + machine.name() + ", after it waited");
+            times.tell(lease.user(), lease.id(), true);
             signal.changed(lease.id());
         }
 

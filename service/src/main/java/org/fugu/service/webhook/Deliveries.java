@@ -49,6 +49,19 @@ class Deliveries {
                 .list();
     }
 
+    /// Projects that a user owns and that have a webhook for such events.
+    List<String> projectsListening(String userId, EventKind event) {
+        return database.sql("""
+                        select p.id from projects p where p.user_id = :user and exists (
+                            select 1 from webhooks w where w.project_id = p.id and :event = any (w.events))
+                        order by p.number
+                        """)
+                .param("user", userId)
+                .param("event", event.toString())
+                .query(String.class)
+                .list();
+    }
+
     /// @return its identifier
     @Transactional(propagation = Propagation.MANDATORY)
     public String write(String webhook, String event, String body) {

@@ -10,7 +10,9 @@ public enum EventKind {
     ALERT_RAISED("alert.raised"),
     ALERT_RESOLVED("alert.resolved"),
     RUN_FINISHED("run.finished"),
-    RUN_SET_FINISHED("run-set.finished");
+    RUN_SET_FINISHED("run-set.finished"),
+    LEASE_ALLOCATED("lease.allocated"),
+    LEASE_EXPIRED("lease.expired");
 
     private final String wireName;
 

@@ -5,6 +5,7 @@ import org.fugu.service.alert.AlertResolved;
 import org.fugu.service.comparison.ComparisonEnded;
 import org.fugu.service.measurement.MeasurementEnded;
 import org.fugu.service.measurement.MeasurementState;
+import org.fugu.service.partition.LeaseWaited;
 import org.fugu.service.run.ProjectRunEnded;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -13,9 +14,11 @@ import org.springframework.stereotype.Component;
 @Component
 class WhatHappened {
     private final WebhookEvents events;
+    private final Deliveries deliveries;
 
-    WhatHappened(WebhookEvents events) {
+    WhatHappened(WebhookEvents events, Deliveries deliveries) {
         this.events = events;
+        this.deliveries = deliveries;
     }
 
     /// What somebody canceled did not finish; they know.
@@ -38,6 +41,15 @@ class WhatHappened {
     @EventListener
     void ran(ProjectRunEnded.OfSet ended) {
         events.tell(EventKind.RUN_SET_FINISHED, ended.project(), "runSet", ended.runSet());
+    }
+
+    /// A lease is of no project. Its owner is told wherever they want to hear of it.
+    @EventListener
+    void waited(LeaseWaited waited) {
+        var kind = waited.allocated() ? EventKind.LEASE_ALLOCATED : EventKind.LEASE_EXPIRED;
+        for (var project : deliveries.projectsListening(waited.userId(), kind)) {
+            events.tell(kind, project, "partition", waited.lease());
+        }
     }
 
     @EventListener

@@ -182,6 +182,56 @@ class WebhookIT {
         assertThat(alone.path("state").asString()).isEqualTo("finished");
     }
 
+    private static JsonNode lease(Caller user, int side, String more) {
+        var machine = "\"machine\":\"fugu\"";
+        return user.post(
+                        "/api/v1/partitions",
+                        "{" + machine + ",\"columns\":" + side + ",\"rows\":" + side + ",\"minutes\":30" + more + "}")
+                .json();
+    }
+
+    /// Those of the webhook's owner, and of nobody else.
+    @Test
+    void aLeaseThatWaitedIsToldWhenItHasItsNodesAndWhenItIsGivenUp() throws InterruptedException {
+        var received = listen("/leases", 200);
+        var webhook = made("/leases", "lease.allocated", "lease.expired");
+        made("/leases-of-none", "run.finished");
+        var holder = SERVICE.newUser();
+        var whole = lease(holder, 8, "").path("id").asString();
+        var waits = lease(owner, 4, ",\"wait\":true");
+        assertThat(waits.path("state").asString()).as(waits.toString()).isEqualTo("waiting");
+        var others = lease(SERVICE.newUser(), 4, ",\"wait\":true");
+        holder.delete("/api/v1/partitions/" + whole).requireStatus(204);
+
+        var told = body(received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        assertThat(told.path("type").asString()).isEqualTo("lease.allocated");
+        assertThat(told.path("data").path("project").path("id").asString()).isEqualTo(project);
+        var shown = told.path("data").path("partition");
+        assertThat(shown)
+                .isEqualTo(owner.get("/api/v1/partitions/" + waits.path("id").asString())
+                        .json());
+        assertThat(shown.path("state").asString()).isEqualTo("active");
+
+        // One that does not wait is not told, nor one that runs out.
+        var room = lease(owner, 1, "");
+        SERVICE.bean(JdbcClient.class)
+                .sql("update partitions set expires_at = now() where id = :id")
+                .param("id", room.path("id").asString())
+                .update();
+        var all = lease(owner, 8, ",\"wait\":true");
+        assertThat(all.path("state").asString()).as(all.toString()).isEqualTo("waiting");
+        SERVICE.bean(JdbcClient.class)
+                .sql("update partitions set expires_at = now(), waits_until = now() where id = :id")
+                .param("id", all.path("id").asString())
+                .update();
+        var over = body(received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        assertThat(over.path("type").asString()).isEqualTo("lease.expired");
+        assertThat(over.path("data").path("partition").path("id")).isEqualTo(all.path("id"));
+        assertThat(over.path("data").path("partition").path("state").asString()).isEqualTo("expired");
+        assertThat(deliveries(webhook)).hasSize(2);
+        assertThat(others.path("state").asString()).isEqualTo("waiting");
+    }
+
     private static Predicate<JsonNode> is(String state) {
         return delivery -> delivery.path("state").asString().equals(state);
     }

@@ -71,6 +71,7 @@ export function aComparison(changes: Partial<BenchmarkComparison> = {}): Benchma
     explained: true,
     unexplained: null,
     failure: null,
+    waitingFor: null,
     createdAt: '2026-11-29T12:00:00Z',
     finishedAt: '2026-11-29T12:00:05Z',
     ...changes,

@@ -84,7 +84,7 @@ export function MeasurementTable({ project }: { project: Project }) {
 }
 
 function State({ measurement }: { measurement: Measurement }) {
-  const { state, succeeded, progress, failure, from } = measurement;
+  const { state, succeeded, progress, failure, from, waitingFor } = measurement;
   return (
     <>
       {state === 'finished' ? (
@@ -101,6 +101,7 @@ function State({ measurement }: { measurement: Measurement }) {
           {progress.benchmark ?? 'beginning'}, {progress.done} of {progress.of}
         </span>
       )}
+      {waitingFor !== null && <span className="hint cell-why">Waits for {waitingFor}.</span>}
       {from !== null && <span className="hint"> the same bundle as before</span>}
       {failure !== null && <span className="hint cell-why">{sentence(failure)}</span>}
     </>

@@ -36,7 +36,7 @@ export function ComparisonPage() {
 }
 
 function Detail({ project, comparison }: { project: Project; comparison: BenchmarkComparison }) {
-  const { id, baseCommit, headCommit, branch, pullRequest, state } = comparison;
+  const { id, baseCommit, headCommit, branch, pullRequest, state, waitingFor } = comparison;
   return (
     <>
       <PageHead
@@ -55,7 +55,7 @@ function Detail({ project, comparison }: { project: Project; comparison: Benchma
         <div className="note" role="status">
           <p>
             {state === 'queued'
-              ? 'It waits for its measurements, or for a worker.'
+              ? `It waits for ${waitingFor ?? 'a worker'}.`
               : 'Both versions are compared; where something is worse they are run again to explain it.'}{' '}
             This page shows it as soon as it is there.
           </p>

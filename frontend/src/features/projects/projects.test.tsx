@@ -206,12 +206,21 @@ test('measurements tell how they stand; one under way is canceled, one that ende
     createdBy: 'ada',
     from: null,
     failure: null,
+    waitingFor: null,
     succeeded: null,
     progress: { benchmark: 'solve', done: 1, of: 3 },
   };
   let items: Measurement[] = [
     measurement,
     { ...measurement, id: 'mea_2', commit: 'c2'.repeat(20), libos: null, state: 'finished', succeeded: false, progress: null },
+    {
+      ...measurement,
+      id: 'mea_3',
+      commit: 'c3'.repeat(20),
+      state: 'queued',
+      waitingFor: 'tomorrow, by UTC: the node-cycles are used that the project’s owner may use a day',
+      progress: null,
+    },
   ];
   serviceWith(aProject(), {
     [`GET ${P}/measurements`]: () => ({ body: { items, nextCursor: null } }),
@@ -220,13 +229,14 @@ test('measurements tell how they stand; one under way is canceled, one that ende
       return { body: items[0] };
     },
     [`DELETE ${P}/measurements/mea_2`]: () => {
-      items = items.slice(0, 1);
+      items = items.filter(({ id }) => id !== 'mea_2');
       return { status: 204 };
     },
   });
   const { user } = renderDashboard(P);
   expect(await screen.findByText('solve, 1 of 3')).toBeVisible();
-  expect(screen.getByText('on exos@1.0')).toBeVisible();
+  expect(screen.getByText(/^Waits for tomorrow, by UTC/)).toBeVisible();
+  expect(screen.getAllByText('on exos@1.0')).toHaveLength(2);
   expect(screen.getByText('a program failed')).toBeVisible();
   await user.click(screen.getByRole('button', { name: 'Cancel the measurement of c1c1c1c1c1' }));
   await user.click(screen.getByRole('button', { name: 'Cancel the measurement' }));

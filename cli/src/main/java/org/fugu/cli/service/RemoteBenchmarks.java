@@ -228,7 +228,10 @@ public final class RemoteBenchmarks implements AutoCloseable {
 
     private static String words(JsonNode shown) {
         var benchmark = shown.path("progress").path("benchmark").asString("");
-        return benchmark.isEmpty() ? shown.path("state").asString("") : benchmark;
+        if (!benchmark.isEmpty()) return benchmark;
+        var state = shown.path("state").asString("");
+        var waits = shown.path("waitingFor").asString("");
+        return waits.isEmpty() ? state : state + ", waits for " + waits;
     }
 
     private String place(String path) {

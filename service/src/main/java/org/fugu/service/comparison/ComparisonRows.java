@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.fugu.service.listing.Paging;
+import org.fugu.service.run.WorkWaits;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -14,15 +15,20 @@ import org.springframework.stereotype.Component;
 @Component
 class ComparisonRows {
     private static final String SELECT = """
-            select c.*, b.commit_id as base_commit, h.commit_id as head_commit, h.branch, h.pull_request
+            select c.*, b.commit_id as base_commit, h.commit_id as head_commit, h.branch, h.pull_request,
+                b.state <> 'finished' or h.state <> 'finished' as is_early
             from comparisons c join measurements b on b.id = c.base_id join measurements h on h.id = c.head_id
             """;
 
     /// @param number the order in which they were asked for
     /// @param project its identifier
-    record Row(long number, String project, ProjectComparison comparison) {
+    /// @param user who asked for it
+    /// @param isEarly whether its measurements are not at their ends
+    record Row(long number, String project, String user, boolean isEarly, ProjectComparison comparison) {
         String etag() {
-            return "\"" + comparison.state().wireName() + "\"";
+            var waits = comparison.waitingFor();
+            return "\"" + comparison.state().wireName()
+                    + (waits == null ? "" : "." + Integer.toHexString(waits.hashCode())) + "\"";
         }
     }
 
@@ -33,9 +39,18 @@ class ComparisonRows {
             @Nullable String pullRequest) {}
 
     private final JdbcClient database;
+    private final WorkWaits waits;
 
-    ComparisonRows(JdbcClient database) {
+    ComparisonRows(JdbcClient database, WorkWaits waits) {
         this.database = database;
+        this.waits = waits;
+    }
+
+    private static Row waiting(Row row, WorkWaits.Asked asked) {
+        var comparison = row.comparison();
+        if (comparison.state() != ComparisonState.QUEUED) return row;
+        var what = row.isEarly() ? "its measurements to finish" : asked.of(row.user(), row.project());
+        return new Row(row.number(), row.project(), row.user(), row.isEarly(), comparison.waitingFor(what));
     }
 
     Optional<Row> find(String project, String id) {
@@ -46,11 +61,14 @@ class ComparisonRows {
         return database.sql(SELECT + "where c.id = :id")
                 .param("id", id)
                 .query(ComparisonRows::row)
-                .optional();
+                .optional()
+                .map(row -> waiting(row, waits.asked()));
     }
 
     List<Row> list(String project, Filter filter, Paging paging) {
-        return database.sql(SELECT + """
+        var asked = waits.asked();
+        return database
+                .sql(SELECT + """
                         where c.project_id = :project and c.number < :before
                             and (cast(:commit as text) is null or h.commit_id = :commit)
                             and (cast(:branch as text) is null or h.branch = :branch)
@@ -64,7 +82,10 @@ class ComparisonRows {
                 .param("pullRequest", filter.pullRequest())
                 .param("limit", paging.fetch())
                 .query(ComparisonRows::row)
-                .list();
+                .list()
+                .stream()
+                .map(row -> waiting(row, asked))
+                .toList();
     }
 
     /// The report, byte for byte; none of what has not finished.
@@ -99,6 +120,8 @@ class ComparisonRows {
         return new Row(
                 row.getLong("number"),
                 row.getString("project_id"),
+                row.getString("user_id"),
+                row.getBoolean("is_early"),
                 new ProjectComparison(
                         row.getString("id"),
                         row.getString("base_id"),
@@ -116,6 +139,7 @@ class ComparisonRows {
                         row.getBoolean("explained"),
                         row.getString("unexplained"),
                         row.getString("failure"),
+                        null,
                         row.getObject("created_at", OffsetDateTime.class).toInstant(),
                         finished == null ? null : finished.toInstant()));
     }

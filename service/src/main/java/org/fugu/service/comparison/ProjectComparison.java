@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param explained whether something that is worse is explained
 /// @param unexplained why something that is worse is not; null if there is no such thing, or nobody asked
 /// @param failure why there is no report; null unless it could not be carried out
+/// @param waitingFor what it waits for, for people; null unless queued
 @Schema(name = "Comparison")
 public record ProjectComparison(
         @Schema(pattern = Identifiers.PATTERN) String id,
@@ -37,5 +38,29 @@ public record ProjectComparison(
         boolean explained,
         @Nullable String unexplained,
         @Nullable String failure,
+        @Nullable String waitingFor,
         Instant createdAt,
-        @Nullable Instant finishedAt) {}
+        @Nullable Instant finishedAt) {
+    ProjectComparison waitingFor(String what) {
+        return new ProjectComparison(
+                id,
+                base,
+                head,
+                baseCommit,
+                headCommit,
+                branch,
+                pullRequest,
+                thresholds,
+                acknowledge,
+                state,
+                exitCode,
+                verdict,
+                regressions,
+                explained,
+                unexplained,
+                failure,
+                what,
+                createdAt,
+                finishedAt);
+    }
+}

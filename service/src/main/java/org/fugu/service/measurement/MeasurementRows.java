@@ -11,6 +11,7 @@ import org.fugu.experiment.benchmark.ResultsFile;
 import org.fugu.service.listing.Paging;
 import org.fugu.service.measurement.ProjectMeasurement.MeasurementProgress;
 import org.fugu.service.run.Run;
+import org.fugu.service.run.WorkWaits;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -23,18 +24,30 @@ public class MeasurementRows {
 
     /// @param number the order in which they were asked for
     /// @param project its identifier
-    public record Row(long number, String project, ProjectMeasurement measurement) {
+    /// @param user who asked for it
+    public record Row(long number, String project, String user, ProjectMeasurement measurement) {
         String etag() {
             var progress = measurement.progress();
-            return "\"" + measurement.state().wireName() + "." + (progress == null ? 0 : progress.done()) + "."
+            var waits = measurement.waitingFor();
+            return "\"" + (waits == null ? "" : Integer.toHexString(waits.hashCode()) + ".")
+                    + measurement.state().wireName() + "." + (progress == null ? 0 : progress.done()) + "."
                     + (measurement.from() == null ? "" : "f") + "\"";
         }
     }
 
     private final JdbcClient database;
+    private final WorkWaits waits;
 
-    MeasurementRows(JdbcClient database) {
+    MeasurementRows(JdbcClient database, WorkWaits waits) {
         this.database = database;
+        this.waits = waits;
+    }
+
+    private static Row waiting(Row row, WorkWaits.Asked asked) {
+        var measurement = row.measurement();
+        if (measurement.state() != MeasurementState.QUEUED) return row;
+        var shown = measurement.waitingFor(asked.of(row.user(), row.project()));
+        return new Row(row.number(), row.project(), row.user(), shown);
     }
 
     /// The measurement of that identifier in that project.
@@ -46,7 +59,8 @@ public class MeasurementRows {
         return database.sql(SELECT + "where m.id = :id")
                 .param("id", id)
                 .query(MeasurementRows::row)
-                .optional();
+                .optional()
+                .map(row -> waiting(row, waits.asked()));
     }
 
     /// Which are wanted; null for whichever.
@@ -57,7 +71,9 @@ public class MeasurementRows {
             @Nullable String state) {}
 
     List<Row> list(String project, Filter filter, Paging paging) {
-        return database.sql(SELECT + """
+        var asked = waits.asked();
+        return database
+                .sql(SELECT + """
                         where m.project_id = :project and m.number < :before
                             and (cast(:commit as text) is null or m.commit_id = :commit)
                             and (cast(:branch as text) is null or m.branch = :branch)
@@ -73,7 +89,10 @@ public class MeasurementRows {
                 .param("state", filter.state())
                 .param("limit", paging.fetch())
                 .query(MeasurementRows::row)
-                .list();
+                .list()
+                .stream()
+                .map(row -> waiting(row, asked))
+                .toList();
     }
 
     /// The results file, byte for byte; none of what has not finished.
@@ -94,6 +113,7 @@ public class MeasurementRows {
         return new Row(
                 row.getLong("number"),
                 row.getString("project_id"),
+                row.getString("user_id"),
                 new ProjectMeasurement(
                         row.getString("id"),
                         row.getString("bundle_digest"),
@@ -111,6 +131,7 @@ public class MeasurementRows {
                         row.getString("maker"),
                         row.getString("from_id"),
                         row.getString("failure"),
+                        null,
                         row.getObject("succeeded", Boolean.class),
                         state == MeasurementState.RUNNING
                                 ? new MeasurementProgress(

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param createdBy who asked for it
 /// @param from the measurement whose figures it repeats, or null
 /// @param failure why it has no results; null unless it could not be carried out
+/// @param waitingFor what it waits for, for people; null unless queued
 /// @param succeeded whether all programs ended well; null unless finished
 /// @param progress null unless running
 @Schema(name = "Measurement")
@@ -37,8 +38,32 @@ public record ProjectMeasurement(
         String createdBy,
         @Schema(pattern = Identifiers.PATTERN) @Nullable String from,
         @Nullable String failure,
+        @Nullable String waitingFor,
         @Nullable Boolean succeeded,
         @Nullable MeasurementProgress progress) {
+    ProjectMeasurement waitingFor(String what) {
+        return new ProjectMeasurement(
+                id,
+                bundle,
+                bundleName,
+                commit,
+                branch,
+                committedAt,
+                subject,
+                pullRequest,
+                libos,
+                state,
+                machineVersion,
+                createdAt,
+                finishedAt,
+                createdBy,
+                from,
+                failure,
+                what,
+                succeeded,
+                progress);
+    }
+
     /// How far a measurement is that is under way.
     ///
     /// @param benchmark that is being measured; null before the first

@@ -201,14 +201,27 @@ public class NodeUse {
                         + " a day; lower limits.cycles or the nodes of its mesh, or ask " + other + " for more");
     }
 
-    /// Whether something that a user asked for may begin today: a bound stops nothing that has begun.
+    /// What was used today of what bounds a piece of work, in node-cycles.
+    ///
+    /// @param payer what it counts for may use
+    /// @param member what the one who asked may use for the project; null without such a bound
+    public record Today(Amount payer, @Nullable Amount member) {
+        /// Whether it may begin: a bound stops nothing that has begun.
+        public boolean leavesSome() {
+            return payer.used() < payer.bound() && (member == null || member.used() < member.bound());
+        }
+    }
+
+    /// What was used today of what bounds something that a user asks for.
     ///
     /// @param project that it is for, whose owner it counts for; or null
-    public boolean mayUseMoreToday(String userId, @Nullable String project) {
-        var payer = project == null ? userId : owner(project);
-        var has = of(payer).nodeCyclesToday();
-        if (has.used() >= has.bound()) return false;
-        if (project == null || payer.equals(userId)) return true;
+    public Today today(String userId, @Nullable String project) {
+        if (project == null) return new Today(of(userId).nodeCyclesToday(), null);
+        var payer = owner(project);
+        return new Today(of(payer).nodeCyclesToday(), payer.equals(userId) ? null : ofMember(userId, project));
+    }
+
+    private Amount ofMember(String userId, String project) {
         return database.sql("""
                         select coalesce((select d.node_cycles from member_days d
                                 where d.project_id = :project and d.user_id = :user and d.day = %s), 0)
@@ -216,15 +229,15 @@ public class NodeUse {
                                from runs r where r.state in ('allocated', 'running')
                                    and r.project_id = :project and r.user_id = :user)
                             + (select coalesce(sum(w.node_cycles), 0) from %s as w
-                               where w.project_id = :project and w.user_id = :user)
-                            < coalesce((select coalesce(m.node_cycles_a_day, j.member_node_cycles_a_day)
+                               where w.project_id = :project and w.user_id = :user) as used,
+                            coalesce((select coalesce(m.node_cycles_a_day, j.member_node_cycles_a_day)
                                 from projects j left join project_members m on m.project_id = j.id and m.user_id = :user
-                                where j.id = :project), :all)
+                                where j.id = :project), :all) as bound
                         """.formatted(TODAY, WORK_UNDER_WAY))
                 .param("project", project)
                 .param("user", userId)
                 .param("all", Long.MAX_VALUE)
-                .query(Boolean.class)
+                .query((row, _) -> new Amount((long) row.getDouble("used"), row.getLong("bound")))
                 .single();
     }
 

@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.fugu.service.quota.Amount;
 import org.fugu.service.quota.NodeUse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -56,7 +58,24 @@ public class WorkUse {
 
     /// Whether work of a user may begin today.
     boolean mayUseMoreToday(String user, @Nullable String project) {
-        return nodes.mayUseMoreToday(user, project);
+        return nodes.today(user, project).leavesSome();
+    }
+
+    /// Why work of a user that waits cannot begin today, for people, as of a run. All of a project see it, so
+    /// what its owner may have is not told.
+    ///
+    /// @param project that it is for, or null
+    public Optional<String> reasonToWait(String user, @Nullable String project) {
+        var today = nodes.today(user, project);
+        var held = new HeldBack(0);
+        if (project == null) return held.own(share(today.payer()));
+        var member = today.member();
+        return (member == null ? Optional.<String>empty() : held.member(share(member)))
+                .or(() -> held.owner(share(today.payer())));
+    }
+
+    private static HeldBack.Share share(Amount cycles) {
+        return new HeldBack.Share(0, 0, cycles.used(), cycles.bound());
     }
 
     private List<FairShare.UnderWay> underWay() {

@@ -2,6 +2,7 @@ package org.fugu.service.measurement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.fugu.service.run.Claim;
@@ -79,7 +80,35 @@ class MeasuredShareIT {
                     .update();
             assertThat(attempts.claim()).isEmpty();
             assertThat(attempts.share()).isEmpty();
+            var held = ben.owner.get(ben.measurements() + "/" + bensNext).requireStatus(200);
+            assertThat(held.json().path("waitingFor").asString())
+                    .isEqualTo("tomorrow, by UTC: the node-cycles are used that the project's owner may use a day");
+            assertThat(ben.owner
+                            .get(ben.measurements())
+                            .json()
+                            .path("items")
+                            .path(0)
+                            .path("waitingFor"))
+                    .isEqualTo(held.json().path("waitingFor"));
             web.bean(JdbcClient.class).sql("delete from user_quotas").update();
+            var free = ben.owner
+                    .get(
+                            ben.measurements() + "/" + bensNext,
+                            "If-None-Match",
+                            Objects.requireNonNull(held.header("etag")))
+                    .requireStatus(200);
+            assertThat(free.json().path("waitingFor").asString()).isEqualTo("its turn");
+            assertThat(ben.owner
+                            .get(ben.measurements() + "/" + bens)
+                            .json()
+                            .path("waitingFor")
+                            .isNull())
+                    .isTrue();
+            var early = ben.owner
+                    .post(ben.path() + "/comparisons", "{\"base\":\"" + bensNext + "\",\"head\":\"" + bensNext + "\"}")
+                    .requireStatus(202)
+                    .json();
+            assertThat(early.path("waitingFor").asString()).isEqualTo("its measurements to finish");
             assertThat(attempts.claim().map(Claim::id)).hasValue(bensNext);
         }
     }

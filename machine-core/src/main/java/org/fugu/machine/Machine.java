@@ -24,6 +24,7 @@ import org.fugu.machine.observe.LinkTraffic;
 import org.fugu.machine.observe.RollingHash;
 import org.fugu.machine.observe.Trace;
 import org.fugu.machine.observe.TraceEvent;
+import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
 import org.fugu.machine.topology.NodeId;
@@ -327,6 +328,25 @@ public final class Machine {
         trace.withTraffic(traffic);
         if (linksOnly) return;
         for (var node : nodes) node.trace(trace.buffer(node.id().index()));
+    }
+
+    /// Writes what observers are still to be told of what has happened, between two calls of [#run]: those of a
+    /// machine that is [restored][#restore] as this one is now are then told the rest, and nothing twice.
+    public void saveTold(StateWriter out) {
+        out.add(trace != null);
+        if (trace != null) trace.save(out);
+        for (var node : nodes) node.saveTold(out);
+    }
+
+    /// After [#restore], and once observers of the same kinds are there.
+    ///
+    /// @throws org.fugu.machine.state.BadSnapshotException if what is read cannot be that
+    public void restoreTold(StateReader in) {
+        if (in.nextBoolean() != (trace != null)) {
+            throw new BadSnapshotException("the snapshot is of a run of which other things were told");
+        }
+        if (trace != null) trace.restore(in);
+        for (var node : nodes) node.restoreTold(in);
     }
 
     /// The machine runs no further: tells observers of what is not over.

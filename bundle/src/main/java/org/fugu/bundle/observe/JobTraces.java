@@ -1,18 +1,16 @@
 package org.fugu.bundle.observe;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 import org.fugu.exokernel.run.JobRequest;
+import org.fugu.exokernel.run.Recording;
 import org.fugu.exokernel.run.RunRequest;
 import org.fugu.exokernel.run.TraceOrder;
 import org.fugu.machine.observe.TraceEvent;
+import org.fugu.machine.state.BadSnapshotException;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /// A trace for each job of a run that wants one, in the form of [TraceWriter], packed with gzip.
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// others have the same nodes, it happened while a program of the job had the processor: what began
 /// before that, messages that were for nobody, and what crosses links are in no trace there. A job that
 /// has all of the machine alone has everything.
-public final class JobTraces implements AutoCloseable {
+public final class JobTraces implements Recording, AutoCloseable {
     /// Which part of a run is wanted.
     ///
     /// @param from what is over before this cycle is left out
@@ -29,6 +27,9 @@ public final class JobTraces implements AutoCloseable {
     public record Part(long from, long to) {}
 
     private static final int NONE = -1;
+
+    /// Bytes of a trace that is under way, packed.
+    private static final int MOST_BYTES = 64 << 20;
 
     private final List<@Nullable JobTrace> traces = new ArrayList<>();
     private final boolean alone;
@@ -78,7 +79,31 @@ public final class JobTraces implements AutoCloseable {
     /// The trace of a job, after [#close]; null if it wants none.
     public byte @Nullable [] packed(int job) {
         var trace = traces.get(job);
-        return trace == null ? null : trace.bytes.toByteArray();
+        return trace == null ? null : trace.text.packed();
+    }
+
+    @Override
+    public void save(StateWriter out) {
+        out.add(groups).add(since).add(traces.size());
+        for (var trace : traces) {
+            out.add(trace != null);
+            if (trace != null) trace.save(out);
+        }
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        in.next(groups);
+        in.next(since);
+        in.nextInt(traces.size(), traces.size());
+        for (var trace : traces) {
+            if (in.nextBoolean() != (trace != null)) throw anotherPart();
+            if (trace != null) trace.restore(in);
+        }
+    }
+
+    private static BadSnapshotException anotherPart() {
+        return new BadSnapshotException("the snapshot is of a run of which another part was traced");
     }
 
     @Override
@@ -88,7 +113,7 @@ public final class JobTraces implements AutoCloseable {
 
     private final class JobTrace {
         private final Part part;
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final TraceText text = new TraceText();
         private final TraceWriter writer;
 
         /// By node of the machine, or [#NONE].
@@ -107,24 +132,23 @@ public final class JobTraces implements AutoCloseable {
             var nodes = job.rectangle().nodes(request.mesh());
             for (int i = 0; i < nodes.size(); i++) nodeOfJob[nodes.get(i).index()] = i;
             writer = new TraceWriter(
-                    packing(bytes),
-                    nodes.size(),
-                    request.preset().value("processor.clock"),
-                    mostEvents,
-                    part.from(),
-                    part.to());
+                    text, nodes.size(), request.preset().value("processor.clock"), mostEvents, part.from(), part.to());
         }
 
         private static boolean overlap(JobRequest one, JobRequest other) {
             return one.rectangle().overlaps(other.rectangle());
         }
 
-        private static OutputStreamWriter packing(ByteArrayOutputStream to) {
-            try {
-                return new OutputStreamWriter(new GZIPOutputStream(to), StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        void save(StateWriter out) {
+            out.add(part.from()).add(part.to());
+            writer.save(out);
+            out.add(text.save());
+        }
+
+        void restore(StateReader in) {
+            if (in.next() != part.from() || in.next() != part.to()) throw anotherPart();
+            writer.restore(in);
+            text.restore(in.nextBytes(MOST_BYTES));
         }
 
         void take(TraceEvent.OnNode event) {

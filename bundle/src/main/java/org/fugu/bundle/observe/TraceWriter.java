@@ -7,6 +7,8 @@ import java.math.BigDecimal;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.fugu.machine.observe.TraceEvent;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 
 /// Writes a trace in the trace-event format, as JSON that Perfetto and Chrome's tracing show. Nodes
 /// are processes with a track for what the processor does, coherence, the network and the kernel; a
@@ -27,6 +29,9 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
     private static final String[] TRACKS = {"processor", "coherence", "network", "kernel"};
 
     private static final int NUMBERS_A_PROCESS = 10;
+
+    /// Bytes of a link's name.
+    private static final int LONGEST_NAME = 1 << 10;
 
     private static final long NANOSECONDS_A_MICROSECOND = 1_000;
     private static final long NANOSECONDS_A_MILLISECOND = 1_000_000;
@@ -235,6 +240,26 @@ public final class TraceWriter implements Consumer<TraceEvent>, AutoCloseable {
     private static String text(String name) {
         if (name.indexOf('"') >= 0 || name.indexOf('\\') >= 0) throw new IllegalArgumentException(name);
         return name;
+    }
+
+    /// Writes all there is but what was written to the file.
+    void save(StateWriter to) {
+        to.add(events).add(spans).add(cutAt).add(lastOnNode).add(lastTraffic.size());
+        for (var last : lastTraffic.values()) {
+            to.add(last.link()).add(last.bytes()).add(last.from()).add(last.until());
+        }
+    }
+
+    /// Goes on where another one of the same file was.
+    void restore(StateReader from) {
+        events = from.next();
+        spans = from.next();
+        cutAt = from.next();
+        lastOnNode = from.next();
+        for (int left = from.nextInt(0, Integer.MAX_VALUE); left > 0; left--) {
+            var link = from.nextText(LONGEST_NAME);
+            lastTraffic.put(link, new TraceEvent.Traffic(link, from.next(), from.next(), from.next()));
+        }
     }
 
     @Override

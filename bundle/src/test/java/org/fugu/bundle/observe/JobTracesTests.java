@@ -1,6 +1,7 @@
 package org.fugu.bundle.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,10 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LimitsGiven;
@@ -21,14 +25,18 @@ import org.fugu.bundle.run.Beside;
 import org.fugu.bundle.run.RunOptions;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.run.Exokernel;
+import org.fugu.exokernel.run.Recording;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.exokernel.run.RunRequest;
 import org.fugu.exokernel.run.TraceOrder;
 import org.fugu.exokernel.run.Turns;
+import org.fugu.machine.state.BadSnapshotException;
 import org.fugu.machine.topology.MeshRectangle;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -196,5 +204,99 @@ class JobTracesTests {
         assertThat(events(traced.of(0), "C")).as("what crosses links").isNotEmpty();
         assertThat(new JobTraces(request, Collections.singletonList(null), MANY).order())
                 .isNull();
+    }
+
+    /// Wants a checkpoint now and then, with its traces.
+    private static final class Keeper implements RunObserver {
+        private final JobTraces traces;
+        private final Random random;
+        private final int odds;
+        private final TreeMap<Long, byte[]> kept = new TreeMap<>();
+        private int asked;
+
+        /// @param odds one in so many times; 0 for none
+        Keeper(JobTraces traces, Random random, int odds) {
+            this.traces = traces;
+            this.random = random;
+            this.odds = odds;
+        }
+
+        @Override
+        public @Nullable TraceOrder trace() {
+            return traces.order();
+        }
+
+        @Override
+        public Recording recording() {
+            return traces;
+        }
+
+        @Override
+        public int checkpointRoom() {
+            asked++;
+            return odds > 0 && random.nextInt(odds) == 0 ? 64 << 20 : 0;
+        }
+
+        @Override
+        public void checkpoint(long cycle, byte @Nullable [] snapshot) {
+            kept.put(cycle, Objects.requireNonNull(snapshot));
+        }
+    }
+
+    /// The bytes of both jobs' traces.
+    private static List<String> packed(JobTraces traces) {
+        traces.close();
+        return IntStream.range(0, 2)
+                .mapToObj(job -> HexFormat.of().formatHex(Objects.requireNonNull(traces.packed(job))))
+                .toList();
+    }
+
+    private static RunRequest rounds(String fidelity, @Nullable Turns turns, Beside... others) {
+        var options = new RunOptions(
+                null,
+                List.of("600"),
+                null,
+                turns == null ? "4x2" : "2x1",
+                null,
+                fidelity,
+                null,
+                LimitsGiven.NONE,
+                Collections.emptySortedMap(),
+                1);
+        return RunPlan.of(bundle("pingpong"), options, MeshRectangle.parse("2x1+0+0"), Arrays.asList(others), turns)
+                .request();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"functional", "timing", "relaxed:100"})
+    void aTraceThatGoesOnFromACheckpointHasTheSameBytes(String fidelity) {
+        var random = new Random(Long.getLong("fugu.seed", 1995));
+        var late = new JobTraces.Part(100_000, 300_000);
+        for (var request : List.of(
+                rounds(fidelity, null, beside("bench/alltoall", "2x2+2+0", "message", "6")),
+                rounds(fidelity, new Turns(20_000, 10), beside("bench/alltoall", "2x1+0+0", "message", "20")))) {
+            for (int most : List.of(500, MANY)) {
+                var wanted = List.of(ALL, late);
+                var undisturbed = new JobTraces(request, wanted, most);
+                var observer = new Keeper(undisturbed, random, 0);
+                Exokernel.run(request, observer);
+                var whole = packed(undisturbed);
+
+                var kept = new JobTraces(request, wanted, most);
+                var keeper = new Keeper(kept, random, Math.max(1, observer.asked / 3));
+                Exokernel.run(request, keeper);
+                assertThat(packed(kept)).isEqualTo(whole);
+                keeper.kept.forEach((cycle, snapshot) -> {
+                    var next = new JobTraces(request, wanted, most);
+                    Exokernel.resume(request, snapshot, new Keeper(next, random, 2));
+                    assertThat(packed(next)).as("from " + cycle).isEqualTo(whole);
+                    var other = new JobTraces(request, List.of(late, ALL), most);
+                    assertThatThrownBy(() -> Exokernel.resume(request, snapshot, new Keeper(other, random, 0)))
+                            .isInstanceOf(BadSnapshotException.class)
+                            .hasMessageContaining("another part");
+                });
+                assertThat(keeper.kept).isNotEmpty();
+            }
+        }
     }
 }

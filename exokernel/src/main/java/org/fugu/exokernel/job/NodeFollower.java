@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import org.fugu.exokernel.loader.Symbols;
 import org.fugu.machine.observe.CycleAccount.Category;
 import org.fugu.machine.observe.CycleAccount.Steps;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /// Adds up the cycles of one node by function and by what its processor did.
@@ -28,6 +30,29 @@ public final class NodeFollower implements Steps {
         var byCategory = cycles[row];
         if (byCategory == null) cycles[row] = byCategory = new long[CATEGORIES.length];
         byCategory[category.ordinal()] += spent;
+    }
+
+    /// Which node it is.
+    public int node() {
+        return node;
+    }
+
+    /// Writes what was added up.
+    public void save(StateWriter out) {
+        for (var byCategory : cycles) {
+            out.add(byCategory != null);
+            if (byCategory != null) out.add(byCategory);
+        }
+    }
+
+    /// Goes on with what another one of the node has added up.
+    public void restore(StateReader in) {
+        for (int row = 0; row < cycles.length; row++) {
+            if (!in.nextBoolean()) continue;
+            var byCategory = new long[CATEGORIES.length];
+            in.next(byCategory);
+            cycles[row] = byCategory;
+        }
     }
 
     public CycleProfile.NodeProfile profile() {

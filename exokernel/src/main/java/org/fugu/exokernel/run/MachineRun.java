@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import jdk.jfr.FlightRecorder;
 import org.fugu.exokernel.frame.BindWords;
 import org.fugu.exokernel.job.CycleProfile;
@@ -53,6 +54,9 @@ final class MachineRun {
 
     /// Up to where the machine has run.
     private long reached;
+
+    /// Whether the machine's parts tell the observer what they do.
+    private boolean isObserved;
 
     /// @param loaded the request's jobs, as [Member#of] gives them
     MachineRun(RunRequest request, List<Member.Loaded> loaded, Machine machine, RunObserver observer) {
@@ -146,18 +150,27 @@ final class MachineRun {
     }
 
     RunReport toItsEnd() {
-        var order = observer.trace();
-        if (order != null) machine.trace(order.begin(), order.end(), order.linksOnly(), order.sink());
-        for (var member : members) if (!member.isToCome()) follow(member.plan());
+        if (!isObserved) observe();
         while (goesOn()) runToTheNextChange();
         machine.tellRest();
         if (observer.wantsProfile()) {
-            observer.profile(new CycleProfile(
-                    followers.stream().map(NodeFollower::profile).toList()));
+            observer.profile(
+                    new CycleProfile(inNodeOrder().map(NodeFollower::profile).toList()));
         }
         for (var member : members) member.collectBefore(Long.MAX_VALUE);
         if (observer.wantsDisks()) members.forEach(this::tellDisk);
         return new ReportWriter(request, machine, kernels.values(), members, refused).write();
+    }
+
+    private void observe() {
+        isObserved = true;
+        var order = observer.trace();
+        if (order != null) machine.trace(order.begin(), order.end(), order.linksOnly(), order.sink());
+        for (var member : members) if (!member.isToCome()) follow(member.plan());
+    }
+
+    private Stream<NodeFollower> inNodeOrder() {
+        return followers.stream().sorted(Comparator.comparingInt(NodeFollower::node));
     }
 
     private void tellDisk(Member member) {
@@ -198,7 +211,8 @@ final class MachineRun {
         }
         reached = until;
         if (!look(until, machine.instructions())) throw new RunCancelledException();
-        if (snapshotCycles.contains(until)) observer.snapshot(until, snapshot(new SnapshotWriter()));
+        if (snapshotCycles.contains(until))
+            observer.snapshot(until, snapshot(new SnapshotWriter()).toBytes());
         // At other cycles a window may be cut short.
         if (until % interval == 0) keepIfWanted();
     }
@@ -208,7 +222,7 @@ final class MachineRun {
         if (room <= 0) return;
         byte @Nullable [] kept = null;
         try {
-            kept = snapshot(SnapshotWriter.within(room));
+            kept = checkpoint(SnapshotWriter.within(room));
         } catch (SnapshotTooLargeException _) {
             // The observer is told so.
         }
@@ -297,7 +311,7 @@ final class MachineRun {
 
     /// Everything that happens from [#reached] on follows from what is written here. What begins or is
     /// ended at that cycle has not yet.
-    private byte[] snapshot(SnapshotWriter out) {
+    private SnapshotWriter snapshot(SnapshotWriter out) {
         SnapshotOrigin.of(request, reached).save(out);
         var begun = begun();
         if (!request.isAlone()) {
@@ -314,6 +328,18 @@ final class MachineRun {
             }
         }
         if (!request.isAlone()) for (var member : begun) member.save(out);
+        return out;
+    }
+
+    /// A snapshot, and what the observer was told up to it.
+    private byte[] checkpoint(SnapshotWriter out) {
+        snapshot(out);
+        var recording = observer.recording();
+        if (recording != null) {
+            machine.saveTold(out);
+            inNodeOrder().forEach(follower -> follower.save(out));
+            recording.save(out);
+        }
         return out.toBytes();
     }
 
@@ -358,8 +384,15 @@ final class MachineRun {
             for (var state : kernel.occasional()) if (in.nextBoolean()) state.restore(in);
         }
         if (!request.isAlone()) for (var member : begun) member.restore(in);
-        in.end();
         reached = cycle;
+        var recording = observer.recording();
+        if (recording != null) {
+            observe();
+            machine.restoreTold(in);
+            inNodeOrder().forEach(follower -> follower.restore(in));
+            recording.restore(in);
+        }
+        in.end();
     }
 
     private List<Member> begun(SnapshotReader in) {

@@ -60,6 +60,14 @@ public interface RunObserver {
     /// @param snapshot for [Exokernel#resume]; null if it has more bytes than it may
     default void checkpoint(long cycle, byte @Nullable [] snapshot) {}
 
+    /// What checkpoints hold of what this observer was told: trace, steps and profile of a run that goes on
+    /// from one are those of the whole run then. Without, they begin where it goes on. A checkpoint with such a
+    /// part, and one without, are not taken for each other. Asked now and then, for always the same; what
+    /// [#snapshot] is given is without.
+    default @Nullable Recording recording() {
+        return null;
+    }
+
     /// Called before anything else is told, if the run goes on from a snapshot.
     ///
     /// @param cycle where that was taken

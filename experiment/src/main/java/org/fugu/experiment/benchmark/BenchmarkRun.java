@@ -11,6 +11,7 @@ import org.fugu.exokernel.loader.LayoutSeeds;
 import org.fugu.exokernel.run.Exokernel;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.RunReport;
+import org.jspecify.annotations.Nullable;
 
 /// Runs a bundle's benchmarks.
 public final class BenchmarkRun {
@@ -54,20 +55,42 @@ public final class BenchmarkRun {
     /// The same, and how many cycles it took.
     public static Measured measured(
             BoundBundle bound, Manifest.Benchmark benchmark, int threads, RunObserver observer) {
-        return measured(bound, benchmark, LayoutSeeds.NONE, threads, observer);
+        return measured(bound, benchmark, null, threads, observer);
+    }
+
+    /// The same from a checkpoint on, with the same figures.
+    ///
+    /// @param checkpoint what [RunObserver#checkpoint] was given; null to begin at cycle 0
+    /// @throws org.fugu.machine.state.BadSnapshotException if it cannot be of this run; then the observer was
+    ///     told nothing
+    public static Measured measured(
+            BoundBundle bound,
+            Manifest.Benchmark benchmark,
+            byte @Nullable [] checkpoint,
+            int threads,
+            RunObserver observer) {
+        return measured(bound, benchmark, LayoutSeeds.NONE, checkpoint, threads, observer);
     }
 
     /// The same with its parts moved.
     public static Measurement measure(
             BoundBundle bound, Manifest.Benchmark benchmark, LayoutSeeds layout, int threads, RunObserver observer) {
-        return measured(bound, benchmark, layout, threads, observer).measurement();
+        return measured(bound, benchmark, layout, null, threads, observer).measurement();
     }
 
     private static Measured measured(
-            BoundBundle bound, Manifest.Benchmark benchmark, LayoutSeeds layout, int threads, RunObserver observer) {
+            BoundBundle bound,
+            Manifest.Benchmark benchmark,
+            LayoutSeeds layout,
+            byte @Nullable [] checkpoint,
+            int threads,
+            RunObserver observer) {
         var plan = plan(bound, benchmark, threads).moved(layout);
         var regions = RegionCycles.of(benchmark, plan);
-        var report = Exokernel.run(plan.request(), regions.isEmpty() ? observer : regions.watching(observer));
+        var watching = regions.isEmpty() ? observer : regions.watching(observer);
+        var report = checkpoint == null
+                ? Exokernel.run(plan.request(), watching)
+                : Exokernel.resume(plan.request(), checkpoint, watching);
         return new Measured(measurement(benchmark, plan, plan.judge(report), regions), report.cycles());
     }
 

@@ -13,8 +13,10 @@ import org.fugu.bundle.run.InvalidRunException;
 import org.fugu.bundle.run.RunPlan;
 import org.fugu.exokernel.job.CycleProfile;
 import org.fugu.exokernel.loader.ElfImage;
+import org.fugu.exokernel.run.Recording;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.machine.preset.NearestWord;
+import org.jspecify.annotations.Nullable;
 
 /// What a benchmark's regions took: the cycles of all nodes in the functions of each, and in what
 /// those waited for.
@@ -63,6 +65,26 @@ final class RegionCycles {
             @Override
             public void progressed(long cycle, long instructions) {
                 observer.progressed(cycle, instructions);
+            }
+
+            @Override
+            public int checkpointRoom() {
+                return observer.checkpointRoom();
+            }
+
+            @Override
+            public void checkpoint(long cycle, byte @Nullable [] snapshot) {
+                observer.checkpoint(cycle, snapshot);
+            }
+
+            @Override
+            public Recording recording() {
+                return Recording.OF_THE_END;
+            }
+
+            @Override
+            public void resumed(long cycle) {
+                observer.resumed(cycle);
             }
 
             @Override

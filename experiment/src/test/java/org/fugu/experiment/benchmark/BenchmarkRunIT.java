@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.fugu.bundle.Bundle;
@@ -14,6 +17,7 @@ import org.fugu.bundle.MeasurePattern;
 import org.fugu.bundle.Thresholds;
 import org.fugu.bundle.run.InvalidRunException;
 import org.fugu.exokernel.run.RunObserver;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Benchmarks of a prebuilt bundle.
@@ -71,6 +75,53 @@ class BenchmarkRunIT {
         assertThat(more.measures().get("region.own.cycles"))
                 .isGreaterThan(one.measures().get("region.own.cycles"));
         assertThat(one.units()).containsEntry("region.own.cycles", "cycles");
+    }
+
+    /// Keeps its run whenever that can be.
+    private static final class Keeper implements RunObserver {
+        private final TreeMap<Long, byte[]> kept = new TreeMap<>();
+        private final List<Long> resumed = new ArrayList<>();
+
+        @Override
+        public int checkpointRoom() {
+            return 64 << 20;
+        }
+
+        @Override
+        public void checkpoint(long cycle, byte @Nullable [] snapshot) {
+            kept.put(cycle, Objects.requireNonNull(snapshot));
+        }
+
+        @Override
+        public void resumed(long cycle) {
+            resumed.add(cycle);
+        }
+    }
+
+    @Test
+    void aBenchmarkThatGoesOnFromACheckpointHasTheSameFiguresThoseOfItsRegionsToo() throws Exception {
+        var bound = BoundBundle.of(Bundle.ofFile(Files.readAllBytes(STENCIL)));
+        var usual = bound.bundle().manifest().benchmarks().getFirst();
+        for (var regions :
+                List.of(new TreeMap<String, List<String>>(), new TreeMap<>(Map.of("own", List.of("main"))))) {
+            var measures = Stream.of("cycles", "counter:*", "region.*", "*_cycles")
+                    .map(MeasurePattern::new)
+                    .toList();
+            var benchmark = new Manifest.Benchmark("stencil", usual.setting(), measures, regions, Thresholds.NONE);
+            var whole = BenchmarkRun.measured(bound, benchmark, 1, RunObserver.NONE);
+            var keeper = new Keeper();
+            assertThat(BenchmarkRun.measured(bound, benchmark, 1, keeper)).isEqualTo(whole);
+            assertThat(keeper.kept).isNotEmpty();
+            assertThat(whole.measurement().measures().containsKey("region.own.cycles"))
+                    .isEqualTo(!regions.isEmpty());
+            for (var kept : keeper.kept.entrySet()) {
+                var next = new Keeper();
+                assertThat(BenchmarkRun.measured(bound, benchmark, kept.getValue(), 1, next))
+                        .as("from " + kept.getKey())
+                        .isEqualTo(whole);
+                assertThat(next.resumed).containsExactly(kept.getKey());
+            }
+        }
     }
 
     @Test

@@ -508,6 +508,18 @@ public final class Node implements LogicalProcess {
         clock.account().follow(follower, clock.now, contexts.current().pc);
     }
 
+    /// Writes what observers were told, and will be, of what has happened here.
+    public void saveTold(StateWriter out) {
+        recorder.save(out);
+        clock.account().saveStep(out);
+    }
+
+    /// After [#trace] and [#follow], where somebody wants to know.
+    public void restoreTold(StateReader in) {
+        recorder.restore(in);
+        clock.account().restoreStep(in);
+    }
+
     /// Tells observers of what the processor still does.
     public void tellRest() {
         clock.account().tellRest(clock.now);

@@ -122,6 +122,17 @@ public final class CycleAccount {
         out.add(booked).add(current.ordinal()).add(since);
     }
 
+    /// Writes since when the step lasts that a follower was not told of yet, and where it is.
+    public void saveStep(StateWriter out) {
+        out.add(stepSince).add(stepPc);
+    }
+
+    /// After [#follow].
+    public void restoreStep(StateReader in) {
+        stepSince = in.next();
+        stepPc = in.next();
+    }
+
     public void restore(StateReader in) {
         in.next(booked);
         current = CATEGORIES[in.nextInt(0, CATEGORIES.length - 1)];

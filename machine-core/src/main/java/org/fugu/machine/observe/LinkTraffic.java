@@ -2,6 +2,8 @@ package org.fugu.machine.observe;
 
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 
 /// What crosses each link, by interval of time, for a trace. A packet counts whole in the interval in
 /// which its head gets onto the link.
@@ -38,6 +40,25 @@ public final class LinkTraffic {
             first.getValue()
                     .forEach((link, bytes) ->
                             buffer.add(new TraceEvent.Traffic(names.apply(link), bytes, from, from + INTERVAL)));
+        }
+    }
+
+    void save(StateWriter out) {
+        out.add(open.size());
+        open.forEach((interval, links) -> {
+            out.add(interval).add(links.size());
+            links.forEach((link, bytes) -> out.add(link).add(bytes));
+        });
+    }
+
+    void restore(StateReader in) {
+        open.clear();
+        for (int intervals = in.nextInt(0, Integer.MAX_VALUE); intervals > 0; intervals--) {
+            var links = new TreeMap<Integer, Long>();
+            open.put(in.next(), links);
+            for (int left = in.nextInt(0, Integer.MAX_VALUE); left > 0; left--) {
+                links.put(in.nextInt(0, Integer.MAX_VALUE), in.next());
+            }
         }
     }
 }

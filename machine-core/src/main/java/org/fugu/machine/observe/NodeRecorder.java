@@ -1,5 +1,7 @@
 package org.fugu.machine.observe;
 
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /// What the parts of one node record for observers: how long things took, always; and what happened,
@@ -19,6 +21,15 @@ public final class NodeRecorder {
     /// Tells a trace of everything from now on.
     public void trace(TraceBuffer buffer) {
         trace = buffer;
+    }
+
+    /// Writes what a trace was told that is not told again.
+    public void save(StateWriter out) {
+        out.add(group);
+    }
+
+    public void restore(StateReader in) {
+        group = in.nextInt(-1, Integer.MAX_VALUE);
     }
 
     /// Whether a trace listens.

@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import org.fugu.machine.state.StateReader;
+import org.fugu.machine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /// Brings what the parts of a machine tell into one order: by the time at which it was over, then by
@@ -52,5 +54,29 @@ public final class Trace {
             if (first == null || first.event().until() >= bound) return;
             sink.accept(waiting.remove().event());
         }
+    }
+
+    /// Writes what was told and not passed on, so that a trace of the same machine can [#restore] it and tells
+    /// the rest.
+    public void save(StateWriter out) {
+        collect(Long.MIN_VALUE);
+        for (var buffer : buffers) out.add(buffer.told());
+        out.add(waiting.size());
+        waiting.stream().sorted(waiting.comparator()).forEach(entry -> {
+            out.add(entry.part()).add(entry.sequence());
+            StoredEvents.save(entry.event(), out);
+        });
+        if (traffic != null) traffic.save(out);
+    }
+
+    /// @throws org.fugu.machine.state.BadSnapshotException if what is read cannot be that
+    public void restore(StateReader in) {
+        for (var buffer : buffers) buffer.restore(in.next());
+        for (int left = in.nextInt(0, Integer.MAX_VALUE); left > 0; left--) {
+            int part = in.nextInt(0, buffers.size() - 1);
+            long sequence = in.next();
+            waiting.add(new TraceBuffer.Entry(StoredEvents.restore(in, buffers.size() - 1), part, sequence));
+        }
+        if (traffic != null) traffic.restore(in);
     }
 }

@@ -46,4 +46,14 @@ public final class TraceBuffer {
     List<Entry> entries() {
         return entries;
     }
+
+    /// How many events the part has told.
+    long told() {
+        return sequence;
+    }
+
+    /// @param told as another buffer of the part has [#told] them
+    void restore(long told) {
+        sequence = told;
+    }
 }

@@ -2,15 +2,21 @@ package org.fugu.service.comparison;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fugu.experiment.difference.ExplanationFile;
 import org.fugu.experiment.report.GateReport;
 import org.fugu.service.measurement.MeasurementEnded;
 import org.fugu.service.measurement.MeasurementState;
 import org.fugu.service.run.Claim;
+import org.fugu.service.run.KeptWork;
 import org.fugu.service.run.RunSettings;
 import org.fugu.service.run.WorkRows;
 import org.fugu.service.run.WorkUse;
 import org.fugu.service.signal.Signal;
+import org.fugu.service.worker.ExplainWork;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
@@ -18,12 +24,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// A comparison from its first attempt to its end. It can start when its measurements have finished.
 @Component
 class ComparisonAttempts extends WorkRows {
     private static final String MEASURED = """
             not exists (select 1 from measurements m where m.id in (w.base_id, w.head_id) and m.state <> 'finished')
+            """;
+
+    /// That the newest attempt has explained a benchmark, or found out why it cannot.
+    private static final String EXPLAINED = """
+            exists (select 1 from comparison_parts e
+                where e.comparison_id = comparisons.id and e.attempt = comparisons.attempts)
             """;
 
     /// A measurement, and whose bundle it is of.
@@ -57,8 +70,18 @@ class ComparisonAttempts extends WorkRows {
             WorkUse use,
             Signal signal,
             ComparisonRows rows,
-            ApplicationEventPublisher publisher) {
-        super(database, settings, use, signal, "comparisons", MEASURED, "w.project_id");
+            ApplicationEventPublisher publisher,
+            TransactionTemplate transactions) {
+        super(
+                database,
+                settings,
+                use,
+                signal,
+                "comparisons",
+                MEASURED,
+                "w.project_id",
+                KeptWork.parts(EXPLAINED),
+                transactions);
         this.database = database;
         this.rows = rows;
         this.publisher = publisher;
@@ -90,6 +113,50 @@ class ComparisonAttempts extends WorkRows {
                 row.getString(side + "_user"),
                 row.getString(side + "_bundle"),
                 row.getString(side + "_libos"));
+    }
+
+    /// What earlier attempts have come to, by benchmark.
+    Map<String, ExplainWork.Found> explained(Claim claim) {
+        var explained = new TreeMap<String, ExplainWork.Found>();
+        if (claim.attempt() == 1) return explained;
+        database.sql("select * from comparison_parts where comparison_id = :id")
+                .param("id", claim.id())
+                .query(row -> {
+                    explained.put(row.getString("benchmark"), found(row));
+                });
+        return explained;
+    }
+
+    private static ExplainWork.Found found(ResultSet row) throws SQLException {
+        var cycles = row.getLong("cycles");
+        var explanation = row.getBytes("explanation");
+        if (explanation == null) return new ExplainWork.Found.Unexplained(cycles, row.getString("unexplained"));
+        var difference = ExplanationFile.read(explanation).getFirst();
+        return new ExplainWork.Found.Explained(cycles, difference, explanation, row.getBytes("flames"));
+    }
+
+    /// Keeps what came of a benchmark, so that no further attempt explains it again.
+    ///
+    /// @param cycles that were simulated for it
+    @Transactional
+    public void keepExplained(Claim claim, String benchmark, ExplainWork.Found found, long cycles) {
+        var explained = found instanceof ExplainWork.Found.Explained known ? known : null;
+        var unexplained = found instanceof ExplainWork.Found.Unexplained(var _, var why) ? why : null;
+        requireNewest(claim);
+        database.sql("""
+                        insert into comparison_parts
+                            (comparison_id, benchmark, attempt, explanation, flames, unexplained, cycles)
+                        values (:id, :benchmark, :attempt, :explanation, :flames, :unexplained, :cycles)
+                        on conflict (comparison_id, benchmark) do nothing
+                        """)
+                .param("id", claim.id())
+                .param("benchmark", benchmark)
+                .param("attempt", claim.attempt())
+                .param("explanation", explained == null ? null : explained.explanation(), Types.BINARY)
+                .param("flames", explained == null ? null : explained.flames(), Types.BINARY)
+                .param("unexplained", unexplained)
+                .param("cycles", cycles)
+                .update();
     }
 
     /// How many bytes the project's explanations take.
@@ -165,6 +232,9 @@ class ComparisonAttempts extends WorkRows {
 
     @Override
     protected void ended(String id) {
+        database.sql("delete from comparison_parts where comparison_id = :id")
+                .param("id", id)
+                .update();
         var row = rows.find(id).orElseThrow();
         publisher.publishEvent(new ComparisonEnded(row.project(), row.comparison()));
     }

@@ -3,6 +3,7 @@ package org.fugu.service.comparison;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -30,6 +31,7 @@ class Explainer {
     /// Of one benchmark: it is read and sent as a whole.
     private static final long MOST_BYTES = 16 << 20;
 
+    private static final String CAME_TO_NOTHING = "explaining it came to nothing before";
     private static final String NOT_EXPLAINED = " is not explained: ";
 
     private final Bundles bundles;
@@ -85,7 +87,9 @@ class Explainer {
     Explanations explain(
             Claim claim, ComparisonAttempts.Order order, Set<String> regressed, BooleanSupplier shuttingDown) {
         if (!order.explain() || regressed.isEmpty()) return Explanations.none(null);
-        if (order.failures() >= FAILURES) return Explanations.none("explaining it came to nothing before");
+        var kept = attempts.explained(claim);
+        boolean goesOn = order.failures() < FAILURES;
+        if (!goesOn && kept.isEmpty()) return Explanations.none(CAME_TO_NOTHING);
         var base = open(order.base());
         var head = open(order.head());
         if (base.isEmpty() || head.isEmpty()) return Explanations.none("a bundle is no longer there");
@@ -93,7 +97,8 @@ class Explainer {
         var used = new Used();
         try (var recorder = RunRecorder.quiet(
                 claim.id(), cycle -> attempts.keep(claim, cycle, used.at(cycle)), deadline, shuttingDown)) {
-            return explain(order.project(), base.get(), head.get(), regressed, recorder, used);
+            var explaining = new Explanation(claim, base.get(), head.get(), kept, goesOn, recorder, used);
+            return explaining.of(regressed, order.project());
         } catch (InvalidRunException e) {
             return Explanations.none(String.valueOf(e.getMessage()));
         }
@@ -131,52 +136,92 @@ class Explainer {
                 .map(bundle -> new BoundBundle(bundle, libos == null ? null : bundles.openPublished(libos)));
     }
 
-    private Explanations explain(
-            String project,
-            BoundBundle base,
-            BoundBundle head,
-            Set<String> regressed,
-            RunRecorder recorder,
-            Used used) {
-        var differences = new ArrayList<RunDifference>();
-        var written = new ArrayList<WrittenExplanation>();
-        long room = settings.explanationBytes().toBytes() - attempts.explanationBytes(project);
-        long cycles = 0;
-        String unexplained = null;
-        for (var pair : BenchmarkPair.of(base, head, regressed::contains)) {
-            try {
-                requireMemory(pair);
-                used.begin(pair.nodes(), cycles);
-                long bytes = Math.clamp(room, 0, MOST_BYTES);
-                var work = new ExplainWork(base, head, pair.name(), cycles, settings.explainedCycles(), bytes);
-                var found = simulator.carryOut(work, recorder);
-                cycles = found.cycles();
-                used.end(cycles);
-                switch (found) {
-                    case ExplainWork.Found.Explained(var _, var difference, var explanation, var flames) -> {
-                        var document = new WrittenExplanation(pair.name(), explanation, flames);
-                        room -= document.bytes();
-                        differences.add(difference);
-                        written.add(document);
-                    }
-                    case ExplainWork.Found.Unexplained(var _, var why) -> throw new UnexplainableException(why);
-                    case ExplainWork.Found.Beyond _ -> {
-                        return new Explanations(
-                                differences, written, pair.name() + NOT_EXPLAINED + beyond(), used.all());
-                    }
-                }
-            } catch (UnexplainableException e) {
-                if (unexplained == null) unexplained = pair.name() + NOT_EXPLAINED + e.getMessage();
-            } catch (RunCancelledException e) {
-                // The bounds are for all together: there is nothing left for the others.
-                return new Explanations(
-                        differences,
-                        written,
-                        pair.name() + NOT_EXPLAINED + tooLong(recorder),
-                        used.at(recorder.cycle()));
-            }
+    /// One attempt at explaining.
+    private final class Explanation {
+        private final Claim claim;
+        private final BoundBundle base;
+        private final BoundBundle head;
+        private final Map<String, ExplainWork.Found> kept;
+        private final boolean goesOn;
+        private final RunRecorder recorder;
+        private final Used used;
+        private final List<RunDifference> differences = new ArrayList<>();
+        private final List<WrittenExplanation> written = new ArrayList<>();
+        private long room;
+        private long cycles;
+
+        /// @param kept what attempts before came to
+        /// @param goesOn whether there may be more
+        Explanation(
+                Claim claim,
+                BoundBundle base,
+                BoundBundle head,
+                Map<String, ExplainWork.Found> kept,
+                boolean goesOn,
+                RunRecorder recorder,
+                Used used) {
+            this.claim = claim;
+            this.base = base;
+            this.head = head;
+            this.kept = kept;
+            this.goesOn = goesOn;
+            this.recorder = recorder;
+            this.used = used;
         }
-        return new Explanations(differences, written, unexplained, used.all());
+
+        Explanations of(Set<String> regressed, String project) {
+            room = settings.explanationBytes().toBytes() - attempts.explanationBytes(project);
+            String unexplained = null;
+            for (var pair : BenchmarkPair.of(base, head, regressed::contains)) {
+                try {
+                    switch (found(pair)) {
+                        case ExplainWork.Found.Explained(var _, var difference, var explanation, var flames) -> {
+                            var document = new WrittenExplanation(pair.name(), explanation, flames);
+                            room -= document.bytes();
+                            differences.add(difference);
+                            written.add(document);
+                        }
+                        case ExplainWork.Found.Unexplained(var _, var why) -> throw new UnexplainableException(why);
+                        case ExplainWork.Found.Beyond _ -> {
+                            return all(pair.name() + NOT_EXPLAINED + beyond());
+                        }
+                    }
+                } catch (UnexplainableException e) {
+                    if (unexplained == null) unexplained = pair.name() + NOT_EXPLAINED + e.getMessage();
+                } catch (RunCancelledException e) {
+                    // The bounds are for all together: there is nothing left for the others.
+                    var why = pair.name() + NOT_EXPLAINED + tooLong(recorder);
+                    return new Explanations(differences, written, why, used.at(recorder.cycle()));
+                }
+            }
+            return all(unexplained);
+        }
+
+        private Explanations all(@Nullable String unexplained) {
+            return new Explanations(differences, written, unexplained, used.all());
+        }
+
+        private ExplainWork.Found found(BenchmarkPair pair) {
+            var before = kept.get(pair.name());
+            used.begin(pair.nodes(), cycles);
+            if (before != null) {
+                cycles += before.cycles();
+                used.end(cycles);
+                return before;
+            }
+            if (!goesOn) throw new UnexplainableException(CAME_TO_NOTHING);
+            requireMemory(pair);
+            long begun = cycles;
+            long bytes = Math.clamp(room, 0, MOST_BYTES);
+            var work = new ExplainWork(base, head, pair.name(), cycles, settings.explainedCycles(), bytes);
+            var found = simulator.carryOut(work, recorder);
+            cycles = found.cycles();
+            used.end(cycles);
+            if (!(found instanceof ExplainWork.Found.Beyond)) {
+                attempts.keepExplained(claim, pair.name(), found, cycles - begun);
+            }
+            return found;
+        }
     }
 
     private String beyond() {

@@ -1,9 +1,14 @@
 package org.fugu.service.measurement;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.fugu.experiment.benchmark.BenchmarkResults;
+import org.fugu.experiment.benchmark.BenchmarkRun;
+import org.fugu.experiment.benchmark.BoundBundle;
 import org.fugu.experiment.benchmark.ResultsFile;
 import org.fugu.service.run.Claim;
+import org.fugu.service.run.KeptWork;
 import org.fugu.service.run.RunSettings;
 import org.fugu.service.run.WorkRows;
 import org.fugu.service.run.WorkUse;
@@ -13,6 +18,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// A measurement from its first attempt to its end.
 @Component
@@ -20,6 +26,12 @@ class MeasurementAttempts extends WorkRows {
     /// @param userId whose bundle it is
     /// @param libos the bundle of the published library OS that it is bound to, or null
     record Order(String userId, String bundle, @Nullable String libos) {}
+
+    /// That the newest attempt has come to the end of a benchmark.
+    private static final String MEASURED = """
+            exists (select 1 from measurement_parts b
+                where b.measurement_id = measurements.id and b.attempt = measurements.attempts)
+            """;
 
     private final JdbcClient database;
     private final MeasurementRows rows;
@@ -32,8 +44,18 @@ class MeasurementAttempts extends WorkRows {
             WorkUse use,
             Signal signal,
             MeasurementRows rows,
-            ApplicationEventPublisher publisher) {
-        super(database, settings, use, signal, "measurements", "true", "w.project_id");
+            ApplicationEventPublisher publisher,
+            TransactionTemplate transactions) {
+        super(
+                database,
+                settings,
+                use,
+                signal,
+                "measurements",
+                "true",
+                "w.project_id",
+                KeptWork.checkpoints("measurement").orParts(MEASURED),
+                transactions);
         this.database = database;
         this.rows = rows;
         this.signal = signal;
@@ -59,6 +81,47 @@ class MeasurementAttempts extends WorkRows {
                 .param("id", claim.id())
                 .update();
         signal.changed(claim.id());
+    }
+
+    /// What earlier attempts have measured, in the bundle's order.
+    ///
+    /// @return of the first benchmarks; none of those behind one that is missing
+    List<BenchmarkRun.Measured> measured(Claim claim) {
+        if (claim.attempt() == 1) return List.of();
+        record Kept(int place, byte[] document, long cycles) {}
+        var measured = new ArrayList<BenchmarkRun.Measured>();
+        var kept = database.sql("select * from measurement_parts where measurement_id = :id order by place")
+                .param("id", claim.id())
+                .query((row, _) -> new Kept(row.getInt("place"), row.getBytes("document"), row.getLong("cycles")))
+                .list();
+        for (var each : kept) {
+            if (each.place() != measured.size()) break;
+            var results = ResultsFile.read(each.document());
+            measured.add(new BenchmarkRun.Measured(results.measurements().getFirst(), each.cycles()));
+        }
+        return measured;
+    }
+
+    /// Keeps what was measured of a benchmark, so that no further attempt does it again.
+    ///
+    /// @param place in the bundle's list
+    @Transactional
+    public void keepMeasured(Claim claim, int place, BoundBundle bound, BenchmarkRun.Measured measured) {
+        requireNewest(claim);
+        database.sql("""
+                        insert into measurement_parts (measurement_id, place, attempt, document, cycles)
+                        values (:id, :place, :attempt, :document, :cycles)
+                        on conflict (measurement_id, place) do update set attempt = excluded.attempt,
+                            document = excluded.document, cycles = excluded.cycles
+                        """)
+                .param("id", claim.id())
+                .param("place", place)
+                .param("attempt", claim.attempt())
+                .param("document", ResultsFile.write(BenchmarkResults.of(bound, List.of(measured.measurement()))))
+                .param("cycles", measured.cycles())
+                .update();
+        // Nobody goes on within it any more.
+        checkpoints().forgetCheckpoint(claim);
     }
 
     /// Records the one result.
@@ -132,6 +195,9 @@ class MeasurementAttempts extends WorkRows {
 
     @Override
     protected void ended(String id) {
+        database.sql("delete from measurement_parts where measurement_id = :id")
+                .param("id", id)
+                .update();
         var row = rows.find(id).orElseThrow();
         publisher.publishEvent(new MeasurementEnded(row.project(), row.measurement()));
     }

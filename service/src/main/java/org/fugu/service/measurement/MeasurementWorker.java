@@ -6,11 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import org.fugu.bundle.Manifest;
 import org.fugu.exokernel.run.RunCancelledException;
+import org.fugu.exokernel.run.RunRequest;
 import org.fugu.experiment.benchmark.BenchmarkResults;
+import org.fugu.experiment.benchmark.BenchmarkRun;
 import org.fugu.experiment.benchmark.BoundBundle;
 import org.fugu.experiment.benchmark.Measurement;
 import org.fugu.service.bundle.Bundles;
+import org.fugu.service.run.AttemptCheckpoints;
 import org.fugu.service.run.AttemptGuard;
 import org.fugu.service.run.Claim;
 import org.fugu.service.run.RunRecorder;
@@ -70,32 +74,49 @@ class MeasurementWorker implements WorkKind {
     }
 
     private void measure(Claim claim, BoundBundle bound, Instant deadline, BooleanSupplier shuttingDown) {
+        var kept = attempts.measured(claim);
         var measured = new ArrayList<Measurement>();
         long before = 0;
         double used = 0;
         for (var benchmark : bound.benchmarks()) {
-            attempts.begin(claim, benchmark.name(), measured.size());
-            long offset = before;
-            double usedBefore = used;
+            int place = measured.size();
+            var request =
+                    BenchmarkRun.plan(bound, benchmark, settings.threads()).request();
+            var done = place < kept.size() && isOf(kept.get(place), benchmark, request) ? kept.get(place) : null;
             int nodes = bound.nodes(benchmark);
-            try (var recorder = RunRecorder.quiet(
-                    claim.id(),
-                    cycle -> attempts.keep(claim, offset + cycle, usedBefore + (double) cycle * nodes),
-                    deadline,
-                    shuttingDown)) {
-                try {
-                    var work = new MeasureWork(bound, benchmark.name(), settings.threads());
-                    var done = simulator.carryOut(work, recorder);
-                    measured.add(done.measurement());
-                    before += done.cycles();
-                    used += (double) done.cycles() * nodes;
-                } catch (RunCancelledException e) {
-                    recorder.close();
-                    guard.stopped(claim, recorder, () -> attempts.stopCanceled(claim));
-                    return;
+            if (done == null) {
+                attempts.begin(claim, benchmark.name(), place);
+                var checkpoints = new AttemptCheckpoints(
+                        new BenchmarkCheckpoints(attempts.checkpoints(), before), claim, request, settings);
+                var work = new MeasureWork(bound, benchmark.name(), settings.threads(), checkpoints.wanted());
+                long offset = before;
+                double usedBefore = used;
+                try (var recorder = RunRecorder.quiet(
+                        claim.id(),
+                        cycle -> attempts.keep(claim, offset + cycle, usedBefore + (double) cycle * nodes),
+                        checkpoints,
+                        deadline,
+                        shuttingDown)) {
+                    try {
+                        done = checkpoints.carryOut(simulator, work, recorder);
+                    } catch (RunCancelledException e) {
+                        guard.stopped(claim, recorder, () -> attempts.stopCanceled(claim));
+                        return;
+                    }
                 }
+                attempts.keepMeasured(claim, place, bound, done);
             }
+            measured.add(done.measurement());
+            before += done.cycles();
+            used += (double) done.cycles() * nodes;
         }
         attempts.finish(claim, BenchmarkResults.of(bound, List.copyOf(measured)), used);
+    }
+
+    /// Whether a benchmark was measured by a machine as this one.
+    private static boolean isOf(BenchmarkRun.Measured kept, Manifest.Benchmark benchmark, RunRequest request) {
+        var measurement = kept.measurement();
+        return measurement.name().equals(benchmark.name())
+                && measurement.machineVersion().equals(request.machineVersion());
     }
 }

@@ -11,19 +11,19 @@ import org.fugu.exokernel.run.WireForms;
 import org.fugu.service.worker.Checkpoint;
 import org.fugu.service.worker.Checkpoints;
 import org.fugu.service.worker.ChildLost;
-import org.fugu.service.worker.RunWork;
+import org.fugu.service.worker.GuestWork;
 import org.fugu.service.worker.Simulator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One attempt, from the checkpoint where it goes on to those that it leaves to the next.
-final class AttemptCheckpoints {
+public final class AttemptCheckpoints {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptCheckpoints.class);
     private static final int MEGABYTE = 20;
 
     /// What is stored of it. Each step is refused as [Lost] when a newer attempt was granted.
-    interface Steps {
+    public interface Steps {
         /// From where an attempt can go on; none if it has to begin at cycle 0.
         ///
         /// @param request SHA-256 of what is carried out
@@ -46,7 +46,8 @@ final class AttemptCheckpoints {
     private final CheckpointRows.@Nullable Kept before;
     private final long begun = System.nanoTime();
 
-    AttemptCheckpoints(Steps steps, Claim claim, RunRequest request, RunSettings settings) {
+    /// @param request of the run that is kept on its way
+    public AttemptCheckpoints(Steps steps, Claim claim, RunRequest request, RunSettings settings) {
         this.steps = steps;
         this.claim = claim;
         this.request = request;
@@ -65,7 +66,7 @@ final class AttemptCheckpoints {
     }
 
     /// What a child is told of them.
-    Checkpoints wanted() {
+    public Checkpoints wanted() {
         return new Checkpoints(
                 settings.checkpointEvery(),
                 settings.checkpointMaxMegabytes() << MEGABYTE,
@@ -94,7 +95,7 @@ final class AttemptCheckpoints {
     }
 
     /// Carries it out. A checkpoint from which nobody comes any further is not used again.
-    RunWork.Found carryOut(Simulator simulator, RunWork work, RunRecorder recorder) {
+    public <R> R carryOut(Simulator simulator, GuestWork<R> work, RunRecorder recorder) {
         try {
             return simulator.carryOut(work, recorder);
         } catch (ChildLost e) {

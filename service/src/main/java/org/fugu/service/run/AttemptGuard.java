@@ -82,10 +82,12 @@ public final class AttemptGuard {
         }
     }
 
-    /// An attempt was stopped by its recorder.
+    /// An attempt was stopped by its recorder, which keeps what it has still.
     ///
     /// @param canceled what to do if somebody wanted it to stop
     public void stopped(Claim claim, RunRecorder recorder, Runnable canceled) {
+        recorder.close();
+        recorder.keepCheckpoint();
         switch (recorder.stop()) {
             case CANCELED -> canceled.run();
             case SHUTDOWN -> steps.giveBack(claim);

@@ -2,7 +2,7 @@ package org.fugu.service.run;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// What the attempts of a run and of a co-run have in common: the newest alone may record something,
+/// What the attempts of a run and of other work have in common: the newest alone may record something,
 /// and there is a bound on how many fail. Used within a transaction that locks the row.
 final class Attempts {
     private final JdbcClient database;
@@ -22,9 +22,10 @@ final class Attempts {
         this.keptFurther = keptFurther;
     }
 
-    /// Of what has no checkpoints.
-    static Attempts of(JdbcClient database, RunSettings settings, String table) {
-        return new Attempts(database, settings, table, "state = 'running'", "false");
+    /// @param keptFurther the condition under which an attempt has kept something that is further than where it
+    ///     began
+    static Attempts of(JdbcClient database, RunSettings settings, String table, String keptFurther) {
+        return new Attempts(database, settings, table, "state = 'running'", keptFurther);
     }
 
     static Attempts ofRuns(JdbcClient database, RunSettings settings) {
@@ -35,7 +36,10 @@ final class Attempts {
         return new Attempts(database, settings, "co_runs", "state = 'running'", kept("co_run"));
     }
 
-    private static String kept(String kind) {
+    /// That there is such a checkpoint of a kind of work.
+    ///
+    /// @param kind in one word, of which the names of the tables are made
+    static String kept(String kind) {
         return """
                 exists (select 1 from %1$s_checkpoints c where c.id = %1$ss.id and c.attempt = %1$ss.attempts
                     and c.cycle > coalesce(%1$ss.resumed_from_cycle, 0))

@@ -5,13 +5,14 @@ import org.fugu.machine.Machine;
 import org.fugu.service.worker.Checkpoint;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The last checkpoint of each run or co-run that is under way or waits to go on. Used within a transaction that locks
-/// the row of what it is of, so that nobody keeps one of an attempt that is not the newest.
-final class CheckpointRows {
+/// The last checkpoint of each run, or other work of one kind, that is under way or waits to go on. Used within
+/// a transaction that locks the row of what it is of, so that nobody keeps one of an attempt that is not the
+/// newest.
+public final class CheckpointRows {
     /// One that is kept.
     ///
     /// @param hostMillis how long hosts took up to there
-    record Kept(Checkpoint checkpoint, long hostMillis) {}
+    public record Kept(Checkpoint checkpoint, long hostMillis) {}
 
     private final JdbcClient database;
     private final String table;
@@ -19,6 +20,11 @@ final class CheckpointRows {
     private CheckpointRows(JdbcClient database, String table) {
         this.database = database;
         this.table = table;
+    }
+
+    /// @param table that has those of a kind
+    static CheckpointRows of(JdbcClient database, String table) {
+        return new CheckpointRows(database, table);
     }
 
     static CheckpointRows ofRuns(JdbcClient database) {

@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// A co-run from its first attempt to its end, one transaction a step, as [Runs] is of a run.
 ///
 /// There is one claim and one fencing number for all of it, and what becomes of the members' runs is
 /// done in the same transaction. Rows are locked in one order: the co-run, its runs, the partition.
 @Component
-class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
+class CoRunAttempts implements AttemptGuard.Steps {
     private static final String LOST_TOO_OFTEN =
             "its worker was lost again and again before it came any further; open it again";
 
@@ -60,7 +61,7 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
     private final HeldDisks heldDisks;
     private final RunSettings settings;
     private final Attempts attempts;
-    private final CheckpointRows checkpoints;
+    private final StoredCheckpoints checkpoints;
     private final Signal signal;
 
     CoRunAttempts(
@@ -73,7 +74,8 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
             HeldInputs heldInputs,
             HeldDisks heldDisks,
             RunSettings settings,
-            Signal signal) {
+            Signal signal,
+            TransactionTemplate transactions) {
         this.database = database;
         this.runs = runs;
         this.events = events;
@@ -84,7 +86,8 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
         this.heldDisks = heldDisks;
         this.settings = settings;
         this.attempts = Attempts.ofCoRuns(database, settings);
-        this.checkpoints = CheckpointRows.ofCoRuns(database);
+        this.checkpoints = new StoredCheckpoints(
+                database, transactions, attempts, CheckpointRows.ofCoRuns(database), "co_runs", this::membersResumed);
         this.signal = signal;
     }
 
@@ -228,38 +231,13 @@ class CoRunAttempts implements AttemptGuard.Steps, AttemptCheckpoints.Steps {
         return cancel ? RunRecorder.Order.CANCEL : RunRecorder.Order.GO_ON;
     }
 
-    @Override
-    public Optional<CheckpointRows.Kept> checkpoint(Claim claim, String request) {
-        return checkpoints.find(claim.id(), request);
+    /// What is stored of the checkpoints of co-runs.
+    AttemptCheckpoints.Steps checkpoints() {
+        return checkpoints;
     }
 
-    @Override
-    @Transactional
-    public void keep(Claim claim, String request, CheckpointRows.Kept kept) {
-        attempts.requireNewest(claim);
-        checkpoints.keep(claim, request, kept);
-        // It may have taken long.
-        database.sql("update co_runs set heard_at = clock_timestamp() where id = :id")
-                .param("id", claim.id())
-                .update();
-    }
-
-    @Override
-    @Transactional
-    public void forgetCheckpoint(Claim claim) {
-        attempts.requireNewest(claim);
-        checkpoints.delete(claim.id());
-    }
-
-    /// And so do the members' runs.
-    @Override
-    @Transactional
-    public void resumed(Claim claim, long cycle) {
-        attempts.requireNewest(claim);
-        database.sql("update co_runs set resumed_from_cycle = :cycle where id = :id")
-                .param("cycle", cycle)
-                .param("id", claim.id())
-                .update();
+    /// The members' runs go on from where the co-run does.
+    private void membersResumed(Claim claim, long cycle) {
         for (var part : underWay(claim.id())) {
             database.sql("update runs set resumed_from_cycle = :cycle where id = :run")
                     .param("cycle", cycle)

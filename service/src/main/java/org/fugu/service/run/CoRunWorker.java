@@ -84,7 +84,7 @@ class CoRunWorker implements WorkKind {
         var plan = plan(claim, parts);
         var consoles =
                 parts.stream().map(part -> new ConsoleBuffer(printed(part))).toList();
-        var checkpoints = new AttemptCheckpoints(attempts, claim, plan.request(), settings);
+        var checkpoints = new AttemptCheckpoints(attempts.checkpoints(), claim, plan.request(), settings);
         RunRecorder.Keeper keeper = (cycle, told, happened) -> attempts.keep(claim, cycle, told, happened);
         var ended = new EndedDisks(kept(parts));
         var work = new RunWork(plan.request(), wanted(plan, parts), false, ended.areWanted(), checkpoints.wanted());
@@ -100,8 +100,6 @@ class CoRunWorker implements WorkKind {
                 var found = checkpoints.carryOut(simulator, work, recorder);
                 finish(claim, recorder, plan, found, ended, checkpoints.hostNanos(recorder.isResumed()));
             } catch (RunCancelledException e) {
-                recorder.close();
-                recorder.keepCheckpoint();
                 guard.stopped(claim, recorder, () -> attempts.endCanceled(claim, recorder.told()));
             }
         }

@@ -116,7 +116,24 @@ public final class RunRecorder implements RunObserver, AutoCloseable {
     /// @param keep is given the cycle, and says whether somebody wants it to stop
     /// @param deadline when it is stopped as the host's fault
     public static RunRecorder quiet(String name, LongPredicate keep, Instant deadline, BooleanSupplier shuttingDown) {
-        Keeper keeper = (cycle, _, _) -> keep.test(cycle) ? Order.CANCEL : Order.GO_ON;
+        return quiet(name, keeper(keep), deadline, shuttingDown);
+    }
+
+    /// The same, and it is kept on its way.
+    public static RunRecorder quiet(
+            String name,
+            LongPredicate keep,
+            AttemptCheckpoints checkpoints,
+            Instant deadline,
+            BooleanSupplier shuttingDown) {
+        return quiet(name, checkpoints.kept(keeper(keep)), deadline, shuttingDown);
+    }
+
+    private static Keeper keeper(LongPredicate keep) {
+        return (cycle, _, _) -> keep.test(cycle) ? Order.CANCEL : Order.GO_ON;
+    }
+
+    private static RunRecorder quiet(String name, Keeper keeper, Instant deadline, BooleanSupplier shuttingDown) {
         return new RunRecorder(
                 name, keeper, Long.MAX_VALUE, deadline, shuttingDown, List.of(), new EndedDisks(Set.of()));
     }

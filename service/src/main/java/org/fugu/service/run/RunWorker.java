@@ -75,7 +75,7 @@ class RunWorker implements WorkKind {
     private void simulate(Claim claim, long asked, BooleanSupplier shuttingDown) {
         var task = orders.task(claim.id(), settings.threads());
         var plan = task.plan();
-        var checkpoints = new AttemptCheckpoints(runs, claim, plan.request(), settings);
+        var checkpoints = new AttemptCheckpoints(runs.checkpoints(), claim, plan.request(), settings);
         var console = new ConsoleBuffer(claim.attempt() == 1 ? new TreeMap<>() : events.consoleBytes(claim.id()));
         var budget = plan.request().limits().cycles();
         RunRecorder.Keeper keeper = (cycle, _, happened) -> runs.keep(claim, cycle, happened.getFirst());
@@ -100,8 +100,6 @@ class RunWorker implements WorkKind {
                 var times = new HostTimes(hostNanos, recorder.beganAfter(asked));
                 finish(claim, report, found.traces().getFirst(), ended.of(0), member, times);
             } catch (RunCancelledException e) {
-                recorder.close();
-                recorder.keepCheckpoint();
                 guard.stopped(claim, recorder, () -> runs.stopCanceled(claim));
             }
         }

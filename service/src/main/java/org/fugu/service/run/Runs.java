@@ -21,13 +21,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// The life of a run, one transaction a step.
 ///
 /// Every step that a worker takes names its claim, and changes nothing when a newer attempt was
 /// granted meanwhile. Rows are locked in one order: the user, the machine, the run, the partition.
 @Component
-class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
+class Runs implements MachineUse, AttemptGuard.Steps {
     private static final int NAMED_AT_MOST = 5;
 
     private static final String LOST_TOO_OFTEN =
@@ -55,7 +56,7 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
     private final RunSettings settings;
     private final QueueSettings queue;
     private final Attempts attempts;
-    private final CheckpointRows checkpoints;
+    private final StoredCheckpoints checkpoints;
     private final ProjectRunEnds ends;
 
     Runs(
@@ -71,7 +72,8 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
             NodeUse use,
             RunSettings settings,
             QueueSettings queue,
-            ProjectRunEnds ends) {
+            ProjectRunEnds ends,
+            TransactionTemplate transactions) {
         this.database = database;
         this.events = events;
         this.results = results;
@@ -85,7 +87,8 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
         this.settings = settings;
         this.queue = queue;
         this.attempts = Attempts.ofRuns(database, settings);
-        this.checkpoints = CheckpointRows.ofRuns(database);
+        this.checkpoints = new StoredCheckpoints(
+                database, transactions, attempts, CheckpointRows.ofRuns(database), "runs", (_, _) -> {});
         this.ends = ends;
     }
 
@@ -233,37 +236,9 @@ class Runs implements MachineUse, AttemptGuard.Steps, AttemptCheckpoints.Steps {
         return kept.cancel() ? RunRecorder.Order.CANCEL : RunRecorder.Order.GO_ON;
     }
 
-    @Override
-    public Optional<CheckpointRows.Kept> checkpoint(Claim claim, String request) {
-        return checkpoints.find(claim.id(), request);
-    }
-
-    @Override
-    @Transactional
-    public void keep(Claim claim, String request, CheckpointRows.Kept kept) {
-        attempts.requireNewest(claim);
-        checkpoints.keep(claim, request, kept);
-        // It may have taken long.
-        database.sql("update runs set heard_at = clock_timestamp() where id = :id")
-                .param("id", claim.id())
-                .update();
-    }
-
-    @Override
-    @Transactional
-    public void forgetCheckpoint(Claim claim) {
-        attempts.requireNewest(claim);
-        checkpoints.delete(claim.id());
-    }
-
-    @Override
-    @Transactional
-    public void resumed(Claim claim, long cycle) {
-        attempts.requireNewest(claim);
-        database.sql("update runs set resumed_from_cycle = :cycle where id = :id")
-                .param("cycle", cycle)
-                .param("id", claim.id())
-                .update();
+    /// What is stored of the checkpoints of runs.
+    AttemptCheckpoints.Steps checkpoints() {
+        return checkpoints;
     }
 
     /// Records the one result.

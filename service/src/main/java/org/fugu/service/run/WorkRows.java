@@ -10,6 +10,7 @@ import org.fugu.service.signal.Signal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionOperations;
 
 /// The life of work that needs no partition, one transaction a step, as [Runs] is of a run. It is a row
 /// of a table, and the table is the queue: what waits stands in a line of each user by its number. Of these
@@ -30,9 +31,11 @@ public abstract class WorkRows implements AttemptGuard.Steps {
     private final String ready;
     private final String project;
     private final WorkUse use;
+    private final @Nullable StoredCheckpoints checkpoints;
 
     /// @param ready the condition under which a row that waits can start
     /// @param project which it is for, as an expression over a row `w`
+    /// @param kept what is kept of it on its way
     protected WorkRows(
             JdbcClient database,
             RunSettings settings,
@@ -40,12 +43,23 @@ public abstract class WorkRows implements AttemptGuard.Steps {
             Signal signal,
             String table,
             String ready,
-            String project) {
+            String project,
+            KeptWork kept,
+            TransactionOperations transactions) {
         this.use = use;
         this.project = project;
         this.database = database;
         this.settings = settings;
-        this.attempts = Attempts.of(database, settings, table);
+        this.attempts = Attempts.of(database, settings, table, kept.further());
+        this.checkpoints = kept.table() == null
+                ? null
+                : new StoredCheckpoints(
+                        database,
+                        transactions,
+                        attempts,
+                        CheckpointRows.of(database, kept.table()),
+                        table,
+                        (_, _) -> {});
         this.signal = signal;
         this.table = table;
         this.ready = ready;
@@ -53,6 +67,11 @@ public abstract class WorkRows implements AttemptGuard.Steps {
 
     /// It has ended; called in the transaction that ends it.
     protected abstract void ended(String id);
+
+    /// What is stored of the checkpoints of this kind.
+    public AttemptCheckpoints.Steps checkpoints() {
+        return Objects.requireNonNull(checkpoints);
+    }
 
     /// Grants the next attempt of what lost its worker, or else of the first in line that can start.
     @Transactional
@@ -137,11 +156,12 @@ public abstract class WorkRows implements AttemptGuard.Steps {
             end(id, "canceled", null);
             return Optional.empty();
         }
-        var attempt = database.sql("update " + table + """
-                         set state = 'running', attempts = attempts + 1, progress_cycle = 0, node_cycles = 0, heard_at = now(),
-                            started_at = coalesce(started_at, now())
+        var attempt = database.sql(
+                        "update " + table + """
+                         set state = 'running', attempts = attempts + 1, progress_cycle = 0, node_cycles = 0,
+                            heard_at = now(), started_at = coalesce(started_at, now())%s
                         where id = :id returning attempts
-                        """)
+                        """.formatted(checkpoints == null ? "" : ", resumed_from_cycle = null"))
                 .param("id", id)
                 .query(Integer.class)
                 .single();
@@ -245,6 +265,7 @@ public abstract class WorkRows implements AttemptGuard.Steps {
                 .param("failure", failure)
                 .param("id", id)
                 .update();
+        if (checkpoints != null) checkpoints.delete(id);
         ended(id);
         // What the service failed at is not held against anybody.
         if (!state.equals("infrastructure_error")) charge(id);

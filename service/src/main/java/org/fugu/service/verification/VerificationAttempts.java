@@ -5,6 +5,7 @@ import org.fugu.bundle.observe.JobTraces;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.service.run.Claim;
 import org.fugu.service.run.ImportedRuns;
+import org.fugu.service.run.KeptWork;
 import org.fugu.service.run.RunSettings;
 import org.fugu.service.run.WorkRows;
 import org.fugu.service.run.WorkUse;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// A verification from its first attempt to its end.
 @Component
@@ -41,7 +43,8 @@ class VerificationAttempts extends WorkRows {
             WorkUse use,
             Signal signal,
             Incidents incidents,
-            ImportedRuns imports) {
+            ImportedRuns imports,
+            TransactionTemplate transactions) {
         super(
                 database,
                 settings,
@@ -49,7 +52,9 @@ class VerificationAttempts extends WorkRows {
                 signal,
                 "verifications",
                 "(not w.audit or not " + SOMEBODY_WAITS + ")",
-                "(select r.project_id from runs r where r.id = w.run_id)");
+                "(select r.project_id from runs r where r.id = w.run_id)",
+                KeptWork.checkpoints("verification"),
+                transactions);
         this.database = database;
         this.incidents = incidents;
         this.imports = imports;

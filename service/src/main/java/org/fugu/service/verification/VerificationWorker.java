@@ -6,13 +6,13 @@ import java.util.Collections;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.fugu.exokernel.run.RunCancelledException;
+import org.fugu.service.run.AttemptCheckpoints;
 import org.fugu.service.run.AttemptGuard;
 import org.fugu.service.run.Claim;
 import org.fugu.service.run.RunOrders;
 import org.fugu.service.run.RunRecorder;
 import org.fugu.service.run.RunSettings;
 import org.fugu.service.run.WorkKind;
-import org.fugu.service.worker.Checkpoints;
 import org.fugu.service.worker.RunWork;
 import org.fugu.service.worker.Simulator;
 import org.springframework.context.ApplicationEventPublisher;
@@ -71,19 +71,20 @@ class VerificationWorker implements WorkKind {
             return;
         }
         var traced = Collections.singletonList(attempts.claimedTrace(order));
-        var work = new RunWork(plan.request(), traced, false, false, Checkpoints.NONE);
+        var checkpoints = new AttemptCheckpoints(attempts.checkpoints(), claim, plan.request(), settings);
+        var work = new RunWork(plan.request(), traced, false, false, checkpoints.wanted());
         try (var recorder = RunRecorder.quiet(
                 claim.id(),
                 cycle -> attempts.keep(claim, cycle, (double) cycle * order.nodes()) || attempts.givesWay(claim),
+                checkpoints,
                 Instant.now().plus(settings.hostWall()),
                 shuttingDown)) {
             try {
-                var found = simulator.carryOut(work, recorder);
+                var found = checkpoints.carryOut(simulator, work, recorder);
                 var report = plan.judge(found.report());
                 publisher.publishEvent(
                         attempts.finish(claim, report, found.traces().getFirst(), order.nodes()));
             } catch (RunCancelledException e) {
-                recorder.close();
                 guard.stopped(claim, recorder, () -> attempts.giveBack(claim));
             }
         }

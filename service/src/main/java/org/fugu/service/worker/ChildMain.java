@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// standard output. It ends when its input does, which is when the service ends, however that was.
 public final class ChildMain {
     /// Of the frames and of what the parts mean. Both sides are the same program; this finds out if they are not.
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final long BEAT_MILLIS = 100;
     /// A task that shall go on elsewhere is at a cycle where it can be kept within that time, or it stops without.

@@ -14,10 +14,16 @@ import org.fugu.experiment.benchmark.ResultsFile;
 ///
 /// @param benchmark its name
 /// @param threads host threads
-public record MeasureWork(BoundBundle bound, String benchmark, int threads)
+/// @param checkpoints how its run is kept on its way
+public record MeasureWork(BoundBundle bound, String benchmark, int threads, Checkpoints checkpoints)
         implements GuestWork<BenchmarkRun.Measured> {
     /// Its figures are named by the program, which can name a few thousand.
     private static final long MOST_BYTES = 16 << 20;
+
+    /// The same, and its run is not kept on its way.
+    public MeasureWork(BoundBundle bound, String benchmark, int threads) {
+        this(bound, benchmark, threads, Checkpoints.NONE);
+    }
 
     @Override
     public Kind kind() {
@@ -29,13 +35,20 @@ public record MeasureWork(BoundBundle bound, String benchmark, int threads)
         var parts = new ArrayList<byte[]>();
         Parts.add(bound, parts);
         parts.add(Parts.text(benchmark));
-        parts.add(Parts.written(out -> out.writeInt(threads)));
+        parts.add(Parts.written(out -> {
+            out.writeInt(threads);
+            checkpoints.write(out);
+        }));
+        if (checkpoints.last() != null) parts.add(checkpoints.last().bytes());
         return parts;
     }
 
     static MeasureWork read(List<byte[]> parts) {
         var next = parts.iterator();
-        return new MeasureWork(Parts.bound(next), Parts.text(next.next()), Parts.read(next.next(), in -> in.readInt()));
+        var bound = Parts.bound(next);
+        var benchmark = Parts.text(next.next());
+        return Parts.read(
+                next.next(), in -> new MeasureWork(bound, benchmark, in.readInt(), Checkpoints.read(in, next::next)));
     }
 
     @Override
@@ -54,7 +67,8 @@ public record MeasureWork(BoundBundle bound, String benchmark, int threads)
                 .filter(each -> each.name().equals(benchmark))
                 .findFirst()
                 .orElseThrow();
-        var measured = BenchmarkRun.measured(bound, wanted, threads, observer);
+        var measured = checkpoints.goOn(
+                from -> BenchmarkRun.measured(bound, wanted, from, threads, new Keeping(observer, checkpoints)));
         found.accept(ResultsFile.write(BenchmarkResults.of(bound, List.of(measured.measurement()))));
         found.accept(Parts.written(out -> out.writeLong(measured.cycles())));
     }

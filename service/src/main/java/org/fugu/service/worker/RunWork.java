@@ -3,13 +3,11 @@ package org.fugu.service.worker;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -21,6 +19,7 @@ import org.fugu.exokernel.run.Exokernel;
 import org.fugu.exokernel.run.InputDigests;
 import org.fugu.exokernel.run.JobFiles;
 import org.fugu.exokernel.run.JobReport;
+import org.fugu.exokernel.run.Recording;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.RunObserver;
 import org.fugu.exokernel.run.RunReport;
@@ -29,7 +28,6 @@ import org.fugu.exokernel.run.TraceOrder;
 import org.fugu.exokernel.run.WireForms;
 import org.fugu.experiment.runset.KernelWatch;
 import org.fugu.experiment.runset.KernelWork;
-import org.fugu.machine.state.BadSnapshotException;
 import org.jspecify.annotations.Nullable;
 
 /// One run, of one job or several.
@@ -41,8 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// @param traced which part of the run is wanted as a trace, by job; null for none
 /// @param watched whether what the kernel does is counted; then no trace is wanted
 /// @param disks whether the observer hears what disks hold at the end
-/// @param checkpoints how it is kept on its way; not at all where it is traced or watched, since what was told of it
-///     before a checkpoint would be missing after it
+/// @param checkpoints how it is kept on its way, with what its trace has and what was counted until then
 public record RunWork(
         RunRequest request,
         List<JobTraces.@Nullable Part> traced,
@@ -70,10 +67,6 @@ public record RunWork(
             RunReport report,
             List<byte @Nullable []> traces,
             @Nullable SortedMap<String, KernelWork> kernel) {}
-
-    public RunWork {
-        if (watched || traced.stream().anyMatch(Objects::nonNull)) checkpoints = Checkpoints.NONE;
-    }
 
     /// Of which nothing is wanted but its report.
     public RunWork(RunRequest request) {
@@ -138,13 +131,11 @@ public record RunWork(
         out.writeInt(request.hostThreads());
         out.writeBoolean(watched);
         out.writeBoolean(disks);
-        out.writeLong(checkpoints.every().toMillis());
-        out.writeInt(checkpoints.mostBytes());
-        out.writeLong(checkpoints.last() == null ? 0 : checkpoints.last().cycle());
         for (var part : traced) {
             out.writeLong(part == null ? 0 : part.from());
             out.writeLong(part == null ? 0 : part.to());
         }
+        checkpoints.write(out);
     }
 
     static RunWork read(List<byte[]> parts) {
@@ -154,9 +145,6 @@ public record RunWork(
             int threads = in.readInt();
             boolean watched = in.readBoolean();
             boolean disks = in.readBoolean();
-            var every = Duration.ofMillis(in.readLong());
-            int mostBytes = in.readInt();
-            long from = in.readLong();
             var traced = new ArrayList<JobTraces.@Nullable Part>();
             var files = new ArrayList<JobFiles>();
             for (var job : inputs.jobs()) {
@@ -168,41 +156,33 @@ public record RunWork(
                         job.disk() == null ? null : next.next(),
                         job.inputs() == null ? null : contents(job.inputs(), next)));
             }
-            var last = from == 0 ? null : new Checkpoint(from, next.next());
             return new RunWork(
-                    inputs.request(files, threads), traced, watched, disks, new Checkpoints(every, mostBytes, last));
+                    inputs.request(files, threads), traced, watched, disks, Checkpoints.read(in, next::next));
         });
     }
 
     @Override
     public void carryOut(RunObserver observer, Consumer<byte[]> found) {
-        var traces = new JobTraces(request, traced, MOST_EVENTS);
-        var kernel = new KernelWatch();
-        var told = new Told(observer, watched ? kernel.order() : traces.order());
-        var report = report(told);
-        traces.close();
-        say(report, found);
+        var ended = checkpoints.goOn(from -> carryOut(from, observer));
+        say(ended.report(), found);
+        var told = ended.told();
+        told.traces.close();
         for (int job = 0; job < traced.size(); job++) {
-            var packed = traces.packed(job);
+            var packed = told.traces.packed(job);
             found.accept(packed == null ? NOTHING : packed);
         }
-        found.accept(Parts.written(out -> write(kernel.work(), out)));
+        found.accept(Parts.written(out -> write(told.kernel.work(), out)));
         found.accept(Parts.written(out -> {
             for (int job = 0; job < traced.size(); job++) out.writeBoolean(told.ended.containsKey(job));
         }));
         told.ended.values().forEach(found);
     }
 
-    /// Goes on from the last checkpoint, if that is one of this run on this machine.
-    private RunReport report(Told told) {
-        var last = checkpoints.last();
-        if (last == null) return Exokernel.run(request, told);
-        try {
-            return Exokernel.resume(request, last.bytes(), told);
-        } catch (BadSnapshotException e) {
-            System.err.println("A run begins at cycle 0 again: " + e.getMessage());
-            return Exokernel.run(request, told);
-        }
+    private record Ended(RunReport report, Told told) {}
+
+    private Ended carryOut(byte @Nullable [] from, RunObserver observer) {
+        var told = new Told(observer);
+        return new Ended(from == null ? Exokernel.run(request, told) : Exokernel.resume(request, from, told), told);
     }
 
     /// Consoles can be long, and are in no text that has to be looked at letter by letter.
@@ -276,34 +256,15 @@ public record RunWork(
     }
 
     /// Hands on what somebody listens to, and keeps what is said at the end.
-    private final class Told implements RunObserver {
+    private final class Told extends Keeping {
         private final RunObserver observer;
-        private final @Nullable TraceOrder trace;
-        private final Cadence cadence = new Cadence(checkpoints.every(), System::nanoTime);
+        private final JobTraces traces = new JobTraces(request, traced, MOST_EVENTS);
+        private final KernelWatch kernel = new KernelWatch();
         private final SortedMap<Integer, byte[]> ended = new TreeMap<>();
-        private long checkpointBegun;
 
-        Told(RunObserver observer, @Nullable TraceOrder trace) {
+        Told(RunObserver observer) {
+            super(observer, checkpoints);
             this.observer = observer;
-            this.trace = trace;
-        }
-
-        @Override
-        public int checkpointRoom() {
-            if (!checkpoints.areTaken() || (!cadence.isDue() && observer.checkpointRoom() == 0)) return 0;
-            checkpointBegun = System.nanoTime();
-            return HeapRoom.forCheckpoint(checkpoints.mostBytes());
-        }
-
-        @Override
-        public void checkpoint(long cycle, byte @Nullable [] snapshot) {
-            observer.checkpoint(cycle, snapshot);
-            cadence.taken(checkpointBegun, snapshot != null);
-        }
-
-        @Override
-        public void resumed(long cycle) {
-            observer.resumed(cycle);
         }
 
         /// Whoever listens knows which of it was heard before.
@@ -313,23 +274,19 @@ public record RunWork(
         }
 
         @Override
-        public void progressed(long cycle, long instructions) {
-            observer.progressed(cycle, instructions);
-        }
-
-        @Override
         public void console(int job, long cycle, int node, byte[] bytes) {
             observer.console(job, cycle, node, bytes);
         }
 
         @Override
-        public boolean cancelled() {
-            return observer.cancelled();
+        public @Nullable TraceOrder trace() {
+            return watched ? kernel.order() : traces.order();
         }
 
         @Override
-        public @Nullable TraceOrder trace() {
-            return trace;
+        public @Nullable Recording recording() {
+            if (watched) return kernel;
+            return traces.order() == null ? null : traces;
         }
 
         @Override

@@ -147,32 +147,34 @@ class CheckpointIT {
 
             var first = queue.next(false).orElseThrow();
             runs.keep(first, 1_000, List.of());
-            runs.keep(first, "a", new CheckpointRows.Kept(new Checkpoint(500, bytes), 7));
+            runs.checkpoints().keep(first, "a", new CheckpointRows.Kept(new Checkpoint(500, bytes), 7));
             lose(service, id);
 
             var second = queue.next(false).orElseThrow();
-            assertThatThrownBy(() -> runs.keep(first, "a", new CheckpointRows.Kept(new Checkpoint(999, bytes), 7)))
+            assertThatThrownBy(() ->
+                            runs.checkpoints().keep(first, "a", new CheckpointRows.Kept(new Checkpoint(999, bytes), 7)))
                     .isInstanceOf(Lost.class);
-            assertThatThrownBy(() -> runs.forgetCheckpoint(first)).isInstanceOf(Lost.class);
-            assertThatThrownBy(() -> runs.resumed(first, 500)).isInstanceOf(Lost.class);
-            assertThat(runs.checkpoint(second, "of another request")).isEmpty();
-            assertThat(runs.checkpoint(second, "a")).hasValueSatisfying(kept -> {
+            assertThatThrownBy(() -> runs.checkpoints().forgetCheckpoint(first)).isInstanceOf(Lost.class);
+            assertThatThrownBy(() -> runs.checkpoints().resumed(first, 500)).isInstanceOf(Lost.class);
+            assertThat(runs.checkpoints().checkpoint(second, "of another request"))
+                    .isEmpty();
+            assertThat(runs.checkpoints().checkpoint(second, "a")).hasValueSatisfying(kept -> {
                 assertThat(kept.checkpoint().cycle()).isEqualTo(500);
                 assertThat(kept.checkpoint().bytes()).isEqualTo(bytes);
                 assertThat(kept.hostMillis()).isEqualTo(7);
             });
 
             // It comes less far than the first, but further than where it began.
-            runs.resumed(second, 500);
+            runs.checkpoints().resumed(second, 500);
             assertThat(user.run(id).path("resumedFromCycle").asLong()).isEqualTo(500);
             runs.keep(second, 800, List.of());
-            runs.keep(second, "a", new CheckpointRows.Kept(new Checkpoint(700, bytes), 9));
+            runs.checkpoints().keep(second, "a", new CheckpointRows.Kept(new Checkpoint(700, bytes), 9));
             lose(service, id);
             var third = queue.next(false).orElseThrow();
             assertThat(failures(service, id)).isZero();
 
             // It comes no further at all.
-            runs.resumed(third, 700);
+            runs.checkpoints().resumed(third, 700);
             runs.keep(third, 710, List.of());
             lose(service, id);
             var fourth = queue.next(false).orElseThrow();
@@ -182,7 +184,9 @@ class CheckpointIT {
             service.bean(JdbcClient.class)
                     .sql("update run_checkpoints set model_version = model_version - 1")
                     .update();
-            assertThat(runs.checkpoint(fourth, "a")).as("of another model").isEmpty();
+            assertThat(runs.checkpoints().checkpoint(fourth, "a"))
+                    .as("of another model")
+                    .isEmpty();
             user.post("/api/v1/runs/" + id + "/cancel", "").requireStatus(202);
             runs.stopCanceled(fourth);
             assertThat(kept(service)).isEmpty();

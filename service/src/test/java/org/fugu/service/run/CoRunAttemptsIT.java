@@ -105,14 +105,14 @@ class CoRunAttemptsIT {
         var partition = shared();
         started(partition);
         var first = claimed(partition);
-        attempts.keep(first, "a", kept);
+        attempts.checkpoints().keep(first, "a", kept);
         var second = claimedAfterALoss(first);
-        assertThatThrownBy(() -> attempts.keep(first, "a", kept)).isInstanceOf(Lost.class);
-        assertThat(attempts.checkpoint(second, "b")).isEmpty();
-        assertThat(attempts.checkpoint(second, "a"))
+        assertThatThrownBy(() -> attempts.checkpoints().keep(first, "a", kept)).isInstanceOf(Lost.class);
+        assertThat(attempts.checkpoints().checkpoint(second, "b")).isEmpty();
+        assertThat(attempts.checkpoints().checkpoint(second, "a"))
                 .hasValueSatisfying(
                         found -> assertThat(found.checkpoint().cycle()).isEqualTo(65_536));
-        attempts.resumed(second, 65_536);
+        attempts.checkpoints().resumed(second, 65_536);
         for (var user : List.of(ada, ben)) {
             assertThat(run(user).path("resumedFromCycle").asLong()).isEqualTo(65_536);
         }
@@ -126,10 +126,10 @@ class CoRunAttemptsIT {
         assertThat(checkpoints(second)).isZero();
 
         var third = claimed(partition);
-        attempts.keep(third, "c", kept);
-        attempts.forgetCheckpoint(third);
+        attempts.checkpoints().keep(third, "c", kept);
+        attempts.checkpoints().forgetCheckpoint(third);
         assertThat(checkpoints(third)).isZero();
-        attempts.keep(third, "c", kept);
+        attempts.checkpoints().keep(third, "c", kept);
         attempts.fail(third, "a test");
         assertThat(checkpoints(third)).as("it may be tried again").isEqualTo(1);
         finish(claimed(partition));

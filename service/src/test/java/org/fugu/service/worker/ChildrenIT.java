@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.fugu.bundle.Bundle;
 import org.fugu.bundle.LimitsGiven;
 import org.fugu.bundle.observe.JobTraces;
@@ -39,6 +40,7 @@ import org.fugu.experiment.benchmark.BoundBundle;
 import org.fugu.experiment.difference.ExplanationFile;
 import org.fugu.experiment.runset.KernelWatch;
 import org.fugu.service.RunningService;
+import org.fugu.service.measurement.MeasuredProject;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -381,12 +383,76 @@ class ChildrenIT {
         assertThat(listener.kept).isEmpty();
     }
 
-    /// What was told of it would be missing after a checkpoint.
+    /// Has work carried out in a child that is killed once it was kept, and then in another from there.
+    ///
+    /// @param work from a checkpoint on
+    private static <R> R disturbed(Function<Checkpoints, GuestWork<R>> work) throws Exception {
+        try (var children = new Children(ChildCommand.ofThisProgram(256));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = new Listener();
+            var run = threads.submit(() -> children.carryOut(work.apply(often(null)), first));
+            await("it was kept", () -> first.kept.size() > 1 || run.isDone());
+            new ProcessBuilder("kill", "-KILL", Long.toString(children.pids().getFirst()))
+                    .start()
+                    .waitFor();
+            assertThatThrownBy(run::get).hasCauseInstanceOf(ChildLost.class);
+            var second = new Listener();
+            var found = children.carryOut(work.apply(often(first.kept.getLast())), second);
+            assertThat(second.resumed).containsExactly(first.kept.getLast().cycle());
+            return found;
+        }
+    }
+
+    private static Checkpoints often(@Nullable Checkpoint last) {
+        return new Checkpoints(OFTEN, 16 << 20, last);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"functional", "timing", "relaxed:100"})
+    void aTraceGoesOnInAnotherChildAndHasTheSameBytes(String fidelity) throws Exception {
+        var request = pingpong(40_000, fidelity, 1);
+        for (var part : List.of(new JobTraces.Part(0, Long.MAX_VALUE), new JobTraces.Part(0, 1_000_000))) {
+            var wanted = Collections.singletonList(part);
+            var whole =
+                    CHILDREN.carryOut(new RunWork(request, wanted, false, false, Checkpoints.NONE), RunObserver.NONE);
+            var found = disturbed(checkpoints -> new RunWork(request, wanted, false, false, checkpoints));
+            assertThat(found.traces().getFirst()).isEqualTo(whole.traces().getFirst());
+            assertThat(text(found.report())).isEqualTo(text(whole.report()));
+        }
+    }
+
     @Test
-    void aRunThatIsTracedIsNotKept() {
-        var wanted = Collections.singletonList(new JobTraces.Part(0, 1_000_000));
-        assertThat(new RunWork(hello(), wanted, false, false, from(null)).checkpoints())
-                .isEqualTo(Checkpoints.NONE);
+    void whatTheKernelDidIsCountedOnInAnotherChild() throws Exception {
+        var request = pingpong(40_000, "timing", 1);
+        var none = Collections.<JobTraces.@Nullable Part>singletonList(null);
+        var whole = CHILDREN.carryOut(new RunWork(request, none, true, false, Checkpoints.NONE), RunObserver.NONE);
+        var found = disturbed(checkpoints -> new RunWork(request, none, true, false, checkpoints));
+        assertThat(found.kernel()).isEqualTo(whole.kernel()).isNotEmpty();
+        assertThat(text(found.report())).isEqualTo(text(whole.report()));
+    }
+
+    @Test
+    void aMeasurementGoesOnInAnotherChild() throws Exception {
+        var zip = Bundle.read(MeasuredProject.pingpong(80_000));
+        var bound = BoundBundle.of(zip);
+        var name = bound.benchmarks().getFirst().name();
+        var whole = CHILDREN.carryOut(new MeasureWork(bound, name, 1), RunObserver.NONE);
+        var found = disturbed(checkpoints -> new MeasureWork(bound, name, 1, checkpoints));
+        assertThat(found).isEqualTo(whole);
+    }
+
+    @Test
+    void aCheckpointOfARunWithoutATraceIsNoneOfOneWithIt() throws Exception {
+        var request = pingpong(40_000, "timing", 1);
+        var listener = new Listener();
+        CHILDREN.carryOut(new RunWork(request, often(null)), listener);
+        var wanted = Collections.singletonList(new JobTraces.Part(0, 100_000));
+        var whole = CHILDREN.carryOut(new RunWork(request, wanted, false, false, Checkpoints.NONE), RunObserver.NONE);
+        var second = new Listener();
+        var found =
+                CHILDREN.carryOut(new RunWork(request, wanted, false, false, often(listener.kept.getFirst())), second);
+        assertThat(second.resumed).isEmpty();
+        assertThat(found.traces().getFirst()).isEqualTo(whole.traces().getFirst());
     }
 
     @Test

@@ -123,10 +123,11 @@ class WorkGoesOnIT {
         requireNothingLeft("run", id);
     }
 
+    /// Its process knows the program already, so that it needs to be a long one.
     @Test
     void aVerificationFindsTheSame() {
         var run = user.submitted("{\"bundle\":\""
-                + user.uploaded(CountingProgram.bundle(140, 200).canonicalZip()) + "\"}");
+                + user.uploaded(CountingProgram.bundle(200, 900).canonicalZip()) + "\"}");
         user.awaitEnd(run);
         var verification = user.post("/api/v1/runs/" + run + "/verify", "")
                 .requireStatus(202)

@@ -589,7 +589,7 @@ class CoRunIT {
     }
 
     @Test
-    void anInputStaysWhileACoRunNeedsItWhateverIsDeleted() {
+    void inputsAndBundlesStayWhileACoRunNeedsThemWhateverIsDeleted() {
         var text = "needed by " + name(ben);
         var digest = uploaded(ben, text);
         var forEver = ",\"limits\":{\"cycles\":900000000000}";
@@ -611,6 +611,9 @@ class CoRunIT {
         assertThat(stored("user_inputs", digest))
                 .as("the co-run is carried out once more with it")
                 .isOne();
+        var loop = "/api/v1/bundles/" + ben.uploaded(RunningService.prebuilt("test/loop.zip"));
+        var kept = ben.delete(loop + "?cascade=true").requireProblem(409, "bundle-in-use");
+        assertThat(kept.json().path("detail").asString()).contains(id);
 
         var runOfAda = mine(coRun(ada, id)).path("run").asString();
         ada.awaitRun(
@@ -619,6 +622,7 @@ class CoRunIT {
                         && run.path("progressCycle").asLong() > 0);
         ada.delete(path(id) + "/job").requireStatus(202);
         ada.awaitEnd(runOfAda);
+        ben.delete(loop + "?cascade=true").requireStatus(204);
         removeUnused();
         assertThat(stored("user_inputs", digest)).isZero();
         assertThat(used(ben)).isZero();

@@ -29,18 +29,20 @@ import tools.jackson.databind.JsonNode;
 class CheckpointIT {
     private static final int LETTERS = 150;
     private static final Bundle BUNDLE = CountingProgram.bundle(LETTERS, 200);
+    /// Under way for longer than a service takes to stop.
+    private static final Bundle LONG = CountingProgram.bundle(LETTERS, 900);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static RunningService service(TestDatabase.Connection database, String... properties) {
         return RunningService.startWith(List.of(KillableChildren.class), database, properties);
     }
 
-    private static String submitted(Caller user) {
-        return user.submitted("{\"bundle\":\"" + user.uploaded(BUNDLE.canonicalZip()) + "\"}");
+    private static String submitted(Caller user, Bundle bundle) {
+        return user.submitted("{\"bundle\":\"" + user.uploaded(bundle.canonicalZip()) + "\"}");
     }
 
-    private static RunReport undisturbed() {
-        return Exokernel.run(RunPlan.of(BUNDLE, RunOptions.NONE).request(), RunObserver.NONE);
+    private static RunReport undisturbed(Bundle bundle) {
+        return Exokernel.run(RunPlan.of(bundle, RunOptions.NONE).request(), RunObserver.NONE);
     }
 
     private static List<Long> kept(RunningService service) {
@@ -65,8 +67,8 @@ class CheckpointIT {
         return text.toString();
     }
 
-    private static void requireUndisturbed(Caller user, JsonNode run) {
-        var expected = undisturbed();
+    private static void requireUndisturbed(Caller user, JsonNode run, Bundle bundle) {
+        var expected = undisturbed(bundle);
         assertThat(run.path("outcome").asString()).as(run.toString()).isEqualTo("exited");
         assertThat(run.path("digest").asString()).isEqualTo(expected.digest());
         assertThat(run.path("resultDigest").asString()).isEqualTo(expected.resultDigest());
@@ -81,7 +83,7 @@ class CheckpointIT {
     void aRunWhoseProcessIsKilledGoesOnFromItsLastCheckpoint() {
         try (var service = service(TestDatabase.fresh(), "--fugu.runs.checkpoint-every=300ms")) {
             var user = service.newUser();
-            var id = submitted(user);
+            var id = submitted(user, BUNDLE);
             var until = Instant.now().plus(PATIENCE);
             while (kept(service).isEmpty()) {
                 assertThat(Instant.now()).isBefore(until);
@@ -93,7 +95,7 @@ class CheckpointIT {
             var run = user.awaitEnd(id);
             assertThat(run.path("attempts").asInt()).as(run.toString()).isGreaterThan(1);
             assertThat(run.path("resumedFromCycle").asLong()).isGreaterThanOrEqualTo(kept);
-            requireUndisturbed(user, run);
+            requireUndisturbed(user, run, BUNDLE);
             assertThat(kept(service)).isEmpty();
         }
     }
@@ -106,7 +108,7 @@ class CheckpointIT {
         long before;
         try (var first = service(database)) {
             var user = first.admin();
-            id = submitted(user);
+            id = submitted(user, LONG);
             before = user.awaitRun(id, run -> run.path("progressCycle").asLong() > 0)
                     .path("progressCycle")
                     .asLong();
@@ -116,7 +118,7 @@ class CheckpointIT {
             var run = user.awaitEnd(id);
             assertThat(run.path("attempts").asInt()).as(run.toString()).isGreaterThan(1);
             assertThat(run.path("resumedFromCycle").asLong()).isGreaterThanOrEqualTo(before);
-            requireUndisturbed(user, run);
+            requireUndisturbed(user, run, LONG);
             assertThat(kept(second)).isEmpty();
         }
     }
@@ -140,7 +142,7 @@ class CheckpointIT {
     void onlyTheNewestAttemptKeepsAnythingAndWhatItKeepsIsProgress() {
         try (var service = RunningService.start("--fugu.role=web")) {
             var user = service.newUser();
-            var id = submitted(user);
+            var id = submitted(user, BUNDLE);
             var runs = service.bean(Runs.class);
             var queue = service.bean(RunQueue.class);
             var bytes = "state".getBytes(StandardCharsets.US_ASCII);

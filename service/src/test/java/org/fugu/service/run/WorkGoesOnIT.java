@@ -98,7 +98,7 @@ class WorkGoesOnIT {
 
     @Test
     void aTracedRunHasTheTraceOfOneThatNobodyDisturbed() throws Exception {
-        var bundle = CountingProgram.bundle(150, 200);
+        var bundle = CountingProgram.bundle(150, 600);
         var request = RunPlan.of(bundle, RunOptions.NONE).request();
         var traces = new JobTraces(
                 request, Collections.singletonList(new JobTraces.Part(0, Long.MAX_VALUE)), RunWork.MOST_EVENTS);
@@ -127,7 +127,7 @@ class WorkGoesOnIT {
     @Test
     void aVerificationFindsTheSame() {
         var run = user.submitted("{\"bundle\":\""
-                + user.uploaded(CountingProgram.bundle(200, 900).canonicalZip()) + "\"}");
+                + user.uploaded(CountingProgram.bundle(200, 3000).canonicalZip()) + "\"}");
         user.awaitEnd(run);
         var verification = user.post("/api/v1/runs/" + run + "/verify", "")
                 .requireStatus(202)

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param capabilityCounts how many there were of each call
 public record RunFileClues(
         int fuguClues,
-        List<Refusal> refusals,
+        List<RunRefusal> refusals,
         SortedMap<String, Long> refusalCounts,
         List<CapabilityEvent> capabilityEvents,
         SortedMap<String, Long> capabilityCounts) {
@@ -40,16 +40,16 @@ public record RunFileClues(
     /// A system call that was refused.
     ///
     /// @param advice what would be allowed, or what the error means; for people
-    public record Refusal(long cycle, int node, String call, String error, long argument, String advice) {
-        public Refusal {
+    public record RunRefusal(long cycle, int node, String call, String error, long argument, String advice) {
+        public RunRefusal {
             requirePlace(cycle, node);
             call = shown(call);
             error = shown(error);
             advice = shown(advice);
         }
 
-        static Refusal of(RefusedCall refused) {
-            return new Refusal(
+        static RunRefusal of(RefusedCall refused) {
+            return new RunRefusal(
                     refused.cycle(),
                     refused.node(),
                     refused.call(),
@@ -58,8 +58,8 @@ public record RunFileClues(
                     refused.advice());
         }
 
-        Refusal silent() {
-            return new Refusal(cycle, node, call, error, argument, "");
+        RunRefusal silent() {
+            return new RunRefusal(cycle, node, call, error, argument, "");
         }
     }
 
@@ -113,7 +113,7 @@ public record RunFileClues(
         capabilityEvents = List.copyOf(capabilityEvents);
         refusalCounts = counts(refusalCounts);
         capabilityCounts = counts(capabilityCounts);
-        requireCounted(refusals.stream().map(Refusal::error).toList(), refusalCounts);
+        requireCounted(refusals.stream().map(RunRefusal::error).toList(), refusalCounts);
         requireCounted(capabilityEvents.stream().map(CapabilityEvent::call).toList(), capabilityCounts);
     }
 
@@ -162,7 +162,7 @@ public record RunFileClues(
         var capabilities = report.clues().capabilities();
         return new RunFileClues(
                 VERSION,
-                refused.first().stream().map(Refusal::of).toList(),
+                refused.first().stream().map(RunRefusal::of).toList(),
                 refused.counts(),
                 capabilities.first().stream().map(CapabilityEvent::of).toList(),
                 capabilities.counts());
@@ -178,7 +178,7 @@ public record RunFileClues(
         return differences;
     }
 
-    private List<Refusal> silent() {
-        return refusals.stream().map(Refusal::silent).toList();
+    private List<RunRefusal> silent() {
+        return refusals.stream().map(RunRefusal::silent).toList();
     }
 }

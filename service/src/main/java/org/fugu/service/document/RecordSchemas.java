@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.fugu.experiment.runfile.RunFileClues;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +27,22 @@ import org.springframework.stereotype.Component;
 final class RecordSchemas implements ModelConverter {
     /// Values of today; see [KnownValues].
     static final String KNOWN_VALUES = "x-extensible-enum";
+
+    RecordSchemas() {
+        // They are of a module that knows of no document.
+        var mapper = Json31.mapper();
+        mapper.addMixIn(RunFileClues.RunRefusal.class, Happened.class);
+        mapper.addMixIn(RunFileClues.CapabilityEvent.class, Happened.class);
+    }
+
+    /// Bounds of where and when something happened in a run.
+    interface Happened {
+        @io.swagger.v3.oas.annotations.media.Schema(minimum = "0")
+        long cycle();
+
+        @io.swagger.v3.oas.annotations.media.Schema(minimum = "0")
+        int node();
+    }
 
     @Override
     public @Nullable Schema<?> resolve(

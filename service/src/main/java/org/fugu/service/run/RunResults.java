@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fugu.bundle.run.ReportJson;
-import org.fugu.exokernel.run.AuditTrail;
-import org.fugu.exokernel.run.CapabilityTrail;
 import org.fugu.exokernel.run.RunReport;
 import org.fugu.exokernel.run.TrapReport;
 import org.fugu.experiment.runfile.RunFileClues;
@@ -67,16 +65,7 @@ class RunResults {
                 .param("latencies", json.writeValueAsString(ReportJson.latencies(report.latencies())))
                 .param("hostMillis", times.nanos() / 1_000_000)
                 .param("beganAfter", millis(times.beganAfter()))
-                .param("refusals", json.writeValueAsString(listed(report.clues().auditTrail())))
-                .param(
-                        "refusalCounts",
-                        json.writeValueAsString(report.clues().auditTrail().counts()))
-                .param(
-                        "capabilityEvents",
-                        json.writeValueAsString(events(report.clues().capabilities())))
-                .param(
-                        "capabilityCounts",
-                        json.writeValueAsString(report.clues().capabilities().counts()))
+                .params(texts(RunFileClues.of(report)))
                 .update();
         report.metrics()
                 .forEach((name, value) ->
@@ -163,10 +152,23 @@ class RunResults {
     private RunFileClues cluesOf(ResultSet row, int index) throws SQLException {
         return new RunFileClues(
                 RunFileClues.VERSION,
-                json.readValue(row.getString(1), new TypeReference<List<RunFileClues.Refusal>>() {}),
-                json.readValue(row.getString(2), new TypeReference<TreeMap<String, Long>>() {}),
-                json.readValue(row.getString(3), new TypeReference<List<RunFileClues.CapabilityEvent>>() {}),
-                json.readValue(row.getString(4), new TypeReference<TreeMap<String, Long>>() {}));
+                listedRefusals(row),
+                counts(row, "refusal_counts"),
+                listedEvents(row),
+                counts(row, "capability_counts"));
+    }
+
+    private List<RunFileClues.RunRefusal> listedRefusals(ResultSet row) throws SQLException {
+        return json.readValue(row.getString("refusals"), new TypeReference<List<RunFileClues.RunRefusal>>() {});
+    }
+
+    private List<RunFileClues.CapabilityEvent> listedEvents(ResultSet row) throws SQLException {
+        return json.readValue(
+                row.getString("capability_events"), new TypeReference<List<RunFileClues.CapabilityEvent>>() {});
+    }
+
+    private SortedMap<String, Long> counts(ResultSet row, String column) throws SQLException {
+        return json.readValue(row.getString(column), new TypeReference<TreeMap<String, Long>>() {});
     }
 
     /// The hashes of a run's epochs; empty where they are not known, too.
@@ -219,26 +221,15 @@ class RunResults {
                         : json.readValue(latencies, new TypeReference<TreeMap<String, RunFileResult.Latency>>() {}));
     }
 
-    private static List<RunRefusals.RunRefusal> listed(AuditTrail trail) {
-        return trail.first().stream().map(RunRefusals.RunRefusal::of).toList();
-    }
-
     /// What a run was refused; none of one that has no result, or one from before refusals were kept.
     Optional<RunRefusals> refusals(String id) {
         return database.sql("""
                         select refusals, refusal_counts from run_results
                         where run_id = :run and refusal_counts is not null
-                        """).param("run", id).query(this::refusalsOf).optional();
-    }
-
-    private RunRefusals refusalsOf(ResultSet row, int index) throws SQLException {
-        return RunRefusals.of(
-                json.readValue(row.getString(1), new TypeReference<List<RunRefusals.RunRefusal>>() {}),
-                json.readValue(row.getString(2), new TypeReference<TreeMap<String, Long>>() {}));
-    }
-
-    private static List<RunCapabilities.CapabilityEvent> events(CapabilityTrail trail) {
-        return trail.first().stream().map(RunCapabilities.CapabilityEvent::of).toList();
+                        """)
+                .param("run", id)
+                .query((row, _) -> RunRefusals.of(listedRefusals(row), counts(row, "refusal_counts")))
+                .optional();
     }
 
     /// What a run did with capabilities; none of one that has no result, or one from before that was kept.
@@ -246,13 +237,10 @@ class RunResults {
         return database.sql("""
                         select capability_events, capability_counts from run_results
                         where run_id = :run and capability_counts is not null
-                        """).param("run", id).query(this::capabilitiesOf).optional();
-    }
-
-    private RunCapabilities capabilitiesOf(ResultSet row, int index) throws SQLException {
-        return RunCapabilities.of(
-                json.readValue(row.getString(1), new TypeReference<List<RunCapabilities.CapabilityEvent>>() {}),
-                json.readValue(row.getString(2), new TypeReference<TreeMap<String, Long>>() {}));
+                        """)
+                .param("run", id)
+                .query((row, _) -> RunCapabilities.of(listedEvents(row), counts(row, "capability_counts")))
+                .optional();
     }
 
     private void insertMetric(Claim claim, String name, long value, @Nullable String unit) {

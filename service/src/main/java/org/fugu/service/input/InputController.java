@@ -1,9 +1,6 @@
 package org.fugu.service.input;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.headers.Header;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
@@ -94,20 +91,9 @@ class InputController {
         return ResponseEntity.ok().build();
     }
 
-    @ApiResponse(
-            responseCode = "200",
-            description = "The bytes",
-            headers = @Header(name = "Content-Disposition", schema = @Schema(type = "string")),
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
-                            schema = @Schema(type = "string", format = "binary")))
+    @InputBytes.Answered
     @GetMapping("/{digest}")
     ResponseEntity<byte[]> getInput(@PathVariable String digest, @AuthenticationPrincipal Account account) {
-        var bytes = inputs.contents(account.id(), digest).orElseThrow(() -> Refusal.notFound("input"));
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .header("Content-Disposition", "attachment; filename=\"" + digest + "\"")
-                .body(bytes);
+        return InputBytes.answer(digest, inputs.contents(account.id(), digest));
     }
 }

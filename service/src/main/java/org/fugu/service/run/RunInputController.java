@@ -1,14 +1,10 @@
 package org.fugu.service.run;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.headers.Header;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.fugu.service.account.Account;
+import org.fugu.service.input.InputBytes;
 import org.fugu.service.problem.Refusal;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,24 +28,13 @@ class RunInputController {
     @Operation(
             summary = "The bytes of something that the run reads",
             description = "By their SHA-256, as in `inputs` of the run. Who sees the run has them, as its console.")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The bytes",
-            headers = @Header(name = "Content-Disposition", schema = @Schema(type = "string")),
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
-                            schema = @Schema(type = "string", format = "binary")))
+    @InputBytes.Answered
     @GetMapping("/{digest}")
     ResponseEntity<byte[]> getRunInput(
             @PathVariable String id, @PathVariable String digest, @AuthenticationPrincipal Account account) {
         var run = rows.find(account.id(), id)
                 .orElseThrow(() -> Refusal.notFound("run"))
                 .run();
-        var bytes = contents.find(run, digest).orElseThrow(() -> Refusal.notFound("input"));
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .header("Content-Disposition", "attachment; filename=\"" + digest + "\"")
-                .body(bytes);
+        return InputBytes.answer(digest, contents.find(run, digest));
     }
 }

@@ -22,6 +22,11 @@ enum SharedKind {
         return word;
     }
 
+    /// Of the API.
+    String path() {
+        return "/api/v1/" + word + "s/";
+    }
+
     /// Where such things are.
     String table() {
         return table;

@@ -29,21 +29,8 @@ final class Attempts {
     }
 
     static Attempts ofRuns(JdbcClient database, RunSettings settings) {
-        return new Attempts(database, settings, "runs", "state in ('allocated', 'running')", kept("run"));
-    }
-
-    static Attempts ofCoRuns(JdbcClient database, RunSettings settings) {
-        return new Attempts(database, settings, "co_runs", "state = 'running'", kept("co_run"));
-    }
-
-    /// That there is such a checkpoint of a kind of work.
-    ///
-    /// @param kind in one word, of which the names of the tables are made
-    static String kept(String kind) {
-        return """
-                exists (select 1 from %1$s_checkpoints c where c.id = %1$ss.id and c.attempt = %1$ss.attempts
-                    and c.cycle > coalesce(%1$ss.resumed_from_cycle, 0))
-                """.formatted(kind);
+        return new Attempts(
+                database, settings, "runs", "state in ('allocated', 'running')", CheckpointRows.further("run"));
     }
 
     /// Locks the row.

@@ -17,22 +17,20 @@ public final class CheckpointRows {
     private final JdbcClient database;
     private final String table;
 
-    private CheckpointRows(JdbcClient database, String table) {
+    /// @param kind in one word, of which the names of the tables are made
+    CheckpointRows(JdbcClient database, String kind) {
         this.database = database;
-        this.table = table;
+        this.table = kind + "_checkpoints";
     }
 
-    /// @param table that has those of a kind
-    static CheckpointRows of(JdbcClient database, String table) {
-        return new CheckpointRows(database, table);
-    }
-
-    static CheckpointRows ofRuns(JdbcClient database) {
-        return new CheckpointRows(database, "run_checkpoints");
-    }
-
-    static CheckpointRows ofCoRuns(JdbcClient database) {
-        return new CheckpointRows(database, "co_run_checkpoints");
+    /// The condition under which the newest attempt has kept one that is further than where it began.
+    ///
+    /// @param kind as above
+    static String further(String kind) {
+        return """
+                exists (select 1 from %1$s_checkpoints c where c.id = %1$ss.id and c.attempt = %1$ss.attempts
+                    and c.cycle > coalesce(%1$ss.resumed_from_cycle, 0))
+                """.formatted(kind);
     }
 
     /// Keeps one in the place of the one before.

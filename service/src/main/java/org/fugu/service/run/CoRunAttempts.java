@@ -85,9 +85,8 @@ class CoRunAttempts implements AttemptGuard.Steps {
         this.heldInputs = heldInputs;
         this.heldDisks = heldDisks;
         this.settings = settings;
-        this.attempts = Attempts.ofCoRuns(database, settings);
-        this.checkpoints = new StoredCheckpoints(
-                database, transactions, attempts, CheckpointRows.ofCoRuns(database), "co_runs", this::membersResumed);
+        this.attempts = Attempts.of(database, settings, "co_runs", CheckpointRows.further("co_run"));
+        this.checkpoints = new StoredCheckpoints(database, transactions, attempts, "co_run", this::membersResumed);
         this.signal = signal;
     }
 

@@ -87,8 +87,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
         this.settings = settings;
         this.queue = queue;
         this.attempts = Attempts.ofRuns(database, settings);
-        this.checkpoints = new StoredCheckpoints(
-                database, transactions, attempts, CheckpointRows.ofRuns(database), "runs", (_, _) -> {});
+        this.checkpoints = new StoredCheckpoints(database, transactions, attempts, "run", (_, _) -> {});
         this.ends = ends;
     }
 

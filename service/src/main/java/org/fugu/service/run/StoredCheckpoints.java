@@ -15,21 +15,21 @@ final class StoredCheckpoints implements AttemptCheckpoints.Steps {
     private final String table;
     private final BiConsumer<Claim, Long> alsoResumed;
 
-    /// @param table of what is carried out, with the columns `heard_at` and `resumed_from_cycle`
+    /// @param kind in one word, of which the names of the tables are made. That of what is carried out has the columns
+    ///     `heard_at` and `resumed_from_cycle`
     /// @param alsoResumed what is to be noted besides, in the same transaction, when an attempt goes on from a
     ///     cycle
     StoredCheckpoints(
             JdbcClient database,
             TransactionOperations transactions,
             Attempts attempts,
-            CheckpointRows rows,
-            String table,
+            String kind,
             BiConsumer<Claim, Long> alsoResumed) {
         this.database = database;
         this.transactions = transactions;
         this.attempts = attempts;
-        this.rows = rows;
-        this.table = table;
+        this.rows = new CheckpointRows(database, kind);
+        this.table = kind + "s";
         this.alsoResumed = alsoResumed;
     }
 

@@ -51,15 +51,9 @@ public abstract class WorkRows implements AttemptGuard.Steps {
         this.database = database;
         this.settings = settings;
         this.attempts = Attempts.of(database, settings, table, kept.further());
-        this.checkpoints = kept.table() == null
+        this.checkpoints = kept.checkpoints() == null
                 ? null
-                : new StoredCheckpoints(
-                        database,
-                        transactions,
-                        attempts,
-                        CheckpointRows.of(database, kept.table()),
-                        table,
-                        (_, _) -> {});
+                : new StoredCheckpoints(database, transactions, attempts, kept.checkpoints(), (_, _) -> {});
         this.signal = signal;
         this.table = table;
         this.ready = ready;

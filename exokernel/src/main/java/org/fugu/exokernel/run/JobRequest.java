@@ -97,97 +97,42 @@ public record JobRequest(
 
     /// The same in another place, at another time.
     public JobRequest at(MeshRectangle otherRectangle, Limits otherLimits, long otherStart) {
-        return new JobRequest(
-                image,
-                identity,
-                program,
-                arguments,
-                otherRectangle,
-                nodes,
-                seed,
-                otherLimits,
-                otherStart,
-                layout,
-                structure,
-                library,
-                disk,
-                inputs);
+        return copy(otherRectangle, otherLimits, otherStart, layout, structure, library, disk, inputs);
     }
 
     /// The same with its parts moved.
     public JobRequest moved(LayoutSeeds by) {
-        return new JobRequest(
-                image,
-                identity,
-                program,
-                arguments,
-                rectangle,
-                nodes,
-                seed,
-                limits,
-                startCycle,
-                by,
-                structure,
-                library,
-                disk,
-                inputs);
+        return copy(rectangle, limits, startCycle, by, structure, library, disk, inputs);
     }
 
     /// The same with another operating system.
     public JobRequest on(Structure other, @Nullable LibraryOs with) {
-        return new JobRequest(
-                image,
-                identity,
-                program,
-                arguments,
-                rectangle,
-                nodes,
-                seed,
-                limits,
-                startCycle,
-                layout,
-                other,
-                with,
-                disk,
-                inputs);
+        return copy(rectangle, limits, startCycle, layout, other, with, disk, inputs);
     }
 
     /// The same with other contents of its disks.
     public JobRequest with(@Nullable DiskContents contents) {
-        return new JobRequest(
-                image,
-                identity,
-                program,
-                arguments,
-                rectangle,
-                nodes,
-                seed,
-                limits,
-                startCycle,
-                layout,
-                structure,
-                library,
-                contents,
-                inputs);
+        return copy(rectangle, limits, startCycle, layout, structure, library, contents, inputs);
     }
 
     /// The same with something else to read.
     public JobRequest reading(@Nullable InputContents given) {
+        return copy(rectangle, limits, startCycle, layout, structure, library, disk, given);
+    }
+
+    /// The same program with the same arguments, on as many nodes.
+    private JobRequest copy(
+            MeshRectangle place,
+            Limits bounds,
+            long start,
+            LayoutSeeds seeds,
+            Structure system,
+            @Nullable LibraryOs bound,
+            @Nullable DiskContents contents,
+            @Nullable InputContents read) {
         return new JobRequest(
-                image,
-                identity,
-                program,
-                arguments,
-                rectangle,
-                nodes,
-                seed,
-                limits,
-                startCycle,
-                layout,
-                structure,
-                library,
-                disk,
-                given);
+                image, identity, program, arguments, place, nodes, seed, bounds, start, seeds, system, bound, contents,
+                read);
     }
 
     /// Whether its operating system and its disks are as usual, and it was given nothing to read.

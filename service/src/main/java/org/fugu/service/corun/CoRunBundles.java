@@ -20,7 +20,8 @@ class CoRunBundles implements BundleUse {
         return database.sql("""
                         select c.id from co_run_members m join co_runs c on c.id = m.co_run_id
                         where m.user_id = :user and m.state in ('joined', 'confirmed')
-                            and c.state in ('open', 'queued', 'running') and position(:digest in m.inputs) > 0
+                            and c.state in ('open', 'queued', 'running')
+                            and :digest in (m.bundle_digest, m.libos_digest)
                         order by c.number
                         """)
                 .param("user", userId)

@@ -76,13 +76,16 @@ class CoRuns {
                     "your job is confirmed and stays as it is; leave the co-run, then add another");
         }
         members.confirmedBesides(account, coRun).with(job).require(memory);
+        var library = job.alone().first().library();
         database.sql("""
-                        update co_run_members set state = 'joined', inputs = :inputs, rectangle = :rectangle,
-                            start_cycle = :start, host_bytes = :bytes, run_id = null,
-                            trace_from = cast(:traceFrom as bigint), trace_to = cast(:traceTo as bigint)
+                        update co_run_members set state = 'joined', inputs = :inputs, bundle_digest = :bundle,
+                            libos_digest = :libos, rectangle = :rectangle, start_cycle = :start, host_bytes = :bytes,
+                            run_id = null, trace_from = cast(:traceFrom as bigint), trace_to = cast(:traceTo as bigint)
                         where co_run_id = :id and user_id = :user
                         """)
                 .param("inputs", job.text())
+                .param("bundle", job.alone().bundle())
+                .param("libos", library == null ? null : library.bundle())
                 .param("rectangle", job.rectangle().toString())
                 .param("start", job.startCycle())
                 .param("bytes", job.hostBytes())
@@ -182,8 +185,9 @@ class CoRuns {
         }
         if (me.isConfirmed() && me.run() != null) parts.withdraw(me.run(), LEFT);
         database.sql("""
-                        update co_run_members set state = 'left', inputs = null, rectangle = null, start_cycle = null,
-                            host_bytes = null, job = null, trace_from = null, trace_to = null
+                        update co_run_members set state = 'left', inputs = null, bundle_digest = null,
+                            libos_digest = null, rectangle = null, start_cycle = null, host_bytes = null, job = null,
+                            trace_from = null, trace_to = null
                         where co_run_id = :id and user_id = :user
                         """).param("id", id).param("user", account.id()).update();
         inputs.hold(id, account.id(), InputOrder.NONE);

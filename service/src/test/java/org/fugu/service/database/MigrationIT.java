@@ -75,6 +75,33 @@ class MigrationIT {
         }
     }
 
+    @Test
+    void jobsOfCoRunsNameTheBundlesOfTheirRequests() throws SQLException {
+        var database = TestDatabase.fresh();
+        var flyway = Flyway.configure().dataSource(database.url(), database.user(), database.password());
+        flyway.target("63").load().migrate();
+        try (var connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                var statement = connection.createStatement()) {
+            statement.execute("set session_replication_role = replica");
+            statement.execute("""
+                    insert into co_run_members (co_run_id, place, name, state, inputs) values
+                        ('cor_1', 0, 'ada', 'left', null),
+                        ('cor_1', 1, 'ben', 'joined', '{"fugu-run-request":1,"bundle":"b1","arguments":["\\""]}'),
+                        ('cor_1', 2, 'cid', 'confirmed',
+                            '{"fugu-run-request":3,"jobs":[{"bundle":"b2","layout":{"pages":1}}]}'),
+                        ('cor_1', 3, 'dan', 'confirmed',
+                            '{"fugu-run-request":4,"jobs":[{"bundle":"b3","libos":{"name":"l","bundle":"b4"}}]}'),
+                        ('cor_1', 4, 'eve', 'confirmed', '{"fugu-run-request":5,"jobs":[{"bundle":"b5","libos":null}]}')
+                    """);
+            flyway.target("latest").load().migrate();
+
+            assertThat(ask(statement, """
+                            select string_agg(coalesce(bundle_digest, '-') || ' ' || coalesce(libos_digest, '-'), ', '
+                                order by place) from co_run_members
+                            """)).isEqualTo("- -, b1 -, b2 -, b3 b4, b5 -");
+        }
+    }
+
     private static String ask(Statement statement, String sql) throws SQLException {
         try (var rows = statement.executeQuery(sql)) {
             rows.next();

@@ -1,17 +1,12 @@
 package org.fugu.service.disk;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
+import org.fugu.service.packing.Packing;
 import org.fugu.service.problem.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -140,19 +135,9 @@ public class Disks {
     private static byte @Nullable [] contents(Optional<Before> found) {
         if (found.isEmpty() || found.get().source().equals(DiskOrder.MANIFEST)) return null;
         var packed = found.get().packed();
-        return packed == null ? new byte[0] : unpacked(packed, (int) found.get().bytes());
-    }
-
-    private static byte[] unpacked(byte[] packed, int bytes) {
-        try (var in = unpacking(packed)) {
-            return in.readNBytes(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static InputStream unpacking(byte[] packed) throws IOException {
-        return new GZIPInputStream(new ByteArrayInputStream(packed));
+        return packed == null
+                ? new byte[0]
+                : Packing.unpack(packed, (int) found.get().bytes());
     }
 
     /// Records what the disk of a run held at its end, and keeps it if it is not too large. The run's row is locked.
@@ -191,13 +176,6 @@ public class Disks {
                 .param("digest", digest)
                 .query(byte[].class)
                 .optional();
-    }
-
-    /// Writes packed contents as they are on the disk.
-    public static void write(byte[] packed, OutputStream out) throws IOException {
-        try (var in = unpacking(packed)) {
-            in.transferTo(out);
-        }
     }
 
     /// The same of one.

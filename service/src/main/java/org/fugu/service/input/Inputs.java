@@ -1,9 +1,5 @@
 package org.fugu.service.input;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,10 +8,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.run.InputDigests;
+import org.fugu.service.packing.Packing;
 import org.fugu.service.problem.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -49,7 +44,7 @@ public class Inputs {
         return database.sql("select bytes, packed from user_inputs where user_id = :user and digest = :digest")
                 .param("user", userId)
                 .param("digest", digest)
-                .query((row, _) -> unpacked(row.getBytes(2), row.getInt(1)))
+                .query((row, _) -> Packing.unpack(row.getBytes(2), row.getInt(1)))
                 .optional();
     }
 
@@ -57,13 +52,7 @@ public class Inputs {
     @SuppressWarnings("ArrayRecordComponent") // written once, and compared by nobody
     record Packed(String digest, long bytes, byte[] packed) {
         static Packed of(String digest, byte[] contents) {
-            var packed = new ByteArrayOutputStream();
-            try (var out = new GZIPOutputStream(packed)) {
-                out.write(contents);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return new Packed(digest, contents.length, packed.toByteArray());
+            return new Packed(digest, contents.length, Packing.pack(contents));
         }
     }
 
@@ -163,14 +152,14 @@ public class Inputs {
                         """)
                 .param("run", run)
                 .param("digest", digest)
-                .query((row, _) -> unpacked(row.getBytes(2), row.getInt(1)))
+                .query((row, _) -> Packing.unpack(row.getBytes(2), row.getInt(1)))
                 .optional();
     }
 
     @SuppressWarnings("ArrayRecordComponent") // read once, and compared by nobody
     private record File(String name, byte[] bytes) {
         static File of(ResultSet row, int index) throws SQLException {
-            return new File(row.getString(1), unpacked(row.getBytes(3), row.getInt(2)));
+            return new File(row.getString(1), Packing.unpack(row.getBytes(3), row.getInt(2)));
         }
     }
 
@@ -202,14 +191,6 @@ public class Inputs {
         if (files.isEmpty()) return null;
         var standard = files.remove(InputOrder.STANDARD);
         return InputContents.of(standard, files);
-    }
-
-    private static byte[] unpacked(byte[] packed, int bytes) {
-        try (var in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-            return in.readNBytes(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// An upload of a user.

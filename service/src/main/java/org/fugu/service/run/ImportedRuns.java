@@ -39,6 +39,7 @@ import org.fugu.service.disk.EndedDisk;
 import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.input.InputOrder;
 import org.fugu.service.input.Inputs;
+import org.fugu.service.packing.Packing;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.quota.NodeUse;
 import org.fugu.service.storage.Storage;
@@ -176,7 +177,7 @@ public class ImportedRuns {
             var sha = MessageDigest.getInstance("SHA-256");
             var counted = new Bounded(most);
             try (var out = new BufferedOutputStream(new DigestOutputStream(counted, sha))) {
-                Disks.write(packed, out);
+                Packing.unpack(packed, out);
             }
             if (HexFormat.of().formatHex(sha.digest()).equals(disk.digest())) {
                 return new CheckedDisk(file.manifest().run(), disk.digest(), counted.bytes, packed);

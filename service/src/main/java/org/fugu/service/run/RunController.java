@@ -28,6 +28,7 @@ import org.fugu.service.identifier.Identifiers;
 import org.fugu.service.listing.Page;
 import org.fugu.service.listing.Paging;
 import org.fugu.service.listing.TimeParameter;
+import org.fugu.service.packing.Packing;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.signal.WaitForEnd;
 import org.jspecify.annotations.Nullable;
@@ -353,7 +354,7 @@ class RunController {
         var packed = traces.packed(id).orElseThrow(() -> noTrace(run));
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.setHeader("Content-Disposition", "attachment; filename=\"" + id + ".trace.json\"");
-        RunTraces.write(packed, response.getOutputStream());
+        Packing.unpack(packed, response.getOutputStream());
     }
 
     private static Refusal noTrace(Run run) {
@@ -398,7 +399,7 @@ class RunController {
         response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
         if (disk.afterBytes() != null) response.setContentLengthLong(disk.afterBytes());
         response.setHeader("Content-Disposition", "attachment; filename=\"" + id + ".disk\"");
-        Disks.write(packed, response.getOutputStream());
+        Packing.unpack(packed, response.getOutputStream());
     }
 
     private static Refusal noDisk(@Nullable RunDisk disk) {

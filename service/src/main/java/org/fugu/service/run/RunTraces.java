@@ -1,12 +1,8 @@
 package org.fugu.service.run;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import org.fugu.bundle.observe.JobTraces;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -44,11 +40,5 @@ class RunTraces {
                 .param("run", run)
                 .query(byte[].class)
                 .optional();
-    }
-
-    static void write(byte[] packed, OutputStream out) throws IOException {
-        try (var in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-            in.transferTo(out);
-        }
     }
 }

@@ -22,6 +22,7 @@ import org.fugu.exokernel.run.WireForms;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.fugu.service.TestDatabase;
+import org.fugu.service.packing.Packing;
 import org.fugu.service.run.ScriptedSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -433,7 +434,7 @@ class DiskIT {
         var packed = Objects.requireNonNull(EndedDisk.of(zeros).packed());
         assertThat(packed).hasSizeLessThan(1 << 20);
         var out = new ByteArrayOutputStream();
-        Disks.write(packed, out);
+        Packing.unpack(packed, out);
         assertThat(Arrays.equals(out.toByteArray(), zeros)).isTrue();
     }
 }

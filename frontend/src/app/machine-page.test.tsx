@@ -66,7 +66,7 @@ test('a lease waits where it is ticked, and shows its place and when it may begi
     createdAt: '2026-02-02T08:00:00Z',
     startsAt: '2026-02-02T08:00:00Z',
     expiresAt: '2026-02-09T08:00:00Z',
-    waiting: { place: 3, minutes: 60, estimatedStart: null, waitingFor: 'room' },
+    waiting: { place: 3, minutes: 60, estimatedStart: null, unestimated: 'too many wait before it', waitingFor: 'room' },
   };
   const asked = fakeService({
     ...given,
@@ -78,7 +78,7 @@ test('a lease waits where it is ticked, and shows its place and when it may begi
   await user.click(screen.getByRole('button', { name: 'Lease 2×1' }));
   expect(await screen.findByText('prt_wait waits for 2×1 of fugu.')).toBeVisible();
   expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({ wait: true, columns: 2, rows: 1 });
-  expect(screen.getByText(/place 3 in the line; begins at a time that is not known/)).toBeVisible();
+  expect(screen.getByText(/place 3 in the line; begins at a time that is not known yet \(too many wait before it\)/)).toBeVisible();
   expect(screen.queryByText('An hour from now')).toBeNull();
 });
 

@@ -136,8 +136,9 @@ function Waiting({ lease, waiting }: { lease: Partition; waiting: LeaseWait }) {
           by <Time at={waiting.estimatedStart} />, as far as known
         </>
       ) : (
-        'at a time that is not known'
+        'at a time that is not known yet'
       )}
+      {waiting.unestimated && ` (${waiting.unestimated})`}
       ; given up <Time at={lease.expiresAt} />
     </>
   );

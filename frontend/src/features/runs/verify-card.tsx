@@ -27,6 +27,7 @@ export function VerifyCard({ run }: { run: Run }) {
           {items.map((each) => (
             <li key={each.id}>
               {said(each, run.imported !== null)} <Time at={each.finishedAt ?? each.createdAt} />
+              {each.waitingFor !== null && <span className="hint"> Waits for {each.waitingFor}.</span>}
               {each.audit && <span className="hint"> by the nightly audit</span>}
             </li>
           ))}

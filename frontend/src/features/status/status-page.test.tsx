@@ -65,6 +65,7 @@ test('a run is verified on its page', async () => {
     digest: 'a'.repeat(64),
     resultDigest: 'a'.repeat(64),
     failure: null,
+    waitingFor: null,
     createdAt: '2026-11-23T10:00:00Z',
     startedAt: '2026-11-23T10:00:00Z',
     finishedAt: '2026-11-23T10:00:00Z',
@@ -82,4 +83,24 @@ test('a run is verified on its page', async () => {
   const { user } = renderDashboard('/runs/run_1');
   await user.click(await screen.findByRole('button', { name: 'Verify' }));
   await waitFor(() => expect(screen.getByText(/the same digests$/)).toBeVisible());
+});
+
+test('a verification that waits says for what', async () => {
+  const waits = {
+    id: 'ver_1',
+    run: 'run_1',
+    state: 'queued',
+    audit: false,
+    failure: null,
+    waitingFor: 'tomorrow, by UTC: your runs have used the 5 node-cycles that you may use a day',
+    createdAt: '2026-11-23T10:00:00Z',
+    finishedAt: null,
+  };
+  fakeService({
+    'GET /session': { body: aSession },
+    'GET /runs/run_1': { body: aFinishedRun() },
+    'GET /runs/run_1/verifications': { body: { items: [waits], nextCursor: null } },
+  });
+  renderDashboard('/runs/run_1');
+  expect(await screen.findByText(/Waits for tomorrow, by UTC: .* you may use a day\.$/)).toBeVisible();
 });

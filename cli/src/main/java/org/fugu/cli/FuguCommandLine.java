@@ -33,6 +33,7 @@ import org.fugu.cli.serve.ServeCommand;
 import org.fugu.cli.service.BundlesCommand;
 import org.fugu.cli.service.CancelCommand;
 import org.fugu.cli.service.CoRunCommand;
+import org.fugu.cli.service.DiskCommand;
 import org.fugu.cli.service.ExportCommand;
 import org.fugu.cli.service.ImportCommand;
 import org.fugu.cli.service.LibosCommand;
@@ -82,6 +83,7 @@ final class FuguCommandLine {
             "partitions",
             "co-run",
             "runs",
+            "disk",
             "run-sets",
             "bundles",
             "libos",
@@ -122,6 +124,7 @@ final class FuguCommandLine {
             case "partitions" -> new CommandLine(new PartitionsCommand(terminal));
             case "co-run" -> new CommandLine(new CoRunCommand(terminal));
             case "runs" -> new CommandLine(new RunsCommand(terminal));
+            case "disk" -> new CommandLine(new DiskCommand(terminal));
             case "run-sets" -> new CommandLine(new RunSetsCommand(terminal));
             case "bundles" -> new CommandLine(new BundlesCommand(terminal));
             case "libos" -> new CommandLine(new LibosCommand(terminal));

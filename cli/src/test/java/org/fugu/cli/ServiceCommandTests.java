@@ -142,6 +142,64 @@ class ServiceCommandTests {
         assertThat(set.err()).contains("does not go with --vary");
     }
 
+    private static Answer noDisk(String why) {
+        return Answer.problem(404, "{\"code\":\"disk-not-kept\",\"detail\":\"" + why + "\"}");
+    }
+
+    @Test
+    void theDiskThatARunLeftBehindIsFetchedLater() throws Exception {
+        service.on("GET /api/v1/runs/run_1/disk", Answer.file(new byte[] {1, -1}))
+                .on("GET /api/v1/runs/run_2/disk", noDisk("the run was not to keep it"))
+                .on("GET /api/v1/co-runs/cor_1", Answer.json("""
+                        {"id":"cor_1","members":[{"name":"ann","me":false,"run":null},
+                            {"name":"ben","me":true,"run":"run_1"}]}"""))
+                .on("GET /api/v1/co-runs/cor_2", Answer.json("""
+                        {"id":"cor_2","members":[{"name":"ben","me":true,"run":null}]}"""));
+        var file = home.resolve("after.img");
+
+        var shell = shell("disk", "run_1", "-o", file);
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(shell.out()).isEqualTo("wrote " + file + ", 2 bytes\n");
+        assertThat(Files.readAllBytes(file)).containsExactly(1, -1);
+
+        var job = home.resolve("job.img");
+        var ofJob = shell("disk", "cor_1", "-o", job, "--json").json();
+        assertThat(Files.readAllBytes(job)).containsExactly(1, -1);
+        assertThat(ofJob.path("disks").path(0).path("run").asString()).isEqualTo("run_1");
+
+        var none = shell("disk", "run_2", "-o", file);
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("the run was not to keep it");
+        assertThat(Files.readAllBytes(file)).containsExactly(1, -1);
+        var noJob = shell("disk", "cor_2", "-o", file);
+        assertThat(noJob.exitCode()).isEqualTo(2);
+        assertThat(noJob.err()).contains("no job of yours is confirmed");
+        assertThat(shell("disk", "prt_1").err()).contains("names no run (run_…)");
+    }
+
+    @Test
+    void theDisksOfARunSetAreFetchedIntoAFolder() throws Exception {
+        service.on("GET /api/v1/runs/run_1/disk", Answer.file(new byte[] {7}))
+                .on("GET /api/v1/runs/run_2/disk", noDisk("it is larger than what is kept"))
+                .on("GET /api/v1/run-sets/rst_1", Answer.json("""
+                        {"id":"rst_1","members":[{"run":"run_1"},{"run":"run_2"}]}"""))
+                .on("GET /api/v1/run-sets/rst_2", Answer.json("""
+                        {"id":"rst_2","members":[{"run":"run_2"}]}"""));
+        var folder = home.resolve("disks");
+
+        var shell = shell("disk", "rst_1", "-o", folder);
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(Files.readAllBytes(folder.resolve("run_1.img"))).containsExactly(7);
+        assertThat(folder.resolve("run_2.img")).doesNotExist();
+        assertThat(shell.err()).contains("run_2: it is larger than what is kept");
+        assertThat(shell("disk", "rst_1", "-o", folder, "--json").json().path("notKept"))
+                .hasSize(1);
+
+        var none = shell("disk", "rst_2", "-o", folder);
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("no run of rst_2 has kept its disk");
+    }
+
     @Test
     void whatARunReadsIsUploadedUnlessItIsThere() throws Exception {
         var words = Files.writeString(home.resolve("words"), "abc");
@@ -448,18 +506,18 @@ class ServiceCommandTests {
         var waiting = """
                 {"id":"prt_1","machine":"fugu","column":null,"row":null,"columns":8,"rows":8,"state":"waiting",
                  "startsAt":"2026-12-24T08:00:00Z","expiresAt":"2026-12-31T08:00:00Z",
-                 "waiting":{"place":2,"minutes":60,"estimatedStart":%s,"waitingFor":"room"}}""";
+                 "waiting":{"place":2,"minutes":60,"estimatedStart":%s,"unestimated":%s,"waitingFor":"room"}}""";
         service.on(
                 "POST /api/v1/partitions",
-                Answer.json(waiting.formatted("\"2026-12-24T09:00:00Z\"")),
-                Answer.json(waiting.formatted("null")));
+                Answer.json(waiting.formatted("\"2026-12-24T09:00:00Z\"", "null")),
+                Answer.json(waiting.formatted("null", "\"33 wait\"")));
 
         assertThat(shell("partitions", "--lease", "8x8", "--wait").out())
                 .contains(
                         "waiting, place 2 in the line, begins 2026-12-24T09:00:00Z, waits until 2026-12-31T08:00:00Z");
         assertThat(shell("partitions", "--lease", "8x8", "--wait=2026-12-25T08:00:00Z")
                         .out())
-                .contains("begins at a time not known");
+                .contains("begins at a time not known yet (33 wait)");
         assertThat(service.bodies())
                 .containsExactly(
                         "{\"machine\":\"fugu\",\"columns\":8,\"rows\":8,\"minutes\":60,\"wait\":true}",

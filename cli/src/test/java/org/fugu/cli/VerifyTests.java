@@ -149,14 +149,19 @@ class VerifyTests {
         has(plan, "a".repeat(64), "x-1", "");
         var found = """
                 {"id":"ver_1","run":"run_1","state":"finished","same":true,"digest":"%s"}""";
-        service.on("POST /api/v1/runs/run_1/verify", Answer.json("{\"id\":\"ver_1\",\"state\":\"queued\"}"))
+        var waits = "{\"id\":\"ver_1\",\"state\":\"queued\",\"waitingFor\":\"%s\"}";
+        service.on("POST /api/v1/runs/run_1/verify", Answer.json(waits.formatted("its turn")))
                 .on(
                         "GET /api/v1/runs/run_1/verifications/ver_1",
-                        Answer.json("{\"id\":\"ver_1\",\"state\":\"running\",\"digest\":null}"),
+                        Answer.json(waits.formatted("its turn")),
+                        Answer.json(waits.formatted("tomorrow, by UTC")),
+                        Answer.json("{\"id\":\"ver_1\",\"state\":\"running\",\"digest\":null,\"waitingFor\":null}"),
                         Answer.json(found.formatted("a".repeat(64))));
         var same = verify("--by-service");
         assertThat(same.exitCode()).as(same.err()).isZero();
         assertThat(same.out()).isEqualTo("verified: run_1 has the same digest again, " + "a".repeat(64) + "\n");
+        assertThat(same.err().lines())
+                .containsExactly("the verification waits for its turn", "the verification waits for tomorrow, by UTC");
         assertThat(service.requests()).doesNotContain("GET /api/v1/runs/run_1/request");
 
         service.on("GET /api/v1/runs/run_1/verifications/ver_1", Answer.json(found.formatted("b".repeat(64))));

@@ -139,8 +139,13 @@ final class DocumentedAnswers {
     private void checkExample(String what, JsonNode message) {
         var json = message.path("content").path("application/json");
         if (json.isMissingNode()) return;
-        Assertions.assertThat(json.has("example")).as("%s has an example", what).isTrue();
-        checkJson(what, "example of " + what, json.path("schema"), JSON.writeValueAsBytes(json.path("example")));
+        var examples = new ArrayList<JsonNode>();
+        if (json.has("example")) examples.add(json.path("example"));
+        json.path("examples").forEach(each -> examples.add(each.path("value")));
+        Assertions.assertThat(examples).as("examples of %s", what).isNotEmpty();
+        for (var example : examples) {
+            checkJson(what, "example of " + what, json.path("schema"), JSON.writeValueAsBytes(example));
+        }
     }
 
     private static void checkHeaders(String asked, JsonNode response, HttpHeaders headers) {

@@ -3,7 +3,6 @@ package org.fugu.cli.service;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.fugu.cli.argument.NamedFile;
 import org.fugu.cli.terminal.CommandFailure;
@@ -87,10 +86,9 @@ public final class ImportCommand implements Callable<Integer> {
 
     private JsonNode settled(ServiceClient service, String id) {
         var path = "/api/v1/runs/" + id;
-        var seen = service.get(path + "/verifications?limit=1").path("items").path(0);
-        while (List.of("queued", "running").contains(seen.path("state").asString(""))) {
-            seen = service.get(path + "/verifications/" + seen.path("id").asString(""), Map.of("Prefer", "wait=30"));
-        }
+        var begun = service.get(path + "/verifications?limit=1").path("items").path(0);
+        var seen = VerificationWait.end(
+                service, terminal, path + "/verifications/" + begun.path("id").asString(""), begun);
         if (seen.path("same").isBoolean()) return service.get(path);
         throw new CommandFailure(
                 ExitCode.UNREACHABLE,

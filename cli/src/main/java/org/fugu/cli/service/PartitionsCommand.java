@@ -187,16 +187,18 @@ public final class PartitionsCommand implements Callable<Integer> {
 
     private static String waiting(JsonNode partition) {
         var waiting = partition.path("waiting");
+        var why = waiting.path("unestimated").asString("");
         return String.format(
                 Locale.ROOT,
-                "%s  %s %dx%d  waiting%s, place %d in the line, begins %s, waits until %s",
+                "%s  %s %dx%d  waiting%s, place %d in the line, begins %s%s, waits until %s",
                 partition.path("id").asString(""),
                 partition.path("machine").asString(""),
                 partition.path("columns").asInt(),
                 partition.path("rows").asInt(),
                 waiting.path("waitingFor").asString("").equals("quota") ? " for your quota of nodes" : "",
                 waiting.path("place").asInt(),
-                waiting.path("estimatedStart").asString("at a time not known"),
+                waiting.path("estimatedStart").asString("at a time not known yet"),
+                why.isEmpty() ? "" : " (" + why + ")",
                 partition.path("expiresAt").asString(""));
     }
 }

@@ -20,6 +20,7 @@ import org.fugu.cli.argument.NamedFile;
 import org.fugu.cli.argument.ThreadsOption;
 import org.fugu.cli.run.LocalRun;
 import org.fugu.cli.service.ServiceClient;
+import org.fugu.cli.service.VerificationWait;
 import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.Json;
@@ -164,10 +165,7 @@ public final class VerifyCommand implements Callable<Integer> {
         if (threads.wanted != 1) throw CommandFailure.usage("--threads is for a run here, and not --by-service");
         var asked = ask(service);
         var path = path(run) + "/verifications/" + asked.path("id").asString("");
-        var seen = asked;
-        while (List.of("queued", "running").contains(seen.path("state").asString(""))) {
-            seen = service.get(path, Map.of("Prefer", "wait=30"));
-        }
+        var seen = VerificationWait.end(service, terminal, path, asked);
         var digest = seen.path("digest");
         if (digest.isString()) return digest.asString();
         throw new CommandFailure(

@@ -34,9 +34,17 @@ class LeaseForecasts {
     /// @param user whose it is
     record Slot(String lease, String user, Rectangle place, Instant begin, Instant end) {}
 
+    private static final String OF_A_QUOTA =
+            "it begins when other leases and runs of its user have ended, and nobody knows when that is";
+    private static final String BEHIND = "too many wait before it: estimates are made for the first " + LOOKED_AT
+            + " in the line that wait for room";
+    private static final String OPEN =
+            "when the nodes that it needs are free is not known, or is later than it waits for them";
+
     /// @param slots by lease; of those that are not there nothing is known
     /// @param line the leases that waited
-    record Forecast(Map<String, Slot> slots, Set<String> line) {}
+    /// @param lookedAt those of them that were placed as far as they could be
+    record Forecast(Map<String, Slot> slots, Set<String> line, Set<String> lookedAt) {}
 
     private final WaitingLeases waiting;
     private final Holdings holdings;
@@ -52,15 +60,23 @@ class LeaseForecasts {
         this.machines = machines;
     }
 
-    /// The same lease with an estimate, if it waits and there is one.
+    /// The same lease, if it waits, with an estimate or with why there is none.
     Partition estimated(Partition lease) {
         var wait = lease.waiting();
+        if (wait == null) return lease;
         // What was found a moment ago may be older than that.
-        if (wait == null || "quota".equals(wait.waitingFor())) return lease;
+        if ("quota".equals(wait.waitingFor())) return lease.waiting(wait.unestimated(OF_A_QUOTA));
         return machines.named(lease.machine())
-                .map(machine -> of(machine, lease.id()).slots().get(lease.id()))
-                .map(slot -> lease.waiting(wait.estimated(slot.begin())))
+                .map(machine -> lease.waiting(estimated(wait, lease.id(), of(machine, lease.id()))))
                 .orElse(lease);
+    }
+
+    private static LeaseWait estimated(LeaseWait wait, String lease, Forecast forecast) {
+        var slot = forecast.slots().get(lease);
+        if (slot != null) return wait.estimated(slot.begin());
+        boolean isBehind =
+                forecast.line().contains(lease) && !forecast.lookedAt().contains(lease);
+        return wait.unestimated(isBehind ? BEHIND : OPEN);
     }
 
     private Forecast of(NamedMachine machine, String lease) {
@@ -76,7 +92,7 @@ class LeaseForecasts {
 
     private Forecast look(NamedMachine machine) {
         var line = waiting.on(machine);
-        var found = line.isEmpty() ? new Forecast(Map.of(), Set.of()) : look(machine, line);
+        var found = line.isEmpty() ? new Forecast(Map.of(), Set.of(), Set.of()) : look(machine, line);
         latest.put(machine.number(), found);
         return found;
     }
@@ -88,7 +104,9 @@ class LeaseForecasts {
         var base = holdings.on(machine, now, first == null ? Holder.NOBODY : Holder.lease(first.id()));
         var held = new ArrayList<>(base.holdings());
         var slots = new HashMap<String, Slot>();
+        var lookedAt = new HashSet<String>();
         for (var lease : inTurn(line, first)) {
+            lookedAt.add(lease.id());
             var begin = lease.notBefore().isAfter(now) ? lease.notBefore() : now;
             lease.wanted()
                     .earliest(new Occupancy(base.mesh(), held), begin, lease.length())
@@ -102,7 +120,7 @@ class LeaseForecasts {
         }
         var all = new HashSet<String>();
         line.forEach(lease -> all.add(lease.id()));
-        return new Forecast(Map.copyOf(slots), Set.copyOf(all));
+        return new Forecast(Map.copyOf(slots), Set.copyOf(all), Set.copyOf(lookedAt));
     }
 
     /// The one that nodes are kept for.
@@ -121,7 +139,7 @@ class LeaseForecasts {
         if (first != null) turns.add(first);
         line.stream()
                 .filter(lease -> !lease.equals(first) && !"quota".equals(lease.told()))
-                .limit(LOOKED_AT)
+                .limit(LOOKED_AT - turns.size())
                 .forEach(turns::add);
         return turns;
     }

@@ -134,7 +134,8 @@ class PartitionRows {
 
     private static @Nullable LeaseWait waiting(ResultSet row) throws SQLException {
         if (!row.getString("state_now").equals("waiting")) return null;
-        return new LeaseWait(row.getLong("line_place"), row.getInt("minutes"), null, row.getString("waiting_for"));
+        return new LeaseWait(
+                row.getLong("line_place"), row.getInt("minutes"), null, null, row.getString("waiting_for"));
     }
 
     private List<Partition.PartitionUser> invited(@Nullable String text) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param same whether it had the same digests; null unless finished
 /// @param digest that it had this time; null unless finished, as is `resultDigest`
 /// @param failure why it came to no result, or null
+/// @param waitingFor what it waits for, for people; null unless queued
 record Verification(
         @Schema(pattern = Identifiers.PATTERN) String id,
         @Schema(pattern = Identifiers.PATTERN) String run,
@@ -26,6 +27,12 @@ record Verification(
         String resultDigest,
 
         @Nullable String failure,
+        @Nullable String waitingFor,
         Instant createdAt,
         @Nullable Instant startedAt,
-        @Nullable Instant finishedAt) {}
+        @Nullable Instant finishedAt) {
+    Verification waitingFor(String what) {
+        return new Verification(
+                id, run, state, audit, same, digest, resultDigest, failure, what, createdAt, startedAt, finishedAt);
+    }
+}

@@ -153,12 +153,13 @@ class EndpointAccessIT {
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() throws Exception {
         if (Boolean.getBoolean("fugu.examples.write")) {
             EXAMPLES.add("GET /api/v1/shared/run", "", shared("run", "/api/v1/runs/" + LOOKED_AT.get("run")));
             EXAMPLES.add(
                     "GET /api/v1/shared/run-set", "", shared("run-set", "/api/v1/run-sets/" + LOOKED_AT.get("runSet")));
             changeAPassword();
+            new OtherAnswers(SERVICE, PROJECT, EXAMPLES).record();
             EXAMPLES.write();
         }
         SERVICE.close();

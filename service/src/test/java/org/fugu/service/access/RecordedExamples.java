@@ -31,7 +31,8 @@ final class RecordedExamples {
 
     private final JsonMapper json =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    private final Map<String, ObjectNode> examples = new TreeMap<>();
+    /// By endpoint and status.
+    private final Map<String, Map<String, ObjectNode>> examples = new TreeMap<>();
     private final Map<String, String> names = new HashMap<>();
 
     /// @param endpoint as `GET /api/v1/runs/{id}`
@@ -43,7 +44,8 @@ final class RecordedExamples {
         if (answer.header("content-type").startsWith("application/json")) {
             example.set("answer", nobodys(answer.json()));
         }
-        if (!example.isEmpty() && example.toString().length() <= LONGEST) examples.put(endpoint, example);
+        if (example.isEmpty() || example.toString().length() > LONGEST) return;
+        examples.computeIfAbsent(endpoint, _ -> new TreeMap<>()).put(Integer.toString(answer.status()), example);
     }
 
     void write() throws IOException {

@@ -133,6 +133,32 @@ class WaitingLeasesIT {
     }
 
     @Test
+    void whoStandsTooFarBehindIsToldThatNothingIsReckonedForThem() {
+        leased(service.newUser(), 8, 8, 30);
+        var users = new ArrayList<Caller>();
+        for (int i = 0; i < 33; i++) {
+            users.add(service.newUser());
+            awaited(users.get(i), 1, 1, 10);
+        }
+        var last = wait(users.get(31));
+        assertThat(last.path("estimatedStart").isString()).isTrue();
+        assertThat(last.path("unestimated").isNull()).isTrue();
+
+        var behind = wait(users.get(32));
+
+        assertThat(behind.path("place").asInt()).isEqualTo(33);
+        assertThat(behind.path("estimatedStart").isNull()).isTrue();
+        assertThat(behind.path("unestimated").asString())
+                .isEqualTo(
+                        "too many wait before it: estimates are made for the first 32 in the line that wait for room");
+    }
+
+    /// What the list of a user says who has one lease, which waits.
+    private static JsonNode wait(Caller user) {
+        return user.get(PARTITIONS).json().path("items").path(0).path("waiting");
+    }
+
+    @Test
     void withRoomItDoesNotWait() {
         var made = service.newUser()
                 .post(PARTITIONS, lease(2, 2, 5, ",\"wait\":true"))
@@ -189,6 +215,7 @@ class WaitingLeasesIT {
                 .json();
         // As far as one knows nothing is free until then.
         assertThat(asked.path("waiting").path("estimatedStart").isNull()).isTrue();
+        assertThat(asked.path("waiting").path("unestimated").asString()).startsWith("when the nodes that it needs");
         sql("update partitions set expires_at = now(), waits_until = now() where state = 'waiting'");
 
         assertThat(now(user, asked).path("state").asString()).isEqualTo("expired");
@@ -262,6 +289,8 @@ class WaitingLeasesIT {
                         .path("estimatedStart")
                         .isNull())
                 .isTrue();
+        assertThat(now(user, asked.get(1)).path("waiting").path("unestimated").asString())
+                .startsWith("it begins when other leases and runs");
         // Nobody waits for another's quota.
         assertThat(service.bean(JdbcClient.class)
                         .sql("select state from partitions where id = :id")

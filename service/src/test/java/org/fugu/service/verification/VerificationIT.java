@@ -145,6 +145,65 @@ class VerificationIT {
                 .hasSize(1);
     }
 
+    private void mayUseADay(long nodeCycles) {
+        database()
+                .sql("""
+                        insert into user_quotas (user_id, node_cycles_a_day)
+                        select id, :most from users where id = :user
+                        """)
+                .param("most", nodeCycles)
+                .param("user", user.get("/api/v1/users/me").json().path("id").asString())
+                .update();
+    }
+
+    @Test
+    void whatWaitsForAQuotaSaysSoUntilItBegins() {
+        var run = ended(",\"seed\":5");
+        var project = user.post("/api/v1/projects", "{\"name\":\"waits\"}")
+                .requireStatus(201)
+                .json()
+                .path("id")
+                .asString();
+        var ofProject = ended(",\"seed\":6,\"project\":\"" + project + "\"");
+        mayUseADay(1);
+
+        var asked = user.post("/api/v1/runs/" + run + "/verify", "").requireStatus(202);
+        var own = "tomorrow, by UTC: your runs have used the 1 node-cycles that you may use a day";
+        assertThat(asked.json().path("waitingFor").asString()).isEqualTo(own);
+        var path = asked.header("location");
+        var held = user.get(path, "If-None-Match", asked.header("etag"));
+        assertThat(held.status()).isEqualTo(304);
+        var listed = "/api/v1/runs/" + run + "/verifications";
+        assertThat(user.get(listed)
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("waitingFor")
+                        .asString())
+                .isEqualTo(own);
+        assertThat(user.post("/api/v1/runs/" + ofProject + "/verify", "")
+                        .requireStatus(202)
+                        .json()
+                        .path("waitingFor")
+                        .asString())
+                .isEqualTo("tomorrow, by UTC: the node-cycles are used that the project's owner may use a day");
+
+        database().sql("delete from user_quotas").update();
+        user.get(path, "If-None-Match", asked.header("etag")).requireStatus(200);
+        var found = user.get(path, "Prefer", "wait=30").requireStatus(200).json();
+        assertThat(found.path("same").asBoolean()).isTrue();
+        assertThat(found.path("waitingFor").isNull()).isTrue();
+    }
+
+    private static String waitsFor(Caller user, String run) {
+        return user.get("/api/v1/runs/" + run + "/verifications")
+                .json()
+                .path("items")
+                .path(0)
+                .path("waitingFor")
+                .asString("");
+    }
+
     @Test
     void whatCannotBeComparedIsNotVerified() {
         var model = ended(",\"seed\":3");
@@ -227,6 +286,7 @@ class VerificationIT {
             assertThat(service.bean(NightlyAudit.class).choose()).isEqualTo(1);
 
             assertThat(attempts.claim()).isEmpty();
+            assertThat(waitsFor(somebody, run)).isEqualTo("whatever anybody has asked for");
             somebody.post("/api/v1/runs/" + waits + "/cancel", "").requireStatus(202);
             Claim claim = attempts.claim().orElseThrow();
             assertThat(attempts.givesWay(claim)).isFalse();
@@ -238,6 +298,7 @@ class VerificationIT {
             // Now its owner wants it too, and waits in line with all others.
             var asked = somebody.post("/api/v1/runs/" + run + "/verify", "").requireStatus(202);
             assertThat(asked.json().path("id").asString()).isEqualTo(claim.id());
+            assertThat(waitsFor(somebody, run)).isEqualTo("its turn");
             assertThat(attempts.givesWay(attempts.claim().orElseThrow())).isFalse();
         }
     }

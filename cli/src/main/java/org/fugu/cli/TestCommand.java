@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
             "  -Dfugu.protocol=N      accesses to each organisation of the directory (400,000)",
             "  -Dfugu.coruns=N        machines cut into rectangles with jobs in them (15)",
             "  -Dfugu.faults=N        kills of a service and its database, and full disks (5)",
+            "  -Dfugu.harm=N          seconds beside guests that end their workers, of each kind (3)",
             "",
         },
         footer = {

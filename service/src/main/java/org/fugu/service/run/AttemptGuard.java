@@ -31,8 +31,10 @@ public final class AttemptGuard {
         /// It stops before its end, and somebody else will carry it out.
         void giveBack(Claim claim);
 
-        /// It is worth nothing any more, through no fault of its own.
-        void lose(Claim claim, String why);
+        /// It is worth nothing any more.
+        ///
+        /// @param held how long the process had it that is lost with it; nothing if none is
+        void lose(Claim claim, String why, Duration held);
     }
 
     private final String kind;
@@ -62,6 +64,7 @@ public final class AttemptGuard {
     }
 
     private void carryOut(Claim claim, Runnable work) {
+        long begun = System.nanoTime();
         try {
             work.run();
         } catch (Lost e) {
@@ -70,10 +73,11 @@ public final class AttemptGuard {
             FAILURES.warn("An attempt of {} could not be kept", kind + " " + claim.id(), e);
             // A database that is gone or full says nothing of the work.
             if (DatabaseUnavailable.wasGone(e) || CannotStore.explains(e)) giveBack(claim);
-            else unlessLost(() -> steps.lose(claim, NOT_KEPT));
+            else unlessLost(() -> steps.lose(claim, NOT_KEPT, Duration.ZERO));
         } catch (ChildLost e) {
             LOG.warn("Attempt {} of {} {} is lost: {}", claim.attempt(), kind, claim.id(), e.getMessage());
-            unlessLost(() -> steps.lose(claim, String.valueOf(e.getMessage())));
+            var held = Duration.ofNanos(System.nanoTime() - begun);
+            unlessLost(() -> steps.lose(claim, String.valueOf(e.getMessage()), held));
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             // It is found by whoever looks for lost ones, and given up when it does so again.
             OutOfMemory.endIfMet(e);

@@ -1,6 +1,7 @@
 package org.fugu.service.run;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -59,6 +60,7 @@ class CoRunAttempts implements AttemptGuard.Steps {
     private final Disks disks;
     private final HeldInputs heldInputs;
     private final HeldDisks heldDisks;
+    private final UserUsage usage;
     private final RunSettings settings;
     private final Attempts attempts;
     private final StoredCheckpoints checkpoints;
@@ -73,6 +75,7 @@ class CoRunAttempts implements AttemptGuard.Steps {
             Disks disks,
             HeldInputs heldInputs,
             HeldDisks heldDisks,
+            UserUsage usage,
             RunSettings settings,
             Signal signal,
             TransactionTemplate transactions) {
@@ -84,6 +87,7 @@ class CoRunAttempts implements AttemptGuard.Steps {
         this.disks = disks;
         this.heldInputs = heldInputs;
         this.heldDisks = heldDisks;
+        this.usage = usage;
         this.settings = settings;
         this.attempts = Attempts.of(database, settings, "co_runs", CheckpointRows.further("co_run"));
         this.checkpoints = new StoredCheckpoints(database, transactions, attempts, "co_run", this::membersResumed);
@@ -382,10 +386,13 @@ class CoRunAttempts implements AttemptGuard.Steps {
 
     @Override
     @Transactional
-    public void lose(Claim claim, String why) {
+    public void lose(Claim claim, String why, Duration held) {
         attempts.requireNewest(claim);
+        var parts = underWay(claim.id());
         if (attempts.survivesLoss(claim.id())) requeue(claim.id());
         else end(claim.id(), why);
+        // Whose job it was is not known. In one order, so that no two wait for each other.
+        parts.stream().map(Part::userId).sorted().forEach(user -> usage.addLost(user, held.dividedBy(parts.size())));
     }
 
     private void requeue(String id) {

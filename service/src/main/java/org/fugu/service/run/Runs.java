@@ -2,6 +2,7 @@ package org.fugu.service.run;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
     private final Machines machines;
     private final NodeUse use;
     private final RunSettings settings;
-    private final QueueSettings queue;
+    private final UserUsage usage;
     private final Attempts attempts;
     private final StoredCheckpoints checkpoints;
     private final ProjectRunEnds ends;
@@ -70,8 +71,8 @@ class Runs implements MachineUse, AttemptGuard.Steps {
             RunPlaces places,
             Machines machines,
             NodeUse use,
+            UserUsage usage,
             RunSettings settings,
-            QueueSettings queue,
             ProjectRunEnds ends,
             TransactionTemplate transactions) {
         this.database = database;
@@ -85,7 +86,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
         this.machines = machines;
         this.use = use;
         this.settings = settings;
-        this.queue = queue;
+        this.usage = usage;
         this.attempts = Attempts.ofRuns(database, settings);
         this.checkpoints = new StoredCheckpoints(database, transactions, attempts, "run", (_, _) -> {});
         this.ends = ends;
@@ -285,10 +286,18 @@ class Runs implements MachineUse, AttemptGuard.Steps {
 
     @Override
     @Transactional
-    public void lose(Claim claim, String why) {
+    public void lose(Claim claim, String why, Duration held) {
         attempts.requireNewest(claim);
         if (attempts.survivesLoss(claim.id())) requeue(claim.id());
         else end(claim.id(), RunState.INFRASTRUCTURE_ERROR, why);
+        usage.addLost(userOf(claim.id()), held);
+    }
+
+    private String userOf(String id) {
+        return database.sql("select user_id from runs where id = :id")
+                .param("id", id)
+                .query(String.class)
+                .single();
     }
 
     /// Whether a run is of a project that the user owns.
@@ -403,7 +412,10 @@ class Runs implements MachineUse, AttemptGuard.Steps {
         record Closed(
                 long lastEvent,
                 @Nullable String partition,
-                @Nullable String project) {}
+                @Nullable String project,
+                String user,
+                int attempts,
+                double nodeCycles) {}
         var events = ending.events();
         var closed = database.sql("""
                         with gone as (delete from run_checkpoints where id = :id)
@@ -413,7 +425,8 @@ class Runs implements MachineUse, AttemptGuard.Steps {
                             exit_code = (select s.exit_code from run_results s where s.run_id = :id),
                             console_bytes = (select coalesce(sum(octet_length(bytes)), 0) from run_events
                                              where run_id = :id and kind = 'console')
-                        where id = :id returning last_event, partition_id, project_id
+                        where id = :id returning last_event, partition_id, project_id, user_id, attempts,
+                            progress_cycle::double precision * mesh_columns * mesh_rows
                         """)
                 .param("state", ending.state().wireName())
                 .param("message", ending.message())
@@ -421,7 +434,13 @@ class Runs implements MachineUse, AttemptGuard.Steps {
                 .param("events", events.size())
                 .param("cycle", ending.cycle())
                 .param("id", id)
-                .query((row, _) -> new Closed(row.getLong(1), row.getString(2), row.getString(3)))
+                .query((row, _) -> new Closed(
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getInt(5),
+                        row.getDouble(6)))
                 .single();
         this.events.add(id, closed.lastEvent(), events);
         if (closed.partition() != null) partitions.letGo(closed.partition());
@@ -430,27 +449,9 @@ class Runs implements MachineUse, AttemptGuard.Steps {
         // What the service failed at is not held against anybody.
         if (ending.state() != RunState.INFRASTRUCTURE_ERROR) {
             use.charge(id);
-            charge(id);
+            // The last that is locked.
+            if (closed.attempts() > 0) usage.add(closed.user(), closed.nodeCycles());
         }
-    }
-
-    /// As [Usage#plus], of a run that has ended. The last that is locked of all, since any run of that user may wait
-    /// for it.
-    private void charge(String id) {
-        database.sql("""
-                        insert into user_usage (user_id, node_cycles, runs, at)
-                        select user_id, progress_cycle::double precision * mesh_columns * mesh_rows, 1, now()
-                        from runs where id = :id and attempts > 0
-                        on conflict (user_id) do update set
-                            node_cycles = user_usage.node_cycles * power(0.5, least(1000, greatest(0,
-                                extract(epoch from now() - user_usage.at) / :halfLife))) + excluded.node_cycles,
-                            runs = user_usage.runs * power(0.5, least(1000, greatest(0,
-                                extract(epoch from now() - user_usage.at) / :halfLife))) + 1,
-                            at = greatest(user_usage.at, now())
-                        """)
-                .param("id", id)
-                .param("halfLife", queue.halfLife().toMillis() / 1000.0)
-                .update();
     }
 
     /// Adds to the events of a run.

@@ -1,5 +1,6 @@
 package org.fugu.service.run;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -208,10 +209,15 @@ public abstract class WorkRows implements AttemptGuard.Steps {
 
     @Override
     @Transactional
-    public void lose(Claim claim, String why) {
+    public void lose(Claim claim, String why, Duration held) {
         attempts.requireNewest(claim);
         if (attempts.survivesLoss(claim.id())) requeue(claim.id());
         else end(claim.id(), "infrastructure_error", why);
+        database.sql("select user_id from " + table + " where id = :id and user_id is not null")
+                .param("id", claim.id())
+                .query(String.class)
+                .optional()
+                .ifPresent(user -> use.chargeLost(user, held));
     }
 
     private void requeue(String id) {

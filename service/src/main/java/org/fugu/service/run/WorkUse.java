@@ -2,6 +2,7 @@ package org.fugu.service.run;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -29,13 +30,13 @@ public class WorkUse {
 
     private final JdbcClient database;
     private final NodeUse nodes;
-    private final QueueSettings settings;
+    private final UserUsage usage;
     private final FairShare share;
 
-    WorkUse(JdbcClient database, NodeUse nodes, QueueSettings settings) {
+    WorkUse(JdbcClient database, NodeUse nodes, UserUsage usage, QueueSettings settings) {
         this.database = database;
         this.nodes = nodes;
-        this.settings = settings;
+        this.usage = usage;
         this.share = new FairShare(settings.halfLife(), settings.headStart(), settings.briefNodeCycles());
     }
 
@@ -86,26 +87,20 @@ public class WorkUse {
 
     /// Counts what has ended for whose it is.
     ///
-    /// Locked after all else, the share the last, since whatever ends of that user may wait for it.
-    ///
     /// @param project that it was for, or null
     /// @param nodeCycles that it used
     @Transactional(propagation = Propagation.MANDATORY)
     public void charge(String user, @Nullable String project, double nodeCycles) {
         nodes.charge(user, project, nodeCycles);
-        database.sql("""
-                        insert into user_usage (user_id, node_cycles, runs, at) values (:user, :used, 1, now())
-                        on conflict (user_id) do update set
-                            node_cycles = user_usage.node_cycles * power(0.5, least(1000, greatest(0,
-                                extract(epoch from now() - user_usage.at) / :halfLife))) + excluded.node_cycles,
-                            runs = user_usage.runs * power(0.5, least(1000, greatest(0,
-                                extract(epoch from now() - user_usage.at) / :halfLife))) + 1,
-                            at = greatest(user_usage.at, now())
-                        """)
-                .param("user", user)
-                .param("used", nodeCycles)
-                .param("halfLife", settings.halfLife().toMillis() / 1000.0)
-                .update();
+        usage.add(user, nodeCycles);
+    }
+
+    /// Counts an attempt whose process is lost.
+    ///
+    /// @param held how long it had a worker
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void chargeLost(String user, Duration held) {
+        usage.addLost(user, held);
     }
 
     private static Instant time(ResultSet row, String column) throws SQLException {

@@ -1,6 +1,7 @@
 package org.fugu.service.worker;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,8 @@ final class Child implements AutoCloseable {
 
     /// How long a process that closed its output may take to end.
     private static final int ENDS_WITHIN_SECONDS = 5;
+    /// How long a process that crashes may take to tell of it, for whoever reads the log.
+    private static final int CRASHES_WITHIN_SECONDS = 20;
 
     /// It ends then, and another is started: whatever grows in a process that we do not know of, starts anew.
     private static final int MOST_TASKS = 1_000;
@@ -219,9 +222,11 @@ final class Child implements AutoCloseable {
     /// @return why it has ended, as the end of a sentence
     private String end(IOException failure) {
         patience.set(NOT_WAITING);
+        boolean crashes = failure instanceof CrashReport;
         try {
-            // What Java says when it crashes is no frame either.
-            process.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS);
+            // It does not end before somebody has read what it says.
+            if (crashes) Thread.ofVirtual().name("last words of " + pid()).start(this::readOn);
+            process.waitFor(crashes ? CRASHES_WITHIN_SECONDS : ENDS_WITHIN_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -229,9 +234,18 @@ final class Child implements AutoCloseable {
         if (known != null) return known;
         int code = process.isAlive() ? 0 : process.exitValue();
         close();
+        if (crashes) return "crashed";
         if (code == OUT_OF_MEMORY) return "ran out of memory";
         if (code > SIGNALS) return "was ended by signal " + (code - SIGNALS);
         return failure instanceof BadFrame ? "says what cannot be: " + failure.getMessage() : "ended with code " + code;
+    }
+
+    private void readOn() {
+        try {
+            process.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // It has ended.
+        }
     }
 
     @Override

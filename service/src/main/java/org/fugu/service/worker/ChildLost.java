@@ -5,7 +5,7 @@ package org.fugu.service.worker;
 public final class ChildLost extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ChildLost(String message, Throwable cause) {
+    public ChildLost(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -41,7 +41,9 @@ enum FrameKind {
         this.mostBytes = mostBytes;
     }
 
-    static FrameKind of(int code) throws BadFrame {
+    /// @throws CrashReport if Java tells of its crash where a frame is expected
+    static FrameKind of(int code) throws BadFrame, CrashReport {
+        if (code == CrashReport.BEGINS) throw new CrashReport();
         if (code >= ALL.length) throw new BadFrame("there is no frame of kind " + code);
         return ALL[code];
     }

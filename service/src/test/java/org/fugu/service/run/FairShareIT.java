@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
+import org.fugu.service.worker.ChildLost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -67,6 +68,38 @@ class FairShareIT {
                     .count();
             assertThat(before).isLessThanOrEqualTo(1);
             mine.forEach(me::awaitEnd);
+        }
+    }
+
+    @Test
+    void whoseRunsLoseTheirProcessesDoesNotComeFirstForThat() {
+        try (var service = RunningService.start("--fugu.runs.workers=1")) {
+            var hostile = service.newUser();
+            var other = service.newUser();
+            var bundle = hostile.uploaded(RunningService.prebuilt("hello.zip"));
+            other.uploaded(RunningService.prebuilt("hello.zip"));
+            var lost = script((_, observer) -> {
+                idle(observer, 30);
+                throw new ChildLost("the process that carried it out ran out of memory", new IOException("its end"));
+            });
+            var done = script((request, observer) -> {
+                idle(observer, 10);
+                return exited(request, 1000, Map.of());
+            });
+            var theirs = new ArrayList<String>();
+            for (int i = 0; i < 10; i++) theirs.add(hostile.submitted(order(bundle, lost, "")));
+            // Its attempts have been lost once at least.
+            hostile.awaitEnd(theirs.getFirst());
+            var others = new ArrayList<String>();
+            for (int i = 0; i < 30; i++) others.add(other.submitted(order(bundle, done, "")));
+            others.forEach(other::awaitEnd);
+
+            var ended = theirs.stream()
+                    .filter(run -> hostile.run(run).path("finishedAt").isString())
+                    .count();
+            // What was under way when the first of the others came may have ended, and one more between two of them.
+            assertThat(ended).isLessThanOrEqualTo(4);
+            theirs.forEach(run -> assertThat(hostile.awaitEnd(run).path("attempts").asInt()).isEqualTo(3));
         }
     }
 

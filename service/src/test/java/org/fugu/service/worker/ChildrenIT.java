@@ -122,6 +122,10 @@ class ChildrenIT {
         }
     }
 
+    private static boolean kill(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false);
+    }
+
     private static boolean isAlive(long pid) {
         return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     }
@@ -267,8 +271,7 @@ class ChildrenIT {
                                     switch (signal) {
                                         case "KILL" -> ".* was ended by signal 9";
                                         case "STOP" -> ".* did not answer any more";
-                                        // Java tells of its crash where frames are expected, and may take long.
-                                        default -> ".* (was ended by signal 6|there is no frame of kind 35)";
+                                        default -> ".* crashed";
                                     }));
             await("it has ended", () -> !isAlive(pid));
             children.carryOut(new RunWork(hello()), RunObserver.NONE);
@@ -283,6 +286,7 @@ class ChildrenIT {
         private final List<Long> resumed = new ArrayList<>();
         private boolean leavesWhenItPrints;
         private boolean leaves;
+        private @Nullable Children kills;
 
         @Override
         public void console(int job, long cycle, int node, byte[] bytes) {
@@ -293,6 +297,9 @@ class ChildrenIT {
         @Override
         public void checkpoint(long cycle, byte @Nullable [] snapshot) {
             kept.add(new Checkpoint(cycle, Objects.requireNonNull(snapshot)));
+            // Here, and not in the test's thread: on a fast host the run has ended before that thread looks.
+            if (kills != null) assertThat(kill(kills.pids().getFirst())).isTrue();
+            kills = null;
         }
 
         @Override
@@ -327,19 +334,15 @@ class ChildrenIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"functional", "timing", "relaxed:100"})
-    void aRunWhoseChildIsKilledGoesOnInAnother(String fidelity) throws Exception {
+    void aRunWhoseChildIsKilledGoesOnInAnother(String fidelity) {
         var here = Exokernel.run(counting(fidelity), RunObserver.NONE);
         assertThat(new String(here.console().get(0), StandardCharsets.UTF_8))
                 .isEqualTo(CountingProgram.console(LETTERS));
-        try (var children = new Children(ChildCommand.ofThisProgram(256));
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var children = new Children(ChildCommand.ofThisProgram(256))) {
             var first = new Listener();
-            var run = threads.submit(() -> children.carryOut(new RunWork(counting(fidelity), from(null)), first));
-            await("it was kept", () -> !first.kept.isEmpty() || run.isDone());
-            new ProcessBuilder("kill", "-KILL", Long.toString(children.pids().getFirst()))
-                    .start()
-                    .waitFor();
-            assertThatThrownBy(run::get).hasCauseInstanceOf(ChildLost.class);
+            first.kills = children;
+            var work = new RunWork(counting(fidelity), from(null));
+            assertThatThrownBy(() -> children.carryOut(work, first)).isInstanceOf(ChildLost.class);
 
             var last = first.kept.getLast();
             assertThat(last.cycle()).isPositive().isLessThan(here.first().cycles());
@@ -386,16 +389,12 @@ class ChildrenIT {
     /// Has work carried out in a child that is killed once it was kept, and then in another from there.
     ///
     /// @param work from a checkpoint on
-    private static <R> R disturbed(Function<Checkpoints, GuestWork<R>> work) throws Exception {
-        try (var children = new Children(ChildCommand.ofThisProgram(256));
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    private static <R> R disturbed(Function<Checkpoints, GuestWork<R>> work) {
+        try (var children = new Children(ChildCommand.ofThisProgram(256))) {
             var first = new Listener();
-            var run = threads.submit(() -> children.carryOut(work.apply(often(null)), first));
-            await("it was kept", () -> first.kept.size() > 1 || run.isDone());
-            new ProcessBuilder("kill", "-KILL", Long.toString(children.pids().getFirst()))
-                    .start()
-                    .waitFor();
-            assertThatThrownBy(run::get).hasCauseInstanceOf(ChildLost.class);
+            first.kills = children;
+            assertThatThrownBy(() -> children.carryOut(work.apply(often(null)), first))
+                    .isInstanceOf(ChildLost.class);
             var second = new Listener();
             var found = children.carryOut(work.apply(often(first.kept.getLast())), second);
             assertThat(second.resumed).containsExactly(first.kept.getLast().cycle());
@@ -409,7 +408,7 @@ class ChildrenIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"functional", "timing", "relaxed:100"})
-    void aTraceGoesOnInAnotherChildAndHasTheSameBytes(String fidelity) throws Exception {
+    void aTraceGoesOnInAnotherChildAndHasTheSameBytes(String fidelity) {
         var request = pingpong(40_000, fidelity, 1);
         for (var part : List.of(new JobTraces.Part(0, Long.MAX_VALUE), new JobTraces.Part(0, 1_000_000))) {
             var wanted = Collections.singletonList(part);
@@ -422,7 +421,7 @@ class ChildrenIT {
     }
 
     @Test
-    void whatTheKernelDidIsCountedOnInAnotherChild() throws Exception {
+    void whatTheKernelDidIsCountedOnInAnotherChild() {
         var request = pingpong(40_000, "timing", 1);
         var none = Collections.<JobTraces.@Nullable Part>singletonList(null);
         var whole = CHILDREN.carryOut(new RunWork(request, none, true, false, Checkpoints.NONE), RunObserver.NONE);
@@ -442,7 +441,7 @@ class ChildrenIT {
     }
 
     @Test
-    void aCheckpointOfARunWithoutATraceIsNoneOfOneWithIt() throws Exception {
+    void aCheckpointOfARunWithoutATraceIsNoneOfOneWithIt() {
         var request = pingpong(40_000, "timing", 1);
         var listener = new Listener();
         CHILDREN.carryOut(new RunWork(request, often(null)), listener);

@@ -1,0 +1,215 @@
+package org.fugu.service.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.fugu.service.Caller;
+import org.fugu.service.RunningService;
+import org.fugu.service.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/// What others notice of guests that make their workers run out of memory, crash, or stand still: the times of their
+/// requests, and their runs. `-Dfugu.harm=20` measures for 20 seconds each; the times are printed.
+class HarmfulGuestsIT {
+    private static final int SECONDS = Integer.getInteger("fugu.harm", 3);
+    /// The goal is twice on a quiet host; here others may work too.
+    private static final double HARDLY = 2 * 5;
+    /// So many users have such a run at a time, for two workers.
+    private static final int HOSTILE = 4;
+    private static final int CLIENTS = 2;
+    /// Between two submissions of a client, so that runs of others leave workers to those that do harm.
+    private static final long PAUSE_MILLIS = 100;
+
+    private static final RunningService SERVICE = RunningService.startWith(
+            List.of(HarmedChildren.class),
+            TestDatabase.fresh(),
+            // The bound that keeps runs out which need much memory.
+            "--fugu.runs.memory-megabytes=1000000",
+            "--fugu.runs.workers=2",
+            "--fugu.runs.max-queued=1000000",
+            "--fugu.storage.kept-runs=1000000",
+            "--fugu.rate.user=0",
+            "--fugu.rate.address=0");
+
+    private final List<Caller> hostile =
+            Stream.generate(SERVICE::newUser).limit(HOSTILE).toList();
+    private final Caller other = SERVICE.newUser();
+    private final String hello = other.uploaded(RunningService.prebuilt("hello.zip"));
+    private final AtomicLong seed = new AtomicLong(1);
+
+    @AfterAll
+    static void stop() {
+        SERVICE.close();
+    }
+
+    /// Milliseconds of each request of a kind.
+    private static final class Times {
+        private final Map<String, ConcurrentLinkedQueue<Double>> byKind = new LinkedHashMap<>();
+
+        Times() {
+            for (var kind : List.of("submit", "read", "list")) byKind.put(kind, new ConcurrentLinkedQueue<>());
+        }
+
+        <A> A timed(String kind, Supplier<A> request) {
+            long before = System.nanoTime();
+            var answer = request.get();
+            byKind.get(kind).add((System.nanoTime() - before) / 1e6);
+            return answer;
+        }
+
+        double p99(String kind) {
+            var sorted =
+                    byKind.get(kind).stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            assertThat(sorted).as(kind).isNotEmpty();
+            return sorted[Math.min(sorted.length - 1, sorted.length * 99 / 100)];
+        }
+
+        int count(String kind) {
+            return byKind.get(kind).size();
+        }
+    }
+
+    @Test
+    void nobodyElseNoticesThem() throws Exception {
+        var loop = uploaded("test/loop.zip");
+        var large = uploaded("hello.zip");
+        var digest = other.awaitEnd(other.submitted(ordered(1))).path("digest").asString();
+        measured(digest);
+        var undisturbed = measured(digest);
+
+        var harms = new LinkedHashMap<String, Harm>();
+        harms.put(
+                "ran out of memory",
+                new Harm(
+                        "{\"bundle\":\"" + large + "\",\"mesh\":\"8x8\",\"overrides\":"
+                                + "{\"cache.bytes\":16777216,\"cache.l1.bytes\":16777216},\"seed\":%d}",
+                        ".* ran out of memory"));
+        harms.put("crashes", new Harm(looping(loop, HarmedChild.CRASHES), ".* crashed"));
+        harms.put("hangs", new Harm(looping(loop, HarmedChild.HANGS), ".* did not answer any more"));
+        for (var harm : harms.entrySet()) {
+            Times disturbed;
+            try (var _ = harm.getValue().begun()) {
+                disturbed = measured(digest);
+            }
+            for (var kind : undisturbed.byKind.keySet()) {
+                double ratio = disturbed.p99(kind) / undisturbed.p99(kind);
+                System.out.printf(
+                        Locale.ROOT,
+                        "%s beside a guest whose worker %s: p99 %.1f ms of %d, %.1f times the undisturbed %.1f ms%n",
+                        kind,
+                        harm.getKey(),
+                        disturbed.p99(kind),
+                        disturbed.count(kind),
+                        ratio,
+                        undisturbed.p99(kind));
+                assertThat(ratio).as(kind + " " + harm.getKey()).isLessThan(HARDLY);
+            }
+        }
+    }
+
+    private String uploaded(String bundle) {
+        var zip = RunningService.prebuilt(bundle);
+        return hostile.stream()
+                .map(user -> user.uploaded(zip))
+                .distinct()
+                .reduce((_, last) -> last)
+                .orElseThrow();
+    }
+
+    private static String looping(String bundle, String harm) {
+        return "{\"bundle\":\"" + bundle + "\",\"args\":[\"" + harm + "\"],\"seed\":%d}";
+    }
+
+    private String ordered(long withSeed) {
+        return "{\"bundle\":\"" + hello + "\",\"seed\":" + withSeed + "}";
+    }
+
+    /// Submits, reads and lists for a while, and sees that runs end as they do undisturbed.
+    private Times measured(String digest) throws Exception {
+        var times = new Times();
+        var ids = new ConcurrentLinkedQueue<String>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
+            var clients = new ArrayList<Future<?>>();
+            for (int client = 0; client < CLIENTS; client++) {
+                clients.add(threads.submit(() -> {
+                    while (System.nanoTime() < end) {
+                        var order = ordered(1);
+                        var id = times.timed("submit", () -> other.submitted(order));
+                        ids.add(id);
+                        times.timed("read", () -> other.run(id));
+                        times.timed("list", () -> other.get("/api/v1/runs?limit=100"));
+                        Caller.pause(PAUSE_MILLIS);
+                    }
+                }));
+            }
+            for (var client : clients) client.get();
+        }
+        for (var id : ids) {
+            var run = other.awaitEnd(id);
+            assertThat(run.path("outcome").asString()).as(run.toString()).isEqualTo("exited");
+            assertThat(run.path("digest").asString()).isEqualTo(digest);
+            assertThat(run.path("attempts").asInt()).isEqualTo(1);
+        }
+        return times;
+    }
+
+    /// Guests that do one kind of harm.
+    private final class Harm {
+        private final String order;
+        private final String message;
+        private volatile boolean over;
+        private int seen;
+
+        /// @param order with a place for the seed
+        /// @param message of a run that is given up
+        Harm(String order, String message) {
+            this.order = order;
+            this.message = message;
+        }
+
+        /// From now on until it is closed there are runs that do it.
+        AutoCloseable begun() {
+            var threads = Executors.newVirtualThreadPerTaskExecutor();
+            var loops = new ArrayList<Future<?>>();
+            for (var user : hostile) loops.add(threads.submit(() -> again(user)));
+            return () -> {
+                over = true;
+                for (var loop : loops) loop.get();
+                threads.close();
+                assertThat(seen).isPositive();
+            };
+        }
+
+        private void again(Caller user) {
+            while (!over) {
+                var id = user.submitted(String.format(Locale.ROOT, order, seed.incrementAndGet()));
+                var run = user.awaitRun(id, it -> over || !it.path("finishedAt").isNull());
+                if (over) {
+                    user.post("/api/v1/runs/" + id + "/cancel", "{}");
+                    return;
+                }
+                assertThat(run.path("state").asString()).as(run.toString()).isEqualTo("infrastructure_error");
+                assertThat(run.path("attempts").asInt()).isGreaterThanOrEqualTo(3);
+                assertThat(run.path("message").asString()).matches(message);
+                seen();
+            }
+        }
+
+        private synchronized void seen() {
+            seen++;
+        }
+    }
+}

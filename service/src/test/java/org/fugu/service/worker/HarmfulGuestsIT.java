@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -62,22 +63,26 @@ class HarmfulGuestsIT {
             for (var kind : List.of("submit", "read", "list")) byKind.put(kind, new ConcurrentLinkedQueue<>());
         }
 
+        private ConcurrentLinkedQueue<Double> of(String kind) {
+            return Objects.requireNonNull(byKind.get(kind), kind);
+        }
+
         <A> A timed(String kind, Supplier<A> request) {
             long before = System.nanoTime();
             var answer = request.get();
-            byKind.get(kind).add((System.nanoTime() - before) / 1e6);
+            of(kind).add((System.nanoTime() - before) / 1e6);
             return answer;
         }
 
         double p99(String kind) {
             var sorted =
-                    byKind.get(kind).stream().mapToDouble(Double::doubleValue).sorted().toArray();
+                    of(kind).stream().mapToDouble(Double::doubleValue).sorted().toArray();
             assertThat(sorted).as(kind).isNotEmpty();
             return sorted[Math.min(sorted.length - 1, sorted.length * 99 / 100)];
         }
 
         int count(String kind) {
-            return byKind.get(kind).size();
+            return of(kind).size();
         }
     }
 

@@ -43,6 +43,11 @@ public record JobInputs(
         return disk != null;
     }
 
+    /// Its library OS, if that does not come with the bundle of its program; null otherwise.
+    public @Nullable LibraryInputs libraryApart() {
+        return library == null || library.bundle().equals(bundle) ? null : library;
+    }
+
     /// The same job elsewhere, later.
     public JobInputs at(MeshRectangle place, long start) {
         return copy(place, limits, start, disk, inputs);

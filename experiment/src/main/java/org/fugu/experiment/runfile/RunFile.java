@@ -24,7 +24,6 @@ import org.fugu.bundle.stored.StoredArchive;
 import org.fugu.bundle.stored.StoredFile;
 import org.fugu.exokernel.abi.InputContents;
 import org.fugu.exokernel.run.DiskInputs;
-import org.fugu.exokernel.run.JobInputs;
 import org.fugu.exokernel.run.Limits;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.RunReport;
@@ -201,7 +200,7 @@ public final class RunFile implements AutoCloseable {
                     "'" + RESULT + "' has counters of " + result.counters().size() + " nodes, and the run is on "
                             + inputs.mesh().nodes());
         }
-        if (hasLibrary(inputs.first()) != archive.files().containsKey(LIBRARY)) {
+        if ((inputs.first().libraryApart() != null) != archive.files().containsKey(LIBRARY)) {
             throw new BadArchiveException("'" + LIBRARY + "' is there without need, or is missing");
         }
         if (inputs.first().disk() == null && archive.files().containsKey(DISK)) {
@@ -276,11 +275,6 @@ public final class RunFile implements AutoCloseable {
         var begin = new String(request, 0, Math.min(request.length, LONGEST_BEGIN), StandardCharsets.US_ASCII);
         var version = REQUEST_VERSION.matcher(begin);
         return version.lookingAt() && Integer.parseInt(version.group(1)) <= LAST_REQUEST_VERSION;
-    }
-
-    /// Whether a job needs the bundle of its library OS besides its own.
-    public static boolean hasLibrary(JobInputs job) {
-        return job.library() != null && !job.library().bundle().equals(job.bundle());
     }
 
     public RunFileManifest manifest() {

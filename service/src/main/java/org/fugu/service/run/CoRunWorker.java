@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
 class CoRunWorker implements WorkKind {
     private final CoRunAttempts attempts;
     private final RunEvents events;
-    private final RunOrders orders;
+    private final RunTasks tasks;
     private final Bundles bundles;
     private final Simulator simulator;
     private final RunSettings settings;
@@ -41,7 +41,7 @@ class CoRunWorker implements WorkKind {
     CoRunWorker(
             CoRunAttempts attempts,
             RunEvents events,
-            RunOrders orders,
+            RunTasks tasks,
             Bundles bundles,
             Simulator simulator,
             RunSettings settings,
@@ -50,7 +50,7 @@ class CoRunWorker implements WorkKind {
         this.attempts = attempts;
         this.guard = new AttemptGuard("co-run", attempts, settings, observations);
         this.events = events;
-        this.orders = orders;
+        this.tasks = tasks;
         this.bundles = bundles;
         this.simulator = simulator;
         this.settings = settings;
@@ -128,7 +128,7 @@ class CoRunWorker implements WorkKind {
             var job = inputs.jobs().get(part.job());
             var bundle = bundles.open(part.userId(), job.bundle())
                     .orElseThrow(() -> new IllegalStateException("the bundle " + job.bundle() + " is gone"));
-            opened.add(orders.neededOfJob(claim.id(), part.userId(), bundle, job));
+            opened.add(tasks.neededOfJob(claim.id(), part.userId(), bundle, job));
         }
         return RunPlan.of(opened, inputs, settings.threads());
     }

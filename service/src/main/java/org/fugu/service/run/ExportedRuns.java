@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.TreeMap;
 import org.fugu.bundle.observe.JobTraces;
 import org.fugu.bundle.stored.StoredFile;
-import org.fugu.exokernel.run.JobInputs;
 import org.fugu.exokernel.run.WireForms;
 import org.fugu.experiment.runfile.ConsoleFile;
 import org.fugu.experiment.runfile.EpochsFile;
@@ -88,8 +87,8 @@ public class ExportedRuns {
         parts.add(result(id));
         parts.add(StoredFile.of(RunFile.CONSOLE, out -> writeConsole(id, out)));
         parts.add(bundle(RunFile.BUNDLE, run.bundle().digest()));
-        var job = WireForms.REQUEST.read(request).first();
-        if (RunFile.hasLibrary(job)) parts.add(library(userId, id, job));
+        var library = WireForms.REQUEST.read(request).first().libraryApart();
+        if (library != null) parts.add(library(userId, id, library.bundle()));
         if (run.disk() != null && isOfARun(run.disk().source())) {
             var packed = disks.packed(run.disk().before()).orElseThrow(() -> Refusal.notFound("run"));
             parts.add(StoredFile.of(RunFile.DISK, packed));
@@ -152,8 +151,7 @@ public class ExportedRuns {
     }
 
     /// Who may run on a library OS may not have it for that.
-    private StoredFile library(String userId, String run, JobInputs job) throws IOException {
-        var digest = job.library() == null ? "" : job.library().bundle();
+    private StoredFile library(String userId, String run, String digest) throws IOException {
         var owner = database.sql("select user_id from runs where id = :run")
                 .param("run", run)
                 .query(String.class)

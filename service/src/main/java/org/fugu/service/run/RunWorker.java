@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 class RunWorker implements WorkKind {
     private final RunQueue queue;
     private final Runs runs;
-    private final RunOrders orders;
+    private final RunTasks tasks;
     private final RunEvents events;
     private final Simulator simulator;
     private final RunSettings settings;
@@ -33,7 +33,7 @@ class RunWorker implements WorkKind {
     RunWorker(
             RunQueue queue,
             Runs runs,
-            RunOrders orders,
+            RunTasks tasks,
             RunEvents events,
             Simulator simulator,
             RunSettings settings,
@@ -42,7 +42,7 @@ class RunWorker implements WorkKind {
         this.queue = queue;
         this.runs = runs;
         this.guard = new AttemptGuard("run", runs, settings, observations);
-        this.orders = orders;
+        this.tasks = tasks;
         this.events = events;
         this.simulator = simulator;
         this.settings = settings;
@@ -73,7 +73,7 @@ class RunWorker implements WorkKind {
 
     /// @param asked when the queue was asked for it
     private void simulate(Claim claim, long asked, BooleanSupplier shuttingDown) {
-        var task = orders.task(claim.id(), settings.threads());
+        var task = tasks.task(claim.id(), settings.threads());
         var plan = task.plan();
         var checkpoints = new AttemptCheckpoints(runs.checkpoints(), claim, plan.request(), settings);
         var console = new ConsoleBuffer(claim.attempt() == 1 ? new TreeMap<>() : events.consoleBytes(claim.id()));

@@ -9,9 +9,9 @@ import org.fugu.exokernel.run.RunCancelledException;
 import org.fugu.service.run.AttemptCheckpoints;
 import org.fugu.service.run.AttemptGuard;
 import org.fugu.service.run.Claim;
-import org.fugu.service.run.RunOrders;
 import org.fugu.service.run.RunRecorder;
 import org.fugu.service.run.RunSettings;
+import org.fugu.service.run.RunTasks;
 import org.fugu.service.run.WorkKind;
 import org.fugu.service.worker.RunWork;
 import org.fugu.service.worker.Simulator;
@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 class VerificationWorker implements WorkKind {
     private final VerificationAttempts attempts;
-    private final RunOrders orders;
+    private final RunTasks tasks;
     private final Simulator simulator;
     private final RunSettings settings;
     private final ApplicationEventPublisher publisher;
@@ -30,13 +30,13 @@ class VerificationWorker implements WorkKind {
 
     VerificationWorker(
             VerificationAttempts attempts,
-            RunOrders orders,
+            RunTasks tasks,
             Simulator simulator,
             RunSettings settings,
             ApplicationEventPublisher publisher,
             ObservationRegistry observations) {
         this.attempts = attempts;
-        this.orders = orders;
+        this.tasks = tasks;
         this.simulator = simulator;
         this.settings = settings;
         this.publisher = publisher;
@@ -62,7 +62,7 @@ class VerificationWorker implements WorkKind {
 
     private void verify(Claim claim, BooleanSupplier shuttingDown) {
         var order = attempts.order(claim);
-        var plan = orders.plan(order.run(), settings.threads());
+        var plan = tasks.plan(order.run(), settings.threads());
         if (!plan.request().machineVersion().equals(order.version())) {
             attempts.giveUp(
                     claim,

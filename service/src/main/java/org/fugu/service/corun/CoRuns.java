@@ -10,6 +10,7 @@ import org.fugu.service.input.InputUploads;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.run.CoRunParts;
 import org.fugu.service.run.HostMemory;
+import org.fugu.service.run.RunBelongings;
 import org.fugu.service.run.RunReading;
 import org.fugu.service.storage.Storage;
 import org.jspecify.annotations.Nullable;
@@ -120,9 +121,7 @@ class CoRuns {
                 coRun.partition(),
                 coRun.machine(),
                 job.alone(),
-                job.trace(),
-                disks.of(id, account.id()),
-                inputs.of(id, account.id()));
+                new RunBelongings(job.trace(), disks.of(id, account.id()), inputs.of(id, account.id())));
         database.sql("""
                         update co_run_members set state = 'confirmed', run_id = :run
                         where co_run_id = :id and user_id = :user

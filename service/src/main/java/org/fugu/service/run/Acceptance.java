@@ -95,8 +95,8 @@ class Acceptance {
                 charge.use(),
                 earlier.map(Earlier::consoleBytes)
                         .orElse(order.inputs().limits().consoleBytes()),
-                order.trace() != null,
-                order.keepsDisk());
+                order.belongings().isTraced(),
+                order.belongings().keepsDisk());
         if (upload != null) bundles.store(userId, upload);
         if (!bundles.has(userId, order.inputs().bundle())) throw Refusal.notFound("bundle");
         inputs.store(userId, wanted.stdin());
@@ -146,7 +146,7 @@ class Acceptance {
             }
             long most = member.order().inputs().limits().consoleBytes();
             consoleBytes += earlier.get(place).map(Earlier::consoleBytes).orElse(most);
-            if (member.order().keepsDisk()) disks++;
+            if (member.order().belongings().keepsDisk()) disks++;
         }
         storage.requireRoomForRuns(charge.own(), charge.use(), members.size(), consoleBytes, disks);
         if (!bundles.has(userId, wanted.run().bundle())) throw Refusal.notFound("bundle");

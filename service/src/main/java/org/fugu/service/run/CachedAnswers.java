@@ -56,13 +56,13 @@ class CachedAnswers {
                 select r.id, r.console_bytes from runs r
                 where r.user_id = :user and r.work = :work and r.outcome is not null
                 """);
-        if (order.trace() != null) {
+        if (order.belongings().isTraced()) {
             sql.append("""
                         and r.trace_from = :from and r.trace_to = :to
                         and exists (select 1 from run_traces t where t.run_id = r.id)
                     """);
         }
-        if (order.keepsDisk()) {
+        if (order.belongings().keepsDisk()) {
             sql.append("""
                         and exists (select 1 from run_disks d
                             where d.run_id = r.id and d.contents_after is not null)
@@ -82,7 +82,7 @@ class CachedAnswers {
         var needs = new HashMap<String, Object>();
         needs.put("user", order.userId());
         needs.put("work", order.work());
-        var trace = order.trace();
+        var trace = order.belongings().trace();
         if (trace == null) return needs;
         needs.put("from", trace.from());
         needs.put("to", trace.to());
@@ -105,12 +105,12 @@ class CachedAnswers {
                     jsonb_build_object('run_id', cast(:id as text))) c
                 where s.run_id = :from
                 """, id, earlier);
-        if (order.trace() != null) {
+        if (order.belongings().isTraced()) {
             copy("""
                     insert into run_traces (run_id, packed) select :id, packed from run_traces where run_id = :from
                     """, id, earlier);
         }
-        if (order.keepsDisk()) {
+        if (order.belongings().keepsDisk()) {
             copy("""
                     update run_disks n set after = s.after, after_bytes = s.after_bytes, contents_after = s.contents_after
                     from run_disks s where s.run_id = :from and n.run_id = :id

@@ -1,17 +1,13 @@
 package org.fugu.service.run;
 
 import java.util.Collections;
-import org.fugu.bundle.observe.JobTraces;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.service.bundle.Bundles;
-import org.fugu.service.disk.DiskOrder;
 import org.fugu.service.identifier.Identifiers;
-import org.fugu.service.input.InputOrder;
 import org.fugu.service.partition.Partitions;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.quota.Quotas;
 import org.fugu.service.storage.Storage;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -57,25 +53,15 @@ public class CoRunParts {
     ///
     /// @param userId whose storage is locked
     /// @param inputs the job as if it had a machine of its rectangle's size
-    /// @param trace what part of it is to be traced, or null
-    /// @param disk that it has, or null
-    /// @param reads what it can read
     /// @return the run's identifier
     /// @throws Refusal when its owner has no room for it, or no such bundle any more
     public String make(
-            String userId,
-            String coRun,
-            String partition,
-            String machine,
-            RunInputs inputs,
-            JobTraces.@Nullable Part trace,
-            @Nullable DiskOrder disk,
-            InputOrder reads) {
+            String userId, String coRun, String partition, String machine, RunInputs inputs, RunBelongings belongings) {
         var quota = quotas.of(userId);
         var charge = charges.of(userId, quota, null);
         room.require(charge, 1);
         storage.requireRoomForRun(
-                quota, charge.use(), inputs.limits().consoleBytes(), trace != null, disk != null && disk.keep());
+                quota, charge.use(), inputs.limits().consoleBytes(), belongings.isTraced(), belongings.keepsDisk());
         if (!bundles.has(userId, inputs.bundle())) throw Refusal.notFound("bundle");
         partitions.hold(partition);
         var order = new RunOrder(
@@ -83,11 +69,8 @@ public class CoRunParts {
                 userId,
                 machine,
                 inputs,
-                null,
                 Collections.emptySortedMap(),
-                trace,
-                disk,
-                reads,
+                belongings,
                 null,
                 RunMarks.NONE,
                 null);

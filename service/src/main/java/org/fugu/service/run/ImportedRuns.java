@@ -210,11 +210,8 @@ public class ImportedRuns {
                 account.id(),
                 inputs.machine().name(),
                 inputs,
-                RunOrder.text(inputs),
                 Collections.emptySortedMap(),
-                trace == null ? null : trace.part(),
-                null,
-                checked.reads(),
+                new RunBelongings(trace == null ? null : trace.part(), null, checked.reads()),
                 null,
                 marks(file.manifest()),
                 null);

@@ -5,22 +5,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SortedMap;
-import org.fugu.bundle.observe.JobTraces;
 import org.fugu.exokernel.run.RunInputs;
 import org.fugu.exokernel.run.WireForms;
-import org.fugu.service.disk.DiskOrder;
-import org.fugu.service.input.InputOrder;
 import org.jspecify.annotations.Nullable;
 
 /// An accepted run, every choice made: carried out today or in a year, it is the same run.
 ///
 /// @param machine the service's machine
-/// @param request the inputs in their wire form
 /// @param overrides figures that were asked for, by name, be they the preset's or not
-/// @param trace what part of it is to be traced, or null
-/// @param disk null if it has none
-/// @param reads what it can read
-/// @param work what is asked for and on which version of the machine, as one SHA-256; null for a part of a co-run
+/// @param work what is asked for and on which version of the machine, as one SHA-256; null for what no other run is
+///     answered from
 /// @param marks what its owner says of it
 /// @param project that it is for, whose owner sees it; null for none
 record RunOrder(
@@ -28,11 +22,8 @@ record RunOrder(
         String userId,
         String machine,
         RunInputs inputs,
-        @Nullable String request,
         SortedMap<String, Long> overrides,
-        JobTraces.@Nullable Part trace,
-        @Nullable DiskOrder disk,
-        InputOrder reads,
+        RunBelongings belongings,
         @Nullable String work,
         RunMarks marks,
         @Nullable String project) {
@@ -53,10 +44,5 @@ record RunOrder(
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
-    }
-
-    /// Whether what its disk holds at the end is to be kept.
-    boolean keepsDisk() {
-        return disk != null && disk.keep();
     }
 }

@@ -58,11 +58,12 @@ class RunOrders {
     void insert(RunOrder order, @Nullable String partition, @Nullable String coRun) {
         var inputs = order.inputs();
         var library = inputs.first().libraryApart();
+        var has = order.belongings();
         // What a job of a co-run needs is held with the job.
-        if (order.disk() != null && coRun == null) disks.hold(order.userId(), order.disk());
-        reads.hold(order.userId(), order.reads());
-        database.sql(INSERT + (order.request() == null ? "" : INSERT_REQUEST))
-                .param("request", order.request())
+        if (has.disk() != null && coRun == null) disks.hold(order.userId(), has.disk());
+        reads.hold(order.userId(), has.reads());
+        database.sql(INSERT + (coRun == null ? INSERT_REQUEST : ""))
+                .param("request", coRun == null ? RunOrder.text(inputs) : null)
                 .param("id", order.id())
                 .param("user", order.userId())
                 .param("project", order.project())
@@ -83,16 +84,14 @@ class RunOrders {
                 .param("overrides", json.writeValueAsString(order.overrides()))
                 .param("partition", partition)
                 .param("coRun", coRun)
-                .param("traceFrom", order.trace() == null ? null : order.trace().from())
-                .param("traceTo", order.trace() == null ? null : order.trace().to())
+                .param("traceFrom", has.trace() == null ? null : has.trace().from())
+                .param("traceTo", has.trace() == null ? null : has.trace().to())
                 .param("libosName", library == null ? null : library.name())
                 .param("libosVersion", library == null ? null : library.version())
                 .param("libosDigest", library == null ? null : library.bundle())
                 .param("placement", inputs.first().structure().placement().wireName())
                 .param("pageTable", inputs.first().structure().pageTable().wireName())
-                .param(
-                        "reserved",
-                        Storage.reserved(inputs.limits().consoleBytes(), order.trace() != null, order.keepsDisk()))
+                .param("reserved", Storage.reserved(inputs.limits().consoleBytes(), has.isTraced(), has.keepsDisk()))
                 .param(
                         "brief",
                         queue.isBrief(inputs.limits().cycles(), inputs.mesh().nodes()))
@@ -102,8 +101,8 @@ class RunOrders {
                 .param("work", order.work())
                 .update();
         labels.insert(order.id(), order.marks().labels());
-        if (order.disk() != null) disks.insert(order.id(), order.userId(), order.disk());
-        reads.insert(order.id(), order.userId(), order.reads());
+        if (has.disk() != null) disks.insert(order.id(), order.userId(), has.disk());
+        reads.insert(order.id(), order.userId(), has.reads());
     }
 
     /// Whether that user keeps a run of which exactly the same was asked.

@@ -264,11 +264,8 @@ class Submissions {
                 account.id(),
                 machine.name(),
                 inputs,
-                text,
                 wanted.overrides() == null ? Collections.emptySortedMap() : new TreeMap<>(wanted.overrides()),
-                NewTrace.part(wanted.trace()),
-                RunDisks.order(wanted.ofDisk(), inputs),
-                reads,
+                new RunBelongings(NewTrace.part(wanted.trace()), RunDisks.order(wanted.ofDisk(), inputs), reads),
                 RunOrder.work(request.machineVersion(), text),
                 RunMarks.of(wanted),
                 wanted.project());

@@ -1,6 +1,7 @@
 package org.fugu.service.comparison;
 
 import io.micrometer.observation.ObservationRegistry;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -37,6 +38,11 @@ class ComparisonWorker implements WorkKind {
         this.thresholds = thresholds;
         this.explainer = explainer;
         this.guard = new AttemptGuard("comparison", attempts, settings, observations);
+    }
+
+    @Override
+    public Optional<String> table() {
+        return Optional.of("comparisons");
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.micrometer.observation.ObservationRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.fugu.bundle.Manifest;
@@ -44,6 +45,11 @@ class MeasurementWorker implements WorkKind {
         this.bundles = bundles;
         this.settings = settings;
         this.guard = new AttemptGuard("measurement", attempts, settings, observations);
+    }
+
+    @Override
+    public Optional<String> table() {
+        return Optional.of("measurements");
     }
 
     @Override

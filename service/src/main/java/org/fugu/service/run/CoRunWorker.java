@@ -58,6 +58,11 @@ class CoRunWorker implements WorkKind {
     }
 
     @Override
+    public Optional<String> table() {
+        return Optional.of("co_runs");
+    }
+
+    @Override
     public boolean attemptNext(BooleanSupplier shuttingDown) {
         var claim = next();
         claim.ifPresent(found -> guard.attempt(found, () -> simulate(found, shuttingDown)));

@@ -4,6 +4,7 @@ import io.micrometer.observation.ObservationRegistry;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -47,6 +48,12 @@ class RunWorker implements WorkKind {
         this.simulator = simulator;
         this.settings = settings;
         this.publisher = publisher;
+    }
+
+    /// Those of co-runs stand in the same table.
+    @Override
+    public Optional<String> table() {
+        return Optional.empty();
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// The threads that carry out runs and whatever else is [WorkKind], each one at a time.
@@ -32,6 +33,7 @@ final class RunWorkers implements SmartLifecycle {
     private final DatabaseWatch watch;
     private final Bell work;
     private final int count;
+    private final WorkThere there;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
@@ -40,12 +42,14 @@ final class RunWorkers implements SmartLifecycle {
             Simulator simulator,
             DatabaseWatch watch,
             SignalListener signals,
-            RunSettings settings) {
+            RunSettings settings,
+            JdbcClient database) {
         this.kinds = List.copyOf(kinds);
         this.simulator = simulator;
         this.watch = watch;
         this.work = signals.work();
         this.count = settings.workers();
+        this.there = new WorkThere(database, settings, kinds);
     }
 
     @Override
@@ -76,7 +80,7 @@ final class RunWorkers implements SmartLifecycle {
         return running;
     }
 
-    private List<WorkKind> inTurn(int first) {
+    private static List<WorkKind> inTurn(List<WorkKind> kinds, int first) {
         var turns = new ArrayList<>(kinds.subList(first, kinds.size()));
         turns.addAll(kinds.subList(0, first));
         return turns;
@@ -84,8 +88,10 @@ final class RunWorkers implements SmartLifecycle {
 
     /// The kind before all others of which somebody waits who has used the least. What is not counted by shares has
     /// the first turn when that comes, and else the last.
-    private List<WorkKind> byShare(int first) {
-        var turns = inTurn(first);
+    ///
+    /// @param turns those that are there, in turn
+    /// @param turn whose turn it is
+    private static List<WorkKind> byShare(List<WorkKind> turns, WorkKind turn) {
         var shares = new IdentityHashMap<WorkKind, Double>();
         for (var kind : turns) {
             if (!(kind instanceof RunWorker)) kind.share().ifPresent(share -> shares.put(kind, share));
@@ -95,7 +101,6 @@ final class RunWorkers implements SmartLifecycle {
         for (var kind : turns) {
             if (kind instanceof RunWorker) kind.share().ifPresent(share -> shares.put(kind, share));
         }
-        var turn = turns.getFirst();
         turns.sort(Comparator.comparingDouble(kind -> {
             var share = shares.get(kind);
             if (share != null) return share;
@@ -109,10 +114,10 @@ final class RunWorkers implements SmartLifecycle {
     /// @param first which kind has the first turn
     /// @return whether there was something to do
     private boolean attemptAny(int first, boolean briefOnly) {
-        for (var kind : briefOnly ? inTurn(first) : byShare(first)) {
-            if (briefOnly ? kind.attemptBrief(() -> !running) : kind.attemptNext(() -> !running)) return true;
-        }
-        return false;
+        var turns = inTurn(kinds, first);
+        if (briefOnly) return turns.stream().anyMatch(kind -> kind.attemptBrief(() -> !running));
+        turns.retainAll(there.find());
+        return byShare(turns, kinds.get(first)).stream().anyMatch(kind -> kind.attemptNext(() -> !running));
     }
 
     private void workUntilStopped(boolean briefOnly) {

@@ -1,10 +1,15 @@
 package org.fugu.service.run;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 
 /// A kind of thing that workers carry out.
 public interface WorkKind {
+    /// The table whose rows are `queued` while they wait, and `running` with `heard_at` while they are carried out.
+    /// Empty for a kind that is looked for in another way.
+    Optional<String> table();
+
     /// Carries out the next of its kind, if one can start now.
     ///
     /// @return whether there was one

@@ -3,6 +3,7 @@ package org.fugu.service.verification;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.fugu.exokernel.run.RunCancelledException;
@@ -41,6 +42,11 @@ class VerificationWorker implements WorkKind {
         this.settings = settings;
         this.publisher = publisher;
         this.guard = new AttemptGuard("verification", attempts, settings, observations);
+    }
+
+    @Override
+    public Optional<String> table() {
+        return Optional.of("verifications");
     }
 
     @Override

@@ -1,23 +1,37 @@
 package org.fugu.service.metric;
 
-import org.fugu.service.run.RunFinished;
+import org.fugu.service.run.RunEnded;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.event.EventListener;
+import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
 
-/// Says in the log what each run came to, for those who follow one by its name.
+/// Says in the log what each run came to, in one line, for those who follow one by its name: of all that end, also of
+/// those without a result.
 @Component
-final class RunLog {
+class RunLog {
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
 
-    @EventListener
-    void finished(RunFinished run) {
-        LOG.info(
-                "Run {} {} after {} cycles, in {} ms",
-                run.id(),
-                run.outcome(),
-                run.cycles(),
-                run.hostNanos() / 1_000_000);
+    @TransactionalEventListener
+    public void ended(RunEnded run) {
+        var took = run.took();
+        var line = LOG.atInfo();
+        line = with(line, "userName", run.user());
+        line = with(line, "project", run.project());
+        line = with(line, "coRunId", run.coRun());
+        line = with(line, "exitCode", run.exitCode());
+        line = with(line, "cycles", run.cycle());
+        line = with(line, "attempts", run.attempts());
+        line = with(line, "waitedMillis", run.waited().toMillis());
+        line = with(line, "tookMillis", took == null ? null : took.toMillis());
+        line = with(line, "from", run.from());
+        line = with(line, "reason", run.message());
+        line.log("run_ended {} {}", run.id(), run.outcome() == null ? run.state() : run.outcome());
+    }
+
+    private static LoggingEventBuilder with(LoggingEventBuilder line, String key, @Nullable Object value) {
+        return value == null ? line : line.addKeyValue(key, value);
     }
 }

@@ -3,6 +3,7 @@ package org.fugu.service.run;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.fugu.service.partition.RunPlaces;
 import org.fugu.service.problem.Refusal;
 import org.fugu.service.quota.NodeUse;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -59,6 +61,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
     private final Attempts attempts;
     private final StoredCheckpoints checkpoints;
     private final ProjectRunEnds ends;
+    private final ApplicationEventPublisher publisher;
 
     Runs(
             JdbcClient database,
@@ -74,6 +77,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
             UserUsage usage,
             RunSettings settings,
             ProjectRunEnds ends,
+            ApplicationEventPublisher publisher,
             TransactionTemplate transactions) {
         this.database = database;
         this.events = events;
@@ -90,6 +94,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
         this.attempts = Attempts.ofRuns(database, settings);
         this.checkpoints = new StoredCheckpoints(database, transactions, attempts, "run", (_, _) -> {});
         this.ends = ends;
+        this.publisher = publisher;
     }
 
     /// Grants the next attempt of a run whose worker was not heard of for too long, if there is one.
@@ -414,8 +419,8 @@ class Runs implements MachineUse, AttemptGuard.Steps {
                 @Nullable String partition,
                 @Nullable String project,
                 String user,
-                int attempts,
-                double nodeCycles) {}
+                double nodeCycles,
+                RunEnded ended) {}
         var events = ending.events();
         var closed = database.sql("""
                         with gone as (delete from run_checkpoints where id = :id)
@@ -425,8 +430,9 @@ class Runs implements MachineUse, AttemptGuard.Steps {
                             exit_code = (select s.exit_code from run_results s where s.run_id = :id),
                             console_bytes = (select coalesce(sum(octet_length(bytes)), 0) from run_events
                                              where run_id = :id and kind = 'console')
-                        where id = :id returning last_event, partition_id, project_id, user_id, attempts,
-                            progress_cycle::double precision * mesh_columns * mesh_rows
+                        where id = :id returning runs.*,
+                            (select name from users u where u.id = runs.user_id) as user_name,
+                            progress_cycle::double precision * mesh_columns * mesh_rows as node_cycles_now
                         """)
                 .param("state", ending.state().wireName())
                 .param("message", ending.message())
@@ -435,12 +441,12 @@ class Runs implements MachineUse, AttemptGuard.Steps {
                 .param("cycle", ending.cycle())
                 .param("id", id)
                 .query((row, _) -> new Closed(
-                        row.getLong(1),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getInt(5),
-                        row.getDouble(6)))
+                        row.getLong("last_event"),
+                        row.getString("partition_id"),
+                        row.getString("project_id"),
+                        row.getString("user_id"),
+                        row.getDouble("node_cycles_now"),
+                        ended(row)))
                 .single();
         this.events.add(id, closed.lastEvent(), events);
         if (closed.partition() != null) partitions.letGo(closed.partition());
@@ -450,8 +456,28 @@ class Runs implements MachineUse, AttemptGuard.Steps {
         if (ending.state() != RunState.INFRASTRUCTURE_ERROR) {
             use.charge(id);
             // The last that is locked.
-            if (closed.attempts() > 0) usage.add(closed.user(), closed.nodeCycles());
+            if (closed.ended().attempts() > 0) usage.add(closed.user(), closed.nodeCycles());
         }
+        publisher.publishEvent(closed.ended());
+    }
+
+    private static RunEnded ended(ResultSet row) throws SQLException {
+        var started = row.getObject("started_at", OffsetDateTime.class);
+        return new RunEnded(
+                row.getString("id"),
+                row.getString("user_name"),
+                row.getString("project_id"),
+                row.getString("co_run_id"),
+                row.getString("state"),
+                row.getString("outcome"),
+                row.getObject("exit_code", Integer.class),
+                row.getString("message"),
+                row.getLong("progress_cycle"),
+                row.getInt("attempts"),
+                row.getString("from_id"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                started == null ? null : started.toInstant(),
+                row.getObject("finished_at", OffsetDateTime.class).toInstant());
     }
 
     /// Adds to the events of a run.

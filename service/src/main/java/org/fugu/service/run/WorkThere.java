@@ -23,12 +23,10 @@ final class WorkThere {
     }
 
     private static String isThere(WorkKind kind) {
-        return kind.table()
-                .map(table -> """
+        return kind.table().map(table -> """
                         exists (select 1 from %1$s where state = 'queued') or exists (select 1 from %1$s
                             where state = 'running' and heard_at < now() - make_interval(secs => :seconds))
-                        """.formatted(table))
-                .orElse("true");
+                        """.formatted(table)).orElse("true");
     }
 
     /// Those kinds, in their order.

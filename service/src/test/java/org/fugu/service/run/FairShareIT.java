@@ -99,7 +99,8 @@ class FairShareIT {
                     .count();
             // What was under way when the first of the others came may have ended, and one more between two of them.
             assertThat(ended).isLessThanOrEqualTo(4);
-            theirs.forEach(run -> assertThat(hostile.awaitEnd(run).path("attempts").asInt()).isEqualTo(3));
+            theirs.forEach(run ->
+                    assertThat(hostile.awaitEnd(run).path("attempts").asInt()).isEqualTo(3));
         }
     }
 

@@ -14,8 +14,7 @@ public final class HarmedChildren implements Simulator, DisposableBean {
 
     private final Children children = new Children(
             ChildCommand.of(
-                    HEAP_MEGABYTES,
-                    List.of("-cp", System.getProperty("java.class.path"), HarmedChild.class.getName())),
+                    HEAP_MEGABYTES, List.of("-cp", System.getProperty("java.class.path"), HarmedChild.class.getName())),
             SILENCE);
 
     @Override

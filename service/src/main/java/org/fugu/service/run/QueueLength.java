@@ -22,8 +22,8 @@ public class QueueLength {
 
     /// @return runs in that state
     public long in(RunState state) {
-        return database.sql("select count(*) from runs where state = :state")
-                .param("state", state.wireName())
+        // As a word, not a parameter: what waits and what is under way have indexes of their own.
+        return database.sql("select count(*) from runs where state = '" + state.wireName() + "'")
                 .query(Long.class)
                 .single();
     }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import javax.sql.DataSource;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.fugu.service.worker.ChildLost;
@@ -193,6 +194,31 @@ class FairShareIT {
             Caller.pause(1100);
             var refused = user.post("/api/v1/runs", order).requireProblem(503, "service-full");
             assertThat(refused.header("retry-after")).isEqualTo("30");
+        }
+    }
+
+    @Test
+    void whatIsPlannedWhileNobodyWaitsReadsNoWholeQueueLater() throws Exception {
+        try (var service = RunningService.start("--fugu.role=web")) {
+            var user = service.newUser();
+            var one = user.submitted("{\"bundle\":\"" + user.uploaded(RunningService.prebuilt("hello.zip")) + "\"}");
+            var database = service.bean(JdbcClient.class);
+            fill(database, one);
+            database.sql("update runs set state = 'canceled'").update();
+            try (var connection = service.bean(DataSource.class).getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("vacuum analyze runs");
+                statement.execute("set plan_cache_mode = force_generic_plan");
+                statement.execute("prepare first(text) as " + Runs.FIRST_IN_LINE.replace(":id", "$1"));
+                var plan = new StringBuilder();
+                try (var lines = statement.executeQuery("explain execute first('run_1')")) {
+                    while (lines.next()) plan.append(lines.getString(1)).append('\n');
+                }
+                statement.execute("reset plan_cache_mode");
+                statement.execute("deallocate first");
+                assertThat(plan).contains("Index Scan using runs_pkey on runs ", "Index Cond: (id = $1)");
+                assertThat(plan.toString()).contains("Index Cond: ((user_id = head.user_id) AND (line = head.line))");
+            }
         }
     }
 

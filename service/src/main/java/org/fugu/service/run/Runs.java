@@ -48,9 +48,8 @@ class Runs implements MachineUse, AttemptGuard.Steps {
 
     /// Locks a run if it is the first of its line; none when somebody else is at it.
     ///
-    /// In two steps, each of which has one index that will do. A plan is made while few wait or nobody does, and is
-    kept
-    /// when thousands do: asked in one step the planner reads all that wait, since that is nothing.
+    /// In two steps, each of which has one index that will do. A plan is made while few wait or nobody does, and
+    /// is kept when thousands do: asked in one step the planner reads all that wait, since that is nothing.
     static final String FIRST_IN_LINE = """
             with head as materialized (select * from runs where id = :id for update skip locked)
             select * from head where state = 'queued' and number = (

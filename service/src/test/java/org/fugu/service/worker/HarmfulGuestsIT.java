@@ -25,8 +25,10 @@ import org.junit.jupiter.api.Test;
 /// requests, and their runs. `-Dfugu.harm=20` measures for 20 seconds each; the times are printed.
 class HarmfulGuestsIT {
     private static final int SECONDS = Integer.getInteger("fugu.harm", 3);
-    /// The goal is twice on a quiet host; here others may work too.
+    /// The goal is twice on a quiet host; here others may work too, and of few requests the slowest is looked at.
     private static final double HARDLY = 2 * 5;
+    /// Nobody notices less, which is five times the goal of a submission under load.
+    private static final double UNNOTICED_MILLIS = 500;
     /// So many users have such a run at a time, for two workers.
     private static final int HOSTILE = 4;
     private static final int CLIENTS = 2;
@@ -119,7 +121,9 @@ class HarmfulGuestsIT {
                         disturbed.count(kind),
                         ratio,
                         undisturbed.p99(kind));
-                assertThat(ratio).as(kind + " " + harm.getKey()).isLessThan(HARDLY);
+                assertThat(disturbed.p99(kind))
+                        .as(kind + " " + harm.getKey())
+                        .isLessThan(Math.max(UNNOTICED_MILLIS, HARDLY * undisturbed.p99(kind)));
             }
         }
     }
@@ -176,7 +180,7 @@ class HarmfulGuestsIT {
         private final String order;
         private final String message;
         private volatile boolean over;
-        private int seen;
+        private int attempts;
 
         /// @param order with a place for the seed
         /// @param message of a run that is given up
@@ -194,7 +198,7 @@ class HarmfulGuestsIT {
                 over = true;
                 for (var loop : loops) loop.get();
                 threads.close();
-                assertThat(seen).isPositive();
+                assertThat(attempts).isPositive();
             };
         }
 
@@ -202,6 +206,7 @@ class HarmfulGuestsIT {
             while (!over) {
                 var id = user.submitted(String.format(Locale.ROOT, order, seed.incrementAndGet()));
                 var run = user.awaitRun(id, it -> over || !it.path("finishedAt").isNull());
+                begun(run.path("attempts").asInt());
                 if (over) {
                     user.post("/api/v1/runs/" + id + "/cancel", "{}");
                     return;
@@ -209,12 +214,11 @@ class HarmfulGuestsIT {
                 assertThat(run.path("state").asString()).as(run.toString()).isEqualTo("infrastructure_error");
                 assertThat(run.path("attempts").asInt()).isGreaterThanOrEqualTo(3);
                 assertThat(run.path("message").asString()).matches(message);
-                seen();
             }
         }
 
-        private synchronized void seen() {
-            seen++;
+        private synchronized void begun(int more) {
+            attempts += more;
         }
     }
 }

@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 class CheckpointIT {
     private static final int LETTERS = 150;
     private static final Bundle BUNDLE = CountingProgram.bundle(LETTERS, 200);
-    /// Under way for longer than a service takes to stop.
+    /// Under way for longer than a service takes to keep something of it, or to stop, on any host.
     private static final Bundle LONG = CountingProgram.bundle(LETTERS, 900);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -81,9 +81,9 @@ class CheckpointIT {
 
     @Test
     void aRunWhoseProcessIsKilledGoesOnFromItsLastCheckpoint() {
-        try (var service = service(TestDatabase.fresh(), "--fugu.runs.checkpoint-every=300ms")) {
+        try (var service = service(TestDatabase.fresh(), "--fugu.runs.checkpoint-every=100ms")) {
             var user = service.newUser();
-            var id = submitted(user, BUNDLE);
+            var id = submitted(user, LONG);
             var until = Instant.now().plus(PATIENCE);
             while (kept(service).isEmpty()) {
                 assertThat(Instant.now()).isBefore(until);
@@ -95,7 +95,7 @@ class CheckpointIT {
             var run = user.awaitEnd(id);
             assertThat(run.path("attempts").asInt()).as(run.toString()).isGreaterThan(1);
             assertThat(run.path("resumedFromCycle").asLong()).isGreaterThanOrEqualTo(kept);
-            requireUndisturbed(user, run, BUNDLE);
+            requireUndisturbed(user, run, LONG);
             assertThat(kept(service)).isEmpty();
         }
     }

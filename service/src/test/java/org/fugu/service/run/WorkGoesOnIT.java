@@ -40,7 +40,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class WorkGoesOnIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final RunningService SERVICE = RunningService.startWith(
-            List.of(KillableChildren.class), TestDatabase.fresh(), "--fugu.runs.checkpoint-every=200ms");
+            List.of(KillableChildren.class), TestDatabase.fresh(), "--fugu.runs.checkpoint-every=50ms");
 
     private final Caller user = SERVICE.newUser();
 

@@ -3,18 +3,15 @@ package org.fugu.service.worker;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/// A child as it is, but for tasks that speak of harm: a while after one of these has come, the process crashes or
-/// stands still, as if its guest had found a fault of Java's.
+/// A child as it is, but for tasks that speak of harm: when one of these comes, the process crashes or stands still, as
+/// if its guest had found a fault of Java's.
 public final class HarmedChild {
     /// In a task of which the child crashes.
     public static final String CRASHES = "harm-by-a-crash";
     /// In a task of which the child stands still.
     public static final String HANGS = "harm-by-a-hang";
-
-    private static final long UNDER_WAY_MILLIS = 100;
 
     private HarmedChild() {}
 
@@ -49,11 +46,11 @@ public final class HarmedChild {
             return read;
         }
 
-        private void look(byte value) {
+        private void look(byte value) throws IOException {
             ofCrashes = next(crashes, ofCrashes, value);
-            if (ofCrashes == crashes.length) signalSoon("SEGV");
+            if (ofCrashes == crashes.length) signal("SEGV");
             ofHangs = next(hangs, ofHangs, value);
-            if (ofHangs == hangs.length) signalSoon("STOP");
+            if (ofHangs == hangs.length) signal("STOP");
         }
 
         private static int next(byte[] word, int at, byte value) {
@@ -62,18 +59,15 @@ public final class HarmedChild {
             return word[0] == value ? 1 : 0;
         }
 
-        private static void signalSoon(String signal) {
-            Thread.ofPlatform().daemon().start(() -> {
-                try {
-                    Thread.sleep(UNDER_WAY_MILLIS);
-                    var pid = Long.toString(ProcessHandle.current().pid());
-                    new ProcessBuilder("/bin/kill", "-" + signal, pid).start();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+        /// Does not come back: no other task may meet the signal.
+        private static void signal(String signal) throws IOException {
+            var pid = Long.toString(ProcessHandle.current().pid());
+            new ProcessBuilder("/bin/kill", "-" + signal, pid).start();
+            try {
+                while (true) Thread.sleep(1_000);
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
         }
     }
 }

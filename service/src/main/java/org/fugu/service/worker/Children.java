@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.fugu.exokernel.run.RunObserver;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ public final class Children implements Simulator, AutoCloseable {
     private final ChildCommand command;
     private final Duration silence;
     private final Thread clock;
+    private final Semaphore starts = new Semaphore(startsAtOnce());
     // Guarded by this object.
     private final Set<Child> all = new HashSet<>();
     private final Deque<Child> idle = new ArrayDeque<>();
@@ -59,13 +61,33 @@ public final class Children implements Simulator, AutoCloseable {
         return all.stream().map(Child::pid).sorted().toList();
     }
 
-    /// One that waits, the last that had something to do first, since its caches are warm; or a new one.
+    /// A process that starts takes one processor and more for a second. Half of them stay for those who submit and
+    /// look, however many processes have ended at once.
+    static int startsAtOnce() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+
+    /// One that waits, or a new one.
     private Child take() {
+        var child = ready();
+        if (child != null) return child;
+        starts.acquireUninterruptibly();
+        try {
+            // Meanwhile another may have done its task.
+            child = ready();
+            return child != null ? child : start();
+        } finally {
+            starts.release();
+        }
+    }
+
+    /// The last that had something to do first, since its caches are warm.
+    private @Nullable Child ready() {
         for (var child = pollIdle(); child != null; child = pollIdle()) {
             if (child.isReady()) return child;
             drop(child);
         }
-        return start();
+        return null;
     }
 
     private synchronized @Nullable Child pollIdle() {

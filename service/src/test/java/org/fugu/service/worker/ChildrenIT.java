@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -44,6 +46,7 @@ import org.fugu.service.measurement.MeasuredProject;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -518,6 +521,19 @@ class ChildrenIT {
         try (var children = new Children(OddChild.command(oddity), SILENCE)) {
             assertThatThrownBy(children::prepare).isInstanceOf(ChildFailure.class);
             assertThat(children.pids()).isEmpty();
+        }
+    }
+
+    @Test
+    void whereManyHaveEndedAtOnceTheirSuccessorsStartOneAfterTheOther(@TempDir Path starting) throws Exception {
+        int most = Children.startsAtOnce();
+        var command = OddChild.command("starts", starting.toString(), Integer.toString(most));
+        try (var children = new Children(command, SILENCE);
+                var threads = Executors.newFixedThreadPool(most + 2)) {
+            var prepared = new ArrayList<Future<?>>();
+            for (int i = 0; i < most + 2; i++) prepared.add(threads.submit(children::prepare));
+            for (var one : prepared) one.get();
+            assertThat(children.pids()).isNotEmpty();
         }
     }
 

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 
@@ -28,12 +30,23 @@ public final class OddChild {
     public static void main(String[] args) throws Exception {
         var child = new OddChild();
         if (args[0].equals("never-ready")) System.exit(5);
+        if (args[0].equals("starts")) startSlowly(Path.of(args[1]), Integer.parseInt(args[2]));
         child.out.say(FrameKind.READY, args[0].equals("other-version") ? 0 : ChildMain.VERSION);
         var in = new FrameReader(System.in);
         while (in.next(Integer.MAX_VALUE, 0).kind() != FrameKind.START) {}
         child.carryOut(args);
         // Whoever is still waited for says nothing any more.
         while (true) Thread.sleep(1_000);
+    }
+
+    /// Ends where more are starting than may.
+    private static void startSlowly(Path starting, int most) throws Exception {
+        var mine = Files.createTempFile(starting, "start", "");
+        Thread.sleep(200);
+        try (var all = Files.list(starting)) {
+            if (all.count() > most) System.exit(5);
+        }
+        Files.delete(mine);
     }
 
     private void carryOut(String[] args) throws Exception {

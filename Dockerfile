@@ -37,6 +37,8 @@ COPY --from=build /layers/application/ ./
 COPY --from=build /downloads/ ./downloads/
 COPY --from=build /client/fugu/ ./client/
 RUN ln -s /opt/fugu/client/fugu /usr/local/bin/fugu
+# Processes that carry out runs start from it in half the time.
+RUN java -XX:+UseSerialGC -XX:AOTCacheOutput=workers.aot -jar fugu-service.jar warm-up
 ENV FUGU_DOWNLOADS=/opt/fugu/downloads \
     FUGU_BIND=0.0.0.0 \
     FUGU_PORT=8080 \

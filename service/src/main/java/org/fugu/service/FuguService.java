@@ -8,7 +8,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/// Starts the service in the roles that `FUGU_ROLE` names, or one of its children.
+/// Starts the service in the roles that `FUGU_ROLE` names, or one of its children, or does what children
+/// do before their first task, for an archive of their classes.
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class FuguService {
@@ -17,6 +18,10 @@ public class FuguService {
 
     public static void main(String[] args) {
         if (args.length == 1 && args[0].equals(ChildCommand.ARGUMENT)) ChildMain.serve();
+        if (args.length == 1 && args[0].equals(ChildMain.WARM_UP)) {
+            ChildMain.warmUp();
+            return;
+        }
         OutOfMemory.watchThreads();
         try {
             SpringApplication.run(FuguService.class, args);

@@ -22,6 +22,10 @@ public final class ChildMain {
     /// Of the frames and of what the parts mean. Both sides are the same program; this finds out if they are not.
     static final int VERSION = 3;
 
+    /// The first and only argument of the service's main class that has it do what children do at first, and end. Java
+    /// makes an archive of their classes from that.
+    public static final String WARM_UP = "warm-up";
+
     private static final long BEAT_MILLIS = 100;
     /// A task that shall go on elsewhere is at a cycle where it can be kept within that time, or it stops without.
     private static final long LEAVES_WITHIN_NANOS = 2_000_000_000;
@@ -49,6 +53,10 @@ public final class ChildMain {
 
     private ChildMain(FrameWriter out) {
         this.out = out;
+    }
+
+    public static void warmUp() {
+        WarmUp.run();
     }
 
     /// Does not come back.

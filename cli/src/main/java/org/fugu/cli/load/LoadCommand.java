@@ -123,13 +123,14 @@ public final class LoadCommand implements Callable<Integer> {
                 var client = new LoadClient(ServiceAccess.of(terminal))) {
             var runs = new LoadRuns(client, bundle, RandomGenerator.getDefault().nextLong(1L << 40));
             alone(runs, warm, progress);
-            runs.firstInstructions(warm);
+            submit(runs, warm, progress);
             if (harm == null) {
+                runs.awaitEnds(PATIENCE);
+                runs.firstInstructions(warm);
                 var alone = alone(runs, Math.ceilDiv(seconds, 4), progress);
                 phases.add(alone);
                 phases.add(runs.firstInstructions(alone.seconds()));
             }
-            submit(runs, warm, progress);
             if (harm != null) {
                 phases.addAll(besideHostile(client, runs, bundle, harm, progress));
                 print(phases);

@@ -21,8 +21,8 @@ public record ChildCommand(List<String> words) {
     /// The first and only argument of the service's main class that makes it a child.
     public static final String ARGUMENT = "carry-out-guests";
 
-    /// An ahead-of-time cache (JEP 483) beside the program's jar: children's classes as they are after a first task. Java
-    /// leaves one aside that does not fit.
+    /// An ahead-of-time cache (JEP 483) beside the program's jar: children's classes as they are after a first task.
+    /// Java leaves one aside that does not fit.
     static final String ARCHIVE = "workers.aot";
 
     private static final Logger LOG = LoggerFactory.getLogger(ChildCommand.class);

@@ -95,8 +95,7 @@ class HarmfulGuestsIT {
                 new Harm(
                         "ran out of memory",
                         "hello.zip",
-                        "\"mesh\":\"8x8\",\"overrides\":"
-                                + "{\"cache.bytes\":16777216,\"cache.l1.bytes\":16777216}"),
+                        "\"mesh\":\"8x8\",\"overrides\":" + "{\"cache.bytes\":16777216,\"cache.l1.bytes\":16777216}"),
                 new Harm("crashed", "test/loop.zip", "\"args\":[\"" + HarmedChild.CRASHES + "\"]"),
                 new Harm("did not answer any more", "test/loop.zip", "\"args\":[\"" + HarmedChild.HANGS + "\"]"))) {
             Times disturbed;
@@ -191,8 +190,8 @@ class HarmfulGuestsIT {
         private void again(Caller user) {
             var uploaded = user.uploaded(RunningService.prebuilt(bundle));
             while (!over) {
-                var id = user.submitted("{\"bundle\":\"" + uploaded + "\",\"seed\":" + seed.incrementAndGet() + ","
-                        + order + "}");
+                var id = user.submitted(
+                        "{\"bundle\":\"" + uploaded + "\",\"seed\":" + seed.incrementAndGet() + "," + order + "}");
                 var run = user.awaitRun(id, it -> over || !it.path("finishedAt").isNull());
                 begun(run.path("attempts").asInt());
                 if (over) {

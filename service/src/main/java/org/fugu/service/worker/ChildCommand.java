@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 /// How a child is started: the Java of this process, with bounds, without variables, behind the service where there
 /// are too few processors for both, and without a network where this host lets it.
 ///
-/// @param words the command line, but for what takes the network away and puts it behind
-public record ChildCommand(List<String> words) {
+/// @param java the executable, and options
+/// @param program the main class and its arguments, or `-jar` with a file and its arguments, after options of Java
+public record ChildCommand(List<String> java, List<String> program) {
     /// The first and only argument of the service's main class that makes it a child.
     public static final String ARGUMENT = "carry-out-guests";
 
@@ -48,17 +49,18 @@ public record ChildCommand(List<String> words) {
     }
 
     public ChildCommand {
-        words = List.copyOf(words);
+        java = List.copyOf(java);
+        program = List.copyOf(program);
     }
 
     /// Another of the program that this process is.
     ///
     /// @param heapMegabytes what its heap may grow to
     public static ChildCommand ofThisProgram(long heapMegabytes) {
-        return of(heapMegabytes, program());
+        return of(heapMegabytes, thisProgram());
     }
 
-    /// @param program the main class and its arguments, or `-jar` with a file and its arguments, after options of Java
+    /// @param program as the command has it
     static ChildCommand of(long heapMegabytes, List<String> program) {
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -81,18 +83,26 @@ public record ChildCommand(List<String> words) {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("-XX:Tier"))
                 .forEach(words::add);
-        archive(program).ifPresent(file -> words.addAll(List.of("-XX:AOTCache=" + file, "-Xlog:aot=off:stderr")));
-        words.addAll(program);
-        return new ChildCommand(words);
+        return new ChildCommand(words, program);
     }
 
-    private static Optional<Path> archive(List<String> program) {
-        if (!program.getFirst().equals("-jar")) return Optional.empty();
-        var beside = Path.of(program.get(1)).toAbsolutePath().resolveSibling(ARCHIVE);
+    /// The command line, but for what takes the network away and puts it behind.
+    List<String> words() {
+        var words = new ArrayList<>(java);
+        archive().ifPresent(file -> words.addAll(List.of("-XX:AOTCache=" + file, "-Xlog:aot=off:stderr")));
+        words.addAll(program);
+        return words;
+    }
+
+    /// It may come while the service is there already.
+    private Optional<Path> archive() {
+        int jar = program.indexOf("-jar") + 1;
+        if (jar == 0) return Optional.empty();
+        var beside = Path.of(program.get(jar)).toAbsolutePath().resolveSibling(ARCHIVE);
         return Optional.of(beside).filter(Files::isReadable);
     }
 
-    private static List<String> program() {
+    private static List<String> thisProgram() {
         var path = System.getProperty("java.class.path");
         boolean isPacked = path.endsWith(".jar") && !path.contains(File.pathSeparator);
         return isPacked
@@ -134,7 +144,7 @@ public record ChildCommand(List<String> words) {
 
     Process start() throws IOException {
         var all = new ArrayList<>(Host.PREFIX);
-        all.addAll(words);
+        all.addAll(words());
         return empty(all).start();
     }
 

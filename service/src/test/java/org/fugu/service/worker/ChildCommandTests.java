@@ -11,12 +11,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ChildCommandTests {
     @Test
-    void anArchiveBesideTheProgramIsGivenToJava(@TempDir Path folder) throws Exception {
+    void anArchiveBesideTheProgramIsGivenToJavaAsSoonAsItIsThere(@TempDir Path folder) throws Exception {
         var program = List.of("-jar", folder.resolve("fugu-service.jar").toString(), ChildCommand.ARGUMENT);
-        assertThat(ChildCommand.of(64, program).words()).noneMatch(word -> word.startsWith("-XX:AOTCache"));
+        var command = ChildCommand.of(64, program);
+        assertThat(command.words()).noneMatch(word -> word.startsWith("-XX:AOTCache"));
 
         var archive = Files.createFile(folder.resolve(ChildCommand.ARCHIVE));
-        assertThat(ChildCommand.of(64, program).words())
+        assertThat(command.words())
                 .contains("-XX:AOTCache=" + archive)
                 .endsWith(program.toArray(String[]::new));
     }

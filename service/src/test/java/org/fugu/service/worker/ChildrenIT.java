@@ -323,12 +323,15 @@ class ChildrenIT {
     }
 
     private static final int LETTERS = 200;
+    /// What is counted between two letters, in 4,096. On a fast host it all takes half a second, and the first checkpoint
+    /// comes long before its end.
+    private static final int THOUSANDS = 450;
     private static final Duration OFTEN = Duration.ofMillis(50);
 
     private static RunRequest counting(String fidelity) {
         var options = new RunOptions(
                 null, null, null, null, null, fidelity, null, LimitsGiven.NONE, Collections.emptySortedMap(), 1);
-        return RunPlan.of(CountingProgram.bundle(LETTERS, 150), options).request();
+        return RunPlan.of(CountingProgram.bundle(LETTERS, THOUSANDS), options).request();
     }
 
     private static Checkpoints from(@Nullable Checkpoint last) {

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.fugu.cli.terminal.CommandFailure;
 import picocli.CommandLine.TypeConversionException;
@@ -76,13 +75,9 @@ public final class NamedFile {
 
     /// The same in one step: the file holds what it held before, or all of the results.
     public static void replace(String what, Path file, byte[] content) {
-        var whole = file.toAbsolutePath();
-        var fresh = whole.resolveSibling(whole.getFileName() + ".new");
-        try {
-            Files.write(fresh, content);
-            Files.move(fresh, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw unwritable(what, file, e);
+        try (var draft = new Draft(what, file)) {
+            draft.write(content, content.length);
+            draft.keep();
         }
     }
 

@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "  ./fugu disk cor_… -o after.img",
             "  ./fugu disk rst_… -o disks",
             "",
-            "Exit codes: 0 done; 2 nothing was kept, and why.",
+            "Exit codes: 0 done; 2 nothing was kept, and why; 8 it did not come whole, and is not written.",
         })
 public final class DiskCommand implements Callable<Integer> {
     private static final Pattern IDENTIFIER = Pattern.compile("(run|cor|rst)_[0-9a-z]+");
@@ -127,10 +127,8 @@ public final class DiskCommand implements Callable<Integer> {
     }
 
     private void fetch(ServiceClient service, String run, Path file) {
-        NamedFile.requireWritable("the disk", file);
-        var bytes = service.bytes("/api/v1/runs/" + run + "/disk");
-        NamedFile.replace("the disk", file, bytes);
-        disks.add(Map.of("run", run, "file", file.toString(), "bytes", bytes.length));
-        if (!json.on) terminal.out().println("wrote " + file + ", " + ReportText.number(bytes.length) + " bytes");
+        long bytes = service.fetch("/api/v1/runs/" + run + "/disk", "the disk", file);
+        disks.add(Map.of("run", run, "file", file.toString(), "bytes", bytes));
+        if (!json.on) terminal.out().println("wrote " + file + ", " + ReportText.number(bytes) + " bytes");
     }
 }

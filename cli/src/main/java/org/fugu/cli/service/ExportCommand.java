@@ -3,7 +3,6 @@ package org.fugu.cli.service;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.fugu.cli.argument.NamedFile;
 import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.Json;
 import org.fugu.cli.terminal.JsonOption;
@@ -48,13 +47,12 @@ public final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         var file = output != null ? output : Path.of(run + ".fugu-run");
         try (var service = ServiceClient.signedIn(terminal)) {
-            var bytes = service.bytes("/api/v1/runs/" + run + "/export");
-            NamedFile.write("the run", file, bytes);
+            long bytes = service.fetch("/api/v1/runs/" + run + "/export", "the run", file);
             terminal.out()
                     .println(
                             json.on
-                                    ? Json.pretty(Map.of("run", run, "file", file.toString(), "bytes", bytes.length))
-                                    : "wrote " + file + ", " + bytes.length + " bytes");
+                                    ? Json.pretty(Map.of("run", run, "file", file.toString(), "bytes", bytes))
+                                    : "wrote " + file + ", " + bytes + " bytes");
         }
         return ExitCode.DONE.number();
     }

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.fugu.bundle.Violation;
+import org.fugu.cli.argument.Draft;
 import org.fugu.cli.terminal.CommandFailure;
 import org.fugu.cli.terminal.ExitCode;
 import org.fugu.cli.terminal.Json;
@@ -31,6 +33,7 @@ import tools.jackson.databind.JsonNode;
 /// Signed in by a token, or, after [#signIn], by a session and its CSRF token.
 public final class ServiceClient implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(60);
+    private static final int MOST_PROBLEM_BYTES = 1 << 20;
     private static final List<Duration> PAUSES =
             List.of(Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofSeconds(3));
     private static final Set<Integer> WORTH_ANOTHER_TRY = Set.of(502, 503, 504);
@@ -87,15 +90,38 @@ public final class ServiceClient implements AutoCloseable {
         return answer.body();
     }
 
-    /// A file as it was stored, byte by byte.
+    /// A file as it was stored, byte by byte, for what works in memory.
     public byte[] bytes(String path) {
-        var answer = send(
-                request(path)
-                        .setHeader("Accept", "application/octet-stream, application/problem+json")
-                        .GET(),
-                BodyHandlers.ofByteArray());
+        var answer = send(fileRequest(path), BodyHandlers.ofByteArray());
         if (answer.statusCode() < 300) return answer.body();
         throw failure(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
+    }
+
+    /// The same, into a file as it comes. The file is there when all of it is, and else is what it was.
+    ///
+    /// @param what what the file is to hold, as in `the disk`
+    /// @return its bytes
+    public long fetch(String path, String what, Path file) {
+        var answer = again(() -> {
+            try (var draft = new Draft(what, file)) {
+                return fetched(fileRequest(path), draft);
+            }
+        });
+        if (answer.status() < 300) return answer.result();
+        throw failure(answer.status(), answer.problem());
+    }
+
+    private Attempted<Long> fetched(HttpRequest.Builder request, Draft draft) throws IOException, InterruptedException {
+        var answer = http.send(authorised(request).build(), BodyHandlers.ofInputStream());
+        try (var body = answer.body()) {
+            if (answer.statusCode() >= 300) {
+                var problem = new String(body.readNBytes(MOST_PROBLEM_BYTES), StandardCharsets.UTF_8);
+                return new Attempted<>(0L, answer.statusCode(), problem);
+            }
+            long bytes = Transfer.receive(answer, draft);
+            draft.keep();
+            return new Attempted<>(bytes, answer.statusCode(), "");
+        }
     }
 
     public JsonNode post(String path, Object body, Map<String, String> headers) {
@@ -214,6 +240,12 @@ public final class ServiceClient implements AutoCloseable {
                 .header("Accept", "application/json, application/problem+json");
     }
 
+    private HttpRequest.Builder fileRequest(String path) {
+        return request(path)
+                .setHeader("Accept", "application/octet-stream, application/problem+json")
+                .GET();
+    }
+
     private HttpRequest.Builder authorised(HttpRequest.Builder request) {
         if (token != null && !token.isEmpty()) return request.setHeader("Authorization", "Bearer " + token);
         cookies.getCookieStore().getCookies().stream()
@@ -238,35 +270,61 @@ public final class ServiceClient implements AutoCloseable {
         return send(request, BodyHandlers.ofString());
     }
 
-    /// Every request of this program may be sent again: what creates something carries a key.
     private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
-        for (int attempt = 0; ; attempt++) {
-            boolean last = attempt == PAUSES.size();
-            try {
-                var answer = http.send(authorised(request).build(), body);
-                if (last || !isWorthAnotherTry(answer)) return answer;
-                // It is told in whole seconds when there is room again.
-                if (answer.statusCode() == 429) pause(Duration.ofSeconds(1));
-            } catch (IOException e) {
-                if (last) {
-                    throw CommandFailure.unreachable(
-                            "no service answers at " + base + " (" + reason(e) + "); start one with: ./fugu serve");
-                }
-            } catch (InterruptedException e) {
-                throw interrupted(e);
-            }
-            pause(PAUSES.get(attempt));
+        return again(() -> {
+                    var answer = http.send(authorised(request).build(), body);
+                    return new Attempted<>(answer, answer.statusCode(), problem(answer));
+                })
+                .result();
+    }
+
+    private static String problem(HttpResponse<?> answer) {
+        if (answer.statusCode() < 300) return "";
+        return answer.body() instanceof byte[] bytes
+                ? new String(bytes, StandardCharsets.UTF_8)
+                : String.valueOf(answer.body());
+    }
+
+    /// What the service answered to a request.
+    ///
+    /// @param problem the text of an answer that is no success
+    private record Attempted<T>(T result, int status, String problem) {
+        /// Other answers with 429 do not change within seconds.
+        boolean isWorthAnother() {
+            if (WORTH_ANOTHER_TRY.contains(status)) return true;
+            return status == 429
+                    && ServiceClient.problem(problem).path("code").asString("").equals("too-many-requests");
         }
     }
 
-    /// Other answers with 429 do not change within seconds.
-    private static boolean isWorthAnotherTry(HttpResponse<?> answer) {
-        if (WORTH_ANOTHER_TRY.contains(answer.statusCode())) return true;
-        if (answer.statusCode() != 429) return false;
-        var text = answer.body() instanceof byte[] bytes
-                ? new String(bytes, StandardCharsets.UTF_8)
-                : String.valueOf(answer.body());
-        return problem(text).path("code").asString("").equals("too-many-requests");
+    @FunctionalInterface
+    private interface Attempt<T> {
+        Attempted<T> make() throws IOException, InterruptedException;
+    }
+
+    /// Every request of this program may be sent again: what creates something carries a key.
+    private <T> Attempted<T> again(Attempt<T> attempt) {
+        for (int made = 0; ; made++) {
+            boolean last = made == PAUSES.size();
+            try {
+                var answer = attempt.make();
+                if (last || !answer.isWorthAnother()) return answer;
+                // It is told in whole seconds when there is room again.
+                if (answer.status() == 429) pause(Duration.ofSeconds(1));
+            } catch (IOException e) {
+                if (last) throw unreachable(e);
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+            pause(PAUSES.get(made));
+        }
+    }
+
+    private CommandFailure unreachable(IOException e) {
+        return CommandFailure.unreachable(
+                e instanceof Transfer.BrokenOffException
+                        ? base + ": " + reason(e) + "; nothing is written, ask again"
+                        : "no service answers at " + base + " (" + reason(e) + "); start one with: ./fugu serve");
     }
 
     private static String reason(IOException e) {

@@ -51,9 +51,9 @@ final class SubmittedDisk {
                     .println("the disk is not saved: " + about.path("message").asString("it was not kept"));
             return;
         }
-        var bytes = service.bytes("/api/v1/runs/" + run.path("id").asString("") + "/disk");
-        NamedFile.replace("the disk", file, bytes);
-        terminal.err().println("the disk is kept in " + file + " (" + ReportText.number(bytes.length) + " bytes)");
+        var path = "/api/v1/runs/" + run.path("id").asString("") + "/disk";
+        long bytes = service.fetch(path, "the disk", file);
+        terminal.err().println("the disk is kept in " + file + " (" + ReportText.number(bytes) + " bytes)");
         terminal.err().flush();
     }
 }

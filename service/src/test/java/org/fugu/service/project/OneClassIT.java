@@ -9,15 +9,13 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.fugu.exokernel.run.RunObserver;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.fugu.service.TestDatabase;
 import org.fugu.service.library.Libos;
 import org.fugu.service.worker.ChildCommand;
 import org.fugu.service.worker.Children;
-import org.fugu.service.worker.GuestWork;
-import org.fugu.service.worker.Simulator;
+import org.fugu.service.worker.RealChildren;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Primary;
@@ -46,22 +44,9 @@ class OneClassIT {
 
     /// Real processes with less memory than the service believes: a run that is accepted can take all of it.
     @Primary
-    static final class SmallProcesses implements Simulator, AutoCloseable {
-        private final Children children = new Children(ChildCommand.ofThisProgram(MEGABYTES));
-
-        @Override
-        public void prepare() {
-            children.prepare();
-        }
-
-        @Override
-        public <R> R carryOut(GuestWork<R> work, RunObserver observer) {
-            return children.carryOut(work, observer);
-        }
-
-        @Override
-        public void close() {
-            children.close();
+    static final class SmallProcesses extends RealChildren {
+        SmallProcesses() {
+            super(new Children(ChildCommand.ofThisProgram(MEGABYTES)));
         }
     }
 

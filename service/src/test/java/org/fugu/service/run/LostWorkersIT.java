@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.fugu.exokernel.run.RunObserver;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.fugu.service.TestDatabase;
 import org.fugu.service.worker.ChildCommand;
 import org.fugu.service.worker.Children;
-import org.fugu.service.worker.GuestWork;
-import org.fugu.service.worker.Simulator;
+import org.fugu.service.worker.RealChildren;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.annotation.Primary;
 
 /// Runs whose processes end, in a service whose children have small heaps.
@@ -31,22 +28,9 @@ class LostWorkersIT {
 
     /// Children with 96 MB of heap.
     @Primary
-    static final class SmallChildren implements Simulator, DisposableBean {
-        private final Children children = new Children(ChildCommand.ofThisProgram(96));
-
-        @Override
-        public void prepare() {
-            children.prepare();
-        }
-
-        @Override
-        public <R> R carryOut(GuestWork<R> work, RunObserver observer) {
-            return children.carryOut(work, observer);
-        }
-
-        @Override
-        public void destroy() {
-            children.close();
+    static final class SmallChildren extends RealChildren {
+        SmallChildren() {
+            super(new Children(ChildCommand.ofThisProgram(96)));
         }
     }
 

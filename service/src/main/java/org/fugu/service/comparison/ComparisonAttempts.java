@@ -14,6 +14,7 @@ import org.fugu.service.run.Claim;
 import org.fugu.service.run.KeptWork;
 import org.fugu.service.run.RunSettings;
 import org.fugu.service.run.WorkRows;
+import org.fugu.service.run.WorkTable;
 import org.fugu.service.run.WorkUse;
 import org.fugu.service.signal.Signal;
 import org.fugu.service.worker.ExplainWork;
@@ -38,6 +39,10 @@ class ComparisonAttempts extends WorkRows {
             exists (select 1 from comparison_parts e
                 where e.comparison_id = comparisons.id and e.attempt = comparisons.attempts)
             """;
+
+    /// A gate that could not look at everything is not open.
+    private static final String OUTCOME =
+            "case when w.exit_code = 0 then 'passed' when w.exit_code is not null then 'failed' end";
 
     /// A measurement, and whose bundle it is of.
     ///
@@ -77,9 +82,8 @@ class ComparisonAttempts extends WorkRows {
                 settings,
                 use,
                 signal,
-                "comparisons",
-                MEASURED,
-                "w.project_id",
+                publisher,
+                new WorkTable("comparison", MEASURED, "w.project_id", OUTCOME),
                 KeptWork.parts(EXPLAINED),
                 transactions);
         this.database = database;

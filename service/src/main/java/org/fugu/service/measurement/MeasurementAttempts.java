@@ -11,6 +11,7 @@ import org.fugu.service.run.Claim;
 import org.fugu.service.run.KeptWork;
 import org.fugu.service.run.RunSettings;
 import org.fugu.service.run.WorkRows;
+import org.fugu.service.run.WorkTable;
 import org.fugu.service.run.WorkUse;
 import org.fugu.service.signal.Signal;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,12 @@ class MeasurementAttempts extends WorkRows {
                 settings,
                 use,
                 signal,
-                "measurements",
-                "true",
-                "w.project_id",
+                publisher,
+                new WorkTable(
+                        "measurement",
+                        "true",
+                        "w.project_id",
+                        "case w.succeeded when true then 'succeeded' when false then 'failed' end"),
                 KeptWork.checkpoints("measurement").orParts(MEASURED),
                 transactions);
         this.database = database;

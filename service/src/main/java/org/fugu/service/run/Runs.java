@@ -3,7 +3,6 @@ package org.fugu.service.run;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -473,7 +472,6 @@ class Runs implements MachineUse, AttemptGuard.Steps {
     }
 
     private static RunEnded ended(ResultSet row) throws SQLException {
-        var started = row.getObject("started_at", OffsetDateTime.class);
         return new RunEnded(
                 row.getString("id"),
                 row.getString("user_name"),
@@ -486,9 +484,7 @@ class Runs implements MachineUse, AttemptGuard.Steps {
                 row.getLong("progress_cycle"),
                 row.getInt("attempts"),
                 row.getString("from_id"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                started == null ? null : started.toInstant(),
-                row.getObject("finished_at", OffsetDateTime.class).toInstant());
+                WorkTimes.of(row));
     }
 
     /// Adds to the events of a run.

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.fugu.service.signal.Signal;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionOperations;
@@ -18,8 +19,8 @@ import org.springframework.transaction.support.TransactionOperations;
 /// the user who has used the least comes first, as [FairShare] counts it.
 ///
 /// The table has the columns `id`, `number`, `state`, `attempts`, `failures`, `failure`,
-/// `progress_cycle`, `furthest_cycle`, `node_cycles`, `cancel_requested`, `heard_at`, `started_at`, `finished_at` and
-/// `user_id`, who asked for it.
+/// `progress_cycle`, `furthest_cycle`, `node_cycles`, `cancel_requested`, `heard_at`, `created_at`, `started_at`,
+/// `finished_at` and `user_id`, who asked for it.
 public abstract class WorkRows implements AttemptGuard.Steps {
     private static final String LOST_TOO_OFTEN =
             "its worker was lost again and again before it came any further; ask for it again";
@@ -28,27 +29,30 @@ public abstract class WorkRows implements AttemptGuard.Steps {
     private final RunSettings settings;
     private final Attempts attempts;
     private final Signal signal;
+    private final ApplicationEventPublisher publisher;
+    private final WorkTable work;
     private final String table;
     private final String ready;
     private final String project;
     private final WorkUse use;
     private final @Nullable StoredCheckpoints checkpoints;
 
-    /// @param ready the condition under which a row that waits can start
-    /// @param project which it is for, as an expression over a row `w`
     /// @param kept what is kept of it on its way
     protected WorkRows(
             JdbcClient database,
             RunSettings settings,
             WorkUse use,
             Signal signal,
-            String table,
-            String ready,
-            String project,
+            ApplicationEventPublisher publisher,
+            WorkTable work,
             KeptWork kept,
             TransactionOperations transactions) {
         this.use = use;
-        this.project = project;
+        this.publisher = publisher;
+        this.work = work;
+        this.table = work.name();
+        this.ready = work.ready();
+        this.project = work.project();
         this.database = database;
         this.settings = settings;
         this.attempts = Attempts.of(database, settings, table, kept.further());
@@ -56,8 +60,6 @@ public abstract class WorkRows implements AttemptGuard.Steps {
                 ? null
                 : new StoredCheckpoints(database, transactions, attempts, kept.checkpoints(), (_, _) -> {});
         this.signal = signal;
-        this.table = table;
-        this.ready = ready;
     }
 
     /// It has ended; called in the transaction that ends it.
@@ -267,9 +269,28 @@ public abstract class WorkRows implements AttemptGuard.Steps {
                 .update();
         if (checkpoints != null) checkpoints.delete(id);
         ended(id);
+        publisher.publishEvent(ending(id));
         // What the service failed at is not held against anybody.
         if (!state.equals("infrastructure_error")) charge(id);
         signal.changed(id);
         signal.work();
+    }
+
+    private WorkEnded ending(String id) {
+        return database.sql("select w.state, w.failure, w.attempts, w.created_at, w.started_at, w.finished_at, "
+                        + "(select name from users u where u.id = w.user_id) as user_name, " + project
+                        + " as project_id, " + work.outcome() + " as outcome from " + table + " w where w.id = :id")
+                .param("id", id)
+                .query((row, _) -> new WorkEnded(
+                        work.kind(),
+                        id,
+                        row.getString("user_name"),
+                        row.getString("project_id"),
+                        row.getString("state"),
+                        row.getString("outcome"),
+                        row.getString("failure"),
+                        row.getInt("attempts"),
+                        WorkTimes.of(row)))
+                .single();
     }
 }

@@ -8,9 +8,11 @@ import org.fugu.service.run.ImportedRuns;
 import org.fugu.service.run.KeptWork;
 import org.fugu.service.run.RunSettings;
 import org.fugu.service.run.WorkRows;
+import org.fugu.service.run.WorkTable;
 import org.fugu.service.run.WorkUse;
 import org.fugu.service.signal.Signal;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -44,15 +46,19 @@ class VerificationAttempts extends WorkRows {
             Signal signal,
             Incidents incidents,
             ImportedRuns imports,
+            ApplicationEventPublisher publisher,
             TransactionTemplate transactions) {
         super(
                 database,
                 settings,
                 use,
                 signal,
-                "verifications",
-                "(not w.audit or not " + SOMEBODY_WAITS + ")",
-                "(select r.project_id from runs r where r.id = w.run_id)",
+                publisher,
+                new WorkTable(
+                        "verification",
+                        "(not w.audit or not " + SOMEBODY_WAITS + ")",
+                        "(select r.project_id from runs r where r.id = w.run_id)",
+                        "case w.same when true then 'same' when false then 'different' end"),
                 KeptWork.checkpoints("verification"),
                 transactions);
         this.database = database;

@@ -13,6 +13,7 @@ import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.fugu.service.audit.Act;
 import org.fugu.service.audit.AuditLog;
+import org.fugu.service.measurement.MeasuredProject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
 
 /// The service's log has one line for each thing that happened, with what its reader looks for as fields.
 class LogIT {
@@ -68,8 +70,26 @@ class LogIT {
 
     /// The line is written once the end is stored, and may come after that is seen.
     private List<ILoggingEvent> twoAbout(String run) {
-        for (int look = 0; look < 100 && about(run).size() < 2; look++) Caller.pause(50);
-        return about(run);
+        return awaited(run, 2);
+    }
+
+    private List<ILoggingEvent> awaited(String text, int lines) {
+        for (int look = 0; look < 100 && about(text).size() < lines; look++) Caller.pause(50);
+        return about(text);
+    }
+
+    /// The one line of an end, behind its kind.
+    private ILoggingEvent end(String kind, JsonNode ended) {
+        var text = kind + "_ended " + ended.path("id").asString() + " ";
+        var lines = awaited(text, 1);
+        assertThat(lines).as(text).hasSize(1);
+        return lines.getFirst();
+    }
+
+    private void assertOf(ILoggingEvent end, String whose, String project) {
+        assertThat(field(end, "userName")).isEqualTo(whose);
+        assertThat(field(end, "project")).isEqualTo(project);
+        assertThat(Long.parseLong(field(end, "waitedMillis"))).isNotNegative();
     }
 
     @Test
@@ -102,13 +122,84 @@ class LogIT {
         var stays = user.submitted("{\"bundle\":\"" + loop + "\",\"limits\":{\"cycles\":900000000000}}");
         user.post("/api/v1/runs/" + stays + "/cancel", "").requireStatus(202);
         user.awaitState(stays, "canceled");
-        for (int look = 0; look < 100 && about("run_ended " + stays).isEmpty(); look++) Caller.pause(50);
+        awaited("run_ended " + stays, 1);
 
         assertThat(about(stays))
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactlyInAnyOrder(
                         "run_submitted " + stays, "run_canceled " + stays, "run_ended " + stays + " canceled");
         assertThat(field(about("run_ended " + stays).getFirst(), "reason")).isEqualTo("canceled");
+    }
+
+    @Test
+    void aMeasurementHasALineWhenItEndsAndSoHasAComparison() throws Exception {
+        var project = new MeasuredProject(user);
+        var measured = project.measured(MeasuredProject.pingpong(710));
+        var end = end("measurement", measured);
+        assertOf(end, name(), project.id);
+        assertThat(end.getFormattedMessage()).endsWith(" succeeded");
+        assertThat(field(end, "attempts")).isEqualTo("1");
+        assertThat(Long.parseLong(field(end, "tookMillis"))).isNotNegative();
+        assertThat(field(end, "reason")).isEmpty();
+
+        var compared = user.post(project.path() + "/comparisons", sides(measured, measured))
+                .requireStatus(202)
+                .json();
+        var verdict = end("comparison", awaitedEnd(project.path() + "/comparisons/", compared));
+        assertOf(verdict, name(), project.id);
+        assertThat(verdict.getFormattedMessage()).endsWith(" passed");
+        assertThat(field(verdict, "attempts")).isEqualTo("1");
+        assertThat(Long.parseLong(field(verdict, "tookMillis"))).isNotNegative();
+    }
+
+    @Test
+    void aCanceledMeasurementHasItsLineAndTheComparisonThatWaitedForItToo() throws Exception {
+        var project = new MeasuredProject(user);
+        var slow = project.measure(user.uploaded(MeasuredProject.pingpong(1_000_010)))
+                .requireStatus(202)
+                .json();
+        var waits = user.post(project.path() + "/comparisons", sides(slow, slow))
+                .requireStatus(202)
+                .json();
+        var measurement = slow.path("id").asString();
+        user.post(project.measurements() + "/" + measurement + "/cancel", "").requireStatus(202);
+
+        var end = end("measurement", project.ended(measurement));
+        assertOf(end, name(), project.id);
+        assertThat(end.getFormattedMessage()).endsWith(" canceled");
+        var given = end("comparison", awaitedEnd(project.path() + "/comparisons/", waits));
+        assertOf(given, name(), project.id);
+        assertThat(given.getFormattedMessage()).endsWith(" infrastructure_error");
+        assertThat(field(given, "attempts")).isEqualTo("0");
+        assertThat(field(given, "tookMillis")).isEmpty();
+        assertThat(field(given, "reason")).contains(measurement, "canceled");
+    }
+
+    @Test
+    void aVerificationHasALineWhenItEnds() {
+        var run = user.submitted("{\"bundle\":\"" + user.uploaded(RunningService.prebuilt("hello.zip")) + "\"}");
+        user.awaitEnd(run);
+        var asked = user.post("/api/v1/runs/" + run + "/verify", "").json();
+        var end = end("verification", awaitedEnd("/api/v1/runs/" + run + "/verifications/", asked));
+        assertOf(end, name(), "");
+        assertThat(end.getFormattedMessage()).endsWith(" same");
+        assertThat(field(end, "attempts")).isEqualTo("1");
+        assertThat(Long.parseLong(field(end, "tookMillis"))).isNotNegative();
+    }
+
+    private static String sides(JsonNode base, JsonNode head) {
+        return "{\"base\":\"" + base.path("id").asString() + "\",\"head\":\""
+                + head.path("id").asString() + "\"}";
+    }
+
+    private JsonNode awaitedEnd(String path, JsonNode asked) {
+        for (int tries = 0; tries < 10; tries++) {
+            var seen = user.get(path + asked.path("id").asString(), "Prefer", "wait=30")
+                    .requireStatus(200)
+                    .json();
+            if (!seen.path("finishedAt").isNull()) return seen;
+        }
+        throw new AssertionError("waited too long for " + asked);
     }
 
     @Test

@@ -17,9 +17,7 @@ class ChildCommandTests {
         assertThat(command.words()).noneMatch(word -> word.startsWith("-XX:AOTCache"));
 
         var archive = Files.createFile(folder.resolve(ChildCommand.ARCHIVE));
-        assertThat(command.words())
-                .contains("-XX:AOTCache=" + archive)
-                .endsWith(program.toArray(String[]::new));
+        assertThat(command.words()).contains("-XX:AOTCache=" + archive).endsWith(program.toArray(String[]::new));
     }
 
     @Test

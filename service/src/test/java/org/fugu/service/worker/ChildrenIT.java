@@ -323,8 +323,8 @@ class ChildrenIT {
     }
 
     private static final int LETTERS = 200;
-    /// What is counted between two letters, in 4,096. On a fast host it all takes half a second, and the first checkpoint
-    /// comes long before its end.
+    /// What is counted between two letters, in 4,096. On a fast host it all takes half a second, and the first
+    /// checkpoint comes long before its end.
     private static final int THOUSANDS = 450;
     private static final Duration OFTEN = Duration.ofMillis(50);
 

@@ -54,9 +54,11 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=90s --retries=3 \
 # The heap follows the container's memory limit. Half of that is for the processes that carry out runs, and what is left
 # for threads, code and the embedded database.
 # The thresholds are those of ./fugu, which says why.
+# A container that starts again may have another address: names are asked for again after 5 seconds, not 30.
 # JDK_JAVA_OPTIONS adds options; an -Xmx there wins.
 ENTRYPOINT ["java", \
     "-XX:MaxRAMPercentage=25", \
+    "-Dsun.net.inetaddr.ttl=5", \
     "-XX:Tier4InvocationThreshold=40000", \
     "-XX:Tier4MinInvocationThreshold=5000", \
     "-XX:Tier4CompileThreshold=120000", \

@@ -37,7 +37,7 @@ COPY --from=build /layers/application/ ./
 COPY --from=build /downloads/ ./downloads/
 COPY --from=build /client/fugu/ ./client/
 RUN ln -s /opt/fugu/client/fugu /usr/local/bin/fugu
-# Processes that carry out runs start from it in half the time.
+# Processes that carry out runs start from it in less time (ADR 66).
 RUN java -XX:+UseSerialGC -XX:AOTCacheOutput=workers.aot -jar fugu-service.jar warm-up
 ENV FUGU_DOWNLOADS=/opt/fugu/downloads \
     FUGU_BIND=0.0.0.0 \

@@ -124,18 +124,16 @@ public final class LoadCommand implements Callable<Integer> {
             var runs = new LoadRuns(client, bundle, RandomGenerator.getDefault().nextLong(1L << 40));
             alone(runs, warm, progress);
             submit(runs, warm, progress);
-            if (harm == null) {
-                runs.awaitEnds(PATIENCE);
-                runs.firstInstructions(warm);
-                var alone = alone(runs, Math.ceilDiv(seconds, 4), progress);
-                phases.add(alone);
-                phases.add(runs.firstInstructions(alone.seconds()));
-            }
             if (harm != null) {
                 phases.addAll(besideHostile(client, runs, bundle, harm, progress));
                 print(phases);
                 return exitCode(phases);
             }
+            runs.awaitEnds(PATIENCE);
+            runs.firstInstructions(warm);
+            var alone = alone(runs, Math.ceilDiv(seconds, 4), progress);
+            phases.add(alone);
+            phases.add(runs.firstInstructions(alone.seconds()));
             phases.add(submit(runs, seconds, progress));
             if (runs.size() > 0) {
                 phases.add(loop("read", progress, runs::read));

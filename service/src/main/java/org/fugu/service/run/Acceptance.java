@@ -25,7 +25,6 @@ class Acceptance {
     private final Machines machines;
     private final Partitions partitions;
     private final RunOrders orders;
-    private final Runs runs;
     private final IdempotencyKeys keys;
     private final AuditLog audit;
     private final QueueRoom room;
@@ -41,7 +40,6 @@ class Acceptance {
             Machines machines,
             Partitions partitions,
             RunOrders orders,
-            Runs runs,
             IdempotencyKeys keys,
             AuditLog audit,
             QueueRoom room,
@@ -56,7 +54,6 @@ class Acceptance {
         this.machines = machines;
         this.partitions = partitions;
         this.orders = orders;
-        this.runs = runs;
         this.keys = keys;
         this.audit = audit;
         this.room = room;
@@ -101,7 +98,7 @@ class Acceptance {
         if (!bundles.has(userId, order.inputs().bundle())) throw Refusal.notFound("bundle");
         inputs.store(userId, wanted.stdin());
         if (earlier.isPresent()) {
-            orders.insert(order, null);
+            orders.insert(order);
             answers.answer(order, earlier.get());
         } else {
             requirePlace(run);
@@ -163,7 +160,7 @@ class Acceptance {
                 insert(member, wanted.run().partition());
                 sets.insert(set, place, member, watched);
             } else {
-                orders.insert(member.order(), null);
+                orders.insert(member.order());
                 sets.insert(set, place, member, watched);
                 answers.answer(member.order(), earlier.get(place).get());
                 answers.answerMember(member.order().id(), earlier.get(place).get());
@@ -183,7 +180,6 @@ class Acceptance {
 
     private void insert(PlannedRun run, @Nullable String partition) {
         if (partition != null) partitions.hold(partition);
-        orders.insert(run.order(), partition);
-        runs.announce(run.order().id());
+        orders.queue(run.order(), partition);
     }
 }

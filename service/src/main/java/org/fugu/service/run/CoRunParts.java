@@ -74,12 +74,11 @@ public class CoRunParts {
                 null,
                 RunMarks.NONE,
                 null);
-        orders.insert(order, partition, coRun);
+        orders.queue(order, partition, coRun);
         database.sql("update runs set waiting_for = :what where id = :id")
                 .param("what", "the others of co-run " + coRun)
                 .param("id", order.id())
                 .update();
-        runs.announce(order.id());
         return order.id();
     }
 

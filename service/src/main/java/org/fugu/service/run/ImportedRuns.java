@@ -233,7 +233,7 @@ public class ImportedRuns {
         if (checked.library() != null) bundles.store(account.id(), checked.library());
         var given = checked.given();
         if (given != null) uploads.store(account.id(), given);
-        orders.insert(order, null);
+        orders.insert(order);
         var id = order.id();
         if (disk != null) {
             var from = new DiskOrder(disk.source(), disk.digest(), false);

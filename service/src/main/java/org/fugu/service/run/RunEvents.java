@@ -25,6 +25,11 @@ class RunEvents {
             values (?, ?, ?, ?, ?, ?, cast(? as jsonb))
             """;
 
+    /// The first event of a run that waits, added to the statement that stores that run as `:id`.
+    static final String QUEUED = """
+            ; insert into run_events (run_id, sequence, kind, body) values (:id, 1, 'state', '{"state": "queued"}')
+            """;
+
     private final JdbcTemplate batches;
     private final JdbcClient database;
     private final JsonMapper json;

@@ -28,7 +28,7 @@ class RunOrders {
                 :project, 1, :commit, :branch, :repository, :work, 'queued')
             """;
 
-    /// Sent with it, so that both are one way to the database and back.
+    /// Sent with it, as the first event is, so that all are one way to the database and back.
     private static final String INSERT_REQUEST = "; insert into run_requests (run_id, request) values (:id, :request)";
 
     private final JdbcClient database;
@@ -47,22 +47,31 @@ class RunOrders {
         this.json = json;
     }
 
-    /// @param partition a lease to run on, or null to have one made
-    void insert(RunOrder order, @Nullable String partition) {
-        insert(order, partition, null);
+    /// Stores a run whose end is known already, and follows. It has no events yet.
+    void insert(RunOrder order) {
+        insert(order, null, null, INSERT_REQUEST);
     }
 
-    /// The first event is that it waits; [Runs#announce] adds it.
+    /// Stores a run that waits.
     ///
-    /// @param coRun which it is a part of, and which has the request; or null
-    void insert(RunOrder order, @Nullable String partition, @Nullable String coRun) {
+    /// @param partition a lease to run on, or null to have one made
+    void queue(RunOrder order, @Nullable String partition) {
+        insert(order, partition, null, INSERT_REQUEST + RunEvents.QUEUED);
+    }
+
+    /// Stores a part of a co-run, which has the request.
+    void queue(RunOrder order, String partition, String coRun) {
+        insert(order, partition, coRun, RunEvents.QUEUED);
+    }
+
+    private void insert(RunOrder order, @Nullable String partition, @Nullable String coRun, String with) {
         var inputs = order.inputs();
         var library = inputs.first().libraryApart();
         var has = order.belongings();
         // What a job of a co-run needs is held with the job.
         if (has.disk() != null && coRun == null) disks.hold(order.userId(), has.disk());
         reads.hold(order.userId(), has.reads());
-        database.sql(INSERT + (coRun == null ? INSERT_REQUEST : ""))
+        database.sql(INSERT + with)
                 .param("request", coRun == null ? RunOrder.text(inputs) : null)
                 .param("id", order.id())
                 .param("user", order.userId())

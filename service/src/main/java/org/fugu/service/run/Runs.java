@@ -381,11 +381,6 @@ class Runs implements MachineUse, AttemptGuard.Steps {
                 .list();
     }
 
-    /// The first event of a run that was just stored.
-    void announce(String id) {
-        events.add(id, 1, List.of(new RunEvent.StateChanged(RunState.QUEUED, null)));
-    }
-
     private Optional<Locked> lock(String id) {
         return database.sql("select * from runs where id = :id for update")
                 .param("id", id)

@@ -29,9 +29,6 @@ final class Child implements AutoCloseable {
     /// How long a process that crashes may take to tell of it, for whoever reads the log.
     private static final int CRASHES_WITHIN_SECONDS = 20;
 
-    /// It ends then, and another is started: whatever grows in a process that we do not know of, starts anew.
-    private static final int MOST_TASKS = 1_000;
-
     private static final int NOT_WAITING = -1;
     /// The code with which Java ends a process that has no memory left.
     private static final int OUT_OF_MEMORY = 3;
@@ -49,6 +46,7 @@ final class Child implements AutoCloseable {
     private volatile @Nullable String endedFor;
     private long tasks;
     private boolean goesOn = true;
+    private volatile boolean retired;
 
     /// Starts it, and does not wait until it is there.
     ///
@@ -85,7 +83,17 @@ final class Child implements AutoCloseable {
 
     /// Whether it takes another task.
     boolean isReady() {
-        return goesOn && tasks < MOST_TASKS && process.isAlive();
+        return goesOn && !retired && process.isAlive();
+    }
+
+    /// How many it has had.
+    long tasks() {
+        return tasks;
+    }
+
+    /// It does what it has to do, and takes no other.
+    void retire() {
+        retired = true;
     }
 
     /// @throws ChildLost if it ended before its end, or says what cannot be

@@ -21,8 +21,12 @@ public final class Children implements Simulator, AutoCloseable {
     /// Ten times a second a child that has something to do says so; a collection of its garbage may take some seconds.
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
+    /// Another takes the place of a child then: whatever grows in a process that we do not know of, starts anew.
+    private static final int TASKS = 10_000;
+
     private final ChildCommand command;
     private final Duration silence;
+    private final int tasks;
     private final Thread clock;
     private final Semaphore starts = new Semaphore(startsAtOnce());
     // Guarded by this object.
@@ -31,13 +35,20 @@ public final class Children implements Simulator, AutoCloseable {
     private boolean closed;
 
     public Children(ChildCommand command) {
-        this(command, SILENCE);
+        this(command, SILENCE, TASKS);
     }
 
     /// @param silence after which a child that has something to do is ended
     Children(ChildCommand command, Duration silence) {
+        this(command, silence, TASKS);
+    }
+
+    /// @param silence after which a child that has something to do is ended
+    /// @param tasks after which another takes the place of a child
+    Children(ChildCommand command, Duration silence, int tasks) {
         this.command = command;
         this.silence = silence;
+        this.tasks = tasks;
         this.clock = Thread.ofPlatform().name("children").daemon().start(this::tick);
     }
 
@@ -118,8 +129,37 @@ public final class Children implements Simulator, AutoCloseable {
     }
 
     private synchronized void giveBack(Child child) {
-        if (child.isReady() && !closed) idle.addFirst(child);
-        else drop(child);
+        if (!child.isReady() || closed) {
+            drop(child);
+            return;
+        }
+        idle.addFirst(child);
+        if (child.tasks() > 0 && child.tasks() % tasks == 0) {
+            Thread.ofVirtual().name("successor of " + child.pid()).start(() -> replace(child));
+        }
+    }
+
+    /// Nobody waits for the successor: until that is there, the old one takes what comes.
+    private void replace(Child old) {
+        starts.acquireUninterruptibly();
+        try {
+            var successor = start();
+            retire(old);
+            giveBack(successor);
+        } catch (ChildFailure e) {
+            if (!isClosed()) LOG.warn("Process {} has no successor, and stays: {}", old.pid(), e.getMessage());
+        } finally {
+            starts.release();
+        }
+    }
+
+    private synchronized void retire(Child child) {
+        child.retire();
+        if (idle.remove(child)) drop(child);
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private synchronized void drop(Child child) {

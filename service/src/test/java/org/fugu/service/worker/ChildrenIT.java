@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -216,6 +217,43 @@ class ChildrenIT {
             assertThat(pids).hasSize(1);
             for (int i = 0; i < 3; i++) children.carryOut(new RunWork(hello()), RunObserver.NONE);
             assertThat(children.pids()).isEqualTo(pids);
+        }
+    }
+
+    @Test
+    void aChildThatHasHadItsTasksTakesMoreUntilItsSuccessorIsThere() throws Exception {
+        try (var children = new Children(ChildCommand.ofThisProgram(256), SILENCE, 3)) {
+            children.prepare();
+            var first = children.pids();
+            for (int i = 0; i < 3; i++) children.carryOut(new RunWork(hello()), RunObserver.NONE);
+            var digest = children.carryOut(new RunWork(hello()), RunObserver.NONE)
+                    .report()
+                    .digest();
+            assertThat(digest)
+                    .isEqualTo(Exokernel.run(hello(), RunObserver.NONE).digest());
+            await(
+                    "the successor alone is there",
+                    () -> children.pids().size() == 1 && !children.pids().equals(first));
+            var second = children.pids();
+            children.carryOut(new RunWork(hello()), RunObserver.NONE);
+            assertThat(children.pids()).isEqualTo(second);
+            await("it has ended", () -> first.stream().noneMatch(ChildrenIT::isAlive));
+        }
+    }
+
+    @Test
+    void aChildWithoutASuccessorStays(@TempDir Path folder) throws Exception {
+        var sound = ChildCommand.ofThisProgram(256);
+        var java = Files.createSymbolicLink(
+                folder.resolve("java"), Path.of(sound.java().getFirst()));
+        var words = new ArrayList<>(sound.java());
+        words.set(0, java.toString());
+        try (var children = new Children(new ChildCommand(words, sound.program()), SILENCE, 1)) {
+            children.prepare();
+            var pids = children.pids();
+            Files.delete(java);
+            for (int i = 0; i < 3; i++) children.carryOut(new RunWork(hello()), RunObserver.NONE);
+            await("nobody else is there", () -> children.pids().equals(pids));
         }
     }
 

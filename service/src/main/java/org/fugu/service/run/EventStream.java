@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Sends a run's kept events as they come, from any number on.
 ///
-/// It runs in the request's own virtual thread and asks the database after each change, holding a
-/// connection only while it asks; so it does not matter which process carries out the run.
+/// It runs in the request's own thread and asks the database after each change, holding a connection
+/// only while it asks; so it does not matter which process carries out the run.
 @Component
 class EventStream {
     private static final Duration PING_EVERY = Duration.ofSeconds(15);

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 /// Threads of the operating system for the first requests at a time, and a virtual one for each of the others.
 ///
 /// A request asks the database ten times and waits for each answer. A virtual thread that waits is woken by a thread
-/// that looks after all sockets, by way of a third one that carries it: on a busy host that takes as long as the
-/// answer. Streams of events wait for hours, and bodies may come slowly. So that they keep nobody waiting, there is
-/// no bound beyond which a request has no thread.
+/// that looks after all sockets, and carried by a third one, each of which waits for its turn on a busy host. Streams
+/// of events wait for hours, and bodies may come slowly. So that they keep nobody waiting, there is no bound beyond
+/// which a request has no thread.
 final class RequestThreads implements Executor, AutoCloseable {
     private static final int IDLE_SECONDS = 60;
 

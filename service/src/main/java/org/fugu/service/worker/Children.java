@@ -32,6 +32,8 @@ public final class Children implements Simulator, AutoCloseable {
     // Guarded by this object.
     private final Set<Child> all = new HashSet<>();
     private final Deque<Child> idle = new ArrayDeque<>();
+    /// Those whose successor is asked for.
+    private final Set<Child> leaving = new HashSet<>();
     private boolean closed;
 
     public Children(ChildCommand command) {
@@ -134,7 +136,7 @@ public final class Children implements Simulator, AutoCloseable {
             return;
         }
         idle.addFirst(child);
-        if (child.tasks() > 0 && child.tasks() % tasks == 0) {
+        if (child.tasks() >= tasks && leaving.add(child)) {
             Thread.ofVirtual().name("successor of " + child.pid()).start(() -> replace(child));
         }
     }
@@ -164,6 +166,7 @@ public final class Children implements Simulator, AutoCloseable {
 
     private synchronized void drop(Child child) {
         all.remove(child);
+        leaving.remove(child);
         child.close();
     }
 

@@ -226,6 +226,8 @@ class ChildrenIT {
             children.prepare();
             var first = children.pids();
             for (int i = 0; i < 3; i++) children.carryOut(new RunWork(hello()), RunObserver.NONE);
+            // A worker looks whether it has one, and finds nothing to do.
+            for (int i = 0; i < 3; i++) children.prepare();
             var digest = children.carryOut(new RunWork(hello()), RunObserver.NONE)
                     .report()
                     .digest();

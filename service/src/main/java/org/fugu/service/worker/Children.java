@@ -136,9 +136,14 @@ public final class Children implements Simulator, AutoCloseable {
             return;
         }
         idle.addFirst(child);
-        if (child.tasks() >= tasks && leaving.add(child)) {
+        if (hasHadItsTasks(child) && leaving.add(child)) {
             Thread.ofVirtual().name("successor of " + child.pid()).start(() -> replace(child));
         }
+    }
+
+    /// Where no successor can be started, another attempt follows after as many tasks again.
+    private boolean hasHadItsTasks(Child child) {
+        return child.tasks() > 0 && child.tasks() % tasks == 0;
     }
 
     /// Nobody waits for the successor: until that is there, the old one takes what comes.
@@ -150,6 +155,7 @@ public final class Children implements Simulator, AutoCloseable {
             giveBack(successor);
         } catch (ChildFailure e) {
             if (!isClosed()) LOG.warn("Process {} has no successor, and stays: {}", old.pid(), e.getMessage());
+            stays(old);
         } finally {
             starts.release();
         }
@@ -158,6 +164,10 @@ public final class Children implements Simulator, AutoCloseable {
     private synchronized void retire(Child child) {
         child.retire();
         if (idle.remove(child)) drop(child);
+    }
+
+    private synchronized void stays(Child child) {
+        leaving.remove(child);
     }
 
     private synchronized boolean isClosed() {

@@ -244,10 +244,10 @@ class ChildrenIT {
     }
 
     @Test
-    void aChildWithoutASuccessorStays(@TempDir Path folder) throws Exception {
+    void aChildWithoutASuccessorStaysUntilOneCanBeStarted(@TempDir Path folder) throws Exception {
         var sound = ChildCommand.ofThisProgram(256);
-        var java = Files.createSymbolicLink(
-                folder.resolve("java"), Path.of(sound.java().getFirst()));
+        var executable = Path.of(sound.java().getFirst());
+        var java = Files.createSymbolicLink(folder.resolve("java"), executable);
         var words = new ArrayList<>(sound.java());
         words.set(0, java.toString());
         try (var children = new Children(new ChildCommand(words, sound.program()), SILENCE, 1)) {
@@ -256,6 +256,11 @@ class ChildrenIT {
             Files.delete(java);
             for (int i = 0; i < 3; i++) children.carryOut(new RunWork(hello()), RunObserver.NONE);
             await("nobody else is there", () -> children.pids().equals(pids));
+            Files.createSymbolicLink(java, executable);
+            await("a later attempt has one", () -> {
+                children.carryOut(new RunWork(hello()), RunObserver.NONE);
+                return !children.pids().contains(pids.getFirst());
+            });
         }
     }
 

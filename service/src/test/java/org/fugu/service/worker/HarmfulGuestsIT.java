@@ -120,8 +120,9 @@ class HarmfulGuestsIT {
         }
     }
 
+    /// Thousands wait on a slow host, and what each may print counts as taken until it has ended.
     private String ordered(long withSeed) {
-        return "{\"bundle\":\"" + hello + "\",\"seed\":" + withSeed + "}";
+        return "{\"bundle\":\"" + hello + "\",\"seed\":" + withSeed + ",\"limits\":{\"consoleBytes\":4096}}";
     }
 
     /// Submits, reads and lists for a while, and sees that runs end as they do undisturbed.

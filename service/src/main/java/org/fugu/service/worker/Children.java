@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.fugu.exokernel.run.RunObserver;
@@ -22,18 +24,19 @@ public final class Children implements Simulator, AutoCloseable {
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     /// Another takes the place of a child then: whatever grows in a process that we do not know of, starts anew.
-    private static final int TASKS = 10_000;
+    private static final long TASKS = 10_000;
 
     private final ChildCommand command;
     private final Duration silence;
-    private final int tasks;
+    private final long tasks;
     private final Thread clock;
     private final Semaphore starts = new Semaphore(startsAtOnce());
     // Guarded by this object.
     private final Set<Child> all = new HashSet<>();
     private final Deque<Child> idle = new ArrayDeque<>();
-    /// Those whose successor is asked for.
-    private final Set<Child> leaving = new HashSet<>();
+    /// After how many tasks a successor is asked for, where it was before: never while one starts, and where none could
+    /// be started, after as many again.
+    private final Map<Child, Long> due = new HashMap<>();
     private boolean closed;
 
     public Children(ChildCommand command) {
@@ -47,7 +50,7 @@ public final class Children implements Simulator, AutoCloseable {
 
     /// @param silence after which a child that has something to do is ended
     /// @param tasks after which another takes the place of a child
-    Children(ChildCommand command, Duration silence, int tasks) {
+    Children(ChildCommand command, Duration silence, long tasks) {
         this.command = command;
         this.silence = silence;
         this.tasks = tasks;
@@ -136,14 +139,10 @@ public final class Children implements Simulator, AutoCloseable {
             return;
         }
         idle.addFirst(child);
-        if (hasHadItsTasks(child) && leaving.add(child)) {
+        if (child.tasks() >= due.getOrDefault(child, tasks)) {
+            due.put(child, Long.MAX_VALUE);
             Thread.ofVirtual().name("successor of " + child.pid()).start(() -> replace(child));
         }
-    }
-
-    /// Where no successor can be started, another attempt follows after as many tasks again.
-    private boolean hasHadItsTasks(Child child) {
-        return child.tasks() > 0 && child.tasks() % tasks == 0;
     }
 
     /// Nobody waits for the successor: until that is there, the old one takes what comes.
@@ -167,7 +166,7 @@ public final class Children implements Simulator, AutoCloseable {
     }
 
     private synchronized void stays(Child child) {
-        leaving.remove(child);
+        if (all.contains(child)) due.put(child, child.tasks() + tasks);
     }
 
     private synchronized boolean isClosed() {
@@ -176,7 +175,7 @@ public final class Children implements Simulator, AutoCloseable {
 
     private synchronized void drop(Child child) {
         all.remove(child);
-        leaving.remove(child);
+        due.remove(child);
         child.close();
     }
 

@@ -34,8 +34,8 @@ public final class Children implements Simulator, AutoCloseable {
     // Guarded by this object.
     private final Set<Child> all = new HashSet<>();
     private final Deque<Child> idle = new ArrayDeque<>();
-    /// After how many tasks a successor is asked for, where it was before: never while one starts, and where none could
-    /// be started, after as many again.
+    /// After how many tasks a child is to have a successor, if one was asked for already: not at all while that starts,
+    /// and after as many tasks again if it could not be started.
     private final Map<Child, Long> due = new HashMap<>();
     private boolean closed;
 

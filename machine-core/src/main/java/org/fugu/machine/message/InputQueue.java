@@ -45,7 +45,7 @@ final class InputQueue {
     }
 
     private QueuedMessage place(int index) {
-        return places[(first + index) % places.length];
+        return places[first + index & places.length - 1];
     }
 
     /// The place behind the last message, which is the last from now on.
@@ -100,7 +100,7 @@ final class InputQueue {
     /// Takes the first message out.
     void remove() {
         first().clear();
-        first = (first + 1) % places.length;
+        first = first + 1 & places.length - 1;
         size--;
     }
 

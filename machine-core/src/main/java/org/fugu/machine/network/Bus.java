@@ -8,8 +8,10 @@ import org.fugu.machine.preset.Preset;
 ///
 /// `network.inject` is the arbitration, which goes on while another packet has the bus.
 public final class Bus extends Fabric {
+    private final int[] bus = {0};
+
     Bus(Preset preset) {
-        super(1, 1, preset.cyclesOf("network.inject"), preset);
+        super(1, preset.cyclesOf("network.inject"), preset);
     }
 
     @Override
@@ -23,9 +25,8 @@ public final class Bus extends Fabric {
     }
 
     @Override
-    int route(int source, int destination, int[] links) {
-        links[0] = 0;
-        return 1;
+    int[] route(int source, int destination) {
+        return bus;
     }
 
     @Override

@@ -32,7 +32,6 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
     final long eject;
 
     private final long[] free;
-    private final int[] way;
     private final int header;
     private final Cells cells;
 
@@ -48,11 +47,9 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
     private long queued;
     private @Nullable LinkTraffic traffic;
 
-    /// @param longestRoute in links
     /// @param injectCycles from the head's start on the first link to the link behind it
-    Fabric(int links, int longestRoute, long injectCycles, Preset preset) {
+    Fabric(int links, long injectCycles, Preset preset) {
         free = new long[links];
-        way = new int[longestRoute];
         inject = fixed(injectCycles);
         hop = fixed(preset.cyclesOf("network.hop"));
         eject = fixed(preset.cyclesOf("network.eject"));
@@ -101,11 +98,6 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
         return header + content;
     }
 
-    /// The most links of a route.
-    final int longestRoute() {
-        return way.length;
-    }
-
     /// Of a link that is everybody's.
     static final int NOBODY = -1;
 
@@ -113,10 +105,8 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
     /// it; or [#NOBODY].
     abstract int nodeOf(int link);
 
-    /// Lists the links of a packet's way, at least one.
-    ///
-    /// @return how many
-    abstract int route(int source, int destination, int[] links);
+    /// The links of a packet's way in their order, at least one. For reading, and only until the next call.
+    abstract int[] route(int source, int destination);
 
     /// The least time that the head takes to another node, without the last link.
     long leastWay() {
@@ -158,7 +148,8 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
     /// @param time of launch, never before that of the packet booked last
     /// @return the cycle at which the last byte has arrived
     public final long book(long time, int source, int destination, int bytes) {
-        int last = route(source, destination, way) - 1;
+        var way = route(source, destination);
+        int last = way.length - 1;
         long length = serialised(bytes);
         long head = request(time);
         long start = head;
@@ -177,7 +168,8 @@ public abstract sealed class Fabric permits Mesh, Bus, Lan {
     ///
     /// @param lead cycles before `time` at which the first bytes were there; with 0 it is as [#book]
     final long bookStream(long time, long lead, int source, int destination, int bytes) {
-        int last = route(source, destination, way) - 1;
+        var way = route(source, destination);
+        int last = way.length - 1;
         long length = serialised(bytes);
         long piece = Math.min(length, serialised(packetBytes(Packet.PIECE)));
         long head = request(time - lead);

@@ -11,8 +11,10 @@ import org.fugu.machine.preset.Preset;
 public final class Lan extends Fabric {
     private static final int LINKS = 2;
 
+    private final int[] links = new int[LINKS];
+
     Lan(int nodes, Preset preset) {
-        super(nodes * LINKS, LINKS, preset.cyclesOf("network.inject") + preset.cyclesOf("network.switch"), preset);
+        super(nodes * LINKS, preset.cyclesOf("network.inject") + preset.cyclesOf("network.switch"), preset);
     }
 
     @Override
@@ -26,10 +28,10 @@ public final class Lan extends Fabric {
     }
 
     @Override
-    int route(int source, int destination, int[] links) {
+    int[] route(int source, int destination) {
         links[0] = source * LINKS;
         links[1] = destination * LINKS + 1;
-        return LINKS;
+        return links;
     }
 
     @Override

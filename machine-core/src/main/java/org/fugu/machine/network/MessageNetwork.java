@@ -52,7 +52,9 @@ final class MessageNetwork {
     private final int buffer;
     private final int slots;
     private final int[] occupied;
-    private final int[] route;
+
+    /// Of the packet that is looked at.
+    private int[] route = {};
 
     private final BitSet held = new BitSet();
     private final ArrayDeque<ParkedMessage>[] beforeQueue;
@@ -76,7 +78,6 @@ final class MessageNetwork {
         buffer = preset.intValue("network.buffer");
         slots = preset.intValue("message.input_queue");
         occupied = new int[nodes];
-        route = new int[fabric.longestRoute()];
         beforeQueue = new ArrayDeque[nodes];
         for (int i = 0; i < nodes; i++) beforeQueue[i] = new ArrayDeque<>();
     }
@@ -122,7 +123,8 @@ final class MessageNetwork {
     }
 
     private boolean isOpenAllTheWay(Packet packet) {
-        int last = fabric.route(packet.source(), packet.destination(), route) - 1;
+        route = fabric.route(packet.source(), packet.destination());
+        int last = route.length - 1;
         for (int at = 0; at <= last; at++) {
             if (!isOpen(at, last, packet.destination())) return false;
         }
@@ -138,8 +140,8 @@ final class MessageNetwork {
 
     /// When the next link is released, or [Interconnect#NONE].
     long nextRelease() {
-        var first = releases.peek();
-        return first == null ? Interconnect.NONE : first.time();
+        // Nearly always there is none, and this is asked for every packet.
+        return releases.isEmpty() ? Interconnect.NONE : releases.element().time();
     }
 
     /// The link that is released next. There must be one.
@@ -178,7 +180,8 @@ final class MessageNetwork {
     /// @param since when its head came there, in the fabric's unit
     private void goOn(Packet packet, int place, long since, long now, boolean waited) {
         int destination = packet.destination();
-        int last = fabric.route(packet.source(), destination, route) - 1;
+        route = fabric.route(packet.source(), destination);
+        int last = route.length - 1;
         long length = fabric.serialised(packet.bytes());
         long head = Math.max(since, fabric.request(now));
         long left = head;

@@ -123,13 +123,11 @@ class BookingErrorTests {
             var mesh = mesh(SIDE);
             var random = new Random(seed);
             var crossed = new int[NODES * 6];
-            var links = new int[mesh.longestRoute()];
             for (int i = 0; i < rounds * NODES; i++) {
                 int from = i % NODES;
                 int to = destination(from, random);
                 if (to == from) continue;
-                int count = mesh.route(from, to, links);
-                for (int j = 0; j < count; j++) crossed[links[j]]++;
+                for (int link : mesh.route(from, to)) crossed[link]++;
             }
             return Arrays.stream(crossed).max().getAsInt() / (double) rounds;
         }

@@ -91,8 +91,8 @@ final class FlitMesh {
     }
 
     private Worm worm(int number, Launch launch) {
-        var links = new int[routes.longestRoute()];
-        var route = new Channel[routes.route(launch.source(), launch.destination(), links)];
+        var links = routes.route(launch.source(), launch.destination());
+        var route = new Channel[links.length];
         for (int i = 0; i < route.length; i++) {
             route[i] = channels.get(launch.network()).computeIfAbsent(links[i], Channel::new);
         }

@@ -2,12 +2,16 @@ package org.fugu.machine.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.fugu.machine.preset.Preset;
 import org.fugu.machine.topology.MeshShape;
 import org.fugu.machine.topology.NodeId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MeshTests {
@@ -22,6 +26,37 @@ class MeshTests {
             long extra = shape.hops(new NodeId(0), new NodeId(to)) - 1;
             assertThat(new Mesh(shape, FUGU).book(0, 0, to, 24)).isEqualTo(near + extra * hop);
         }
+    }
+
+    /// The routes of a mesh of up to 64 nodes are kept, those of a larger one are not.
+    @ParameterizedTest
+    @CsvSource({"1, 1", "3, 2", "8, 8", "13, 5"})
+    void aRouteGoesAlongXFirstAndThenAlongY(int columns, int rows) {
+        var mesh = new Mesh(new MeshShape(columns, rows), FUGU);
+        var random = new Random(7);
+        for (int i = 0; i < 500; i++) {
+            int from = random.nextInt(columns * rows);
+            int to = random.nextInt(columns * rows);
+            var names = IntStream.of(mesh.route(from, to)).mapToObj(mesh::linkName);
+            assertThat(names).as(from + " to " + to).containsExactlyElementsOf(walk(from, to, columns));
+        }
+    }
+
+    private static List<String> walk(int from, int to, int columns) {
+        var names = new ArrayList<String>();
+        names.add("node " + from + " in");
+        int at = from;
+        while (at % columns != to % columns) {
+            boolean east = at % columns < to % columns;
+            names.add("node " + at + (east ? " east" : " west"));
+            at += east ? 1 : -1;
+        }
+        while (at != to) {
+            names.add("node " + at + (at < to ? " south" : " north"));
+            at += at < to ? columns : -columns;
+        }
+        names.add("node " + to + " out");
+        return names;
     }
 
     @Test

@@ -36,10 +36,11 @@ final class Horizons {
     /// @param effects when that can have its first effect on another node
     void begin(NextTimes effects) {
         clear();
-        if (effects.earliest() == EventQueue.NEVER) return;
-        first = effects.earliest();
-        firstNode = effects.first();
-        second = effects.earliestBut(firstNode);
+        int node = effects.first();
+        if (effects.of(node) == EventQueue.NEVER) return;
+        first = effects.of(node);
+        firstNode = node;
+        second = effects.earliestBut(node);
     }
 
     void clear() {

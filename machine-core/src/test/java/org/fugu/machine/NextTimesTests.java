@@ -44,9 +44,12 @@ class NextTimesTests {
         Arrays.fill(all, EventQueue.NEVER);
         var found = new int[nodes];
         for (int round = 0; round < 2_000; round++) {
-            int node = random.nextInt(nodes);
-            all[node] = random.nextInt(8) == 0 ? EventQueue.NEVER : random.nextInt(50);
-            times.set(node, all[node]);
+            int node = 0;
+            for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+                node = random.nextInt(nodes);
+                all[node] = random.nextInt(8) == 0 ? EventQueue.NEVER : random.nextInt(50);
+                times.set(node, all[node]);
+            }
 
             long earliest = LongStream.of(all).min().orElseThrow();
             assertThat(times.earliest()).isEqualTo(earliest);
@@ -56,9 +59,10 @@ class NextTimesTests {
                             .filter(i -> all[i] == earliest)
                             .findFirst()
                             .orElseThrow());
+            int others = node;
             assertThat(times.earliestBut(node))
                     .isEqualTo(IntStream.range(0, nodes)
-                            .filter(i -> i != node)
+                            .filter(i -> i != others)
                             .mapToLong(i -> all[i])
                             .min()
                             .orElse(EventQueue.NEVER));

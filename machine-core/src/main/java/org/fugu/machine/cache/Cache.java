@@ -1,5 +1,6 @@
 package org.fugu.machine.cache;
 
+import java.util.Arrays;
 import org.fugu.machine.memory.LineShape;
 import org.fugu.machine.state.StateReader;
 import org.fugu.machine.state.StateWriter;
@@ -27,7 +28,8 @@ public final class Cache {
 
     private static final int NONE = -1;
 
-    /// The lines of a set are neighbours. The last place is the one beside the sets.
+    /// The lines of a set are neighbours. The last place is the one beside the sets. Where the state is
+    /// [#INVALID], and only there, it is [#NO_LINE].
     private final long[] lines;
 
     private final byte[] states;
@@ -69,6 +71,7 @@ public final class Cache {
         lines = new long[beside + 1];
         states = new byte[beside + 1];
         oldest = new byte[sets];
+        Arrays.fill(lines, NO_LINE);
         this.hits = hits;
         executed = new boolean[beside + 1];
         this.epoch = epoch;
@@ -90,8 +93,8 @@ public final class Cache {
     /// Where a line is, or [#NONE]. Hot.
     private int find(long line) {
         int first = set(line) * ways;
-        for (int i = first; i < first + ways; i++) if (lines[i] == line && states[i] != INVALID) return i;
-        return lines[beside] == line && states[beside] != INVALID ? beside : NONE;
+        for (int i = first; i < first + ways; i++) if (lines[i] == line) return i;
+        return lines[beside] == line ? beside : NONE;
     }
 
     /// Where a line would be put: where it is, or on a free place, or over the oldest of its set.
@@ -99,7 +102,7 @@ public final class Cache {
         int found = find(line);
         if (found != NONE) return found;
         int set = set(line);
-        for (int i = set * ways; i < (set + 1) * ways; i++) if (states[i] == INVALID) return i;
+        for (int i = set * ways; i < (set + 1) * ways; i++) if (lines[i] == NO_LINE) return i;
         return set * ways + oldest[set];
     }
 
@@ -149,14 +152,10 @@ public final class Cache {
         return true;
     }
 
-    /// Which line would have to leave for this one, if [#victimState] is not [#INVALID].
+    /// Which line would have to leave for this one, or [#NO_LINE].
     public long victim(long line) {
-        return lines[place(line)];
-    }
-
-    public byte victimState(long line) {
-        int place = place(line);
-        return lines[place] == line ? INVALID : states[place];
+        long there = lines[place(line)];
+        return there == line ? NO_LINE : there;
     }
 
     /// Whether instructions are executed from the line that would have to leave for this one.
@@ -176,7 +175,7 @@ public final class Cache {
     /// Puts a line in, over the [#victim] if there is one.
     public void install(long line, byte state) {
         int place = place(line);
-        boolean replaces = states[place] != INVALID && lines[place] != line;
+        boolean replaces = lines[place] != NO_LINE && lines[place] != line;
         changed(place);
         if (replaces) oldest[place / ways] = (byte) ((oldest[place / ways] + 1) % ways);
         lines[place] = line;
@@ -191,29 +190,31 @@ public final class Cache {
         if (found == NONE) return false;
         changed(found);
         states[found] = state;
+        if (state == INVALID) lines[found] = NO_LINE;
         return true;
     }
 
     /// Moves a line that is present to the place beside the sets, which must be free.
     public void keep(long line) {
         int found = find(line);
-        if (found == NONE || states[beside] != INVALID) throw new IllegalStateException("line " + line);
+        if (found == NONE || lines[beside] != NO_LINE) throw new IllegalStateException("line " + line);
         changed(found);
         changed(beside);
         hits.used[beside] = hits.used[found];
         lines[beside] = line;
         states[beside] = states[found];
         states[found] = INVALID;
+        lines[found] = NO_LINE;
     }
 
     /// The line beside the sets, or [#NO_LINE].
     public long kept() {
-        return states[beside] == INVALID ? NO_LINE : lines[beside];
+        return lines[beside];
     }
 
     public void save(StateWriter out) {
         var valid = lines.clone();
-        for (int i = 0; i < valid.length; i++) if (states[i] == INVALID) valid[i] = 0;
+        for (int i = 0; i < valid.length; i++) if (valid[i] == NO_LINE) valid[i] = 0;
         out.add(valid).add(states).add(oldest);
     }
 
@@ -223,5 +224,6 @@ public final class Cache {
         in.next(lines);
         in.next(states);
         in.next(oldest);
+        for (int i = 0; i < lines.length; i++) if (states[i] == INVALID) lines[i] = NO_LINE;
     }
 }

@@ -143,7 +143,7 @@ public final class CacheController {
 
     /// The line that a granted one would displace, or -1.
     public long displacedBy(long line) {
-        return cache.victimState(line) == Cache.INVALID ? NO_LINE : cache.victim(line);
+        return cache.victim(line);
     }
 
     /// Whether a granted line would displace one from which instructions are executed.
@@ -189,15 +189,18 @@ public final class CacheController {
     /// @param kind GRANT_SHARED or GRANT_MODIFIED
     public void grant(long time, Kind kind, long line) {
         if (misses.take(line)) outlet.filled(line, misses.wasPrefetched(), misses.since(), time);
-        byte victimState = cache.victimState(line);
         long victim = cache.victim(line);
-        if (victimState == Cache.MODIFIED && victim == reservedLine) {
+        if (victim != NO_LINE) displace(time, victim, cache.state(victim));
+        cache.install(line, kind == Kind.GRANT_MODIFIED ? Cache.MODIFIED : Cache.SHARED);
+    }
+
+    private void displace(long time, long victim, byte state) {
+        if (state == Cache.MODIFIED && victim == reservedLine) {
             forget(time);
             cache.keep(victim);
-        } else if (victimState != Cache.INVALID) {
-            makeRoom(time, victim, victimState);
+        } else {
+            makeRoom(time, victim, state);
         }
-        cache.install(line, kind == Kind.GRANT_MODIFIED ? Cache.MODIFIED : Cache.SHARED);
     }
 
     /// Lets the line go that was kept for a reservation alone, if that has ended and no order for it

@@ -113,8 +113,6 @@ public final class Directory {
 
     private void request(long time, Event event, Kind kind, long line, int node) {
         requests++;
-        // The home touches a frame first, so that other nodes only ever read the table of frames.
-        dram.frame(PhysicalAddress.localFrame(lines.address(line)));
         perform(time, choose(event, line, node), kind, line, node);
     }
 
@@ -190,7 +188,12 @@ public final class Directory {
     private void perform(long time, Transition transition, Kind kind, long line, int node) {
         memory.setState(line, transition.to());
         switch (transition) {
-            case FIRST_READER, ANOTHER_READER, FIRST_WRITER -> grant(occupy(time, requestCycles), kind, line, node);
+            case FIRST_READER, FIRST_WRITER -> {
+                // The home touches a frame first, so that other nodes only ever read the table of frames.
+                dram.frame(PhysicalAddress.localFrame(lines.address(line)));
+                grant(occupy(time, requestCycles), kind, line, node);
+            }
+            case ANOTHER_READER -> grant(occupy(time, requestCycles), kind, line, node);
             case SOLE_HOLDER_WRITES -> {
                 memory.clear(line);
                 grant(occupy(time, requestCycles), kind, line, node);

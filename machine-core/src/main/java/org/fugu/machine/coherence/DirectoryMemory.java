@@ -83,8 +83,9 @@ final class DirectoryMemory {
     }
 
     void setState(long line, LineState state) {
-        long rest = entry(line) & (1L << STATE_SHIFT) - 1;
-        set(line, rest | (long) state.ordinal() << STATE_SHIFT);
+        var page = page(line);
+        int at = lines.withinFrame(line);
+        page[at] = page[at] & (1L << STATE_SHIFT) - 1 | (long) state.ordinal() << STATE_SHIFT;
     }
 
     private static int count(long entry) {
@@ -102,7 +103,10 @@ final class DirectoryMemory {
 
     /// Whether the hardware points to the node as a holder. It does not see the table.
     boolean pointsTo(long line, int node) {
-        long entry = entry(line);
+        return isHolder(entry(line), node);
+    }
+
+    private boolean isHolder(long entry, int node) {
         return node == home ? (entry & LOCAL) != 0 : find(entry, node) >= 0;
     }
 
@@ -114,7 +118,7 @@ final class DirectoryMemory {
     /// Adds a holder. There must be [#hasRoom].
     void add(long line, int node) {
         long entry = entry(line);
-        if (pointsTo(line, node)) return;
+        if (isHolder(entry, node)) return;
         if (node == home) {
             set(line, entry | LOCAL);
             return;
@@ -239,11 +243,12 @@ final class DirectoryMemory {
 
     /// Forgets every holder. The table goes too.
     void clear(long line) {
-        if (isTabled(line)) {
+        long entry = entry(line);
+        if ((entry & TABLED) != 0) {
             int at = tableAt(line);
             Arrays.fill(tables(line), at, at + tableWords, 0);
         }
-        set(line, entry(line) >>> STATE_SHIFT << STATE_SHIFT);
+        set(line, entry >>> STATE_SHIFT << STATE_SHIFT);
     }
 
     void save(StateWriter out) {

@@ -55,7 +55,7 @@ class CacheTests {
             long line = 1 + random.nextInt(bytes / LINE_BYTES * 3);
             boolean present = reference.set(line).contains(line);
             assertThat(cache.state(line) != Cache.INVALID).isEqualTo(present);
-            boolean evicts = cache.victimState(line) != Cache.INVALID;
+            boolean evicts = cache.victim(line) != Cache.NO_LINE;
             long victim = cache.victim(line);
             long gone = reference.install(line);
             assertThat(evicts).isEqualTo(gone >= 0);
@@ -73,7 +73,7 @@ class CacheTests {
         for (long home = 0; home < 16; home++) {
             long first = lines.of(PhysicalAddress.ofFrame(PhysicalAddress.frame(home, 3)));
             for (long line = first; line < first + lines.perFrame(); line++) {
-                assertThat(cache.victimState(line)).isEqualTo(Cache.INVALID);
+                assertThat(cache.victim(line)).isEqualTo(Cache.NO_LINE);
                 cache.install(line, Cache.SHARED);
             }
         }
@@ -83,10 +83,10 @@ class CacheTests {
     void aLineThatWasDroppedLeavesAFreePlace() {
         var cache = new Cache(64, 2, LINES);
         for (long line : new long[] {2, 4}) cache.install(line, Cache.SHARED);
-        assertThat(cache.victimState(6)).isEqualTo(Cache.SHARED);
         assertThat(cache.victim(6)).isEqualTo(2);
+        assertThat(cache.state(2)).isEqualTo(Cache.SHARED);
         assertThat(cache.change(4, Cache.INVALID)).isTrue();
-        assertThat(cache.victimState(6)).isEqualTo(Cache.INVALID);
+        assertThat(cache.victim(6)).isEqualTo(Cache.NO_LINE);
         cache.install(6, Cache.SHARED);
         assertThat(cache.state(2)).isEqualTo(Cache.SHARED);
         assertThat(cache.change(4, Cache.SHARED)).isFalse();
@@ -99,7 +99,7 @@ class CacheTests {
         assertThat(cache.kept()).isEqualTo(Cache.NO_LINE);
         cache.keep(2);
         assertThat(cache.kept()).isEqualTo(2);
-        assertThat(cache.victimState(6)).isEqualTo(Cache.INVALID);
+        assertThat(cache.victim(6)).isEqualTo(Cache.NO_LINE);
         cache.install(6, Cache.SHARED);
         assertThat(cache.state(2)).isEqualTo(Cache.MODIFIED);
         assertThat(cache.state(6)).isEqualTo(Cache.SHARED);

@@ -299,9 +299,7 @@ final class ProtocolRig {
                 var granted = message.kind() == Kind.GRANT_SHARED && strikes(Fault.GRANTED_TOO_MUCH)
                         ? new CoherenceMessage(Kind.GRANT_MODIFIED, line, message.node())
                         : message;
-                long victim = tags.get(node).victimState(line) == Cache.INVALID
-                        ? NO_LINE
-                        : tags.get(node).victim(line);
+                long victim = tags.get(node).victim(line);
                 var firstLevel = caches.get(node).firstLevel();
                 boolean wasInBoth = victim != NO_LINE && firstLevel.has(victim);
                 caches.get(node).grant(now, granted.kind(), line);

@@ -45,6 +45,7 @@ public final class CodeCache {
     /// @param loop whether it is a tight loop
     /// @param leavesTo where tight loops begin that are regions of their own
     /// @param groups places of its groups in their page
+    /// @param bits by group of the page: which of the piece's it is, or [GuestRegion#NO_BIT]
     /// @param content two words of each
     /// @param entries places, in order
     /// @param lastActs of each entry: how long after it the last act of its block begins
@@ -55,6 +56,7 @@ public final class CodeCache {
             TranslatedCode code,
             long page,
             int[] groups,
+            byte[] bits,
             long[] content,
             int[] entries,
             int[] lastActs) {
@@ -71,8 +73,14 @@ public final class CodeCache {
         ///
         /// @param frame where the page is
         long bitAt(long address, long frame) {
-            for (int i = 0; i < groups.length; i++) if ((frame | groups[i]) == address) return 1L << i;
-            return 0;
+            if ((address & -GuestRegion.PAGE) != frame) return 0;
+            int bit = bits[(int) (address - frame) / GuestRegion.GROUP];
+            return bit == GuestRegion.NO_BIT ? 0 : 1L << bit;
+        }
+
+        /// The bits of all its groups.
+        long allBits() {
+            return -1L >>> Long.SIZE - groups.length;
         }
 
         boolean says(int group, long @Nullable [] line) {
@@ -206,6 +214,7 @@ public final class CodeCache {
                 define(region.page(), emitted),
                 region.page(),
                 region.groups(),
+                region.bits(),
                 region.content(),
                 region.entries(),
                 emitted.lastActs());

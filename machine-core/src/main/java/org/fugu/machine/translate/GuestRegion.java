@@ -1,6 +1,7 @@
 package org.fugu.machine.translate;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// piece. It uses few registers, and all of them stay in the host's.
 final class GuestRegion {
     static final int PAGE = 4096;
-    private static final int GROUP = DecodedLines.LINE_BYTES;
+    static final int GROUP = DecodedLines.LINE_BYTES;
+    static final byte NO_BIT = -1;
 
     /// Fetch groups of a region at most: each has a bit in a word.
     private static final int MOST_GROUPS = Long.SIZE;
@@ -321,6 +323,14 @@ final class GuestRegion {
         var places = new int[bits.size()];
         bits.forEach((place, bit) -> places[bit] = place);
         return places;
+    }
+
+    /// The bits of the groups, by group of the page; [#NO_BIT] where it is none of the region's.
+    byte[] bits() {
+        var byGroup = new byte[PAGE / GROUP];
+        Arrays.fill(byGroup, NO_BIT);
+        bits.forEach((place, bit) -> byGroup[place / GROUP] = bit.byteValue());
+        return byGroup;
     }
 
     /// The bytes of the groups, two words each, by their bits.

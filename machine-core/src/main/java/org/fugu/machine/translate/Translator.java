@@ -83,7 +83,9 @@ public final class Translator implements CodePort {
 
     /// A node's use of a piece.
     private static final class Link {
+        final long pc;
         final CodeCache.Piece piece;
+        final TranslatedCode code;
         final int entry;
 
         /// How long after the entry the last act of its block begins.
@@ -97,6 +99,9 @@ public final class Translator implements CodePort {
 
         long absent;
         long frame;
+
+        /// Whether control came to a group that was not there, and that may be there now.
+        boolean metAbsent;
 
         /// What a call costs, in instructions.
         private final long cost;
@@ -139,7 +144,9 @@ public final class Translator implements CodePort {
         }
 
         Link(CodeCache.Piece piece, long pc) {
+            this.pc = pc;
             this.piece = piece;
+            code = piece.code();
             entry = piece.entry(pc);
             lastAct = piece.lastActs()[entry];
             cost = piece.loop() ? LOOP : CALL;
@@ -174,7 +181,9 @@ public final class Translator implements CodePort {
     @Override
     public boolean isEntry(long pc) {
         int slot = slot(pc);
-        if (pcs[slot] == pc) return links[slot] != null || ++counts[slot] >= known;
+        var link = links[slot];
+        if (link != null && link.pc == pc) return true;
+        if (pcs[slot] == pc) return ++counts[slot] >= known;
         pcs[slot] = pc;
         counts[slot] = 0;
         learnt[slot] = 0;
@@ -184,8 +193,8 @@ public final class Translator implements CodePort {
 
     @Override
     public boolean isReady(long pc) {
-        int slot = slot(pc);
-        return pcs[slot] == pc && links[slot] != null;
+        var link = links[slot(pc)];
+        return link != null && link.pc == pc;
     }
 
     @Override
@@ -196,14 +205,14 @@ public final class Translator implements CodePort {
             var link = links[slot];
             if (link == null && (link = find(slot, context.pc)) == null) return;
             if (clock.now + link.lastAct >= clock.limit || link.rests()) return;
-            if (!link.isKnown(epoch) && !look(slot, link)) return;
+            if (!isKnown(slot, link)) return;
             if (port.ahead) epoch.lastUse = clock.now;
             long before = context.instret;
-            int next = link.piece.code().run(context, hits, port, clock, link.absent, link.frame, link.entry);
+            int next = link.code.run(context, hits, port, clock, link.absent, link.frame, link.entry);
             long instructions = context.instret - before;
             executed += instructions;
             learn(slot, link.gained(instructions, next));
-            if (next == TranslatedCode.ABSENT) link.epoch = NEVER;
+            link.metAbsent = next == TranslatedCode.ABSENT;
             if (next != TranslatedCode.GO_ON || !isEntry(context.pc)) return;
         }
     }
@@ -269,20 +278,31 @@ public final class Translator implements CodePort {
                 .toArray();
     }
 
+    /// @return false if nothing can be executed from there now
+    private boolean isKnown(int slot, Link link) {
+        if (!link.isKnown(epoch)) return look(slot, link);
+        return !link.metAbsent || lookForAbsent(slot, link);
+    }
+
     /// Looks at where a piece's instructions are, and which of their lines.
     private boolean look(int slot, Link link) {
-        var piece = link.piece;
         link.epoch = epoch.number;
         link.departures = epoch.departures;
-        link.absent = 0;
-        link.frame = port.instructionsAt(piece.page()) & -GuestRegion.PAGE;
+        link.absent = link.piece.allBits();
+        link.frame = port.instructionsAt(link.piece.page()) & -GuestRegion.PAGE;
         if (link.frame < 0) {
             link.epoch = NEVER;
             return false;
         }
-        var groups = piece.groups();
-        for (int i = 0; i < groups.length; i++) {
-            long address = link.frame | groups[i];
+        return lookForAbsent(slot, link);
+    }
+
+    /// Looks for those of a piece's lines that were not there.
+    private boolean lookForAbsent(int slot, Link link) {
+        var piece = link.piece;
+        for (long left = link.absent; left != 0; left &= left - 1) {
+            int i = Long.numberOfTrailingZeros(left);
+            long address = link.frame | piece.groups()[i];
             var line = decoded.find(address);
             if (line != null && !piece.says(i, line)) {
                 // The page says something else now.
@@ -290,7 +310,7 @@ public final class Translator implements CodePort {
                 counts[slot] = 0;
                 return false;
             }
-            if (line == null || !port.executesFrom(address)) link.absent |= 1L << i;
+            if (line != null && port.executesFrom(address)) link.absent &= ~(1L << i);
         }
         return true;
     }

@@ -242,7 +242,11 @@ public final class Machine {
             }
             case Fidelity.Relaxed(var cycles) -> fixedWindow((now / cycles + 1) * cycles, until);
         }
-        threads.run(active, activeCount, load.average() >= config.sharedFrom());
+        threads.run(active, activeCount, isShared());
+    }
+
+    private boolean isShared() {
+        return threads.areSeveral() && load.average() >= config.sharedFrom();
     }
 
     private void advance(int index) {

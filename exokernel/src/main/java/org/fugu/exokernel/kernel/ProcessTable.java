@@ -275,6 +275,7 @@ final class ProcessTable implements Processes {
 
     /// The kernel has done what it was entered for.
     void settle(Environment running) {
+        if (byJob.isEmpty()) return;
         var slices = byJob.get(running.job().number());
         if (slices != null) slices.settle();
     }

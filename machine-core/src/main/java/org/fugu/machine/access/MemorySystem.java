@@ -32,6 +32,7 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
     }
 
     private static final int NEVER_AT_ONCE = -1;
+    private static final LineWaiter NOBODY = (_, _) -> {};
 
     final NodeClock clock;
     final Mmu mmu;
@@ -39,7 +40,13 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
     final Contexts contexts;
     private final Dram[] memories;
     private final StoreJournal journal = new StoreJournal();
-    private final List<LineWaiter> waiters = new ArrayList<>();
+
+    // Each of the first is called at a place of its own, where HotSpot sees that it is always the same.
+    private LineWaiter first = NOBODY;
+    private LineWaiter second = NOBODY;
+    private LineWaiter third = NOBODY;
+    private final List<LineWaiter> others = new ArrayList<>();
+
     private Refill refill = (_, _) -> Mmu.NONE;
 
     /// @param memories everybody's, by node
@@ -55,7 +62,10 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
 
     /// Lets somebody hear of lines from now on. Who was added first hears of each first.
     public final void add(LineWaiter waiter) {
-        waiters.add(waiter);
+        if (first == NOBODY) first = waiter;
+        else if (second == NOBODY) second = waiter;
+        else if (third == NOBODY) third = waiter;
+        else others.add(waiter);
     }
 
     /// Lets lost translations come back at once from now on.
@@ -207,13 +217,19 @@ public abstract sealed class MemorySystem extends AccessPort permits FlatMemory,
     ///
     /// @return how many translations went
     final int lost(long line) {
-        for (int i = 0; i < waiters.size(); i++) waiters.get(i).lineLost(line);
+        first.lineLost(line);
+        second.lineLost(line);
+        third.lineLost(line);
+        for (int i = 0; i < others.size(); i++) others.get(i).lineLost(line);
         return mmu.lose(line);
     }
 
     /// Tells everybody who waits that a line has come.
     final void tellCame(long now, long line) {
-        for (int i = 0; i < waiters.size(); i++) waiters.get(i).lineCame(now, line);
+        first.lineCame(now, line);
+        second.lineCame(now, line);
+        third.lineCame(now, line);
+        for (int i = 0; i < others.size(); i++) others.get(i).lineCame(now, line);
     }
 
     /// What has changed in memory without this node being told: only where nobody tells.

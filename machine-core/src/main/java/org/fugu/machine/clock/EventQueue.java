@@ -28,6 +28,7 @@ public final class EventQueue<E> {
     private long[] keys = new long[INITIAL];
     private @Nullable Object[] events = new Object[INITIAL];
     private int size;
+    private long headTime = NEVER;
     private long localKeys;
 
     /// Enters an event that the networks delivered; `order` is the number of its settlement, the
@@ -56,6 +57,7 @@ public final class EventQueue<E> {
             child = parent;
         }
         set(child, time, key, event);
+        headTime = times[0];
     }
 
     public boolean isEmpty() {
@@ -68,7 +70,7 @@ public final class EventQueue<E> {
 
     /// When the next event is due, or [#NEVER].
     public long headTime() {
-        return size == 0 ? NEVER : times[0];
+        return headTime;
     }
 
     /// When the event behind the next is due, or [#NEVER].
@@ -94,6 +96,7 @@ public final class EventQueue<E> {
         var event = events[size];
         events[size] = null;
         if (size > 0) sink(time, key, event);
+        headTime = size > 0 ? times[0] : NEVER;
         return (E) head;
     }
 
@@ -132,6 +135,7 @@ public final class EventQueue<E> {
     public void restore(StateReader in, Function<StateReader, E> reader) {
         Arrays.fill(events, null);
         size = 0;
+        headTime = NEVER;
         localKeys = in.next();
         for (int left = in.nextInt(0, MOST); left > 0; left--) add(in.next(), in.next(), reader.apply(in));
     }

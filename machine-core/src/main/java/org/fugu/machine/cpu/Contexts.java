@@ -8,11 +8,13 @@ public final class Contexts {
     private final Context[] all;
     private final LineShape lines;
     private int current;
+    private Context inPipeline;
 
     /// @param count 1 or more
     public Contexts(int count, LineShape lines) {
         all = new Context[count];
         for (int i = 0; i < count; i++) all[i] = new Context();
+        inPipeline = all[0];
         this.lines = lines;
     }
 
@@ -26,7 +28,7 @@ public final class Contexts {
 
     /// The one in the pipeline.
     public Context current() {
-        return all[current];
+        return inPipeline;
     }
 
     /// Which one is in the pipeline.
@@ -37,6 +39,7 @@ public final class Contexts {
     /// Another one takes the pipeline.
     public void select(int index) {
         current = index;
+        inPipeline = all[index];
     }
 
     /// A line was lost; a reservation of it ends.

@@ -311,10 +311,11 @@ public final class Node implements LogicalProcess {
         if (!timed) departures.endTurn(now);
         eventTime = now;
         var event = events.take();
-        if (!event.isRequest()) ahead.forgetMiss();
+        boolean concernsProcessor = !event.isRequest();
+        if (concernsProcessor) ahead.forgetMiss();
         process(now, event);
         events.giveBack(event);
-        processor.account();
+        if (concernsProcessor || stepping) processor.account();
     }
 
     private void execute(long limit) {

@@ -461,12 +461,12 @@ public final class Processor implements KernelOperation.Pipeline, UnitPipeline, 
     /// first.
     @Override
     public void lineCame(long now, long line) {
-        int first = contexts.currentIndex();
-        for (int step = 0; step < activities.length; step++) {
-            int index = (first + step) % activities.length;
+        int index = contexts.currentIndex();
+        for (int left = activities.length; left > 0; left--) {
             boolean waits = activities[index] == Activity.SUSPENDED
                     && lines.of(contexts.get(index).access.physicalAddress) == line;
             if (waits) complete(index, now, line);
+            if (++index == activities.length) index = 0;
         }
         goOn(now + fillCycles);
     }

@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A child, as the service sees it. One thread at a time has it do something; another [ticks][#tick].
 final class Child implements AutoCloseable {
+    /// How it is started.
+    @FunctionalInterface
+    interface Start {
+        /// @throws IOException if there can be no such process
+        Process start() throws IOException;
+    }
+
     /// How often [#tick] is called.
     static final Duration TICK = Duration.ofMillis(500);
 
@@ -39,25 +46,35 @@ final class Child implements AutoCloseable {
     private final FrameReader in;
     private final FrameWriter out;
     private final Duration silence;
+    private final long lifetime;
 
     /// Ticks that it may still say nothing. They are ours: when this host stood still, none has gone by.
     private final AtomicInteger patience = new AtomicInteger(NOT_WAITING);
 
     private volatile @Nullable String endedFor;
-    private long tasks;
-    private boolean goesOn = true;
     private volatile boolean retired;
+
+    // Those of one thread at a time: children pass from one to another under the lock of their `Children`.
+    private boolean goesOn = true;
+    private long tasks;
+    /// With how many tasks it asks for a successor.
+    private long due;
+
+    /// A successor starts. Volatile, since the thread that starts it is none of those.
+    private volatile boolean hasAsked;
 
     /// Starts it, and does not wait until it is there.
     ///
     /// @param silence after which a child that has something to do is ended
+    /// @param lifetime in tasks, after which it asks for a successor
     /// @throws IOException if there can be no such process
-    Child(ChildCommand command, Duration silence) throws IOException {
-        this.process = command.start();
+    Child(Start start, Duration silence, long lifetime) throws IOException {
+        this.process = start.start();
         this.in = new FrameReader(process.getInputStream());
         this.out = new FrameWriter(process.getOutputStream());
         this.silence = silence;
-        ChildLog.of(process);
+        this.lifetime = lifetime;
+        this.due = lifetime;
     }
 
     long pid() {
@@ -68,6 +85,8 @@ final class Child implements AutoCloseable {
     ///
     /// @throws ChildFailure if it does not come to that
     void awaitReady() {
+        // Not as soon as it is started: where no thread can be had for this, somebody has to know it who ends it.
+        ChildLog.of(process);
         waitAtMost(STARTS_WITHIN);
         try {
             var frame = in.next(0, 0);
@@ -86,9 +105,17 @@ final class Child implements AutoCloseable {
         return goesOn && !retired && process.isAlive();
     }
 
-    /// How many it has had.
-    long tasks() {
-        return tasks;
+    /// Whether a successor is to be started. It does not ask again while one starts.
+    boolean asksForSuccessor() {
+        if (hasAsked || tasks < due) return false;
+        hasAsked = true;
+        due = tasks + lifetime;
+        return true;
+    }
+
+    /// The successor does not come; it asks for another after as many tasks again.
+    void stays() {
+        hasAsked = false;
     }
 
     /// It does what it has to do, and takes no other.

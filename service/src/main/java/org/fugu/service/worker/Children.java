@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.fugu.exokernel.run.RunObserver;
+import org.fugu.service.memory.OutOfMemory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,7 @@ public final class Children implements Simulator, AutoCloseable {
     /// Another takes the place of a child then: whatever grows in a process that we do not know of, starts anew.
     private static final long TASKS = 10_000;
 
-    private final ChildCommand command;
+    private final Child.Start start;
     private final Duration silence;
     private final long tasks;
     private final Thread clock;
@@ -34,9 +33,6 @@ public final class Children implements Simulator, AutoCloseable {
     // Guarded by this object.
     private final Set<Child> all = new HashSet<>();
     private final Deque<Child> idle = new ArrayDeque<>();
-    /// After how many tasks a child is to have a successor, if one was asked for already: not at all while that starts,
-    /// and after as many tasks again if it could not be started.
-    private final Map<Child, Long> due = new HashMap<>();
     private boolean closed;
 
     public Children(ChildCommand command) {
@@ -51,7 +47,14 @@ public final class Children implements Simulator, AutoCloseable {
     /// @param silence after which a child that has something to do is ended
     /// @param tasks after which another takes the place of a child
     Children(ChildCommand command, Duration silence, long tasks) {
-        this.command = command;
+        this(command::start, silence, tasks);
+    }
+
+    /// @param start of each child
+    /// @param silence after which a child that has something to do is ended
+    /// @param tasks after which another takes the place of a child
+    Children(Child.Start start, Duration silence, long tasks) {
+        this.start = start;
         this.silence = silence;
         this.tasks = tasks;
         this.clock = Thread.ofPlatform().name("children").daemon().start(this::tick);
@@ -114,7 +117,7 @@ public final class Children implements Simulator, AutoCloseable {
         var child = started();
         try {
             child.awaitReady();
-        } catch (ChildFailure e) {
+        } catch (RuntimeException | Error e) {
             drop(child);
             throw e;
         }
@@ -125,7 +128,7 @@ public final class Children implements Simulator, AutoCloseable {
     private synchronized Child started() {
         if (closed) throw new ChildFailure("the service stops", null);
         try {
-            var child = new Child(command, silence);
+            var child = new Child(start, silence, tasks);
             all.add(child);
             return child;
         } catch (IOException e) {
@@ -139,9 +142,15 @@ public final class Children implements Simulator, AutoCloseable {
             return;
         }
         idle.addFirst(child);
-        if (child.tasks() >= due.getOrDefault(child, tasks)) {
-            due.put(child, Long.MAX_VALUE);
-            Thread.ofVirtual().name("successor of " + child.pid()).start(() -> replace(child));
+        if (child.asksForSuccessor()) startSuccessor(child);
+    }
+
+    /// A failure is not passed on: whoever gives the old one back may have a result to hand on.
+    private void startSuccessor(Child old) {
+        try {
+            Thread.ofVirtual().name("successor of " + old.pid()).start(() -> replace(old));
+        } catch (RuntimeException | Error e) {
+            stays(old, e);
         }
     }
 
@@ -152,11 +161,21 @@ public final class Children implements Simulator, AutoCloseable {
             var successor = start();
             retire(old);
             giveBack(successor);
-        } catch (ChildFailure e) {
-            if (!isClosed()) LOG.warn("Process {} has no successor, and stays: {}", old.pid(), e.getMessage());
-            stays(old);
+        } catch (RuntimeException | Error e) {
+            stays(old, e);
         } finally {
             starts.release();
+        }
+    }
+
+    /// The old one is told first, since the log may fail for the reason that the start failed for.
+    private void stays(Child old, Throwable failure) {
+        old.stays();
+        OutOfMemory.endIfMet(failure);
+        if (!(failure instanceof ChildFailure)) {
+            LOG.error("Process {} has no successor, and stays", old.pid(), failure);
+        } else if (!isClosed()) {
+            LOG.warn("Process {} has no successor, and stays: {}", old.pid(), failure.getMessage());
         }
     }
 
@@ -165,17 +184,12 @@ public final class Children implements Simulator, AutoCloseable {
         if (idle.remove(child)) drop(child);
     }
 
-    private synchronized void stays(Child child) {
-        if (all.contains(child)) due.put(child, child.tasks() + tasks);
-    }
-
     private synchronized boolean isClosed() {
         return closed;
     }
 
     private synchronized void drop(Child child) {
         all.remove(child);
-        due.remove(child);
         child.close();
     }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.fugu.bundle.Bundle;
@@ -261,6 +262,26 @@ class ChildrenIT {
                 children.carryOut(new RunWork(hello()), RunObserver.NONE);
                 return !children.pids().contains(pids.getFirst());
             });
+        }
+    }
+
+    @Test
+    void aSuccessorIsTriedAgainWhateverItsStartFailedBy() throws Exception {
+        var sound = ChildCommand.ofThisProgram(256);
+        var starts = new AtomicInteger();
+        Child.Start start = () -> switch (starts.incrementAndGet()) {
+            case 2 -> throw new IllegalStateException("no successor, by an exception");
+            case 3 -> throw new InternalError("no successor, by an error of Java's own");
+            default -> sound.start();
+        };
+        try (var children = new Children(start, SILENCE, 1)) {
+            children.prepare();
+            long first = children.pids().getFirst();
+            await("a later attempt has one", () -> {
+                children.carryOut(new RunWork(hello()), RunObserver.NONE);
+                return !children.pids().contains(first);
+            });
+            assertThat(starts).hasValueGreaterThan(3);
         }
     }
 

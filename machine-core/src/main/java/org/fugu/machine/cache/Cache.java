@@ -28,8 +28,11 @@ public final class Cache {
 
     private static final int NONE = -1;
 
+    /// In a place without a line: whoever looks for [#NO_LINE] does not find it.
+    private static final long FREE = -2;
+
     /// The lines of a set are neighbours. The last place is the one beside the sets. Where the state is
-    /// [#INVALID], and only there, it is [#NO_LINE].
+    /// [#INVALID], and only there, it is [#FREE].
     private final long[] lines;
 
     private final byte[] states;
@@ -71,7 +74,7 @@ public final class Cache {
         lines = new long[beside + 1];
         states = new byte[beside + 1];
         oldest = new byte[sets];
-        Arrays.fill(lines, NO_LINE);
+        Arrays.fill(lines, FREE);
         this.hits = hits;
         executed = new boolean[beside + 1];
         this.epoch = epoch;
@@ -102,7 +105,7 @@ public final class Cache {
         int found = find(line);
         if (found != NONE) return found;
         int set = set(line);
-        for (int i = set * ways; i < (set + 1) * ways; i++) if (lines[i] == NO_LINE) return i;
+        for (int i = set * ways; i < (set + 1) * ways; i++) if (lines[i] == FREE) return i;
         return set * ways + oldest[set];
     }
 
@@ -155,7 +158,7 @@ public final class Cache {
     /// Which line would have to leave for this one, or [#NO_LINE].
     public long victim(long line) {
         long there = lines[place(line)];
-        return there == line ? NO_LINE : there;
+        return there == line || there == FREE ? NO_LINE : there;
     }
 
     /// Whether instructions are executed from the line that would have to leave for this one.
@@ -175,7 +178,7 @@ public final class Cache {
     /// Puts a line in, over the [#victim] if there is one.
     public void install(long line, byte state) {
         int place = place(line);
-        boolean replaces = lines[place] != NO_LINE && lines[place] != line;
+        boolean replaces = lines[place] != FREE && lines[place] != line;
         changed(place);
         if (replaces) oldest[place / ways] = (byte) ((oldest[place / ways] + 1) % ways);
         lines[place] = line;
@@ -190,31 +193,31 @@ public final class Cache {
         if (found == NONE) return false;
         changed(found);
         states[found] = state;
-        if (state == INVALID) lines[found] = NO_LINE;
+        if (state == INVALID) lines[found] = FREE;
         return true;
     }
 
     /// Moves a line that is present to the place beside the sets, which must be free.
     public void keep(long line) {
         int found = find(line);
-        if (found == NONE || lines[beside] != NO_LINE) throw new IllegalStateException("line " + line);
+        if (found == NONE || lines[beside] != FREE) throw new IllegalStateException("line " + line);
         changed(found);
         changed(beside);
         hits.used[beside] = hits.used[found];
         lines[beside] = line;
         states[beside] = states[found];
         states[found] = INVALID;
-        lines[found] = NO_LINE;
+        lines[found] = FREE;
     }
 
     /// The line beside the sets, or [#NO_LINE].
     public long kept() {
-        return lines[beside];
+        return lines[beside] == FREE ? NO_LINE : lines[beside];
     }
 
     public void save(StateWriter out) {
         var valid = lines.clone();
-        for (int i = 0; i < valid.length; i++) if (valid[i] == NO_LINE) valid[i] = 0;
+        for (int i = 0; i < valid.length; i++) if (valid[i] == FREE) valid[i] = 0;
         out.add(valid).add(states).add(oldest);
     }
 
@@ -224,6 +227,6 @@ public final class Cache {
         in.next(lines);
         in.next(states);
         in.next(oldest);
-        for (int i = 0; i < lines.length; i++) if (states[i] == INVALID) lines[i] = NO_LINE;
+        for (int i = 0; i < lines.length; i++) if (states[i] == INVALID) lines[i] = FREE;
     }
 }

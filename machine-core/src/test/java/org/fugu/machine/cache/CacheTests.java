@@ -120,6 +120,17 @@ class CacheTests {
         assertThat(restored.victim(9)).isEqualTo(cache.victim(9)).isEqualTo(3);
     }
 
+    /// What stands for no line is asked for where nothing has to make room.
+    @Test
+    void noLineIsNowhere() {
+        var cache = new Cache(64, 2, LINES);
+        cache.install(2, Cache.SHARED);
+        cache.change(2, Cache.INVALID);
+        assertThat(cache.isUsedSince(Cache.NO_LINE, Long.MIN_VALUE)).isFalse();
+        assertThat(cache.state(Cache.NO_LINE)).isEqualTo(Cache.INVALID);
+        assertThat(cache.change(Cache.NO_LINE, Cache.SHARED)).isFalse();
+    }
+
     @Test
     void setsAreAPowerOfTwo() {
         assertThatThrownBy(() -> new Cache(256, 3, LINES)).hasMessageContaining("256 bytes in 3 ways");

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.fugu.service.memory.OutOfMemory;
 import org.fugu.service.problem.DatabaseUnavailable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,12 +95,22 @@ public final class DatabaseWatch implements DisposableBean {
     private void watch() {
         try {
             while (!closing) {
-                note(answers());
-                if (reachable && !storing) tryToStore();
+                look();
                 if (suspicion.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) suspicion.drainPermits();
             }
         } catch (InterruptedException e) {
             LOG.debug("The database is no longer watched", e);
+        }
+    }
+
+    /// Whatever happens at one look, there is another.
+    private void look() {
+        try {
+            note(answers());
+            if (reachable && !storing) tryToStore();
+        } catch (RuntimeException | Error e) {
+            OutOfMemory.endIfMet(e);
+            LOG.error("Looking for the database failed; it is looked for again", e);
         }
     }
 

@@ -3,6 +3,7 @@ package org.fugu.service.partition;
 import java.time.Duration;
 import java.time.Instant;
 import org.fugu.service.database.DatabaseWatch;
+import org.fugu.service.memory.OutOfMemory;
 import org.fugu.service.problem.FailureLog;
 import org.fugu.service.signal.Bell;
 import org.fugu.service.signal.SignalListener;
@@ -74,7 +75,8 @@ class LeaseAllocator implements SmartLifecycle {
     private void allocate(String machine) {
         try {
             waiting.allocate(machine);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            OutOfMemory.endIfMet(e);
             FAILURES.warn("{} for leases that wait failed; it is tried again", "Looking", e);
         }
     }
@@ -88,7 +90,8 @@ class LeaseAllocator implements SmartLifecycle {
             var next = waiting.nextChange().orElse(Instant.MAX);
             var latest = Instant.now().plus(LOOK_AGAIN);
             return next.isBefore(latest) ? Duration.between(Instant.now(), next) : LOOK_AGAIN;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            OutOfMemory.endIfMet(e);
             FAILURES.warn("{} for leases that wait failed; it is tried again", "Looking", e);
             return LOOK_AGAIN;
         }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.fugu.service.database.DatabaseWatch;
+import org.fugu.service.memory.OutOfMemory;
 import org.fugu.service.problem.FailureLog;
 import org.fugu.service.signal.Bell;
 import org.fugu.service.signal.SignalListener;
@@ -135,7 +136,8 @@ final class RunWorkers implements SmartLifecycle {
                 var before = work.rings();
                 turn = (turn + 1) % kinds.size();
                 if (!attemptAny(turn, briefOnly)) work.awaitAfter(before, LOOK_AGAIN);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                OutOfMemory.endIfMet(e);
                 FAILURES.warn("{} for the next run failed; it is tried again", "Looking", e);
                 if (!pause()) return;
             } catch (InterruptedException e) {

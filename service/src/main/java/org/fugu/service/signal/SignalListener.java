@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.fugu.service.memory.OutOfMemory;
 import org.fugu.service.problem.FailureLog;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -87,7 +88,8 @@ public class SignalListener implements SmartLifecycle {
         while (running) {
             try {
                 listen();
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
+                OutOfMemory.endIfMet(e);
                 if (running) FAILURES.warn("{} are not heard at the moment; answers come later", "Signals", e);
                 pause();
             }

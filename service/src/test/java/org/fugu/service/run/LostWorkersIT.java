@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.fugu.service.Caller;
 import org.fugu.service.RunningService;
 import org.fugu.service.TestDatabase;
@@ -31,6 +32,35 @@ class LostWorkersIT {
     static final class SmallChildren extends RealChildren {
         SmallChildren() {
             super(new Children(ChildCommand.ofThisProgram(96)));
+        }
+    }
+
+    /// Children that cannot be prepared at first: Java itself fails.
+    @Primary
+    static final class FaultyChildren extends RealChildren {
+        private static final int FAILURES = 6;
+
+        private final AtomicInteger attempts = new AtomicInteger();
+
+        FaultyChildren() {
+            super(new Children(ChildCommand.ofThisProgram(256)));
+        }
+
+        @Override
+        public void prepare() {
+            if (attempts.incrementAndGet() <= FAILURES) throw new StackOverflowError("made by a test");
+            super.prepare();
+        }
+    }
+
+    @Test
+    void workersStayWhenJavaItselfFails() {
+        try (var service = RunningService.startWith(
+                List.of(FaultyChildren.class), TestDatabase.fresh(), "--fugu.runs.workers=2")) {
+            var user = service.newUser();
+            var run = user.awaitEnd(
+                    user.submitted("{\"bundle\":\"" + user.uploaded(RunningService.prebuilt("hello.zip")) + "\"}"));
+            assertThat(run.path("outcome").asString()).as(run.toString()).isEqualTo("exited");
         }
     }
 

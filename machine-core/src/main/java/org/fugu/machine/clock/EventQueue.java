@@ -28,7 +28,10 @@ public final class EventQueue<E> {
     private long[] keys = new long[INITIAL];
     private @Nullable Object[] events = new Object[INITIAL];
     private int size;
+
+    /// When the first is due, or [#NEVER]: kept here because it is asked for at every step of a node.
     private long headTime = NEVER;
+
     private long localKeys;
 
     /// Enters an event that the networks delivered; `order` is the number of its settlement, the

@@ -8,6 +8,8 @@ public final class Contexts {
     private final Context[] all;
     private final LineShape lines;
     private int current;
+
+    /// That one itself, which is asked for more often than its number.
     private Context inPipeline;
 
     /// @param count 1 or more
